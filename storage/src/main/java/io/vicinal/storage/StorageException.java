@@ -1,0 +1,213 @@
+package io.vicinal.storage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells why storage refused or failed: the message is one short fact with both numbers or names.
+ *
+ * <p>Storage knows no SQLSTATE; the driver maps this sealed family in one exhaustive switch. After
+ * any of these the database is unchanged; after {@link Io} on the write path it is also read-only
+ * until it is opened again.
+ */
+public abstract sealed class StorageException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private StorageException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /** A name that does not exist: {@code kind} is a word such as "table", "database", "index". */
+  public static final class NotFound extends StorageException {
+    private static final long serialVersionUID = 1L;
+    private final String kind;
+
+    public NotFound(String kind, String name) {
+      super(kind + " \"" + name + "\" does not exist", null);
+      this.kind = kind;
+    }
+
+    /** Returns what was looked for: "table", "index", "database" or "schema". */
+    public String kind() {
+      return kind;
+    }
+  }
+
+  /** A name that is taken already. */
+  public static final class AlreadyExists extends StorageException {
+    private static final long serialVersionUID = 1L;
+    private final String kind;
+
+    public AlreadyExists(String kind, String name) {
+      super(kind + " \"" + name + "\" already exists", null);
+      this.kind = kind;
+    }
+
+    /** Returns what was to be created: "table", "index", "database" or "schema". */
+    public String kind() {
+      return kind;
+    }
+  }
+
+  /** Two live rows would have the same key. */
+  public static final class DuplicateKey extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    public DuplicateKey(String table, String columns, String values) {
+      super(
+          "duplicate key in table \""
+              + table
+              + "\": ("
+              + columns
+              + ") = ("
+              + values
+              + ") already exists",
+          null);
+    }
+  }
+
+  /** A NULL for a column that is NOT NULL. */
+  public static final class NullNotAllowed extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    public NullNotAllowed(String table, String column) {
+      super("column \"" + column + "\" of table \"" + table + "\" does not accept NULL", null);
+    }
+  }
+
+  /** A vector that does not fit its column: wrong dimension, NaN or infinity. */
+  public static final class VectorData extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    public VectorData(String message) {
+      super(message, null);
+    }
+
+    /**
+     * Returns the error for a vector of {@code actual} dimensions where {@code expected} are
+     * wanted.
+     */
+    public static VectorData dimension(String column, int expected, int actual) {
+      return new VectorData(
+          "column \"" + column + "\" expects " + expected + " dimensions, not " + actual);
+    }
+  }
+
+  /** A setting or parameter outside its bounds. */
+  public static final class InvalidSetting extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    public InvalidSetting(String message) {
+      super(message, null);
+    }
+  }
+
+  /** A value that its column's type cannot hold. */
+  public static final class ValueOutOfRange extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    public ValueOutOfRange(String message) {
+      super(message, null);
+    }
+  }
+
+  /** Another transaction changed the same row first. */
+  public static final class Conflict extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    public Conflict(String table) {
+      super("row of table \"" + table + "\" was changed by a concurrent transaction", null);
+    }
+  }
+
+  /** A write to something that is open for reading only. */
+  public static final class ReadOnly extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    public ReadOnly(String message) {
+      super(message, null);
+    }
+  }
+
+  /** The directory is open in another process, or in this one under another mode. */
+  public static final class InUse extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    public InUse(String message) {
+      super(message, null);
+    }
+  }
+
+  /** The directory or a file was written in a format that this release does not read. */
+  public static final class FormatVersion extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    public FormatVersion(String what, long found, long supported) {
+      super(what + " has format version " + found + ", this release reads " + supported, null);
+    }
+  }
+
+  /** A file whose contents disagree with its checksum, its length or the catalog. */
+  public static final class Corrupt extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    /** Names the file, the byte offset and both values. */
+    public Corrupt(String file, long offset, String expected, String found) {
+      super(
+          "file \""
+              + file
+              + "\" is damaged at offset "
+              + offset
+              + ": expected "
+              + expected
+              + ", found "
+              + found,
+          null);
+    }
+  }
+
+  /** The operating system refused to read, write or sync. */
+  public static final class Io extends StorageException {
+    private static final long serialVersionUID = 1L;
+    private final boolean diskFull;
+
+    public Io(String message, Throwable cause) {
+      super(message + ": " + cause.getMessage(), cause);
+      // The JDK gives the errno only as text; these are the two forms of ENOSPC and EDQUOT on Linux
+      // and macOS.
+      String text = String.valueOf(cause.getMessage());
+      diskFull = text.contains("No space left") || text.contains("Disk quota exceeded");
+    }
+
+    /** Returns whether there was no room left on the device. */
+    public boolean diskFull() {
+      return diskFull;
+    }
+  }
+
+  /** The statement would need more memory than it may have. */
+  public static final class OutOfMemory extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    public OutOfMemory(String message) {
+      super(message, null);
+    }
+  }
+
+  /** A fixed limit of this release was exceeded. */
+  public static final class LimitExceeded extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    public LimitExceeded(String message) {
+      super(message, null);
+    }
+  }
+
+  /** The statement was cancelled or ran past its deadline. */
+  public static final class Cancelled extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    public Cancelled(String message) {
+      super(message, null);
+    }
+  }
+}
