@@ -1,0 +1,14 @@
+package io.vicinal.storage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One column of a table.
+ *
+ * @param name as it is looked up, already folded
+ * @param nullable false for NOT NULL; primary key columns are never nullable
+ * @param defaultSql SQL text of the DEFAULT expression, null for none; storage keeps it and does
+ *     not read it
+ */
+public record ColumnDefinition(
+    String name, DataType type, boolean nullable, @Nullable String defaultSql) {}

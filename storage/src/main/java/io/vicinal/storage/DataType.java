@@ -1,0 +1,91 @@
+package io.vicinal.storage;
+
+import java.math.BigDecimal;
+import java.util.UUID;
+
+/**
+ * Type of a stored column and the Java class that carries its values through storage.
+ *
+ * <p>Temporal values travel as numbers: DATE as {@code Integer} days, TIME as {@code Long}
+ * microseconds of the day, TIMESTAMP and TIMESTAMPTZ as {@code Long} microseconds since 1970-01-01
+ * (local and UTC).
+ *
+ * @param kind what it is
+ * @param precision characters of CHAR/VARCHAR, bytes of VARBINARY, digits of DECIMAL, dimension of
+ *     VECTOR; 0 where it has none or no limit is set
+ * @param scale digits after the point of DECIMAL, else 0
+ */
+public record DataType(Kind kind, int precision, int scale) {
+  public static final int VECTOR_DIMENSION_MAX = 65_535;
+  public static final int DECIMAL_PRECISION_MAX = 38;
+
+  /** The kinds of values that storage knows; the code is written to disk and never reused. */
+  public enum Kind {
+    BOOLEAN(1, Boolean.class),
+    SMALLINT(2, Short.class),
+    INTEGER(3, Integer.class),
+    BIGINT(4, Long.class),
+    REAL(5, Float.class),
+    DOUBLE(6, Double.class),
+    DECIMAL(7, BigDecimal.class),
+    CHAR(8, String.class),
+    VARCHAR(9, String.class),
+    TEXT(10, String.class),
+    VARBINARY(11, byte[].class),
+    DATE(12, Integer.class),
+    TIME(13, Long.class),
+    TIMESTAMP(14, Long.class),
+    TIMESTAMPTZ(15, Long.class),
+    UUID(16, UUID.class),
+    JSON(17, String.class),
+    /** {@code float[dimension]}. */
+    VECTOR(18, float[].class);
+
+    private final int code;
+    private final Class<?> javaClass;
+
+    Kind(int code, Class<?> javaClass) {
+      this.code = code;
+      this.javaClass = javaClass;
+    }
+
+    /** Returns the number that stands for this kind on disk. */
+    public int code() {
+      return code;
+    }
+
+    /** Returns the class of every non-null value of this kind. */
+    public Class<?> javaClass() {
+      return javaClass;
+    }
+  }
+
+  public DataType {
+    if (kind == Kind.VECTOR && (precision < 0 || precision > VECTOR_DIMENSION_MAX)) {
+      throw new StorageException.LimitExceeded(
+          "a vector has 1 to " + VECTOR_DIMENSION_MAX + " dimensions, not " + precision);
+    }
+    if (kind == Kind.DECIMAL && (precision < 1 || precision > DECIMAL_PRECISION_MAX)) {
+      throw new StorageException.LimitExceeded(
+          "a decimal has 1 to " + DECIMAL_PRECISION_MAX + " digits, not " + precision);
+    }
+  }
+
+  /** Returns the type of {@code kind} without precision. */
+  public static DataType of(Kind kind) {
+    return new DataType(kind, kind == Kind.DECIMAL ? DECIMAL_PRECISION_MAX : 0, 0);
+  }
+
+  /**
+   * Returns {@code VECTOR(dimension)}; dimension 0 accepts vectors of any dimension and cannot be
+   * indexed.
+   */
+  public static DataType vector(int dimension) {
+    return new DataType(Kind.VECTOR, dimension, 0);
+  }
+
+  /** Returns whether values are vectors. */
+  public boolean isVector() {
+    return kind == Kind.VECTOR;
+  }
+}

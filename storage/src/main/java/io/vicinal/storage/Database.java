@@ -1,0 +1,65 @@
+package io.vicinal.storage;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One database of a {@link DataDirectory}: its tables, their rows and their indexes. Thread-safe.
+ *
+ * <p>Invariants: (1) a transaction that was acknowledged is there after any crash; (2) a reader
+ * sees whole transactions only; (3) an index never changes which rows an exact query gives, and
+ * never makes a limited query give fewer.
+ */
+public interface Database {
+  /** Returns the name under which clients connect. */
+  String name();
+
+  /**
+   * Returns a number that grows with every change of a definition; plans are valid for one value of
+   * it.
+   */
+  long catalogVersion();
+
+  /** Returns the schemas, sorted; "public" is always there. */
+  List<String> schemas();
+
+  /** Returns the table of that name. */
+  Optional<Table> table(String schema, String name);
+
+  /** Returns all tables, by schema and name. */
+  List<Table> tables();
+
+  /** Creates a table. @throws StorageException.AlreadyExists if the name is taken */
+  Table createTable(TableDefinition definition);
+
+  /**
+   * Drops a table with its rows and indexes; running scans keep theirs. @throws
+   * StorageException.NotFound
+   */
+  void dropTable(long tableId);
+
+  /**
+   * Creates an index and returns when it serves searches. Reads go on meanwhile, and so do writes.
+   *
+   * @throws StorageException.AlreadyExists if the schema has an index of that name
+   * @throws StorageException.InvalidSetting if the column is no vector, has no dimension, or the
+   *     metric has no index
+   */
+  VectorIndex createIndex(
+      VectorIndexDefinition definition, Progress progress, ResourceAccount account);
+
+  /** Drops an index. @throws StorageException.NotFound */
+  void dropIndex(long indexId);
+
+  /** Seals what is in memory and merges a table's segments into one per shard, with its graphs. */
+  void optimize(long tableId, Progress progress, ResourceAccount account);
+
+  /** Returns the present state; never waits. */
+  Snapshot snapshot();
+
+  /** Begins a transaction. @throws StorageException.ReadOnly if the database accepts no writes */
+  Transaction begin();
+
+  /** Returns what each segment holds, for EXPLAIN, tests and the system views. */
+  List<SegmentInfo> segments(long tableId);
+}

@@ -1,0 +1,23 @@
+package io.vicinal.storage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order of a scan by distance to a query vector, nearest first; ties by primary key; rows
+ * without a distance (NULL vector, or zero vector under COSINE) last.
+ *
+ * @param column position of the vector column
+ * @param query {@code float[dimension]}; a NULL query gives every row a NULL distance
+ * @param limit how many rows are wanted at most ({@code Long}), null for a cursor that goes on as
+ *     long as it is pulled; the rows are found step by step then, and a step may find a row that is
+ *     a little nearer than the last one of the step before
+ * @param exact true where the index must not be used
+ * @param efSearch effort of the graph search ({@code Integer}), null for the default
+ */
+public record Nearest(
+    int column,
+    Metric metric,
+    Operand query,
+    @Nullable Operand limit,
+    boolean exact,
+    @Nullable Operand efSearch) {}

@@ -1,0 +1,37 @@
+package io.vicinal.storage;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that storage needs to know to read one table: immutable, shareable between executions.
+ *
+ * @param columns positions of the columns that come out, in this order; may be empty
+ * @param withDistance whether the distance ({@code Double} or null) follows as one more field;
+ *     needs {@code nearest}
+ * @param filter what every row satisfies, null for all rows
+ * @param nearest order by distance, null for no order
+ * @param limit at most so many rows ({@code Long}) of a scan without {@code nearest}, null for all
+ */
+public record ScanSpec(
+    long tableId,
+    List<Integer> columns,
+    boolean withDistance,
+    @Nullable Predicate filter,
+    @Nullable Nearest nearest,
+    @Nullable Operand limit) {
+  public ScanSpec {
+    columns = List.copyOf(columns);
+    if (withDistance && nearest == null) {
+      throw new IllegalArgumentException("a distance needs an order by distance");
+    }
+    if (limit != null && nearest != null) {
+      throw new IllegalArgumentException("the limit of an order by distance stands in it");
+    }
+  }
+
+  /** Returns the scan of every row of a table. */
+  public static ScanSpec all(long tableId, List<Integer> columns) {
+    return new ScanSpec(tableId, columns, false, null, null, null);
+  }
+}

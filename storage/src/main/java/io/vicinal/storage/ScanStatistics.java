@@ -1,0 +1,17 @@
+package io.vicinal.storage;
+
+/**
+ * What a scan has done so far.
+ *
+ * @param strategy what ran
+ * @param visitedNodes graph nodes whose neighbors were read
+ * @param distanceComputations distances computed, in graphs and in exact scans together
+ * @param rowsFiltered rows that were looked at and did not pass the filter
+ * @param rowsReturned rows that the cursor gave
+ */
+public record ScanStatistics(
+    ScanStrategy strategy,
+    long visitedNodes,
+    long distanceComputations,
+    long rowsFiltered,
+    long rowsReturned) {}

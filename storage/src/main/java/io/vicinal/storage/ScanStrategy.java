@@ -1,0 +1,40 @@
+package io.vicinal.storage;
+
+/**
+ * How a scan runs, or ran, and why.
+ *
+ * @param kind the strategy of the largest segment, which is the one that costs
+ * @param reason one short phrase with the numbers that decided, for EXPLAIN
+ * @param efSearch effort of the graph search, 0 where no graph is used
+ * @param estimatedRows rows that the scan is expected to give
+ * @param segments sealed and growing segments that are visited
+ */
+public record ScanStrategy(
+    Kind kind, String reason, int efSearch, long estimatedRows, int segments) {
+  /** The ways to answer, under the names that EXPLAIN prints. */
+  public enum Kind {
+    /** Read the rows in storage order. */
+    SCAN("scan"),
+    /** Find rows by their primary key. */
+    KEY_LOOKUP("key-lookup"),
+    /** Score every row. */
+    EXACT("exact"),
+    /** Score every row that passes the filter. */
+    EXACT_OVER_FILTER("exact-over-filter"),
+    /** Search the graph. */
+    HNSW("hnsw"),
+    /** Search the graph with the filter inside the traversal. */
+    HNSW_FILTERED("hnsw-filtered");
+
+    private final String label;
+
+    Kind(String label) {
+      this.label = label;
+    }
+
+    /** Returns the name that users see. */
+    public String label() {
+      return label;
+    }
+  }
+}

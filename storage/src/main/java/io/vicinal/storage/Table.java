@@ -1,0 +1,49 @@
+package io.vicinal.storage;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One table as one catalog version describes it; a change of the table gives a new object.
+ *
+ * @param id never reused
+ * @param columns in order; where the table was created without a primary key, the last one is the
+ *     hidden {@link TableDefinition#ROW_ID} (BIGINT) and the key consists of it
+ * @param primaryKey positions of the key columns in key order, never empty
+ */
+public record Table(
+    long id,
+    String schema,
+    String name,
+    List<ColumnDefinition> columns,
+    List<Integer> primaryKey,
+    int shards,
+    List<VectorIndex> indexes) {
+  public Table {
+    columns = List.copyOf(columns);
+    primaryKey = List.copyOf(primaryKey);
+    indexes = List.copyOf(indexes);
+  }
+
+  /** Returns whether the key is the hidden row id. */
+  public boolean hasHiddenKey() {
+    return columns.getLast().name().equals(TableDefinition.ROW_ID);
+  }
+
+  /** Returns the position of the column called {@code columnName}, or -1. */
+  public int columnPosition(String columnName) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(columnName)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Returns the index on the column at {@code column} that serves {@code metric}. */
+  public Optional<VectorIndex> indexOn(int column, Metric metric) {
+    return indexes.stream()
+        .filter(index -> index.column() == column && index.serves(metric))
+        .findFirst();
+  }
+}

@@ -1,0 +1,51 @@
+package io.vicinal.storage;
+
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * What CREATE TABLE asks for.
+ *
+ * @param primaryKey positions of the key columns in key order; empty for a table whose rows get a
+ *     hidden row id
+ * @param shards number of shards, fixed at creation; rows are routed by a hash of the primary key
+ */
+public record TableDefinition(
+    String schema,
+    String name,
+    List<ColumnDefinition> columns,
+    List<Integer> primaryKey,
+    int shards) {
+  public static final int COLUMNS_MAX = 1_600;
+  public static final int SHARDS_MAX = 64;
+
+  /** Name of the hidden key column of a table without primary key; no other column may have it. */
+  public static final String ROW_ID = "$row_id";
+
+  public TableDefinition {
+    columns = List.copyOf(columns);
+    primaryKey = List.copyOf(primaryKey);
+    if (columns.isEmpty() || columns.size() > COLUMNS_MAX) {
+      throw new StorageException.LimitExceeded(
+          "a table has 1 to " + COLUMNS_MAX + " columns, not " + columns.size());
+    }
+    if (shards < 1 || shards > SHARDS_MAX) {
+      throw new StorageException.InvalidSetting(
+          "shards must be between 1 and " + SHARDS_MAX + ", not " + shards);
+    }
+    var names = new HashSet<String>();
+    for (ColumnDefinition column : columns) {
+      if (!names.add(column.name())) {
+        throw new StorageException.AlreadyExists("column", column.name());
+      }
+    }
+    for (int position : primaryKey) {
+      if (columns.get(position).type().isVector()) {
+        throw new StorageException.InvalidSetting(
+            "column \""
+                + columns.get(position).name()
+                + "\" is a vector and cannot be part of a primary key");
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.vicinal.storage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of one database that become visible and durable together. Not thread-safe.
+ *
+ * <p>Snapshot isolation: reads go to {@link #snapshot()}; at commit the first of two transactions
+ * that changed the same row wins and the other gets {@link StorageException.Conflict}. Nothing is
+ * changed before {@link #commit()} or by a commit that throws.
+ */
+public interface Transaction extends AutoCloseable {
+  /** Returns the view as of the beginning; owned by the transaction. */
+  Snapshot snapshot();
+
+  /**
+   * Adds a row: one value per column of the table in order, in the classes of {@link
+   * DataType.Kind}. The hidden row id, where the table has one, is given as null and assigned here.
+   * The array belongs to storage from now on.
+   *
+   * @throws StorageException.NullNotAllowed for a missing value of a NOT NULL column
+   * @throws StorageException.VectorData for a wrong dimension, NaN or infinity
+   */
+  void insert(long tableId, @Nullable Object[] row);
+
+  /**
+   * Replaces the row whose key values are {@code key} (in key order); {@code row} is complete and
+   * may have another key.
+   */
+  void update(long tableId, Object[] key, @Nullable Object[] row);
+
+  /** Removes the row whose key values are {@code key}. */
+  void delete(long tableId, Object[] key);
+
+  /**
+   * Makes all changes durable and visible and returns their LSN; returns the snapshot's LSN where
+   * nothing was changed. Keys are checked on the net effect: deletes first, then inserts.
+   *
+   * @throws StorageException.DuplicateKey if a key would be there twice
+   * @throws StorageException.Conflict if a row was changed since the snapshot
+   * @throws StorageException.Io if the log cannot be written; the database is read-only from then
+   *     on
+   */
+  long commit();
+
+  /** Forgets all changes of a transaction that was not committed. */
+  @Override
+  void close();
+}
