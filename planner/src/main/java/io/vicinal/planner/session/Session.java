@@ -1,0 +1,51 @@
+package io.vicinal.planner.session;
+
+import io.vicinal.storage.Database;
+import io.vicinal.storage.Progress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What one connection carries from statement to statement: its database, its schema and what it
+ * SET. Thread-safe.
+ */
+public final class Session {
+  private final Database database;
+  private final Map<String, String> settings = new ConcurrentHashMap<>();
+  private volatile String schema = "public";
+  private volatile Progress progress = Progress.NONE;
+
+  public Session(Database database) {
+    this.database = database;
+  }
+
+  /** Returns the database that the connection is bound to. */
+  public Database database() {
+    return database;
+  }
+
+  /** Returns the schema in which names without one are looked up. */
+  public String schema() {
+    return schema;
+  }
+
+  public void setSchema(String name) {
+    schema = name;
+  }
+
+  /**
+   * Returns what was SET, by lower-case name; names and values are checked by the SET statement.
+   */
+  public Map<String, String> settings() {
+    return settings;
+  }
+
+  /** Returns who hears about the progress of this connection's index builds. */
+  public Progress progress() {
+    return progress;
+  }
+
+  public void setProgress(Progress listener) {
+    progress = listener;
+  }
+}
