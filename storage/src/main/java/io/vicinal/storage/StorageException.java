@@ -152,11 +152,19 @@ public abstract sealed class StorageException extends RuntimeException {
 
     /** Names the file, the byte offset and both values. */
     public Corrupt(String file, long offset, String expected, String found) {
+      this(file, "at offset " + offset, expected, found);
+    }
+
+    /**
+     * Names the file, the place in it where an offset says nothing, such as {@code in row 3 of
+     * table "segments"}, and both values.
+     */
+    public Corrupt(String file, String place, String expected, String found) {
       super(
           "file \""
               + file
-              + "\" is damaged at offset "
-              + offset
+              + "\" is damaged "
+              + place
               + ": expected "
               + expected
               + ", found "
