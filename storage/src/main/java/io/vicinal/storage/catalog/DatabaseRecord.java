@@ -1,0 +1,16 @@
+package io.vicinal.storage.catalog;
+
+import java.util.List;
+
+/**
+ * One database.
+ *
+ * @param id never reused
+ * @param checkpointLsn the log before this LSN is no longer needed
+ * @param schemas names, sorted
+ */
+public record DatabaseRecord(long id, String name, long checkpointLsn, List<String> schemas) {
+  public DatabaseRecord {
+    schemas = List.copyOf(schemas);
+  }
+}
