@@ -1,0 +1,102 @@
+package io.vicinal.storage.io;
+
+import io.vicinal.storage.StorageException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads and writes the files of one data directory; the only way to files in this module.
+ *
+ * <p>Paths are relative to the store's root and may not leave it; {@code Path.of("")} is the root
+ * itself. {@link Path} serves as a name here and nothing more. Names are ids chosen by the engine,
+ * never text from a user.
+ *
+ * <p>A created, renamed or deleted file survives a power failure only after {@link #forceDirectory}
+ * of its directory; written bytes only after {@link StoreFile#force}.
+ *
+ * <p>Thread-safe. Every failure is a {@link StorageException.Io} that names the operation and the
+ * file; no method is stopped half-way by a thread interrupt.
+ */
+public interface FileStore extends AutoCloseable {
+
+  /** Returns what to call {@code file} in messages: its absolute path where there is one. */
+  String describe(Path file);
+
+  /** Returns whether {@code file} is there, as a file or a directory. */
+  boolean exists(Path file);
+
+  /**
+   * Creates {@code directory} and its missing parents, for the owner only, and forces the entry of
+   * each one that it creates. An existing directory is left as it is.
+   */
+  void createDirectories(Path directory);
+
+  /** Creates an empty file for reading and writing, for the owner only; fails if it exists. */
+  StoreFile create(Path file);
+
+  /** Opens an existing file for reading and writing. */
+  StoreFile open(Path file);
+
+  /** Opens an existing file for reading. */
+  StoreFile openReadOnly(Path file);
+
+  /**
+   * Maps the whole file, which must be {@code expectedBytes} long, for reading.
+   *
+   * <p>The segment is valid until {@code arena} closes, also after the file is deleted. A mapped
+   * file must never be truncated or rewritten: reading beyond its end kills the process.
+   *
+   * @throws StorageException.Corrupt if the file has another length
+   */
+  MemorySegment mapReadOnly(Path file, long expectedBytes, Arena arena);
+
+  /**
+   * Maps the whole file for reading, whatever its length. For files whose length is written nowhere
+   * else; the others use {@link #mapReadOnly(Path, long, Arena)}.
+   */
+  default MemorySegment mapReadOnly(Path file, Arena arena) {
+    return mapReadOnly(file, sizeBytes(file), arena);
+  }
+
+  /** Returns the length of {@code file} in bytes. */
+  long sizeBytes(Path file);
+
+  /**
+   * Returns the direct children of {@code directory}, sorted by name, as paths relative to the
+   * root; empty if the directory is missing.
+   */
+  List<Path> list(Path directory);
+
+  /** Renames a file atomically, replacing {@code to} if it exists. */
+  void rename(Path from, Path to);
+
+  /** Deletes a file or an empty directory; does nothing if it is missing. */
+  void delete(Path file);
+
+  /** Deletes {@code directory} and all that is in it; does nothing if it is missing. */
+  void deleteRecursively(Path directory);
+
+  /** Makes the entries of {@code directory} durable: files created, renamed and deleted in it. */
+  void forceDirectory(Path directory);
+
+  /**
+   * Locks the store's root directory by the file {@code file}, which nothing else may open:
+   * exclusively, or shared with other readers.
+   *
+   * @throws StorageException.InUse if another process, or another store in this one, holds it
+   */
+  StoreLock lock(Path file, boolean shared);
+
+  /**
+   * Returns the file's absolute path for libraries that do their own input and output (SQLite);
+   * empty if the store lives in memory.
+   */
+  Optional<Path> realPath(Path file);
+
+  /** Closes the store. Open files and mapped segments keep their own lifetimes. */
+  @Override
+  void close();
+}
