@@ -1,0 +1,176 @@
+package io.vicinal.storage.vector;
+
+import static io.vicinal.storage.vector.VectorRows.FLOAT_LE;
+
+import io.vicinal.storage.Metric;
+import java.lang.foreign.MemorySegment;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes distances of one metric between a query and rows, or between rows; smaller is nearer.
+ *
+ * <p>A distance is NaN where there is none: a zero vector under COSINE. Sums are kept in float, in
+ * several accumulators: the relative error stays below 1e-5 up to 4096 dimensions where nothing
+ * cancels, and below 1e-6 of the lengths where it does. COSINE expects lengths between 1e-18 and
+ * 1e18; L2 overflows to infinity from 1e19 on. Immutable and thread-safe.
+ */
+public final class DistanceKernel {
+  private static final Map<Metric, DistanceKernel> KERNELS = new EnumMap<>(Metric.class);
+
+  static {
+    for (Metric metric : Metric.values()) {
+      KERNELS.put(metric, new DistanceKernel(metric, KernelChoice.kernel(metric)));
+    }
+  }
+
+  private final Metric metric;
+  private final RowKernel kernel;
+
+  DistanceKernel(Metric metric, RowKernel kernel) {
+    this.metric = metric;
+    this.kernel = kernel;
+  }
+
+  /** Returns the kernel of {@code metric}: with the Vector API where the JVM has it. */
+  public static DistanceKernel of(Metric metric) {
+    return Objects.requireNonNull(KERNELS.get(metric));
+  }
+
+  /** Returns whether distances are computed with the Vector API. */
+  public static boolean usesVectorApi() {
+    return KernelChoice.VECTOR_API;
+  }
+
+  /** Returns the metric. */
+  public Metric metric() {
+    return metric;
+  }
+
+  /** Returns the distance between {@code query} and one row. */
+  public float distance(DistanceQuery query, VectorRows rows, int ordinal) {
+    check(query, rows);
+    return single(query.memory(), 0, query.scale(), rows, ordinal);
+  }
+
+  /** Writes the distances of the rows {@code ordinals[0..count)} to {@code out[0..count)}. */
+  public void distances(
+      DistanceQuery query, VectorRows rows, int[] ordinals, int count, float[] out) {
+    check(query, rows);
+    gathered(query.memory(), 0, query.scale(), rows, ordinals, count, out);
+  }
+
+  /** Writes the distances of {@code count} rows from {@code firstOrdinal} on to {@code out}. */
+  public void distances(
+      DistanceQuery query, VectorRows rows, int firstOrdinal, int count, float[] out) {
+    check(query, rows);
+    Objects.checkFromIndexSize(firstOrdinal, count, rows.count());
+    MemorySegment memory = rows.memory();
+    MemorySegment q = query.memory();
+    long s = rows.strideBytes();
+    int bytes = paddedBytes(rows);
+    long o = firstOrdinal * s;
+    int i = 0;
+    for (; i + 8 <= count; i += 8, o += 8 * s) {
+      kernel.eight(
+          q, 0, memory, o, o + s, o + 2 * s, o + 3 * s, o + 4 * s, o + 5 * s, o + 6 * s, o + 7 * s,
+          bytes, out, i);
+    }
+    for (; i < count; i++, o += s) {
+      out[i] = kernel.one(q, 0, memory, o, bytes);
+    }
+    for (i = 0; i < count; i++) {
+      out[i] = finish(out[i], query.scale(), rows, firstOrdinal + i);
+    }
+  }
+
+  /** Returns the distance between two rows. */
+  public float between(VectorRows rows, int a, int b) {
+    return single(rows.memory(), rows.offset(a), scale(rows, a), rows, b);
+  }
+
+  /** Writes the distances of row {@code a} to {@code ordinals[0..count)} to {@code out}. */
+  public void between(VectorRows rows, int a, int[] ordinals, int count, float[] out) {
+    gathered(rows.memory(), rows.offset(a), scale(rows, a), rows, ordinals, count, out);
+  }
+
+  private float single(MemorySegment q, long at, float scale, VectorRows rows, int ordinal) {
+    float sum = kernel.one(q, at, rows.memory(), rows.offset(ordinal), paddedBytes(rows));
+    return finish(sum, scale, rows, ordinal);
+  }
+
+  private void gathered(
+      MemorySegment q, long at, float scale, VectorRows rows, int[] ids, int count, float[] out) {
+    MemorySegment memory = rows.memory();
+    long s = rows.strideBytes();
+    int bytes = paddedBytes(rows);
+    int i = 0;
+    for (; i + 8 <= count; i += 8) {
+      kernel.eight(
+          q,
+          at,
+          memory,
+          ids[i] * s,
+          ids[i + 1] * s,
+          ids[i + 2] * s,
+          ids[i + 3] * s,
+          ids[i + 4] * s,
+          ids[i + 5] * s,
+          ids[i + 6] * s,
+          ids[i + 7] * s,
+          bytes,
+          out,
+          i);
+    }
+    for (; i + 4 <= count; i += 4) {
+      kernel.four(
+          q, at, memory, ids[i] * s, ids[i + 1] * s, ids[i + 2] * s, ids[i + 3] * s, bytes, out, i);
+    }
+    for (; i < count; i++) {
+      out[i] = kernel.one(q, at, memory, ids[i] * s, bytes);
+    }
+    if (metric != Metric.L2_SQUARED) {
+      for (i = 0; i < count; i++) {
+        out[i] = finish(out[i], scale, rows, ids[i]);
+      }
+    }
+  }
+
+  /** Turns the raw sum into the distance. */
+  private float finish(float sum, float scale, VectorRows rows, int ordinal) {
+    return switch (metric) {
+      case L2 -> (float) Math.sqrt(sum);
+      case COSINE -> Math.clamp(1 - sum * scale * inverseNorm(rows, ordinal), 0f, 2f);
+      case INNER_PRODUCT -> 0 - sum; // not -sum: an orthogonal row is at 0, not at -0
+      case L2_SQUARED, L1, HAMMING, JACCARD -> sum;
+    };
+  }
+
+  private float scale(VectorRows rows, int ordinal) {
+    return metric == Metric.COSINE ? inverseNorm(rows, ordinal) : 1;
+  }
+
+  private float inverseNorm(VectorRows rows, int ordinal) {
+    @Nullable MemorySegment norms = rows.inverseNorms();
+    if (norms != null) {
+      return norms.get(FLOAT_LE, (long) ordinal * Float.BYTES);
+    }
+    long o = rows.offset(ordinal);
+    float square = kernel.one(rows.memory(), o, rows.memory(), o, paddedBytes(rows));
+    return square == 0 ? Float.NaN : (float) (1 / Math.sqrt(square));
+  }
+
+  private static int paddedBytes(VectorRows rows) {
+    return (int) VectorRows.strideBytes(rows.dimension());
+  }
+
+  private void check(DistanceQuery query, VectorRows rows) {
+    if (query.metric() != metric || query.dimension() != rows.dimension()) {
+      throw new IllegalArgumentException(
+          "a %s query of %d dimensions does not fit %s rows of %d"
+              .formatted(query.metric(), query.dimension(), metric, rows.dimension()));
+    }
+  }
+}
