@@ -3,10 +3,10 @@ package io.vicinal.storage.vector;
 import static io.vicinal.storage.vector.Lanes.FLOATS;
 import static io.vicinal.storage.vector.Lanes.STEP;
 import static io.vicinal.storage.vector.Lanes.load;
+import static io.vicinal.storage.vector.Lanes.sum;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Sums absolute differences with the Vector API.
@@ -22,7 +22,7 @@ final class AbsoluteLanes implements RowKernel {
       FloatVector x = load(query, q + i);
       a0 = a0.add(x.sub(load(rows, o0 + i)).abs());
     }
-    return a0.reduceLanes(VectorOperators.ADD);
+    return sum(a0);
   }
 
   @Override
@@ -48,10 +48,10 @@ final class AbsoluteLanes implements RowKernel {
       a2 = a2.add(x.sub(load(rows, o2 + i)).abs());
       a3 = a3.add(x.sub(load(rows, o3 + i)).abs());
     }
-    out[at] = a0.reduceLanes(VectorOperators.ADD);
-    out[at + 1] = a1.reduceLanes(VectorOperators.ADD);
-    out[at + 2] = a2.reduceLanes(VectorOperators.ADD);
-    out[at + 3] = a3.reduceLanes(VectorOperators.ADD);
+    out[at] = sum(a0);
+    out[at + 1] = sum(a1);
+    out[at + 2] = sum(a2);
+    out[at + 3] = sum(a3);
   }
 
   @Override
@@ -89,13 +89,13 @@ final class AbsoluteLanes implements RowKernel {
       a6 = a6.add(x.sub(load(rows, o6 + i)).abs());
       a7 = a7.add(x.sub(load(rows, o7 + i)).abs());
     }
-    out[at] = a0.reduceLanes(VectorOperators.ADD);
-    out[at + 1] = a1.reduceLanes(VectorOperators.ADD);
-    out[at + 2] = a2.reduceLanes(VectorOperators.ADD);
-    out[at + 3] = a3.reduceLanes(VectorOperators.ADD);
-    out[at + 4] = a4.reduceLanes(VectorOperators.ADD);
-    out[at + 5] = a5.reduceLanes(VectorOperators.ADD);
-    out[at + 6] = a6.reduceLanes(VectorOperators.ADD);
-    out[at + 7] = a7.reduceLanes(VectorOperators.ADD);
+    out[at] = sum(a0);
+    out[at + 1] = sum(a1);
+    out[at + 2] = sum(a2);
+    out[at + 3] = sum(a3);
+    out[at + 4] = sum(a4);
+    out[at + 5] = sum(a5);
+    out[at + 6] = sum(a6);
+    out[at + 7] = sum(a7);
   }
 }

@@ -3,10 +3,10 @@ package io.vicinal.storage.vector;
 import static io.vicinal.storage.vector.Lanes.FLOATS;
 import static io.vicinal.storage.vector.Lanes.STEP;
 import static io.vicinal.storage.vector.Lanes.load;
+import static io.vicinal.storage.vector.Lanes.sum;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Sums products with the Vector API.
@@ -22,7 +22,7 @@ final class DotLanes implements RowKernel {
       FloatVector x = load(query, q + i);
       a0 = x.fma(load(rows, o0 + i), a0);
     }
-    return a0.reduceLanes(VectorOperators.ADD);
+    return sum(a0);
   }
 
   @Override
@@ -48,10 +48,10 @@ final class DotLanes implements RowKernel {
       a2 = x.fma(load(rows, o2 + i), a2);
       a3 = x.fma(load(rows, o3 + i), a3);
     }
-    out[at] = a0.reduceLanes(VectorOperators.ADD);
-    out[at + 1] = a1.reduceLanes(VectorOperators.ADD);
-    out[at + 2] = a2.reduceLanes(VectorOperators.ADD);
-    out[at + 3] = a3.reduceLanes(VectorOperators.ADD);
+    out[at] = sum(a0);
+    out[at + 1] = sum(a1);
+    out[at + 2] = sum(a2);
+    out[at + 3] = sum(a3);
   }
 
   @Override
@@ -89,13 +89,13 @@ final class DotLanes implements RowKernel {
       a6 = x.fma(load(rows, o6 + i), a6);
       a7 = x.fma(load(rows, o7 + i), a7);
     }
-    out[at] = a0.reduceLanes(VectorOperators.ADD);
-    out[at + 1] = a1.reduceLanes(VectorOperators.ADD);
-    out[at + 2] = a2.reduceLanes(VectorOperators.ADD);
-    out[at + 3] = a3.reduceLanes(VectorOperators.ADD);
-    out[at + 4] = a4.reduceLanes(VectorOperators.ADD);
-    out[at + 5] = a5.reduceLanes(VectorOperators.ADD);
-    out[at + 6] = a6.reduceLanes(VectorOperators.ADD);
-    out[at + 7] = a7.reduceLanes(VectorOperators.ADD);
+    out[at] = sum(a0);
+    out[at + 1] = sum(a1);
+    out[at + 2] = sum(a2);
+    out[at + 3] = sum(a3);
+    out[at + 4] = sum(a4);
+    out[at + 5] = sum(a5);
+    out[at + 6] = sum(a6);
+    out[at + 7] = sum(a7);
   }
 }

@@ -27,6 +27,31 @@ final class Lanes {
     return FloatVector.fromMemorySegment(FLOATS, memory, offset, ByteOrder.LITTLE_ENDIAN);
   }
 
+  /**
+   * Adds the lanes, halving the register each time.
+   *
+   * <p>Not {@code reduceLanes}: its order is open, and the compiled code adds in another order than
+   * the interpreted, so that distances would change while a JVM warms up, and graphs with them.
+   */
+  static float sum(FloatVector a) {
+    FloatVector v = a;
+    if (FLOATS.length() >= 16) {
+      v = half(v, FloatVector.SPECIES_256);
+    }
+    if (FLOATS.length() >= 8) {
+      v = half(v, FloatVector.SPECIES_128);
+    }
+    if (FLOATS.length() >= 4) {
+      return (v.lane(0) + v.lane(1)) + (v.lane(2) + v.lane(3));
+    }
+    return v.lane(0) + v.lane(1);
+  }
+
+  private static FloatVector half(FloatVector v, VectorSpecies<Float> half) {
+    FloatVector low = (FloatVector) v.reinterpretShape(half, 0);
+    return low.add((FloatVector) v.reinterpretShape(half, 1));
+  }
+
   /** Returns the kernel for the raw sum behind {@code metric}. */
   static RowKernel kernel(Metric metric) {
     return switch (metric) {

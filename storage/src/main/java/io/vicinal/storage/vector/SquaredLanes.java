@@ -3,10 +3,10 @@ package io.vicinal.storage.vector;
 import static io.vicinal.storage.vector.Lanes.FLOATS;
 import static io.vicinal.storage.vector.Lanes.STEP;
 import static io.vicinal.storage.vector.Lanes.load;
+import static io.vicinal.storage.vector.Lanes.sum;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Sums squared differences with the Vector API.
@@ -23,7 +23,7 @@ final class SquaredLanes implements RowKernel {
       FloatVector d0 = x.sub(load(rows, o0 + i));
       a0 = d0.fma(d0, a0);
     }
-    return a0.reduceLanes(VectorOperators.ADD);
+    return sum(a0);
   }
 
   @Override
@@ -53,10 +53,10 @@ final class SquaredLanes implements RowKernel {
       FloatVector d3 = x.sub(load(rows, o3 + i));
       a3 = d3.fma(d3, a3);
     }
-    out[at] = a0.reduceLanes(VectorOperators.ADD);
-    out[at + 1] = a1.reduceLanes(VectorOperators.ADD);
-    out[at + 2] = a2.reduceLanes(VectorOperators.ADD);
-    out[at + 3] = a3.reduceLanes(VectorOperators.ADD);
+    out[at] = sum(a0);
+    out[at + 1] = sum(a1);
+    out[at + 2] = sum(a2);
+    out[at + 3] = sum(a3);
   }
 
   @Override
@@ -102,13 +102,13 @@ final class SquaredLanes implements RowKernel {
       FloatVector d7 = x.sub(load(rows, o7 + i));
       a7 = d7.fma(d7, a7);
     }
-    out[at] = a0.reduceLanes(VectorOperators.ADD);
-    out[at + 1] = a1.reduceLanes(VectorOperators.ADD);
-    out[at + 2] = a2.reduceLanes(VectorOperators.ADD);
-    out[at + 3] = a3.reduceLanes(VectorOperators.ADD);
-    out[at + 4] = a4.reduceLanes(VectorOperators.ADD);
-    out[at + 5] = a5.reduceLanes(VectorOperators.ADD);
-    out[at + 6] = a6.reduceLanes(VectorOperators.ADD);
-    out[at + 7] = a7.reduceLanes(VectorOperators.ADD);
+    out[at] = sum(a0);
+    out[at + 1] = sum(a1);
+    out[at + 2] = sum(a2);
+    out[at + 3] = sum(a3);
+    out[at + 4] = sum(a4);
+    out[at + 5] = sum(a5);
+    out[at + 6] = sum(a6);
+    out[at + 7] = sum(a7);
   }
 }
