@@ -1,0 +1,472 @@
+package io.vicinal.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Database} promises; each implementation runs it as its own test class. */
+public abstract class DatabaseContract {
+  protected static final int ID = 0;
+  protected static final int NAME = 1;
+  protected static final int EMBEDDING = 2;
+
+  protected Database database;
+
+  /** Returns an empty database. */
+  protected abstract Database open() throws Exception;
+
+  /** Returns the number of shards that the tables of these tests have. */
+  protected int shards() {
+    return 1;
+  }
+
+  @BeforeEach
+  void openDatabase() throws Exception {
+    database = open();
+  }
+
+  @AfterEach
+  void closeDatabase() throws Exception {
+    close();
+  }
+
+  protected void close() throws Exception {}
+
+  protected Table createDocs() {
+    return database.createTable(
+        new TableDefinition(
+            "public",
+            "docs",
+            List.of(
+                new ColumnDefinition("id", DataType.of(DataType.Kind.BIGINT), false, null),
+                new ColumnDefinition("name", DataType.of(DataType.Kind.TEXT), true, null),
+                new ColumnDefinition("embedding", DataType.vector(2), true, null)),
+            List.of(ID),
+            shards()));
+  }
+
+  protected static Object[] row(long id, String name, float... embedding) {
+    return new Object[] {id, name, embedding.length == 0 ? null : embedding};
+  }
+
+  protected long insert(Table table, Object[]... rows) {
+    try (Transaction transaction = database.begin()) {
+      for (Object[] row : rows) {
+        transaction.insert(table.id(), row);
+      }
+      return transaction.commit();
+    }
+  }
+
+  protected static List<List<Object>> rows(Snapshot snapshot, ScanSpec spec, Object... parameters) {
+    var rows = new ArrayList<List<Object>>();
+    int fields = spec.columns().size() + (spec.withDistance() ? 1 : 0);
+    try (RowCursor cursor = snapshot.scan(spec, parameters, ResourceAccount.unbounded())) {
+      while (cursor.next()) {
+        var row = new ArrayList<>();
+        for (int field = 0; field < fields; field++) {
+          row.add(cursor.get(field));
+        }
+        rows.add(row);
+      }
+      assertFalse(cursor.next(), "a cursor that has ended stays ended");
+      assertEquals(rows.size(), cursor.statistics().rowsReturned());
+    }
+    return rows;
+  }
+
+  protected List<List<Object>> rows(ScanSpec spec, Object... parameters) {
+    try (Snapshot snapshot = database.snapshot()) {
+      return rows(snapshot, spec, parameters);
+    }
+  }
+
+  /** Returns the ids that {@code spec}, whose first column is the id, gives. */
+  protected List<Long> ids(ScanSpec spec, Object... parameters) {
+    return rows(spec, parameters).stream().map(row -> (Long) row.getFirst()).toList();
+  }
+
+  protected List<Long> sortedIds(ScanSpec spec, Object... parameters) {
+    return ids(spec, parameters).stream().sorted().toList();
+  }
+
+  protected static ScanSpec where(Table table, Predicate filter) {
+    return new ScanSpec(table.id(), List.of(ID), false, filter, null, null);
+  }
+
+  protected static ScanSpec nearest(Table table, Predicate filter, Long limit, float... query) {
+    return nearest(table, Metric.L2, filter, limit, query);
+  }
+
+  protected static ScanSpec nearest(
+      Table table, Metric metric, Predicate filter, Long limit, float... query) {
+    Operand most = limit == null ? null : new Operand.Literal(limit);
+    return new ScanSpec(
+        table.id(),
+        List.of(ID),
+        true,
+        filter,
+        new Nearest(EMBEDDING, metric, new Operand.Literal(query), most, false, null),
+        null);
+  }
+
+  protected static Predicate compare(int column, Predicate.Comparison comparison, Object value) {
+    return new Predicate.Compare(column, comparison, new Operand.Literal(value));
+  }
+
+  @Test
+  void committedRowsAreSeenByTheNextSnapshotOnly() {
+    Table docs = createDocs();
+    try (Snapshot before = database.snapshot()) {
+      insert(docs, row(1, "one", 1, 0), row(2, null));
+      assertEquals(0, before.rowCount(docs.id()));
+      assertEquals(List.of(), rows(before, ScanSpec.all(docs.id(), List.of(ID))));
+      try (Snapshot after = database.snapshot()) {
+        assertEquals(2, after.rowCount(docs.id()));
+        assertTrue(after.lsn() > before.lsn());
+      }
+    }
+    List<List<Object>> rows = rows(ScanSpec.all(docs.id(), List.of(NAME, ID)));
+    assertEquals(2, rows.size());
+    assertTrue(rows.contains(List.of("one", 1L)));
+    assertTrue(rows.contains(Arrays.asList(null, 2L)));
+  }
+
+  @Test
+  void aTransactionThatIsClosedChangesNothing() {
+    Table docs = createDocs();
+    try (Transaction transaction = database.begin()) {
+      transaction.insert(docs.id(), row(1, "one", 1, 0));
+    }
+    assertEquals(List.of(), ids(ScanSpec.all(docs.id(), List.of(ID))));
+  }
+
+  @Test
+  void aTransactionWithoutChangesReturnsTheLsnOfItsSnapshot() {
+    Table docs = createDocs();
+    long lsn = insert(docs, row(1, "one", 1, 0));
+    try (Transaction transaction = database.begin()) {
+      assertEquals(lsn, transaction.commit());
+    }
+  }
+
+  @Test
+  void updateAndDeleteReplaceRowsByKey() {
+    Table docs = createDocs();
+    insert(docs, row(1, "one", 1, 0), row(2, "two", 2, 0), row(3, "three", 3, 0));
+    try (Transaction transaction = database.begin()) {
+      transaction.update(docs.id(), new Object[] {1L}, row(1, "uno", 9, 9));
+      transaction.update(docs.id(), new Object[] {2L}, row(20, "twenty", 2, 0));
+      transaction.delete(docs.id(), new Object[] {3L});
+      transaction.commit();
+    }
+    assertEquals(List.of(1L, 20L), sortedIds(ScanSpec.all(docs.id(), List.of(ID))));
+    assertEquals(List.of(1L), ids(where(docs, compare(NAME, Predicate.Comparison.EQUAL, "uno"))));
+    try (Snapshot snapshot = database.snapshot()) {
+      assertEquals(2, snapshot.rowCount(docs.id()));
+    }
+  }
+
+  @Test
+  void keysMayMoveAlongInOneTransaction() {
+    Table docs = createDocs();
+    insert(docs, row(1, "one", 1, 0), row(2, "two", 2, 0), row(3, "three", 3, 0));
+    try (Transaction transaction = database.begin()) {
+      for (long id = 1; id <= 3; id++) {
+        transaction.update(docs.id(), new Object[] {id}, row(id + 1, "moved", id, 0));
+      }
+      transaction.commit();
+    }
+    assertEquals(List.of(2L, 3L, 4L), sortedIds(ScanSpec.all(docs.id(), List.of(ID))));
+  }
+
+  @Test
+  void aRowOfTheSameTransactionCanBeChangedAgain() {
+    Table docs = createDocs();
+    try (Transaction transaction = database.begin()) {
+      transaction.insert(docs.id(), row(1, "one", 1, 0));
+      transaction.insert(docs.id(), row(2, "two", 1, 0));
+      transaction.update(docs.id(), new Object[] {1L}, row(1, "uno", 1, 0));
+      transaction.delete(docs.id(), new Object[] {2L});
+      transaction.commit();
+    }
+    assertEquals(List.of(List.of(1L, "uno")), rows(ScanSpec.all(docs.id(), List.of(ID, NAME))));
+  }
+
+  @Test
+  void duplicateKeysAreRefusedAsAWhole() {
+    Table docs = createDocs();
+    insert(docs, row(1, "one", 1, 0));
+    try (Transaction transaction = database.begin()) {
+      transaction.insert(docs.id(), row(2, "two", 1, 0));
+      transaction.insert(docs.id(), row(1, "again", 1, 0));
+      var error = assertThrows(StorageException.DuplicateKey.class, transaction::commit);
+      assertEquals(
+          "duplicate key in table \"docs\": (id) = (1) already exists", error.getMessage());
+    }
+    try (Transaction transaction = database.begin()) {
+      transaction.insert(docs.id(), row(7, "seven", 1, 0));
+      transaction.insert(docs.id(), row(7, "seven", 1, 0));
+      assertThrows(StorageException.DuplicateKey.class, transaction::commit);
+    }
+    assertEquals(List.of(1L), ids(ScanSpec.all(docs.id(), List.of(ID))));
+  }
+
+  @Test
+  void aKeyMayBeDeletedAndInsertedInOneTransaction() {
+    Table docs = createDocs();
+    insert(docs, row(1, "one", 1, 0));
+    try (Transaction transaction = database.begin()) {
+      transaction.delete(docs.id(), new Object[] {1L});
+      transaction.insert(docs.id(), row(1, "new", 1, 0));
+      transaction.commit();
+    }
+    assertEquals(List.of(List.of("new")), rows(ScanSpec.all(docs.id(), List.of(NAME))));
+  }
+
+  @Test
+  void theFirstOfTwoTransactionsThatChangeARowWins() {
+    Table docs = createDocs();
+    insert(docs, row(1, "one", 1, 0), row(2, "two", 2, 0));
+    try (Transaction first = database.begin();
+        Transaction second = database.begin();
+        Transaction third = database.begin()) {
+      first.update(docs.id(), new Object[] {1L}, row(1, "first", 1, 0));
+      first.delete(docs.id(), new Object[] {2L});
+      second.update(docs.id(), new Object[] {1L}, row(1, "second", 1, 0));
+      third.delete(docs.id(), new Object[] {2L});
+      first.commit();
+      assertThrows(StorageException.Conflict.class, second::commit);
+      assertThrows(StorageException.Conflict.class, third::commit);
+    }
+    assertEquals(List.of(List.of("first")), rows(ScanSpec.all(docs.id(), List.of(NAME))));
+  }
+
+  @Test
+  void rowsWithoutPrimaryKeyGetAnIdOfTheirOwn() {
+    Table notes =
+        database.createTable(
+            new TableDefinition(
+                "public",
+                "notes",
+                List.of(new ColumnDefinition("n", DataType.of(DataType.Kind.TEXT), true, null)),
+                List.of(),
+                shards()));
+    assertTrue(notes.hasHiddenKey());
+    insert(notes, new Object[] {"same", null}, new Object[] {"same", null});
+    List<List<Object>> rows = rows(ScanSpec.all(notes.id(), List.of(0, 1)));
+    assertEquals(2, rows.stream().map(row -> row.get(1)).distinct().count());
+    Object key = rows.getFirst().get(1);
+    try (Transaction transaction = database.begin()) {
+      transaction.update(notes.id(), new Object[] {key}, new Object[] {"changed", key});
+      transaction.commit();
+    }
+    assertTrue(rows(ScanSpec.all(notes.id(), List.of(0, 1))).contains(List.of("changed", key)));
+  }
+
+  @Test
+  void rowsThatDoNotFitAreRefusedAtOnce() {
+    Table docs = createDocs();
+    try (Transaction transaction = database.begin()) {
+      assertThrows(
+          StorageException.NullNotAllowed.class,
+          () -> transaction.insert(docs.id(), new Object[] {null, "x", null}));
+      assertThrows(
+          StorageException.VectorData.class,
+          () -> transaction.insert(docs.id(), row(1, "x", 1, 2, 3)));
+      assertThrows(
+          StorageException.VectorData.class,
+          () -> transaction.insert(docs.id(), row(1, "x", 1, Float.NaN)));
+      transaction.commit();
+    }
+    assertEquals(List.of(), ids(ScanSpec.all(docs.id(), List.of(ID))));
+  }
+
+  @Test
+  void conditionsKnowThreeValues() {
+    Table docs = createDocs();
+    insert(docs, row(1, "one", 1, 0), row(2, null, 2, 0), row(3, "three", 3, 0), row(4, "x"));
+    Predicate one = compare(NAME, Predicate.Comparison.EQUAL, "one");
+    assertEquals(List.of(1L), sortedIds(where(docs, one)));
+    assertEquals(List.of(3L, 4L), sortedIds(where(docs, new Predicate.Not(one))));
+    assertEquals(List.of(2L), sortedIds(where(docs, new Predicate.IsNull(NAME))));
+    assertEquals(
+        List.of(1L, 2L),
+        sortedIds(where(docs, new Predicate.Or(List.of(one, new Predicate.IsNull(NAME))))));
+    assertEquals(
+        List.of(2L, 3L),
+        sortedIds(
+            where(
+                docs,
+                new Predicate.In(ID, List.of(new Operand.Literal(2L), new Operand.Parameter(0)))),
+            3L));
+    assertEquals(
+        List.of(1L, 3L),
+        sortedIds(
+            where(docs, new Predicate.Like(NAME, new Operand.Literal("%e"), (char) 0, false))));
+    assertEquals(
+        List.of(1L, 2L),
+        sortedIds(
+            where(
+                docs,
+                new Predicate.WithinDistance(
+                    EMBEDDING,
+                    Metric.L2,
+                    new Operand.Literal(new float[] {0, 0}),
+                    new Operand.Literal(3.0),
+                    false))));
+  }
+
+  @Test
+  void aKeyInTheConditionFindsItsRow() {
+    Table docs = createDocs();
+    insert(docs, row(1, "one", 1, 0), row(2, "two", 2, 0));
+    Predicate key = new Predicate.Compare(ID, Predicate.Comparison.EQUAL, new Operand.Parameter(0));
+    assertEquals(List.of(2L), ids(where(docs, key), 2L));
+    assertEquals(List.of(), ids(where(docs, key), 3L));
+    assertEquals(List.of(), ids(where(docs, key), new Object[] {null}));
+    Predicate both =
+        new Predicate.And(List.of(key, compare(NAME, Predicate.Comparison.EQUAL, "two")));
+    assertEquals(List.of(2L), ids(where(docs, both), 2L));
+    assertEquals(List.of(), ids(where(docs, both), 1L));
+  }
+
+  @Test
+  void theNearestRowsComeInOrderWithTheirDistances() {
+    Table docs = createDocs();
+    insert(docs, row(1, "a", 3, 4), row(2, "b", 0, 1), row(3, "c", 6, 8), row(4, "d"));
+    assertEquals(List.of(List.of(2L, 1.0), List.of(1L, 5.0)), rows(nearest(docs, null, 2L, 0, 0)));
+    assertEquals(List.of(2L, 1L, 3L, 4L), ids(nearest(docs, null, 10L, 0, 0)));
+    assertEquals(List.of(2L, 1L, 3L, 4L), ids(nearest(docs, null, null, 0, 0)));
+    assertEquals(List.of(), ids(nearest(docs, null, 0L, 0, 0)));
+    assertNull(rows(nearest(docs, null, 4L, 0, 0)).get(3).get(1));
+    assertEquals(
+        List.of(3L, 1L, 2L),
+        ids(
+            nearest(
+                docs,
+                Metric.INNER_PRODUCT,
+                new Predicate.Not(new Predicate.IsNull(EMBEDDING)),
+                9L,
+                1,
+                1)));
+    Predicate notB = compare(NAME, Predicate.Comparison.NOT_EQUAL, "b");
+    assertEquals(List.of(1L, 3L), ids(nearest(docs, notB, 2L, 0, 0)));
+  }
+
+  @Test
+  void equalDistancesComeInKeyOrderAndMissingOnesLast() {
+    Table docs = createDocs();
+    insert(docs, row(5, "e", 1, 0), row(3, "c", 0, 1), row(4, "d", 0, 0), row(1, "a"));
+    assertEquals(List.of(3L, 5L, 1L, 4L), ids(nearest(docs, Metric.COSINE, null, 10L, 1, 1)));
+    Nearest noQuery =
+        new Nearest(EMBEDDING, Metric.L2, new Operand.Parameter(0), null, false, null);
+    ScanSpec spec = new ScanSpec(docs.id(), List.of(ID), true, null, noQuery, null);
+    assertEquals(List.of(1L, 3L, 4L, 5L), ids(spec, new Object[] {null}));
+  }
+
+  @Test
+  void aQueryOfAnotherDimensionIsRefused() {
+    Table docs = createDocs();
+    insert(docs, row(1, "a", 1, 2));
+    assertThrows(StorageException.VectorData.class, () -> rows(nearest(docs, null, 1L, 1, 2, 3)));
+  }
+
+  @Test
+  void theLimitOfAScanIsKept() {
+    Table docs = createDocs();
+    insert(docs, row(1, "a", 1, 2), row(2, "b", 1, 2), row(3, "c", 1, 2));
+    ScanSpec two =
+        new ScanSpec(docs.id(), List.of(ID), false, null, null, new Operand.Parameter(0));
+    assertEquals(2, ids(two, 2L).size());
+    assertEquals(0, ids(two, 0L).size());
+    assertEquals(3, ids(two, 5L).size());
+  }
+
+  @Test
+  void definitionsAreFoundAndNamesAreTakenOnce() {
+    Table docs = createDocs();
+    long version = database.catalogVersion();
+    assertEquals(docs, database.table("public", "docs").orElseThrow());
+    assertTrue(database.table("public", "nothing").isEmpty());
+    assertThrows(StorageException.AlreadyExists.class, this::createDocs);
+    database.dropTable(docs.id());
+    assertTrue(database.catalogVersion() > version);
+    assertEquals(List.of(), database.tables());
+    assertThrows(StorageException.NotFound.class, () -> ids(ScanSpec.all(docs.id(), List.of(ID))));
+    assertThrows(StorageException.NotFound.class, () -> database.dropTable(docs.id()));
+    assertTrue(createDocs().id() > docs.id());
+  }
+
+  @Test
+  void anIndexChangesNoAnswer() {
+    Table docs = createDocs();
+    insert(docs, row(1, "a", 3, 4), row(2, "b", 0, 1), row(3, "c", 6, 8), row(4, "d"));
+    VectorIndex index =
+        database.createIndex(
+            new VectorIndexDefinition(
+                "docs_embedding", docs.id(), EMBEDDING, Metric.L2, HnswParameters.DEFAULT),
+            Progress.NONE,
+            ResourceAccount.unbounded());
+    assertEquals(VectorIndex.State.READY, index.state());
+    assertEquals(List.of(index), database.table("public", "docs").orElseThrow().indexes());
+    insert(docs, row(5, "e", 1, 1));
+    assertEquals(List.of(2L, 5L, 1L, 3L, 4L), ids(nearest(docs, null, 10L, 0, 0)));
+    assertThrows(
+        StorageException.AlreadyExists.class,
+        () ->
+            database.createIndex(
+                new VectorIndexDefinition(
+                    "docs_embedding", docs.id(), EMBEDDING, Metric.L2, HnswParameters.DEFAULT),
+                Progress.NONE,
+                ResourceAccount.unbounded()));
+    assertThrows(
+        StorageException.InvalidSetting.class,
+        () ->
+            database.createIndex(
+                new VectorIndexDefinition(
+                    "docs_name", docs.id(), NAME, Metric.L2, HnswParameters.DEFAULT),
+                Progress.NONE,
+                ResourceAccount.unbounded()));
+    assertThrows(
+        StorageException.InvalidSetting.class,
+        () ->
+            database.createIndex(
+                new VectorIndexDefinition(
+                    "docs_l1", docs.id(), EMBEDDING, Metric.L1, HnswParameters.DEFAULT),
+                Progress.NONE,
+                ResourceAccount.unbounded()));
+    database.optimize(docs.id(), Progress.NONE, ResourceAccount.unbounded());
+    assertEquals(List.of(2L, 5L, 1L, 3L, 4L), ids(nearest(docs, null, 10L, 0, 0)));
+    database.dropIndex(index.id());
+    assertEquals(List.of(), database.table("public", "docs").orElseThrow().indexes());
+    assertEquals(List.of(2L, 5L, 1L, 3L, 4L), ids(nearest(docs, null, 10L, 0, 0)));
+  }
+
+  @Test
+  void aCancelledStatementEnds() {
+    Table docs = createDocs();
+    insert(docs, row(1, "a", 1, 2));
+    var account = ResourceAccount.unbounded();
+    account.cancel();
+    try (Snapshot snapshot = database.snapshot()) {
+      assertThrows(
+          StorageException.Cancelled.class,
+          () -> {
+            try (RowCursor cursor =
+                snapshot.scan(nearest(docs, null, 1L, 0, 0), new Object[0], account)) {
+              cursor.next();
+            }
+          });
+    }
+  }
+}

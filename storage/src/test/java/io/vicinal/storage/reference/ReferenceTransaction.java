@@ -1,0 +1,131 @@
+package io.vicinal.storage.reference;
+
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.Snapshot;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.Transaction;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Buffers the changes of one transaction of the twin. */
+final class ReferenceTransaction implements Transaction {
+  /** Net effect on one table: keys that go, then rows that come. */
+  record Change(long tableId, TreeSet<List<Object>> removed, List<@Nullable Object[]> added) {
+    static Change none(long tableId) {
+      return new Change(tableId, new TreeSet<>(ReferenceValues.KEY_ORDER), new ArrayList<>());
+    }
+  }
+
+  private final ReferenceDatabase database;
+  private final ReferenceSnapshot snapshot;
+  private final Map<Long, Change> changes = new LinkedHashMap<>();
+  private boolean ended;
+
+  ReferenceTransaction(ReferenceDatabase database, ReferenceSnapshot snapshot) {
+    this.database = database;
+    this.snapshot = snapshot;
+  }
+
+  static List<Object> key(Table table, @Nullable Object[] row) {
+    var key = new ArrayList<Object>();
+    for (int position : table.primaryKey()) {
+      key.add(row[position]);
+    }
+    return key;
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  @Override
+  public void insert(long tableId, @Nullable Object[] row) {
+    Table table = database.requireTable(tableId);
+    if (table.hasHiddenKey() && row[row.length - 1] == null) {
+      row[row.length - 1] = database.nextRowId();
+    }
+    validate(table, row);
+    change(tableId).added().add(row);
+  }
+
+  @Override
+  public void update(long tableId, Object[] key, @Nullable Object[] row) {
+    Table table = database.requireTable(tableId);
+    if (table.hasHiddenKey()) {
+      row[row.length - 1] = key[0];
+    }
+    validate(table, row);
+    remove(table, List.of(key));
+    change(tableId).added().add(row);
+  }
+
+  @Override
+  public void delete(long tableId, Object[] key) {
+    remove(database.requireTable(tableId), List.of(key));
+  }
+
+  /** Removes the row that was there before, or else the one that this transaction added. */
+  private void remove(Table table, List<Object> key) {
+    Change change = change(table.id());
+    boolean before = snapshot.state().tables().get(table.id()).live().containsKey(key);
+    if (before && change.removed().add(key)) {
+      return;
+    }
+    for (int i = change.added().size() - 1; i >= 0; i--) {
+      if (ReferenceValues.KEY_ORDER.compare(key(table, change.added().get(i)), key) == 0) {
+        change.added().remove(i);
+        return;
+      }
+    }
+    change.removed().add(key);
+  }
+
+  private Change change(long tableId) {
+    if (ended) {
+      throw new IllegalStateException("the transaction has ended");
+    }
+    return changes.computeIfAbsent(tableId, Change::none);
+  }
+
+  private static void validate(Table table, @Nullable Object[] row) {
+    for (int i = 0; i < row.length; i++) {
+      ColumnDefinition column = table.columns().get(i);
+      if (row[i] == null && !column.nullable()) {
+        throw new StorageException.NullNotAllowed(table.name(), column.name());
+      }
+      if (row[i] instanceof float[] vector) {
+        int dimension = column.type().precision();
+        if (dimension != 0 && vector.length != dimension) {
+          throw StorageException.VectorData.dimension(column.name(), dimension, vector.length);
+        }
+        for (float coordinate : vector) {
+          if (!Float.isFinite(coordinate)) {
+            throw new StorageException.VectorData(
+                "column \"" + column.name() + "\" does not accept " + coordinate);
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public long commit() {
+    boolean nothing =
+        changes.values().stream().allMatch(c -> c.removed().isEmpty() && c.added().isEmpty());
+    long lsn =
+        nothing ? snapshot.lsn() : database.commit(List.copyOf(changes.values()), snapshot.lsn());
+    ended = true;
+    return lsn;
+  }
+
+  @Override
+  public void close() {
+    ended = true;
+  }
+}
