@@ -16,6 +16,7 @@ public final class QueryPlanner {
    *
    * <p>Names are looked up in the session's database, unqualified ones in its schema.
    */
+  @SuppressWarnings("DoNotCallSuggester") // until the first statement is there
   public PreparedPlan prepare(String sql, Session session) {
     throw new UnsupportedOperationException("no statement is supported yet: " + sql);
   }
