@@ -47,8 +47,7 @@ public final class ResourceAccount {
       throw new StorageException.Cancelled("statement was cancelled");
     }
     if (timeoutNanos != NO_DEADLINE && System.nanoTime() - startNanos > timeoutNanos) {
-      throw new StorageException.Cancelled(
-          "statement timed out after " + timeoutNanos / 1_000_000 + " ms");
+      throw StorageException.Cancelled.timeout(timeoutNanos / 1_000_000);
     }
   }
 

@@ -214,8 +214,25 @@ public abstract sealed class StorageException extends RuntimeException {
   public static final class Cancelled extends StorageException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean timedOut;
+
     public Cancelled(String message) {
+      this(message, false);
+    }
+
+    private Cancelled(String message, boolean timedOut) {
       super(message, null);
+      this.timedOut = timedOut;
+    }
+
+    /** Returns the error of a statement that ran past its deadline. */
+    public static Cancelled timeout(long timeoutMillis) {
+      return new Cancelled("statement timed out after " + timeoutMillis + " ms", true);
+    }
+
+    /** Returns whether it was the deadline, and not somebody's wish. */
+    public boolean timedOut() {
+      return timedOut;
     }
   }
 }
