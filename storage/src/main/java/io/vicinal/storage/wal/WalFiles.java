@@ -1,0 +1,188 @@
+package io.vicinal.storage.wal;
+
+import io.vicinal.storage.io.CrashPoint;
+import io.vicinal.storage.io.FileStore;
+import io.vicinal.storage.io.StoreFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of one open log: writes to the newest, begins another when it is full, deletes the
+ * oldest.
+ *
+ * <ol>
+ *   <li>A file is synced before the next one is created.
+ *   <li>Files are deleted oldest first, and never the one that is written.
+ *   <li>{@link #write}, {@link #sync} and {@link #close} belong to the log thread; the others are
+ *       thread-safe.
+ * </ol>
+ */
+final class WalFiles implements AutoCloseable {
+  private final FileStore store;
+  private final Path directory;
+  private final long databaseId;
+  private final long fileBytesMax;
+  private final LongSupplier epochs;
+  private final ByteBuffer buffer =
+      ByteBuffer.allocateDirect(WalFileWriter.BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private final Deque<WalFile> full = new ArrayDeque<>(); // guarded by itself
+
+  private volatile @Nullable WalFileWriter active;
+  private volatile long activeBytes;
+  private long lastLsn; // of the last batch written
+  private long durableLsn; // of the last batch synced
+  private long markedLsn; // of the last mark
+
+  private WalFiles(
+      FileStore store, Path directory, long databaseId, long fileBytesMax, LongSupplier epochs) {
+    this.store = store;
+    this.directory = directory;
+    this.databaseId = databaseId;
+    this.fileBytesMax = fileBytesMax;
+    this.epochs = epochs;
+  }
+
+  /** Cuts what recovery left out, and makes all that it kept durable. */
+  static WalFiles resume(
+      FileStore store,
+      Path directory,
+      long databaseId,
+      long fileBytesMax,
+      LongSupplier epochs,
+      WalRecovery recovery) {
+    var files = new WalFiles(store, directory, databaseId, fileBytesMax, epochs);
+    for (WalFile file : recovery.files()) {
+      if (file.sizeBytes() == 0) {
+        store.delete(file.path());
+        CrashPoint.hit("wal.cut");
+      } else {
+        files.full.addLast(file);
+      }
+    }
+    store.forceDirectory(directory);
+    WalFileHeader header = recovery.newestHeader();
+    if (header != null) {
+      WalFile newest = files.full.removeLast();
+      files.active = files.cutAndContinue(newest, header);
+      files.activeBytes = newest.sizeBytes();
+      files.durableLsn = newest.lastLsn();
+      files.markedLsn = recovery.markedLsn();
+    }
+    files.lastLsn = recovery.result().lastLsn();
+    return files;
+  }
+
+  private WalFileWriter cutAndContinue(WalFile newest, WalFileHeader header) {
+    StoreFile file = store.open(newest.path());
+    try {
+      file.truncate(newest.sizeBytes());
+      long missing = newest.sizeBytes() - file.sizeBytes(); // of the last unit's padding
+      file.write(ByteBuffer.allocate((int) missing), file.sizeBytes());
+      file.force();
+      CrashPoint.hit("wal.cut");
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+    return WalFileWriter.resume(file, header, buffer, newest.sizeBytes());
+  }
+
+  /** Hands one batch to the buffer, beginning a new file where this one would grow too large. */
+  void write(WalBatch batch) {
+    WalFileWriter writer = active;
+    long bytes = WalFileWriter.batchBytes(batch.records());
+    if (writer != null && writer.sizeBytes() + bytes > fileBytesMax) {
+      sync();
+      writer.close();
+      synchronized (full) {
+        full.addLast(new WalFile(pathOf(writer), lastLsn, writer.sizeBytes()));
+        active = null;
+        activeBytes = 0;
+      }
+      writer = null;
+    }
+    if (writer == null) {
+      var header = new WalFileHeader(databaseId, batch.lsn(), lastLsn, epochs.getAsLong());
+      writer = WalFileWriter.create(store, directory, header, buffer);
+      active = writer;
+    }
+    writer.add(batch, lastLsn, durableLsn);
+    lastLsn = batch.lsn();
+    activeBytes = writer.sizeBytes();
+  }
+
+  /** Hands all batches to the store; returns the last one's lsn. */
+  long flush() {
+    WalFileWriter writer = active;
+    if (writer != null) {
+      writer.flush();
+    }
+    return lastLsn;
+  }
+
+  /** Makes all batches durable. */
+  void sync() {
+    WalFileWriter writer = active;
+    if (writer != null) {
+      writer.flush();
+      CrashPoint.hit("wal.written");
+      writer.force();
+      CrashPoint.hit("wal.synced");
+      durableLsn = lastLsn;
+    }
+  }
+
+  /** Makes all batches durable and says so in the log, so that damage to the last one is seen. */
+  void syncAndMark() {
+    sync();
+    WalFileWriter writer = active;
+    if (writer != null && markedLsn < durableLsn) {
+      writer.addMark(durableLsn);
+      writer.flush();
+      writer.force();
+      markedLsn = durableLsn;
+    }
+  }
+
+  /** Deletes the oldest files as long as all their batches are up to {@code lsn}. */
+  void deleteThrough(long lsn) {
+    synchronized (full) {
+      boolean deleted = false;
+      for (WalFile oldest = full.peekFirst();
+          oldest != null && oldest.lastLsn() <= lsn;
+          oldest = full.peekFirst()) {
+        store.delete(oldest.path());
+        CrashPoint.hit("wal.deleted");
+        full.removeFirst();
+        deleted = true;
+      }
+      if (deleted) {
+        store.forceDirectory(directory);
+      }
+    }
+  }
+
+  long sizeBytes() {
+    synchronized (full) {
+      return activeBytes + full.stream().mapToLong(WalFile::sizeBytes).sum();
+    }
+  }
+
+  /** Closes the newest file as it is. */
+  @Override
+  public void close() {
+    WalFileWriter writer = active;
+    if (writer != null) {
+      writer.close();
+    }
+  }
+
+  private Path pathOf(WalFileWriter writer) {
+    return directory.resolve(WalFileHeader.fileName(writer.firstLsn()));
+  }
+}

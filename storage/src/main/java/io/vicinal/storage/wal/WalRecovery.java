@@ -1,0 +1,170 @@
+package io.vicinal.storage.wal;
+
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.io.FileStore;
+import io.vicinal.storage.io.StoreFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a log directory from its oldest file to its newest, hands on the batches behind the
+ * checkpoint, and decides where the log ends. Writes nothing.
+ *
+ * <ol>
+ *   <li>Each batch names the one before it. A gap is damage unless both its ends are covered by the
+ *       checkpoint (an interrupted deletion of old files, or a relaxed log behind its checkpoint).
+ *   <li>Only the newest file may have a torn tail: each older one was synced before the next was
+ *       created.
+ *   <li>Batches reach the consumer as they are read, so if this throws, the consumer's state is of
+ *       no use.
+ * </ol>
+ */
+final class WalRecovery {
+  private final FileStore store;
+  private final long databaseId;
+  private final long afterLsn;
+  private final Consumer<WalBatch> replay;
+  private final List<WalFile> files = new ArrayList<>();
+
+  private long lastLsn;
+  private long markedLsn = -1;
+  private long cutBytes;
+  private @Nullable WalFileHeader newestHeader;
+
+  private WalRecovery(FileStore store, long databaseId, long afterLsn, Consumer<WalBatch> replay) {
+    this.store = store;
+    this.databaseId = databaseId;
+    this.afterLsn = afterLsn;
+    this.replay = replay;
+  }
+
+  static WalRecovery run(
+      FileStore store, Path directory, long databaseId, long afterLsn, Consumer<WalBatch> replay) {
+    var recovery = new WalRecovery(store, databaseId, afterLsn, replay);
+    List<Path> paths = store.list(directory).stream().filter(WalFileHeader::isFileName).toList();
+    for (Path path : paths) {
+      try (StoreFile file = store.openReadOnly(path)) {
+        recovery.readFile(path, new WalFileReader(file), path.equals(paths.getLast()));
+      }
+    }
+    return recovery;
+  }
+
+  /**
+   * Returns the files in order, each with the length of its valid part; the newest one may have a
+   * length of 0, which means that nothing in it counts.
+   */
+  List<WalFile> files() {
+    return List.copyOf(files);
+  }
+
+  /** Returns the header of the newest file with a valid part; null if there is none. */
+  @Nullable WalFileHeader newestHeader() {
+    return newestHeader;
+  }
+
+  /** Returns the highest lsn that a mark in the log says to be durable, or -1. */
+  long markedLsn() {
+    return markedLsn;
+  }
+
+  WalReplay result() {
+    return new WalReplay(Math.max(lastLsn, afterLsn), cutBytes);
+  }
+
+  private void readFile(Path path, WalFileReader reader, boolean newest) {
+    String name = store.describe(path);
+    ByteBuffer sector = reader.headerSector();
+    if (!WalFileHeader.isValid(sector)) {
+      requireTornHeader(name, reader, sector, newest);
+      cutBytes = reader.sizeBytes();
+      files.add(new WalFile(path, lastLsn, 0));
+      return;
+    }
+    WalFileHeader header = WalFileHeader.decode(sector, name);
+    String database = "database " + databaseId;
+    require(name, 16, header.databaseId() == databaseId, database, "" + header.databaseId());
+    String named = WalFileHeader.fileName(header.firstLsn());
+    require(name, 24, path.endsWith(named), "the name of the file", named);
+    requireLink(name, 32, header.previousLsn());
+    long batchesBefore = lastLsn;
+    long end = readUnits(name, reader, header, newest);
+    if (lastLsn == batchesBefore) {
+      files.add(new WalFile(path, lastLsn, 0)); // holds no batch, so its name promises too much
+      return;
+    }
+    newestHeader = header;
+    files.add(new WalFile(path, lastLsn, end));
+  }
+
+  /** Returns the multiple of 512 behind the last valid unit. */
+  private long readUnits(String name, WalFileReader reader, WalFileHeader header, boolean newest) {
+    for (long at = WalFileHeader.BYTES; ; ) {
+      switch (reader.unitAt(at, header.epoch())) {
+        case WalUnit.Batch unit -> {
+          accept(name, at, unit);
+          at = unit.end();
+        }
+        case WalUnit.Mark mark -> {
+          require(name, at, mark.lsn() == lastLsn, "a mark of lsn " + lastLsn, "" + mark.lsn());
+          markedLsn = mark.lsn();
+          at = mark.end();
+        }
+        case WalUnit.End _ -> {
+          return at;
+        }
+        case WalUnit.Broken broken -> {
+          requireTornTail(name, reader, at, broken, newest);
+          cutBytes = reader.sizeBytes() - at;
+          return at;
+        }
+      }
+    }
+  }
+
+  private void accept(String name, long offset, WalUnit.Batch unit) {
+    requireLink(name, offset, unit.previousLsn());
+    WalBatch batch = unit.batch();
+    String found = "lsn " + batch.lsn();
+    require(name, offset, batch.lsn() > lastLsn, "an lsn above " + lastLsn, found);
+    lastLsn = batch.lsn();
+    if (lastLsn > afterLsn) {
+      replay.accept(batch);
+    }
+  }
+
+  /** Invariant (1). */
+  private void requireLink(String name, long offset, long previousLsn) {
+    boolean linked = previousLsn == lastLsn || Math.max(previousLsn, lastLsn) <= afterLsn;
+    require(name, offset, linked, "a successor of lsn " + lastLsn, "one of lsn " + previousLsn);
+  }
+
+  /** The header is synced before the first batch is written: without it there are no batches. */
+  private void requireTornHeader(
+      String name, WalFileReader reader, ByteBuffer sector, boolean newest) {
+    boolean unwritten =
+        reader.sizeBytes() < WalFileHeader.BYTES
+            || sector.mismatch(ByteBuffer.allocate(WalFileHeader.BYTES)) < 0;
+    boolean torn = newest && unwritten && reader.durableThroughBehind(WalFileHeader.BYTES) < 0;
+    require(name, 0, torn, "the header of a log file", "another checksum");
+  }
+
+  private void requireTornTail(
+      String name, WalFileReader reader, long at, WalUnit.Broken broken, boolean newest) {
+    boolean wasDurable =
+        !newest || reader.durableThroughBehind(at + WalFormat.SECTOR_BYTES) > lastLsn;
+    boolean torn = !wasDurable && (broken.runsOverEnd() || reader.liesOnUnwrittenSector(broken));
+    require(name, broken.offset(), torn, broken.expected(), broken.found());
+  }
+
+  private static void require(
+      String name, long offset, boolean condition, String expected, String found) {
+    if (!condition) {
+      throw new StorageException.Corrupt(name, offset, expected, found);
+    }
+  }
+}

@@ -1,0 +1,320 @@
+package io.vicinal.storage.wal;
+
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.io.FileStore;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the log of one database: batches go in, and come out again after a crash.
+ *
+ * <ol>
+ *   <li>One thread of this class writes and syncs; it is never interrupted. Everything queued while
+ *       it syncs shares the next sync.
+ *   <li>A batch is acknowledged after its sync ({@link Durability#COMMIT}) or after its write
+ *       ({@link Durability#INTERVAL}), in order of lsn.
+ *   <li>The first failure ends all acknowledgement: a sync is never tried again, for the system may
+ *       have dropped what it could not write and report success next time.
+ * </ol>
+ *
+ * <p>The caller appends from one thread at a time; all else is thread-safe.
+ */
+public final class WriteAheadLog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WriteAheadLog.class);
+
+  private final WalFiles files;
+  private final WalOptions options;
+  private final long cutBytes;
+  private final Thread thread;
+  private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition(); // something is queued, or the log closes
+  private final Condition progress = lock.newCondition(); // something is acknowledged, or failed
+  private List<WalBatch> queue = new ArrayList<>(); // guarded by lock
+  private boolean closing; // guarded by lock
+  private volatile long lastLsn;
+  private volatile long acknowledgedLsn;
+  private volatile @Nullable Throwable failure;
+
+  private WriteAheadLog(WalFiles files, long databaseId, WalOptions options, WalReplay replayed) {
+    this.files = files;
+    this.options = options;
+    this.cutBytes = replayed.cutBytes();
+    this.lastLsn = replayed.lastLsn();
+    this.acknowledgedLsn = replayed.lastLsn();
+    this.thread =
+        Thread.ofPlatform().daemon().name("vicinal-wal-" + databaseId).unstarted(this::run);
+  }
+
+  /**
+   * Opens the log in {@code directory}, which is created if it is missing, and hands every whole
+   * batch behind {@code afterLsn}, the checkpoint, to {@code replay} in order. Cuts a torn tail.
+   *
+   * @throws StorageException.Corrupt if an acknowledged batch may be damaged or missing; nothing on
+   *     disk is changed then, and what {@code replay} got is of no use
+   * @throws StorageException.FormatVersion if another release wrote it
+   */
+  public static WriteAheadLog open(
+      FileStore store,
+      Path directory,
+      long databaseId,
+      long afterLsn,
+      WalOptions options,
+      Consumer<WalBatch> replay) {
+    LongSupplier epochs = new SecureRandom()::nextLong;
+    return open(store, directory, databaseId, afterLsn, options, replay, epochs);
+  }
+
+  static WriteAheadLog open(
+      FileStore store,
+      Path directory,
+      long databaseId,
+      long afterLsn,
+      WalOptions options,
+      Consumer<WalBatch> replay,
+      LongSupplier epochs) {
+    store.createDirectories(directory);
+    var recovery = WalRecovery.run(store, directory, databaseId, afterLsn, replay);
+    warnOfCut(store.describe(directory), recovery.result());
+    WalFiles files =
+        WalFiles.resume(store, directory, databaseId, options.fileBytesMax(), epochs, recovery);
+    var log = new WriteAheadLog(files, databaseId, options, recovery.result());
+    log.thread.start();
+    return log;
+  }
+
+  /**
+   * Reads a log as {@link #open} does, but changes nothing: for databases that are open for reading
+   * only, and for verification.
+   */
+  public static WalReplay read(
+      FileStore store, Path directory, long databaseId, long afterLsn, Consumer<WalBatch> replay) {
+    return WalRecovery.run(store, directory, databaseId, afterLsn, replay).result();
+  }
+
+  /** Returns the lsn of the last appended batch, or the checkpoint's if there is none behind it. */
+  public long lastLsn() {
+    return lastLsn;
+  }
+
+  /** Returns how many bytes of a torn tail were cut when the log was opened. */
+  public long cutBytes() {
+    return cutBytes;
+  }
+
+  /**
+   * Queues one batch, all of {@code records} and their commit record, and returns at once. The log
+   * keeps the arrays until they are written; the caller does not change them.
+   *
+   * @param lsn greater than that of every batch before
+   * @throws StorageException.ReadOnly if the log has failed or is closed
+   */
+  public void append(long lsn, List<byte[]> records) {
+    var batch = new WalBatch(lsn, records);
+    lock.lock();
+    try {
+      requireWritable();
+      if (lsn <= lastLsn) {
+        throw new IllegalArgumentException("lsn must be above " + lastLsn + ", not " + lsn);
+      }
+      lastLsn = lsn;
+      queue.add(batch);
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Blocks until the batch {@code lsn} is acknowledged, also if the thread is interrupted: the fate
+   * of a commit must be known.
+   *
+   * @throws StorageException.Io if the log failed before; whether the batch will be there after the
+   *     next open is unknown
+   */
+  public void awaitDurable(long lsn) {
+    if (lsn > lastLsn) {
+      throw new IllegalArgumentException(
+          "lsn " + lsn + " was not appended, the last is " + lastLsn);
+    }
+    if (acknowledgedLsn >= lsn) {
+      return;
+    }
+    lock.lock();
+    try {
+      while (acknowledgedLsn < lsn && failure == null) {
+        progress.awaitUninterruptibly();
+      }
+      Throwable cause = failure;
+      if (acknowledgedLsn < lsn && cause != null) {
+        throw new StorageException.Io("cannot make the commit durable", cause);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Calls {@code listener} on the log thread with each new highest acknowledged lsn, before those
+   * who wait for it wake. It must be quick, and may not wait for the log.
+   */
+  public void onDurable(LongConsumer listener) {
+    listeners.add(listener);
+  }
+
+  /** Deletes the files all of whose batches are up to {@code lsn}; the newest file stays. */
+  public void truncateBefore(long lsn) {
+    files.deleteThrough(lsn);
+  }
+
+  /** Returns the length of all files of the log. */
+  public long sizeBytes() {
+    return files.sizeBytes();
+  }
+
+  /** Returns whether a write or sync failed, so that nothing more will be acknowledged. */
+  public boolean failed() {
+    return failure != null;
+  }
+
+  /** Writes and syncs what is queued, and closes the log. Closing twice does nothing. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closing = true;
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void requireWritable() {
+    Throwable cause = failure;
+    if (cause != null) {
+      throw new StorageException.ReadOnly(
+          "database is read-only until it is opened again, its log failed: " + cause.getMessage());
+    }
+    if (closing) {
+      throw new StorageException.ReadOnly("the log is closed");
+    }
+  }
+
+  private void run() {
+    try (files) {
+      boolean unsynced = false;
+      long syncAtNanos = 0;
+      while (true) {
+        List<WalBatch> group = takeGroup(unsynced, syncAtNanos);
+        if (group == null) {
+          files.syncAndMark();
+          return;
+        }
+        group.forEach(files::write);
+        if (options.durability() == Durability.INTERVAL && !group.isEmpty()) {
+          if (!unsynced) {
+            syncAtNanos =
+                System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.flushIntervalMillis());
+          }
+          unsynced = true;
+          acknowledge(files.flush());
+        }
+        if (options.durability() == Durability.COMMIT
+            || (unsynced && System.nanoTime() - syncAtNanos >= 0)) {
+          files.sync();
+          unsynced = false;
+        }
+        if (!group.isEmpty() && options.durability() == Durability.COMMIT) {
+          acknowledge(group.getLast().lsn());
+        }
+      }
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  /**
+   * Waits for batches and returns them; empty when an interval's sync is due, null when the log
+   * closes and nothing is left.
+   */
+  private @Nullable List<WalBatch> takeGroup(boolean unsynced, long syncAtNanos)
+      throws InterruptedException {
+    lock.lock();
+    try {
+      while (queue.isEmpty() && !closing) {
+        if (!unsynced) {
+          work.await();
+        } else if (work.awaitNanos(syncAtNanos - System.nanoTime()) <= 0) {
+          break;
+        }
+      }
+      if (queue.isEmpty() && closing) {
+        return null;
+      }
+      List<WalBatch> group = queue;
+      queue = new ArrayList<>();
+      return group;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void acknowledge(long lsn) {
+    for (LongConsumer listener : listeners) {
+      listener.accept(lsn);
+    }
+    lock.lock();
+    try {
+      acknowledgedLsn = lsn;
+      progress.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void fail(Throwable cause) {
+    LOG.error("log failed, database is read-only until it is opened again", cause);
+    lock.lock();
+    try {
+      failure = cause;
+      queue.clear();
+      progress.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void warnOfCut(String directory, WalReplay replayed) {
+    if (replayed.cutBytes() > 0) {
+      LOG.warn(
+          "cut {} bytes of a torn tail behind lsn {} from log \"{}\"",
+          replayed.cutBytes(),
+          replayed.lastLsn(),
+          directory);
+    }
+  }
+}
