@@ -1,0 +1,323 @@
+package io.vicinal.storage.catalog;
+
+import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.VectorIndex;
+import io.vicinal.storage.VectorIndexDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What exists: databases, schemas, tables, columns, indexes, shards, segments and their files.
+ *
+ * <p>Invariants: (1) one SQLite connection reads and writes, under one lock; (2) every verb is one
+ * SQLite transaction, durable when it returns and without any effect when it throws; (3) every
+ * change of a definition is first a row of {@code ddl_log}; (4) an id is never given twice; (5)
+ * after {@link StorageException.Io} nothing is written until the file is opened again, because it
+ * is not known what reached the disk.
+ *
+ * <p>Thread-safe. Every verb may also throw {@link StorageException.Corrupt} with the file, table
+ * and row that disagree with their digest, {@link StorageException.ReadOnly} where it writes, and
+ * {@link StorageException.Io}.
+ */
+public final class Catalog implements AutoCloseable {
+  public static final int FORMAT_VERSION = 1;
+
+  /** Schema that every database has from the start. */
+  public static final String DEFAULT_SCHEMA = "public";
+
+  /** Ids that one transaction reserves; the unused ones are skipped after a restart. */
+  private static final int SEGMENT_ID_BLOCK = 64;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final CatalogFile file;
+  private final boolean readOnly;
+  private boolean failed;
+  private long nextSegmentId;
+  private long segmentIdLimit;
+  private volatile long version;
+
+  private Catalog(CatalogFile file, boolean readOnly) throws SQLException {
+    this.file = file;
+    this.readOnly = readOnly;
+    try (CatalogTransaction transaction = file.begin()) {
+      version = DdlLog.version(transaction);
+    }
+  }
+
+  /**
+   * Creates a catalog with database "main" and schema "public"; a crash leaves a whole file or
+   * none.
+   *
+   * @throws StorageException.AlreadyExists if there is a file
+   */
+  public static Catalog create(Path sqliteFile) {
+    if (Files.exists(sqliteFile, LinkOption.NOFOLLOW_LINKS)) {
+      throw new StorageException.AlreadyExists("file", sqliteFile.toString());
+    }
+    Path unfinished = CatalogFile.sibling(sqliteFile, ".new");
+    try {
+      CatalogFile.delete(unfinished);
+      try (CatalogFile file = CatalogFile.create(unfinished)) {
+        createDefaults(file);
+      }
+      CatalogFile.rename(unfinished, sqliteFile);
+    } catch (SQLException e) {
+      throw SqlErrors.translate(e, sqliteFile.toString());
+    } catch (IOException e) {
+      throw new StorageException.Io("cannot create file \"" + sqliteFile + "\"", e);
+    }
+    return open(sqliteFile, false);
+  }
+
+  /**
+   * Opens a catalog and checks all of it. A read-only one needs no write permission and leaves no
+   * trace; no other process may write meanwhile.
+   *
+   * @throws StorageException.FormatVersion if another release wrote it in a format not read here
+   * @throws StorageException.Corrupt if it is missing, truncated, changed or no catalog
+   */
+  public static Catalog open(Path sqliteFile, boolean readOnly) {
+    try {
+      CatalogFile file =
+          readOnly ? CatalogFile.openReadOnly(sqliteFile) : CatalogFile.openWritable(sqliteFile);
+      try {
+        CatalogVerifier.require(file);
+        return new Catalog(file, readOnly);
+      } catch (SQLException | RuntimeException e) {
+        file.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.translate(e, sqliteFile.toString());
+    } catch (IOException e) {
+      throw new StorageException.Io("cannot open file \"" + sqliteFile + "\"", e);
+    }
+  }
+
+  /** Returns a new catalog that is gone when it is closed. */
+  public static Catalog inMemory() {
+    try {
+      CatalogFile file = CatalogFile.inMemory();
+      createDefaults(file);
+      return new Catalog(file, false);
+    } catch (SQLException e) {
+      throw SqlErrors.translate(e, "catalog in memory");
+    }
+  }
+
+  /** Returns everything in one consistent read, compared with its digests. */
+  public CatalogState load() {
+    return run(CatalogReader::state);
+  }
+
+  /** Returns the highest version of the DDL log; does not wait. */
+  public long version() {
+    return version;
+  }
+
+  /** Returns the database of that name. @throws StorageException.NotFound */
+  public DatabaseRecord database(String name) {
+    return run(CatalogReader::databases).stream()
+        .filter(database -> database.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new StorageException.NotFound("database", name));
+  }
+
+  /** Creates a database with schema "public". @throws StorageException.AlreadyExists */
+  public DatabaseRecord createDatabase(String name) {
+    NewDefinition.requireName("database", name);
+    long id =
+        write(transaction -> {
+          long databaseId = Sequence.DATABASE.next(transaction);
+          DdlLog.execute(transaction, new DdlOperation.CreateDatabase(databaseId, name));
+          DdlLog.execute(transaction, new DdlOperation.CreateSchema(databaseId, DEFAULT_SCHEMA));
+          return databaseId;
+        });
+    return new DatabaseRecord(id, name, 0, List.of(DEFAULT_SCHEMA));
+  }
+
+  /** Creates a schema. @throws StorageException.AlreadyExists */
+  public void createSchema(long databaseId, String name) {
+    NewDefinition.requireName("schema", name);
+    execute(new DdlOperation.CreateSchema(databaseId, name));
+  }
+
+  /** Drops a schema. @throws StorageException.InvalidSetting if it still holds a table */
+  public void dropSchema(long databaseId, String name) {
+    execute(new DdlOperation.DropSchema(databaseId, name));
+  }
+
+  /**
+   * Creates a table with its shards. Key columns become NOT NULL; without a primary key the table
+   * gets the hidden column {@link TableDefinition#ROW_ID} as its last column and key.
+   *
+   * @throws StorageException.AlreadyExists if the schema has a table of that name
+   * @throws StorageException.NotFound if there is no such database or schema
+   */
+  public Table createTable(long databaseId, TableDefinition definition) {
+    return write(transaction -> {
+      long id = Sequence.TABLE.next(transaction);
+      DdlLog.execute(transaction, NewDefinition.table(id, databaseId, definition));
+      return CatalogReader.table(transaction, id);
+    });
+  }
+
+  /** Drops a table with its indexes, shards and segments. @throws StorageException.NotFound */
+  public void dropTable(long tableId) {
+    execute(new DdlOperation.DropTable(tableId));
+  }
+
+  /**
+   * Creates an index in state BUILDING.
+   *
+   * @throws StorageException.AlreadyExists if the schema has an index of that name
+   * @throws StorageException.NotFound if there is no such table
+   * @throws StorageException.InvalidSetting if the column is no vector with a dimension
+   */
+  public VectorIndex createIndex(VectorIndexDefinition definition) {
+    return write(transaction -> {
+      long id = Sequence.INDEX.next(transaction);
+      Table table = CatalogReader.table(transaction, definition.tableId());
+      DdlLog.execute(transaction, NewDefinition.index(id, table, definition));
+      return CatalogReader.table(transaction, definition.tableId()).indexes().stream()
+          .filter(index -> index.id() == id)
+          .findFirst()
+          .orElseThrow();
+    });
+  }
+
+  /** Lets an index serve searches. @throws StorageException.NotFound */
+  public void indexReady(long indexId) {
+    execute(new DdlOperation.IndexReady(indexId));
+  }
+
+  /** Drops an index; its files leave with a publication. @throws StorageException.NotFound */
+  public void dropIndex(long indexId) {
+    execute(new DdlOperation.DropIndex(indexId));
+  }
+
+  /**
+   * Makes everything of {@code publication} true at once.
+   *
+   * @throws StorageException.NotFound if a database, table, shard, segment, file or index that it
+   *     names does not exist, or belongs to another database
+   * @throws StorageException.AlreadyExists if a segment or file that it adds exists
+   * @throws IllegalArgumentException if an LSN goes back or a segment id was never given out
+   */
+  public void publish(SegmentPublication publication) {
+    write(transaction -> {
+      SegmentTable.publish(transaction, publication);
+      return publication;
+    });
+  }
+
+  /** Returns an id that no segment had or will have. */
+  public long nextSegmentId() {
+    lock.lock();
+    try {
+      if (nextSegmentId == segmentIdLimit) {
+        nextSegmentId =
+            write(transaction -> {
+              long first = Sequence.SEGMENT.next(transaction);
+              Sequence.SEGMENT.take(transaction, first + SEGMENT_ID_BLOCK - 1);
+              return first;
+            });
+        segmentIdLimit = nextSegmentId + SEGMENT_ID_BLOCK;
+      }
+      return nextSegmentId++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns what is wrong with the file, one line each: structure, digests, references, log. */
+  public List<String> integrityProblems() {
+    lock.lock();
+    try {
+      return CatalogVerifier.problems(file);
+    } catch (SQLException e) {
+      throw SqlErrors.translate(e, file.name());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Closes the file; every change is on disk already. Closing twice has no effect. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      file.close();
+    } catch (SQLException e) {
+      throw SqlErrors.translate(e, file.name());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void createDefaults(CatalogFile file) throws SQLException {
+    try (CatalogTransaction transaction = file.begin()) {
+      transaction.createHeads();
+      long id = Sequence.DATABASE.next(transaction);
+      DdlLog.execute(
+          transaction, new DdlOperation.CreateDatabase(id, DataDirectory.DEFAULT_DATABASE));
+      DdlLog.execute(transaction, new DdlOperation.CreateSchema(id, DEFAULT_SCHEMA));
+      transaction.commit();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Work<T> {
+    T run(CatalogTransaction transaction) throws SQLException;
+  }
+
+  private void execute(DdlOperation operation) {
+    write(transaction -> {
+      DdlLog.execute(transaction, operation);
+      return operation;
+    });
+  }
+
+  private <T> T write(Work<T> work) {
+    lock.lock();
+    try {
+      if (readOnly || failed) {
+        throw new StorageException.ReadOnly(
+            "file \""
+                + file.name()
+                + (failed ? "\" failed and must be opened again" : "\" is open for reading only"));
+      }
+      return run(transaction -> {
+        T result = work.run(transaction);
+        long newVersion = DdlLog.version(transaction);
+        transaction.commit();
+        version = newVersion;
+        return result;
+      });
+    } catch (StorageException.Io e) {
+      failed = true;
+      throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T run(Work<T> work) {
+    lock.lock();
+    try (CatalogTransaction transaction = file.begin()) {
+      return work.run(transaction);
+    } catch (SQLException e) {
+      throw SqlErrors.translate(e, file.name());
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.vicinal.storage.catalog;
+
+import io.vicinal.storage.StorageException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * One SQLite connection to a catalog, opened with the settings of {@link Pragmas}.
+ *
+ * <p>SQLite reads and writes this file itself, so it is outside the engine's file abstraction.
+ * Nothing else in the process may open the file while a connection is there: closing any second
+ * descriptor would drop SQLite's POSIX locks. Not thread-safe.
+ */
+final class CatalogFile implements AutoCloseable {
+  private final Connection connection;
+  private final String name;
+  private final @Nullable Path copyDirectory;
+
+  private CatalogFile(Connection connection, String name, @Nullable Path copyDirectory) {
+    this.connection = connection;
+    this.name = name;
+    this.copyDirectory = copyDirectory;
+  }
+
+  /** Returns an empty catalog in memory, with its tables. */
+  static CatalogFile inMemory() throws SQLException {
+    Connection connection = connect("jdbc:sqlite::memory:", false);
+    try {
+      Pragmas.apply(connection, "memory");
+      CatalogSchema.create(connection);
+      return new CatalogFile(connection, "catalog in memory", null);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Creates a file with empty tables that only the owner can read. */
+  static CatalogFile create(Path path) throws SQLException, IOException {
+    // Made first, because SQLite would make it readable for everyone; -wal and -shm inherit.
+    Files.createFile(path, ownerOnly(path));
+    Connection connection = connect(url(path, "mode=rw"), false);
+    try {
+      Pragmas.apply(connection, "wal");
+      CatalogSchema.create(connection);
+      return new CatalogFile(connection, path.toString(), null);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Opens an existing file for writing. */
+  static CatalogFile openWritable(Path path) throws SQLException {
+    requireRegular(path);
+    Connection connection = connect(url(path, "mode=rw"), false);
+    try {
+      CatalogSchema.requireFormat(connection, path.toString());
+      Pragmas.apply(connection, "wal");
+      return new CatalogFile(connection, path.toString(), null);
+    } catch (SQLException | StorageException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens an existing file without writing anything next to it. What a crash left in the -wal file
+   * is read from a private copy, because SQLite would have to recover in place.
+   */
+  static CatalogFile openReadOnly(Path path) throws SQLException, IOException {
+    requireRegular(path);
+    Path wal = sibling(path, "-wal");
+    boolean recover = Files.exists(wal) && Files.size(wal) > 0;
+    Path copyDirectory = recover ? Files.createTempDirectory("vicinal-catalog") : null;
+    Path file = copyDirectory == null ? path : copyDirectory.resolve("catalog.sqlite");
+    if (recover) {
+      Files.copy(path, file);
+      Files.copy(wal, sibling(file, "-wal"));
+    }
+    // An immutable database has no locks and no -wal; SQLite then calls its journal mode "delete".
+    Connection connection = connect(url(file, recover ? "mode=rw" : "immutable=1"), !recover);
+    var opened = new CatalogFile(connection, path.toString(), copyDirectory);
+    try {
+      CatalogSchema.requireFormat(connection, path.toString());
+      Pragmas.apply(connection, recover ? "wal" : "delete");
+      return opened;
+    } catch (SQLException | StorageException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /** Gives {@code from}, closed, the name {@code to} and makes that durable. */
+  static void rename(Path from, Path to) throws IOException {
+    if (Files.exists(sibling(from, "-wal"))) {
+      throw new IOException("file \"" + sibling(from, "-wal") + "\" is still there");
+    }
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    try (var directory =
+        FileChannel.open(to.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      directory.force(true);
+    }
+  }
+
+  /** Deletes a file with what SQLite keeps next to it. */
+  static void delete(Path path) throws IOException {
+    for (String suffix : new String[] {"-wal", "-shm", "-journal", ""}) {
+      Files.deleteIfExists(sibling(path, suffix));
+    }
+  }
+
+  static Path sibling(Path path, String suffix) {
+    return path.resolveSibling(path.getFileName() + suffix);
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** Returns what messages call the file. */
+  String name() {
+    return name;
+  }
+
+  CatalogTransaction begin() throws SQLException {
+    return new CatalogTransaction(connection, name);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+    if (copyDirectory != null) {
+      try {
+        delete(copyDirectory.resolve("catalog.sqlite"));
+        Files.delete(copyDirectory);
+      } catch (IOException e) {
+        throw new SQLException("cannot delete " + copyDirectory, e);
+      }
+    }
+  }
+
+  private static Connection connect(String url, boolean readOnly) throws SQLException {
+    var config = new SQLiteConfig();
+    config.setReadOnly(readOnly);
+    return JDBC.createConnection(url, config.toProperties());
+  }
+
+  private static String url(Path path, String parameter) {
+    // As a URI, so that no character of a directory name is taken for a parameter.
+    return "jdbc:sqlite:" + path.toAbsolutePath().toUri().toASCIIString() + "?" + parameter;
+  }
+
+  private static void requireRegular(Path path) {
+    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      String found = Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? "something else" : "nothing";
+      throw new StorageException.Corrupt(path.toString(), 0, "a regular file", found);
+    }
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path path) {
+    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

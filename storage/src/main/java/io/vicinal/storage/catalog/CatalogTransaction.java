@@ -1,0 +1,206 @@
+package io.vicinal.storage.catalog;
+
+import io.vicinal.storage.StorageException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and changes guarded rows within one SQLite transaction; closing it without {@link
+ * #commit()} takes everything back.
+ *
+ * <p>Invariants: (1) every row that is returned agreed with its digest; (2) after {@code commit}
+ * the head of every table is the count and digest sum of its rows. Not thread-safe.
+ */
+final class CatalogTransaction implements AutoCloseable {
+  /** Number of rows of a table and the sum of their digests modulo 2^64. */
+  record Head(long rowCount, long digestSum) {
+    static final Head EMPTY = new Head(0, 0);
+
+    long digest(GuardedTable table) {
+      return RowDigest.of("integrity", new Object[] {table.tableName(), rowCount, digestSum});
+    }
+  }
+
+  private final Connection connection;
+  private final String file;
+  private final Map<GuardedTable, Head> changedHeads = new EnumMap<>(GuardedTable.class);
+
+  CatalogTransaction(Connection connection, String file) throws SQLException {
+    this.connection = connection;
+    this.file = file;
+    connection.setAutoCommit(false);
+  }
+
+  /** Returns all rows by key, after comparing them with the head of the table. */
+  List<Row> rows(GuardedTable table) throws SQLException {
+    List<Row> rows = select(table, table.selectAllSql());
+    Head found = new Head(rows.size(), rows.stream().mapToLong(Row::digest).sum());
+    Head expected = head(table);
+    if (!found.equals(expected)) {
+      throw new StorageException.Corrupt(
+          file, "in table \"" + table.tableName() + "\"", describe(expected), describe(found));
+    }
+    return rows;
+  }
+
+  /** Returns the rows with {@code value} in {@code column}, by key. */
+  List<Row> rowsWhere(GuardedTable table, String column, Object value) throws SQLException {
+    return select(table, table.selectByColumnSql(column), value);
+  }
+
+  Optional<Row> find(GuardedTable table, Object... key) throws SQLException {
+    return select(table, table.selectByKeySql(), key).stream().findFirst();
+  }
+
+  void insert(GuardedTable table, @Nullable Object... values) throws SQLException {
+    Row row = new Row(table, values);
+    execute(table.insertSql(), bindings(row, true, false));
+    moveHead(table, 1, row.digest());
+  }
+
+  /** Changes {@code before}, as it was read, into {@code after}, which has the same key. */
+  void update(Row before, Row after) throws SQLException {
+    execute(before.table().updateSql(), bindings(after, true, true));
+    moveHead(before.table(), 0, after.digest() - before.digest());
+  }
+
+  /** Deletes a row as it was read. */
+  void delete(Row row) throws SQLException {
+    execute(row.table().deleteSql(), bindings(row, false, true));
+    moveHead(row.table(), -1, -row.digest());
+  }
+
+  void deleteWhere(GuardedTable table, String column, Object value) throws SQLException {
+    for (Row row : rowsWhere(table, column, value)) {
+      delete(row);
+    }
+  }
+
+  /** Returns count and digest sum of a table, as they will be committed. */
+  Head head(GuardedTable table) throws SQLException {
+    Head changed = changedHeads.get(table);
+    return changed == null ? storedHead(table) : changed;
+  }
+
+  /** Writes the heads of empty tables into a new catalog. */
+  void createHeads() {
+    for (GuardedTable table : GuardedTable.values()) {
+      changedHeads.put(table, Head.EMPTY);
+    }
+  }
+
+  void commit() throws SQLException {
+    for (var changed : changedHeads.entrySet()) {
+      Head head = changed.getValue();
+      execute(
+          "INSERT OR REPLACE INTO integrity (table_name, row_count, digest_sum, digest)"
+              + " VALUES (?, ?, ?, ?)",
+          changed.getKey().tableName(),
+          head.rowCount(),
+          head.digestSum(),
+          head.digest(changed.getKey()));
+    }
+    connection.commit();
+    changedHeads.clear();
+  }
+
+  /** Rolls back what was not committed. */
+  @Override
+  public void close() throws SQLException {
+    if (!connection.isClosed()) {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private void moveHead(GuardedTable table, int rows, long digests) throws SQLException {
+    Head head = head(table);
+    changedHeads.put(table, new Head(head.rowCount() + rows, head.digestSum() + digests));
+  }
+
+  private Head storedHead(GuardedTable table) throws SQLException {
+    String sql = "SELECT row_count, digest_sum, digest FROM integrity WHERE table_name = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, table.tableName());
+      try (ResultSet result = statement.executeQuery()) {
+        String place = "in row (" + table.tableName() + ") of table \"integrity\"";
+        if (!result.next()) {
+          throw new StorageException.Corrupt(file, place, "a row", "none");
+        }
+        Head head = new Head(result.getLong(1), result.getLong(2));
+        requireDigest(place, head.digest(table), result.getLong(3));
+        return head;
+      }
+    }
+  }
+
+  private List<Row> select(GuardedTable table, String sql, Object... parameters)
+      throws SQLException {
+    int width = table.columns().size();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, parameters);
+      try (ResultSet result = statement.executeQuery()) {
+        List<Row> rows = new ArrayList<>();
+        while (result.next()) {
+          @Nullable Object[] values = new @Nullable Object[width];
+          for (int i = 0; i < width; i++) {
+            Object value = result.getObject(i + 1);
+            values[i] = value instanceof Integer number ? Long.valueOf(number) : value;
+          }
+          Row row = new Row(table, values);
+          requireDigest(row.place(), row.digest(), result.getLong(width + 1));
+          rows.add(row);
+        }
+        return rows;
+      }
+    }
+  }
+
+  private void requireDigest(String place, long computed, long stored) {
+    if (computed != stored) {
+      throw new StorageException.Corrupt(
+          file, place, "digest " + Long.toHexString(stored), Long.toHexString(computed));
+    }
+  }
+
+  private static @Nullable Object[] bindings(Row row, boolean values, boolean key) {
+    List<@Nullable Object> bindings = new ArrayList<>();
+    int width = row.table().columns().size();
+    for (int i = 0; values && i < width; i++) {
+      bindings.add(row.value(i));
+    }
+    if (values) {
+      bindings.add(row.digest());
+    }
+    for (int i = 0; key && i < row.table().keyColumns(); i++) {
+      bindings.add(row.value(i));
+    }
+    return bindings.toArray();
+  }
+
+  private void execute(String sql, @Nullable Object... parameters) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, parameters);
+      statement.executeUpdate();
+    }
+  }
+
+  private static void bind(PreparedStatement statement, @Nullable Object... parameters)
+      throws SQLException {
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setObject(i + 1, parameters[i]);
+    }
+  }
+
+  private static String describe(Head head) {
+    return head.rowCount() + " rows with digest sum " + Long.toHexString(head.digestSum());
+  }
+}

@@ -1,0 +1,78 @@
+package io.vicinal.storage.catalog;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Appends to {@code ddl_log} and reads it; the format is that of {@link DdlOperation}. */
+final class DdlLog {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  private static final Map<String, Class<? extends DdlOperation>> OPERATIONS =
+      Stream.of(
+              DdlOperation.CreateDatabase.class,
+              DdlOperation.CreateSchema.class,
+              DdlOperation.DropSchema.class,
+              DdlOperation.CreateTable.class,
+              DdlOperation.DropTable.class,
+              DdlOperation.CreateIndex.class,
+              DdlOperation.IndexReady.class,
+              DdlOperation.DropIndex.class)
+          .collect(Collectors.toMap(Class::getSimpleName, Function.identity()));
+
+  private DdlLog() {}
+
+  /** Returns the version of the last entry, 0 for an empty log. */
+  static long version(CatalogTransaction transaction) throws SQLException {
+    // Entries are numbered from 1 without a gap and never deleted.
+    return transaction.head(GuardedTable.DDL_LOG).rowCount();
+  }
+
+  /** Writes {@code operation} as the next version, then makes the tables follow. */
+  static void execute(CatalogTransaction transaction, DdlOperation operation) throws SQLException {
+    transaction.insert(
+        GuardedTable.DDL_LOG,
+        version(transaction) + 1,
+        operation.getClass().getSimpleName(),
+        encode(operation));
+    Definitions.apply(transaction, operation);
+  }
+
+  /** Returns every operation, oldest first. */
+  static List<DdlOperation> read(CatalogTransaction transaction) throws SQLException {
+    return transaction.rows(GuardedTable.DDL_LOG).stream()
+        .map(row -> decode(row.text("operation"), row.text("payload")))
+        .toList();
+  }
+
+  static String encode(DdlOperation operation) {
+    try {
+      return JSON.writeValueAsString(operation);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + operation, e);
+    }
+  }
+
+  static DdlOperation decode(String operation, String payload) {
+    Class<? extends DdlOperation> type = OPERATIONS.get(operation);
+    if (type == null) {
+      throw new IllegalArgumentException("ddl_log has an unknown operation \"" + operation + "\"");
+    }
+    try {
+      return JSON.readValue(payload, type);
+    } catch (IOException e) {
+      throw new UncheckedIOException("ddl_log has an unreadable payload of " + operation, e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.vicinal.storage.catalog;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change of a definition, with every id decided, so that replaying the log is deterministic.
+ *
+ * <p>This is a file format: column {@code operation} of {@code ddl_log} is the simple class name,
+ * {@code payload} a JSON object with the record's components as its members, in this order. A
+ * component is never renamed or given another meaning; an unknown member or operation refuses the
+ * file. Example: {@code CreateSchema}, <code>{"databaseId":1,"name":"public"}</code>.
+ */
+sealed interface DdlOperation {
+  record CreateDatabase(long databaseId, String name) implements DdlOperation {}
+
+  record CreateSchema(long databaseId, String name) implements DdlOperation {}
+
+  record DropSchema(long databaseId, String name) implements DdlOperation {}
+
+  /**
+   * Creates a table with one shard row for each shard.
+   *
+   * @param columns with the hidden key column where there is one
+   * @param primaryKey positions of the key columns in key order, never empty
+   */
+  record CreateTable(
+      long tableId,
+      long databaseId,
+      String schema,
+      String name,
+      List<Column> columns,
+      List<Integer> primaryKey,
+      int shards)
+      implements DdlOperation {}
+
+  /**
+   * A column of {@link CreateTable}.
+   *
+   * @param typeCode {@link io.vicinal.storage.DataType.Kind#code()}
+   */
+  record Column(
+      String name,
+      int typeCode,
+      int precision,
+      int scale,
+      boolean nullable,
+      @Nullable String defaultSql) {}
+
+  /** Drops a table with its indexes and everything the manifest says of it. */
+  record DropTable(long tableId) implements DdlOperation {}
+
+  /** Creates an index in state BUILDING. */
+  record CreateIndex(
+      long indexId,
+      long tableId,
+      String name,
+      int column,
+      String metric,
+      int m,
+      int efConstruction,
+      long seed)
+      implements DdlOperation {}
+
+  record IndexReady(long indexId) implements DdlOperation {}
+
+  record DropIndex(long indexId) implements DdlOperation {}
+}

@@ -1,0 +1,179 @@
+package io.vicinal.storage.catalog;
+
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.VectorIndex;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Makes the definition tables follow the DDL log; the same code serves a statement and a replay.
+ */
+final class Definitions {
+  private Definitions() {}
+
+  /**
+   * Applies one operation.
+   *
+   * @throws StorageException.NotFound if what it names does not exist
+   * @throws StorageException.AlreadyExists if what it creates does
+   */
+  static void apply(CatalogTransaction transaction, DdlOperation operation) throws SQLException {
+    switch (operation) {
+      case DdlOperation.CreateDatabase create -> createDatabase(transaction, create);
+      case DdlOperation.CreateSchema create -> createSchema(transaction, create);
+      case DdlOperation.DropSchema drop -> dropSchema(transaction, drop);
+      case DdlOperation.CreateTable create -> createTable(transaction, create);
+      case DdlOperation.DropTable drop -> dropTable(transaction, drop.tableId());
+      case DdlOperation.CreateIndex create -> createIndex(transaction, create);
+      case DdlOperation.IndexReady ready -> indexReady(transaction, ready.indexId());
+      case DdlOperation.DropIndex drop -> transaction.delete(index(transaction, drop.indexId()));
+    }
+  }
+
+  /** Returns the row of a table. @throws StorageException.NotFound */
+  static Row table(CatalogTransaction transaction, long tableId) throws SQLException {
+    return find(transaction, GuardedTable.TABLES, "table", tableId);
+  }
+
+  private static void createDatabase(
+      CatalogTransaction transaction, DdlOperation.CreateDatabase create) throws SQLException {
+    if (!transaction.rowsWhere(GuardedTable.DATABASES, "name", create.name()).isEmpty()) {
+      throw new StorageException.AlreadyExists("database", create.name());
+    }
+    Sequence.DATABASE.take(transaction, create.databaseId());
+    transaction.insert(GuardedTable.DATABASES, create.databaseId(), create.name());
+    transaction.insert(GuardedTable.CHECKPOINTS, create.databaseId(), 0L);
+  }
+
+  private static void createSchema(CatalogTransaction transaction, DdlOperation.CreateSchema create)
+      throws SQLException {
+    find(transaction, GuardedTable.DATABASES, "database", create.databaseId());
+    if (transaction.find(GuardedTable.SCHEMAS, create.databaseId(), create.name()).isPresent()) {
+      throw new StorageException.AlreadyExists("schema", create.name());
+    }
+    transaction.insert(GuardedTable.SCHEMAS, create.databaseId(), create.name());
+  }
+
+  private static void dropSchema(CatalogTransaction transaction, DdlOperation.DropSchema drop)
+      throws SQLException {
+    Row schema = schema(transaction, drop.databaseId(), drop.name());
+    for (Row table : transaction.rowsWhere(GuardedTable.TABLES, "schema_name", drop.name())) {
+      if (table.number("database_id") == drop.databaseId()) {
+        throw new StorageException.InvalidSetting(
+            "schema \"" + drop.name() + "\" still holds table \"" + table.text("name") + "\"");
+      }
+    }
+    transaction.delete(schema);
+  }
+
+  private static void createTable(CatalogTransaction transaction, DdlOperation.CreateTable create)
+      throws SQLException {
+    schema(transaction, create.databaseId(), create.schema());
+    requireFreeName(
+        transaction,
+        GuardedTable.TABLES,
+        "table",
+        create.databaseId(),
+        create.schema(),
+        create.name());
+    long id = create.tableId();
+    Sequence.TABLE.take(transaction, id);
+    transaction.insert(
+        GuardedTable.TABLES,
+        id,
+        create.databaseId(),
+        create.schema(),
+        create.name(),
+        (long) create.shards());
+    List<DdlOperation.Column> columns = create.columns();
+    for (int position = 0; position < columns.size(); position++) {
+      DdlOperation.Column column = columns.get(position);
+      int keyPosition = create.primaryKey().indexOf(position);
+      transaction.insert(
+          GuardedTable.COLUMNS,
+          id,
+          (long) position,
+          column.name(),
+          (long) column.typeCode(),
+          (long) column.precision(),
+          (long) column.scale(),
+          column.nullable() ? 1L : 0L,
+          column.defaultSql(),
+          keyPosition < 0 ? null : (Long) (long) keyPosition);
+    }
+    for (int shard = 0; shard < create.shards(); shard++) {
+      transaction.insert(GuardedTable.SHARDS, id, (long) shard, 0L);
+    }
+  }
+
+  private static void dropTable(CatalogTransaction transaction, long tableId) throws SQLException {
+    Row table = table(transaction, tableId);
+    SegmentTable.deleteAll(transaction, tableId);
+    transaction.deleteWhere(GuardedTable.SHARDS, "table_id", tableId);
+    transaction.deleteWhere(GuardedTable.VECTOR_INDEXES, "table_id", tableId);
+    transaction.deleteWhere(GuardedTable.COLUMNS, "table_id", tableId);
+    transaction.delete(table);
+  }
+
+  private static void createIndex(CatalogTransaction transaction, DdlOperation.CreateIndex create)
+      throws SQLException {
+    Row table = table(transaction, create.tableId());
+    long databaseId = table.number("database_id");
+    String schema = table.text("schema_name");
+    requireFreeName(
+        transaction, GuardedTable.VECTOR_INDEXES, "index", databaseId, schema, create.name());
+    Sequence.INDEX.take(transaction, create.indexId());
+    transaction.insert(
+        GuardedTable.VECTOR_INDEXES,
+        create.indexId(),
+        create.tableId(),
+        databaseId,
+        schema,
+        create.name(),
+        (long) create.column(),
+        create.metric(),
+        (long) create.m(),
+        (long) create.efConstruction(),
+        create.seed(),
+        VectorIndex.State.BUILDING.name());
+  }
+
+  private static void indexReady(CatalogTransaction transaction, long indexId) throws SQLException {
+    Row index = index(transaction, indexId);
+    transaction.update(index, index.with("state", VectorIndex.State.READY.name()));
+  }
+
+  private static Row index(CatalogTransaction transaction, long indexId) throws SQLException {
+    return find(transaction, GuardedTable.VECTOR_INDEXES, "index", indexId);
+  }
+
+  private static Row schema(CatalogTransaction transaction, long databaseId, String name)
+      throws SQLException {
+    find(transaction, GuardedTable.DATABASES, "database", databaseId);
+    return transaction
+        .find(GuardedTable.SCHEMAS, databaseId, name)
+        .orElseThrow(() -> new StorageException.NotFound("schema", name));
+  }
+
+  private static Row find(CatalogTransaction transaction, GuardedTable table, String kind, long id)
+      throws SQLException {
+    return transaction
+        .find(table, id)
+        .orElseThrow(() -> new StorageException.NotFound(kind, Long.toString(id)));
+  }
+
+  private static void requireFreeName(
+      CatalogTransaction transaction,
+      GuardedTable table,
+      String kind,
+      long databaseId,
+      String schema,
+      String name)
+      throws SQLException {
+    for (Row row : transaction.rowsWhere(table, "name", name)) {
+      if (row.number("database_id") == databaseId && row.text("schema_name").equals(schema)) {
+        throw new StorageException.AlreadyExists(kind, name);
+      }
+    }
+  }
+}

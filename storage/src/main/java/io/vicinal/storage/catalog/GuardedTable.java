@@ -1,0 +1,122 @@
+package io.vicinal.storage.catalog;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * One table of {@code schema.sql} and the statements that read and change it by key.
+ *
+ * <p>Only names from this enum become SQL text; every value is bound.
+ */
+enum GuardedTable {
+  SEQUENCES(1, "name", "next_id"),
+  DDL_LOG(1, "version", "operation", "payload"),
+  DATABASES(1, "id", "name"),
+  SCHEMAS(2, "database_id", "name"),
+  TABLES(1, "id", "database_id", "schema_name", "name", "shard_count"),
+  COLUMNS(
+      2,
+      "table_id",
+      "position",
+      "name",
+      "type_code",
+      "type_precision",
+      "type_scale",
+      "nullable",
+      "default_sql",
+      "key_position"),
+  VECTOR_INDEXES(
+      1,
+      "id",
+      "table_id",
+      "database_id",
+      "schema_name",
+      "name",
+      "column_position",
+      "metric",
+      "m",
+      "ef_construction",
+      "seed",
+      "state"),
+  CHECKPOINTS(1, "database_id", "lsn"),
+  SHARDS(2, "table_id", "shard", "sealed_lsn"),
+  SEGMENTS(1, "id", "table_id", "shard", "row_count", "min_lsn", "max_lsn"),
+  SEGMENT_FILES(2, "segment_id", "name", "kind", "owner_id", "size_bytes", "crc32c");
+
+  private final int keyColumns;
+
+  // List.of is immutable; its type does not say so.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final List<String> columns;
+
+  GuardedTable(int keyColumns, String... columns) {
+    this.keyColumns = keyColumns;
+    this.columns = List.of(columns);
+  }
+
+  String tableName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the columns in order, without the digest; the key columns come first. */
+  List<String> columns() {
+    return columns;
+  }
+
+  int keyColumns() {
+    return keyColumns;
+  }
+
+  String selectAllSql() {
+    return select() + " ORDER BY " + String.join(", ", key());
+  }
+
+  String selectByKeySql() {
+    return select() + " WHERE " + equalities(key(), " AND ");
+  }
+
+  String selectByColumnSql(String column) {
+    if (!columns.contains(column)) {
+      throw new IllegalArgumentException(tableName() + " has no column " + column);
+    }
+    return select() + " WHERE " + column + " = ? ORDER BY " + String.join(", ", key());
+  }
+
+  /** Parameters: the columns in order, then the digest. */
+  String insertSql() {
+    return "INSERT INTO "
+        + tableName()
+        + " ("
+        + String.join(", ", columns)
+        + ", digest) VALUES ("
+        + "?, ".repeat(columns.size())
+        + "?)";
+  }
+
+  /** Parameters: the columns in order, then the digest, then the key. */
+  String updateSql() {
+    return "UPDATE "
+        + tableName()
+        + " SET "
+        + equalities(columns, ", ")
+        + ", digest = ? WHERE "
+        + equalities(key(), " AND ");
+  }
+
+  String deleteSql() {
+    return "DELETE FROM " + tableName() + " WHERE " + equalities(key(), " AND ");
+  }
+
+  private String select() {
+    return "SELECT " + String.join(", ", columns) + ", digest FROM " + tableName();
+  }
+
+  private List<String> key() {
+    return columns.subList(0, keyColumns);
+  }
+
+  private static String equalities(List<String> names, String separator) {
+    return names.stream().map(name -> name + " = ?").collect(Collectors.joining(separator));
+  }
+}

@@ -1,0 +1,323 @@
+package io.vicinal.storage.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.DataType;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.VectorIndex;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CatalogTest {
+  @TempDir Path directory;
+
+  private Path file() {
+    return directory.resolve("catalog.sqlite");
+  }
+
+  @Test
+  void newCatalogHasDatabaseMainWithSchemaPublic() {
+    try (Catalog catalog = Catalog.create(file())) {
+      CatalogState state = catalog.load();
+      assertEquals(List.of(new DatabaseRecord(1, "main", 0, List.of("public"))), state.databases());
+      assertEquals(state.databases().getFirst(), catalog.database("main"));
+      assertEquals(2, state.version());
+      assertEquals(List.of(), state.tables());
+      assertEquals(List.of(), catalog.integrityProblems());
+    }
+    assertThrows(StorageException.AlreadyExists.class, () -> Catalog.create(file()));
+  }
+
+  @Test
+  void everyDefinitionIsTheSameAfterReopening() {
+    CatalogState before;
+    try (Catalog catalog = Catalog.create(file())) {
+      DatabaseRecord other = catalog.createDatabase("other");
+      catalog.createSchema(other.id(), "a b");
+      catalog.createSchema(other.id(), "gone");
+      catalog.dropSchema(other.id(), "gone");
+      Table table = catalog.createTable(Samples.MAIN, Samples.everyKind("t"));
+      catalog.createTable(Samples.MAIN, Samples.small("u"));
+      VectorIndex index = catalog.createIndex(Samples.index("i", table.id(), 17));
+      catalog.createIndex(Samples.index("j", table.id(), 17));
+      catalog.indexReady(index.id());
+      before = catalog.load();
+      assertEquals(before.version(), catalog.version());
+    }
+    try (Catalog catalog = Catalog.open(file(), false)) {
+      assertEquals(before, catalog.load());
+      assertEquals(before.version(), catalog.version());
+      assertEquals(List.of(), catalog.integrityProblems());
+    }
+    Table table = before.tables().getFirst();
+    TableDefinition asked = Samples.everyKind("t");
+    assertEquals(List.of(3, 2), table.primaryKey());
+    assertEquals(4, table.shards());
+    for (int i = 0; i < asked.columns().size(); i++) {
+      ColumnDefinition column = asked.columns().get(i);
+      boolean inKey = table.primaryKey().contains(i);
+      assertEquals(
+          new ColumnDefinition(column.name(), column.type(), !inKey, column.defaultSql()),
+          table.columns().get(i));
+    }
+    assertEquals(
+        List.of(VectorIndex.State.READY, VectorIndex.State.BUILDING),
+        table.indexes().stream().map(VectorIndex::state).toList());
+    assertEquals(Samples.index("i", 1, 17).parameters(), table.indexes().getFirst().parameters());
+    assertEquals(List.of("a b", "public"), before.databases().get(1).schemas());
+    assertEquals(Map.of(1L, 1L, 2L, 1L), before.databaseOfTable());
+    assertEquals(5, before.shards().size());
+  }
+
+  @Test
+  void tableWithoutPrimaryKeyGetsTheHiddenOne() {
+    try (Catalog catalog = Catalog.inMemory()) {
+      Table table = catalog.createTable(Samples.MAIN, Samples.small("t"));
+      assertTrue(table.hasHiddenKey());
+      assertEquals(List.of(2), table.primaryKey());
+      assertEquals(
+          new ColumnDefinition("$row_id", DataType.of(DataType.Kind.BIGINT), false, null),
+          table.columns().getLast());
+      assertEquals(List.of(new ShardRecord(table.id(), 0, 0)), catalog.load().shards());
+    }
+  }
+
+  @Test
+  void namesAreDataAndNeverStatementsOrPaths() {
+    List<String> names =
+        List.of(
+            "'; DROP TABLE tables; --",
+            "\"quoted\"",
+            "..",
+            "/etc/passwd",
+            "a\\b",
+            "%s {} ${x}",
+            "größe",
+            "gro\u0308ße",
+            "表",
+            "😀",
+            " ",
+            "line\nbreak",
+            "TABLE",
+            "table",
+            "x".repeat(255));
+    CatalogState before;
+    try (Catalog catalog = Catalog.create(file())) {
+      for (String name : names) {
+        DatabaseRecord database = catalog.createDatabase(name);
+        catalog.createSchema(database.id(), name);
+        var column = new ColumnDefinition(name, DataType.vector(2), true, name);
+        Table table =
+            catalog.createTable(
+                database.id(), new TableDefinition(name, name, List.of(column), List.of(), 1));
+        catalog.createIndex(Samples.index(name, table.id(), 0));
+      }
+      before = catalog.load();
+    }
+    try (Catalog catalog = Catalog.open(file(), true)) {
+      assertEquals(before, catalog.load());
+      for (int i = 0; i < names.size(); i++) {
+        Table table = before.tables().get(i);
+        assertEquals(names.get(i), table.schema());
+        assertEquals(names.get(i), table.name());
+        assertEquals(names.get(i), table.columns().getFirst().name());
+        assertEquals(names.get(i), table.columns().getFirst().defaultSql());
+        assertEquals(names.get(i), table.indexes().getFirst().name());
+        assertEquals(names.get(i), before.databases().get(i + 1).name());
+      }
+    }
+  }
+
+  @Test
+  void namesThatTextCannotHoldAreRefused() {
+    try (Catalog catalog = Catalog.inMemory()) {
+      CatalogState before = catalog.load();
+      for (String name : List.of("", "a\0b", "\uD800", "\uDC00x")) {
+        assertThrows(
+            StorageException.InvalidSetting.class,
+            () -> catalog.createTable(Samples.MAIN, Samples.small(name)));
+      }
+      assertThrows(
+          StorageException.LimitExceeded.class, () -> catalog.createDatabase("x".repeat(256)));
+      var reserved =
+          new TableDefinition(
+              "public",
+              "t",
+              List.of(new ColumnDefinition("$row_id", DataType.of(DataType.Kind.TEXT), true, null)),
+              List.of(0),
+              1);
+      assertThrows(StorageException.InvalidSetting.class, () -> catalog.createTable(1, reserved));
+      assertEquals(before, catalog.load());
+    }
+  }
+
+  @Test
+  void takenAndUnknownNamesAreRefusedAndChangeNothing() {
+    try (Catalog catalog = Catalog.inMemory()) {
+      Table table = catalog.createTable(Samples.MAIN, Samples.small("t"));
+      Table second = catalog.createTable(Samples.MAIN, Samples.small("u"));
+      catalog.createIndex(Samples.index("i", table.id(), 1));
+      CatalogState before = catalog.load();
+      assertEquals(
+          "table \"t\" already exists",
+          assertThrows(
+                  StorageException.AlreadyExists.class,
+                  () -> catalog.createTable(Samples.MAIN, Samples.small("t")))
+              .getMessage());
+      assertEquals(
+          "index",
+          assertThrows(
+                  StorageException.AlreadyExists.class,
+                  () -> catalog.createIndex(Samples.index("i", second.id(), 1)))
+              .kind());
+      assertThrows(StorageException.AlreadyExists.class, () -> catalog.createDatabase("main"));
+      assertThrows(StorageException.AlreadyExists.class, () -> catalog.createSchema(1, "public"));
+      assertThrows(StorageException.InvalidSetting.class, () -> catalog.dropSchema(1, "public"));
+      assertThrows(StorageException.NotFound.class, () -> catalog.dropSchema(1, "none"));
+      assertThrows(StorageException.NotFound.class, () -> catalog.createSchema(9, "s"));
+      assertThrows(
+          StorageException.NotFound.class, () -> catalog.createTable(9, Samples.small("x")));
+      assertThrows(StorageException.NotFound.class, () -> catalog.dropTable(9));
+      assertThrows(StorageException.NotFound.class, () -> catalog.dropIndex(9));
+      assertThrows(StorageException.NotFound.class, () -> catalog.indexReady(9));
+      assertThrows(StorageException.NotFound.class, () -> catalog.database("none"));
+      assertThrows(
+          StorageException.NotFound.class, () -> catalog.createIndex(Samples.index("k", 9, 0)));
+      for (int column : new int[] {-1, 0, 3}) {
+        assertThrows(
+            StorageException.InvalidSetting.class,
+            () -> catalog.createIndex(Samples.index("k", table.id(), column)));
+      }
+      assertEquals(before, catalog.load());
+      assertEquals(List.of(), catalog.integrityProblems());
+    }
+  }
+
+  @Test
+  void sameNamesLiveSideBySideInTwoSchemas() {
+    try (Catalog catalog = Catalog.inMemory()) {
+      catalog.createSchema(1, "s");
+      Table table = catalog.createTable(1, Samples.small("t"));
+      TableDefinition small = Samples.small("t");
+      Table other =
+          catalog.createTable(1, new TableDefinition("s", "t", small.columns(), List.of(), 1));
+      catalog.createIndex(Samples.index("i", table.id(), 1));
+      catalog.createIndex(Samples.index("i", other.id(), 1));
+      assertEquals(2, catalog.load().tables().size());
+    }
+  }
+
+  @Test
+  void idsAreNotReusedAfterDropAndReopen() {
+    Set<Long> tables = new HashSet<>();
+    Set<Long> indexes = new HashSet<>();
+    Set<Long> segments = new HashSet<>();
+    Catalog.create(file()).close();
+    for (int round = 0; round < 3; round++) {
+      try (Catalog catalog = Catalog.open(file(), false)) {
+        Table table = catalog.createTable(Samples.MAIN, Samples.small("t"));
+        VectorIndex index = catalog.createIndex(Samples.index("i", table.id(), 1));
+        assertTrue(tables.add(table.id()));
+        assertTrue(indexes.add(index.id()));
+        for (int i = 0; i < 100; i++) {
+          long id = catalog.nextSegmentId();
+          assertTrue(segments.add(id));
+          catalog.publish(Samples.adds(Samples.segment(id, table.id(), Samples.file("f"))));
+        }
+        catalog.dropIndex(index.id());
+        catalog.dropTable(table.id());
+        assertEquals(List.of(), catalog.load().segments());
+        assertEquals(List.of(), catalog.load().shards());
+      }
+    }
+  }
+
+  @Test
+  void fileIsForItsOwnerOnly() throws Exception {
+    try (Catalog catalog = Catalog.create(file())) {
+      catalog.createTable(Samples.MAIN, Samples.small("t"));
+      try (var files = Files.list(directory)) {
+        List<Path> found = files.toList();
+        assertEquals(3, found.size(), found::toString);
+        for (Path path : found) {
+          assertEquals(
+              "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void readOnlyCatalogRefusesEveryWriteAndLeavesNoTrace() throws Exception {
+    try (Catalog catalog = Catalog.create(file())) {
+      catalog.createTable(Samples.MAIN, Samples.small("t"));
+    }
+    try (Catalog catalog = Catalog.open(file(), true)) {
+      assertEquals(1, catalog.load().tables().size());
+      assertThrows(
+          StorageException.ReadOnly.class,
+          () -> catalog.createTable(Samples.MAIN, Samples.small("u")));
+      assertThrows(StorageException.ReadOnly.class, catalog::nextSegmentId);
+      assertThrows(StorageException.ReadOnly.class, () -> catalog.publish(Samples.adds()));
+      assertEquals(List.of(), catalog.integrityProblems());
+      try (var files = Files.list(directory)) {
+        assertEquals(List.of(file()), files.toList());
+      }
+    }
+  }
+
+  @Test
+  void twoThreadsChangeAndReadWithoutLosingAnything() throws Exception {
+    int rounds = 40;
+    try (Catalog catalog = Catalog.create(file());
+        var executor = Executors.newFixedThreadPool(3)) {
+      List<Callable<Set<Long>>> tasks = new ArrayList<>();
+      for (String prefix : List.of("a", "b")) {
+        tasks.add(() -> {
+          Set<Long> segments = new HashSet<>();
+          for (int i = 0; i < rounds; i++) {
+            Table table = catalog.createTable(Samples.MAIN, Samples.small(prefix + i));
+            long id = catalog.nextSegmentId();
+            segments.add(id);
+            catalog.publish(Samples.adds(Samples.segment(id, table.id(), Samples.file("f"))));
+          }
+          return segments;
+        });
+      }
+      tasks.add(() -> {
+        long version = 0;
+        while (version < 2 + 2 * rounds) {
+          CatalogState state = catalog.load();
+          assertTrue(state.version() >= version);
+          assertEquals(state.version() - 2, state.tables().size());
+          assertFalse(state.segments().size() > state.tables().size());
+          version = state.version();
+        }
+        return Set.of();
+      });
+      Set<Long> segments = new HashSet<>();
+      for (var future : executor.invokeAll(tasks)) {
+        segments.addAll(future.get());
+      }
+      assertEquals(2 * rounds, segments.size());
+      assertEquals(2 * rounds, catalog.load().segments().size());
+      assertEquals(List.of(), catalog.integrityProblems());
+    }
+  }
+}
