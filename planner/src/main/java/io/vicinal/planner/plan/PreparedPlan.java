@@ -25,7 +25,7 @@ public interface PreparedPlan {
   List<ColumnInfo> columns();
 
   /**
-   * Runs a statement that gives rows. @param parameters one per {@code ?}; the array is not kept
+   * Runs a statement that gives rows, with one parameter per question mark; the array is not kept
    */
   RowStream query(@Nullable Object[] parameters, ResourceAccount account);
 
