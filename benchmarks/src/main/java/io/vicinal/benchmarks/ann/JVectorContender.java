@@ -66,9 +66,7 @@ final class JVectorContender implements Contender {
 
   @Override
   public long indexBytes() {
-    return graph instanceof io.github.jbellis.jvector.util.Accountable accountable
-        ? accountable.ramBytesUsed()
-        : 0;
+    return graph == null ? 0 : graph.ramBytesUsed();
   }
 
   @Override

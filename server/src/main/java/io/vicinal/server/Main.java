@@ -1,0 +1,38 @@
+package io.vicinal.server;
+
+import io.vicinal.server.command.DemoCommand;
+import io.vicinal.server.command.SqlCommand;
+import io.vicinal.server.command.VerifyCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: {@code demo}, {@code sql} and {@code verify}. */
+@Command(
+    name = "vicinal",
+    description = "A SQL vector database for the JVM.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {
+      DemoCommand.class,
+      SqlCommand.class,
+      VerifyCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and exits with its code: 0 done, 1 failed, 2 wrong arguments. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs one command and returns its exit code. */
+  static int run(String... arguments) {
+    var commandLine = new CommandLine(new Main());
+    commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
+      command.getErr().println("vicinal: " + exception.getMessage());
+      return 1;
+    });
+    return commandLine.execute(arguments.length == 0 ? new String[] {"help"} : arguments);
+  }
+}
