@@ -1,0 +1,132 @@
+package io.vicinal.storage.hnsw;
+
+import io.vicinal.storage.vector.DistanceKernel;
+import io.vicinal.storage.vector.DistanceQuery;
+import io.vicinal.storage.vector.VectorRows;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Searches graphs; keeps the scratch memory of one thread at a time.
+ *
+ * <p>Not thread-safe: {@link #borrow} one per search and close it, and its memory is used again by
+ * whoever borrows next.
+ */
+public final class HnswSearcher implements AutoCloseable {
+  private static final ConcurrentLinkedDeque<HnswSearcher> IDLE = new ConcurrentLinkedDeque<>();
+  private static final int IDLE_MAX = 2 * Runtime.getRuntime().availableProcessors();
+
+  private final Traversal traversal = new Traversal();
+  private final LongHeap candidates = new LongHeap(1024);
+
+  /** Creates a searcher that no pool knows. */
+  public HnswSearcher() {}
+
+  /** Returns an idle searcher, or a new one; {@link #close} gives it back. */
+  public static HnswSearcher borrow() {
+    HnswSearcher idle = IDLE.pollFirst();
+    return idle == null ? new HnswSearcher() : idle;
+  }
+
+  @Override
+  public void close() {
+    if (IDLE.size() < IDLE_MAX) {
+      IDLE.addFirst(this);
+    }
+  }
+
+  /**
+   * Finds up to {@code k} nearest accepted rows, approximately: a larger {@code ef} finds more of
+   * the true ones, at the cost of more distances (Malkov &amp; Yashunin 2018, Alg. 5).
+   *
+   * <p>Rows that are not accepted are walked through but not returned and do not count for {@code
+   * ef}; a selective filter makes the walk long, so give it a budget, and compare with {@link
+   * ExactSearch} before.
+   *
+   * @param rows the rows the graph was built over; its graph may know fewer of them
+   * @param ef accepted candidates to keep; {@code k} if that is more
+   * @param accept bit {@code i} of word {@code i / 64} accepts row {@code i}; missing words accept
+   *     nothing; null accepts all
+   * @param maxVisited distances to compute at most (up to one neighbor list more); when spent, the
+   *     best found so far are returned, marked {@link SearchResult#budgetExhausted}
+   */
+  public SearchResult search(
+      HnswGraph graph,
+      VectorRows rows,
+      DistanceKernel kernel,
+      DistanceQuery query,
+      int k,
+      int ef,
+      long @Nullable [] accept,
+      long maxVisited) {
+    traversal.resetCounters();
+    if (graph.entryPoint() < 0 || k <= 0) {
+      return new SearchResult(new long[0], 0, 0, 0, false);
+    }
+    if (rows.count() < graph.nodeCount()) {
+      throw new IllegalArgumentException(
+          "a graph of %d nodes needs as many rows, not %d"
+              .formatted(graph.nodeCount(), rows.count()));
+    }
+    var scorer = new Scorer.OfQuery(kernel, query, rows);
+    int entry = traversal.descend(graph, scorer, 0);
+    int width = Math.min(Math.max(k, ef), graph.nodeCount());
+    boolean finished;
+    if (accept == null) {
+      traversal.start(graph, entry, width);
+      finished = traversal.expandAll(graph, scorer, 0, maxVisited);
+    } else {
+      finished = searchAccepted(graph, scorer, entry, width, accept, maxVisited);
+    }
+    return result(k, finished);
+  }
+
+  /** Walks all rows nearest first, keeps accepted ones, until {@code width} are nearer than all. */
+  private boolean searchAccepted(
+      HnswGraph graph, Scorer scorer, int entry, int width, long[] accept, long maxVisited) {
+    CandidatePool found = traversal.pool;
+    found.reset(width);
+    traversal.visited.reset(graph.nodeCount());
+    traversal.visited.add(entry);
+    candidates.clear();
+    offer(found, entry, traversal.entryDistance, accept);
+    if (traversal.visited.add(graph.entryPoint())) {
+      offer(found, graph.entryPoint(), traversal.topDistance(), accept);
+    }
+    while (!candidates.isEmpty()) {
+      long nearest = candidates.remove();
+      if (Key.distance(nearest) > found.worst()) {
+        return true;
+      }
+      int count = traversal.gather(graph, Key.ordinal(nearest), 0);
+      scorer.score(traversal.ids, count, traversal.distances);
+      for (int i = 0; i < count; i++) {
+        offer(found, traversal.ids[i], traversal.distances[i], accept);
+      }
+      if (traversal.computations > maxVisited) {
+        return candidates.isEmpty();
+      }
+    }
+    return true;
+  }
+
+  private void offer(CandidatePool found, int node, float distance, long[] accept) {
+    if (distance <= found.worst()) { // false for NaN
+      candidates.add(Key.of(distance, node));
+      int word = node >>> 6;
+      if (word < accept.length && (accept[word] >>> node & 1) != 0) {
+        found.insert(distance, node);
+      }
+    }
+  }
+
+  private SearchResult result(int k, boolean finished) {
+    CandidatePool pool = traversal.pool;
+    int count = Math.min(k, pool.size());
+    long[] keys = new long[count];
+    for (int i = 0; i < count; i++) {
+      keys[i] = pool.key(i);
+    }
+    return new SearchResult(keys, count, traversal.visitedNodes, traversal.computations, !finished);
+  }
+}

@@ -1,0 +1,27 @@
+package io.vicinal.storage.hnsw;
+
+import io.vicinal.storage.vector.DistanceKernel;
+import io.vicinal.storage.vector.DistanceQuery;
+import io.vicinal.storage.vector.VectorRows;
+
+/** Computes the distances between what is searched for and rows. */
+sealed interface Scorer {
+  /** Writes the distances of {@code ordinals[0..count)} to {@code out}. */
+  void score(int[] ordinals, int count, float[] out);
+
+  /** Searches for a query vector. */
+  record OfQuery(DistanceKernel kernel, DistanceQuery query, VectorRows rows) implements Scorer {
+    @Override
+    public void score(int[] ordinals, int count, float[] out) {
+      kernel.distances(query, rows, ordinals, count, out);
+    }
+  }
+
+  /** Searches for a row, while a graph is built. */
+  record OfRow(DistanceKernel kernel, VectorRows rows, int ordinal) implements Scorer {
+    @Override
+    public void score(int[] ordinals, int count, float[] out) {
+      kernel.between(rows, ordinal, ordinals, count, out);
+    }
+  }
+}

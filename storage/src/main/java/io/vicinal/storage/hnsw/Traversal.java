@@ -1,0 +1,121 @@
+package io.vicinal.storage.hnsw;
+
+import static io.vicinal.storage.hnsw.HnswGraph.INT_LE;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Walks a graph towards the nearest nodes; holds the scratch memory of one thread.
+ *
+ * <p>All unvisited neighbors of a node are gathered first and scored together, so that their memory
+ * is waited for once and not one after the other.
+ */
+final class Traversal {
+  final CandidatePool pool = new CandidatePool();
+  final VisitedSet visited = new VisitedSet();
+  final int[] ids = new int[208]; // the longest list is 2 * 100
+  final float[] distances = new float[208];
+  long visitedNodes;
+  long computations;
+  float entryDistance; // of the node that descend() returned
+  private float topDistance; // of the graph's entry point
+
+  void resetCounters() {
+    visitedNodes = 0;
+    computations = 0;
+  }
+
+  /**
+   * Returns the node of {@code toLevel + 1} that greedy steps from the entry point lead to (Malkov
+   * &amp; Yashunin 2018, Alg. 5 lines 4-6): where a search of {@code toLevel} starts.
+   */
+  int descend(HnswGraph graph, Scorer scorer, int toLevel) {
+    int node = graph.entryPoint();
+    ids[0] = node;
+    scorer.score(ids, 1, distances);
+    computations++;
+    float nearest = distances[0];
+    topDistance = nearest;
+    for (int level = graph.maxLevel(); level > toLevel; level--) {
+      int from;
+      do {
+        from = node;
+        visitedNodes++;
+        int count = graph.neighbors(from, level, ids);
+        scorer.score(ids, count, distances);
+        computations += count;
+        for (int i = 0; i < count; i++) {
+          if (distances[i] < nearest) {
+            nearest = distances[i];
+            node = ids[i];
+          }
+        }
+      } while (node != from);
+    }
+    entryDistance = nearest;
+    return node;
+  }
+
+  /**
+   * Empties pool and visited set and puts {@code entry} in, at {@link #entryDistance}, and with it
+   * the graph's entry point, from which all nodes can be reached.
+   */
+  void start(HnswGraph graph, int entry, int ef) {
+    visited.reset(graph.nodeCount());
+    pool.reset(ef);
+    visited.add(entry);
+    pool.insert(entryDistance, entry);
+    int top = graph.entryPoint();
+    if (visited.add(top)) {
+      pool.insert(topDistance, top);
+    }
+  }
+
+  float topDistance() {
+    return topDistance;
+  }
+
+  /**
+   * Expands the pool's candidates until none of them is left (Alg. 2), or until more than {@code
+   * budget} distances have been computed; returns whether it came to the end.
+   */
+  boolean expandAll(HnswGraph graph, Scorer scorer, int level, long budget) {
+    for (int node = pool.expandNext(); node >= 0; node = pool.expandNext()) {
+      int count = gather(graph, node, level);
+      scorer.score(ids, count, distances);
+      float worst = pool.worst();
+      for (int i = 0; i < count; i++) {
+        if (distances[i] <= worst) { // false for NaN
+          pool.insert(distances[i], ids[i]);
+          worst = pool.worst();
+        }
+      }
+      if (computations > budget) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Writes the neighbors of {@code node} not visited yet to {@link #ids}, marks and counts them.
+   */
+  int gather(HnswGraph graph, int node, int level) {
+    MemorySegment memory = graph.memory();
+    long offset = graph.listOffset(node, level);
+    int capacity = graph.layout().capacity(level);
+    int count = 0;
+    for (int i = 0; i < capacity; i++) {
+      int neighbor = memory.get(INT_LE, offset + (long) i * Integer.BYTES);
+      if (neighbor < 0) {
+        break;
+      }
+      if (visited.add(neighbor)) {
+        ids[count++] = neighbor;
+      }
+    }
+    visitedNodes++;
+    computations += count;
+    return count;
+  }
+}
