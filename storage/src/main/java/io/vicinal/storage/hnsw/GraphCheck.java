@@ -24,7 +24,7 @@ final class GraphCheck {
         long at = layout.levelsOffset() + node;
         throw new StorageException.Corrupt(file, at, "-1 to " + graph.maxLevel(), "level " + level);
       }
-      if (level > 0 && graph.upperStart(node) != lists) {
+      if (graph.upperStart(node) != lists) {
         long at = layout.upperStartsOffset() + (long) node * Integer.BYTES;
         throw new StorageException.Corrupt(
             file, at, "list " + lists, "list " + graph.upperStart(node));
