@@ -1,0 +1,149 @@
+package io.vicinal.storage.segment;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the LSNs at which rows ended, for the few rows that did.
+ *
+ * <p>(1) One writer, many readers; a reader may miss an end that is being written, but none that
+ * its snapshot covers. (2) Pages of {@link ColumnReader#BLOCK_ROWS} rows are absent while all rows
+ * live, small and replaced as a whole up to {@link #SPARSE_MAX} ends, then one LSN per row. (3) The
+ * earliest end of a row stays.
+ */
+final class EndVersions {
+  private static final int SPARSE_MAX = 64;
+  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle PAGE = MethodHandles.arrayElementVarHandle(Page[].class);
+
+  private record Dead(long rows, long lastLsn) {}
+
+  /** Ends of one page; dense if {@code slots} is null. */
+  private record Page(short @Nullable [] slots, long[] ends) {
+    long end(int slot) {
+      if (slots == null) {
+        return (long) SLOT.getOpaque(ends, slot);
+      }
+      int at = Arrays.binarySearch(slots, (short) slot);
+      return at < 0 ? Segment.LIVE : ends[at];
+    }
+  }
+
+  private volatile @Nullable Page[] pages;
+  private volatile Dead dead = new Dead(0, Long.MIN_VALUE);
+
+  EndVersions(int rows) {
+    pages = new Page[Math.max(1, pageCount(rows))];
+  }
+
+  private static int pageCount(int rows) {
+    return (int) ((rows + (long) ColumnReader.BLOCK_ROWS - 1) / ColumnReader.BLOCK_ROWS);
+  }
+
+  long get(int ordinal) {
+    Page page = page(ordinal / ColumnReader.BLOCK_ROWS);
+    return page == null ? Segment.LIVE : page.end(ordinal % ColumnReader.BLOCK_ROWS);
+  }
+
+  private @Nullable Page page(int index) {
+    @Nullable Page[] all = pages;
+    return index < all.length ? (Page) PAGE.getAcquire(all, index) : null;
+  }
+
+  void kill(int ordinal, long lsn) {
+    int index = ordinal / ColumnReader.BLOCK_ROWS;
+    int slot = ordinal % ColumnReader.BLOCK_ROWS;
+    Page page = page(index);
+    if (page != null && page.end(slot) != Segment.LIVE) {
+      return;
+    }
+    if (page != null && page.slots() == null) {
+      SLOT.setOpaque(page.ends(), slot, lsn);
+    } else {
+      if (index >= pages.length) {
+        pages = Arrays.copyOf(pages, Math.max(index + 1, pages.length * 2));
+      }
+      PAGE.setRelease(pages, index, with(page, (short) slot, lsn));
+    }
+    dead = new Dead(dead.rows + 1, Math.max(dead.lastLsn, lsn));
+  }
+
+  private static Page with(@Nullable Page page, short slot, long lsn) {
+    if (page == null || page.slots() == null) {
+      return new Page(new short[] {slot}, new long[] {lsn});
+    }
+    short[] oldSlots = page.slots();
+    int count = oldSlots.length;
+    if (count == SPARSE_MAX) {
+      long[] all = new long[ColumnReader.BLOCK_ROWS];
+      Arrays.fill(all, Segment.LIVE);
+      for (int i = 0; i < count; i++) {
+        all[oldSlots[i]] = page.ends()[i];
+      }
+      all[slot] = lsn;
+      return new Page(null, all);
+    }
+    int at = -1 - Arrays.binarySearch(oldSlots, slot);
+    short[] slots = new short[count + 1];
+    long[] ends = new long[count + 1];
+    System.arraycopy(oldSlots, 0, slots, 0, at);
+    System.arraycopy(page.ends(), 0, ends, 0, at);
+    slots[at] = slot;
+    ends[at] = lsn;
+    System.arraycopy(oldSlots, at, slots, at + 1, count - at);
+    System.arraycopy(page.ends(), at, ends, at + 1, count - at);
+    return new Page(slots, ends);
+  }
+
+  /** Returns the rows that ended at or before {@code lsn}. */
+  long count(long lsn) {
+    Dead all = dead;
+    if (lsn >= all.lastLsn) {
+      return all.rows;
+    }
+    long[] sum = new long[1];
+    forEach(Integer.MAX_VALUE, lsn, (ordinal, end) -> sum[0]++);
+    return sum[0];
+  }
+
+  /** Clears the bits of all rows that ended at or before {@code lsn}. */
+  void clearDead(long lsn, Bitmap target) {
+    if (dead.rows > 0) {
+      forEach(target.size(), lsn, (ordinal, end) -> target.clear(ordinal));
+    }
+  }
+
+  /** Takes one row that ended. */
+  interface Visitor {
+    void ended(int ordinal, long lsn);
+  }
+
+  /** Visits the rows below {@code limit} that ended at or before {@code lsn}, in order. */
+  void forEach(int limit, long lsn, Visitor visitor) {
+    int count = Math.min(pages.length, pageCount(limit));
+    for (int index = 0; index < count; index++) {
+      Page page = page(index);
+      if (page == null) {
+        continue;
+      }
+      int base = index * ColumnReader.BLOCK_ROWS;
+      short[] slots = page.slots();
+      int entries = page.ends().length;
+      for (int i = 0; i < entries; i++) {
+        int slot = slots == null ? i : slots[i];
+        long end = slots == null ? page.end(i) : page.ends()[i];
+        // Never let a live row through, even at the largest LSN.
+        if (end <= lsn && end != Segment.LIVE && base + slot < limit) {
+          visitor.ended(base + slot, end);
+        }
+      }
+    }
+  }
+
+  /** Returns the bytes that the pages take. */
+  long sizeBytes() {
+    return dead.rows * 16;
+  }
+}

@@ -1,0 +1,81 @@
+package io.vicinal.storage.segment;
+
+import static io.vicinal.storage.segment.Layouts.LONG_LE;
+
+import io.vicinal.storage.DataType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * Collects values of any length in pages on the heap; a value never crosses a page.
+ *
+ * <p>One writer appends; readers read rows that they learned of through the segment's row count.
+ */
+final class GrowingBytes extends BytesColumn {
+  private static final int FIRST_PAGE_BYTES = 1 << 10;
+  private static final int PAGE_BYTES_MAX = 1 << 20;
+
+  private final GrowingFixed places =
+      new GrowingFixed(WideColumn.WIDTH); // page << 32 | start, length
+  private volatile MemorySegment[] pages = new MemorySegment[0];
+  private int freeStart; // in the last page
+  private long pageBytes;
+
+  GrowingBytes(DataType type) {
+    super(type);
+  }
+
+  void put(int ordinal, byte[] bytes) {
+    MemorySegment[] all = pages;
+    if (all.length == 0 || bytes.length > all[all.length - 1].byteSize() - freeStart) {
+      int next = Math.min(PAGE_BYTES_MAX, FIRST_PAGE_BYTES << Math.min(all.length, 10));
+      all = Arrays.copyOf(all, all.length + 1);
+      all[all.length - 1] = MemorySegment.ofArray(new byte[Math.max(next, bytes.length)]);
+      pages = all;
+      freeStart = 0;
+      pageBytes += all[all.length - 1].byteSize();
+    }
+    int page = all.length - 1;
+    MemorySegment.copy(bytes, 0, all[page], ValueLayout.JAVA_BYTE, freeStart, bytes.length);
+    places.putWide(ordinal, bytes.length, (long) page << 32 | freeStart, 0);
+    freeStart += bytes.length;
+  }
+
+  void putNull(int ordinal) {
+    if (pages.length == 0) {
+      put(ordinal, new byte[0]); // so that every row has a page
+    }
+    places.putWide(ordinal, 0, 0, 0);
+    places.putNull(ordinal);
+  }
+
+  @Override
+  public MemorySegment memory(int ordinal) {
+    return pages[(int) (stored(ordinal, 0) >>> 32)];
+  }
+
+  @Override
+  public long start(int ordinal) {
+    return (int) stored(ordinal, 0);
+  }
+
+  @Override
+  public int length(int ordinal) {
+    return (int) stored(ordinal, Long.BYTES);
+  }
+
+  @Override
+  public long nullWord(int word) {
+    return places.nullWord(word);
+  }
+
+  private long stored(int ordinal, int offset) {
+    long at = (long) (ordinal % BLOCK_ROWS) * WideColumn.WIDTH + offset;
+    return places.memory(ordinal / BLOCK_ROWS).get(LONG_LE, at);
+  }
+
+  long sizeBytes() {
+    return pageBytes + places.sizeBytes();
+  }
+}

@@ -1,0 +1,186 @@
+package io.vicinal.storage.segment;
+
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.DataType;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the newest rows of a shard in memory: scalars on the heap, vectors off it.
+ *
+ * <p>(1) One writer, many readers. (2) A row is complete before {@link #rowCount} includes it. (3)
+ * LSNs never decrease from row to row, so the rows of an LSN are a prefix. (4) Nothing that a
+ * reader got moves or is freed before the last reference is given back.
+ */
+public final class GrowingSegment implements Segment, AutoCloseable {
+  private final long id;
+  private final Table table;
+  private final References references;
+  private final GrowingColumn[] columns;
+  private final GrowingFixed begins = new GrowingFixed(Long.BYTES);
+  private final NarrowColumn beginLsns =
+      new NarrowColumn(DataType.of(DataType.Kind.BIGINT), begins);
+  private final EndVersions ends = new EndVersions(0);
+  private final GrowingKeys keys = new GrowingKeys();
+  private volatile int rowCount;
+  private long lastBeginLsn = Long.MIN_VALUE;
+
+  /** Creates an empty segment with one reference. */
+  public GrowingSegment(long id, Table table) {
+    this(id, table, Arena.ofShared(), true);
+  }
+
+  private GrowingSegment(long id, Table table, Arena arena, boolean closeArena) {
+    this.id = id;
+    this.table = table;
+    references = new References("growing segment " + id, closeArena ? arena::close : () -> {});
+    columns = new GrowingColumn[table.columns().size()];
+    for (int i = 0; i < columns.length; i++) {
+      ColumnDefinition column = table.columns().get(i);
+      columns[i] = GrowingColumn.create(column.type(), arena, () -> rowCount);
+    }
+  }
+
+  /**
+   * Creates a segment for the few rows of one transaction, whose memory the garbage collector
+   * frees: closing shared memory would stop all threads for a moment.
+   */
+  public static GrowingSegment scratch(Table table) {
+    return new GrowingSegment(0, table, Arena.ofAuto(), false);
+  }
+
+  /**
+   * Adds a row that {@link RowCodec#validate} accepts and returns its ordinal. For the single
+   * writer.
+   *
+   * @throws IllegalArgumentException if {@code beginLsn} is smaller than that of the row before
+   */
+  public int append(@Nullable Object[] row, long beginLsn) {
+    if (beginLsn < lastBeginLsn) {
+      throw new IllegalArgumentException(
+          "row of LSN " + beginLsn + " comes after one of LSN " + lastBeginLsn);
+    }
+    if (row.length != columns.length) {
+      throw new IllegalArgumentException(
+          "a row of " + columns.length + " columns cannot have " + row.length + " values");
+    }
+    return append(row, beginLsn, RowKey.of(table, row));
+  }
+
+  int append(@Nullable Object[] row, long beginLsn, RowKey key) {
+    int ordinal = rowCount;
+    if (ordinal == Integer.MAX_VALUE) {
+      throw new StorageException.LimitExceeded("a segment has at most " + ordinal + " rows");
+    }
+    for (int i = 0; i < row.length; i++) {
+      columns[i].sink().put(ordinal, row[i]);
+    }
+    begins.put(ordinal, beginLsn, beginLsn);
+    keys.put(ordinal, key.hash(), other -> key.equals(rowKey(other)));
+    lastBeginLsn = beginLsn;
+    rowCount = ordinal + 1;
+    return ordinal;
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public Table table() {
+    return table;
+  }
+
+  @Override
+  public int rowCount() {
+    return rowCount;
+  }
+
+  @Override
+  public ColumnReader column(int position) {
+    return columns[position].reader();
+  }
+
+  @Override
+  public NarrowColumn beginLsns() {
+    return beginLsns;
+  }
+
+  @Override
+  public long endLsn(int ordinal) {
+    return ends.get(ordinal);
+  }
+
+  @Override
+  public void kill(int ordinal, long lsn) {
+    ends.kill(ordinal, lsn);
+  }
+
+  @Override
+  public int find(RowKey key) {
+    return keys.find(key.hash(), ordinal -> key.equals(rowKey(ordinal)));
+  }
+
+  @Override
+  public int findVisible(RowKey key, long lsn) {
+    int ordinal = find(key);
+    while (ordinal >= 0 && !isVisible(ordinal, lsn)) {
+      ordinal = keys.previous(ordinal);
+    }
+    return ordinal;
+  }
+
+  @Override
+  public int visibleRowCount(long lsn) {
+    int low = 0;
+    int high = rowCount;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (beginLsn(middle) <= lsn) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  @Override
+  public long deadRowCount(long lsn) {
+    return ends.count(lsn);
+  }
+
+  @Override
+  public void visible(long lsn, Bitmap target) {
+    target.fill(0, Math.min(target.size(), visibleRowCount(lsn)));
+    ends.clearDead(lsn, target);
+  }
+
+  @Override
+  public long sizeBytes() {
+    long sum = begins.sizeBytes() + keys.sizeBytes() + ends.sizeBytes();
+    for (GrowingColumn column : columns) {
+      sum += column.sizeBytes().getAsLong();
+    }
+    return sum;
+  }
+
+  @Override
+  public void retain() {
+    references.retain();
+  }
+
+  @Override
+  public void release() {
+    references.release();
+  }
+
+  /** Gives back the reference of the creator. */
+  @Override
+  public void close() {
+    release();
+  }
+}

@@ -1,0 +1,148 @@
+package io.vicinal.storage.segment;
+
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.DataType;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
+
+/** Checks that a value fits its column: class, NULL, length, digits, dimension, finite floats. */
+final class RowRules {
+  private static final long MICROS_PER_DAY = 86_400_000_000L;
+
+  private RowRules() {}
+
+  static void check(Table table, ColumnDefinition column, @Nullable Object value) {
+    if (value == null) {
+      if (!column.nullable()) {
+        throw new StorageException.NullNotAllowed(table.name(), column.name());
+      }
+      return;
+    }
+    DataType type = column.type();
+    checkClass(column, value);
+    switch (type.kind()) {
+      case DECIMAL -> checkDecimal(column, (BigDecimal) value);
+      case CHAR, VARCHAR, TEXT, JSON -> checkText(column, (String) value);
+      case VARBINARY -> checkLength(column, ((byte[]) value).length, "bytes");
+      case TIME -> checkTime(column, (Long) value);
+      case VECTOR -> checkVector(column, (float[]) value);
+      case BOOLEAN,
+          SMALLINT,
+          INTEGER,
+          BIGINT,
+          REAL,
+          DOUBLE,
+          DATE,
+          TIMESTAMP,
+          TIMESTAMPTZ,
+          UUID -> {}
+    }
+  }
+
+  /** Returns {@code value} as a key of {@code column}, or refuses its class. */
+  static Object keyValue(ColumnDefinition column, Object value) {
+    checkClass(column, value);
+    if (column.type().kind() == DataType.Kind.DECIMAL) {
+      checkDecimal(column, (BigDecimal) value);
+    }
+    return value;
+  }
+
+  private static void checkClass(ColumnDefinition column, Object value) {
+    if (!column.type().kind().javaClass().isInstance(value)) {
+      throw new StorageException.ValueOutOfRange(
+          "column \""
+              + column.name()
+              + "\" holds "
+              + column.type().kind()
+              + ", not "
+              + value.getClass().getSimpleName());
+    }
+  }
+
+  private static void checkDecimal(ColumnDefinition column, BigDecimal value) {
+    DataType type = column.type();
+    BigDecimal scaled;
+    try {
+      scaled = value.setScale(type.scale(), RoundingMode.UNNECESSARY);
+    } catch (ArithmeticException e) {
+      throw new StorageException.ValueOutOfRange(
+          "column \""
+              + column.name()
+              + "\" holds "
+              + type.scale()
+              + " digits after the point, not "
+              + value.stripTrailingZeros().scale());
+    }
+    if (scaled.signum() != 0 && scaled.precision() > type.precision()) {
+      throw new StorageException.ValueOutOfRange(
+          "column \""
+              + column.name()
+              + "\" holds "
+              + type.precision()
+              + " digits, not "
+              + scaled.precision());
+    }
+  }
+
+  private static void checkText(ColumnDefinition column, String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (!Character.isHighSurrogate(c)
+            || i + 1 == value.length()
+            || !Character.isLowSurrogate(value.charAt(i + 1))) {
+          throw new StorageException.ValueOutOfRange(
+              "text for column \"" + column.name() + "\" has half a surrogate pair at " + i);
+        }
+        i++;
+      }
+    }
+    if (column.type().precision() > 0) {
+      checkLength(column, value.codePointCount(0, value.length()), "characters");
+    }
+  }
+
+  private static void checkLength(ColumnDefinition column, int length, String unit) {
+    int limit = column.type().precision();
+    if (limit > 0 && length > limit) {
+      throw new StorageException.ValueOutOfRange(
+          "column \"" + column.name() + "\" holds " + limit + " " + unit + ", not " + length);
+    }
+  }
+
+  private static void checkTime(ColumnDefinition column, long micros) {
+    if (micros < 0 || micros >= MICROS_PER_DAY) {
+      throw new StorageException.ValueOutOfRange(
+          "column \"" + column.name() + "\" holds times of one day, not " + micros + " µs");
+    }
+  }
+
+  private static void checkVector(ColumnDefinition column, float[] vector) {
+    int dimension = column.type().precision();
+    if (dimension != 0 && vector.length != dimension) {
+      throw StorageException.VectorData.dimension(column.name(), dimension, vector.length);
+    }
+    if (vector.length == 0 || vector.length > DataType.VECTOR_DIMENSION_MAX) {
+      throw new StorageException.VectorData(
+          "a vector has 1 to "
+              + DataType.VECTOR_DIMENSION_MAX
+              + " dimensions, not "
+              + vector.length);
+    }
+    for (int i = 0; i < vector.length; i++) {
+      if (!Float.isFinite(vector[i])) {
+        throw new StorageException.VectorData(
+            "column \""
+                + column.name()
+                + "\" holds finite numbers, not "
+                + vector[i]
+                + " at position "
+                + (i + 1));
+      }
+    }
+  }
+}

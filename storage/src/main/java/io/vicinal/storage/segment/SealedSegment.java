@@ -1,0 +1,277 @@
+package io.vicinal.storage.segment;
+
+import static io.vicinal.storage.segment.Layouts.INT_LE;
+import static io.vicinal.storage.segment.Layouts.LONG_LE;
+
+import io.vicinal.storage.DataType;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.catalog.FileRecord;
+import io.vicinal.storage.catalog.SegmentRecord;
+import io.vicinal.storage.io.FileStore;
+import io.vicinal.storage.vector.VectorRows;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads the immutable files of a sealed segment, mapped into one shared arena; only the ends of its
+ * rows change, in memory.
+ *
+ * <p>(1) Files are never written, truncated or renamed while they are mapped. (2) The arena closes
+ * when the last reference is given back, and then, if asked for, the directory is deleted.
+ */
+public final class SealedSegment implements Segment {
+  /** Files of a segment up to this size in all are summed when it is opened. */
+  static final long CHECKED_BYTES_MAX = 256L << 20;
+
+  private final Table table;
+  private final SegmentRecord record;
+  private final SegmentFiles files;
+  private final Arena arena = Arena.ofShared();
+  private final References references;
+  private final ColumnReader[] columns;
+  private final NarrowColumn beginLsns;
+  private final SealedKeys keys;
+  private final EndVersions ends;
+  private volatile boolean deleteWhenReleased;
+
+  private SealedSegment(FileStore store, Path directory, Table table, SegmentRecord record) {
+    this.table = table;
+    this.record = record;
+    this.files = new SegmentFiles(store, directory, table, record);
+    this.references =
+        new References(
+            "segment " + record.id(),
+            () -> {
+              arena.close();
+              if (deleteWhenReleased) {
+                store.deleteRecursively(directory);
+              }
+            });
+    int rows = record.rowCount();
+    boolean checkBodies =
+        record.files().stream().mapToLong(FileRecord::sizeBytes).sum() <= CHECKED_BYTES_MAX;
+    ends = new EndVersions(rows);
+    columns = new ColumnReader[table.columns().size()];
+    try {
+      for (int i = 0; i < columns.length; i++) {
+        columns[i] = column(i, table.columns().get(i).type(), checkBodies);
+      }
+      beginLsns =
+          new NarrowColumn(
+              DataType.of(DataType.Kind.BIGINT),
+              new SealedFixed(
+                  files.map(files.file(FileKind.VERSIONS, 0), arena, checkBodies),
+                  new FixedLayout(rows, Long.BYTES)));
+      keys =
+          new SealedKeys(
+              files.map(files.file(FileKind.KEYS, 0), arena, checkBodies), new KeysLayout(rows));
+      for (FileRecord file : record.files()) {
+        if (file.kind().equals(FileKind.TOMBSTONES.word())) {
+          readTombstones(file);
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the segment that {@code record} describes, with one reference.
+   *
+   * <p>Every file is checked for length and header, and each byte of it if all of them have up to
+   * 256 MiB together. Graphs are not opened.
+   *
+   * @throws StorageException.Corrupt if a file disagrees with the record or itself
+   * @throws StorageException.FormatVersion if another release wrote a file
+   */
+  public static SealedSegment open(
+      FileStore store, Path directory, Table table, SegmentRecord record) {
+    return new SealedSegment(store, directory, table, record);
+  }
+
+  private ColumnReader column(int position, DataType type, boolean checkBody) {
+    ColumnShape shape = ColumnShape.of(type);
+    FileKind kind = shape == ColumnShape.VECTOR ? FileKind.VECTOR : FileKind.COLUMN;
+    FileRecord file = files.file(kind, position);
+    MemorySegment mapped = files.map(file, arena, checkBody);
+    int rows = record.rowCount();
+    return switch (shape) {
+      case NARROW ->
+          new NarrowColumn(
+              type, new SealedFixed(mapped, new FixedLayout(rows, ColumnShape.width(type))));
+      case WIDE ->
+          new WideColumn(type, new SealedFixed(mapped, new FixedLayout(rows, WideColumn.WIDTH)));
+      case BYTES -> new SealedBytes(type, mapped, new BytesLayout(rows), files.describe(file));
+      case VECTOR -> vectors(type, mapped, new VectorLayout(rows, type.precision()));
+    };
+  }
+
+  private static VectorColumn vectors(DataType type, MemorySegment mapped, VectorLayout layout) {
+    VectorRows rows =
+        new VectorRows(
+            mapped.asSlice(layout.rows(), layout.inverseNorms() - layout.rows()),
+            layout.rowCount(),
+            layout.dimension(),
+            layout.strideBytes(),
+            mapped.asSlice(layout.inverseNorms(), layout.nulls() - layout.inverseNorms()));
+    long nulls = layout.nulls();
+    return new VectorColumn(
+        type, () -> rows, word -> mapped.get(LONG_LE, nulls + (long) word * Long.BYTES));
+  }
+
+  private void readTombstones(FileRecord file) {
+    MemorySegment mapped = files.map(file, arena, true);
+    long count = mapped.get(LONG_LE, TombstonesLayout.COUNT);
+    TombstonesLayout layout = new TombstonesLayout(count);
+    for (long i = 0; i < count; i++) {
+      int ordinal = mapped.get(INT_LE, layout.ordinals() + i * Integer.BYTES);
+      if (ordinal < 0 || ordinal >= record.rowCount()) {
+        throw new StorageException.Corrupt(
+            files.describe(file),
+            layout.ordinals() + i * Integer.BYTES,
+            "a row from 0 to " + (record.rowCount() - 1),
+            Integer.toString(ordinal));
+      }
+      ends.kill(ordinal, mapped.get(LONG_LE, layout.lsns() + i * Long.BYTES));
+    }
+  }
+
+  /** Returns what the catalog says of this segment. */
+  public SegmentRecord record() {
+    return record;
+  }
+
+  EndVersions ends() {
+    return ends;
+  }
+
+  @Override
+  public long id() {
+    return record.id();
+  }
+
+  @Override
+  public Table table() {
+    return table;
+  }
+
+  @Override
+  public int rowCount() {
+    return record.rowCount();
+  }
+
+  @Override
+  public ColumnReader column(int position) {
+    return columns[position];
+  }
+
+  @Override
+  public NarrowColumn beginLsns() {
+    return beginLsns;
+  }
+
+  @Override
+  public long endLsn(int ordinal) {
+    return ends.get(ordinal);
+  }
+
+  @Override
+  public void kill(int ordinal, long lsn) {
+    ends.kill(ordinal, lsn);
+  }
+
+  @Override
+  public int find(RowKey key) {
+    int newest = -1;
+    for (int i = keys.lowerBound(key.hash()); keys.matches(i, key.hash()); i++) {
+      int ordinal = keys.ordinal(i);
+      if ((newest < 0 || beginLsn(ordinal) > beginLsn(newest)) && key.equals(rowKey(ordinal))) {
+        newest = ordinal;
+      }
+    }
+    return newest;
+  }
+
+  @Override
+  public int findVisible(RowKey key, long lsn) {
+    for (int i = keys.lowerBound(key.hash()); keys.matches(i, key.hash()); i++) {
+      int ordinal = keys.ordinal(i);
+      if (isVisible(ordinal, lsn) && key.equals(rowKey(ordinal))) {
+        return ordinal;
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public int visibleRowCount(long lsn) {
+    return lsn < record.minLsn() ? 0 : record.rowCount();
+  }
+
+  @Override
+  public long deadRowCount(long lsn) {
+    return ends.count(lsn);
+  }
+
+  @Override
+  public void visible(long lsn, Bitmap target) {
+    int limit = Math.min(target.size(), record.rowCount());
+    if (lsn >= record.maxLsn()) {
+      target.fill(0, limit);
+    } else {
+      for (int i = 0; i < limit; i++) {
+        if (beginLsn(i) <= lsn) {
+          target.set(i);
+        }
+      }
+    }
+    ends.clearDead(lsn, target);
+  }
+
+  @Override
+  public long sizeBytes() {
+    return sizeBytes(false);
+  }
+
+  /** Returns the bytes of the graphs that the record names. */
+  public long graphSizeBytes() {
+    return sizeBytes(true);
+  }
+
+  private long sizeBytes(boolean graphs) {
+    return record.files().stream()
+        .filter(file -> file.kind().equals(FileKind.GRAPH.word()) == graphs)
+        .mapToLong(FileRecord::sizeBytes)
+        .sum();
+  }
+
+  /**
+   * Reads every file and returns what is wrong with it, one line each; empty for a sound segment.
+   *
+   * <p>Checks each byte of the files against its checksum, that the key index finds every row, and
+   * that begin LSNs are those of the record. Reads through the channel first, so that what is
+   * damaged is not interpreted.
+   */
+  public List<String> verify() {
+    return new SegmentCheck(this, files, keys).run();
+  }
+
+  @Override
+  public void retain() {
+    references.retain();
+  }
+
+  @Override
+  public void release() {
+    references.release();
+  }
+
+  /** Deletes the directory once the last reference is given back. */
+  public void deleteWhenReleased() {
+    deleteWhenReleased = true;
+  }
+}

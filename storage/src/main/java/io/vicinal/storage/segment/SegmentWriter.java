@@ -1,0 +1,111 @@
+package io.vicinal.storage.segment;
+
+import io.vicinal.storage.DataType;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.catalog.FileRecord;
+import io.vicinal.storage.catalog.SegmentRecord;
+import io.vicinal.storage.io.FileStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes the files of sealed segments, described in {@link SegmentHeader}. Every file is forced,
+ * and then its directory, before a method returns. A method that throws leaves files that no
+ * catalog names.
+ */
+public final class SegmentWriter {
+  private static final DataType LSN = DataType.of(DataType.Kind.BIGINT);
+
+  private SegmentWriter() {}
+
+  /**
+   * Writes {@code rows}, in their order, as the files of a new segment: columns, begin LSNs and key
+   * index. Ends of rows are not among them, see {@link #writeTombstones}.
+   *
+   * @param directory of this segment alone; created, and must not hold such files yet
+   * @return the record for the catalog
+   */
+  public static SegmentRecord write(
+      FileStore store, Path directory, long segmentId, Table table, int shard, RowSource rows) {
+    store.createDirectories(directory);
+    List<FileRecord> files = new ArrayList<>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      files.add(writeColumn(store, directory, segmentId, table.columns().get(i).type(), i, rows));
+    }
+    files.add(writeVersions(store, directory, segmentId, rows));
+    files.add(writeKeys(store, directory, segmentId, rows));
+    store.forceDirectory(directory);
+    long[] lsns = {Long.MAX_VALUE, Long.MIN_VALUE};
+    rows.forEach((segment, from, to) -> {
+      lsns[0] = Math.min(lsns[0], segment.beginLsn(from));
+      lsns[1] = Math.max(lsns[1], segment.beginLsn(from));
+    });
+    boolean isEmpty = rows.rowCount() == 0;
+    return new SegmentRecord(
+        segmentId,
+        table.id(),
+        shard,
+        rows.rowCount(),
+        isEmpty ? 0 : lsns[0],
+        isEmpty ? 0 : lsns[1],
+        files);
+  }
+
+  private static FileRecord writeColumn(
+      FileStore store,
+      Path directory,
+      long segmentId,
+      DataType type,
+      int position,
+      RowSource rows) {
+    FileKind kind = ColumnShape.of(type) == ColumnShape.VECTOR ? FileKind.VECTOR : FileKind.COLUMN;
+    try (var out = new SegmentFileWriter(store, directory, kind, kind.word() + "-" + position)) {
+      new ColumnWriter(rows, out, segment -> segment.column(position)).write(type);
+      return out.finish(segmentId, position, rows.rowCount(), type);
+    }
+  }
+
+  private static FileRecord writeVersions(
+      FileStore store, Path directory, long segmentId, RowSource rows) {
+    FileKind kind = FileKind.VERSIONS;
+    try (var out = new SegmentFileWriter(store, directory, kind, kind.word())) {
+      new ColumnWriter(rows, out, Segment::beginLsns).write(LSN);
+      return out.finish(segmentId, 0, rows.rowCount(), null);
+    }
+  }
+
+  private static FileRecord writeKeys(
+      FileStore store, Path directory, long segmentId, RowSource rows) {
+    FileKind kind = FileKind.KEYS;
+    try (var out = new SegmentFileWriter(store, directory, kind, kind.word())) {
+      new KeysWriter(rows.rowCount(), out).write(rows);
+      return out.finish(segmentId, 0, rows.rowCount(), null);
+    }
+  }
+
+  /**
+   * Writes the ends of rows at or before {@code lsn} as a new file, whose name contains the LSN; it
+   * replaces older lists in the catalog.
+   */
+  public static FileRecord writeTombstones(
+      FileStore store, Path directory, SealedSegment segment, long lsn) {
+    FileKind kind = FileKind.TOMBSTONES;
+    List<long[]> ended = new ArrayList<>();
+    segment.ends().forEach(segment.rowCount(), lsn, (row, end) -> ended.add(new long[] {row, end}));
+    FileRecord file;
+    try (var out = new SegmentFileWriter(store, directory, kind, kind.word() + "-" + lsn)) {
+      out.putLong(ended.size());
+      for (long[] entry : ended) {
+        out.putLong(entry[1]);
+      }
+      for (long[] entry : ended) {
+        out.putInt((int) entry[0]);
+      }
+      out.pad();
+      file = out.finish(segment.id(), lsn, segment.rowCount(), null);
+    }
+    store.forceDirectory(directory);
+    return file;
+  }
+}
