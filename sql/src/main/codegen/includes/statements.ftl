@@ -1,0 +1,43 @@
+<#-- EXPLAIN and SHOW. -->
+SqlNode ExplainStatement() :
+{
+    final Span s;
+    final SqlNode query;
+    boolean analyze = false;
+    boolean json = false;
+}
+{
+    <EXPLAIN> { s = span(); }
+    (
+        LOOKAHEAD(2)
+        <PLAN> <FOR>
+    |
+        [ <ANALYZE> { analyze = true; } ]
+        [
+            LOOKAHEAD(2)
+            <LPAREN> <FORMAT> ( <JSON> { json = true; } | <TEXT> ) <RPAREN>
+        ]
+    )
+    query = SqlQueryOrDml() {
+        return new Explain(s.end(query), query, analyze,
+            json ? Explain.Format.JSON : Explain.Format.TEXT);
+    }
+}
+
+SqlNode ShowStatement() :
+{
+    final SqlIdentifier name;
+    final Span s;
+}
+{
+    <SHOW> { s = span(); }
+    (
+        LOOKAHEAD(2)
+        <TABLES> { return new Show(s.end(this), Show.Target.TABLES, null); }
+    |
+        LOOKAHEAD(2)
+        <INDEXES> { return new Show(s.end(this), Show.Target.INDEXES, null); }
+    |
+        name = CompoundIdentifier() { return new Show(s.end(this), Show.Target.SETTING, name); }
+    )
+}

@@ -1,0 +1,52 @@
+<#-- VECTOR(n), JSON and the names that PostgreSQL gives to standard types. -->
+SqlTypeNameSpec VectorTypeName() :
+{
+    final Span s;
+    int dimension = VectorTypeNameSpec.ANY_DIMENSION;
+}
+{
+    <VECTOR> { s = span(); }
+    [ <LPAREN> dimension = UnsignedIntLiteral() <RPAREN> ]
+    {
+        return new VectorTypeNameSpec(dimension, s.end(this));
+    }
+}
+
+SqlTypeNameSpec AliasTypeName() :
+{
+    final Span s;
+    final SqlTypeName typeName;
+    int precision = -1;
+}
+{
+    ( <JSON> | <JSONB> ) {
+        return new JsonTypeNameSpec(getPos());
+    }
+|
+    <TIMESTAMPTZ> { s = span(); }
+    precision = PrecisionOpt() {
+        return new SqlBasicTypeNameSpec(
+            SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, precision, s.end(this));
+    }
+|
+    (
+        <TEXT> { typeName = SqlTypeName.VARCHAR; }
+    |
+        <BYTEA> { typeName = SqlTypeName.VARBINARY; }
+    |
+        <BOOL> { typeName = SqlTypeName.BOOLEAN; }
+    |
+        <INT2> { typeName = SqlTypeName.SMALLINT; }
+    |
+        <INT4> { typeName = SqlTypeName.INTEGER; }
+    |
+        <INT8> { typeName = SqlTypeName.BIGINT; }
+    |
+        <FLOAT4> { typeName = SqlTypeName.REAL; }
+    |
+        ( <FLOAT8> | <FLOAT> ) { typeName = SqlTypeName.DOUBLE; }
+    )
+    {
+        return new SqlBasicTypeNameSpec(typeName, getPos());
+    }
+}

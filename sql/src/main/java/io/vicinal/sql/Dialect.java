@@ -1,0 +1,117 @@
+package io.vicinal.sql;
+
+import io.vicinal.sql.error.ErrorMapper;
+import io.vicinal.sql.function.VicinalOperatorTable;
+import io.vicinal.sql.parser.generated.VicinalParser;
+import io.vicinal.sql.type.VicinalTypeFactory;
+import io.vicinal.sql.type.VicinalTypeSystem;
+import io.vicinal.sql.validate.SearchHints;
+import io.vicinal.sql.validate.VicinalConvertlets;
+import io.vicinal.sql.validate.VicinalValidator;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.avatica.util.Casing;
+import org.apache.calcite.avatica.util.Quoting;
+import org.apache.calcite.prepare.Prepare;
+import org.apache.calcite.rel.type.RelDataTypeSystem;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.validate.SqlConformance;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql2rel.SqlRexConvertletTable;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+
+/**
+ * Is the front door of the language: parses text and hands out what a planner needs to validate and
+ * convert the result.
+ *
+ * <p>All members are stateless or immutable and thread-safe; validators and parsed trees are not,
+ * and validation changes the tree.
+ */
+public final class Dialect {
+  private static final SqlParser.Config PARSER_CONFIG =
+      SqlParser.config()
+          .withParserFactory(VicinalParser.FACTORY)
+          .withConformance(VicinalConformance.INSTANCE)
+          .withQuoting(Quoting.DOUBLE_QUOTE)
+          .withUnquotedCasing(Casing.TO_LOWER)
+          .withQuotedCasing(Casing.UNCHANGED)
+          .withCaseSensitive(true);
+  private static final SqlToRelConverter.Config CONVERTER_CONFIG =
+      SqlToRelConverter.config()
+          .withExpand(false)
+          .withTrimUnusedFields(true)
+          .withInSubQueryThreshold(Integer.MAX_VALUE)
+          .withHintStrategyTable(SearchHints.STRATEGIES);
+  private static final VicinalTypeFactory TYPE_FACTORY = new VicinalTypeFactory();
+
+  private Dialect() {}
+
+  /**
+   * Parses one statement; a semicolon may follow it.
+   *
+   * @return a query, {@code SqlInsert}, {@code SqlUpdate}, {@code SqlDelete}, {@code SqlSetOption},
+   *     {@code SqlDescribeTable} or a {@link io.vicinal.sql.ast.Statement}
+   * @throws io.vicinal.sql.error.SqlStateException 42601, 0A000, 54000 or 54001, with position
+   */
+  public static SqlNode parse(String sql) {
+    StatementText.check(sql);
+    try {
+      SqlNode statement =
+          SqlParser.create(StatementText.withoutSemicolon(sql), PARSER_CONFIG).parseStmt();
+      return SupportedStatements.check(statement);
+    } catch (SqlParseException | RuntimeException | StackOverflowError e) {
+      throw ErrorMapper.translate(e, sql);
+    }
+  }
+
+  /** Parses any number of statements separated by semicolons; fails as {@link #parse} does. */
+  public static List<SqlNode> parseScript(String sql) {
+    StatementText.check(sql);
+    try {
+      List<SqlNode> statements = new ArrayList<>();
+      for (SqlNode statement : SqlParser.create(sql, PARSER_CONFIG).parseStmtList()) {
+        statements.add(SupportedStatements.check(statement));
+      }
+      return statements;
+    } catch (SqlParseException | RuntimeException | StackOverflowError e) {
+      throw ErrorMapper.translate(e, sql);
+    }
+  }
+
+  public static SqlParser.Config parserConfig() {
+    return PARSER_CONFIG;
+  }
+
+  public static RelDataTypeSystem typeSystem() {
+    return VicinalTypeSystem.INSTANCE;
+  }
+
+  /** Returns the one shared type factory; catalog readers must use it or one of its class. */
+  public static VicinalTypeFactory typeFactory() {
+    return TYPE_FACTORY;
+  }
+
+  public static SqlOperatorTable operators() {
+    return VicinalOperatorTable.INSTANCE;
+  }
+
+  public static SqlConformance conformance() {
+    return VicinalConformance.INSTANCE;
+  }
+
+  /** Returns a validator for one statement; its errors go through {@link ErrorMapper}. */
+  public static SqlValidator newValidator(Prepare.CatalogReader catalog) {
+    return VicinalValidator.create(operators(), catalog, conformance());
+  }
+
+  public static SqlRexConvertletTable convertlets() {
+    return VicinalConvertlets.INSTANCE;
+  }
+
+  public static SqlToRelConverter.Config converterConfig() {
+    return CONVERTER_CONFIG;
+  }
+}

@@ -1,0 +1,97 @@
+package io.vicinal.sql;
+
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+
+/**
+ * Checks the text of a statement before the recursive parser sees it: at most {@link #MAX_LENGTH}
+ * characters and {@link #MAX_DEPTH} open parentheses, brackets and CASEs at once.
+ */
+final class StatementText {
+  static final int MAX_LENGTH = 1 << 20;
+  static final int MAX_DEPTH = 200;
+
+  private final String sql;
+  private int at;
+  private int depth;
+
+  private StatementText(String sql) {
+    this.sql = sql;
+  }
+
+  static void check(String sql) {
+    if (sql.length() > MAX_LENGTH) {
+      throw new SqlStateException(
+          SqlState.LIMIT_EXCEEDED,
+          "statement is longer than " + MAX_LENGTH + " characters: " + sql.length());
+    }
+    new StatementText(sql).checkDepth();
+  }
+
+  /** Returns {@code sql} without one semicolon at its end. */
+  static String withoutSemicolon(String sql) {
+    String text = sql.stripTrailing();
+    return text.endsWith(";") ? text.substring(0, text.length() - 1) : sql;
+  }
+
+  private void checkDepth() {
+    while (at < sql.length()) {
+      switch (sql.charAt(at)) {
+        case '\'', '"' -> skipQuoted(sql.charAt(at));
+        case '-' -> skipComment("--", "\n");
+        case '/' -> skipComment("/*", "*/");
+        case '(', '[' -> open();
+        case ')', ']' -> close();
+        case 'c', 'C' -> word("case", 1);
+        case 'e', 'E' -> word("end", -1);
+        default -> at++;
+      }
+    }
+  }
+
+  private void open() {
+    at++;
+    depth++;
+    if (depth > MAX_DEPTH) {
+      throw new SqlStateException(
+          SqlState.STATEMENT_TOO_COMPLEX, "statement is nested deeper than " + MAX_DEPTH);
+    }
+  }
+
+  private void close() {
+    at++;
+    depth = Math.max(0, depth - 1);
+  }
+
+  private void word(String word, int change) {
+    int end = at + word.length();
+    boolean whole =
+        sql.regionMatches(true, at, word, 0, word.length())
+            && (at == 0 || !Character.isJavaIdentifierPart(sql.charAt(at - 1)))
+            && (end == sql.length() || !Character.isJavaIdentifierPart(sql.charAt(end)));
+    if (!whole) {
+      at++;
+      return;
+    }
+    if (change > 0) {
+      open();
+    } else {
+      close();
+    }
+    at = end;
+  }
+
+  private void skipQuoted(char quote) {
+    int end = sql.indexOf(quote, at + 1);
+    at = end < 0 ? sql.length() : end + 1;
+  }
+
+  private void skipComment(String start, String stop) {
+    if (!sql.startsWith(start, at)) {
+      at++;
+      return;
+    }
+    int end = sql.indexOf(stop, at + start.length());
+    at = end < 0 ? sql.length() : end + stop.length();
+  }
+}

@@ -1,0 +1,9 @@
+package io.vicinal.sql.ast;
+
+/**
+ * A statement that is ours and not Calcite's. What else the parser returns is a query, {@code
+ * SqlInsert}, {@code SqlUpdate}, {@code SqlDelete}, {@code SqlSetOption} or {@code
+ * SqlDescribeTable}.
+ */
+public sealed interface Statement
+    permits CreateTable, CreateIndex, DropTable, DropIndex, Explain, Show {}

@@ -1,0 +1,101 @@
+package io.vicinal.sql.error;
+
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.runtime.CalciteException;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what parsing, validating, planning and running SQL throws into a SQLSTATE and one line. */
+public final class ErrorMapper {
+  private ErrorMapper() {}
+
+  /**
+   * Returns the error that a user should see. The innermost cause that says something wins: our own
+   * exceptions first, then the position and message of the parser or validator, then arithmetic.
+   *
+   * @param sql the statement, for the text at the position
+   */
+  public static SqlStateException translate(Throwable error, String sql) {
+    SqlStateException own = find(SqlStateException.class, error);
+    if (own != null) {
+      CalciteContextException context = find(CalciteContextException.class, error);
+      return own.line() == 0 && context != null && context.getPosLine() > 0
+          ? own.at(context.getPosLine(), context.getPosColumn())
+          : own;
+    }
+    if (find(StackOverflowError.class, error) != null) {
+      return new SqlStateException(
+          SqlState.STATEMENT_TOO_COMPLEX, "statement is nested too deeply", error);
+    }
+    SqlParseException parse = find(SqlParseException.class, error);
+    if (parse != null) {
+      return ParseErrors.translate(parse, sql);
+    }
+    CalciteContextException context = find(CalciteContextException.class, error);
+    if (context != null) {
+      return ValidationErrors.translate(message(innermost(context)), context)
+          .at(context.getPosLine(), context.getPosColumn());
+    }
+    return runtime(error);
+  }
+
+  private static SqlStateException runtime(Throwable error) {
+    NumberFormatException number = find(NumberFormatException.class, error);
+    if (number != null) {
+      return new SqlStateException(
+          SqlState.INVALID_TEXT_REPRESENTATION, "invalid number: " + message(number), error);
+    }
+    ArithmeticException arithmetic = find(ArithmeticException.class, error);
+    if (arithmetic != null) {
+      return arithmetic(arithmetic);
+    }
+    CalciteException calcite = find(CalciteException.class, error);
+    if (calcite != null) {
+      return ValidationErrors.translate(message(calcite), error);
+    }
+    if (find(CancellationException.class, error) != null) {
+      return new SqlStateException(SqlState.QUERY_CANCELED, "statement was cancelled", error);
+    }
+    if (find(OutOfMemoryError.class, error) != null) {
+      return new SqlStateException(SqlState.OUT_OF_MEMORY, "out of memory", error);
+    }
+    SQLException jdbc = find(SQLException.class, error);
+    String text = message(jdbc != null ? jdbc : error);
+    return new SqlStateException(SqlState.INTERNAL_ERROR, "internal error: " + text, error);
+  }
+
+  private static SqlStateException arithmetic(ArithmeticException error) {
+    String text = message(error).toLowerCase(java.util.Locale.ROOT);
+    return text.contains("zero") || text.contains("undefined")
+        ? new SqlStateException(SqlState.DIVISION_BY_ZERO, "division by zero", error)
+        : new SqlStateException(
+            SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "number out of range: " + text, error);
+  }
+
+  private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable error) {
+    int depth = 0;
+    for (Throwable at = error; at != null && depth < 50; at = at.getCause(), depth++) {
+      if (type.isInstance(at)) {
+        return type.cast(at);
+      }
+    }
+    return null;
+  }
+
+  private static Throwable innermost(Throwable error) {
+    Throwable at = error;
+    for (int depth = 0; at.getCause() != null && depth < 50; depth++) {
+      at = at.getCause();
+    }
+    return at;
+  }
+
+  private static String message(Throwable error) {
+    String text = Objects.requireNonNullElse(error.getMessage(), error.getClass().getSimpleName());
+    int end = text.indexOf('\n');
+    return (end < 0 ? text : text.substring(0, end)).strip();
+  }
+}

@@ -1,0 +1,61 @@
+package io.vicinal.sql.error;
+
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.calcite.sql.parser.SqlParseException;
+
+/** Turns what the generated parser says into {@code syntax error at line 1, column 8: …}. */
+final class ParseErrors {
+  private static final Pattern ENCOUNTERED = Pattern.compile("Encountered \"(.*?)\" at line");
+  private static final Pattern LEXICAL =
+      Pattern.compile("Lexical error at line (\\d+), column (\\d+)\\.\\s+Encountered: (.*)");
+  private static final Pattern NEAR_KEYWORD =
+      Pattern.compile("Incorrect syntax near the keyword '(.*?)'");
+
+  private ParseErrors() {}
+
+  static SqlStateException translate(SqlParseException error, String sql) {
+    String text = Objects.requireNonNullElse(error.getMessage(), "");
+    int line = error.getPos() == null ? 0 : error.getPos().getLineNum();
+    int column = error.getPos() == null ? 0 : error.getPos().getColumnNum();
+    String what;
+    Matcher lexical = LEXICAL.matcher(text);
+    Matcher keyword = NEAR_KEYWORD.matcher(text);
+    Matcher encountered = ENCOUNTERED.matcher(text);
+    if (lexical.find()) {
+      line = Integer.parseInt(lexical.group(1));
+      column = Integer.parseInt(lexical.group(2));
+      what = unexpectedCharacter(lexical.group(3), sql, line, column);
+    } else if (text.contains("\"<EOF>\"")) {
+      what = "unexpected end of statement";
+    } else if (keyword.find()) {
+      what = "unexpected \"" + keyword.group(1) + "\"";
+    } else if (encountered.find()) {
+      what = "unexpected \"" + firstWord(encountered.group(1)) + "\"";
+    } else {
+      return ValidationErrors.translate(firstLine(text), error).at(line, column);
+    }
+    String where = line == 0 ? "" : " at line " + line + ", column " + column;
+    return new SqlStateException(SqlState.SYNTAX_ERROR, "syntax error" + where + ": " + what, error)
+        .at(line, column);
+  }
+
+  private static String unexpectedCharacter(String found, String sql, int line, int column) {
+    String[] lines = sql.split("\n", -1);
+    boolean inside = line >= 1 && line <= lines.length && column <= lines[line - 1].length();
+    return inside && !found.startsWith("<EOF>")
+        ? "unexpected character \"" + lines[line - 1].charAt(column - 1) + "\""
+        : "unterminated string or comment";
+  }
+
+  private static String firstWord(String tokens) {
+    int space = tokens.indexOf(' ');
+    return space <= 0 ? tokens : tokens.substring(0, space);
+  }
+
+  private static String firstLine(String text) {
+    int end = text.indexOf('\n');
+    return end < 0 ? text : text.substring(0, end);
+  }
+}

@@ -1,0 +1,142 @@
+package io.vicinal.sql.error;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Turns the English messages of Calcite's resource bundle into ours. A message that no rule knows
+ * keeps its words and is a 42601; {@code ValidationErrorsTest} guards the ones that matter.
+ */
+final class ValidationErrors {
+  private record Rule(Pattern pattern, SqlState state, Function<MatchResult, String> message) {}
+
+  private static final List<Rule> RULES =
+      List.of(
+          rule(
+              "(?:Object|Table) '(.*?)' not found.*",
+              SqlState.UNDEFINED_TABLE,
+              m -> "table " + quoted(m.group(1)) + " does not exist"),
+          rule(
+              "(?:Column|Unknown target column|Unknown field) '(.*?)'(?: not found.*)?",
+              SqlState.UNDEFINED_COLUMN,
+              m -> "column " + quoted(m.group(1)) + " does not exist"),
+          rule(
+              "Column '(.*?)' is ambiguous",
+              SqlState.AMBIGUOUS_COLUMN,
+              m -> "column " + quoted(m.group(1)) + " is ambiguous"),
+          rule(
+              "No match found for function signature (.*?)\\((.*)\\)",
+              SqlState.UNDEFINED_FUNCTION,
+              m -> "function " + lower(m.group(1)) + plainTypes(m.group(2)) + " does not exist"),
+          rule(
+              "Cannot apply '(.*?)' to arguments of type '(.*?)'\\. *(?:Supported form.*)?",
+              SqlState.DATATYPE_MISMATCH,
+              m -> quoted(m.group(1)) + " cannot be applied to " + argumentTypes(m.group(2))),
+          rule(
+              "Invalid number of arguments to function '(.*?)'\\. Was expecting (\\d+) arguments",
+              SqlState.UNDEFINED_FUNCTION,
+              m -> "function " + lower(m.group(1)) + " expects " + m.group(2) + " arguments"),
+          rule(
+              "Cannot assign to target field '(.*?)' of type (.*?) from source field .*? of type"
+                  + " (.*)",
+              SqlState.DATATYPE_MISMATCH,
+              m ->
+                  "column "
+                      + quoted(m.group(1))
+                      + " is of type "
+                      + plainType(m.group(2))
+                      + ", not "
+                      + plainType(m.group(3))),
+          rule(
+              "Cast function cannot convert value of type (.*?) to type (.*)",
+              SqlState.DATATYPE_MISMATCH,
+              m -> "cannot cast " + plainType(m.group(1)) + " to " + plainType(m.group(2))),
+          rule(
+              "Expression '(.*?)' is not being grouped.*",
+              SqlState.GROUPING_ERROR,
+              m -> "column " + quoted(m.group(1)) + " must be grouped or aggregated"),
+          rule(
+              "Number of INSERT target columns \\((\\d+)\\) does not equal number of source items"
+                  + " \\((\\d+)\\)",
+              SqlState.SYNTAX_ERROR,
+              m -> "insert has " + m.group(1) + " columns but " + m.group(2) + " values"),
+          rule(
+              "Column '(.*?)' has no default value and does not allow NULLs",
+              SqlState.NOT_NULL_VIOLATION,
+              m -> "column " + quoted(m.group(1)) + " must not be null"),
+          rule(
+              "Target column '(.*?)' is assigned more than once",
+              SqlState.DUPLICATE_COLUMN,
+              m -> "column " + quoted(m.group(1)) + " is given twice"),
+          rule(
+              "Numeric literal '(.*?)' out of range",
+              SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
+              m -> "number out of range: " + m.group(1)),
+          rule(
+              "Illegal (.*?) literal '?(.*?)'?:? .*",
+              SqlState.INVALID_DATETIME,
+              m -> "invalid " + lower(m.group(1)) + ": " + quoted(m.group(2))),
+          rule(
+              "Value '?(.*?)'? (?:is )?out of range.*",
+              SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
+              m -> "number out of range: " + m.group(1)),
+          rule(
+              "(?:.* )?(?:[Oo]verflow|out of range).*",
+              SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
+              m -> "number out of range"),
+          rule(
+              "Illegal use of dynamic parameter",
+              SqlState.DATATYPE_MISMATCH,
+              m -> "the type of a parameter is unknown here; cast it"));
+
+  private ValidationErrors() {}
+
+  static SqlStateException translate(String message, Throwable cause) {
+    for (Rule rule : RULES) {
+      Matcher matcher = rule.pattern.matcher(message);
+      if (matcher.matches()) {
+        return new SqlStateException(
+            rule.state, rule.message.apply(matcher.toMatchResult()), cause);
+      }
+    }
+    return new SqlStateException(SqlState.SYNTAX_ERROR, ourStyle(message), cause);
+  }
+
+  private static Rule rule(String regex, SqlState state, Function<MatchResult, String> message) {
+    return new Rule(Pattern.compile(regex, Pattern.DOTALL), state, message);
+  }
+
+  private static String quoted(String name) {
+    return '"' + name + '"';
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  private static String plainType(String type) {
+    return type.replaceAll(" CHARACTER SET \"[^\"]*\"| COLLATE \"[^\"]*\"| NOT NULL", "");
+  }
+
+  /** {@code <INTEGER>, <CHAR(3)>} becomes {@code (INTEGER, CHAR(3))}. */
+  private static String plainTypes(String types) {
+    return '(' + types.replaceAll("[<>]", "") + ')';
+  }
+
+  /** {@code <INTEGER> + <BOOLEAN>} and {@code F(<INTEGER>)} become the list of their types. */
+  private static String argumentTypes(String call) {
+    List<String> types =
+        Pattern.compile("<([^<>]*)>").matcher(call).results().map(m -> m.group(1)).toList();
+    return types.isEmpty() ? call : String.join(" and ", types);
+  }
+
+  private static String ourStyle(String message) {
+    String text = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    boolean word = text.length() > 1 && Character.isLowerCase(text.charAt(1));
+    return word ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
+  }
+}

@@ -1,0 +1,98 @@
+package io.vicinal.sql.function;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSyntax;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.validate.SqlNameMatcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists what may be called: Calcite's standard operators, some of PostgreSQL's, and ours. It is an
+ * allow-list: nothing in it loads a class or touches a file. Names match in any case. Thread-safe.
+ */
+public final class VicinalOperatorTable implements SqlOperatorTable {
+  private static final List<SqlOperator> POSTGRESQL =
+      List.of(
+          SqlLibraryOperators.INFIX_CAST,
+          SqlLibraryOperators.ILIKE,
+          SqlLibraryOperators.NOT_ILIKE,
+          SqlLibraryOperators.BOOL_AND,
+          SqlLibraryOperators.BOOL_OR,
+          SqlLibraryOperators.CHR,
+          SqlLibraryOperators.CONCAT_FUNCTION_WITH_NULL,
+          SqlLibraryOperators.CONCAT_WS_POSTGRESQL,
+          SqlLibraryOperators.GREATEST_PG,
+          SqlLibraryOperators.LEAST_PG,
+          SqlLibraryOperators.LEFT,
+          SqlLibraryOperators.LENGTH,
+          SqlLibraryOperators.LPAD,
+          SqlLibraryOperators.LTRIM,
+          SqlLibraryOperators.MD5,
+          SqlLibraryOperators.REPEAT,
+          SqlLibraryOperators.REVERSE,
+          SqlLibraryOperators.RIGHT,
+          SqlLibraryOperators.RPAD,
+          SqlLibraryOperators.RTRIM,
+          SqlLibraryOperators.SPLIT_PART,
+          SqlLibraryOperators.STARTS_WITH,
+          SqlLibraryOperators.STRING_AGG,
+          SqlLibraryOperators.STRPOS,
+          SqlLibraryOperators.SUBSTR_POSTGRESQL,
+          SqlLibraryOperators.TRANSLATE3);
+
+  /** The one table; it has no state. */
+  public static final VicinalOperatorTable INSTANCE = new VicinalOperatorTable();
+
+  private final Map<String, List<SqlOperator>> byName = new HashMap<>();
+  private final List<SqlOperator> all = new ArrayList<>();
+
+  private VicinalOperatorTable() {
+    VectorOperators.all().forEach(this::add);
+    VectorSpellings.all().forEach(this::add);
+    POSTGRESQL.forEach(this::add);
+    SqlStdOperatorTable.instance().getOperatorList().forEach(this::add);
+  }
+
+  private void add(SqlOperator operator) {
+    all.add(operator);
+    byName.computeIfAbsent(upper(operator.getName()), name -> new ArrayList<>()).add(operator);
+  }
+
+  @Override
+  public void lookupOperatorOverloads(
+      SqlIdentifier name,
+      @Nullable SqlFunctionCategory category,
+      SqlSyntax syntax,
+      List<SqlOperator> found,
+      SqlNameMatcher nameMatcher) {
+    if (!name.isSimple()) {
+      return;
+    }
+    for (SqlOperator operator : byName.getOrDefault(upper(name.getSimple()), List.of())) {
+      if (operator.getSyntax() == syntax
+          || (syntax == SqlSyntax.FUNCTION && operator instanceof SqlFunction)) {
+        found.add(operator);
+      }
+    }
+  }
+
+  @Override
+  public List<SqlOperator> getOperatorList() {
+    return Collections.unmodifiableList(all);
+  }
+
+  private static String upper(String name) {
+    return name.toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,54 @@
+package io.vicinal.sql.type;
+
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlTypeNameSpec;
+import org.apache.calcite.sql.SqlWriter;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.util.Litmus;
+
+/** Is {@code VECTOR(n)} or {@code VECTOR} as written. */
+public final class VectorTypeNameSpec extends SqlTypeNameSpec {
+  public static final int ANY_DIMENSION = VectorType.ANY_DIMENSION;
+
+  private final int dimension;
+
+  /**
+   * Creates the name.
+   *
+   * @throws SqlStateException 54000 unless the dimension is from 1 to 65535 or any
+   */
+  public VectorTypeNameSpec(int dimension, SqlParserPos position) {
+    super(new SqlIdentifier("VECTOR", position), position);
+    if (dimension != ANY_DIMENSION && (dimension < 1 || dimension > VectorType.MAX_DIMENSION)) {
+      throw new SqlStateException(
+              SqlState.LIMIT_EXCEEDED,
+              "vector dimension must be between 1 and "
+                  + VectorType.MAX_DIMENSION
+                  + ", not "
+                  + dimension)
+          .at(position);
+    }
+    this.dimension = dimension;
+  }
+
+  @Override
+  public RelDataType deriveType(SqlValidator validator) {
+    return VectorType.of(dimension, false);
+  }
+
+  @Override
+  public void unparse(SqlWriter writer, int leftPrec, int rightPrec) {
+    writer.keyword(VectorType.of(dimension, true).toString());
+  }
+
+  @Override
+  public boolean equalsDeep(SqlTypeNameSpec spec, Litmus litmus) {
+    return (spec instanceof VectorTypeNameSpec that && that.dimension == dimension)
+        ? litmus.succeed()
+        : litmus.fail("{} != {}", this, spec);
+  }
+}

@@ -1,0 +1,68 @@
+package io.vicinal.sql.type;
+
+import java.lang.reflect.Type;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.type.SqlTypeMappingRule;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/** Makes types: Calcite's with UTF-8 as the character set, and {@code VECTOR}. Thread-safe. */
+public final class VicinalTypeFactory extends JavaTypeFactoryImpl {
+  public VicinalTypeFactory() {
+    super(VicinalTypeSystem.INSTANCE);
+  }
+
+  /** Returns {@code VECTOR(dimension)}; {@link VectorType#ANY_DIMENSION} for any. */
+  public RelDataType createVectorType(int dimension, boolean nullable) {
+    return VectorType.of(dimension, nullable);
+  }
+
+  @Override
+  public Charset getDefaultCharset() {
+    return StandardCharsets.UTF_8;
+  }
+
+  @Override
+  public Type getJavaClass(RelDataType type) {
+    return type instanceof VectorType ? VectorValue.class : super.getJavaClass(type);
+  }
+
+  @Override
+  public RelDataType createTypeWithNullability(RelDataType type, boolean nullable) {
+    return type instanceof VectorType vector
+        ? vector.withNullable(nullable)
+        : super.createTypeWithNullability(type, nullable);
+  }
+
+  @Override
+  public @Nullable RelDataType leastRestrictive(
+      List<RelDataType> types, SqlTypeMappingRule mappingRule) {
+    return types.stream().anyMatch(VectorType::isVector)
+        ? leastRestrictiveVector(types)
+        : super.leastRestrictive(types, mappingRule);
+  }
+
+  /** Vectors of one dimension keep it, of several lose it; only NULL mixes with vectors. */
+  private static @Nullable RelDataType leastRestrictiveVector(List<RelDataType> types) {
+    boolean nullable = false;
+    int dimension = 0;
+    for (RelDataType type : types) {
+      nullable |= type.isNullable();
+      if (type instanceof VectorType vector) {
+        dimension =
+            dimension == 0 || dimension == vector.getPrecision()
+                ? vector.getPrecision()
+                : VectorType.ANY_DIMENSION;
+      } else if (type.getSqlTypeName() == SqlTypeName.NULL) {
+        nullable = true;
+      } else {
+        return null;
+      }
+    }
+    return VectorType.of(dimension, nullable);
+  }
+}

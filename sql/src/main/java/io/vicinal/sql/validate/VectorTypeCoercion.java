@@ -1,0 +1,141 @@
+package io.vicinal.sql.validate;
+
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.function.VectorCoercion;
+import io.vicinal.sql.function.VectorFunctions;
+import io.vicinal.sql.type.VectorType;
+import io.vicinal.sql.type.VectorTypeNameSpec;
+import io.vicinal.sql.type.VectorValue;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCallBinding;
+import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.sql.validate.SelectScope;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
+import org.apache.calcite.sql.validate.implicit.TypeCoercionImpl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds to Calcite's implicit casts: text and arrays of numbers become vectors where a vector is
+ * expected. A literal is read at once, so that its mistakes have a position.
+ */
+final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercion {
+  VectorTypeCoercion(RelDataTypeFactory typeFactory, SqlValidator validator) {
+    super(typeFactory, validator);
+  }
+
+  @Override
+  public boolean coerceToVector(SqlCallBinding binding, int index, RelDataType vector) {
+    return coerceOperandType(binding.getScope(), binding.getCall(), index, vector);
+  }
+
+  @Override
+  public boolean binaryComparisonCoercion(SqlCallBinding binding) {
+    if (binding.getOperandCount() == 2) {
+      RelDataType left = binding.getOperandType(0);
+      RelDataType right = binding.getOperandType(1);
+      if (VectorType.isVector(left) != VectorType.isVector(right)) {
+        return VectorType.isVector(left)
+            ? coerceToVector(binding, 1, left)
+            : coerceToVector(binding, 0, right);
+      }
+    }
+    return super.binaryComparisonCoercion(binding);
+  }
+
+  @Override
+  protected boolean coerceOperandType(
+      @Nullable SqlValidatorScope scope, SqlCall call, int index, RelDataType targetType) {
+    if (!VectorType.isVector(targetType)) {
+      return super.coerceOperandType(scope, call, index, targetType);
+    }
+    SqlNode operand = call.operand(index);
+    if (scope == null || !convertible(scope, operand)) {
+      return false;
+    }
+    call.setOperand(index, cast(scope, operand, targetType));
+    return true;
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // the very list, not an equal one
+  protected boolean coerceColumnType(
+      @Nullable SqlValidatorScope scope, SqlNodeList nodes, int index, RelDataType targetType) {
+    if (!VectorType.isVector(targetType)) {
+      return super.coerceColumnType(scope, nodes, index, targetType);
+    }
+    if (index >= nodes.size()) {
+      return true; // a star stands for this column, as in the method that this overrides
+    }
+    SqlNode node = nodes.get(index);
+    if (node instanceof SqlIdentifier star && star.isStar()) {
+      return true;
+    }
+    if (scope == null) {
+      return false;
+    }
+    if (node instanceof SqlCall as && as.getKind() == SqlKind.AS) {
+      return coerceOperandType(scope, as, 0, targetType);
+    }
+    if (!convertible(scope, node)) {
+      return false;
+    }
+    SqlNode cast = cast(scope, node, targetType);
+    boolean selectItem =
+        scope instanceof SelectScope select && select.getNode().getSelectList() == nodes;
+    if (selectItem && node instanceof SqlIdentifier column) {
+      String name = column.names.get(column.names.size() - 1);
+      cast = SqlValidatorUtil.addAlias(cast, name);
+    }
+    nodes.set(index, cast);
+    updateInferredType(cast, validator.deriveType(scope, cast));
+    return true;
+  }
+
+  private boolean convertible(SqlValidatorScope scope, SqlNode node) {
+    if (node instanceof SqlDynamicParam) {
+      return false; // takes its type from its context
+    }
+    RelDataType from = validator.deriveType(scope, node);
+    RelDataType component = from.getComponentType();
+    return SqlTypeUtil.isCharacter(from)
+        || (component != null && SqlTypeUtil.isNumeric(component))
+        || VectorType.isVector(from);
+  }
+
+  private SqlNode cast(SqlValidatorScope scope, SqlNode node, RelDataType target) {
+    int dimension = target.getPrecision();
+    if (node instanceof SqlCharStringLiteral literal) {
+      checkLiteral(literal, dimension);
+    }
+    boolean nullable = validator.deriveType(scope, node).isNullable();
+    SqlParserPos position = node.getParserPosition();
+    SqlDataTypeSpec spec =
+        new SqlDataTypeSpec(new VectorTypeNameSpec(dimension, position), position)
+            .withNullable(nullable);
+    SqlNode cast = SqlStdOperatorTable.CAST.createCall(position, node, spec);
+    updateInferredType(cast, VectorType.of(dimension, nullable));
+    return cast;
+  }
+
+  private static void checkLiteral(SqlCharStringLiteral literal, int dimension) {
+    try {
+      VectorValue vector = VectorValue.parse(literal.getValueAs(String.class));
+      VectorFunctions.requireDimension(dimension, vector.dimension());
+    } catch (SqlStateException e) {
+      throw e.at(literal.getParserPosition());
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.vicinal.sql.validate;
+
+import io.vicinal.sql.function.LikeOperators;
+import io.vicinal.sql.function.VectorOperators;
+import io.vicinal.sql.type.VectorType;
+import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.sql2rel.SqlRexContext;
+import org.apache.calcite.sql2rel.SqlRexConvertlet;
+import org.apache.calcite.sql2rel.SqlRexConvertletTable;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes algebra of calls: casts to VECTOR become {@code to_vector(x, n)}, casts from it {@code
+ * vector_serialize(v)}, LIKE becomes the linear-time one; the rest is Calcite's.
+ */
+public final class VicinalConvertlets implements SqlRexConvertletTable {
+  public static final VicinalConvertlets INSTANCE = new VicinalConvertlets();
+
+  private VicinalConvertlets() {}
+
+  @Override
+  public @Nullable SqlRexConvertlet get(SqlCall call) {
+    SqlOperator operator = call.getOperator();
+    if (operator.getKind() == SqlKind.CAST || operator.equals(SqlLibraryOperators.INFIX_CAST)) {
+      return VicinalConvertlets::convertCast;
+    }
+    if (operator.equals(SqlStdOperatorTable.LIKE)) {
+      return (context, like) -> convertLike(context, like, LikeOperators.LIKE);
+    }
+    if (operator.equals(SqlLibraryOperators.ILIKE)) {
+      return (context, like) -> convertLike(context, like, LikeOperators.ILIKE);
+    }
+    return StandardConvertletTable.INSTANCE.get(call);
+  }
+
+  private static RexNode convertCast(SqlRexContext context, SqlCall call) {
+    RelDataType to = context.getValidator().getValidatedNodeType(call);
+    RelDataType from = context.getValidator().getValidatedNodeType(call.operand(0));
+    if (VectorType.isVector(to)) {
+      return toVector(context, context.convertExpression(call.operand(0)), to);
+    }
+    if (VectorType.isVector(from) && SqlTypeUtil.isCharacter(to)) {
+      RexBuilder rex = context.getRexBuilder();
+      RexNode text =
+          rex.makeCall(
+              VectorOperators.VECTOR_SERIALIZE, context.convertExpression(call.operand(0)));
+      return rex.makeCast(to, text);
+    }
+    SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
+    if (standard == null) {
+      throw new AssertionError("no convertlet for " + call.getOperator());
+    }
+    return standard.convertCall(context, call);
+  }
+
+  private static RexNode toVector(SqlRexContext context, RexNode operand, RelDataType to) {
+    int dimension = to.getPrecision();
+    RelDataType from = operand.getType();
+    if (VectorType.isVector(from)
+        && (dimension == VectorType.ANY_DIMENSION || from.getPrecision() == dimension)) {
+      return operand;
+    }
+    RexBuilder rex = context.getRexBuilder();
+    RelDataType type = VectorType.of(dimension, from.isNullable());
+    if (RexLiteral.isNullLiteral(operand)) {
+      return rex.makeNullLiteral(type);
+    }
+    RexNode n = rex.makeExactLiteral(java.math.BigDecimal.valueOf(dimension));
+    return rex.makeCall(type, VectorOperators.TO_VECTOR, List.of(operand, n));
+  }
+
+  private static RexNode convertLike(SqlRexContext context, SqlCall call, SqlOperator like) {
+    RexBuilder rex = context.getRexBuilder();
+    List<RexNode> operands =
+        call.getOperandList().stream().map(context::convertExpression).toList();
+    return rex.makeCall(context.getValidator().getValidatedNodeType(call), like, operands);
+  }
+}
