@@ -12,7 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What exists: databases, schemas, tables, columns, indexes, shards, segments and their files.
@@ -36,20 +35,13 @@ public final class Catalog implements AutoCloseable {
   /** Ids that one transaction reserves; the unused ones are skipped after a restart. */
   private static final int SEGMENT_ID_BLOCK = 64;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final CatalogFile file;
-  private final boolean readOnly;
-  private boolean failed;
+  private final CatalogSession session;
+  private final Object segmentIdLock = new Object();
   private long nextSegmentId;
   private long segmentIdLimit;
-  private volatile long version;
 
-  private Catalog(CatalogFile file, boolean readOnly) throws SQLException {
-    this.file = file;
-    this.readOnly = readOnly;
-    try (CatalogTransaction transaction = file.begin()) {
-      version = DdlLog.version(transaction);
-    }
+  Catalog(CatalogFile file, boolean readOnly) throws SQLException {
+    session = new CatalogSession(file, readOnly);
   }
 
   /**
@@ -115,17 +107,17 @@ public final class Catalog implements AutoCloseable {
 
   /** Returns everything in one consistent read, compared with its digests. */
   public CatalogState load() {
-    return run(CatalogReader::state);
+    return session.read(CatalogReader::state);
   }
 
   /** Returns the highest version of the DDL log; does not wait. */
   public long version() {
-    return version;
+    return session.version();
   }
 
   /** Returns the database of that name. @throws StorageException.NotFound */
   public DatabaseRecord database(String name) {
-    return run(CatalogReader::databases).stream()
+    return session.read(CatalogReader::databases).stream()
         .filter(database -> database.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new StorageException.NotFound("database", name));
@@ -135,7 +127,7 @@ public final class Catalog implements AutoCloseable {
   public DatabaseRecord createDatabase(String name) {
     NewDefinition.requireName("database", name);
     long id =
-        write(transaction -> {
+        session.write(transaction -> {
           long databaseId = Sequence.DATABASE.next(transaction);
           DdlLog.execute(transaction, new DdlOperation.CreateDatabase(databaseId, name));
           DdlLog.execute(transaction, new DdlOperation.CreateSchema(databaseId, DEFAULT_SCHEMA));
@@ -147,12 +139,12 @@ public final class Catalog implements AutoCloseable {
   /** Creates a schema. @throws StorageException.AlreadyExists */
   public void createSchema(long databaseId, String name) {
     NewDefinition.requireName("schema", name);
-    execute(new DdlOperation.CreateSchema(databaseId, name));
+    session.execute(new DdlOperation.CreateSchema(databaseId, name));
   }
 
   /** Drops a schema. @throws StorageException.InvalidSetting if it still holds a table */
   public void dropSchema(long databaseId, String name) {
-    execute(new DdlOperation.DropSchema(databaseId, name));
+    session.execute(new DdlOperation.DropSchema(databaseId, name));
   }
 
   /**
@@ -163,7 +155,7 @@ public final class Catalog implements AutoCloseable {
    * @throws StorageException.NotFound if there is no such database or schema
    */
   public Table createTable(long databaseId, TableDefinition definition) {
-    return write(transaction -> {
+    return session.write(transaction -> {
       long id = Sequence.TABLE.next(transaction);
       DdlLog.execute(transaction, NewDefinition.table(id, databaseId, definition));
       return CatalogReader.table(transaction, id);
@@ -172,7 +164,7 @@ public final class Catalog implements AutoCloseable {
 
   /** Drops a table with its indexes, shards and segments. @throws StorageException.NotFound */
   public void dropTable(long tableId) {
-    execute(new DdlOperation.DropTable(tableId));
+    session.execute(new DdlOperation.DropTable(tableId));
   }
 
   /**
@@ -183,7 +175,7 @@ public final class Catalog implements AutoCloseable {
    * @throws StorageException.InvalidSetting if the column is no vector with a dimension
    */
   public VectorIndex createIndex(VectorIndexDefinition definition) {
-    return write(transaction -> {
+    return session.write(transaction -> {
       long id = Sequence.INDEX.next(transaction);
       Table table = CatalogReader.table(transaction, definition.tableId());
       DdlLog.execute(transaction, NewDefinition.index(id, table, definition));
@@ -196,12 +188,15 @@ public final class Catalog implements AutoCloseable {
 
   /** Lets an index serve searches. @throws StorageException.NotFound */
   public void indexReady(long indexId) {
-    execute(new DdlOperation.IndexReady(indexId));
+    session.execute(new DdlOperation.IndexReady(indexId));
   }
 
-  /** Drops an index; its files leave with a publication. @throws StorageException.NotFound */
+  /**
+   * Drops an index. Its files stay until a publication removes them; a file whose owner is gone is
+   * of no use. @throws StorageException.NotFound
+   */
   public void dropIndex(long indexId) {
-    execute(new DdlOperation.DropIndex(indexId));
+    session.execute(new DdlOperation.DropIndex(indexId));
   }
 
   /**
@@ -210,10 +205,11 @@ public final class Catalog implements AutoCloseable {
    * @throws StorageException.NotFound if a database, table, shard, segment, file or index that it
    *     names does not exist, or belongs to another database
    * @throws StorageException.AlreadyExists if a segment or file that it adds exists
-   * @throws IllegalArgumentException if an LSN goes back or a segment id was never given out
+   * @throws IllegalArgumentException if an LSN goes back or a segment id was never given out; like
+   *     every exception here, it leaves all of the publication undone
    */
   public void publish(SegmentPublication publication) {
-    write(transaction -> {
+    session.write(transaction -> {
       SegmentTable.publish(transaction, publication);
       return publication;
     });
@@ -221,11 +217,10 @@ public final class Catalog implements AutoCloseable {
 
   /** Returns an id that no segment had or will have. */
   public long nextSegmentId() {
-    lock.lock();
-    try {
+    synchronized (segmentIdLock) {
       if (nextSegmentId == segmentIdLimit) {
         nextSegmentId =
-            write(transaction -> {
+            session.write(transaction -> {
               long first = Sequence.SEGMENT.next(transaction);
               Sequence.SEGMENT.take(transaction, first + SEGMENT_ID_BLOCK - 1);
               return first;
@@ -233,34 +228,18 @@ public final class Catalog implements AutoCloseable {
         segmentIdLimit = nextSegmentId + SEGMENT_ID_BLOCK;
       }
       return nextSegmentId++;
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Returns what is wrong with the file, one line each: structure, digests, references, log. */
   public List<String> integrityProblems() {
-    lock.lock();
-    try {
-      return CatalogVerifier.problems(file);
-    } catch (SQLException e) {
-      throw SqlErrors.translate(e, file.name());
-    } finally {
-      lock.unlock();
-    }
+    return session.problems();
   }
 
   /** Closes the file; every change is on disk already. Closing twice has no effect. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      file.close();
-    } catch (SQLException e) {
-      throw SqlErrors.translate(e, file.name());
-    } finally {
-      lock.unlock();
-    }
+    session.close();
   }
 
   private static void createDefaults(CatalogFile file) throws SQLException {
@@ -271,53 +250,6 @@ public final class Catalog implements AutoCloseable {
           transaction, new DdlOperation.CreateDatabase(id, DataDirectory.DEFAULT_DATABASE));
       DdlLog.execute(transaction, new DdlOperation.CreateSchema(id, DEFAULT_SCHEMA));
       transaction.commit();
-    }
-  }
-
-  @FunctionalInterface
-  private interface Work<T> {
-    T run(CatalogTransaction transaction) throws SQLException;
-  }
-
-  private void execute(DdlOperation operation) {
-    write(transaction -> {
-      DdlLog.execute(transaction, operation);
-      return operation;
-    });
-  }
-
-  private <T> T write(Work<T> work) {
-    lock.lock();
-    try {
-      if (readOnly || failed) {
-        throw new StorageException.ReadOnly(
-            "file \""
-                + file.name()
-                + (failed ? "\" failed and must be opened again" : "\" is open for reading only"));
-      }
-      return run(transaction -> {
-        T result = work.run(transaction);
-        long newVersion = DdlLog.version(transaction);
-        transaction.commit();
-        version = newVersion;
-        return result;
-      });
-    } catch (StorageException.Io e) {
-      failed = true;
-      throw e;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private <T> T run(Work<T> work) {
-    lock.lock();
-    try (CatalogTransaction transaction = file.begin()) {
-      return work.run(transaction);
-    } catch (SQLException e) {
-      throw SqlErrors.translate(e, file.name());
-    } finally {
-      lock.unlock();
     }
   }
 }

@@ -9,9 +9,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates the tables of {@code schema.sql} and recognises a file that has them.
@@ -24,6 +26,9 @@ final class CatalogSchema {
   static final int APPLICATION_ID = 0x56434E4C;
 
   private static final String RESOURCE = "schema.sql";
+
+  /** What SQLite makes of the resource; the same each time, so read once. */
+  private static volatile @Nullable Map<String, String> expected;
 
   private CatalogSchema() {}
 
@@ -63,11 +68,7 @@ final class CatalogSchema {
   /** Requires exactly the tables and indexes of {@code schema.sql}. */
   static void requireTables(Connection connection, String file) throws SQLException {
     Map<String, String> found = objects(connection);
-    Map<String, String> expected;
-    try (CatalogFile fresh = CatalogFile.inMemory()) {
-      expected = objects(fresh.connection());
-    }
-    for (var object : expected.entrySet()) {
+    for (var object : expectedObjects().entrySet()) {
       String sql = found.remove(object.getKey());
       if (!object.getValue().equals(sql)) {
         throw new StorageException.Corrupt(
@@ -81,6 +82,17 @@ final class CatalogSchema {
       throw new StorageException.Corrupt(
           file, "in its schema", "no other objects", found.keySet().toString());
     }
+  }
+
+  private static Map<String, String> expectedObjects() throws SQLException {
+    Map<String, String> known = expected;
+    if (known == null) {
+      try (CatalogFile fresh = CatalogFile.inMemory()) {
+        known = Collections.unmodifiableMap(objects(fresh.connection()));
+      }
+      expected = known;
+    }
+    return known;
   }
 
   private static Map<String, String> objects(Connection connection) throws SQLException {

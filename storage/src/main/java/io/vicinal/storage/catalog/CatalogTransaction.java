@@ -32,11 +32,13 @@ final class CatalogTransaction implements AutoCloseable {
   private final Connection connection;
   private final String file;
   private final Map<GuardedTable, Head> changedHeads = new EnumMap<>(GuardedTable.class);
+  private boolean open = true;
 
   CatalogTransaction(Connection connection, String file) throws SQLException {
     this.connection = connection;
     this.file = file;
-    connection.setAutoCommit(false);
+    // Not by setAutoCommit: the driver would begin the next transaction together with a commit.
+    execute("BEGIN");
   }
 
   /** Returns all rows by key, after comparing them with the head of the table. */
@@ -90,6 +92,11 @@ final class CatalogTransaction implements AutoCloseable {
     return changed == null ? storedHead(table) : changed;
   }
 
+  /** Returns the error for a row whose digest is right and whose content is not. */
+  StorageException.Corrupt corrupt(Row row, String expected, String found) {
+    return new StorageException.Corrupt(file, row.place(), expected, found);
+  }
+
   /** Writes the heads of empty tables into a new catalog. */
   void createHeads() {
     for (GuardedTable table : GuardedTable.values()) {
@@ -108,16 +115,21 @@ final class CatalogTransaction implements AutoCloseable {
           head.digestSum(),
           head.digest(changed.getKey()));
     }
-    connection.commit();
-    changedHeads.clear();
+    execute("COMMIT");
+    open = false;
   }
 
   /** Rolls back what was not committed. */
   @Override
-  public void close() throws SQLException {
-    if (!connection.isClosed()) {
-      connection.rollback();
-      connection.setAutoCommit(true);
+  public void close() {
+    if (open) {
+      open = false;
+      try {
+        execute("ROLLBACK");
+      } catch (SQLException e) {
+        // After some errors, a full device for one, SQLite has rolled back itself. A connection
+        // that is broken says so at the next BEGIN.
+      }
     }
   }
 

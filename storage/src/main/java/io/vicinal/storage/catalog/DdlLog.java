@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -51,9 +52,20 @@ final class DdlLog {
 
   /** Returns every operation, oldest first. */
   static List<DdlOperation> read(CatalogTransaction transaction) throws SQLException {
-    return transaction.rows(GuardedTable.DDL_LOG).stream()
-        .map(row -> decode(row.text("operation"), row.text("payload")))
-        .toList();
+    List<DdlOperation> operations = new ArrayList<>();
+    for (Row row : transaction.rows(GuardedTable.DDL_LOG)) {
+      Class<? extends DdlOperation> type = OPERATIONS.get(row.text("operation"));
+      if (type == null) {
+        throw transaction.corrupt(row, "a known operation", row.text("operation"));
+      }
+      try {
+        operations.add(JSON.readValue(row.text("payload"), type));
+      } catch (IOException e) {
+        throw transaction.corrupt(
+            row, "the payload of " + type.getSimpleName(), row.text("payload"));
+      }
+    }
+    return operations;
   }
 
   static String encode(DdlOperation operation) {
@@ -61,18 +73,6 @@ final class DdlLog {
       return JSON.writeValueAsString(operation);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + operation, e);
-    }
-  }
-
-  static DdlOperation decode(String operation, String payload) {
-    Class<? extends DdlOperation> type = OPERATIONS.get(operation);
-    if (type == null) {
-      throw new IllegalArgumentException("ddl_log has an unknown operation \"" + operation + "\"");
-    }
-    try {
-      return JSON.readValue(payload, type);
-    } catch (IOException e) {
-      throw new UncheckedIOException("ddl_log has an unreadable payload of " + operation, e);
     }
   }
 }

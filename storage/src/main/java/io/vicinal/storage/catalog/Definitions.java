@@ -35,6 +35,11 @@ final class Definitions {
     return find(transaction, GuardedTable.TABLES, "table", tableId);
   }
 
+  /** Returns the row of an index. @throws StorageException.NotFound */
+  static Row index(CatalogTransaction transaction, long indexId) throws SQLException {
+    return find(transaction, GuardedTable.VECTOR_INDEXES, "index", indexId);
+  }
+
   private static void createDatabase(
       CatalogTransaction transaction, DdlOperation.CreateDatabase create) throws SQLException {
     if (!transaction.rowsWhere(GuardedTable.DATABASES, "name", create.name()).isEmpty()) {
@@ -141,10 +146,6 @@ final class Definitions {
   private static void indexReady(CatalogTransaction transaction, long indexId) throws SQLException {
     Row index = index(transaction, indexId);
     transaction.update(index, index.with("state", VectorIndex.State.READY.name()));
-  }
-
-  private static Row index(CatalogTransaction transaction, long indexId) throws SQLException {
-    return find(transaction, GuardedTable.VECTOR_INDEXES, "index", indexId);
   }
 
   private static Row schema(CatalogTransaction transaction, long databaseId, String name)

@@ -1,5 +1,6 @@
 package io.vicinal.storage.catalog;
 
+import java.lang.module.ModuleDescriptor;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +16,10 @@ import java.util.List;
  * ON}, because off is the default.
  */
 final class Pragmas {
+  /** Earlier releases can corrupt a file when two connections checkpoint at once. */
+  private static final ModuleDescriptor.Version SQLITE_VERSION_MIN =
+      ModuleDescriptor.Version.parse("3.51.3");
+
   private static final int SYNCHRONOUS_FULL = 2;
   private static final int TEMP_STORE_MEMORY = 2;
 
@@ -22,6 +27,7 @@ final class Pragmas {
 
   /** Sets everything; {@code journalMode} is what the connection must have: wal, memory, delete. */
   static void apply(Connection connection, String journalMode) throws SQLException {
+    requireVersion(connection.getMetaData().getDatabaseProductVersion());
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA journal_mode = " + journalMode);
       statement.execute("PRAGMA synchronous = FULL");
@@ -56,6 +62,13 @@ final class Pragmas {
         rows.add(String.join(" ", values));
       }
       return rows;
+    }
+  }
+
+  static void requireVersion(String found) throws SQLException {
+    if (ModuleDescriptor.Version.parse(found).compareTo(SQLITE_VERSION_MIN) < 0) {
+      throw new SQLException(
+          "SQLite " + found + " is too old, " + SQLITE_VERSION_MIN + " or later is needed");
     }
   }
 

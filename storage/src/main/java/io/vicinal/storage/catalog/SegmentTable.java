@@ -41,6 +41,10 @@ final class SegmentTable {
       advance(transaction, before, "lsn", publication.checkpointLsn().getAsLong());
     }
     for (long indexId : publication.readyIndexes()) {
+      requireTableOf(
+          transaction,
+          publication.databaseId(),
+          Definitions.index(transaction, indexId).number("table_id"));
       DdlLog.execute(transaction, new DdlOperation.IndexReady(indexId));
     }
   }

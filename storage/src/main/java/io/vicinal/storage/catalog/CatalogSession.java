@@ -1,0 +1,127 @@
+package io.vicinal.storage.catalog;
+
+import io.vicinal.storage.StorageException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Runs reads and writes of a catalog one after the other, each as one transaction.
+ *
+ * <p>Thread-safe. After a write failed in the file system nothing is written any more: it is not
+ * known what reached the disk, and only opening the file again tells.
+ */
+final class CatalogSession implements AutoCloseable {
+  /** What is done within one transaction. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run(CatalogTransaction transaction) throws SQLException;
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final CatalogFile file;
+  private final boolean readOnly;
+  private boolean failed;
+  private volatile long version;
+
+  CatalogSession(CatalogFile file, boolean readOnly) throws SQLException {
+    this.file = file;
+    this.readOnly = readOnly;
+    try (CatalogTransaction transaction = file.begin()) {
+      version = DdlLog.version(transaction);
+    }
+  }
+
+  /** Returns the version of the DDL log after the last write; does not wait. */
+  long version() {
+    return version;
+  }
+
+  <T> T read(Work<T> work) {
+    lock.lock();
+    try (CatalogTransaction transaction = file.begin()) {
+      return work.run(transaction);
+    } catch (SQLException e) {
+      throw SqlErrors.translate(e, file.name());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs {@code work} and commits it, durably; an exception takes everything back. */
+  <T> T write(Work<T> work) {
+    lock.lock();
+    try {
+      requireWritable();
+      T result = read(transaction -> commit(transaction, work));
+      emptyLog();
+      return result;
+    } catch (StorageException.Io e) {
+      failed = true;
+      throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs {@code operation} as a write of its own. */
+  void execute(DdlOperation operation) {
+    write(transaction -> {
+      DdlLog.execute(transaction, operation);
+      return operation;
+    });
+  }
+
+  List<String> problems() {
+    lock.lock();
+    try {
+      return CatalogVerifier.problems(file);
+    } catch (SQLException e) {
+      throw SqlErrors.translate(e, file.name());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      file.close();
+    } catch (SQLException e) {
+      throw SqlErrors.translate(e, file.name());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T commit(CatalogTransaction transaction, Work<T> work) throws SQLException {
+    T result = work.run(transaction);
+    long newVersion = DdlLog.version(transaction);
+    transaction.commit();
+    version = newVersion;
+    return result;
+  }
+
+  /**
+   * Moves what was committed from the -wal file into the catalog. A damaged -wal file would
+   * silently give an older state, so it is not left full for longer than one write.
+   */
+  private void emptyLog() {
+    try {
+      Pragmas.rows(file.connection(), "wal_checkpoint(TRUNCATE)");
+    } catch (SQLException e) {
+      failed = true; // What was asked for is durable in the -wal file; the next write is refused.
+    }
+  }
+
+  private void requireWritable() {
+    if (readOnly) {
+      throw new StorageException.ReadOnly("file \"" + file.name() + "\" is open for reading only");
+    }
+    if (failed) {
+      throw new StorageException.ReadOnly(
+          "file \"" + file.name() + "\" could not be written and must be opened again");
+    }
+  }
+}

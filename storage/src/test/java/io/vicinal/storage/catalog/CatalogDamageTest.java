@@ -1,0 +1,226 @@
+package io.vicinal.storage.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CatalogDamageTest {
+  /** Bits to flip; each is one opening. */
+  private static final int FLIPS = Integer.getInteger("vicinal.catalog.flips", 400);
+
+  @TempDir Path directory;
+
+  private Path file;
+  private CatalogState state;
+
+  @BeforeEach
+  void fillCatalog() {
+    file = directory.resolve("catalog.sqlite");
+    try (Catalog catalog = Catalog.create(file)) {
+      catalog.createSchema(1, "s");
+      Table table = catalog.createTable(1, Samples.everyKind("t"));
+      long index = catalog.createIndex(Samples.index("i", table.id(), 17)).id();
+      catalog.createTable(1, Samples.small("u"));
+      for (int i = 0; i < 5; i++) {
+        long id = catalog.nextSegmentId();
+        catalog.publish(
+            new SegmentPublication(
+                1,
+                List.of(
+                    Samples.segment(id, table.id(), Samples.file("a" + i), Samples.file("b" + i))),
+                List.of(),
+                List.of(),
+                List.of(new ShardRecord(table.id(), 0, id)),
+                OptionalLong.of(id),
+                List.of(index)));
+      }
+      state = catalog.load();
+    }
+  }
+
+  @Test
+  void changeOfAnyRowOfAnyTableIsFoundAtOpen() throws Exception {
+    // The last column but one and a key, in every table; the file stays a sound SQLite database.
+    Map<String, String> changes =
+        Map.ofEntries(
+            Map.entry(
+                "integrity", "UPDATE integrity SET row_count = 3 WHERE table_name = 'tables'"),
+            Map.entry("sequences", "UPDATE sequences SET next_id = 1 WHERE name = 'segment'"),
+            Map.entry("ddl_log", "UPDATE ddl_log SET payload = payload || ' ' WHERE version = 3"),
+            Map.entry("databases", "UPDATE databases SET name = 'Main'"),
+            Map.entry("schemas", "UPDATE schemas SET name = 'S' WHERE name = 's'"),
+            Map.entry("tables", "UPDATE tables SET name = 'v' WHERE id = 2"),
+            Map.entry("columns", "UPDATE columns SET nullable = 0 WHERE position = 5"),
+            Map.entry("vector_indexes", "UPDATE vector_indexes SET metric = 'L2'"),
+            Map.entry("checkpoints", "UPDATE checkpoints SET lsn = lsn + 1"),
+            Map.entry("shards", "UPDATE shards SET sealed_lsn = 0 WHERE shard = 0"),
+            Map.entry("segments", "UPDATE segments SET row_count = 999 WHERE id = 2"),
+            Map.entry("segment_files", "UPDATE segment_files SET crc32c = 0 WHERE name = 'a2'"));
+    assertEquals(GuardedTable.values().length + 1, changes.size());
+    for (var change : changes.entrySet()) {
+      StorageException.Corrupt error = openAfter(change.getValue());
+      assertTrue(error.getMessage().contains("catalog.sqlite"), error::getMessage);
+      assertTrue(
+          error.getMessage().contains("table \"" + change.getKey() + "\""), error::getMessage);
+    }
+  }
+
+  @Test
+  void rowThatVanishedAppearedOrGrewOldIsFoundAtOpen() throws Exception {
+    for (String change :
+        List.of(
+            "DELETE FROM ddl_log WHERE version = 3",
+            "DELETE FROM segment_files WHERE name = 'b4'",
+            "DELETE FROM shards WHERE shard = 3",
+            "DELETE FROM integrity WHERE table_name = 'segments'",
+            "INSERT INTO segment_files SELECT 1, 'x', kind, owner_id, size_bytes, crc32c, digest"
+                + " FROM segment_files WHERE name = 'a0'",
+            "UPDATE integrity SET digest = 0 WHERE table_name = 'shards'")) {
+      openAfter(change);
+    }
+    // A whole page of an older file: the row and its digest agree, the head does not.
+    byte[] before = Files.readAllBytes(file);
+    String oldRow = "UPDATE segments SET min_lsn = 1, digest = ";
+    long digest = new Row(GuardedTable.SEGMENTS, 2L, 1L, 0L, 1000L, 1L, 900L).digest();
+    openAfter(oldRow + digest + " WHERE id = 2");
+    Files.write(file, before);
+    Catalog.open(file, true).close();
+  }
+
+  @Test
+  void definitionThatDoesNotFollowFromTheLogIsNamed() throws Exception {
+    try (CatalogFile opened = CatalogFile.openWritable(file);
+        CatalogTransaction transaction = opened.begin()) {
+      Row row = transaction.find(GuardedTable.TABLES, 2L).orElseThrow();
+      transaction.update(row, row.with("name", "w"));
+      transaction.commit();
+    }
+    try (Catalog catalog = Catalog.open(file, false)) {
+      assertEquals(
+          List.of("table \"tables\" does not follow from \"ddl_log\""),
+          catalog.integrityProblems());
+    }
+  }
+
+  @Test
+  void otherTablesTriggersAndReferencesAreFoundAtOpen() throws Exception {
+    for (String change :
+        List.of(
+            "CREATE TABLE more (a)",
+            "CREATE TRIGGER t AFTER INSERT ON tables BEGIN DELETE FROM tables; END",
+            "CREATE VIEW v AS SELECT 1",
+            "DROP INDEX segments_by_shard",
+            "ALTER TABLE segments ADD COLUMN more INTEGER")) {
+      assertTrue(openAfter(change).getMessage().contains("catalog.sqlite"));
+    }
+  }
+
+  @Test
+  void otherFormatVersionIsRefused() throws Exception {
+    for (int version : new int[] {0, Catalog.FORMAT_VERSION + 1, -1}) {
+      change("PRAGMA user_version = " + version);
+      var error =
+          assertThrows(StorageException.FormatVersion.class, () -> Catalog.open(file, false));
+      assertTrue(error.getMessage().contains("version " + version + ","), error::getMessage);
+      assertThrows(StorageException.FormatVersion.class, () -> Catalog.open(file, true));
+    }
+    change("PRAGMA application_id = 7");
+    assertThrows(StorageException.Corrupt.class, () -> Catalog.open(file, false));
+  }
+
+  @Test
+  void truncatedAndForeignFilesAreRefused() throws Exception {
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = 0; length < whole.length; length += 1021) {
+      requireCorrupt(Arrays.copyOf(whole, length));
+    }
+    requireCorrupt(Arrays.copyOf(whole, whole.length - 4096));
+    requireCorrupt(Arrays.copyOf(whole, whole.length - 1));
+    byte[] noise = new byte[whole.length];
+    new Random(1).nextBytes(noise);
+    requireCorrupt(noise);
+    requireCorrupt("name,id\na,1\n".repeat(100).getBytes("UTF-8"));
+    Files.delete(file);
+    assertThrows(StorageException.Corrupt.class, () -> Catalog.open(file, false));
+    assertFalse(Files.exists(file));
+    Files.createDirectory(file);
+    assertThrows(StorageException.Corrupt.class, () -> Catalog.open(file, true));
+  }
+
+  @Test
+  void linkInPlaceOfTheFileIsRefused() throws Exception {
+    Path link = directory.resolve("link.sqlite");
+    Files.createSymbolicLink(link, file);
+    assertThrows(StorageException.Corrupt.class, () -> Catalog.open(link, true));
+  }
+
+  @Test
+  void flippedBitIsFoundOrChangesNothing() throws Exception {
+    long seed = new Random().nextLong();
+    System.out.println("CatalogDamageTest seed " + seed);
+    Random random = new Random(seed);
+    byte[] whole = Files.readAllBytes(file);
+    int found = 0;
+    for (int i = 0; i < FLIPS; i++) {
+      byte[] damaged = whole.clone();
+      int bit = random.nextInt(damaged.length * Byte.SIZE);
+      damaged[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+      Files.write(file, damaged);
+      try (Catalog catalog = Catalog.open(file, true)) {
+        assertEquals(state, catalog.load(), "bit " + bit);
+      } catch (StorageException e) {
+        found++;
+      }
+    }
+    System.out.println("CatalogDamageTest found " + found + " of " + FLIPS + " flipped bits");
+    assertTrue(found > 0);
+  }
+
+  private void requireCorrupt(byte[] bytes) throws IOException {
+    Files.write(file, bytes);
+    for (boolean readOnly : new boolean[] {false, true}) {
+      assertThrows(
+          StorageException.Corrupt.class,
+          () -> Catalog.open(file, readOnly),
+          bytes.length + " bytes");
+    }
+    assertEquals(bytes.length, Files.size(file));
+  }
+
+  /** Opens a file with one change, in both ways, and puts the file back. */
+  private StorageException.Corrupt openAfter(String sql) throws Exception {
+    byte[] before = Files.readAllBytes(file);
+    change(sql);
+    assertThrows(StorageException.Corrupt.class, () -> Catalog.open(file, true), sql);
+    var error = assertThrows(StorageException.class, () -> Catalog.open(file, false), sql);
+    Files.write(file, before);
+    return assertInstanceOf(StorageException.Corrupt.class, error);
+  }
+
+  private void change(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.vicinal.storage.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.TableDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class DdlLogTest {
+  @Test
+  void replayGivesTheSameDefinitionsAndIds() throws Exception {
+    long seed = new Random().nextLong();
+    System.out.println("DdlLogTest seed " + seed);
+    try (CatalogFile file = CatalogFile.inMemory();
+        CatalogFile copy = CatalogFile.inMemory()) {
+      try (CatalogTransaction transaction = file.begin()) {
+        transaction.createHeads();
+        transaction.commit();
+      }
+      Catalog catalog = new Catalog(file, false);
+      change(catalog, new Random(seed), 300);
+      try (CatalogTransaction from = file.begin();
+          CatalogTransaction to = copy.begin()) {
+        to.createHeads();
+        for (DdlOperation operation : DdlLog.read(from)) {
+          DdlLog.execute(to, operation);
+        }
+        for (GuardedTable table :
+            List.of(
+                GuardedTable.DDL_LOG,
+                GuardedTable.SEQUENCES,
+                GuardedTable.DATABASES,
+                GuardedTable.SCHEMAS,
+                GuardedTable.TABLES,
+                GuardedTable.COLUMNS,
+                GuardedTable.VECTOR_INDEXES,
+                GuardedTable.SHARDS)) {
+          assertEquals(from.rows(table), to.rows(table));
+        }
+        assertEquals(catalog.version(), DdlLog.version(to));
+      }
+      assertEquals(List.of(), catalog.integrityProblems());
+    }
+  }
+
+  /** Runs random definitions of all kinds, the refused ones included. */
+  private static void change(Catalog catalog, Random random, int count) {
+    catalog.createDatabase("d0");
+    List<String> schemas = List.of("public", "s1", "s2");
+    int done = 0;
+    while (done < count) {
+      try {
+        CatalogState state = catalog.load();
+        long databaseId = state.databases().get(random.nextInt(state.databases().size())).id();
+        String schema = schemas.get(random.nextInt(schemas.size()));
+        List<Table> tables = state.tables();
+        Table table = tables.isEmpty() ? null : tables.get(random.nextInt(tables.size()));
+        String name = "n" + random.nextInt(8);
+        switch (random.nextInt(8)) {
+          case 0 -> catalog.createDatabase("d" + random.nextInt(3));
+          case 1 -> catalog.createSchema(databaseId, schema);
+          case 2 -> catalog.dropSchema(databaseId, schema);
+          case 3, 4 -> {
+            TableDefinition small =
+                random.nextBoolean() ? Samples.small(name) : Samples.everyKind(name);
+            catalog.createTable(
+                databaseId,
+                new TableDefinition(
+                    schema, name, small.columns(), small.primaryKey(), small.shards()));
+          }
+          case 5 -> catalog.dropTable(table == null ? 0 : table.id());
+          case 6 -> {
+            if (table != null) {
+              int column = table.columns().size() > 3 ? 17 : 1;
+              catalog.createIndex(Samples.index(name, table.id(), column));
+            }
+          }
+          default -> {
+            if (table != null && !table.indexes().isEmpty()) {
+              long indexId = table.indexes().getFirst().id();
+              if (random.nextBoolean()) {
+                catalog.indexReady(indexId);
+              } else {
+                catalog.dropIndex(indexId);
+              }
+            }
+          }
+        }
+        done++;
+      } catch (StorageException.AlreadyExists
+          | StorageException.NotFound
+          | StorageException.InvalidSetting expected) {
+        done++;
+      }
+    }
+  }
+
+  @Test
+  void formatOfTheLogIsWhatItWas() throws Exception {
+    List<String> lines = new ArrayList<>();
+    try (CatalogFile file = CatalogFile.inMemory()) {
+      try (CatalogTransaction transaction = file.begin()) {
+        transaction.createHeads();
+        transaction.commit();
+      }
+      Catalog catalog = new Catalog(file, false);
+      catalog.createDatabase("main");
+      catalog.createSchema(1, "s");
+      catalog.dropSchema(1, "s");
+      Table table = catalog.createTable(1, Samples.small("t"));
+      catalog.createIndex(Samples.index("i", table.id(), 1));
+      catalog.indexReady(1);
+      catalog.dropIndex(1);
+      catalog.dropTable(table.id());
+      try (CatalogTransaction transaction = file.begin()) {
+        for (Row row : transaction.rows(GuardedTable.DDL_LOG)) {
+          lines.add(
+              row.number("version") + " " + row.text("operation") + " " + row.text("payload"));
+        }
+      }
+    }
+    String text = String.join("\n", lines) + "\n";
+    try (var golden = DdlLogTest.class.getResourceAsStream("/format/v1/ddl_log.txt")) {
+      assertEquals(new String(golden.readAllBytes(), "UTF-8"), text);
+    }
+  }
+
+  @Test
+  void digestIsWhatItWas() {
+    assertEquals(
+        "2291699dca3dc534",
+        Long.toHexString(
+            RowDigest.of("columns", new Object[] {7L, null, "größe", Long.MIN_VALUE})));
+  }
+
+  @Test
+  void payloadsWithUnknownMissingOrNullMembersAreRefused() throws Exception {
+    for (String payload :
+        List.of(
+            "{\"indexId\":1,\"more\":2}", "{}", "{\"indexId\":null}", "{\"indexId\":\"x\"}", "[")) {
+      try (CatalogFile file = CatalogFile.inMemory();
+          CatalogTransaction transaction = file.begin()) {
+        transaction.createHeads();
+        transaction.insert(GuardedTable.DDL_LOG, 1L, "DropIndex", payload);
+        assertThrows(StorageException.Corrupt.class, () -> DdlLog.read(transaction), payload);
+      }
+    }
+    try (CatalogFile file = CatalogFile.inMemory();
+        CatalogTransaction transaction = file.begin()) {
+      transaction.createHeads();
+      transaction.insert(GuardedTable.DDL_LOG, 1L, "DropEverything", "{}");
+      assertThrows(StorageException.Corrupt.class, () -> DdlLog.read(transaction));
+    }
+  }
+}
