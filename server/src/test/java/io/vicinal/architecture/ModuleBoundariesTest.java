@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 /** Who may import whom: queries flow down, rows flow up, and imports follow the query. */
 final class ModuleBoundariesTest {
   private static final JavaClasses CLASSES =
-      new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.vicinal");
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.vicinal");
 
   private static final String[] JDK = {"java..", "javax..", "jdk.."};
   private static final String STORAGE = "io.vicinal.storage..";
@@ -45,23 +47,37 @@ final class ModuleBoundariesTest {
 
   @Test
   void sqlKnowsNothingOfStorageOrPlanning() {
-    onlyDependsOn(SQL, SQL, "org.apache.calcite..", "com.google.common..", "org.checkerframework..", "org.apiguardian..");
+    onlyDependsOn(
+        SQL,
+        SQL,
+        "org.apache.calcite..",
+        "com.google.common..",
+        "org.checkerframework..",
+        "org.apiguardian..");
   }
 
   @Test
   void plannerSeesTheDoorOfStorageOnly() {
     onlyDependsOn(
-        PLANNER, PLANNER, SQL, STORAGE_DOOR, "org.apache.calcite..", "com.google.common..", "org.checkerframework..");
+        PLANNER,
+        PLANNER,
+        SQL,
+        STORAGE_DOOR,
+        "org.apache.calcite..",
+        "com.google.common..",
+        "org.checkerframework..");
   }
 
   @Test
   void driverKnowsNothingOfRulesOrSegments() {
-    onlyDependsOn(DRIVER, DRIVER, PLANNER, SQL, STORAGE_DOOR, "org.apache.calcite.avatica..", "org.slf4j..");
+    onlyDependsOn(
+        DRIVER, DRIVER, PLANNER, SQL, STORAGE_DOOR, "org.apache.calcite.avatica..", "org.slf4j..");
   }
 
   @Test
   void serverKnowsNothingOfRulesOrSegments() {
-    onlyDependsOn(SERVER, SERVER, DRIVER, PLANNER, STORAGE_DOOR, "picocli..", "sqlline..", "org.slf4j..");
+    onlyDependsOn(
+        SERVER, SERVER, DRIVER, PLANNER, STORAGE_DOOR, "picocli..", "sqlline..", "org.slf4j..");
   }
 
   @Test
@@ -109,7 +125,9 @@ final class ModuleBoundariesTest {
             resideInAnyPackage(allowed)
                 .or(resideInAnyPackage(JDK))
                 .or(resideInAnyPackage("org.jspecify.annotations.."))
-                .or(DescribedPredicate.describe("are primitives or arrays", c -> c.getPackageName().isEmpty())))
+                .or(
+                    DescribedPredicate.describe(
+                        "are primitives or arrays", c -> c.getPackageName().isEmpty())))
         .check(CLASSES);
   }
 }
