@@ -55,7 +55,11 @@ public final class DistanceKernel {
     return single(query.memory(), 0, query.scale(), rows, ordinal);
   }
 
-  /** Writes the distances of the rows {@code ordinals[0..count)} to {@code out[0..count)}. */
+  /**
+   * Writes the distances of the rows {@code ordinals[0..count)} to {@code out[0..count)}.
+   *
+   * <p>Up to three floats after those are overwritten where {@code out} has them.
+   */
   public void distances(
       DistanceQuery query, VectorRows rows, int[] ordinals, int count, float[] out) {
     check(query, rows);
@@ -124,12 +128,25 @@ public final class DistanceKernel {
           out,
           i);
     }
-    for (; i + 4 <= count; i += 4) {
-      kernel.four(
-          q, at, memory, ids[i] * s, ids[i + 1] * s, ids[i + 2] * s, ids[i + 3] * s, bytes, out, i);
-    }
-    for (; i < count; i++) {
-      out[i] = kernel.one(q, at, memory, ids[i] * s, bytes);
+    while (i < count) {
+      int last = count - 1;
+      if (i + 4 <= out.length) { // the last of four rows may be scored several times
+        kernel.four(
+            q,
+            at,
+            memory,
+            ids[i] * s,
+            ids[Math.min(i + 1, last)] * s,
+            ids[Math.min(i + 2, last)] * s,
+            ids[Math.min(i + 3, last)] * s,
+            bytes,
+            out,
+            i);
+        i += 4;
+      } else {
+        out[i] = kernel.one(q, at, memory, ids[i] * s, bytes);
+        i++;
+      }
     }
     if (metric != Metric.L2_SQUARED) {
       for (i = 0; i < count; i++) {

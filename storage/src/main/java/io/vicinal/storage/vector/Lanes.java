@@ -4,6 +4,7 @@ import io.vicinal.storage.Metric;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -21,35 +22,28 @@ final class Lanes {
   /** Bytes per register. */
   static final int STEP = FLOATS.vectorByteSize();
 
-  private Lanes() {}
-
-  static FloatVector load(MemorySegment memory, long offset) {
-    return FloatVector.fromMemorySegment(FLOATS, memory, offset, ByteOrder.LITTLE_ENDIAN);
-  }
-
   /**
-   * Adds the lanes, halving the register each time.
+   * Swaps halves of 16 lanes; with {@link #SWAP_4} to {@link #SWAP_1} it adds up an accumulator:
+   * {@code a = a.add(a.rearrange(SWAP_8))} and so on leaves the sum in every lane.
    *
    * <p>Not {@code reduceLanes}: its order is open, and the compiled code adds in another order than
    * the interpreted, so that distances would change while a JVM warms up, and graphs with them.
    */
-  static float sum(FloatVector a) {
-    FloatVector v = a;
-    if (FLOATS.length() >= 16) {
-      v = half(v, FloatVector.SPECIES_256);
-    }
-    if (FLOATS.length() >= 8) {
-      v = half(v, FloatVector.SPECIES_128);
-    }
-    if (FLOATS.length() >= 4) {
-      return (v.lane(0) + v.lane(1)) + (v.lane(2) + v.lane(3));
-    }
-    return v.lane(0) + v.lane(1);
+  static final VectorShuffle<Float> SWAP_8 = swap(8);
+
+  static final VectorShuffle<Float> SWAP_4 = swap(4);
+  static final VectorShuffle<Float> SWAP_2 = swap(2);
+  static final VectorShuffle<Float> SWAP_1 = swap(1);
+
+  private Lanes() {}
+
+  // Narrow registers leave out the wide swaps, which would not stay within them.
+  private static VectorShuffle<Float> swap(int distance) {
+    return VectorShuffle.fromOp(FLOATS, i -> (i ^ distance) & (FLOATS.length() - 1));
   }
 
-  private static FloatVector half(FloatVector v, VectorSpecies<Float> half) {
-    FloatVector low = (FloatVector) v.reinterpretShape(half, 0);
-    return low.add((FloatVector) v.reinterpretShape(half, 1));
+  static FloatVector load(MemorySegment memory, long offset) {
+    return FloatVector.fromMemorySegment(FLOATS, memory, offset, ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Returns the kernel for the raw sum behind {@code metric}. */

@@ -2,8 +2,11 @@ package io.vicinal.storage.vector;
 
 import static io.vicinal.storage.vector.Lanes.FLOATS;
 import static io.vicinal.storage.vector.Lanes.STEP;
+import static io.vicinal.storage.vector.Lanes.SWAP_1;
+import static io.vicinal.storage.vector.Lanes.SWAP_2;
+import static io.vicinal.storage.vector.Lanes.SWAP_4;
+import static io.vicinal.storage.vector.Lanes.SWAP_8;
 import static io.vicinal.storage.vector.Lanes.load;
-import static io.vicinal.storage.vector.Lanes.sum;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -11,8 +14,9 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Sums squared differences with the Vector API.
  *
- * <p>One accumulator register per row in every method, so all of them round alike; the loops are
- * written out because the compiler keeps vectors in registers only within one method.
+ * <p>One accumulator register per row in every method, so all of them round alike. Loops and sums
+ * are written out, since a vector that passes through a call may become an object; how the lanes of
+ * an accumulator are added is told at {@link Lanes#SWAP_8}.
  */
 final class SquaredLanes implements RowKernel {
   @Override
@@ -23,7 +27,15 @@ final class SquaredLanes implements RowKernel {
       FloatVector d0 = x.sub(load(rows, o0 + i));
       a0 = d0.fma(d0, a0);
     }
-    return sum(a0);
+    if (STEP > 8 * Float.BYTES) {
+      a0 = a0.add(a0.rearrange(SWAP_8));
+    }
+    if (STEP > 4 * Float.BYTES) {
+      a0 = a0.add(a0.rearrange(SWAP_4));
+    }
+    a0 = a0.add(a0.rearrange(SWAP_2));
+    a0 = a0.add(a0.rearrange(SWAP_1));
+    return a0.lane(0);
   }
 
   @Override
@@ -53,10 +65,30 @@ final class SquaredLanes implements RowKernel {
       FloatVector d3 = x.sub(load(rows, o3 + i));
       a3 = d3.fma(d3, a3);
     }
-    out[at] = sum(a0);
-    out[at + 1] = sum(a1);
-    out[at + 2] = sum(a2);
-    out[at + 3] = sum(a3);
+    if (STEP > 8 * Float.BYTES) {
+      a0 = a0.add(a0.rearrange(SWAP_8));
+      a1 = a1.add(a1.rearrange(SWAP_8));
+      a2 = a2.add(a2.rearrange(SWAP_8));
+      a3 = a3.add(a3.rearrange(SWAP_8));
+    }
+    if (STEP > 4 * Float.BYTES) {
+      a0 = a0.add(a0.rearrange(SWAP_4));
+      a1 = a1.add(a1.rearrange(SWAP_4));
+      a2 = a2.add(a2.rearrange(SWAP_4));
+      a3 = a3.add(a3.rearrange(SWAP_4));
+    }
+    a0 = a0.add(a0.rearrange(SWAP_2));
+    a1 = a1.add(a1.rearrange(SWAP_2));
+    a2 = a2.add(a2.rearrange(SWAP_2));
+    a3 = a3.add(a3.rearrange(SWAP_2));
+    a0 = a0.add(a0.rearrange(SWAP_1));
+    a1 = a1.add(a1.rearrange(SWAP_1));
+    a2 = a2.add(a2.rearrange(SWAP_1));
+    a3 = a3.add(a3.rearrange(SWAP_1));
+    out[at] = a0.lane(0);
+    out[at + 1] = a1.lane(0);
+    out[at + 2] = a2.lane(0);
+    out[at + 3] = a3.lane(0);
   }
 
   @Override
@@ -102,13 +134,49 @@ final class SquaredLanes implements RowKernel {
       FloatVector d7 = x.sub(load(rows, o7 + i));
       a7 = d7.fma(d7, a7);
     }
-    out[at] = sum(a0);
-    out[at + 1] = sum(a1);
-    out[at + 2] = sum(a2);
-    out[at + 3] = sum(a3);
-    out[at + 4] = sum(a4);
-    out[at + 5] = sum(a5);
-    out[at + 6] = sum(a6);
-    out[at + 7] = sum(a7);
+    if (STEP > 8 * Float.BYTES) {
+      a0 = a0.add(a0.rearrange(SWAP_8));
+      a1 = a1.add(a1.rearrange(SWAP_8));
+      a2 = a2.add(a2.rearrange(SWAP_8));
+      a3 = a3.add(a3.rearrange(SWAP_8));
+      a4 = a4.add(a4.rearrange(SWAP_8));
+      a5 = a5.add(a5.rearrange(SWAP_8));
+      a6 = a6.add(a6.rearrange(SWAP_8));
+      a7 = a7.add(a7.rearrange(SWAP_8));
+    }
+    if (STEP > 4 * Float.BYTES) {
+      a0 = a0.add(a0.rearrange(SWAP_4));
+      a1 = a1.add(a1.rearrange(SWAP_4));
+      a2 = a2.add(a2.rearrange(SWAP_4));
+      a3 = a3.add(a3.rearrange(SWAP_4));
+      a4 = a4.add(a4.rearrange(SWAP_4));
+      a5 = a5.add(a5.rearrange(SWAP_4));
+      a6 = a6.add(a6.rearrange(SWAP_4));
+      a7 = a7.add(a7.rearrange(SWAP_4));
+    }
+    a0 = a0.add(a0.rearrange(SWAP_2));
+    a1 = a1.add(a1.rearrange(SWAP_2));
+    a2 = a2.add(a2.rearrange(SWAP_2));
+    a3 = a3.add(a3.rearrange(SWAP_2));
+    a4 = a4.add(a4.rearrange(SWAP_2));
+    a5 = a5.add(a5.rearrange(SWAP_2));
+    a6 = a6.add(a6.rearrange(SWAP_2));
+    a7 = a7.add(a7.rearrange(SWAP_2));
+    a0 = a0.add(a0.rearrange(SWAP_1));
+    a1 = a1.add(a1.rearrange(SWAP_1));
+    a2 = a2.add(a2.rearrange(SWAP_1));
+    a3 = a3.add(a3.rearrange(SWAP_1));
+    a4 = a4.add(a4.rearrange(SWAP_1));
+    a5 = a5.add(a5.rearrange(SWAP_1));
+    a6 = a6.add(a6.rearrange(SWAP_1));
+    a7 = a7.add(a7.rearrange(SWAP_1));
+    out[at] = a0.lane(0);
+    out[at + 1] = a1.lane(0);
+    out[at + 2] = a2.lane(0);
+    out[at + 3] = a3.lane(0);
+    out[at + 4] = a4.lane(0);
+    out[at + 5] = a5.lane(0);
+    out[at + 6] = a6.lane(0);
+    out[at + 7] = a7.lane(0);
   }
 }
