@@ -14,7 +14,7 @@ import java.util.List;
  * <p>Each payload is copied once, into the buffer; a batch larger than the buffer is streamed.
  */
 final class WalFileWriter implements AutoCloseable {
-  static final int BUFFER_BYTES = 1 << 20;
+  static final int BUFFER_BYTES = 1 << 18;
 
   private static final byte[] NO_PAYLOAD = {};
   private static final byte[] ZEROS = new byte[WalFormat.SECTOR_BYTES];

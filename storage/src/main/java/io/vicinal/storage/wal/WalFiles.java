@@ -68,7 +68,7 @@ final class WalFiles implements AutoCloseable {
     WalFileHeader header = recovery.newestHeader();
     if (header != null) {
       WalFile newest = files.full.removeLast();
-      files.active = files.cutAndContinue(newest, header);
+      files.active = files.cutAndContinue(newest, header, recovery);
       files.activeBytes = newest.sizeBytes();
       files.durableLsn = newest.lastLsn();
       files.markedLsn = recovery.markedLsn();
@@ -77,12 +77,13 @@ final class WalFiles implements AutoCloseable {
     return files;
   }
 
-  private WalFileWriter cutAndContinue(WalFile newest, WalFileHeader header) {
+  private WalFileWriter cutAndContinue(WalFile newest, WalFileHeader header, WalRecovery recovery) {
     StoreFile file = store.open(newest.path());
     try {
-      file.truncate(newest.sizeBytes());
-      long missing = newest.sizeBytes() - file.sizeBytes(); // of the last unit's padding
-      file.write(ByteBuffer.allocate((int) missing), file.sizeBytes());
+      long end = newest.sizeBytes();
+      file.truncate(end);
+      file.write(ByteBuffer.allocate((int) (end - file.sizeBytes())), file.sizeBytes()); // padding
+      rewrite(file, recovery.unprovenFrom(end), end);
       file.force();
       CrashPoint.hit("wal.cut");
     } catch (RuntimeException | Error e) {
@@ -90,6 +91,19 @@ final class WalFiles implements AutoCloseable {
       throw e;
     }
     return WalFileWriter.resume(file, header, buffer, newest.sizeBytes());
+  }
+
+  /**
+   * Writes the same bytes again. After a failed sync the system may hold bytes that differ from the
+   * disk and count as written; recovery has just read, and thus promised, them.
+   */
+  private void rewrite(StoreFile file, long from, long end) {
+    for (long at = from; at < end; at += buffer.capacity()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
+      file.readFully(buffer, at);
+      file.write(buffer.flip(), at);
+    }
+    buffer.clear();
   }
 
   /** Hands one batch to the buffer, beginning a new file where this one would grow too large. */

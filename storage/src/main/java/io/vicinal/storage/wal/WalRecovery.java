@@ -5,6 +5,7 @@ import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.io.StoreFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,6 +35,10 @@ final class WalRecovery {
   private long markedLsn = -1;
   private long cutBytes;
   private @Nullable WalFileHeader newestHeader;
+  private final ArrayDeque<Start> unproven = new ArrayDeque<>(); // in the newest file, in order
+
+  /** Where a batch begins that no later record says to be durable. */
+  private record Start(long lsn, long offset) {}
 
   private WalRecovery(FileStore store, long databaseId, long afterLsn, Consumer<WalBatch> replay) {
     this.store = store;
@@ -72,6 +77,15 @@ final class WalRecovery {
     return markedLsn;
   }
 
+  /**
+   * Returns where in the newest file the batches begin that may be in the system's cache only;
+   * {@code end} if there are none.
+   */
+  long unprovenFrom(long end) {
+    Start first = unproven.peekFirst();
+    return first == null ? end : first.offset();
+  }
+
   WalReplay result() {
     return new WalReplay(Math.max(lastLsn, afterLsn), cutBytes);
   }
@@ -92,6 +106,7 @@ final class WalRecovery {
     require(name, 24, path.endsWith(named), "the name of the file", named);
     requireLink(name, 32, header.previousLsn());
     long batchesBefore = lastLsn;
+    unproven.clear(); // a file is synced before the next one is created
     long end = readUnits(name, reader, header, newest);
     if (lastLsn == batchesBefore) {
       files.add(new WalFile(path, lastLsn, 0)); // holds no batch, so its name promises too much
@@ -112,6 +127,7 @@ final class WalRecovery {
         case WalUnit.Mark mark -> {
           require(name, at, mark.lsn() == lastLsn, "a mark of lsn " + lastLsn, "" + mark.lsn());
           markedLsn = mark.lsn();
+          unproven.clear();
           at = mark.end();
         }
         case WalUnit.End _ -> {
@@ -132,6 +148,8 @@ final class WalRecovery {
     String found = "lsn " + batch.lsn();
     require(name, offset, batch.lsn() > lastLsn, "an lsn above " + lastLsn, found);
     lastLsn = batch.lsn();
+    unproven.removeIf(start -> start.lsn() <= unit.durableThrough());
+    unproven.addLast(new Start(lastLsn, offset));
     if (lastLsn > afterLsn) {
       replay.accept(batch);
     }
