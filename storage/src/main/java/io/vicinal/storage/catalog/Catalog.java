@@ -142,8 +142,16 @@ public final class Catalog implements AutoCloseable {
     session.execute(new DdlOperation.CreateSchema(databaseId, name));
   }
 
-  /** Drops a schema. @throws StorageException.InvalidSetting if it still holds a table */
+  /**
+   * Drops a schema.
+   *
+   * @throws StorageException.InvalidSetting if it still holds a table or is "public"
+   */
   public void dropSchema(long databaseId, String name) {
+    if (name.equals(DEFAULT_SCHEMA)) {
+      throw new StorageException.InvalidSetting(
+          "schema \"" + name + "\" belongs to every database and cannot be dropped");
+    }
     session.execute(new DdlOperation.DropSchema(databaseId, name));
   }
 

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
@@ -24,6 +26,9 @@ import org.sqlite.SQLiteConfig;
  * descriptor would drop SQLite's POSIX locks. Not thread-safe.
  */
 final class CatalogFile implements AutoCloseable {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
   private final Connection connection;
   private final String name;
   private final @Nullable Path copyDirectory;
@@ -62,9 +67,10 @@ final class CatalogFile implements AutoCloseable {
     }
   }
 
-  /** Opens an existing file for writing. */
-  static CatalogFile openWritable(Path path) throws SQLException {
+  /** Opens an existing file for writing and lets nobody but its owner read it. */
+  static CatalogFile openWritable(Path path) throws SQLException, IOException {
     requireRegular(path);
+    restrict(path); // A copy or a restore may have made it readable for others.
     Connection connection = connect(url(path, "mode=rw"), false);
     try {
       CatalogSchema.requireFormat(connection, path.toString());
@@ -171,11 +177,18 @@ final class CatalogFile implements AutoCloseable {
   }
 
   private static FileAttribute<?>[] ownerOnly(Path path) {
-    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
+    return isPosix(path)
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
         : new FileAttribute<?>[0];
+  }
+
+  private static void restrict(Path path) throws IOException {
+    if (isPosix(path) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(path))) {
+      Files.setPosixFilePermissions(path, OWNER_ONLY);
+    }
+  }
+
+  private static boolean isPosix(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 }

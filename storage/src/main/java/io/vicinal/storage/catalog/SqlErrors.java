@@ -3,6 +3,8 @@ package io.vicinal.storage.catalog;
 import io.vicinal.storage.StorageException;
 import java.io.IOException;
 import java.sql.SQLException;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** Translates what SQLite reports into the words of storage. */
 final class SqlErrors {
@@ -27,10 +29,17 @@ final class SqlErrors {
           // Io knows a full device by this text only.
           new StorageException.Io(
               "cannot write file \"" + file + "\"", new IOException("No space left", error));
-      // What a caller can do wrong is looked up before it is written, so this names a race.
-      case CONSTRAINT ->
-          new StorageException.AlreadyExists("catalog row", String.valueOf(error.getMessage()));
+      // What a caller can do wrong is looked up before it is written; these are the safety net.
+      case CONSTRAINT -> constraint(error);
       default -> new StorageException.Io("cannot use file \"" + file + "\"", error);
     };
+  }
+
+  private static StorageException constraint(SQLException error) {
+    String message = String.valueOf(error.getMessage());
+    return error instanceof SQLiteException sqlite
+            && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CONSTRAINT_FOREIGNKEY
+        ? new StorageException.NotFound("catalog row", message)
+        : new StorageException.AlreadyExists("catalog row", message);
   }
 }

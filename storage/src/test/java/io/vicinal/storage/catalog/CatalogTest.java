@@ -210,6 +210,23 @@ class CatalogTest {
   }
 
   @Test
+  void schemaThatHoldsATableIsNotDropped() {
+    try (Catalog catalog = Catalog.inMemory()) {
+      catalog.createSchema(1, "s");
+      TableDefinition small = Samples.small("t");
+      Table table =
+          catalog.createTable(1, new TableDefinition("s", "t", small.columns(), List.of(), 1));
+      assertEquals(
+          "schema \"s\" still holds table \"t\"",
+          assertThrows(StorageException.InvalidSetting.class, () -> catalog.dropSchema(1, "s"))
+              .getMessage());
+      catalog.dropTable(table.id());
+      catalog.dropSchema(1, "s");
+      assertEquals(List.of("public"), catalog.database("main").schemas());
+    }
+  }
+
+  @Test
   void sameNamesLiveSideBySideInTwoSchemas() {
     try (Catalog catalog = Catalog.inMemory()) {
       catalog.createSchema(1, "s");
@@ -262,6 +279,14 @@ class CatalogTest {
         }
       }
     }
+  }
+
+  @Test
+  void copyThatOthersCanReadIsRestrictedAtOpen() throws Exception {
+    Catalog.create(file()).close();
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-r--"));
+    Catalog.open(file(), false).close();
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
   }
 
   @Test
