@@ -1,0 +1,40 @@
+package io.vicinal.storage.filter;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** True where one term is, false where all are; later terms see only the rows not yet true. */
+final class OrCondition implements Condition {
+  private final List<Condition> terms;
+  private final long[] left = new long[Truth.WORDS];
+  private final Truth term = new Truth();
+
+  OrCondition(List<Condition> terms) {
+    this.terms = terms.stream().sorted(Comparator.comparingInt(Condition::cost)).toList();
+  }
+
+  @Override
+  public void evaluate(int block, long[] wanted, Truth truth) {
+    truth.clear();
+    for (Condition condition : terms) {
+      long any = 0;
+      for (int w = 0; w < Truth.WORDS; w++) {
+        left[w] = wanted[w] & ~truth.yes[w];
+        any |= left[w];
+      }
+      if (any == 0) {
+        return;
+      }
+      condition.evaluate(block, left, term);
+      for (int w = 0; w < Truth.WORDS; w++) {
+        truth.yes[w] |= term.yes[w];
+        truth.unknown[w] = (truth.unknown[w] | term.unknown[w]) & ~truth.yes[w];
+      }
+    }
+  }
+
+  @Override
+  public int cost() {
+    return terms.stream().mapToInt(Condition::cost).sum();
+  }
+}
