@@ -151,7 +151,7 @@ final class CatalogFile implements AutoCloseable {
     if (copyDirectory != null) {
       try {
         delete(copyDirectory.resolve("catalog.sqlite"));
-        Files.delete(copyDirectory);
+        Files.deleteIfExists(copyDirectory);
       } catch (IOException e) {
         throw new SQLException("cannot delete " + copyDirectory, e);
       }

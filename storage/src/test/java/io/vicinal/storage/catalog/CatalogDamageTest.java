@@ -123,6 +123,30 @@ class CatalogDamageTest {
   }
 
   @Test
+  void verifyNamesEveryProblem() throws Exception {
+    assertEquals(List.of(), Catalog.verify(file));
+    byte[] whole = Files.readAllBytes(file);
+    change("UPDATE segments SET row_count = 1 WHERE id = 2");
+    change("UPDATE databases SET name = 'x'");
+    change("DELETE FROM tables WHERE id = 2");
+    List<String> problems = Catalog.verify(file);
+    for (String problem :
+        List.of(
+            "foreign key: columns",
+            "in row (2) of table \"segments\"",
+            "in row (1) of table \"databases\"",
+            "in table \"tables\": expected 2 rows")) {
+      assertTrue(problems.stream().anyMatch(line -> line.contains(problem)), problems::toString);
+    }
+    Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+    assertFalse(Catalog.verify(file).isEmpty());
+    Files.write(file, new byte[] {1, 2, 3});
+    assertEquals(1, Catalog.verify(file).size());
+    Files.delete(file);
+    assertEquals(1, Catalog.verify(file).size());
+  }
+
+  @Test
   void otherTablesTriggersAndReferencesAreFoundAtOpen() throws Exception {
     for (String change :
         List.of(

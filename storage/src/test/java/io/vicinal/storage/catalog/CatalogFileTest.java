@@ -85,9 +85,10 @@ class CatalogFileTest {
     }
     byte[] before = Files.readAllBytes(crashed);
     for (int i = 0; i < 2; i++) {
-      try (Catalog catalog = Catalog.open(crashed, true)) {
-        assertEquals("d", catalog.database("d").name());
-      }
+      Catalog catalog = Catalog.open(crashed, true);
+      assertEquals("d", catalog.database("d").name());
+      catalog.close();
+      catalog.close();
       assertArrayEquals(before, Files.readAllBytes(crashed));
       assertTrue(Files.size(CatalogFile.sibling(crashed, "-wal")) > 0);
     }
