@@ -1,0 +1,144 @@
+package io.vicinal.storage.engine;
+
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.segment.RowKey;
+import io.vicinal.storage.wal.WriteAheadLog;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Turns transactions into log batches and applies them.
+ *
+ * <p>(1) Everything is checked and decided before the log. (2) A batch is in memory before the next
+ * one is checked, and visible only when it is durable. (3) What memory cannot take after the log
+ * has it stops all writing: the log is right then, and the next open replays it.
+ */
+final class CommitPath {
+  private final DatabaseState state;
+  private final WriteAheadLog log;
+  private final Maintenance maintenance;
+  private long lastLsn; // guarded by the commit lock
+
+  CommitPath(DatabaseState state, WriteAheadLog log, Maintenance maintenance, long lastLsn) {
+    this.state = state;
+    this.log = log;
+    this.maintenance = maintenance;
+    this.lastLsn = lastLsn;
+  }
+
+  /** Commits {@code changes} of a transaction that read at {@code snapshotLsn}. */
+  long commit(List<TableChanges> changes, long snapshotLsn) {
+    List<Change> flat = new ArrayList<>();
+    List<byte[]> records = new ArrayList<>();
+    for (TableChanges table : changes) {
+      table.requireDistinctKeys();
+      for (Change change : table.changes()) {
+        flat.add(change);
+        records.add(table.store.codec.encode(change));
+      }
+    }
+    maintenance.awaitRoom(changes);
+    long lsn;
+    boolean full;
+    state.commitLock.lock();
+    try {
+      state.requireWritable();
+      List<RowLocation> ended = check(changes, snapshotLsn);
+      lsn = lastLsn + 1;
+      append(lsn, records);
+      lastLsn = lsn;
+      full = apply(flat, ended, lsn);
+    } finally {
+      state.commitLock.unlock();
+    }
+    awaitDurable(lsn);
+    if (full) {
+      maintenance.wake();
+    }
+    return lsn;
+  }
+
+  private void append(long lsn, List<byte[]> records) {
+    try {
+      log.append(lsn, records);
+    } catch (StorageException.ReadOnly e) {
+      state.stopWriting(String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private void awaitDurable(long lsn) {
+    try {
+      log.awaitDurable(lsn);
+    } catch (StorageException.Io e) {
+      state.stopWriting("database is read-only until it is opened again: " + e.getMessage());
+      throw e;
+    }
+  }
+
+  /** Returns the rows that {@code changes} end, or refuses them. */
+  private List<RowLocation> check(List<TableChanges> changes, long snapshotLsn) {
+    var ended = new ArrayList<RowLocation>();
+    for (TableChanges table : changes) {
+      TableStore store = table.store;
+      if (state.stores.get(store.id) != store) {
+        throw new StorageException.NotFound("table", store.table().name());
+      }
+      for (RowKey key : table.removedKeys()) {
+        RowLocation row = store.shard(key).findLive(key);
+        if (row == null || row.beginLsn() > snapshotLsn) {
+          throw new StorageException.Conflict(store.table().name());
+        }
+        ended.add(row);
+      }
+      for (RowKey key : table.newKeys()) {
+        if (store.shard(key).findLive(key) != null) {
+          throw table.duplicate(key);
+        }
+      }
+    }
+    return ended;
+  }
+
+  /** Returns whether a growing segment has become full. */
+  private boolean apply(List<Change> changes, List<RowLocation> ended, long lsn) {
+    Set<ShardStore> touched = new LinkedHashSet<>();
+    boolean full = false;
+    try {
+      ended.forEach(row -> row.kill(lsn));
+      for (Change change : changes) {
+        ShardStore shard = state.store(change.tableId()).shards.get(change.shard());
+        if (!change.removal()) {
+          shard.append(change.values(), lsn);
+        }
+        touched.add(shard);
+      }
+      for (ShardStore shard : touched) {
+        shard.changed(lsn);
+        if (shard.growing.sizeBytes() > state.options.growingBytesMax()) {
+          freeze(state, shard);
+          full = true;
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      state.stopWriting("database is read-only until it is opened again, memory failed: " + e);
+      throw e;
+    }
+    return full;
+  }
+
+  /**
+   * Freezes what a shard has in memory and shows the new growing segment; under the commit lock.
+   */
+  static void freeze(DatabaseState state, ShardStore shard) {
+    shard.freeze();
+    state.show(state.store(shard.tableId()));
+  }
+
+  /** Returns the LSN of the last batch that memory has; under the commit lock. */
+  long lastLsn() {
+    return lastLsn;
+  }
+}

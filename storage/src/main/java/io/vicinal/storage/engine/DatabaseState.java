@@ -1,0 +1,109 @@
+package io.vicinal.storage.engine;
+
+import io.vicinal.storage.OpenOptions;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.catalog.Catalog;
+import io.vicinal.storage.catalog.DatabaseRecord;
+import io.vicinal.storage.io.FileStore;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of one open database share.
+ *
+ * <p>Locks, in the order in which they are taken: {@link TableStore#maintenance} while segments are
+ * merged or indexed; {@link #filesLock} while files are published and definitions change; {@link
+ * #commitLock} for the moment in which memory changes. Readers take none of them.
+ */
+final class DatabaseState {
+  final DatabaseRecord record;
+  final FileStore files;
+  final Catalog catalog;
+  final OpenOptions options;
+  final ReentrantLock filesLock = new ReentrantLock();
+  final ReentrantLock commitLock = new ReentrantLock();
+
+  /** Signalled when frozen segments have become sealed ones, or could not. */
+  final Condition sealed = commitLock.newCondition();
+
+  /** By table id; changed under the commit lock. */
+  final Map<Long, TableStore> stores = new ConcurrentHashMap<>();
+
+  final VisibleState visible;
+
+  /** Why there are no writes; null while there are. */
+  private volatile @Nullable String readOnlyReason;
+
+  DatabaseState(DatabaseRecord record, FileStore files, Catalog catalog, OpenOptions options) {
+    this.record = record;
+    this.files = files;
+    this.catalog = catalog;
+    this.options = options;
+    this.visible = new VisibleState(record.checkpointLsn());
+    if (options.readOnly()) {
+      readOnlyReason = "database \"" + record.name() + "\" is open for reading only";
+    }
+  }
+
+  void stopWriting(String reason) {
+    if (readOnlyReason == null) {
+      readOnlyReason = reason;
+    }
+  }
+
+  void requireWritable() {
+    String reason = readOnlyReason;
+    if (reason != null) {
+      throw new StorageException.ReadOnly(reason);
+    }
+  }
+
+  boolean isWritable() {
+    return readOnlyReason == null;
+  }
+
+  TableStore store(long tableId) {
+    TableStore store = stores.get(tableId);
+    if (store == null) {
+      throw new StorageException.NotFound("table", String.valueOf(tableId));
+    }
+    return store;
+  }
+
+  /** Shows readers the segments that {@code store} has now; under the commit lock. */
+  void show(TableStore store) {
+    visible.change(layout -> layout.with(store.view()));
+  }
+
+  Path directory() {
+    return directory(record.id());
+  }
+
+  static Path directory(long databaseId) {
+    return Path.of("databases", String.valueOf(databaseId));
+  }
+
+  Path logDirectory() {
+    return directory().resolve("wal");
+  }
+
+  /** Returns the directory that holds one directory per segment. */
+  static Path segments(long databaseId, long tableId) {
+    return directory(databaseId)
+        .resolve("tables")
+        .resolve(String.valueOf(tableId))
+        .resolve("segments");
+  }
+
+  Path tableDirectory(long tableId) {
+    return directory().resolve("tables").resolve(String.valueOf(tableId));
+  }
+
+  Path segmentDirectory(long tableId, long segmentId) {
+    return segments(record.id(), tableId).resolve(String.valueOf(segmentId));
+  }
+}

@@ -1,0 +1,192 @@
+package io.vicinal.storage.engine;
+
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.VectorIndex;
+import io.vicinal.storage.VectorIndexDefinition;
+import io.vicinal.storage.catalog.FileChange;
+import io.vicinal.storage.catalog.FileRecord;
+import io.vicinal.storage.catalog.SegmentPublication;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+
+/** Changes definitions: first in the catalog, then in memory, both under the files lock. */
+final class Definitions {
+  private final DatabaseState state;
+
+  Definitions(DatabaseState state) {
+    this.state = state;
+  }
+
+  Table createTable(TableDefinition definition) {
+    state.filesLock.lock();
+    try {
+      Table table = state.catalog.createTable(state.record.id(), definition);
+      var store = new TableStore(table, Collections.nCopies(table.shards(), 0L));
+      state.commitLock.lock();
+      try {
+        state.stores.put(table.id(), store);
+        state.show(store);
+      } finally {
+        state.commitLock.unlock();
+      }
+      return table;
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  void dropTable(long tableId) {
+    state.filesLock.lock();
+    try {
+      TableStore store = state.store(tableId);
+      state.catalog.dropTable(tableId);
+      state.commitLock.lock();
+      try {
+        state.stores.remove(tableId);
+        for (ShardStore shard : store.shards) {
+          shard.sealed.forEach(unit -> unit.segment().deleteWhenReleased());
+        }
+        state.visible.change(layout -> layout.without(tableId));
+        store.release();
+        state.sealed.signalAll();
+      } finally {
+        state.commitLock.unlock();
+      }
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  /** Adds an index that is not searched yet. */
+  VectorIndex addIndex(VectorIndexDefinition definition) {
+    state.filesLock.lock();
+    try {
+      TableStore store = state.store(definition.tableId());
+      requireIndexable(definition);
+      VectorIndex index = state.catalog.createIndex(definition);
+      define(
+          store,
+          indexes -> {
+            var more = new ArrayList<>(indexes);
+            more.add(index);
+            return more;
+          });
+      return index;
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  private static void requireIndexable(VectorIndexDefinition definition) {
+    switch (definition.metric()) {
+      case L2, L2_SQUARED, COSINE, INNER_PRODUCT -> {}
+      case L1, HAMMING, JACCARD ->
+          throw new StorageException.InvalidSetting(
+              "metric " + definition.metric() + " has no index");
+    }
+  }
+
+  /** Lets an index serve searches. */
+  VectorIndex makeReady(TableStore store, VectorIndex index) {
+    var ready =
+        new VectorIndex(
+            index.id(),
+            index.name(),
+            index.tableId(),
+            index.column(),
+            index.metric(),
+            index.parameters(),
+            VectorIndex.State.READY);
+    state.filesLock.lock();
+    try {
+      state.catalog.indexReady(index.id());
+      define(
+          store,
+          indexes ->
+              indexes.stream().map(other -> other.id() == index.id() ? ready : other).toList());
+      return ready;
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  /** Drops an index with its graphs. */
+  void dropIndex(long indexId) {
+    state.filesLock.lock();
+    try {
+      TableStore store = owner(indexId);
+      state.catalog.dropIndex(indexId);
+      define(store, indexes -> indexes.stream().filter(i -> i.id() != indexId).toList());
+      removeGraphs(store, indexId);
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  private TableStore owner(long indexId) {
+    return state.stores.values().stream()
+        .filter(store -> store.table().indexes().stream().anyMatch(i -> i.id() == indexId))
+        .findFirst()
+        .orElseThrow(() -> new StorageException.NotFound("index", String.valueOf(indexId)));
+  }
+
+  private void define(TableStore store, UnaryOperator<List<VectorIndex>> change) {
+    Table table = store.table();
+    var changed =
+        new Table(
+            table.id(),
+            table.schema(),
+            table.name(),
+            table.columns(),
+            table.primaryKey(),
+            table.shards(),
+            change.apply(table.indexes()));
+    state.commitLock.lock();
+    try {
+      store.define(changed);
+      state.show(store);
+    } finally {
+      state.commitLock.unlock();
+    }
+  }
+
+  /** Removes the graph files of an index from the catalog and then from disk. */
+  private void removeGraphs(TableStore store, long indexId) {
+    var changes = new ArrayList<FileChange>();
+    var gone = new ArrayList<Path>();
+    for (ShardStore shard : store.shards) {
+      for (int i = 0; i < shard.sealed.size(); i++) {
+        SealedUnit unit = shard.sealed.get(i);
+        List<String> names =
+            unit.record().files().stream()
+                .filter(f -> f.kind().equals(SealedUnit.GRAPH) && f.ownerId() == indexId)
+                .map(FileRecord::name)
+                .toList();
+        if (!names.isEmpty()) {
+          changes.add(new FileChange(unit.id(), names, List.of()));
+          shard.sealed.set(i, unit.withFiles(names, List.of()));
+          Path directory = state.segmentDirectory(store.id, unit.id());
+          names.forEach(name -> gone.add(directory.resolve(name)));
+        }
+      }
+    }
+    if (!changes.isEmpty()) {
+      state.catalog.publish(
+          new SegmentPublication(
+              state.record.id(),
+              List.of(),
+              List.of(),
+              changes,
+              List.of(),
+              OptionalLong.empty(),
+              List.of()));
+      gone.forEach(state.files::delete);
+    }
+  }
+}

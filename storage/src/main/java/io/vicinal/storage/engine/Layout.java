@@ -1,0 +1,61 @@
+package io.vicinal.storage.engine;
+
+import io.vicinal.storage.scan.TableView;
+import io.vicinal.storage.segment.Segment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Which segments every table consists of: immutable, counted by references as a whole.
+ *
+ * <p>It keeps one reference to each of its segments until its own last one is given back, so that
+ * files go only after their last reader.
+ */
+final class Layout {
+  private final Map<Long, TableView> tables;
+  private final AtomicInteger references = new AtomicInteger(1);
+
+  private Layout(Map<Long, TableView> tables) {
+    this.tables = Map.copyOf(tables);
+    forEach(Segment::retain);
+  }
+
+  static Layout of(Map<Long, TableView> tables) {
+    return new Layout(tables);
+  }
+
+  /** Returns a layout in which one table is as in {@code view}. */
+  Layout with(TableView view) {
+    var changed = new HashMap<>(tables);
+    changed.put(view.table().id(), view);
+    return new Layout(changed);
+  }
+
+  /** Returns a layout without a table. */
+  Layout without(long tableId) {
+    var changed = new HashMap<>(tables);
+    changed.remove(tableId);
+    return new Layout(changed);
+  }
+
+  Map<Long, TableView> tables() {
+    return tables;
+  }
+
+  /** Adds a reference; false if the last one is gone and a newer layout has to be asked for. */
+  boolean tryRetain() {
+    return references.getAndUpdate(count -> count == 0 ? 0 : count + 1) != 0;
+  }
+
+  void release() {
+    if (references.decrementAndGet() == 0) {
+      forEach(Segment::release);
+    }
+  }
+
+  private void forEach(Consumer<Segment> action) {
+    tables.values().forEach(view -> view.segments().forEach(action));
+  }
+}

@@ -1,0 +1,116 @@
+package io.vicinal.storage.engine;
+
+import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.OpenOptions;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.catalog.Catalog;
+import io.vicinal.storage.catalog.CatalogState;
+import io.vicinal.storage.catalog.DatabaseRecord;
+import io.vicinal.storage.io.FileStore;
+import io.vicinal.storage.io.StoreLock;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Holds the lock, the catalog and the databases of one directory. */
+final class LocalDataDirectory implements DataDirectory {
+  static final Path LOCK = Path.of("LOCK");
+  static final Path CATALOG = Path.of("catalog.sqlite");
+  private static final Path ROOT = Path.of("");
+
+  private final FileStore files;
+  private final StoreLock lock;
+  private final Catalog catalog;
+  private final TreeMap<String, LocalDatabase> databases = new TreeMap<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private LocalDataDirectory(FileStore files, StoreLock lock, Catalog catalog) {
+    this.files = files;
+    this.lock = lock;
+    this.catalog = catalog;
+  }
+
+  static LocalDataDirectory open(FileStore files, OpenOptions options) {
+    if (!files.exists(ROOT)) {
+      if (!options.createIfMissing() || options.readOnly()) {
+        throw new StorageException.NotFound("directory", files.describe(ROOT));
+      }
+      files.createDirectories(ROOT);
+    }
+    StoreLock lock = files.lock(LOCK, options.readOnly());
+    try {
+      Catalog catalog = openCatalog(files, options);
+      var directory = new LocalDataDirectory(files, lock, catalog);
+      try {
+        directory.openDatabases(options);
+        return directory;
+      } catch (RuntimeException | Error e) {
+        directory.closeDatabases();
+        catalog.close();
+        throw e;
+      }
+    } catch (RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Opens the catalog; makes one where there is nothing yet that it could have named. */
+  static Catalog openCatalog(FileStore files, OpenOptions options) {
+    Optional<Path> path = files.realPath(CATALOG);
+    if (path.isEmpty()) {
+      return Catalog.inMemory();
+    }
+    boolean fresh =
+        !files.exists(CATALOG) && !files.exists(Path.of("databases")) && !options.readOnly();
+    if (fresh && !options.createIfMissing()) {
+      throw new StorageException.NotFound("catalog", files.describe(CATALOG));
+    }
+    return fresh ? Catalog.create(path.get()) : Catalog.open(path.get(), options.readOnly());
+  }
+
+  private void openDatabases(OpenOptions options) {
+    CatalogState state = catalog.load();
+    if (!options.readOnly()) {
+      GarbageFiles.remove(files, state);
+    }
+    for (DatabaseRecord record : state.databases()) {
+      databases.put(record.name(), LocalDatabase.open(record, files, catalog, state, options));
+    }
+  }
+
+  @Override
+  public Database database(String name) {
+    LocalDatabase database = databases.get(name);
+    if (database == null) {
+      throw new StorageException.NotFound("database", name);
+    }
+    return database;
+  }
+
+  @Override
+  public List<String> databaseNames() {
+    return List.copyOf(databases.keySet());
+  }
+
+  private void closeDatabases() {
+    databases.values().forEach(LocalDatabase::close);
+  }
+
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    try {
+      closeDatabases();
+      catalog.close();
+    } finally {
+      lock.close();
+      files.close();
+    }
+  }
+}

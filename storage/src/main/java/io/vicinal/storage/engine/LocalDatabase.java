@@ -1,0 +1,233 @@
+package io.vicinal.storage.engine;
+
+import io.vicinal.storage.Database;
+import io.vicinal.storage.OpenOptions;
+import io.vicinal.storage.Progress;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.SegmentInfo;
+import io.vicinal.storage.Snapshot;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.Transaction;
+import io.vicinal.storage.VectorIndex;
+import io.vicinal.storage.VectorIndexDefinition;
+import io.vicinal.storage.catalog.Catalog;
+import io.vicinal.storage.catalog.CatalogState;
+import io.vicinal.storage.catalog.DatabaseRecord;
+import io.vicinal.storage.io.FileStore;
+import io.vicinal.storage.scan.TableView;
+import io.vicinal.storage.wal.WalOptions;
+import io.vicinal.storage.wal.WriteAheadLog;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open database.
+ *
+ * <p>(1) A commit is acknowledged only after the log says that it is durable, and is visible from
+ * then on. (2) Readers see a view that one volatile write replaces. (3) The catalog changes before
+ * memory does, so that a failure between the two is repaired by the next open.
+ */
+final class LocalDatabase implements Database, AutoCloseable {
+  private final DatabaseState state;
+  private final Definitions definitions;
+  private final @Nullable WriteAheadLog log;
+  private final @Nullable CommitPath commits;
+  private final @Nullable Maintenance maintenance;
+
+  private LocalDatabase(
+      DatabaseState state,
+      Definitions definitions,
+      @Nullable WriteAheadLog log,
+      @Nullable CommitPath commits,
+      @Nullable Maintenance maintenance) {
+    this.state = state;
+    this.definitions = definitions;
+    this.log = log;
+    this.commits = commits;
+    this.maintenance = maintenance;
+  }
+
+  static LocalDatabase open(
+      DatabaseRecord record,
+      FileStore files,
+      Catalog catalog,
+      CatalogState catalogState,
+      OpenOptions options) {
+    var state = new DatabaseState(record, files, catalog, options);
+    @Nullable WriteAheadLog log = null;
+    try {
+      var recovery = new Recovery(state);
+      recovery.openSegments(catalogState);
+      long lsn;
+      if (options.readOnly()) {
+        lsn =
+            WriteAheadLog.read(
+                    files,
+                    state.logDirectory(),
+                    record.id(),
+                    record.checkpointLsn(),
+                    recovery::replay)
+                .lastLsn();
+      } else {
+        log =
+            WriteAheadLog.open(
+                files,
+                state.logDirectory(),
+                record.id(),
+                record.checkpointLsn(),
+                WalOptions.DEFAULT,
+                recovery::replay);
+        lsn = log.lastLsn();
+      }
+      recovery.countRowIds();
+      return start(state, log, Math.max(lsn, recovery.sealedLsn()));
+    } catch (RuntimeException | Error e) {
+      if (log != null) {
+        log.close();
+      }
+      state.stores.values().forEach(TableStore::release);
+      throw e;
+    }
+  }
+
+  private static LocalDatabase start(
+      DatabaseState state, @Nullable WriteAheadLog log, long lastLsn) {
+    state.visible.advance(lastLsn);
+    state.commitLock.lock();
+    try {
+      state.stores.values().forEach(state::show);
+    } finally {
+      state.commitLock.unlock();
+    }
+    var definitions = new Definitions(state);
+    if (log == null) {
+      return new LocalDatabase(state, definitions, null, null, null);
+    }
+    log.onDurable(state.visible::advance);
+    var maintenance = new Maintenance(state, log, definitions);
+    var commits = new CommitPath(state, log, maintenance, lastLsn);
+    var database = new LocalDatabase(state, definitions, log, commits, maintenance);
+    maintenance.start();
+    return database;
+  }
+
+  @Override
+  public String name() {
+    return state.record.name();
+  }
+
+  @Override
+  public long catalogVersion() {
+    return state.catalog.version();
+  }
+
+  @Override
+  public List<String> schemas() {
+    return state.record.schemas();
+  }
+
+  @Override
+  public Optional<Table> table(String schema, String name) {
+    return state.visible.peek().layout().tables().values().stream()
+        .map(TableView::table)
+        .filter(table -> table.schema().equals(schema) && table.name().equals(name))
+        .findFirst();
+  }
+
+  @Override
+  public List<Table> tables() {
+    return state.visible.peek().layout().tables().values().stream()
+        .map(TableView::table)
+        .sorted(Comparator.comparing(Table::schema).thenComparing(Table::name))
+        .toList();
+  }
+
+  @Override
+  public Table createTable(TableDefinition definition) {
+    state.requireWritable();
+    return definitions.createTable(definition);
+  }
+
+  @Override
+  public void dropTable(long tableId) {
+    state.requireWritable();
+    definitions.dropTable(tableId);
+  }
+
+  @Override
+  public VectorIndex createIndex(
+      VectorIndexDefinition definition, Progress progress, ResourceAccount account) {
+    return maintenance().createIndex(definition, progress, account);
+  }
+
+  @Override
+  public void dropIndex(long indexId) {
+    state.requireWritable();
+    definitions.dropIndex(indexId);
+  }
+
+  @Override
+  public void optimize(long tableId, Progress progress, ResourceAccount account) {
+    maintenance().optimize(tableId, progress, account);
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return new LocalSnapshot(state.visible.acquire());
+  }
+
+  @Override
+  public Transaction begin() {
+    state.requireWritable();
+    return new LocalTransaction(this, new LocalSnapshot(state.visible.acquire()));
+  }
+
+  @Override
+  public List<SegmentInfo> segments(long tableId) {
+    return SegmentReport.of(state, tableId);
+  }
+
+  TableStore store(long tableId) {
+    return state.store(tableId);
+  }
+
+  long commit(List<TableChanges> changes, long snapshotLsn) {
+    state.requireWritable();
+    if (commits == null) {
+      throw new IllegalStateException("a database without a log accepts writes");
+    }
+    return commits.commit(changes, snapshotLsn);
+  }
+
+  private Maintenance maintenance() {
+    state.requireWritable();
+    if (maintenance == null) {
+      throw new IllegalStateException("a database without a log accepts writes");
+    }
+    return maintenance;
+  }
+
+  /** Stops background work, writes what the log has queued and gives all segments back. */
+  @Override
+  public void close() {
+    state.stopWriting("database \"" + name() + "\" is closed");
+    if (maintenance != null) {
+      maintenance.close();
+    }
+    if (log != null) {
+      log.close();
+    }
+    state.commitLock.lock();
+    try {
+      state.visible.change(_ -> Layout.of(Map.of()));
+      state.stores.values().forEach(TableStore::release);
+      state.stores.clear();
+    } finally {
+      state.commitLock.unlock();
+    }
+  }
+}

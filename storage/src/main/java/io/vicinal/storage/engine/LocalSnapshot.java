@@ -1,0 +1,77 @@
+package io.vicinal.storage.engine;
+
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.RowCursor;
+import io.vicinal.storage.ScanSpec;
+import io.vicinal.storage.ScanStrategy;
+import io.vicinal.storage.Snapshot;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.scan.TableScan;
+import io.vicinal.storage.scan.TableView;
+import io.vicinal.storage.segment.RowKey;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** One view with a reference to its layout; every cursor takes another one. */
+final class LocalSnapshot implements Snapshot {
+  private final VisibleState.View view;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Takes over the caller's reference to the view's layout. */
+  LocalSnapshot(VisibleState.View view) {
+    this.view = view;
+  }
+
+  @Override
+  public long lsn() {
+    return view.lsn();
+  }
+
+  @Override
+  public long rowCount(long tableId) {
+    return new TableScan(table(tableId), view.lsn()).rowCount();
+  }
+
+  @Override
+  public RowCursor scan(ScanSpec spec, @Nullable Object[] parameters, ResourceAccount account) {
+    TableView table = table(spec.tableId());
+    Layout layout = view.layout();
+    if (!layout.tryRetain()) {
+      throw new IllegalStateException("the snapshot is closed");
+    }
+    try {
+      return new TableScan(table, view.lsn()).open(spec, parameters, account, layout::release);
+    } catch (RuntimeException | Error e) {
+      layout.release();
+      throw e;
+    }
+  }
+
+  @Override
+  public ScanStrategy explain(ScanSpec spec, @Nullable Object @Nullable [] parameters) {
+    return new TableScan(table(spec.tableId()), view.lsn()).explain(spec, parameters);
+  }
+
+  /** Returns whether a row with this key is visible. */
+  boolean contains(long tableId, RowKey key) {
+    return new TableScan(table(tableId), view.lsn()).contains(key);
+  }
+
+  private TableView table(long tableId) {
+    if (closed.get()) {
+      throw new IllegalStateException("the snapshot is closed");
+    }
+    TableView table = view.layout().tables().get(tableId);
+    if (table == null) {
+      throw new StorageException.NotFound("table", String.valueOf(tableId));
+    }
+    return table;
+  }
+
+  @Override
+  public void close() {
+    if (!closed.getAndSet(true)) {
+      view.layout().release();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.vicinal.storage.engine;
+
+import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.OpenOptions;
+import io.vicinal.storage.StorageEngine;
+import io.vicinal.storage.VerifyReport;
+import io.vicinal.storage.io.MemoryFileStore;
+import io.vicinal.storage.io.RealFileStore;
+import java.nio.file.Path;
+
+/** The storage engine that keeps everything in one directory of this machine, or in memory. */
+public final class LocalStorageEngine implements StorageEngine {
+  /** Creates the engine, for {@link java.util.ServiceLoader}. */
+  public LocalStorageEngine() {}
+
+  @Override
+  public DataDirectory open(Path directory, OpenOptions options) {
+    return LocalDataDirectory.open(RealFileStore.at(directory), options);
+  }
+
+  @Override
+  public DataDirectory openInMemory(OpenOptions options) {
+    return LocalDataDirectory.open(new MemoryFileStore(), options);
+  }
+
+  @Override
+  public VerifyReport verify(Path directory) {
+    return DirectoryCheck.run(RealFileStore.at(directory));
+  }
+}

@@ -1,0 +1,87 @@
+package io.vicinal.storage.engine;
+
+import io.vicinal.storage.Snapshot;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.Transaction;
+import io.vicinal.storage.segment.RowKey;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Buffers changes until they are committed. */
+final class LocalTransaction implements Transaction {
+  private final LocalDatabase database;
+  private final LocalSnapshot snapshot;
+  private final Map<Long, TableChanges> changes = new LinkedHashMap<>();
+  private boolean ended;
+
+  LocalTransaction(LocalDatabase database, LocalSnapshot snapshot) {
+    this.database = database;
+    this.snapshot = snapshot;
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  @Override
+  public void insert(long tableId, @Nullable Object[] row) {
+    TableChanges table = changes(tableId);
+    Table definition = table.store.table();
+    if (definition.hasHiddenKey() && row.length == definition.columns().size()) {
+      row[row.length - 1] = table.store.nextRowId();
+    }
+    table.store.codec.rows().validate(row);
+    table.add(row);
+  }
+
+  @Override
+  public void update(long tableId, Object[] key, @Nullable Object[] row) {
+    TableChanges table = changes(tableId);
+    Table definition = table.store.table();
+    if (definition.hasHiddenKey() && row.length == definition.columns().size()) {
+      row[row.length - 1] = key[0];
+    }
+    table.store.codec.rows().validate(row);
+    remove(table, key);
+    table.add(row);
+  }
+
+  @Override
+  public void delete(long tableId, Object[] key) {
+    remove(changes(tableId), key);
+  }
+
+  private void remove(TableChanges table, Object[] key) {
+    RowKey rowKey = RowKey.ofKey(table.store.table(), key);
+    table.remove(rowKey, key, snapshot.contains(table.store.id, rowKey));
+  }
+
+  private TableChanges changes(long tableId) {
+    requireRunning();
+    return changes.computeIfAbsent(tableId, id -> new TableChanges(database.store(id)));
+  }
+
+  private void requireRunning() {
+    if (ended) {
+      throw new IllegalStateException("the transaction has ended");
+    }
+  }
+
+  @Override
+  public long commit() {
+    requireRunning();
+    List<TableChanges> made = changes.values().stream().filter(table -> !table.isEmpty()).toList();
+    long lsn = made.isEmpty() ? snapshot.lsn() : database.commit(made, snapshot.lsn());
+    close();
+    return lsn;
+  }
+
+  @Override
+  public void close() {
+    ended = true;
+    snapshot.close();
+  }
+}

@@ -1,0 +1,118 @@
+package io.vicinal.storage.engine;
+
+import io.vicinal.storage.DataType;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.catalog.CatalogState;
+import io.vicinal.storage.catalog.SegmentRecord;
+import io.vicinal.storage.catalog.ShardRecord;
+import io.vicinal.storage.segment.SealedSegment;
+import io.vicinal.storage.segment.Segment;
+import io.vicinal.storage.wal.WalBatch;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Rebuilds memory from catalog and log: a function of the two, without any effect on disk.
+ *
+ * <p>Changes of tables that are gone are skipped, and so is what files know already.
+ */
+final class Recovery {
+  private final DatabaseState state;
+  private long changes;
+
+  Recovery(DatabaseState state) {
+    this.state = state;
+  }
+
+  /** Opens what the catalog names. */
+  void openSegments(CatalogState catalog) {
+    for (Table table : catalog.tables()) {
+      Long owner = catalog.databaseOfTable().get(table.id());
+      if (owner != null && owner == state.record.id()) {
+        var store = new TableStore(table, sealedLsns(table, catalog.shards()));
+        state.stores.put(table.id(), store);
+        catalog.segments().stream()
+            .filter(segment -> segment.tableId() == table.id())
+            .sorted(
+                Comparator.comparingLong(SegmentRecord::maxLsn)
+                    .thenComparingLong(SegmentRecord::id))
+            .forEach(segment -> open(store, segment));
+      }
+    }
+  }
+
+  private static List<Long> sealedLsns(Table table, List<ShardRecord> records) {
+    var lsns = new ArrayList<Long>();
+    for (int shard = 0; shard < table.shards(); shard++) {
+      lsns.add(0L);
+    }
+    for (ShardRecord record : records) {
+      if (record.tableId() == table.id()) {
+        lsns.set(record.shard(), record.sealedLsn());
+      }
+    }
+    return lsns;
+  }
+
+  private void open(TableStore store, SegmentRecord record) {
+    SealedSegment segment =
+        SealedSegment.open(
+            state.files, state.segmentDirectory(store.id, record.id()), store.table(), record);
+    store.shards.get(record.shard()).sealed.add(new SealedUnit(segment, record));
+  }
+
+  /** Applies one batch of the log. */
+  void replay(WalBatch batch) {
+    for (byte[] bytes : batch.records()) {
+      TableStore store = state.stores.get(ChangeCodec.tableId(bytes));
+      if (store != null) {
+        Change change = store.codec.decode(bytes);
+        store.shards.get(change.shard()).replay(change, batch.lsn());
+        changes++;
+      }
+    }
+    for (TableStore store : state.stores.values()) {
+      for (ShardStore shard : store.shards) {
+        if (shard.growing.sizeBytes() > state.options.growingBytesMax()) {
+          shard.freeze();
+        }
+      }
+    }
+  }
+
+  /** Returns how many changes were read from the log. */
+  long changes() {
+    return changes;
+  }
+
+  /** Returns the highest LSN that files have. */
+  long sealedLsn() {
+    return state.stores.values().stream()
+        .flatMap(store -> store.shards.stream())
+        .mapToLong(shard -> shard.sealedLsn)
+        .max()
+        .orElse(0);
+  }
+
+  /** Makes the hidden row ids go on behind the largest one. */
+  void countRowIds() {
+    for (TableStore store : state.stores.values()) {
+      if (store.table().hasHiddenKey()) {
+        for (ShardStore shard : store.shards) {
+          shard.segments().forEach(segment -> countRowIds(store, segment));
+        }
+      }
+    }
+  }
+
+  private static void countRowIds(TableStore store, Segment segment) {
+    int column = store.table().columns().size() - 1;
+    assert store.table().columns().get(column).type().kind() == DataType.Kind.BIGINT;
+    for (int row = 0; row < segment.rowCount(); row++) {
+      if (segment.value(column, row) instanceof Long id) {
+        store.reserveRowIds(id);
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.vicinal.storage.scan;
+
+import io.vicinal.storage.Predicate;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.ScanStrategy;
+import io.vicinal.storage.filter.PredicateEvaluator;
+import io.vicinal.storage.segment.RowKey;
+import io.vicinal.storage.segment.Segment;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Looks rows up by their keys and evaluates the filter on each one that is there. */
+final class KeyRows implements RowSource {
+  private final TableView view;
+  private final long lsn;
+  private final Iterator<RowKey> keys;
+  private final @Nullable Predicate residual;
+  private final @Nullable Object[] parameters;
+  private final ResourceAccount account;
+  private final ScanCounters counters;
+  private final ScanStrategy strategy;
+  private long left;
+
+  /**
+   * Prepares the look-ups.
+   *
+   * @param residual what the rows have to satisfy beside having such a key, null for nothing
+   */
+  KeyRows(
+      TableView view,
+      long lsn,
+      List<RowKey> keys,
+      @Nullable Predicate residual,
+      @Nullable Object[] parameters,
+      long limit,
+      ResourceAccount account,
+      ScanCounters counters) {
+    this.view = view;
+    this.lsn = lsn;
+    this.keys = keys.iterator();
+    this.residual = residual;
+    this.parameters = parameters;
+    this.left = limit;
+    this.account = account;
+    this.counters = counters;
+    this.strategy = describe(view, keys.size());
+  }
+
+  static ScanStrategy describe(TableView view, long keys) {
+    return new ScanStrategy(
+        ScanStrategy.Kind.KEY_LOOKUP,
+        "the filter names " + keys + (keys == 1 ? " key" : " keys"),
+        0,
+        keys,
+        view.segments().size());
+  }
+
+  @Override
+  public @Nullable RowAddress next() {
+    while (left > 0 && keys.hasNext()) {
+      account.check();
+      RowAddress row = find(view, keys.next(), lsn);
+      if (row != null && passes(row)) {
+        left--;
+        return row;
+      }
+    }
+    return null;
+  }
+
+  /** Returns where the visible row with this key is, or null. */
+  static @Nullable RowAddress find(TableView view, RowKey key, long lsn) {
+    // Newer segments are further back and more often asked for.
+    for (int i = view.segments().size() - 1; i >= 0; i--) {
+      int ordinal = view.segments().get(i).findVisible(key, lsn);
+      if (ordinal >= 0) {
+        return new RowAddress(i, ordinal);
+      }
+    }
+    return null;
+  }
+
+  private boolean passes(RowAddress row) {
+    if (residual == null) {
+      return true;
+    }
+    Segment segment = view.segments().get(row.segment());
+    boolean passes = PredicateEvaluator.test(residual, parameters, segment, row.ordinal());
+    counters.rowsFiltered += passes ? 0 : 1;
+    return passes;
+  }
+
+  @Override
+  public @Nullable Double distance(RowAddress row) {
+    return null;
+  }
+
+  @Override
+  public ScanStrategy strategy() {
+    return strategy;
+  }
+}

@@ -1,0 +1,46 @@
+package io.vicinal.storage.scan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/** Keeps the {@code count} nearest of the hits that it is offered. */
+final class NearestHits {
+  private final int count;
+  private final Comparator<Hit> order;
+  private final PriorityQueue<Hit> farthestFirst;
+
+  NearestHits(int count, Comparator<Hit> order) {
+    this.count = count;
+    this.order = order;
+    this.farthestFirst = new PriorityQueue<>(Math.clamp(count, 1, 1_024), order.reversed());
+  }
+
+  /** Takes a row in if it is among the nearest so far; NaN, no distance, never is. */
+  void offer(int segment, int ordinal, float distance) {
+    if (Float.isNaN(distance) || count == 0) {
+      return;
+    }
+    if (farthestFirst.size() < count) {
+      farthestFirst.add(new Hit(new RowAddress(segment, ordinal), distance));
+      return;
+    }
+    Hit farthest = farthestFirst.element();
+    if (distance > farthest.distance()) {
+      return;
+    }
+    Hit hit = new Hit(new RowAddress(segment, ordinal), distance);
+    if (order.compare(hit, farthest) < 0) {
+      farthestFirst.remove();
+      farthestFirst.add(hit);
+    }
+  }
+
+  /** Returns the hits, nearest first. */
+  List<Hit> sorted() {
+    var hits = new ArrayList<>(farthestFirst);
+    hits.sort(order);
+    return hits;
+  }
+}

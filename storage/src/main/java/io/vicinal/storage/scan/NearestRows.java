@@ -1,0 +1,169 @@
+package io.vicinal.storage.scan;
+
+import io.vicinal.storage.ScanStrategy;
+import io.vicinal.storage.hnsw.HnswGraph;
+import io.vicinal.storage.segment.Bitmap;
+import io.vicinal.storage.segment.RowKey;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the nearest rows step by step.
+ *
+ * <p>With a limit there is one step. Without one the steps grow fourfold as long as graphs answer
+ * them, each one over what was not given before; then everything that is left is scored once and
+ * given in order. So every match is given exactly once.
+ */
+final class NearestRows implements RowSource {
+  private static final int FIRST_STEP = 64;
+  private static final int STEP_MAX = 1_024;
+
+  private final TableView view;
+  private final int column;
+  private final QueryVector query;
+  private final List<SegmentMatches> matches;
+  private final SegmentPlans plans;
+  private final ScanStrategy strategy;
+  private final SegmentSearch search;
+  private final long limit;
+  private final boolean limited;
+  private final Bitmap[] given;
+  private final Queue<RowAddress> ready = new ArrayDeque<>();
+  private int step = FIRST_STEP;
+  private long taken;
+  private @Nullable RemainingRows rest;
+
+  /**
+   * Prepares a search.
+   *
+   * @param limit rows wanted, {@code Long.MAX_VALUE} for a cursor without limit
+   */
+  NearestRows(
+      TableView view,
+      int column,
+      QueryVector query,
+      List<SegmentMatches> matches,
+      SegmentPlans plans,
+      SegmentSearch search,
+      long limit,
+      boolean limited) {
+    this.view = view;
+    this.column = column;
+    this.query = query;
+    this.matches = matches;
+    this.plans = plans;
+    this.search = search;
+    this.limit = limit;
+    this.limited = limited;
+    this.strategy =
+        plans.describe(view, matches.stream().map(m -> (long) m.count()).toList(), limit);
+    this.given = new Bitmap[limited ? 0 : matches.size()];
+    for (int i = 0; i < given.length; i++) {
+      given[i] = new Bitmap(matches.get(i).rows().size());
+    }
+  }
+
+  @Override
+  public @Nullable RowAddress next() {
+    if (taken == limit) {
+      return null;
+    }
+    if (ready.isEmpty()) {
+      fill();
+    }
+    RowAddress row = rest == null || !ready.isEmpty() ? ready.poll() : rest.next();
+    if (row != null) {
+      taken++;
+      if (!limited) {
+        given[row.segment()].set(row.ordinal());
+      }
+    }
+    return row;
+  }
+
+  private void fill() {
+    if (rest != null) {
+      return;
+    }
+    if (limited) {
+      if (taken == 0) {
+        ready.addAll(nearest(matches, Math.min(limit, Integer.MAX_VALUE), true));
+      }
+      return;
+    }
+    List<SegmentMatches> left = new ArrayList<>();
+    for (SegmentMatches segment : matches) {
+      left.add(segment.without(given[segment.position()]));
+    }
+    if (step <= STEP_MAX && left.stream().anyMatch(this::usesGraph)) {
+      ready.addAll(nearest(left, step, false));
+      step *= 4;
+    }
+    if (ready.isEmpty()) {
+      rest = new RemainingRows(view, column, left, search);
+    }
+  }
+
+  private boolean usesGraph(SegmentMatches segment) {
+    return plans.plan(segment.segment(), segment.count()).usesGraph();
+  }
+
+  private List<RowAddress> nearest(List<SegmentMatches> from, long count, boolean withMissing) {
+    long sum = from.stream().mapToLong(SegmentMatches::count).sum();
+    var hits = new NearestHits((int) Math.min(count, sum), Hit.order(view));
+    for (SegmentMatches segment : from) {
+      SearchPlan plan = plans.plan(segment.segment(), segment.count());
+      @Nullable HnswGraph graph = plans.graph(segment.segment());
+      search.search(segment, plan, graph, (int) Math.min(count, sum), hits);
+    }
+    var rows = new ArrayList<RowAddress>();
+    for (Hit hit : hits.sorted()) {
+      rows.add(hit.address());
+    }
+    if (withMissing && rows.size() < Math.min(count, sum)) {
+      rows.addAll(withoutDistance(from, rows, Math.min(count, sum) - rows.size()));
+    }
+    return rows;
+  }
+
+  /** Returns matches that are not among {@code found}, which holds all that have a distance. */
+  private List<RowAddress> withoutDistance(
+      List<SegmentMatches> from, List<RowAddress> found, long count) {
+    var known = new HashSet<>(found);
+    var missing = new ArrayList<RowAddress>();
+    for (SegmentMatches segment : from) {
+      Bitmap rows = segment.rows();
+      for (int row = rows.nextSet(0); row >= 0; row = rows.nextSet(row + 1)) {
+        var address = new RowAddress(segment.position(), row);
+        if (!known.contains(address)) {
+          missing.add(address);
+        }
+      }
+    }
+    return inKeyOrder(view, missing).subList(0, (int) Math.min(count, missing.size()));
+  }
+
+  static List<RowAddress> inKeyOrder(TableView view, List<RowAddress> rows) {
+    record Keyed(RowKey key, RowAddress row) {}
+    return rows.stream()
+        .map(row -> new Keyed(row.key(view), row))
+        .sorted(Comparator.comparing(Keyed::key))
+        .map(Keyed::row)
+        .toList();
+  }
+
+  @Override
+  public @Nullable Double distance(RowAddress row) {
+    return query.distance(view.segments().get(row.segment()).value(column, row.ordinal()));
+  }
+
+  @Override
+  public ScanStrategy strategy() {
+    return strategy;
+  }
+}

@@ -1,0 +1,63 @@
+package io.vicinal.storage.scan;
+
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.Metric;
+import io.vicinal.storage.Nearest;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.vector.DistanceKernel;
+import io.vicinal.storage.vector.DistanceQuery;
+import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bound query of a scan: its vector and what computes distances to it.
+ *
+ * @param vector null for a NULL query, which is at no distance from any row
+ * @param prepared the vector as kernels read it, null with {@code vector}
+ * @param fixedDimension whether the column's vectors all have the query's dimension
+ */
+record QueryVector(
+    ColumnDefinition column,
+    Metric metric,
+    float @Nullable [] vector,
+    @Nullable DistanceQuery prepared,
+    boolean fixedDimension) {
+
+  static QueryVector bind(Table table, Nearest nearest, @Nullable Object[] parameters) {
+    ColumnDefinition column = table.columns().get(nearest.column());
+    int dimension = column.type().precision();
+    float @Nullable [] vector = (float[]) nearest.query().bind(parameters);
+    if (vector == null) {
+      return new QueryVector(column, nearest.metric(), null, null, dimension != 0);
+    }
+    if (vector.length == 0 || (dimension != 0 && vector.length != dimension)) {
+      throw StorageException.VectorData.dimension(column.name(), dimension, vector.length);
+    }
+    for (float coordinate : vector) {
+      if (!Float.isFinite(coordinate)) {
+        throw new StorageException.VectorData(
+            "query vector for column \"" + column.name() + "\" contains " + coordinate);
+      }
+    }
+    DistanceQuery prepared = DistanceQuery.create(nearest.metric(), vector, Arena.ofAuto());
+    return new QueryVector(column, nearest.metric(), vector, prepared, dimension != 0);
+  }
+
+  DistanceKernel kernel() {
+    return DistanceKernel.of(metric);
+  }
+
+  /** Returns the distance that users see of a stored vector, or null where there is none. */
+  @Nullable Double distance(@Nullable Object stored) {
+    float @Nullable [] query = vector;
+    if (query == null || stored == null) {
+      return null;
+    }
+    float[] other = (float[]) stored;
+    if (other.length != query.length) {
+      throw StorageException.VectorData.dimension(column.name(), other.length, query.length);
+    }
+    return ExactDistance.between(metric, other, query);
+  }
+}

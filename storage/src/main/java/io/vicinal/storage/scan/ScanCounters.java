@@ -1,0 +1,17 @@
+package io.vicinal.storage.scan;
+
+import io.vicinal.storage.ScanStatistics;
+import io.vicinal.storage.ScanStrategy;
+
+/** Counts what one scan does. Not thread-safe. */
+final class ScanCounters {
+  long visitedNodes;
+  long distanceComputations;
+  long rowsFiltered;
+  long rowsReturned;
+
+  ScanStatistics statistics(ScanStrategy strategy) {
+    return new ScanStatistics(
+        strategy, visitedNodes, distanceComputations, rowsFiltered, rowsReturned);
+  }
+}

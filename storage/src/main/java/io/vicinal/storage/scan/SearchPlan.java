@@ -1,0 +1,59 @@
+package io.vicinal.storage.scan;
+
+import io.vicinal.storage.ScanStrategy;
+
+/**
+ * How one segment is searched, chosen by the number of distances that each way is expected to cost.
+ *
+ * <p>An exact search computes one distance per match. A graph search expands about {@code efSearch}
+ * nodes that match, so {@code efSearch / selectivity} nodes in all, and about {@link
+ * #DISTANCES_PER_NODE} distances for each, because most neighbors were seen before.
+ *
+ * @param efSearch effort of the graph search, 0 for an exact one
+ * @param distancesMax distances after which the graph search gives up, because the filter is far
+ *     from the query and scoring the matches has become the cheaper way
+ * @param reason short phrase with the numbers that decided
+ */
+record SearchPlan(ScanStrategy.Kind kind, int efSearch, long distancesMax, String reason) {
+  /** New distances per expanded node, with the default of 16 links per node. */
+  static final int DISTANCES_PER_NODE = 16;
+
+  /** So many times the expected distances may be computed before the graph search gives up. */
+  private static final int SLACK = 4;
+
+  /** Returns whether the graph is used. */
+  boolean usesGraph() {
+    return efSearch > 0;
+  }
+
+  /** Returns the plan of a segment without a graph that may be used. */
+  static SearchPlan exact(String why, long rows, long matches, boolean filtered) {
+    return new SearchPlan(
+        exactKind(filtered), 0, 0, why + ", " + matches + " of " + rows + " rows to score");
+  }
+
+  /**
+   * Returns the cheaper plan for a segment with a graph.
+   *
+   * @param rows rows of the segment
+   * @param matches rows that are visible and pass the filter
+   */
+  static SearchPlan choose(long rows, long matches, boolean filtered, int efSearch) {
+    double graphCost = (double) efSearch * rows * DISTANCES_PER_NODE / Math.max(1, matches);
+    String numbers =
+        "%d of %d rows match, the graph needs about %d distances"
+            .formatted(matches, rows, Math.round(graphCost));
+    if (matches <= graphCost) {
+      return new SearchPlan(exactKind(filtered), 0, 0, numbers);
+    }
+    return new SearchPlan(
+        filtered ? ScanStrategy.Kind.HNSW_FILTERED : ScanStrategy.Kind.HNSW,
+        efSearch,
+        Math.max(Math.round(graphCost * SLACK), matches),
+        numbers);
+  }
+
+  private static ScanStrategy.Kind exactKind(boolean filtered) {
+    return filtered ? ScanStrategy.Kind.EXACT_OVER_FILTER : ScanStrategy.Kind.EXACT;
+  }
+}

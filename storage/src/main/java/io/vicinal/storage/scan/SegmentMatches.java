@@ -1,0 +1,56 @@
+package io.vicinal.storage.scan;
+
+import io.vicinal.storage.Predicate;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.filter.PredicateEvaluator;
+import io.vicinal.storage.segment.Bitmap;
+import io.vicinal.storage.segment.Segment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one segment that a scan may give.
+ *
+ * @param position of the segment in the view
+ * @param rows visible rows that pass the filter
+ * @param count how many they are
+ */
+record SegmentMatches(int position, Segment segment, Bitmap rows, int count) {
+
+  /** Evaluates {@code filter} on the rows that are visible at {@code lsn}. */
+  static SegmentMatches of(
+      int position,
+      Segment segment,
+      long lsn,
+      @Nullable Predicate filter,
+      @Nullable Object[] parameters,
+      ResourceAccount account,
+      ScanCounters counters) {
+    account.check();
+    Bitmap visible = visible(segment, lsn);
+    if (filter == null) {
+      return new SegmentMatches(position, segment, visible, visible.cardinality());
+    }
+    int before = visible.cardinality();
+    Bitmap rows =
+        PredicateEvaluator.evaluate(filter, parameters, segment, visible.size(), visible, account);
+    int count = rows.cardinality();
+    counters.rowsFiltered += before - count;
+    return new SegmentMatches(position, segment, rows, count);
+  }
+
+  static Bitmap visible(Segment segment, long lsn) {
+    Bitmap visible = new Bitmap(segment.visibleRowCount(lsn));
+    segment.visible(lsn, visible);
+    return visible;
+  }
+
+  /** Returns these rows without {@code given}. */
+  SegmentMatches without(@Nullable Bitmap given) {
+    if (given == null) {
+      return this;
+    }
+    Bitmap rest = rows.copy();
+    rest.andNot(given);
+    return new SegmentMatches(position, segment, rest, rest.cardinality());
+  }
+}

@@ -1,0 +1,82 @@
+package io.vicinal.storage.scan;
+
+import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.Nearest;
+import io.vicinal.storage.ScanStrategy;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.VectorIndex;
+import io.vicinal.storage.hnsw.HnswGraph;
+import io.vicinal.storage.segment.Segment;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses the plan of every segment of an ordered scan. */
+final class SegmentPlans {
+  private final Nearest nearest;
+  private final Optional<VectorIndex> index;
+  private final boolean filtered;
+  private final int efSearch;
+
+  SegmentPlans(
+      TableView view, Nearest nearest, boolean filtered, long limit, @Nullable Integer efSearch) {
+    this.nearest = nearest;
+    this.index =
+        view.table()
+            .indexOn(nearest.column(), nearest.metric())
+            .filter(candidate -> candidate.state() == VectorIndex.State.READY);
+    this.filtered = filtered;
+    this.efSearch = effort(limit, efSearch);
+  }
+
+  private static int effort(long limit, @Nullable Integer asked) {
+    int effort = asked == null ? HnswParameters.EF_SEARCH_DEFAULT : asked;
+    if (effort < 1 || effort > HnswParameters.EF_SEARCH_MAX) {
+      throw new StorageException.InvalidSetting(
+          "ef_search must be between 1 and " + HnswParameters.EF_SEARCH_MAX + ", not " + effort);
+    }
+    return (int) Math.max(effort, Math.min(limit, Integer.MAX_VALUE));
+  }
+
+  /** Returns the graph of {@code segment} that orders as this scan does, or null. */
+  @Nullable HnswGraph graph(Segment segment) {
+    return null;
+  }
+
+  SearchPlan plan(Segment segment, long matches) {
+    long rows = segment.rowCount();
+    if (nearest.exact()) {
+      return SearchPlan.exact("exact search was asked for", rows, matches, filtered);
+    }
+    if (index.isEmpty()) {
+      return SearchPlan.exact("no index", rows, matches, filtered);
+    }
+    if (graph(segment) == null) {
+      return SearchPlan.exact("rows not indexed yet", rows, matches, filtered);
+    }
+    return SearchPlan.choose(rows, matches, filtered, efSearch);
+  }
+
+  /** Returns what to tell about all segments: the plan of the largest one. */
+  ScanStrategy describe(TableView view, List<Long> matches, long limit) {
+    ScanStrategy.Kind kind =
+        filtered ? ScanStrategy.Kind.EXACT_OVER_FILTER : ScanStrategy.Kind.EXACT;
+    SearchPlan largest = new SearchPlan(kind, 0, 0, "table is empty");
+    long most = 0;
+    long sum = 0;
+    for (int i = 0; i < view.segments().size(); i++) {
+      Segment segment = view.segments().get(i);
+      sum += matches.get(i);
+      if (segment.rowCount() > most) {
+        most = segment.rowCount();
+        largest = plan(segment, matches.get(i));
+      }
+    }
+    return new ScanStrategy(
+        largest.kind(),
+        largest.reason(),
+        largest.efSearch(),
+        Math.min(limit, sum),
+        view.segments().size());
+  }
+}

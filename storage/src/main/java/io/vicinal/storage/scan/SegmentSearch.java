@@ -1,0 +1,92 @@
+package io.vicinal.storage.scan;
+
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.hnsw.HnswGraph;
+import io.vicinal.storage.hnsw.HnswSearcher;
+import io.vicinal.storage.hnsw.SearchResult;
+import io.vicinal.storage.segment.Segment;
+import io.vicinal.storage.vector.DistanceQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the nearest matches of one segment: by its graph where the plan says so, by scoring them
+ * all otherwise, and also where the graph found fewer than there are.
+ */
+final class SegmentSearch {
+  private final int column;
+  private final QueryVector query;
+  private final RowScorer scorer;
+  private final ResourceAccount account;
+  private final ScanCounters counters;
+
+  SegmentSearch(int column, QueryVector query, ResourceAccount account, ScanCounters counters) {
+    this.column = column;
+    this.query = query;
+    this.scorer = new RowScorer(query, account, counters);
+    this.account = account;
+    this.counters = counters;
+  }
+
+  RowScorer scorer() {
+    return scorer;
+  }
+
+  ResourceAccount account() {
+    return account;
+  }
+
+  /** Offers the {@code count} nearest of {@code matches}, or all if they are fewer. */
+  void search(
+      SegmentMatches matches,
+      SearchPlan plan,
+      @Nullable HnswGraph graph,
+      int count,
+      NearestHits hits) {
+    account.check();
+    DistanceQuery prepared = query.prepared();
+    if (matches.count() == 0 || count == 0) {
+      return;
+    }
+    if (graph == null || prepared == null || !plan.usesGraph()) {
+      scoreAll(matches, hits);
+      return;
+    }
+    SearchResult found = searchGraph(matches, plan, graph, prepared, count);
+    counters.visitedNodes += found.visitedNodes();
+    counters.distanceComputations += found.distanceComputations();
+    // A limited query never gives fewer rows because of the index: what the graph cannot reach, or
+    // not within its budget, is found by scoring the matches.
+    if (found.budgetExhausted() || found.count() < Math.min(count, matches.count())) {
+      scoreAll(matches, hits);
+      return;
+    }
+    for (int i = 0; i < found.count(); i++) {
+      hits.offer(matches.position(), found.ordinal(i), found.distance(i));
+    }
+  }
+
+  private SearchResult searchGraph(
+      SegmentMatches matches, SearchPlan plan, HnswGraph graph, DistanceQuery prepared, int count) {
+    Segment segment = matches.segment();
+    boolean all = matches.count() == segment.rowCount();
+    try (HnswSearcher searcher = HnswSearcher.borrow()) {
+      return searcher.search(
+          graph,
+          segment.vectors(column),
+          query.kernel(),
+          prepared,
+          count,
+          Math.max(count, plan.efSearch()),
+          all ? null : matches.rows().words(),
+          plan.distancesMax());
+    }
+  }
+
+  private void scoreAll(SegmentMatches matches, NearestHits hits) {
+    scorer.score(
+        matches.segment(),
+        column,
+        matches.rows(),
+        (ordinal, distance) -> hits.offer(matches.position(), ordinal, distance));
+  }
+}

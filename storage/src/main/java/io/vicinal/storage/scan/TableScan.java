@@ -1,0 +1,133 @@
+package io.vicinal.storage.scan;
+
+import io.vicinal.storage.Nearest;
+import io.vicinal.storage.Operand;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.RowCursor;
+import io.vicinal.storage.ScanSpec;
+import io.vicinal.storage.ScanStrategy;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.segment.RowKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Opens and explains scans of one table at one LSN; the front door of this package. */
+public final class TableScan {
+  private static final @Nullable Object[] NO_PARAMETERS = {};
+
+  private final TableView view;
+  private final long lsn;
+
+  public TableScan(TableView view, long lsn) {
+    this.view = view;
+    this.lsn = lsn;
+  }
+
+  /**
+   * Opens a cursor. Conditions and distances are computed when the first row is asked for.
+   *
+   * @param onClose runs once, when the cursor is closed; not when this method throws
+   */
+  public RowCursor open(
+      ScanSpec spec, @Nullable Object[] parameters, ResourceAccount account, Runnable onClose) {
+    var counters = new ScanCounters();
+    RowSource source =
+        spec.nearest() == null
+            ? unordered(spec, parameters, account, counters)
+            : nearest(spec, spec.nearest(), parameters, account, counters);
+    return new ScanCursor(view, spec, source, counters, account, onClose);
+  }
+
+  /** Returns how {@code spec} would run; null parameters are not known yet. */
+  public ScanStrategy explain(ScanSpec spec, @Nullable Object @Nullable [] parameters) {
+    if (parameters == null && !Operands.areLiteral(spec)) {
+      return new ScanEstimate(view, lsn).explain(spec);
+    }
+    @Nullable Object[] values = parameters == null ? NO_PARAMETERS : parameters;
+    var counters = new ScanCounters();
+    ResourceAccount account = ResourceAccount.unbounded();
+    return spec.nearest() == null
+        ? unordered(spec, values, account, counters).strategy()
+        : nearest(spec, spec.nearest(), values, account, counters).strategy();
+  }
+
+  /** Returns the number of visible rows. */
+  public long rowCount() {
+    return view.segments().stream().mapToLong(segment -> ScanEstimate.liveRows(segment, lsn)).sum();
+  }
+
+  /** Returns whether a row with this key is visible. */
+  public boolean contains(RowKey key) {
+    return KeyRows.find(view, key, lsn) != null;
+  }
+
+  private RowSource unordered(
+      ScanSpec spec,
+      @Nullable Object[] parameters,
+      ResourceAccount account,
+      ScanCounters counters) {
+    long limit = limit(spec.limit(), parameters);
+    Optional<List<RowKey>> keys = KeyCondition.keys(view.table(), spec.filter(), parameters);
+    if (keys.isPresent()) {
+      boolean nothingElse = KeyCondition.isExact(view.table(), spec.filter());
+      return new KeyRows(
+          view,
+          lsn,
+          keys.get(),
+          nothingElse ? null : spec.filter(),
+          parameters,
+          limit,
+          account,
+          counters);
+    }
+    return new FilteredRows(
+        view,
+        lsn,
+        spec.filter(),
+        parameters,
+        limit,
+        account,
+        counters,
+        ScanEstimate.scan(view, lsn, spec.filter() != null, limit));
+  }
+
+  private NearestRows nearest(
+      ScanSpec spec,
+      Nearest nearest,
+      @Nullable Object[] parameters,
+      ResourceAccount account,
+      ScanCounters counters) {
+    long limit = limit(nearest.limit(), parameters);
+    QueryVector query = QueryVector.bind(view.table(), nearest, parameters);
+    Operand effort = nearest.efSearch();
+    @Nullable Integer efSearch = effort == null ? null : (Integer) effort.bind(parameters);
+    boolean limited = nearest.limit() != null;
+    var plans =
+        new SegmentPlans(view, nearest, spec.filter() != null, limited ? limit : 0, efSearch);
+    var matches = new ArrayList<SegmentMatches>();
+    for (int i = 0; i < view.segments().size(); i++) {
+      matches.add(
+          SegmentMatches.of(
+              i, view.segments().get(i), lsn, spec.filter(), parameters, account, counters));
+    }
+    var search = new SegmentSearch(nearest.column(), query, account, counters);
+    return new NearestRows(view, nearest.column(), query, matches, plans, search, limit, limited);
+  }
+
+  private static long limit(@Nullable Operand operand, @Nullable Object[] parameters) {
+    if (operand == null) {
+      return Long.MAX_VALUE;
+    }
+    Object value = operand.bind(parameters);
+    if (value == null) {
+      return Long.MAX_VALUE;
+    }
+    long limit = ((Number) value).longValue();
+    if (limit < 0) {
+      throw new StorageException.InvalidSetting("limit must not be negative, not " + limit);
+    }
+    return limit;
+  }
+}
