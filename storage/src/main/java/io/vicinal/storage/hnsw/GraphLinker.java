@@ -18,6 +18,7 @@ import java.util.Arrays;
  */
 final class GraphLinker {
   private static final int ORDER_HASH_BITS = 27;
+  private static final int BATCH_MAX = 16 * 1024; // bounds the memory for links back
 
   private final HnswGraph graph;
   private final VectorRows rows;
@@ -56,7 +57,7 @@ final class GraphLinker {
   }
 
   private static int batchSize(int linked, int linkedNow) {
-    return Math.max(1, Math.min(linked / 50, 4 + linkedNow / 4));
+    return Math.clamp(Math.min(linked / 50, 4 + linkedNow / 4), 1, BATCH_MAX);
   }
 
   private int[] order(int firstOrdinal) {

@@ -7,12 +7,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides once, when first used, whether this JVM computes distances with the Vector API.
  *
- * <p>It does unless the module is absent, the JVM only interprets (vectors would be objects, a
- * thousand times slower), or {@code -Dvicinal.kernels=scalar} says otherwise. No other class may
- * name {@link Lanes} before this one has looked: it fails to load without the module.
+ * <p>It does unless the module is absent, {@code -Dvicinal.kernels=scalar} says otherwise, or
+ * vectors would be slower than scalars by a factor of hundreds: the JVM only interprets, the
+ * processor has no 128-bit registers, or no fused multiply-add. No other class may name {@link
+ * Lanes} before this one has looked: it fails to load without the module.
  */
 final class KernelChoice {
   private static final Logger LOG = LoggerFactory.getLogger(KernelChoice.class);
+  private static final long MULTIPLY_ADD_NANOS_MAX = 500;
+  private static final int TRIALS = 10;
+  private static final int CALLS = 50;
   static final boolean VECTOR_API = choose();
 
   private KernelChoice() {}
@@ -32,6 +36,31 @@ final class KernelChoice {
       LOG.info("vector distances use scalar kernels, as vicinal.kernels demands");
       return false;
     }
-    return !System.getProperty("java.vm.info", "").startsWith("interpreted");
+    boolean fast =
+        !System.getProperty("java.vm.info", "").startsWith("interpreted")
+            && Lanes.FLOATS.length() >= 4
+            && multiplyAddNanos() < MULTIPLY_ADD_NANOS_MAX;
+    if (!fast) {
+      LOG.warn("vector distances use scalar kernels: this JVM or processor has no fast vectors");
+    }
+    return fast;
+  }
+
+  /**
+   * Returns the time of one {@link Math#fma}, the best of several trials.
+   *
+   * <p>In software it goes through BigDecimal and takes microseconds, also interpreted.
+   */
+  private static long multiplyAddNanos() {
+    long best = Long.MAX_VALUE;
+    float sum = 1;
+    for (int trial = 0; trial < TRIALS; trial++) {
+      long start = System.nanoTime();
+      for (int i = 0; i < CALLS; i++) {
+        sum = Math.fma(sum, 0.999f, 0.001f);
+      }
+      best = Math.min(best, (System.nanoTime() - start) / CALLS);
+    }
+    return sum > 0 ? best : Long.MAX_VALUE; // the sum is used, so that the loop is not dropped
   }
 }
