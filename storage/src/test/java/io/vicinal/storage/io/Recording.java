@@ -16,9 +16,10 @@ import java.util.TreeMap;
  * The operations that changed a {@link RecordingFileStore}, in order; rebuilds what a crash after
  * any of them leaves on the disk.
  *
- * <p>The model: bytes and length of a file are durable after its {@code force}, entries of a
- * directory after {@code forceDirectory}, directories at once. Unsynced directory changes survive
- * as a prefix, as journals keep them; unsynced bytes survive by sectors of 512 bytes.
+ * <p>The model: bytes and length of a file are durable after its {@code force}, never after one
+ * that failed, although they can still be read until the crash; entries of a directory after {@code
+ * forceDirectory}, directories at once. Unsynced directory changes survive as a prefix, as journals
+ * keep them; unsynced bytes survive by sectors of 512 bytes.
  */
 public final class Recording {
   private static final int SECTOR_BYTES = 512;
@@ -29,6 +30,8 @@ public final class Recording {
     record Truncate(int inode, long sizeBytes) implements Operation {}
 
     record Force(int inode) implements Operation {}
+
+    record FailedForce(int inode) implements Operation {}
 
     record Create(int inode, Path file) implements Operation {}
 
@@ -105,9 +108,12 @@ public final class Recording {
         }
         case Operation.Force force -> {
           Inode inode = inodes.get(force.inode);
-          inode.durable = inode.current;
+          for (Operation unsynced : inode.unsynced) {
+            inode.durable = changed(inode.durable, unsynced);
+          }
           inode.unsynced.clear();
         }
+        case Operation.FailedForce force -> inodes.get(force.inode).unsynced.clear();
         case Operation.Create create -> {
           inodes.put(create.inode, new Inode());
           unsyncedEntries.add(create);
@@ -204,6 +210,14 @@ public final class Recording {
       byte[] result = Arrays.copyOf(bytes, Math.max(bytes.length, end));
       System.arraycopy(write.bytes, 0, result, (int) write.position, write.bytes.length);
       return result;
+    }
+
+    private static byte[] changed(byte[] bytes, Operation operation) {
+      return switch (operation) {
+        case Operation.Write write -> written(bytes, write);
+        case Operation.Truncate truncate -> truncated(bytes, truncate);
+        default -> throw new AssertionError(operation);
+      };
     }
 
     private static byte[] truncated(byte[] bytes, Operation.Truncate truncate) {

@@ -1,6 +1,7 @@
 package io.vicinal.storage.io;
 
 import io.vicinal.storage.StorageException;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ public final class RecordingFileStore implements FileStore {
   private final List<Recording.Operation> operations = new ArrayList<>(); // guarded by this
   private final Map<Path, Integer> inodes = new HashMap<>(); // guarded by this
   private int inodeCount; // guarded by this
+  private boolean failNextForce; // guarded by this
 
   public RecordingFileStore() {}
 
@@ -38,6 +40,11 @@ public final class RecordingFileStore implements FileStore {
   /** Returns how many changes were recorded so far. */
   public synchronized int operationCount() {
     return operations.size();
+  }
+
+  /** Lets the next sync of a file fail, after which the system takes its bytes for written. */
+  public synchronized void failNextForce() {
+    failNextForce = true;
   }
 
   private void copy(FileStore from, Path directory) {
@@ -209,6 +216,11 @@ public final class RecordingFileStore implements FileStore {
     @Override
     public void force() {
       synchronized (RecordingFileStore.this) {
+        if (failNextForce) {
+          failNextForce = false;
+          operations.add(new Recording.Operation.FailedForce(inode));
+          throw new StorageException.Io("cannot sync", new IOException("Input/output error"));
+        }
         file.force();
         operations.add(new Recording.Operation.Force(inode));
       }

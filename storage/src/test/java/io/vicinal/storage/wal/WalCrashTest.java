@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.StorageException;
-import io.vicinal.storage.io.FaultyFileStore;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.io.LossMode;
 import io.vicinal.storage.io.MemoryFileStore;
@@ -80,11 +79,10 @@ final class WalCrashTest {
 
   @Test
   void keepsThroughAPowerFailureWhatRecoveryHandedOut() {
-    var faulty = new FaultyFileStore(store);
-    try (var log = WriteAheadLog.open(faulty, DIRECTORY, 7, 0, SMALL_FILES, batch -> {})) {
+    try (var log = WriteAheadLog.open(store, DIRECTORY, 7, 0, SMALL_FILES, batch -> {})) {
       log.append(1, recordsOf(1));
       log.awaitDurable(1);
-      faulty.fail(FaultyFileStore.Operation.FORCE, 1, false);
+      store.failNextForce();
       log.append(2, recordsOf(2));
       assertThrows(StorageException.Io.class, () -> log.awaitDurable(2));
     }
