@@ -6,7 +6,10 @@ public enum LossMode {
   ALL_KEPT,
   /** All of it is lost: bytes, lengths, and files created, renamed or deleted. */
   UNSYNCED_DROPPED,
-  /** Only the very last write is cut, at a sector; its other sectors are missing or zero. */
+  /**
+   * Only the very last write is cut, at a sector; what was there before is there, else zeros or the
+   * end.
+   */
   LAST_WRITE_TORN,
   /** Each unsynced sector is there or not, by chance; directory changes are lost from some on. */
   UNSYNCED_REORDERED

@@ -147,10 +147,11 @@ public final class Recording {
       long cut = (firstSector + random.nextLong(sectors)) * SECTOR_BYTES;
       int kept = (int) Math.max(0, cut - write.position);
       byte[] bytes = Arrays.copyOf(write.bytes, kept);
-      if (random.nextBoolean()) {
-        bytes = Arrays.copyOf(bytes, write.bytes.length);
-      }
       apply(new Operation.Write(write.inode, write.position, bytes));
+      long missing = end - inodes.get(write.inode).current.length;
+      if (missing > 0 && random.nextBoolean()) {
+        apply(new Operation.Write(write.inode, end - missing, new byte[(int) missing]));
+      }
     }
 
     MemoryFileStore crash(LossMode mode, Random random) {
