@@ -93,12 +93,15 @@ record OrderedRange(BigInteger low, BigInteger high) {
       }
     }
     BigDecimal exact = decimal(operand);
+    if (exact.signum() == 0) {
+      return new Floor(BigInteger.ZERO, true);
+    }
     long digits = (long) exact.precision() - exact.scale();
     // An exponent of a billion must not become a number of a billion digits.
-    if (exact.signum() != 0 && digits > DIGITS_MAX) {
+    if (digits > DIGITS_MAX) {
       return new Floor(exact.signum() > 0 ? aboveAll() : WIDE_MIN.shiftLeft(1), false);
     }
-    if (exact.signum() != 0 && digits < -DIGITS_MAX) {
+    if (digits < -DIGITS_MAX) {
       return new Floor(exact.signum() > 0 ? BigInteger.ZERO : BigInteger.ONE.negate(), false);
     }
     BigDecimal floor = exact.setScale(scale, RoundingMode.FLOOR);

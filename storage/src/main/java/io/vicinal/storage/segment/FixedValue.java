@@ -43,7 +43,9 @@ final class FixedValue {
   }
 
   static BigInteger unscaled(DataType type, Object value) {
-    return ((BigDecimal) value).setScale(type.scale()).unscaledValue();
+    BigDecimal decimal = (BigDecimal) value;
+    // Zero may have any scale, and dropping a billion digits of it takes a billion digits.
+    return decimal.signum() == 0 ? BigInteger.ZERO : decimal.setScale(type.scale()).unscaledValue();
   }
 
   /** Returns the upper 8 bytes that a wide column stores. */

@@ -5,7 +5,6 @@ import io.vicinal.storage.DataType;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that a value fits its column: class, NULL, length, digits, dimension, finite floats. */
@@ -64,27 +63,25 @@ final class RowRules {
   }
 
   private static void checkDecimal(ColumnDefinition column, BigDecimal value) {
+    if (value.signum() == 0) {
+      return;
+    }
+    // By precision and scale alone: an exponent of a billion must not become a billion digits.
     DataType type = column.type();
-    BigDecimal scaled;
-    try {
-      scaled = value.setScale(type.scale(), RoundingMode.UNNECESSARY);
-    } catch (ArithmeticException e) {
+    BigDecimal plain = value.stripTrailingZeros();
+    if (plain.scale() > type.scale()) {
       throw new StorageException.ValueOutOfRange(
           "column \""
               + column.name()
               + "\" holds "
               + type.scale()
               + " digits after the point, not "
-              + value.stripTrailingZeros().scale());
+              + plain.scale());
     }
-    if (scaled.signum() != 0 && scaled.precision() > type.precision()) {
+    long digits = (long) plain.precision() - plain.scale() + type.scale();
+    if (digits > type.precision()) {
       throw new StorageException.ValueOutOfRange(
-          "column \""
-              + column.name()
-              + "\" holds "
-              + type.precision()
-              + " digits, not "
-              + scaled.precision());
+          "column \"" + column.name() + "\" holds " + type.precision() + " digits, not " + digits);
     }
   }
 

@@ -8,12 +8,16 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentRecord;
+import io.vicinal.storage.hnsw.HnswGraph;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Reads the immutable files of a sealed segment, mapped into one shared arena; only the ends of its
@@ -27,7 +31,7 @@ public final class SealedSegment implements Segment {
   static final long CHECKED_BYTES_MAX = 256L << 20;
 
   private final Table table;
-  private final SegmentRecord record;
+  private volatile SegmentRecord record;
   private final SegmentFiles files;
   private final Arena arena = Arena.ofShared();
   private final References references;
@@ -35,6 +39,7 @@ public final class SealedSegment implements Segment {
   private final NarrowColumn beginLsns;
   private final SealedKeys keys;
   private final EndVersions ends;
+  private final SegmentGraphs graphs;
   private volatile boolean deleteWhenReleased;
 
   private SealedSegment(FileStore store, Path directory, Table table, SegmentRecord record) {
@@ -73,6 +78,8 @@ public final class SealedSegment implements Segment {
           readTombstones(file);
         }
       }
+      graphs = new SegmentGraphs(files, arena, rows, checkBodies);
+      graphs.openAll(record.files());
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
@@ -83,7 +90,7 @@ public final class SealedSegment implements Segment {
    * Opens the segment that {@code record} describes, with one reference.
    *
    * <p>Every file is checked for length and header, and each byte of it if all of them have up to
-   * 256 MiB together. Graphs are not opened.
+   * 256 MiB together. A damaged graph does not fail: it is missing, see {@link #graphProblems}.
    *
    * @throws StorageException.Corrupt if a file disagrees with the record or itself
    * @throws StorageException.FormatVersion if another release wrote a file
@@ -140,9 +147,62 @@ public final class SealedSegment implements Segment {
     }
   }
 
-  /** Returns what the catalog says of this segment. */
+  /** Returns what the catalog says of this segment, with the files attached since. */
   public SegmentRecord record() {
     return record;
+  }
+
+  /** Returns the graph of an index, empty if it has none here or a damaged one. */
+  public Optional<HnswGraph> graph(long indexId) {
+    return graphs.get(indexId);
+  }
+
+  /** Returns what was wrong with the graphs that {@link #open} left out. */
+  public List<String> graphProblems() {
+    return graphs.problems();
+  }
+
+  /**
+   * Takes a graph or a list of tombstones that {@link SegmentWriter} wrote for this segment into
+   * its record, in place of the one before; a graph is opened and serves from now on. One caller at
+   * a time.
+   *
+   * @throws StorageException.Corrupt if a graph does not fit the segment
+   */
+  public void attach(FileRecord file) {
+    boolean isGraph = file.kind().equals(FileKind.GRAPH.word());
+    if (!isGraph && !file.kind().equals(FileKind.TOMBSTONES.word())) {
+      throw new IllegalArgumentException("file \"" + file.name() + "\" is part of the rows");
+    }
+    if (isGraph) {
+      graphs.open(file);
+    }
+    replace(old -> old.kind().equals(file.kind()) && (!isGraph || old.ownerId() == file.ownerId()));
+    List<FileRecord> all = new ArrayList<>(record.files());
+    all.add(file);
+    setFiles(all);
+  }
+
+  /** Forgets the graph of an index; searches that hold it may finish. One caller at a time. */
+  public void detachGraph(long indexId) {
+    graphs.remove(indexId);
+    replace(old -> old.kind().equals(FileKind.GRAPH.word()) && old.ownerId() == indexId);
+  }
+
+  private void replace(Predicate<FileRecord> leaves) {
+    setFiles(record.files().stream().filter(leaves.negate()).toList());
+  }
+
+  private void setFiles(List<FileRecord> all) {
+    record =
+        new SegmentRecord(
+            record.id(),
+            record.tableId(),
+            record.shard(),
+            record.rowCount(),
+            record.minLsn(),
+            record.maxLsn(),
+            all);
   }
 
   EndVersions ends() {
@@ -252,12 +312,12 @@ public final class SealedSegment implements Segment {
   /**
    * Reads every file and returns what is wrong with it, one line each; empty for a sound segment.
    *
-   * <p>Checks each byte of the files against its checksum, that the key index finds every row, and
-   * that begin LSNs are those of the record. Reads through the channel first, so that what is
-   * damaged is not interpreted.
+   * <p>Checks each byte of the files against its checksum, that the key index finds every row, that
+   * begin LSNs are those of the record, and that graphs lead to rows only. Reads through the
+   * channel first, so that what is damaged is not interpreted.
    */
   public List<String> verify() {
-    return new SegmentCheck(this, files, keys).run();
+    return new SegmentCheck(this, files, keys, graphs).run();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.vicinal.storage.segment;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentRecord;
+import io.vicinal.storage.hnsw.HnswGraph;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,12 +14,14 @@ final class SegmentCheck {
   private final SealedSegment segment;
   private final SegmentFiles files;
   private final SealedKeys keys;
+  private final SegmentGraphs graphs;
   private final List<String> problems = new ArrayList<>();
 
-  SegmentCheck(SealedSegment segment, SegmentFiles files, SealedKeys keys) {
+  SegmentCheck(SealedSegment segment, SegmentFiles files, SealedKeys keys, SegmentGraphs graphs) {
     this.segment = segment;
     this.files = files;
     this.keys = keys;
+    this.graphs = graphs;
   }
 
   List<String> run() {
@@ -32,6 +35,7 @@ final class SegmentCheck {
     if (problems.isEmpty()) {
       checkKeys();
       checkLsns();
+      checkGraphs();
     }
     return List.copyOf(problems);
   }
@@ -72,6 +76,16 @@ final class SegmentCheck {
                 + record.minLsn()
                 + " to "
                 + record.maxLsn());
+      }
+    }
+  }
+
+  private void checkGraphs() {
+    for (HnswGraph graph : graphs.all()) {
+      try {
+        graph.validate();
+      } catch (StorageException e) {
+        problems.add(String.valueOf(e.getMessage()));
       }
     }
   }

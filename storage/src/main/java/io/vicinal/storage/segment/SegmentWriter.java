@@ -4,6 +4,7 @@ import io.vicinal.storage.DataType;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentRecord;
+import io.vicinal.storage.hnsw.HnswGraphData;
 import io.vicinal.storage.io.FileStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +86,32 @@ public final class SegmentWriter {
   }
 
   /**
+   * Writes a graph over all rows of a segment as a new file; it replaces an older one of the same
+   * index in the catalog.
+   */
+  public static FileRecord writeGraph(
+      FileStore store, Path directory, SealedSegment segment, long indexId, HnswGraphData graph) {
+    FileKind kind = FileKind.GRAPH;
+    String name = freeName(store, directory, kind.word() + "-" + indexId);
+    FileRecord file;
+    try (var out = new SegmentFileWriter(store, directory, kind, name)) {
+      graph.write(out::put);
+      file = out.finish(segment.id(), indexId, segment.rowCount(), null);
+    }
+    store.forceDirectory(directory);
+    return file;
+  }
+
+  /** Returns {@code name}, numbered if a file that was replaced or never published has it. */
+  private static String freeName(FileStore store, Path directory, String name) {
+    String free = name;
+    for (int i = 2; store.exists(directory.resolve(free)); i++) {
+      free = name + "-" + i;
+    }
+    return free;
+  }
+
+  /**
    * Writes the ends of rows at or before {@code lsn} as a new file, whose name contains the LSN; it
    * replaces older lists in the catalog.
    */
@@ -93,8 +120,9 @@ public final class SegmentWriter {
     FileKind kind = FileKind.TOMBSTONES;
     List<long[]> ended = new ArrayList<>();
     segment.ends().forEach(segment.rowCount(), lsn, (row, end) -> ended.add(new long[] {row, end}));
+    String name = freeName(store, directory, kind.word() + "-" + lsn);
     FileRecord file;
-    try (var out = new SegmentFileWriter(store, directory, kind, kind.word() + "-" + lsn)) {
+    try (var out = new SegmentFileWriter(store, directory, kind, name)) {
       out.putLong(ended.size());
       for (long[] entry : ended) {
         out.putLong(entry[1]);

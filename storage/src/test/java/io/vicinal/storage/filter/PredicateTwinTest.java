@@ -204,6 +204,7 @@ class PredicateTwinTest {
         new BigDecimal("-1e999999999"),
         new BigDecimal("1e-999999999"),
         new BigDecimal("-1e-30"),
+        new BigDecimal("0e-999999999"),
         0.1,
         0.1f,
         Double.NaN,
