@@ -1,0 +1,123 @@
+package io.vicinal.jdbc;
+
+import io.vicinal.jdbc.directory.DirectoryLease;
+import io.vicinal.jdbc.directory.DirectoryRegistry;
+import io.vicinal.jdbc.error.ErrorTranslator;
+import io.vicinal.jdbc.error.SqlFailure;
+import io.vicinal.jdbc.url.ConnectRequest;
+import io.vicinal.jdbc.url.ConnectionOption;
+import io.vicinal.planner.session.Session;
+import io.vicinal.storage.Database;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.apache.calcite.avatica.AvaticaConnection;
+import org.apache.calcite.avatica.AvaticaFactory;
+import org.apache.calcite.avatica.DriverVersion;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.UnregisteredDriver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects {@code jdbc:vicinal:<directory>} and {@code jdbc:vicinal:mem:[name]}; {@link
+ * DriverManager} finds it by itself. Thread-safe.
+ *
+ * <p>Connections of one process to one directory share it; the last one that closes, closes it.
+ */
+public final class Driver extends UnregisteredDriver {
+  private static final DirectoryRegistry DIRECTORIES = new DirectoryRegistry();
+  private static final Driver INSTANCE = new Driver();
+
+  static {
+    INSTANCE.register();
+  }
+
+  /** Creates a driver; all drivers share the open directories. */
+  public Driver() {}
+
+  @Override
+  protected AvaticaFactory createFactory() {
+    return new EngineFactory();
+  }
+
+  @Override
+  protected DriverVersion createDriverVersion() {
+    return ProductVersion.load();
+  }
+
+  @Override
+  protected String getConnectStringPrefix() {
+    return ConnectRequest.PREFIX;
+  }
+
+  @Override
+  public boolean acceptsURL(@Nullable String url) {
+    return ConnectRequest.accepts(url);
+  }
+
+  /** Connects, or returns null where {@code url} is not for this driver. */
+  @Override
+  public @Nullable Connection connect(@Nullable String url, @Nullable Properties info)
+      throws SQLException {
+    if (url == null || !ConnectRequest.accepts(url)) {
+      return null;
+    }
+    ConnectRequest request = ConnectRequest.parse(url, info);
+    try {
+      DirectoryLease lease = open(request);
+      try {
+        Session session = newSession(request, lease);
+        return new EngineConnection(
+            this, url, request, session, lease.planner()::prepare, lease::close);
+      } catch (RuntimeException e) {
+        lease.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      throw ErrorTranslator.translate(e);
+    }
+  }
+
+  private static Session newSession(ConnectRequest request, DirectoryLease lease) {
+    Database database = lease.directory().database(request.value(ConnectionOption.DATABASE));
+    String schema = request.value(ConnectionOption.CURRENT_SCHEMA);
+    if (!database.schemas().contains(schema)) {
+      throw SqlFailure.unchecked("3F000", "schema \"" + schema + "\" does not exist");
+    }
+    var session = new Session(database);
+    session.setSchema(schema);
+    return session;
+  }
+
+  private static DirectoryLease open(ConnectRequest request) {
+    return switch (request.target()) {
+      case ConnectRequest.Directory directory ->
+          DIRECTORIES.open(directory.path(), request.isTrue(ConnectionOption.READ_ONLY));
+      case ConnectRequest.Memory memory ->
+          memory.name() == null ? DIRECTORIES.openPrivate() : DIRECTORIES.openShared(memory.name());
+    };
+  }
+
+  @Override
+  public Meta createMeta(AvaticaConnection connection) {
+    return ((EngineConnection) connection).newMeta();
+  }
+
+  @Override
+  public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties info) {
+    ConnectionOption[] options = ConnectionOption.values();
+    var properties = new DriverPropertyInfo[options.length];
+    for (int i = 0; i < options.length; i++) {
+      ConnectionOption option = options[i];
+      String given = info == null ? null : info.getProperty(option.key());
+      properties[i] =
+          new DriverPropertyInfo(option.key(), given == null ? option.defaultValue() : given);
+      properties[i].description = option.description();
+      properties[i].choices =
+          option.choices().isEmpty() ? null : option.choices().toArray(String[]::new);
+    }
+    return properties;
+  }
+}

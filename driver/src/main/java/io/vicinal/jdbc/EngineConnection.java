@@ -1,0 +1,358 @@
+package io.vicinal.jdbc;
+
+import io.vicinal.jdbc.error.ErrorTranslator;
+import io.vicinal.jdbc.error.SqlFailure;
+import io.vicinal.jdbc.metadata.MetadataResult;
+import io.vicinal.jdbc.url.ConnectRequest;
+import io.vicinal.jdbc.url.ConnectionOption;
+import io.vicinal.jdbc.value.SqlArray;
+import io.vicinal.planner.session.Session;
+import io.vicinal.storage.Progress;
+import java.sql.Array;
+import java.sql.BatchUpdateException;
+import java.sql.CallableStatement;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Executor;
+import org.apache.calcite.avatica.AvaticaConnection;
+import org.apache.calcite.avatica.AvaticaPreparedStatement;
+import org.apache.calcite.avatica.AvaticaStatement;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.NoSuchStatementException;
+import org.apache.calcite.avatica.QueryState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to a database in this process.
+ *
+ * <p>Thread-safe as JDBC wants it: several threads may use it with a statement each. Result sets
+ * are forward-only and read-only whatever is asked for. Every statement is a transaction.
+ */
+final class EngineConnection extends AvaticaConnection implements VicinalConnection {
+  private final ConnectRequest request;
+  private final Session session;
+  private final StatementSource source;
+  private final Runnable release;
+  private final Properties clientInfo = new Properties();
+
+  /** Creates a connection that calls {@code release} once, when it is closed. */
+  EngineConnection(
+      Driver driver,
+      String url,
+      ConnectRequest request,
+      Session session,
+      StatementSource source,
+      Runnable release) {
+    this.request = request;
+    this.session = session;
+    this.source = source;
+    this.release = release;
+    super(driver, new EngineFactory(), url, new Properties());
+    clientInfo.setProperty(
+        ConnectionOption.APPLICATION_NAME.key(), request.value(ConnectionOption.APPLICATION_NAME));
+  }
+
+  /** Creates what Avatica's constructor asks the driver for. */
+  EngineMeta newMeta() {
+    return new EngineMeta(
+        this,
+        session,
+        source,
+        request.number(ConnectionOption.QUERY_TIMEOUT) * 1000L,
+        request.isTrue(ConnectionOption.READ_ONLY));
+  }
+
+  EngineMeta engine() {
+    return (EngineMeta) meta;
+  }
+
+  int defaultFetchSize() {
+    return request.number(ConnectionOption.FETCH_SIZE);
+  }
+
+  int defaultTimeoutSeconds() {
+    return request.number(ConnectionOption.QUERY_TIMEOUT);
+  }
+
+  @Override
+  public void setProgress(Progress listener) {
+    session.setProgress(listener);
+  }
+
+  // Every execution of a statement goes through one of these.
+
+  @Override
+  protected ResultSet executeQueryInternal(
+      AvaticaStatement statement,
+      Meta.@Nullable Signature signature,
+      Meta.@Nullable Frame firstFrame,
+      QueryState state,
+      boolean isUpdate)
+      throws SQLException {
+    return Translated.call(
+        () -> super.executeQueryInternal(statement, signature, firstFrame, state, isUpdate));
+  }
+
+  @Override
+  protected Meta.ExecuteResult prepareAndExecuteInternal(
+      AvaticaStatement statement, String sql, long maxRowCount)
+      throws SQLException, NoSuchStatementException {
+    try {
+      return super.prepareAndExecuteInternal(statement, sql, maxRowCount);
+    } catch (SQLException | RuntimeException | StackOverflowError e) {
+      throw ErrorTranslator.translate(e);
+    }
+  }
+
+  /** A batch of parameters is one transaction: when it fails, none of it happened. */
+  @Override
+  protected long[] executeBatchUpdateInternal(AvaticaPreparedStatement statement)
+      throws SQLException {
+    int size = ((EnginePreparedStatement) statement).batchSize();
+    try {
+      return super.executeBatchUpdateInternal(statement);
+    } catch (SQLException | RuntimeException | StackOverflowError e) {
+      SQLException cause = ErrorTranslator.translate(e);
+      long[] counts = new long[size];
+      Arrays.fill(counts, Statement.EXECUTE_FAILED);
+      throw new BatchUpdateException(
+          cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), counts, cause);
+    }
+  }
+
+  @Override
+  protected Meta.ExecuteBatchResult prepareAndUpdateBatch(
+      AvaticaStatement statement, List<String> texts)
+      throws NoSuchStatementException, SQLException {
+    try {
+      return super.prepareAndUpdateBatch(statement, texts);
+    } catch (SQLException | RuntimeException | StackOverflowError e) {
+      throw ErrorTranslator.translate(e);
+    }
+  }
+
+  @Override
+  public AvaticaStatement createStatement(int type, int concurrency, int holdability)
+      throws SQLException {
+    return super.createStatement(
+        ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, holdability);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+      throws SQLException {
+    return Translated.call(() ->
+        super.prepareStatement(
+            sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, holdability));
+  }
+
+  /** Prepares the statement; there are no generated keys, so their result set is empty. */
+  @Override
+  public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
+    return prepareStatement(sql);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
+    return prepareStatement(sql);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
+    return prepareStatement(sql);
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql) throws SQLException {
+    throw SqlFailure.of("0A000", "procedures are not supported");
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
+    return prepareCall(sql);
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability)
+      throws SQLException {
+    return prepareCall(sql);
+  }
+
+  /** Returns {@code sql}: its escapes are part of the dialect. */
+  @Override
+  public String nativeSQL(String sql) throws SQLException {
+    checkOpen();
+    return sql;
+  }
+
+  @Override
+  protected void checkOpen() throws SQLException {
+    if (isClosed()) {
+      throw SqlFailure.of("08003", "connection is closed");
+    }
+  }
+
+  @Override
+  public void setAutoCommit(boolean autoCommit) throws SQLException {
+    Translated.run(() -> super.setAutoCommit(autoCommit));
+  }
+
+  @Override
+  public void setReadOnly(boolean readOnly) throws SQLException {
+    Translated.run(() -> super.setReadOnly(readOnly));
+  }
+
+  @Override
+  public void setCatalog(@Nullable String catalog) throws SQLException {
+    Translated.run(() -> super.setCatalog(catalog));
+  }
+
+  @Override
+  public void setSchema(@Nullable String schema) throws SQLException {
+    Translated.run(() -> super.setSchema(schema));
+  }
+
+  @Override
+  public void setTransactionIsolation(int level) throws SQLException {
+    Translated.run(() -> super.setTransactionIsolation(level));
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    Translated.run(super::commit);
+  }
+
+  @Override
+  public void rollback() throws SQLException {
+    Translated.run(super::rollback);
+  }
+
+  @Override
+  public void rollback(Savepoint savepoint) throws SQLException {
+    throw noSavepoints();
+  }
+
+  @Override
+  public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+    throw noSavepoints();
+  }
+
+  @Override
+  public Savepoint setSavepoint() throws SQLException {
+    throw noSavepoints();
+  }
+
+  @Override
+  public Savepoint setSavepoint(String name) throws SQLException {
+    throw noSavepoints();
+  }
+
+  private static SQLException noSavepoints() {
+    return SqlFailure.of("0A000", "savepoints are not supported in this release");
+  }
+
+  @Override
+  public Map<String, Class<?>> getTypeMap() throws SQLException {
+    checkOpen();
+    return Map.of();
+  }
+
+  @Override
+  public void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
+    checkOpen();
+    if (map != null && !map.isEmpty()) {
+      throw SqlFailure.of("0A000", "type maps are not supported");
+    }
+  }
+
+  @Override
+  public Array createArrayOf(String typeName, @Nullable Object[] elements) throws SQLException {
+    checkOpen();
+    return SqlArray.of(typeName, elements);
+  }
+
+  @Override
+  public void setClientInfo(String name, @Nullable String value) {
+    if (value == null) {
+      clientInfo.remove(name);
+    } else {
+      clientInfo.setProperty(name, value);
+    }
+  }
+
+  @Override
+  public void setClientInfo(Properties properties) {
+    clientInfo.clear();
+    properties.stringPropertyNames().forEach(n -> setClientInfo(n, properties.getProperty(n)));
+  }
+
+  @Override
+  public Properties getClientInfo() throws SQLException {
+    checkOpen();
+    return (Properties) clientInfo.clone();
+  }
+
+  @Override
+  public boolean isValid(int timeout) throws SQLException {
+    if (timeout < 0) {
+      throw SqlFailure.of("22023", "timeout must be 0 or more seconds, not " + timeout);
+    }
+    return !isClosed();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw SqlFailure.of("0A000", "connection is no " + type.getName());
+  }
+
+  /** Ends what runs, closes statements and result sets, and gives the directory back. */
+  @Override
+  public void close() throws SQLException {
+    if (isClosed()) {
+      return;
+    }
+    engine().cancelAll();
+    try {
+      for (AvaticaStatement statement : new ArrayList<>(statementMap.values())) {
+        statement.close();
+      }
+      super.close();
+    } catch (RuntimeException e) {
+      throw ErrorTranslator.translate(e);
+    } finally {
+      release.run();
+    }
+  }
+
+  /** Closes the connection; what runs is asked to end at once. */
+  @Override
+  public void abort(Executor executor) throws SQLException {
+    if (isClosed()) {
+      return;
+    }
+    engine().cancelAll();
+    executor.execute(() -> {
+      try {
+        close();
+      } catch (SQLException e) {
+        throw new IllegalStateException("cannot close an aborted connection", e);
+      }
+    });
+  }
+
+  /** Returns the result set in memory that {@code result} describes. */
+  ResultSet resultSet(MetadataResult result) throws SQLException {
+    return createResultSet(engine().inMemory(result), new QueryState(""));
+  }
+}

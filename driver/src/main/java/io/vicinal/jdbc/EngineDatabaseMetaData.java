@@ -1,0 +1,292 @@
+package io.vicinal.jdbc;
+
+import io.vicinal.storage.TableDefinition;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.apache.calcite.avatica.AvaticaDatabaseMetaData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tools ask about the product; here stand the answers in which Avatica's defaults are wrong.
+ *
+ * <p>Names and tables come from {@link EngineMeta}.
+ */
+final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
+  private final EngineConnection connection;
+
+  EngineDatabaseMetaData(EngineConnection connection) {
+    super(connection);
+    this.connection = connection;
+  }
+
+  @Override
+  public @Nullable String getUserName() {
+    return null;
+  }
+
+  @Override
+  public boolean isReadOnly() throws SQLException {
+    return connection.isReadOnly();
+  }
+
+  @Override
+  public boolean allProceduresAreCallable() {
+    return false;
+  }
+
+  @Override
+  public boolean usesLocalFiles() {
+    return true;
+  }
+
+  // Identifiers: unquoted ones fold to lower case, quoted ones keep theirs.
+
+  @Override
+  public String getIdentifierQuoteString() {
+    return "\"";
+  }
+
+  @Override
+  public boolean storesLowerCaseIdentifiers() {
+    return true;
+  }
+
+  @Override
+  public boolean storesUpperCaseIdentifiers() {
+    return false;
+  }
+
+  @Override
+  public boolean storesMixedCaseIdentifiers() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsMixedCaseIdentifiers() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsMixedCaseQuotedIdentifiers() {
+    return true;
+  }
+
+  @Override
+  public boolean storesUpperCaseQuotedIdentifiers() {
+    return false;
+  }
+
+  @Override
+  public boolean storesLowerCaseQuotedIdentifiers() {
+    return false;
+  }
+
+  @Override
+  public boolean storesMixedCaseQuotedIdentifiers() {
+    return false;
+  }
+
+  @Override
+  public String getExtraNameCharacters() {
+    return "$";
+  }
+
+  /** Returns the words that are special here and not in SQL:2003. */
+  @Override
+  public String getSQLKeywords() {
+    return "EXPLAIN,HNSW,IF,INDEX,LIMIT,OFFSET,SHOW,VECTOR";
+  }
+
+  @Override
+  public String getNumericFunctions() {
+    return "ABS,CEILING,EXP,FLOOR,LOG,LOG10,MOD,POWER,RAND,ROUND,SIGN,SQRT,TRUNCATE";
+  }
+
+  @Override
+  public String getStringFunctions() {
+    return "CHAR_LENGTH,CONCAT,LCASE,LENGTH,LOCATE,LTRIM,REPLACE,RTRIM,SUBSTRING,UCASE";
+  }
+
+  @Override
+  public String getSystemFunctions() {
+    return "";
+  }
+
+  @Override
+  public String getTimeDateFunctions() {
+    return "CURRENT_DATE,CURRENT_TIME,CURRENT_TIMESTAMP,EXTRACT";
+  }
+
+  @Override
+  public boolean nullsAreSortedHigh() {
+    return true;
+  }
+
+  @Override
+  public boolean nullsAreSortedAtEnd() {
+    return false;
+  }
+
+  // A database is the catalog of a connection; names are written schema.table.
+
+  @Override
+  public String getCatalogTerm() {
+    return "database";
+  }
+
+  @Override
+  public boolean supportsCatalogsInDataManipulation() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsCatalogsInProcedureCalls() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsCatalogsInTableDefinitions() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsCatalogsInIndexDefinitions() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsCatalogsInPrivilegeDefinitions() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsSchemasInProcedureCalls() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsSchemasInPrivilegeDefinitions() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsConvert() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsANSI92IntermediateSQL() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsANSI92FullSQL() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsStoredFunctionsUsingCallSyntax() {
+    return false;
+  }
+
+  @Override
+  public int getMaxColumnsInTable() {
+    return TableDefinition.COLUMNS_MAX;
+  }
+
+  /** Returns 1: an index is on one vector column. */
+  @Override
+  public int getMaxColumnsInIndex() {
+    return 1;
+  }
+
+  // Every statement is a transaction of its own, on one snapshot.
+
+  @Override
+  public boolean supportsTransactions() {
+    return false;
+  }
+
+  @Override
+  public int getDefaultTransactionIsolation() {
+    return Connection.TRANSACTION_REPEATABLE_READ;
+  }
+
+  @Override
+  public boolean supportsTransactionIsolationLevel(int level) {
+    return level == Connection.TRANSACTION_READ_UNCOMMITTED
+        || level == Connection.TRANSACTION_READ_COMMITTED
+        || level == Connection.TRANSACTION_REPEATABLE_READ;
+  }
+
+  @Override
+  public boolean supportsDataManipulationTransactionsOnly() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsOpenCursorsAcrossCommit() {
+    return true;
+  }
+
+  @Override
+  public boolean supportsOpenStatementsAcrossCommit() {
+    return true;
+  }
+
+  @Override
+  public boolean supportsOpenStatementsAcrossRollback() {
+    return true;
+  }
+
+  @Override
+  public boolean supportsResultSetHoldability(int holdability) {
+    return holdability == ResultSet.HOLD_CURSORS_OVER_COMMIT;
+  }
+
+  @Override
+  public boolean ownUpdatesAreVisible(int type) {
+    return false;
+  }
+
+  @Override
+  public boolean ownDeletesAreVisible(int type) {
+    return false;
+  }
+
+  @Override
+  public boolean ownInsertsAreVisible(int type) {
+    return false;
+  }
+
+  @Override
+  public boolean othersUpdatesAreVisible(int type) {
+    return false;
+  }
+
+  @Override
+  public boolean othersDeletesAreVisible(int type) {
+    return false;
+  }
+
+  @Override
+  public boolean othersInsertsAreVisible(int type) {
+    return false;
+  }
+
+  @Override
+  public boolean updatesAreDetected(int type) {
+    return false;
+  }
+
+  @Override
+  public boolean deletesAreDetected(int type) {
+    return false;
+  }
+
+  @Override
+  public boolean insertsAreDetected(int type) {
+    return false;
+  }
+}

@@ -1,0 +1,383 @@
+package io.vicinal.jdbc;
+
+import io.vicinal.jdbc.error.ErrorTranslator;
+import io.vicinal.jdbc.error.SqlFailure;
+import io.vicinal.jdbc.metadata.CatalogRows;
+import io.vicinal.jdbc.metadata.MetadataResult;
+import io.vicinal.jdbc.metadata.Signatures;
+import io.vicinal.jdbc.metadata.TypeRows;
+import io.vicinal.jdbc.value.ParameterSite;
+import io.vicinal.planner.plan.PreparedPlan;
+import io.vicinal.planner.plan.RowStream;
+import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.plan.StatementKind.Result;
+import io.vicinal.planner.session.Session;
+import io.vicinal.storage.ResourceAccount;
+import java.sql.BatchUpdateException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.calcite.avatica.ConnectionPropertiesImpl;
+import org.apache.calcite.avatica.MetaImpl;
+import org.apache.calcite.avatica.NoSuchStatementException;
+import org.apache.calcite.avatica.QueryState;
+import org.apache.calcite.avatica.remote.TypedValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs Avatica's calls of one connection on the planner.
+ *
+ * <p>Rows leave in frames that are read on demand, so memory holds one frame. Several threads may
+ * use several statements at once. Errors leave unchecked; the connection translates them.
+ */
+final class EngineMeta extends MetaImpl {
+  private final Session session;
+  private final StatementSource source;
+  private final CatalogRows catalog;
+  private final long timeoutMillis;
+  private final Map<Integer, OpenStatement> statements = new ConcurrentHashMap<>();
+  private final AtomicInteger lastId = new AtomicInteger();
+  private final boolean openedReadOnly;
+  private volatile boolean readOnly;
+  private volatile int isolation = Connection.TRANSACTION_REPEATABLE_READ;
+
+  EngineMeta(
+      EngineConnection connection,
+      Session session,
+      StatementSource source,
+      long timeoutMillis,
+      boolean readOnly) {
+    super(connection);
+    this.session = session;
+    this.source = source;
+    this.catalog = new CatalogRows(session.database());
+    this.timeoutMillis = timeoutMillis;
+    this.openedReadOnly = readOnly;
+    this.readOnly = readOnly;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  /** Returns the engine's side of the statement {@code id}. */
+  OpenStatement statement(int id) {
+    OpenStatement statement = statements.get(id);
+    if (statement == null) {
+      throw SqlFailure.unchecked("HY000", "statement closed");
+    }
+    return statement;
+  }
+
+  /** Makes everything that runs on this connection end at its next check. */
+  void cancelAll() {
+    statements.values().forEach(OpenStatement::cancel);
+  }
+
+  @Override
+  public StatementHandle createStatement(ConnectionHandle ch) {
+    var statement = new OpenStatement(lastId.incrementAndGet(), timeoutMillis);
+    statements.put(statement.id(), statement);
+    return new StatementHandle(ch.id, statement.id(), null);
+  }
+
+  @Override
+  public StatementHandle prepare(ConnectionHandle ch, String sql, long maxRowCount) {
+    PreparedPlan plan = plan(sql);
+    StatementHandle handle = createStatement(ch);
+    statement(handle.id).setPlan(plan);
+    handle.signature = signature(plan);
+    return handle;
+  }
+
+  private PreparedPlan plan(String sql) {
+    String text = sql.stripTrailing();
+    if (text.endsWith(";")) {
+      text = text.substring(0, text.length() - 1).stripTrailing();
+    }
+    return source.prepare(text, session);
+  }
+
+  private Signature signature(PreparedPlan plan) {
+    return Signatures.of(plan, session.database().name());
+  }
+
+  @Deprecated
+  @SuppressWarnings("InlineMeSuggester")
+  @Override
+  public ExecuteResult prepareAndExecute(
+      StatementHandle h, String sql, long maxRowCount, PrepareCallback callback)
+      throws NoSuchStatementException {
+    return prepareAndExecute(h, sql, maxRowCount, -1, callback);
+  }
+
+  @Override
+  public ExecuteResult prepareAndExecute(
+      StatementHandle h,
+      String sql,
+      long maxRowCount,
+      int maxRowsInFirstFrame,
+      PrepareCallback callback)
+      throws NoSuchStatementException {
+    OpenStatement statement = statement(h.id);
+    try {
+      MetaResultSet result;
+      synchronized (callback.getMonitor()) {
+        callback.clear();
+        ResourceAccount account = statement.begin();
+        PreparedPlan plan = plan(sql);
+        if (!plan.parameters().isEmpty()) {
+          throw SqlFailure.unchecked(
+              "07001",
+              "statement has "
+                  + plan.parameters().size()
+                  + " parameters without values\nhint: Use a PreparedStatement.");
+        }
+        statement.setPlan(plan);
+        result = run(statement, new Object[0], account);
+        callback.assign(result.signature, result.firstFrame, result.updateCount);
+      }
+      callback.execute();
+      return new ExecuteResult(List.of(result));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Deprecated
+  @SuppressWarnings("InlineMeSuggester")
+  @Override
+  public ExecuteResult execute(StatementHandle h, List<TypedValue> values, long maxRowCount) {
+    return execute(h, values, -1);
+  }
+
+  @Override
+  public ExecuteResult execute(StatementHandle h, List<TypedValue> values, int frameRows) {
+    OpenStatement statement = statement(h.id);
+    @Nullable Object[] parameters = parameters(values);
+    return new ExecuteResult(List.of(run(statement, parameters, statement.begin())));
+  }
+
+  private MetaResultSet run(
+      OpenStatement statement, @Nullable Object[] parameters, ResourceAccount account) {
+    PreparedPlan plan = statement.plan();
+    statement.checkWanted(plan);
+    if (plan.kind().result() == Result.ROWS) {
+      RowStream rows = plan.query(parameters, account);
+      statement.open(rows, plan.columns().size());
+      return MetaResultSet.create(
+          connection.id, statement.id(), false, signature(plan), Frame.MORE);
+    }
+    checkWritable(plan.kind());
+    long count = plan.execute(List.<@Nullable Object[]>of(parameters), account)[0];
+    return MetaResultSet.count(connection.id, statement.id(), count);
+  }
+
+  private void checkWritable(StatementKind kind) {
+    if (readOnly && kind != StatementKind.SET) {
+      throw SqlFailure.unchecked("25006", "connection is read-only");
+    }
+  }
+
+  private static @Nullable Object[] parameters(List<TypedValue> values) {
+    var parameters = new @Nullable Object[values.size()];
+    for (int i = 0; i < parameters.length; i++) {
+      TypedValue value = values.get(i);
+      if (value == null) {
+        throw SqlFailure.unchecked("07001", "parameter " + (i + 1) + " is not set");
+      }
+      parameters[i] = ParameterSite.valueOf(value);
+    }
+    return parameters;
+  }
+
+  /** Runs the batch in one transaction: all of it or nothing. */
+  @Override
+  public ExecuteBatchResult executeBatch(StatementHandle h, List<List<TypedValue>> values) {
+    if (values.isEmpty()) {
+      return new ExecuteBatchResult(new long[0]);
+    }
+    OpenStatement statement = statement(h.id);
+    PreparedPlan plan = statement.plan();
+    if (plan.kind().result() == Result.ROWS) {
+      throw SqlFailure.unchecked("0100E", "a batch takes no statements that give rows");
+    }
+    checkWritable(plan.kind());
+    var batch = new ArrayList<@Nullable Object[]>();
+    for (List<TypedValue> row : values) {
+      batch.add(parameters(row));
+    }
+    return new ExecuteBatchResult(plan.execute(batch, statement.begin()));
+  }
+
+  /** Runs one text after the other, each in its own transaction, up to the first that fails. */
+  @Override
+  public ExecuteBatchResult prepareAndExecuteBatch(StatementHandle h, List<String> texts) {
+    OpenStatement statement = statement(h.id);
+    statement.setWanted(OpenStatement.Wanted.COUNT);
+    long[] counts = new long[texts.size()];
+    for (int i = 0; i < counts.length; i++) {
+      try {
+        ResourceAccount account = statement.begin();
+        statement.setPlan(plan(texts.get(i)));
+        counts[i] = run(statement, new Object[0], account).updateCount;
+      } catch (RuntimeException e) {
+        SQLException cause = ErrorTranslator.translate(e);
+        throw new IllegalStateException(
+            new BatchUpdateException(
+                cause.getMessage(), cause.getSQLState(), 0, Arrays.copyOf(counts, i), cause));
+      }
+    }
+    return new ExecuteBatchResult(counts);
+  }
+
+  @Override
+  public Frame fetch(StatementHandle h, long offset, int frameRows) {
+    return statement(h.id).fetch(offset, frameRows);
+  }
+
+  /** Closes the rows that {@code h} has open, if it is still there. */
+  void closeRows(StatementHandle h) {
+    OpenStatement statement = statements.get(h.id);
+    if (statement != null) {
+      statement.closeRows();
+    }
+  }
+
+  @Override
+  public void closeStatement(StatementHandle h) {
+    OpenStatement statement = statements.remove(h.id);
+    if (statement != null) {
+      statement.closeRows();
+    }
+  }
+
+  @Override
+  public void closeConnection(ConnectionHandle ch) {
+    statements.values().forEach(OpenStatement::closeRows);
+    statements.clear();
+  }
+
+  @Override
+  public boolean syncResults(StatementHandle h, QueryState state, long offset) {
+    throw SqlFailure.unchecked("0A000", "rows cannot be read again from a position");
+  }
+
+  @Override
+  public void commit(ConnectionHandle ch) {
+    throw SqlFailure.unchecked("25000", "cannot commit while auto-commit is on");
+  }
+
+  @Override
+  public void rollback(ConnectionHandle ch) {
+    throw SqlFailure.unchecked("25000", "cannot roll back while auto-commit is on");
+  }
+
+  /** Takes over what {@code wanted} sets, or refuses it, and returns what holds now. */
+  @Override
+  public ConnectionProperties connectionSync(ConnectionHandle ch, ConnectionProperties wanted) {
+    String database = session.database().name();
+    if (Boolean.FALSE.equals(wanted.isAutoCommit())) {
+      throw SqlFailure.unchecked(
+          "0A000", "transactions over several statements are not supported in this release");
+    }
+    if (wanted.getCatalog() != null && !wanted.getCatalog().equals(database)) {
+      throw SqlFailure.unchecked("0A000", "connection is bound to database \"" + database + "\"");
+    }
+    if (wanted.getSchema() != null) {
+      if (!session.database().schemas().contains(wanted.getSchema())) {
+        throw SqlFailure.unchecked("3F000", "schema \"" + wanted.getSchema() + "\" does not exist");
+      }
+      session.setSchema(wanted.getSchema());
+    }
+    if (wanted.getTransactionIsolation() != null) {
+      isolation = isolation(wanted.getTransactionIsolation());
+    }
+    if (wanted.isReadOnly() != null) {
+      if (openedReadOnly && !wanted.isReadOnly()) {
+        throw SqlFailure.unchecked("25006", "connection was opened read-only");
+      }
+      readOnly = wanted.isReadOnly();
+    }
+    return new ConnectionPropertiesImpl(true, readOnly, isolation, database, session.schema());
+  }
+
+  /** Returns {@code level} if one statement on one snapshot is at least as good. */
+  private static int isolation(int level) {
+    return switch (level) {
+      case Connection.TRANSACTION_READ_UNCOMMITTED,
+          Connection.TRANSACTION_READ_COMMITTED,
+          Connection.TRANSACTION_REPEATABLE_READ ->
+          level;
+      case Connection.TRANSACTION_SERIALIZABLE ->
+          throw SqlFailure.unchecked("0A000", "isolation level SERIALIZABLE is not supported");
+      default -> throw SqlFailure.unchecked("22023", "there is no isolation level " + level);
+    };
+  }
+
+  /** Returns rows that come from no statement as a result set in memory. */
+  MetaResultSet inMemory(MetadataResult result) {
+    return createResultSet(
+        Map.of(), result.columns(), CursorFactory.ARRAY, new Frame(0, true, result.rows()));
+  }
+
+  @Override
+  public MetaResultSet getTables(
+      ConnectionHandle ch, String cat, Pat schema, Pat table, List<String> types) {
+    return inMemory(catalog.tables(cat, schema.s, table.s, types));
+  }
+
+  @Override
+  public MetaResultSet getColumns(
+      ConnectionHandle ch, String cat, Pat schema, Pat table, Pat column) {
+    return inMemory(catalog.columns(cat, schema.s, table.s, column.s));
+  }
+
+  @Override
+  public MetaResultSet getSchemas(ConnectionHandle ch, String cat, Pat schema) {
+    return inMemory(catalog.schemas(cat, schema.s));
+  }
+
+  @Override
+  public MetaResultSet getCatalogs(ConnectionHandle ch) {
+    return inMemory(catalog.catalogs());
+  }
+
+  @Override
+  public MetaResultSet getTableTypes(ConnectionHandle ch) {
+    return inMemory(catalog.tableTypes());
+  }
+
+  @Override
+  public MetaResultSet getPrimaryKeys(
+      ConnectionHandle ch, String cat, String schema, String table) {
+    return inMemory(catalog.primaryKeys(cat, schema, table));
+  }
+
+  @Override
+  public MetaResultSet getBestRowIdentifier(
+      ConnectionHandle ch, String cat, String schema, String table, int scope, boolean nullable) {
+    return inMemory(catalog.bestRowIdentifier(cat, schema, table));
+  }
+
+  @Override
+  public MetaResultSet getIndexInfo(
+      ConnectionHandle ch,
+      String cat,
+      String schema,
+      String table,
+      boolean unique,
+      boolean approximate) {
+    return inMemory(catalog.indexes(cat, schema, table, unique));
+  }
+
+  @Override
+  public MetaResultSet getTypeInfo(ConnectionHandle ch) {
+    return inMemory(TypeRows.all());
+  }
+}

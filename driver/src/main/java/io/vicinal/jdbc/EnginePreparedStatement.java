@@ -1,0 +1,191 @@
+package io.vicinal.jdbc;
+
+import io.vicinal.jdbc.OpenStatement.Wanted;
+import io.vicinal.jdbc.error.SqlFailure;
+import io.vicinal.jdbc.value.ParameterSite;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.SQLType;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.avatica.AvaticaParameter;
+import org.apache.calcite.avatica.AvaticaPreparedStatement;
+import org.apache.calcite.avatica.AvaticaSite;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.remote.TypedValue;
+import org.jspecify.annotations.Nullable;
+
+/** A statement with parameters; what a parameter may be is the planner's to say. */
+final class EnginePreparedStatement extends AvaticaPreparedStatement {
+  private final StatementLimits limits;
+
+  EnginePreparedStatement(
+      EngineConnection connection,
+      Meta.StatementHandle handle,
+      Meta.Signature signature,
+      int type,
+      int concurrency,
+      int holdability)
+      throws SQLException {
+    super(connection, handle, signature, type, concurrency, holdability);
+    limits = new StatementLimits(connection, getId());
+  }
+
+  @Override
+  protected AvaticaSite getSite(int position) throws SQLException {
+    checkOpen();
+    return new ParameterSite(getParameter(position), getCalendar(), position - 1, slots);
+  }
+
+  @Override
+  protected AvaticaParameter getParameter(int position) throws SQLException {
+    int count = getParameterCount();
+    if (position < 1 || position > count) {
+      throw SqlFailure.of(
+          "07009", "there is no parameter " + position + ": statement has " + count);
+    }
+    return getSignature().parameters.get(position - 1);
+  }
+
+  @Override
+  public void setObject(int position, @Nullable Object value, SQLType type) throws SQLException {
+    setObject(position, value);
+  }
+
+  @Override
+  public void setObject(int position, @Nullable Object value, SQLType type, int scaleOrLength)
+      throws SQLException {
+    setObject(position, value);
+  }
+
+  @Override
+  public void setObject(int position, @Nullable Object value) throws SQLException {
+    Translated.run(() -> super.setObject(position, value));
+  }
+
+  @Override
+  public void setObject(int position, @Nullable Object value, int type) throws SQLException {
+    setObject(position, value);
+  }
+
+  @Override
+  public void setObject(int position, @Nullable Object value, int type, int scaleOrLength)
+      throws SQLException {
+    setObject(position, value);
+  }
+
+  @Override
+  public boolean execute() throws SQLException {
+    limits.want(Wanted.ANYTHING);
+    return super.execute();
+  }
+
+  @Override
+  public ResultSet executeQuery() throws SQLException {
+    limits.want(Wanted.ROWS);
+    return super.executeQuery();
+  }
+
+  @Override
+  public long executeLargeUpdate() throws SQLException {
+    limits.want(Wanted.COUNT);
+    return super.executeLargeUpdate();
+  }
+
+  int batchSize() {
+    return parameterValueBatch.size();
+  }
+
+  /** Keeps the parameters as they are now, also where the user changes an array afterwards. */
+  @Override
+  public void addBatch() throws SQLException {
+    checkOpen();
+    List<TypedValue> row = new ArrayList<>(slots.length);
+    for (int i = 0; i < slots.length; i++) {
+      if (slots[i] == null) {
+        throw SqlFailure.of("07001", "parameter " + (i + 1) + " is not set");
+      }
+      row.add(ParameterSite.detached(slots[i]));
+    }
+    parameterValueBatch.add(row);
+  }
+
+  /** Returns the description of the rows, or null where the statement gives none. */
+  @Override
+  public @Nullable ResultSetMetaData getMetaData() throws SQLException {
+    ResultSetMetaData metadata = super.getMetaData();
+    return metadata.getColumnCount() == 0 ? null : metadata;
+  }
+
+  @Override
+  public ResultSet getGeneratedKeys() throws SQLException {
+    checkOpen();
+    return limits.noGeneratedKeys();
+  }
+
+  @Override
+  protected void checkOpen() throws SQLException {
+    if (isClosed()) {
+      throw SqlFailure.of("HY010", "statement is closed");
+    }
+  }
+
+  /** Ends what runs, from any thread and without waiting for it. */
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the runner holds the lock
+  @Override
+  public void cancel() throws SQLException {
+    checkOpen();
+    limits.cancel();
+  }
+
+  @Override
+  public int getQueryTimeout() throws SQLException {
+    checkOpen();
+    return limits.timeoutSeconds();
+  }
+
+  @Override
+  public void setQueryTimeout(int seconds) throws SQLException {
+    checkOpen();
+    limits.setTimeoutSeconds(seconds);
+  }
+
+  @Override
+  public void setLargeMaxRows(long count) throws SQLException {
+    checkOpen();
+    limits.setRowsMax(count);
+    super.setLargeMaxRows(count);
+  }
+
+  @Override
+  public int getFetchSize() throws SQLException {
+    checkOpen();
+    return limits.fetchSize();
+  }
+
+  @Override
+  public void setFetchSize(int rows) throws SQLException {
+    checkOpen();
+    limits.setFetchSize(rows);
+  }
+
+  /** Does nothing: escapes are part of the dialect. */
+  @Override
+  public void setEscapeProcessing(boolean enable) throws SQLException {
+    checkOpen();
+  }
+
+  @Override
+  public void setPoolable(boolean poolable) throws SQLException {
+    checkOpen();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw SqlFailure.of("0A000", "statement is no " + type.getName());
+  }
+}

@@ -1,0 +1,150 @@
+package io.vicinal.jdbc;
+
+import io.vicinal.jdbc.error.SqlFailure;
+import io.vicinal.planner.plan.PreparedPlan;
+import io.vicinal.planner.plan.RowStream;
+import io.vicinal.planner.plan.StatementKind.Result;
+import io.vicinal.storage.ResourceAccount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.calcite.avatica.Meta;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's side of one statement: its plan, its limits and the rows that it has open.
+ *
+ * <p>Used by one thread at a time, but {@link #cancel} may come from any. Invariant: at most one
+ * stream is open, and it belongs to the account of the last {@link #begin}.
+ */
+final class OpenStatement {
+  /** What the caller of an execute method can take. */
+  enum Wanted {
+    ANYTHING,
+    ROWS,
+    COUNT
+  }
+
+  private static final int FRAME_ROWS = 100;
+
+  private final int id;
+  private volatile ResourceAccount account = ResourceAccount.unbounded();
+  private volatile long timeoutMillis;
+  private volatile long rowsMax;
+  private Wanted wanted = Wanted.ANYTHING;
+  private @Nullable PreparedPlan plan;
+  private @Nullable RowStream rows;
+  private int width;
+  private long rowsLeft;
+
+  OpenStatement(int id, long timeoutMillis) {
+    this.id = id;
+    this.timeoutMillis = timeoutMillis;
+  }
+
+  int id() {
+    return id;
+  }
+
+  PreparedPlan plan() {
+    return Objects.requireNonNull(plan, "statement was not prepared");
+  }
+
+  void setPlan(PreparedPlan newPlan) {
+    plan = newPlan;
+  }
+
+  /** Ends each later execution after so many milliseconds; 0 for never. */
+  void setTimeoutMillis(long millis) {
+    timeoutMillis = millis;
+  }
+
+  /** Gives at most so many rows of each later execution; 0 for all. */
+  void setRowsMax(long count) {
+    rowsMax = count;
+  }
+
+  /** Refuses other kinds of results than {@code result} from the next execution on. */
+  void setWanted(Wanted result) {
+    wanted = result;
+  }
+
+  /** Throws unless the caller can take what {@code candidate} gives, before it has any effect. */
+  void checkWanted(PreparedPlan candidate) {
+    boolean givesRows = candidate.kind().result() == Result.ROWS;
+    if (wanted == Wanted.ROWS && !givesRows) {
+      throw SqlFailure.unchecked(
+          "07005", "statement gives no rows\nhint: Use execute or executeUpdate.");
+    }
+    if (wanted == Wanted.COUNT && givesRows) {
+      throw SqlFailure.unchecked(
+          "0100E", "statement gives rows\nhint: Use execute or executeQuery.");
+    }
+  }
+
+  /** Closes the rows of the execution before and starts the clock of the next. */
+  ResourceAccount begin() {
+    closeRows();
+    ResourceAccount next = ResourceAccount.withTimeout(timeoutMillis);
+    account = next;
+    return next;
+  }
+
+  /** Makes the running execution end at its next check; does nothing to later ones. */
+  void cancel() {
+    account.cancel();
+  }
+
+  /** Keeps {@code stream} open for {@link #fetch}. */
+  void open(RowStream stream, int columnCount) {
+    rows = stream;
+    width = columnCount;
+    rowsLeft = rowsMax > 0 ? rowsMax : Long.MAX_VALUE;
+  }
+
+  /** Reads the next rows, about {@code count} of them; the stream closes itself at its end. */
+  Meta.Frame fetch(long offset, int count) {
+    RowStream stream = rows;
+    if (stream == null) {
+      return Meta.Frame.EMPTY;
+    }
+    long wantedRows = Math.min(count > 0 ? count : FRAME_ROWS, rowsLeft);
+    List<Object> frame = new ArrayList<>();
+    boolean done = false;
+    try {
+      account.check();
+      while (frame.size() < wantedRows && !done) {
+        done = !stream.next();
+        if (!done) {
+          frame.add(row(stream));
+        }
+      }
+    } catch (RuntimeException | StackOverflowError e) {
+      closeRows();
+      throw e;
+    }
+    rowsLeft -= frame.size();
+    if (done || rowsLeft == 0) {
+      closeRows();
+      done = true;
+    }
+    return new Meta.Frame(offset, done, frame);
+  }
+
+  private @Nullable Object[] row(RowStream stream) {
+    var row = new @Nullable Object[width];
+    for (int i = 0; i < width; i++) {
+      row[i] = stream.get(i);
+    }
+    return row;
+  }
+
+  /** Lets go of the snapshot that open rows hold. */
+  void closeRows() {
+    RowStream stream = rows;
+    rows = null;
+    if (stream != null) {
+      stream.close();
+    }
+  }
+}

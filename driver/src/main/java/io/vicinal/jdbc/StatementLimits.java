@@ -1,0 +1,65 @@
+package io.vicinal.jdbc;
+
+import io.vicinal.jdbc.error.SqlFailure;
+import io.vicinal.jdbc.metadata.MetadataResult;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** What statements with and without parameters have in common: limits, and the way to cancel. */
+final class StatementLimits {
+  private final EngineConnection connection;
+  private final OpenStatement statement;
+  private int timeoutSeconds;
+  private int fetchSize;
+
+  /** Creates the limits of the statement {@code id} with what the connection sets for all. */
+  StatementLimits(EngineConnection connection, int id) {
+    this.connection = connection;
+    this.statement = connection.engine().statement(id);
+    this.timeoutSeconds = connection.defaultTimeoutSeconds();
+    this.fetchSize = connection.defaultFetchSize();
+  }
+
+  void want(OpenStatement.Wanted wanted) {
+    statement.setWanted(wanted);
+  }
+
+  void cancel() {
+    statement.cancel();
+  }
+
+  int timeoutSeconds() {
+    return timeoutSeconds;
+  }
+
+  void setTimeoutSeconds(int seconds) throws SQLException {
+    if (seconds < 0) {
+      throw SqlFailure.of("22023", "query timeout must be 0 or more seconds, not " + seconds);
+    }
+    timeoutSeconds = seconds;
+    statement.setTimeoutMillis(seconds * 1000L);
+  }
+
+  void setRowsMax(long count) throws SQLException {
+    if (count < 0) {
+      throw SqlFailure.of("22023", "maximum of rows must be 0 or more, not " + count);
+    }
+    statement.setRowsMax(count);
+  }
+
+  int fetchSize() {
+    return fetchSize;
+  }
+
+  void setFetchSize(int rows) throws SQLException {
+    if (rows < 0) {
+      throw SqlFailure.of("22023", "fetch size must be 0 or more rows, not " + rows);
+    }
+    fetchSize = rows;
+  }
+
+  /** Returns an empty result set: no column generates its values. */
+  ResultSet noGeneratedKeys() throws SQLException {
+    return connection.resultSet(MetadataResult.noGeneratedKeys());
+  }
+}

@@ -1,0 +1,109 @@
+package io.vicinal.jdbc.error;
+
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.StorageException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns whatever ended a statement into the one {@link SQLException} that a user sees.
+ *
+ * <p>The message starts with the fact; position and advice follow on lines of their own. What
+ * Avatica wraps around an error on its way is dropped; the original error stays as the cause.
+ */
+public final class ErrorTranslator {
+  private static final int CHAIN_MAX = 32;
+
+  private ErrorTranslator() {}
+
+  /** Returns the exception for {@code thrown}, looking through its causes for a known one. */
+  public static SQLException translate(Throwable thrown) {
+    Throwable link = thrown;
+    for (int depth = 0; link != null && depth < CHAIN_MAX; depth++, link = link.getCause()) {
+      SQLException known = known(link);
+      if (known != null) {
+        return known;
+      }
+    }
+    return unknown(thrown);
+  }
+
+  private static @Nullable SQLException known(Throwable link) {
+    return switch (link) {
+      case StorageException failure -> ofStorage(failure);
+      case SqlStateException failure ->
+          SqlFailure.of(failure.state().code(), text(failure), failure);
+      case SQLException failure when failure.getSQLState() != null -> failure;
+      case StackOverflowError failure ->
+          SqlFailure.of("54001", "statement is nested too deeply", failure);
+      default -> null;
+    };
+  }
+
+  private static SQLException unknown(Throwable thrown) {
+    // What Avatica itself refuses, such as the use of a closed statement, has a text and no state.
+    if (thrown instanceof SQLException && thrown.getCause() == null) {
+      String text = String.valueOf(thrown.getMessage());
+      String state = text.equals("Connection closed") ? "08003" : "HY000";
+      return SqlFailure.of(state, text.isEmpty() ? text : lowerFirst(text), thrown);
+    }
+    Throwable root = thrown instanceof SQLException ? thrown.getCause() : thrown;
+    return SqlFailure.of("XX000", "internal error: " + root, thrown);
+  }
+
+  private static String lowerFirst(String text) {
+    return Character.toLowerCase(text.charAt(0)) + text.substring(1);
+  }
+
+  private static SQLException ofStorage(StorageException failure) {
+    String message = String.valueOf(failure.getMessage());
+    if (failure instanceof StorageException.Cancelled cancelled && cancelled.timedOut()) {
+      return SqlFailure.timeout(state(failure), message, failure);
+    }
+    return SqlFailure.of(state(failure), message, failure);
+  }
+
+  /** Returns the SQLSTATE of every way in which storage can fail. */
+  public static String state(StorageException failure) {
+    return switch (failure) {
+      case StorageException.NotFound missing ->
+          switch (missing.kind()) {
+            case "table" -> "42P01";
+            case "column" -> "42703";
+            case "database" -> "3D000";
+            case "schema" -> "3F000";
+            case "directory" -> "08001";
+            default -> "42704";
+          };
+      case StorageException.AlreadyExists taken ->
+          switch (taken.kind()) {
+            case "table" -> "42P07";
+            case "column" -> "42701";
+            default -> "42710";
+          };
+      case StorageException.DuplicateKey _ -> "23505";
+      case StorageException.NullNotAllowed _ -> "23502";
+      case StorageException.VectorData _ -> "22000";
+      case StorageException.InvalidSetting _ -> "22023";
+      case StorageException.ValueOutOfRange _ -> "22003";
+      case StorageException.Conflict _ -> "40001";
+      case StorageException.ReadOnly _ -> "25006";
+      case StorageException.InUse _ -> "58030";
+      case StorageException.FormatVersion _ -> "XX001";
+      case StorageException.Corrupt _ -> "XX001";
+      case StorageException.Io io -> io.diskFull() ? "53100" : "58030";
+      case StorageException.OutOfMemory _ -> "53200";
+      case StorageException.LimitExceeded _ -> "54000";
+      case StorageException.Cancelled _ -> "57014";
+    };
+  }
+
+  private static String text(SqlStateException failure) {
+    var text = new StringBuilder(String.valueOf(failure.getMessage()));
+    if (failure.line() > 0) {
+      text.append("\nline ").append(failure.line()).append(", column ").append(failure.column());
+    }
+    failure.hint().ifPresent(hint -> text.append("\nhint: ").append(hint));
+    return text.toString();
+  }
+}

@@ -1,0 +1,307 @@
+package io.vicinal.jdbc.metadata;
+
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.VectorIndex;
+import java.sql.DatabaseMetaData;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers the metadata methods that ask what a database contains.
+ *
+ * <p>The catalog is the database of the connection; hidden key columns are never shown.
+ */
+public final class CatalogRows {
+  private static final String TABLE = "TABLE";
+
+  private final Database database;
+
+  public CatalogRows(Database database) {
+    this.database = database;
+  }
+
+  /** Answers {@link DatabaseMetaData#getCatalogs}. */
+  public MetadataResult catalogs() {
+    return MetadataResult.of(List.of("TABLE_CAT"), single(database.name()));
+  }
+
+  /** Answers {@link DatabaseMetaData#getTableTypes}. */
+  public MetadataResult tableTypes() {
+    return MetadataResult.of(List.of("TABLE_TYPE"), single(TABLE));
+  }
+
+  /** Answers {@link DatabaseMetaData#getSchemas(String, String)}. */
+  public MetadataResult schemas(@Nullable String catalog, @Nullable String pattern) {
+    var rows = new ArrayList<@Nullable Object[]>();
+    if (isThis(catalog)) {
+      database.schemas().stream()
+          .filter(NamePattern.of(pattern))
+          .forEach(schema -> rows.add(new Object[] {schema, database.name()}));
+    }
+    return MetadataResult.of(List.of("TABLE_SCHEM", "TABLE_CATALOG"), rows);
+  }
+
+  /** Answers {@link DatabaseMetaData#getTables}. */
+  public MetadataResult tables(
+      @Nullable String catalog,
+      @Nullable String schema,
+      @Nullable String name,
+      @Nullable List<String> types) {
+    var rows = new ArrayList<@Nullable Object[]>();
+    if (types == null || types.contains(TABLE)) {
+      for (Table table : find(catalog, NamePattern.of(schema), NamePattern.of(name))) {
+        rows.add(
+            new @Nullable Object[] {
+              database.name(),
+              table.schema(),
+              table.name(),
+              TABLE,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null
+            });
+      }
+    }
+    return MetadataResult.of(
+        List.of(
+            "TABLE_CAT",
+            "TABLE_SCHEM",
+            "TABLE_NAME",
+            "TABLE_TYPE",
+            "REMARKS",
+            "TYPE_CAT",
+            "TYPE_SCHEM",
+            "TYPE_NAME",
+            "SELF_REFERENCING_COL_NAME",
+            "REF_GENERATION"),
+        rows);
+  }
+
+  /** Answers {@link DatabaseMetaData#getColumns}. */
+  public MetadataResult columns(
+      @Nullable String catalog,
+      @Nullable String schema,
+      @Nullable String name,
+      @Nullable String columnPattern) {
+    Predicate<String> wanted = NamePattern.of(columnPattern);
+    var rows = new ArrayList<@Nullable Object[]>();
+    for (Table table : find(catalog, NamePattern.of(schema), NamePattern.of(name))) {
+      for (int i = 0; i < table.columns().size(); i++) {
+        ColumnDefinition column = table.columns().get(i);
+        if (isVisible(column) && wanted.test(column.name())) {
+          rows.add(columnRow(table, column, i + 1));
+        }
+      }
+    }
+    return MetadataResult.of(
+        List.of(
+            "TABLE_CAT",
+            "TABLE_SCHEM",
+            "TABLE_NAME",
+            "COLUMN_NAME",
+            "DATA_TYPE:int",
+            "TYPE_NAME",
+            "COLUMN_SIZE:int",
+            "BUFFER_LENGTH:int",
+            "DECIMAL_DIGITS:int",
+            "NUM_PREC_RADIX:int",
+            "NULLABLE:int",
+            "REMARKS",
+            "COLUMN_DEF",
+            "SQL_DATA_TYPE:int",
+            "SQL_DATETIME_SUB:int",
+            "CHAR_OCTET_LENGTH:int",
+            "ORDINAL_POSITION:int",
+            "IS_NULLABLE",
+            "SCOPE_CATALOG",
+            "SCOPE_SCHEMA",
+            "SCOPE_TABLE",
+            "SOURCE_DATA_TYPE:short",
+            "IS_AUTOINCREMENT",
+            "IS_GENERATEDCOLUMN"),
+        rows);
+  }
+
+  private @Nullable Object[] columnRow(Table table, ColumnDefinition column, int position) {
+    TypeDescription type = TypeDescription.of(column.type());
+    boolean text = type.jdbcType() == Types.VARCHAR || type.jdbcType() == Types.CHAR;
+    return new @Nullable Object[] {
+      database.name(),
+      table.schema(),
+      table.name(),
+      column.name(),
+      type.jdbcType(),
+      type.name(),
+      type.size(),
+      null,
+      type.numeric() ? type.digits() : null,
+      type.numeric() ? 10 : null,
+      column.nullable() ? DatabaseMetaData.columnNullable : DatabaseMetaData.columnNoNulls,
+      null,
+      column.defaultSql(),
+      null,
+      null,
+      text ? type.size() : null,
+      position,
+      column.nullable() ? "YES" : "NO",
+      null,
+      null,
+      null,
+      null,
+      "NO",
+      "NO"
+    };
+  }
+
+  /** Answers {@link DatabaseMetaData#getPrimaryKeys}, by column name as JDBC orders them. */
+  public MetadataResult primaryKeys(
+      @Nullable String catalog, @Nullable String schema, @Nullable String name) {
+    var rows = new ArrayList<@Nullable Object[]>();
+    for (Table table : find(catalog, NamePattern.exactly(schema), NamePattern.exactly(name))) {
+      if (table.hasHiddenKey()) {
+        continue;
+      }
+      for (int i = 0; i < table.primaryKey().size(); i++) {
+        String column = table.columns().get(table.primaryKey().get(i)).name();
+        rows.add(
+            new Object[] {
+              database.name(), table.schema(), table.name(), column, (short) (i + 1), keyName(table)
+            });
+      }
+    }
+    rows.sort(Comparator.comparing(row -> String.valueOf(row[3])));
+    return MetadataResult.of(
+        List.of(
+            "TABLE_CAT", "TABLE_SCHEM", "TABLE_NAME", "COLUMN_NAME", "KEY_SEQ:short", "PK_NAME"),
+        rows);
+  }
+
+  /** Answers {@link DatabaseMetaData#getBestRowIdentifier}: the primary key. */
+  public MetadataResult bestRowIdentifier(
+      @Nullable String catalog, @Nullable String schema, @Nullable String name) {
+    var rows = new ArrayList<@Nullable Object[]>();
+    for (Table table : find(catalog, NamePattern.exactly(schema), NamePattern.exactly(name))) {
+      if (table.hasHiddenKey()) {
+        continue;
+      }
+      for (int position : table.primaryKey()) {
+        ColumnDefinition column = table.columns().get(position);
+        TypeDescription type = TypeDescription.of(column.type());
+        rows.add(
+            new @Nullable Object[] {
+              (short) DatabaseMetaData.bestRowSession,
+              column.name(),
+              type.jdbcType(),
+              type.name(),
+              type.size(),
+              null,
+              (short) type.digits(),
+              (short) DatabaseMetaData.bestRowNotPseudo
+            });
+      }
+    }
+    return MetadataResult.of(
+        List.of(
+            "SCOPE:short",
+            "COLUMN_NAME",
+            "DATA_TYPE:int",
+            "TYPE_NAME",
+            "COLUMN_SIZE:int",
+            "BUFFER_LENGTH:int",
+            "DECIMAL_DIGITS:short",
+            "PSEUDO_COLUMN:short"),
+        rows);
+  }
+
+  /** Answers {@link DatabaseMetaData#getIndexInfo}: the primary key and the vector indexes. */
+  public MetadataResult indexes(
+      @Nullable String catalog, @Nullable String schema, @Nullable String name, boolean unique) {
+    var rows = new ArrayList<@Nullable Object[]>();
+    for (Table table : find(catalog, NamePattern.exactly(schema), NamePattern.exactly(name))) {
+      if (!table.hasHiddenKey()) {
+        for (int i = 0; i < table.primaryKey().size(); i++) {
+          rows.add(indexRow(table, keyName(table), false, i + 1, table.primaryKey().get(i)));
+        }
+      }
+      if (!unique) {
+        for (VectorIndex index : table.indexes()) {
+          rows.add(indexRow(table, index.name(), true, 1, index.column()));
+        }
+      }
+    }
+    return MetadataResult.of(
+        List.of(
+            "TABLE_CAT",
+            "TABLE_SCHEM",
+            "TABLE_NAME",
+            "NON_UNIQUE:boolean",
+            "INDEX_QUALIFIER",
+            "INDEX_NAME",
+            "TYPE:short",
+            "ORDINAL_POSITION:short",
+            "COLUMN_NAME",
+            "ASC_OR_DESC",
+            "CARDINALITY:long",
+            "PAGES:long",
+            "FILTER_CONDITION"),
+        rows);
+  }
+
+  private @Nullable Object[] indexRow(
+      Table table, String name, boolean nonUnique, int ordinal, int column) {
+    return new @Nullable Object[] {
+      database.name(),
+      table.schema(),
+      table.name(),
+      nonUnique,
+      null,
+      name,
+      DatabaseMetaData.tableIndexOther,
+      (short) ordinal,
+      table.columns().get(column).name(),
+      null,
+      0L,
+      0L,
+      null
+    };
+  }
+
+  private static List<@Nullable Object[]> single(String value) {
+    var rows = new ArrayList<@Nullable Object[]>();
+    rows.add(new Object[] {value});
+    return rows;
+  }
+
+  private static String keyName(Table table) {
+    return table.name() + "_pkey";
+  }
+
+  private static boolean isVisible(ColumnDefinition column) {
+    return !column.name().equals(TableDefinition.ROW_ID);
+  }
+
+  private boolean isThis(@Nullable String catalog) {
+    return catalog == null || catalog.equals(database.name());
+  }
+
+  private List<Table> find(
+      @Nullable String catalog, Predicate<String> schema, Predicate<String> name) {
+    if (!isThis(catalog)) {
+      return Collections.emptyList();
+    }
+    return database.tables().stream()
+        .filter(table -> schema.test(table.schema()) && name.test(table.name()))
+        .toList();
+  }
+}

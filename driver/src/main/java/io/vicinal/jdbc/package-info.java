@@ -1,0 +1,15 @@
+/**
+ * Answers: how does a Java program talk to Vicinal?
+ *
+ * <p>{@code jdbc:vicinal:} URLs and SQL come in, the JDBC interfaces go out. Avatica supplies the
+ * shell of connections, statements and result sets; the classes here put the planner behind it and
+ * mend what the shell lacks: values in all their Java classes, SQLSTATEs, timeouts, metadata. Rooms
+ * behind it: {@code url} (what is asked for), {@code directory} (who shares what is open), {@code
+ * value} (Java classes of values), {@code metadata} (what tools see), {@code error} (SQLSTATEs).
+ *
+ * <p>Read first: {@link io.vicinal.jdbc.Driver}, {@link io.vicinal.jdbc.EngineMeta}.
+ */
+@NullMarked
+package io.vicinal.jdbc;
+
+import org.jspecify.annotations.NullMarked;

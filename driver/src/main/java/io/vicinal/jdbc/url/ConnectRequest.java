@@ -1,0 +1,178 @@
+package io.vicinal.jdbc.url;
+
+import io.vicinal.jdbc.error.SqlFailure;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a URL and its properties ask for; properties win over the URL.
+ *
+ * <p>{@code jdbc:vicinal:<directory>} opens a directory, {@code jdbc:vicinal:mem:[name]} memory;
+ * options follow as {@code ?key=value&key=value} or {@code ;key=value;key=value} with
+ * percent-encoded values. The directory is taken as it stands.
+ */
+public record ConnectRequest(Target target, Map<ConnectionOption, String> options) {
+  /** What every URL of this driver starts with. */
+  public static final String PREFIX = "jdbc:vicinal:";
+
+  private static final String MEMORY = "mem:";
+
+  /** Where the data is. */
+  public sealed interface Target {}
+
+  /** A directory on disk. */
+  public record Directory(Path path) implements Target {}
+
+  /** Memory, shared under its name, or private where {@code name} is null. */
+  public record Memory(@Nullable String name) implements Target {}
+
+  public ConnectRequest {
+    options = Map.copyOf(options);
+  }
+
+  /** Returns whether {@code url} is for this driver. */
+  public static boolean accepts(@Nullable String url) {
+    return url != null && url.startsWith(PREFIX);
+  }
+
+  /** Reads a URL that {@link #accepts} said yes to. @throws SQLException naming what is wrong */
+  public static ConnectRequest parse(String url, @Nullable Properties properties)
+      throws SQLException {
+    String rest = url.substring(PREFIX.length());
+    int end = firstOf(rest, "?;");
+    var options = new EnumMap<ConnectionOption, String>(ConnectionOption.class);
+    if (end < rest.length()) {
+      readOptions(rest.substring(end + 1), options);
+    }
+    if (properties != null) {
+      for (String name : properties.stringPropertyNames()) {
+        put(options, name, properties.getProperty(name));
+      }
+    }
+    checkValues(options);
+    return new ConnectRequest(target(rest.substring(0, end)), options);
+  }
+
+  /** Returns the value of {@code option}, or its default. */
+  public String value(ConnectionOption option) {
+    return options.getOrDefault(option, option.defaultValue());
+  }
+
+  /** Returns the value of a yes-or-no option. */
+  public boolean isTrue(ConnectionOption option) {
+    return value(option).equals("true");
+  }
+
+  /** Returns the value of a counting option. */
+  public int number(ConnectionOption option) {
+    return Integer.parseInt(value(option));
+  }
+
+  private static Target target(String place) throws SQLException {
+    if (place.startsWith("//")) {
+      throw SqlFailure.of(
+          "08001",
+          "this release opens directories in this process only, not a server at \"" + place + "\"");
+    }
+    if (place.startsWith(MEMORY)) {
+      String name = place.substring(MEMORY.length());
+      return new Memory(name.isEmpty() ? null : name);
+    }
+    if (place.isBlank()) {
+      throw SqlFailure.of(
+          "08001", "no directory in URL\nhint: Write jdbc:vicinal:./data or jdbc:vicinal:mem:.");
+    }
+    try {
+      return new Directory(Path.of(place));
+    } catch (InvalidPathException e) {
+      throw SqlFailure.of("08001", "\"" + place + "\" is no directory name", e);
+    }
+  }
+
+  private static void readOptions(String text, Map<ConnectionOption, String> options)
+      throws SQLException {
+    int start = 0;
+    while (start <= text.length()) {
+      int end = start + firstOf(text.substring(start), "&;");
+      String pair = text.substring(start, end);
+      if (!pair.isEmpty()) {
+        int equals = pair.indexOf('=');
+        if (equals < 0) {
+          throw SqlFailure.of(
+              "08001",
+              "connection property \"" + pair + "\" has no value\nhint: Write name=value.");
+        }
+        put(options, decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+      }
+      start = end + 1;
+    }
+  }
+
+  private static void put(Map<ConnectionOption, String> options, String name, String value)
+      throws SQLException {
+    options.put(ConnectionOption.named(name), value);
+  }
+
+  private static void checkValues(Map<ConnectionOption, String> options) throws SQLException {
+    for (Map.Entry<ConnectionOption, String> entry : options.entrySet()) {
+      ConnectionOption option = entry.getKey();
+      String value = entry.getValue();
+      switch (option) {
+        case USER, PASSWORD -> {
+          if (!value.isEmpty()) {
+            throw SqlFailure.of(
+                "28000",
+                "an embedded connection has no users, so \"" + option.key() + "\" must be empty");
+          }
+        }
+        case READ_ONLY -> {
+          if (!option.choices().contains(value)) {
+            throw invalid(option, "true or false", value);
+          }
+        }
+        case QUERY_TIMEOUT, FETCH_SIZE -> {
+          if (!value.matches("\\d{1,9}")) {
+            throw invalid(option, "a number from 0 to 999999999", value);
+          }
+        }
+        case DATABASE, CURRENT_SCHEMA, APPLICATION_NAME -> {}
+      }
+    }
+  }
+
+  private static SQLException invalid(ConnectionOption option, String expected, String value) {
+    return SqlFailure.of(
+        "08001",
+        "connection property \""
+            + option.key()
+            + "\" must be "
+            + expected
+            + ", not \""
+            + value
+            + "\"");
+  }
+
+  private static int firstOf(String text, String characters) {
+    for (int i = 0; i < text.length(); i++) {
+      if (characters.indexOf(text.charAt(i)) >= 0) {
+        return i;
+      }
+    }
+    return text.length();
+  }
+
+  private static String decode(String text) throws SQLException {
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw SqlFailure.of("08001", "\"" + text + "\" is not percent-encoded correctly", e);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.vicinal.jdbc.value;
+
+import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.Date;
+import java.sql.SQLException;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Arrays;
+import java.util.Calendar;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a value in the Java class that is asked for.
+ *
+ * <p>Values come in the classes of {@link io.vicinal.planner.plan.ValueType}; none is null here.
+ */
+public final class ObjectForm {
+  private ObjectForm() {}
+
+  /** Returns the object that {@code getObject} gives by itself, by JDBC's table B-3. */
+  public static Object standard(Object value) {
+    return switch (value) {
+      case Short number -> Integer.valueOf(number);
+      case LocalDate date -> Date.valueOf(date);
+      case LocalTime time -> TemporalForm.sqlTime(time, null);
+      case LocalDateTime moment -> Timestamp.valueOf(moment);
+      default -> value;
+    };
+  }
+
+  /** Returns {@code value} as a {@code type}. @throws SQLException if it is not one */
+  public static <T> T as(Object value, Class<T> type) throws SQLException {
+    return type.cast(convert(value, type));
+  }
+
+  private static Object convert(Object value, Class<?> type) throws SQLException {
+    if (type == Object.class) {
+      return standard(value);
+    }
+    if (type.isInstance(value)) {
+      return value;
+    }
+    return switch (type.getName()) {
+      case "java.lang.String" -> TextForm.of(value);
+      case "java.lang.Boolean" -> truth(value);
+      case "java.lang.Byte" -> (byte) whole(value, Byte.MIN_VALUE, Byte.MAX_VALUE, "TINYINT");
+      case "java.lang.Short" -> (short) whole(value, Short.MIN_VALUE, Short.MAX_VALUE, "SMALLINT");
+      case "java.lang.Integer" ->
+          (int) whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE, "INTEGER");
+      case "java.lang.Long" -> whole(value, Long.MIN_VALUE, Long.MAX_VALUE, "BIGINT");
+      case "java.lang.Float" -> (float) real(value);
+      case "java.lang.Double" -> real(value);
+      case "java.math.BigDecimal" -> decimal(value);
+      case "java.math.BigInteger" -> decimal(value).toBigInteger();
+      case "java.time.LocalDate" -> TemporalForm.date(value);
+      case "java.time.LocalTime" -> TemporalForm.time(value);
+      case "java.time.LocalDateTime" -> TemporalForm.dateTime(value);
+      case "java.time.OffsetDateTime" -> TemporalForm.offsetDateTime(value);
+      case "java.time.ZonedDateTime" -> zoned(value);
+      case "java.time.Instant" -> TemporalForm.offsetDateTime(value).toInstant();
+      case "java.sql.Date" -> date(value, null);
+      case "java.sql.Time" -> time(value, null);
+      case "java.sql.Timestamp", "java.util.Date" -> timestamp(value, null);
+      case "java.util.UUID" -> uuid(value);
+      case "java.sql.Array" -> array(value);
+      case "java.util.List", "java.util.Collection", "java.lang.Iterable" -> list(value);
+      case "[F" -> VectorForm.floats(value);
+      case "[D" -> VectorForm.doubles(value);
+      case "[Ljava.lang.Float;" -> VectorForm.boxed(value);
+      case "[B" -> bytes(value);
+      default -> throw Mismatch.type(value, type.getTypeName());
+    };
+  }
+
+  /** Returns a whole number. @throws SQLException 22003 outside {@code min} to {@code max} */
+  public static long whole(Object value, long min, long max, String wanted) throws SQLException {
+    return NumberForm.whole(value, min, max, wanted);
+  }
+
+  public static double real(Object value) throws SQLException {
+    return NumberForm.real(value, "DOUBLE");
+  }
+
+  public static BigDecimal decimal(Object value) throws SQLException {
+    return NumberForm.decimal(value, "DECIMAL");
+  }
+
+  public static boolean truth(Object value) throws SQLException {
+    return NumberForm.truth(value);
+  }
+
+  public static Date date(Object value, @Nullable Calendar calendar) throws SQLException {
+    return TemporalForm.sqlDate(value, calendar);
+  }
+
+  public static Time time(Object value, @Nullable Calendar calendar) throws SQLException {
+    return TemporalForm.sqlTime(value, calendar);
+  }
+
+  public static Timestamp timestamp(Object value, @Nullable Calendar calendar) throws SQLException {
+    return TemporalForm.timestamp(value, calendar);
+  }
+
+  public static byte[] bytes(Object value) throws SQLException {
+    if (value instanceof byte[] bytes) {
+      return bytes;
+    }
+    throw Mismatch.type(value, "VARBINARY");
+  }
+
+  public static Array array(Object value) throws SQLException {
+    return switch (value) {
+      case Array array -> array;
+      case float[] vector -> SqlArray.ofVector(vector);
+      case List<?> list -> SqlArray.of("JAVA_OBJECT", list.toArray());
+      case Object[] elements -> SqlArray.of("JAVA_OBJECT", elements);
+      default -> throw Mismatch.type(value, "ARRAY");
+    };
+  }
+
+  private static List<?> list(Object value) throws SQLException {
+    return switch (value) {
+      case float[] vector -> VectorForm.list(vector);
+      case Object[] elements -> Arrays.asList(elements);
+      default -> throw Mismatch.type(value, "a list");
+    };
+  }
+
+  private static ZonedDateTime zoned(Object value) throws SQLException {
+    return value instanceof LocalDateTime moment
+        ? moment.atZone(ZoneId.systemDefault())
+        : TemporalForm.offsetDateTime(value).toZonedDateTime();
+  }
+
+  private static UUID uuid(Object value) throws SQLException {
+    if (!(value instanceof String text)) {
+      throw Mismatch.type(value, "UUID");
+    }
+    try {
+      return UUID.fromString(text.strip());
+    } catch (IllegalArgumentException e) {
+      throw Mismatch.text(text, "UUID");
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.vicinal.jdbc.value;
+
+import io.vicinal.jdbc.error.SqlFailure;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TimeZone;
+import org.apache.calcite.avatica.ColumnMetaData;
+import org.apache.calcite.avatica.SqlType;
+import org.apache.calcite.avatica.util.ArrayFactoryImpl;
+import org.jspecify.annotations.Nullable;
+
+/** An array in memory: what {@code createArrayOf} makes and {@code getArray} gives. Immutable. */
+public final class SqlArray implements Array {
+  private final SqlType baseType;
+  private final @Nullable Object[] elements;
+
+  private SqlArray(SqlType baseType, @Nullable Object[] elements) {
+    this.baseType = baseType;
+    this.elements = elements;
+  }
+
+  /** Returns an array of elements that have the SQL type {@code typeName}. */
+  public static SqlArray of(String typeName, @Nullable Object[] elements) throws SQLException {
+    return new SqlArray(typeNamed(typeName), elements.clone());
+  }
+
+  private static SqlType typeNamed(String typeName) throws SQLException {
+    String name = typeName.toUpperCase(Locale.ROOT);
+    return switch (name) {
+      case "FLOAT4" -> SqlType.REAL;
+      case "FLOAT", "FLOAT8", "DOUBLE PRECISION" -> SqlType.DOUBLE;
+      case "INT", "INT4" -> SqlType.INTEGER;
+      case "TEXT" -> SqlType.VARCHAR;
+      case "NUMERIC" -> SqlType.DECIMAL;
+      default ->
+          Arrays.stream(SqlType.values())
+              .filter(candidate -> candidate.name().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () -> SqlFailure.of("42704", "type \"" + typeName + "\" does not exist"));
+    };
+  }
+
+  /** Returns the vector as an array of REAL. */
+  static SqlArray ofVector(Object vector) throws SQLException {
+    return new SqlArray(SqlType.REAL, VectorForm.boxed(vector));
+  }
+
+  @Override
+  public String getBaseTypeName() {
+    return baseType.name();
+  }
+
+  @Override
+  public int getBaseType() {
+    return baseType.id;
+  }
+
+  /** Returns {@code Float[]} for vectors, else the elements as they were given. */
+  @Override
+  public Object getArray() {
+    return elements.clone();
+  }
+
+  @Override
+  public Object getArray(@Nullable Map<String, Class<?>> map) {
+    return getArray();
+  }
+
+  @Override
+  public Object getArray(long index, int count) throws SQLException {
+    return part(index, count);
+  }
+
+  @Override
+  public Object getArray(long index, int count, @Nullable Map<String, Class<?>> map)
+      throws SQLException {
+    return part(index, count);
+  }
+
+  @Override
+  public ResultSet getResultSet() throws SQLException {
+    return rows(Arrays.asList(elements));
+  }
+
+  @Override
+  public ResultSet getResultSet(@Nullable Map<String, Class<?>> map) throws SQLException {
+    return getResultSet();
+  }
+
+  @Override
+  public ResultSet getResultSet(long index, int count) throws SQLException {
+    return rows(Arrays.asList(part(index, count)));
+  }
+
+  @Override
+  public ResultSet getResultSet(long index, int count, @Nullable Map<String, Class<?>> map)
+      throws SQLException {
+    return getResultSet(index, count);
+  }
+
+  private @Nullable Object[] part(long index, int count) throws SQLException {
+    long end = index - 1 + count;
+    if (index < 1 || count < 0 || end > elements.length) {
+      throw SqlFailure.of(
+          "2202E",
+          "elements " + index + " to " + end + " are outside an array of " + elements.length);
+    }
+    return Arrays.copyOfRange(elements, (int) index - 1, (int) end);
+  }
+
+  /** Returns one row per element: its position, counted from 1, and the element. */
+  private ResultSet rows(List<@Nullable Object> part) throws SQLException {
+    ColumnMetaData.Rep rep =
+        baseType.id == Types.DECIMAL
+            ? ColumnMetaData.Rep.NUMBER
+            : ColumnMetaData.Rep.nonPrimitiveRepOf(baseType);
+    return new ArrayFactoryImpl(TimeZone.getDefault())
+        .create(ColumnMetaData.scalar(baseType.id, baseType.name(), rep), part);
+  }
+
+  @Override
+  public void free() {}
+
+  @Override
+  public String toString() {
+    return Arrays.toString(elements);
+  }
+}

@@ -1,0 +1,122 @@
+package io.vicinal.jdbc.value;
+
+import java.sql.Date;
+import java.sql.SQLException;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.Calendar;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads values as dates and times.
+ *
+ * <p>DATE, TIME and TIMESTAMP have no zone: as java.sql classes they mean the wall clock of the
+ * calendar, or of this process. TIMESTAMPTZ is an instant.
+ */
+final class TemporalForm {
+  private TemporalForm() {}
+
+  static LocalDate date(Object value) throws SQLException {
+    return switch (value) {
+      case LocalDate date -> date;
+      case LocalDateTime moment -> moment.toLocalDate();
+      case OffsetDateTime moment -> local(moment).toLocalDate();
+      case String text -> parse(text, "DATE", () -> LocalDate.parse(text.strip()));
+      default -> throw Mismatch.type(value, "DATE");
+    };
+  }
+
+  static LocalTime time(Object value) throws SQLException {
+    return switch (value) {
+      case LocalTime time -> time;
+      case LocalDateTime moment -> moment.toLocalTime();
+      case OffsetDateTime moment -> local(moment).toLocalTime();
+      case String text -> parse(text, "TIME", () -> LocalTime.parse(text.strip()));
+      default -> throw Mismatch.type(value, "TIME");
+    };
+  }
+
+  static LocalDateTime dateTime(Object value) throws SQLException {
+    return switch (value) {
+      case LocalDateTime moment -> moment;
+      case LocalDate date -> date.atStartOfDay();
+      case OffsetDateTime moment -> local(moment);
+      case String text ->
+          parse(text, "TIMESTAMP", () -> LocalDateTime.parse(text.strip().replace(' ', 'T')));
+      default -> throw Mismatch.type(value, "TIMESTAMP");
+    };
+  }
+
+  static OffsetDateTime offsetDateTime(Object value) throws SQLException {
+    return switch (value) {
+      case OffsetDateTime moment -> moment;
+      case LocalDateTime moment -> moment.atZone(ZoneId.systemDefault()).toOffsetDateTime();
+      case String text ->
+          parse(text, "TIMESTAMPTZ", () -> OffsetDateTime.parse(text.strip().replace(' ', 'T')));
+      default -> throw Mismatch.type(value, "TIMESTAMPTZ");
+    };
+  }
+
+  static Date sqlDate(Object value, @Nullable Calendar calendar) throws SQLException {
+    LocalDate date = date(value);
+    return calendar == null
+        ? Date.valueOf(date)
+        : new Date(date.atStartOfDay(zone(calendar)).toInstant().toEpochMilli());
+  }
+
+  static Time sqlTime(Object value, @Nullable Calendar calendar) throws SQLException {
+    return sqlTime(time(value), calendar);
+  }
+
+  /** Returns the time of day with milliseconds, on 1970-01-01. */
+  static Time sqlTime(LocalTime time, @Nullable Calendar calendar) {
+    LocalDateTime moment = time.atDate(LocalDate.EPOCH);
+    return new Time(moment.atZone(zone(calendar)).toInstant().toEpochMilli());
+  }
+
+  static Timestamp timestamp(Object value, @Nullable Calendar calendar) throws SQLException {
+    if (value instanceof OffsetDateTime moment) {
+      return Timestamp.from(moment.toInstant());
+    }
+    LocalDateTime moment = dateTime(value);
+    return calendar == null
+        ? Timestamp.valueOf(moment)
+        : Timestamp.from(moment.atZone(zone(calendar)).toInstant());
+  }
+
+  /** Returns the wall clock that {@code value} shows in the zone of {@code calendar}. */
+  @SuppressWarnings("JavaUtilDate") // it is what JDBC hands over
+  static LocalDateTime wallClock(java.util.Date value, @Nullable Calendar calendar) {
+    LocalDateTime moment =
+        Instant.ofEpochMilli(value.getTime()).atZone(zone(calendar)).toLocalDateTime();
+    return value instanceof Timestamp exact ? moment.withNano(exact.getNanos()) : moment;
+  }
+
+  private static ZoneId zone(@Nullable Calendar calendar) {
+    return calendar == null ? ZoneId.systemDefault() : calendar.getTimeZone().toZoneId();
+  }
+
+  private static LocalDateTime local(OffsetDateTime moment) {
+    return moment.atZoneSameInstant(ZoneId.systemDefault()).toLocalDateTime();
+  }
+
+  @FunctionalInterface
+  private interface Parser<T> {
+    T parse() throws DateTimeException;
+  }
+
+  private static <T> T parse(String text, String wanted, Parser<T> parser) throws SQLException {
+    try {
+      return parser.parse();
+    } catch (DateTimeException e) {
+      throw Mismatch.text(text, wanted);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.vicinal.jdbc.value;
+
+import java.sql.SQLException;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.RandomAccess;
+
+/** Reads vectors, and lists of numbers, as the arrays and lists that users ask for. */
+final class VectorForm {
+  private VectorForm() {}
+
+  static float[] floats(Object value) throws SQLException {
+    return switch (value) {
+      case float[] vector -> vector;
+      case List<?> list -> {
+        float[] vector = new float[list.size()];
+        for (int i = 0; i < vector.length; i++) {
+          vector[i] = (float) NumberForm.real(element(list, i), "REAL");
+        }
+        yield vector;
+      }
+      default -> throw Mismatch.type(value, "VECTOR");
+    };
+  }
+
+  static double[] doubles(Object value) throws SQLException {
+    float[] vector = floats(value);
+    double[] doubles = new double[vector.length];
+    for (int i = 0; i < vector.length; i++) {
+      doubles[i] = vector[i];
+    }
+    return doubles;
+  }
+
+  static Float[] boxed(Object value) throws SQLException {
+    return list(floats(value)).toArray(Float[]::new);
+  }
+
+  /** Returns a read-only view. */
+  static List<Float> list(float[] vector) {
+    return new FloatList(vector);
+  }
+
+  private static Object element(List<?> list, int i) throws SQLException {
+    Object element = list.get(i);
+    if (element == null) {
+      throw Mismatch.text("NULL", "an element of a VECTOR");
+    }
+    return element;
+  }
+
+  private static final class FloatList extends AbstractList<Float> implements RandomAccess {
+    private final float[] vector;
+
+    FloatList(float[] vector) {
+      this.vector = vector;
+    }
+
+    @Override
+    public Float get(int index) {
+      return vector[index];
+    }
+
+    @Override
+    public int size() {
+      return vector.length;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.vicinal.jdbc;
+
+import io.vicinal.storage.Database;
+import io.vicinal.storage.Progress;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.SegmentInfo;
+import io.vicinal.storage.Snapshot;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.Transaction;
+import io.vicinal.storage.VectorIndex;
+import io.vicinal.storage.VectorIndexDefinition;
+import java.util.List;
+import java.util.Optional;
+
+/** A database that has definitions and nothing else. */
+public record FakeDatabase(List<Table> tables) implements Database {
+  @Override
+  public String name() {
+    return "main";
+  }
+
+  @Override
+  public long catalogVersion() {
+    return 1;
+  }
+
+  @Override
+  public List<String> schemas() {
+    return List.of("public", "sales");
+  }
+
+  @Override
+  public Optional<Table> table(String schema, String name) {
+    return tables.stream()
+        .filter(table -> table.schema().equals(schema) && table.name().equals(name))
+        .findFirst();
+  }
+
+  @Override
+  public Table createTable(TableDefinition definition) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void dropTable(long tableId) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public VectorIndex createIndex(
+      VectorIndexDefinition definition, Progress progress, ResourceAccount account) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void dropIndex(long indexId) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void optimize(long tableId, Progress progress, ResourceAccount account) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Transaction begin() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<SegmentInfo> segments(long tableId) {
+    return List.of();
+  }
+}
