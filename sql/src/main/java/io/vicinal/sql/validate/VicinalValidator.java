@@ -1,9 +1,10 @@
 package io.vicinal.sql.validate;
 
+import com.google.common.collect.ImmutableSet;
 import io.vicinal.sql.function.VectorCasts;
-import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.apache.calcite.prepare.Prepare;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -13,7 +14,6 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.type.SqlTypeCoercionRule;
-import org.apache.calcite.sql.type.SqlTypeMappingRules;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlConformance;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -84,17 +84,20 @@ public final class VicinalValidator extends SqlValidatorImpl {
 
   /** Adds to Calcite's casts: text and arrays to VECTOR, which is OTHER, and back to text. */
   private static SqlTypeCoercionRule casts() {
-    SqlTypeMappingRules.Builder casts = SqlTypeMappingRules.builder();
-    var standard = SqlTypeCoercionRule.instance().getTypeMapping();
-    casts.addAll(standard);
-    casts.add(
+    Map<SqlTypeName, ImmutableSet<SqlTypeName>> casts =
+        new HashMap<>(SqlTypeCoercionRule.instance().getTypeMapping());
+    casts.put(
         SqlTypeName.OTHER,
-        EnumSet.of(SqlTypeName.OTHER, SqlTypeName.CHAR, SqlTypeName.VARCHAR, SqlTypeName.ARRAY));
+        ImmutableSet.of(
+            SqlTypeName.OTHER, SqlTypeName.CHAR, SqlTypeName.VARCHAR, SqlTypeName.ARRAY));
     for (SqlTypeName text : SqlTypeName.CHAR_TYPES) {
-      Set<SqlTypeName> sources = EnumSet.of(SqlTypeName.OTHER);
-      sources.addAll(Objects.requireNonNull(standard.get(text)));
-      casts.add(text, sources);
+      casts.put(
+          text,
+          ImmutableSet.<SqlTypeName>builder()
+              .addAll(casts.getOrDefault(text, ImmutableSet.of()))
+              .add(SqlTypeName.OTHER)
+              .build());
     }
-    return SqlTypeCoercionRule.instance(casts.map);
+    return SqlTypeCoercionRule.instance(casts);
   }
 }
