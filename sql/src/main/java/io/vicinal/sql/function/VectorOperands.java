@@ -56,7 +56,7 @@ record VectorOperands(int count) implements SqlOperandMetadata {
         && coercion.coerceToVector(binding, index, vector);
   }
 
-  static boolean isUnknown(SqlTypeName type) {
+  private static boolean isUnknown(SqlTypeName type) {
     return switch (type) {
       case NULL, UNKNOWN, ANY -> true;
       default -> false;

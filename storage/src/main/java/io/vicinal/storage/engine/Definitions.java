@@ -6,17 +6,21 @@ import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
 import io.vicinal.storage.catalog.FileChange;
-import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentPublication;
+import io.vicinal.storage.segment.SealedSegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Changes definitions: first in the catalog, then in memory, both under the files lock. */
 final class Definitions {
+  private static final Logger LOG = LoggerFactory.getLogger(Definitions.class);
+
   private final DatabaseState state;
 
   Definitions(DatabaseState state) {
@@ -50,7 +54,7 @@ final class Definitions {
       try {
         state.stores.remove(tableId);
         for (ShardStore shard : store.shards) {
-          shard.sealed.forEach(unit -> unit.segment().deleteWhenReleased());
+          shard.sealed.forEach(SealedSegment::deleteWhenReleased);
         }
         state.visible.change(layout -> layout.without(tableId));
         store.release();
@@ -116,6 +120,21 @@ final class Definitions {
     }
   }
 
+  /** Drops the indexes that were being built when the process ended. */
+  void dropUnfinishedIndexes() {
+    for (TableStore store : state.stores.values()) {
+      for (VectorIndex index : store.table().indexes()) {
+        if (index.state() == VectorIndex.State.BUILDING) {
+          LOG.warn(
+              "dropping index \"{}\" of table \"{}\", which was not finished",
+              index.name(),
+              store.table().name());
+          dropIndex(index.id());
+        }
+      }
+    }
+  }
+
   /** Drops an index with its graphs. */
   void dropIndex(long indexId) {
     state.filesLock.lock();
@@ -161,17 +180,11 @@ final class Definitions {
     var changes = new ArrayList<FileChange>();
     var gone = new ArrayList<Path>();
     for (ShardStore shard : store.shards) {
-      for (int i = 0; i < shard.sealed.size(); i++) {
-        SealedUnit unit = shard.sealed.get(i);
-        List<String> names =
-            unit.record().files().stream()
-                .filter(f -> f.kind().equals(SealedUnit.GRAPH) && f.ownerId() == indexId)
-                .map(FileRecord::name)
-                .toList();
+      for (SealedSegment segment : shard.sealed) {
+        List<String> names = SegmentFileNames.graphs(segment, indexId);
         if (!names.isEmpty()) {
-          changes.add(new FileChange(unit.id(), names, List.of()));
-          shard.sealed.set(i, unit.withFiles(names, List.of()));
-          Path directory = state.segmentDirectory(store.id, unit.id());
+          changes.add(new FileChange(segment.id(), names, List.of()));
+          Path directory = state.segmentDirectory(store.id, segment.id());
           names.forEach(name -> gone.add(directory.resolve(name)));
         }
       }
@@ -186,6 +199,7 @@ final class Definitions {
               List.of(),
               OptionalLong.empty(),
               List.of()));
+      store.shards.forEach(shard -> shard.sealed.forEach(s -> s.detachGraph(indexId)));
       gone.forEach(state.files::delete);
     }
   }

@@ -104,6 +104,9 @@ final class LocalDatabase implements Database, AutoCloseable {
       state.commitLock.unlock();
     }
     var definitions = new Definitions(state);
+    if (log != null) {
+      definitions.dropUnfinishedIndexes();
+    }
     if (log == null) {
       return new LocalDatabase(state, definitions, null, null, null);
     }

@@ -17,21 +17,31 @@ final class Maintenance implements AutoCloseable {
   /** Frozen segments of one shard from which on its writers wait. */
   private static final int FROZEN_MAX = 4;
 
+  /** Smaller segments are scored row by row faster than by a graph. */
+  private static final int GRAPH_ROWS_MIN = 1_000;
+
   private final DatabaseState state;
   private final Sealer sealer;
   private final Definitions definitions;
   private final BackgroundThread sealing;
+  private final BackgroundThread merging;
+
+  /** Cancelled when the database closes, so that nobody waits for a graph. */
+  private final ResourceAccount background = ResourceAccount.unbounded();
 
   Maintenance(DatabaseState state, WriteAheadLog log, Definitions definitions) {
     this.state = state;
     this.definitions = definitions;
     this.sealer = new Sealer(state, log);
     this.sealing = new BackgroundThread("vicinal-seal-" + state.record.id(), this::sealAllFrozen);
+    this.merging = new BackgroundThread("vicinal-merge-" + state.record.id(), this::mergeAndIndex);
   }
 
   void start() {
     if (state.options.backgroundWork()) {
       sealing.start();
+      merging.start();
+      merging.wake();
     }
     wake();
   }
@@ -42,6 +52,7 @@ final class Maintenance implements AutoCloseable {
       sealing.wake();
     } else {
       sealAllFrozen();
+      mergeAndIndex();
     }
   }
 
@@ -49,7 +60,28 @@ final class Maintenance implements AutoCloseable {
     for (TableStore store : state.stores.values()) {
       for (ShardStore shard : store.shards) {
         while (!sealing.isClosing() && sealer.sealOldest(store, shard)) {
-          // The next one, until none is left.
+          merging.wake();
+        }
+      }
+    }
+  }
+
+  /**
+   * Builds the graphs that sealed segments lack and merges small ones, as far as nobody else is.
+   */
+  private void mergeAndIndex() {
+    var merger = new Merger(state, Progress.NONE, background);
+    for (TableStore store : state.stores.values()) {
+      if (store.maintenance.tryLock()) {
+        try {
+          for (ShardStore shard : store.shards) {
+            merger.buildMissingGraphs(store, shard, GRAPH_ROWS_MIN);
+            while (merger.mergeSmall(store, shard)) {
+              background.check();
+            }
+          }
+        } finally {
+          store.maintenance.unlock();
         }
       }
     }
@@ -94,7 +126,8 @@ final class Maintenance implements AutoCloseable {
     try {
       VectorIndex index = definitions.addIndex(definition);
       try {
-        sealAll(store, account);
+        sealAll(store, progress, account);
+        mergeAll(store, progress, account);
         return definitions.makeReady(store, index);
       } catch (RuntimeException | Error e) {
         undo(index, e);
@@ -117,15 +150,17 @@ final class Maintenance implements AutoCloseable {
     TableStore store = state.store(tableId);
     store.maintenance.lock();
     try {
-      sealAll(store, account);
+      sealAll(store, progress, account);
+      mergeAll(store, progress, account);
     } finally {
       store.maintenance.unlock();
     }
   }
 
   /** Writes everything that memory has of a table to files. */
-  private void sealAll(TableStore store, ResourceAccount account) {
+  private void sealAll(TableStore store, Progress progress, ResourceAccount account) {
     for (ShardStore shard : store.shards) {
+      progress.report("writing rows to files", shard.shard, store.shards.size());
       sealer.freeze(shard);
       account.check();
       while (sealer.sealOldest(store, shard)) {
@@ -134,8 +169,19 @@ final class Maintenance implements AutoCloseable {
     }
   }
 
+  private void mergeAll(TableStore store, Progress progress, ResourceAccount account) {
+    var merger = new Merger(state, progress, account);
+    for (ShardStore shard : store.shards) {
+      account.check();
+      progress.report("merging segments", shard.shard, store.shards.size());
+      merger.mergeAll(store, shard);
+    }
+  }
+
   @Override
   public void close() {
+    background.cancel();
     sealing.close();
+    merging.close();
   }
 }

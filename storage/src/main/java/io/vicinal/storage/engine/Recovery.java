@@ -59,7 +59,7 @@ final class Recovery {
     SealedSegment segment =
         SealedSegment.open(
             state.files, state.segmentDirectory(store.id, record.id()), store.table(), record);
-    store.shards.get(record.shard()).sealed.add(new SealedUnit(segment, record));
+    store.shards.get(record.shard()).sealed.add(segment);
   }
 
   /** Applies one batch of the log. */
@@ -74,7 +74,7 @@ final class Recovery {
     }
     for (TableStore store : state.stores.values()) {
       for (ShardStore shard : store.shards) {
-        if (shard.growing.sizeBytes() > state.options.growingBytesMax()) {
+        if (shard.hasPending() && shard.growing.sizeBytes() > state.options.growingBytesMax()) {
           shard.freeze();
         }
       }

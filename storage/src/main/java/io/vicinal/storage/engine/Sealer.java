@@ -12,8 +12,9 @@ import io.vicinal.storage.segment.Segment;
 import io.vicinal.storage.segment.SegmentWriter;
 import io.vicinal.storage.wal.WriteAheadLog;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -77,10 +78,8 @@ final class Sealer {
   private void seal(TableStore store, ShardStore shard, Frozen next) {
     long lsn = next.throughLsn();
     RowSource rows = RowSource.visible(List.of(next.segment()), lsn);
-    @Nullable SealedUnit fresh = rows.rowCount() == 0 ? null : write(store, shard, rows);
-    var files = new ArrayList<Path>();
-    List<SealedUnit> sealed = writeTombstones(store, shard, lsn, files);
-    List<FileChange> changes = changes(shard.sealed, sealed);
+    @Nullable SealedSegment fresh = rows.rowCount() == 0 ? null : write(store, shard, rows);
+    Map<SealedSegment, FileRecord> tombstones = writeTombstones(store, shard, lsn);
     CrashPoint.hit("segment.written");
     long checkpoint = checkpoint(shard);
     state.catalog.publish(
@@ -88,80 +87,72 @@ final class Sealer {
             state.record.id(),
             fresh == null ? List.of() : List.of(fresh.record()),
             List.of(),
-            changes,
+            tombstones.entrySet().stream().map(e -> change(e.getKey(), e.getValue())).toList(),
             List.of(new ShardRecord(store.id, shard.shard, lsn)),
             OptionalLong.of(checkpoint),
             List.of()));
     CrashPoint.hit("segment.published");
+    checkpointLsn = checkpoint;
+    replace(store, shard, next, rows, fresh);
+    tombstones.forEach((segment, file) -> attach(store, segment, file));
+    log.truncateBefore(checkpoint);
+    CrashPoint.hit("log.truncated");
+  }
+
+  private SealedSegment write(TableStore store, ShardStore shard, RowSource rows) {
+    long id = state.catalog.nextSegmentId();
+    Path directory = state.segmentDirectory(store.id, id);
+    SegmentRecord record =
+        SegmentWriter.write(state.files, directory, id, store.table(), shard.shard, rows);
+    return SealedSegment.open(state.files, directory, store.table(), record);
+  }
+
+  /** Writes the ends of rows up to {@code lsn} of all sealed segments where there are new ones. */
+  private Map<SealedSegment, FileRecord> writeTombstones(
+      TableStore store, ShardStore shard, long lsn) {
+    var files = new LinkedHashMap<SealedSegment, FileRecord>();
+    for (SealedSegment segment : shard.sealed) {
+      // Ends that files know already are at or before the sealed LSN.
+      if (segment.deadRowCount(lsn) != segment.deadRowCount(shard.sealedLsn)) {
+        Path directory = state.segmentDirectory(store.id, segment.id());
+        files.put(segment, SegmentWriter.writeTombstones(state.files, directory, segment, lsn));
+      }
+    }
+    return files;
+  }
+
+  private static FileChange change(SealedSegment segment, FileRecord file) {
+    return new FileChange(segment.id(), SegmentFileNames.sameRole(segment, file), List.of(file));
+  }
+
+  private void attach(TableStore store, SealedSegment segment, FileRecord file) {
+    List<String> replaced = SegmentFileNames.sameRole(segment, file);
+    segment.attach(file);
+    Path directory = state.segmentDirectory(store.id, segment.id());
+    replaced.forEach(name -> state.files.delete(directory.resolve(name)));
+  }
+
+  /** Shows readers {@code fresh} in the place of the oldest frozen segment. */
+  private void replace(
+      TableStore store,
+      ShardStore shard,
+      Frozen sealed,
+      RowSource rows,
+      @Nullable SealedSegment fresh) {
     state.commitLock.lock();
     try {
       shard.frozen.removeFirst();
-      shard.sealed.clear();
-      shard.sealed.addAll(sealed);
       if (fresh != null) {
-        carryEnds(rows, fresh.segment());
+        carryEnds(rows, fresh);
         shard.sealed.add(fresh);
       }
-      shard.sealedLsn = lsn;
+      shard.sealedLsn = sealed.throughLsn();
       state.show(store);
       state.sealed.signalAll();
     } finally {
       state.commitLock.unlock();
     }
-    checkpointLsn = checkpoint;
-    next.segment().release();
-    files.forEach(state.files::delete);
-    log.truncateBefore(checkpoint);
-    CrashPoint.hit("log.truncated");
-  }
-
-  private SealedUnit write(TableStore store, ShardStore shard, RowSource rows) {
-    long id = state.catalog.nextSegmentId();
-    Path directory = state.segmentDirectory(store.id, id);
-    SegmentRecord record =
-        SegmentWriter.write(state.files, directory, id, store.table(), shard.shard, rows);
-    SealedSegment segment = SealedSegment.open(state.files, directory, store.table(), record);
-    return new SealedUnit(segment, record);
-  }
-
-  /**
-   * Writes the ends of rows up to {@code lsn} of all sealed segments where there are new ones.
-   *
-   * @param replaced gets the files that are no longer needed once this is published
-   */
-  private List<SealedUnit> writeTombstones(
-      TableStore store, ShardStore shard, long lsn, List<Path> replaced) {
-    var units = new ArrayList<SealedUnit>();
-    for (SealedUnit unit : shard.sealed) {
-      // Ends that files know already are at or before the sealed LSN.
-      SealedSegment segment = unit.segment();
-      if (segment.deadRowCount(lsn) == segment.deadRowCount(shard.sealedLsn)) {
-        units.add(unit);
-        continue;
-      }
-      Path directory = state.segmentDirectory(store.id, unit.id());
-      FileRecord file = SegmentWriter.writeTombstones(state.files, directory, segment, lsn);
-      List<String> old = unit.names(SealedUnit.TOMBSTONES);
-      old.forEach(name -> replaced.add(directory.resolve(name)));
-      units.add(unit.withFiles(old, List.of(file)));
-    }
-    return units;
-  }
-
-  private static List<FileChange> changes(List<SealedUnit> before, List<SealedUnit> after) {
-    var changes = new ArrayList<FileChange>();
-    for (int i = 0; i < before.size(); i++) {
-      List<FileRecord> old = before.get(i).record().files();
-      List<FileRecord> now = after.get(i).record().files();
-      if (!old.equals(now)) {
-        changes.add(
-            new FileChange(
-                after.get(i).id(),
-                old.stream().filter(f -> !now.contains(f)).map(FileRecord::name).toList(),
-                now.stream().filter(f -> !old.contains(f)).toList()));
-      }
-    }
-    return changes;
+    sealed.segment().release();
   }
 
   /** Ends the copies of rows that ended since; under the commit lock. */

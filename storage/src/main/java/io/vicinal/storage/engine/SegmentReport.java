@@ -1,8 +1,9 @@
 package io.vicinal.storage.engine;
 
 import io.vicinal.storage.SegmentInfo;
-import io.vicinal.storage.catalog.FileRecord;
+import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.segment.GrowingSegment;
+import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.Segment;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ final class SegmentReport {
       TableStore store = state.store(tableId);
       var all = new ArrayList<SegmentInfo>();
       for (ShardStore shard : store.shards) {
-        shard.sealed.forEach(unit -> all.add(sealed(store, shard, unit)));
+        shard.sealed.forEach(segment -> all.add(sealed(store, shard, segment)));
         shard.frozen.forEach(waiting -> all.add(growing(shard, waiting.segment())));
         all.add(growing(shard, shard.growing));
       }
@@ -32,30 +33,23 @@ final class SegmentReport {
         0, shard.shard, false, segment.rowCount(), dead(segment), 0, segment.sizeBytes(), 0);
   }
 
-  private static SegmentInfo sealed(TableStore store, ShardStore shard, SealedUnit unit) {
-    long graphs = bytes(unit, true);
+  static SegmentInfo sealed(TableStore store, ShardStore shard, SealedSegment segment) {
+    List<VectorIndex> indexes = store.table().indexes();
     boolean indexed =
-        !store.table().indexes().isEmpty()
-            && store.table().indexes().stream().allMatch(index -> unit.hasGraph(index.id()));
+        !indexes.isEmpty()
+            && indexes.stream().allMatch(index -> segment.graph(index.id()).isPresent());
     return new SegmentInfo(
-        unit.id(),
+        segment.id(),
         shard.shard,
         true,
-        unit.segment().rowCount(),
-        dead(unit.segment()),
-        indexed ? unit.segment().rowCount() : 0,
-        bytes(unit, false),
-        graphs);
+        segment.rowCount(),
+        dead(segment),
+        indexed ? segment.rowCount() : 0,
+        segment.sizeBytes(),
+        segment.graphSizeBytes());
   }
 
   private static long dead(Segment segment) {
     return segment.deadRowCount(Segment.LIVE - 1);
-  }
-
-  private static long bytes(SealedUnit unit, boolean graphs) {
-    return unit.record().files().stream()
-        .filter(file -> file.kind().equals(SealedUnit.GRAPH) == graphs)
-        .mapToLong(FileRecord::sizeBytes)
-        .sum();
   }
 }

@@ -3,6 +3,7 @@ package io.vicinal.storage.engine;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.segment.GrowingSegment;
 import io.vicinal.storage.segment.RowKey;
+import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.Segment;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ final class ShardStore {
   final int shard;
   GrowingSegment growing;
   final List<Frozen> frozen = new ArrayList<>();
-  final List<SealedUnit> sealed = new ArrayList<>();
+  final List<SealedSegment> sealed = new ArrayList<>();
   long sealedLsn;
   private long pendingFirstLsn = NONE;
   private long pendingLastLsn;
@@ -40,8 +41,7 @@ final class ShardStore {
 
   /** Returns the segments from the oldest to the newest. */
   List<Segment> segments() {
-    List<Segment> segments = new ArrayList<>();
-    sealed.forEach(unit -> segments.add(unit.segment()));
+    List<Segment> segments = new ArrayList<>(sealed);
     frozen.forEach(waiting -> segments.add(waiting.segment()));
     segments.add(growing);
     return segments;
@@ -54,7 +54,7 @@ final class ShardStore {
       found = live(frozen.get(i).segment(), key);
     }
     for (int i = sealed.size() - 1; found == null && i >= 0; i--) {
-      found = live(sealed.get(i).segment(), key);
+      found = live(sealed.get(i), key);
     }
     return found;
   }

@@ -6,6 +6,7 @@ import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.hnsw.HnswGraph;
+import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.Segment;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,9 @@ final class SegmentPlans {
 
   /** Returns the graph of {@code segment} that orders as this scan does, or null. */
   @Nullable HnswGraph graph(Segment segment) {
-    return null;
+    return index.isPresent() && segment instanceof SealedSegment sealed
+        ? sealed.graph(index.get().id()).orElse(null)
+        : null;
   }
 
   SearchPlan plan(Segment segment, long matches) {

@@ -109,7 +109,7 @@ public final class ReferenceValues {
           leftSquares == 0 || rightSquares == 0
               ? null
               : (Double) (1 - dot / (Math.sqrt(leftSquares) * Math.sqrt(rightSquares)));
-      case INNER_PRODUCT -> -dot;
+      case INNER_PRODUCT -> 0 - dot;
       case L1 -> absolutes;
       case HAMMING -> (double) different;
       case JACCARD -> either == 0 ? 0.0 : 1.0 - (double) both / either;

@@ -1,0 +1,251 @@
+package io.vicinal.storage.engine;
+
+import io.vicinal.storage.Progress;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.VectorIndex;
+import io.vicinal.storage.catalog.FileChange;
+import io.vicinal.storage.catalog.FileRecord;
+import io.vicinal.storage.catalog.SegmentPublication;
+import io.vicinal.storage.catalog.SegmentRecord;
+import io.vicinal.storage.hnsw.HnswGraph;
+import io.vicinal.storage.io.CrashPoint;
+import io.vicinal.storage.segment.RowSource;
+import io.vicinal.storage.segment.SealedSegment;
+import io.vicinal.storage.segment.Segment;
+import io.vicinal.storage.segment.SegmentWriter;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merges sealed segments into one and gives segments the graphs that they lack. The caller holds
+ * the table's maintenance lock.
+ *
+ * <p>(1) The long part, copying rows and linking graphs, holds no other lock: rows come and go
+ * meanwhile. (2) The new files become true in one catalog transaction, then readers see the new
+ * segment, on which the ends of rows of the meantime were repeated before. (3) A merged segment has
+ * its graphs when it is first seen.
+ */
+final class Merger {
+  private final DatabaseState state;
+  private final GraphBuilder graphs;
+
+  Merger(DatabaseState state, Progress progress, ResourceAccount account) {
+    this.state = state;
+    this.graphs = new GraphBuilder(state, progress, account);
+  }
+
+  /** Makes one segment with all graphs of what is sealed in {@code shard}. */
+  void mergeAll(TableStore store, ShardStore shard) {
+    withSealed(
+        store,
+        shard,
+        all -> {
+          long lsn = state.visible.peek().lsn();
+          if (all.size() > 1 || all.stream().anyMatch(s -> s.deadRowCount(lsn) > 0)) {
+            merge(store, shard, all);
+          }
+        });
+    buildMissingGraphs(store, shard, 0);
+  }
+
+  /** Merges what {@link MergePolicy} chooses; returns whether it chose anything. */
+  boolean mergeSmall(TableStore store, ShardStore shard) {
+    var merged = new AtomicBoolean();
+    withSealed(
+        store,
+        shard,
+        all -> {
+          List<Long> chosen =
+              MergePolicy.choose(
+                  all.stream().map(s -> SegmentReport.sealed(store, shard, s)).toList());
+          List<SealedSegment> sources =
+              all.stream().filter(segment -> chosen.contains(segment.id())).toList();
+          if (!sources.isEmpty()) {
+            merge(store, shard, sources);
+            merged.set(true);
+          }
+        });
+    return merged.get();
+  }
+
+  /** Merges {@code sources}, sealed segments of one shard, and builds the graphs of the result. */
+  private void merge(TableStore store, ShardStore shard, List<SealedSegment> sources) {
+    List<SealedSegment> largestFirst =
+        sources.stream()
+            .sorted(Comparator.comparingInt(SealedSegment::rowCount).reversed())
+            .toList();
+    RowSource rows = RowSource.visible(largestFirst, state.visible.peek().lsn());
+    @Nullable SealedSegment merged =
+        rows.rowCount() == 0 ? null : write(store, shard, rows, largestFirst.getFirst());
+    CrashPoint.hit("merge.written");
+    if (!publish(store, shard, largestFirst, rows, merged) && merged != null) {
+      merged.deleteWhenReleased();
+      merged.release();
+    }
+  }
+
+  /**
+   * Runs {@code work} on the sealed segments, which stay open meanwhile; none if the table went.
+   */
+  private void withSealed(TableStore store, ShardStore shard, Consumer<List<SealedSegment>> work) {
+    List<SealedSegment> sealed = List.of();
+    state.commitLock.lock();
+    try {
+      if (state.stores.get(store.id) == store) {
+        sealed = List.copyOf(shard.sealed);
+        sealed.forEach(Segment::retain);
+      }
+    } finally {
+      state.commitLock.unlock();
+    }
+    try {
+      work.accept(sealed);
+    } finally {
+      sealed.forEach(Segment::release);
+    }
+  }
+
+  private SealedSegment write(
+      TableStore store, ShardStore shard, RowSource rows, SealedSegment largest) {
+    long id = state.catalog.nextSegmentId();
+    Path directory = state.segmentDirectory(store.id, id);
+    SegmentRecord record =
+        SegmentWriter.write(state.files, directory, id, store.table(), shard.shard, rows);
+    SealedSegment merged = SealedSegment.open(state.files, directory, store.table(), record);
+    try {
+      boolean startsAsLargest = rows.parts().getFirst().rows().cardinality() == largest.rowCount();
+      for (VectorIndex index : store.table().indexes()) {
+        @Nullable HnswGraph begun = startsAsLargest ? largest.graph(index.id()).orElse(null) : null;
+        merged.attach(graphs.write(store, merged, index, begun));
+      }
+      return merged;
+    } catch (RuntimeException | Error e) {
+      merged.deleteWhenReleased();
+      merged.release();
+      throw e;
+    }
+  }
+
+  /** Puts {@code merged} in the place of {@code sources}; false if the table is gone. */
+  private boolean publish(
+      TableStore store,
+      ShardStore shard,
+      List<SealedSegment> sources,
+      RowSource rows,
+      @Nullable SealedSegment merged) {
+    state.filesLock.lock();
+    try {
+      if (state.stores.get(store.id) != store) {
+        return false;
+      }
+      if (merged != null) {
+        attachTombstones(store, shard, rows, merged);
+      }
+      state.catalog.publish(
+          new SegmentPublication(
+              state.record.id(),
+              merged == null ? List.of() : List.of(merged.record()),
+              sources.stream().map(SealedSegment::id).toList(),
+              List.of(),
+              List.of(),
+              OptionalLong.empty(),
+              List.of()));
+      CrashPoint.hit("merge.published");
+      replace(store, shard, sources, rows, merged);
+      return true;
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  /** Writes the ends that the sources' files know, or that the log may have forgotten already. */
+  private void attachTombstones(
+      TableStore store, ShardStore shard, RowSource rows, SealedSegment merged) {
+    long lsn = shard.sealedLsn;
+    rows.forEach((segment, ordinal, newOrdinal) -> {
+      if (segment.endLsn(ordinal) <= lsn) {
+        merged.kill(newOrdinal, segment.endLsn(ordinal));
+      }
+    });
+    if (merged.deadRowCount(lsn) > 0) {
+      Path directory = state.segmentDirectory(store.id, merged.id());
+      merged.attach(SegmentWriter.writeTombstones(state.files, directory, merged, lsn));
+    }
+  }
+
+  private void replace(
+      TableStore store,
+      ShardStore shard,
+      List<SealedSegment> sources,
+      RowSource rows,
+      @Nullable SealedSegment merged) {
+    state.commitLock.lock();
+    try {
+      if (merged != null) {
+        Sealer.carryEnds(rows, merged);
+        shard.sealed.set(shard.sealed.indexOf(sources.getFirst()), merged);
+      }
+      shard.sealed.removeAll(sources);
+      state.show(store);
+      for (SealedSegment source : sources) {
+        source.deleteWhenReleased();
+        source.release();
+      }
+    } finally {
+      state.commitLock.unlock();
+    }
+  }
+
+  /** Gives sealed segments of at least {@code rowsMin} rows the graphs of all indexes. */
+  void buildMissingGraphs(TableStore store, ShardStore shard, int rowsMin) {
+    withSealed(
+        store,
+        shard,
+        all -> {
+          for (SealedSegment segment : all) {
+            for (VectorIndex index : store.table().indexes()) {
+              if (segment.rowCount() >= rowsMin && segment.graph(index.id()).isEmpty()) {
+                publish(store, segment, index, graphs.write(store, segment, index, null));
+              }
+            }
+          }
+        });
+  }
+
+  private void publish(
+      TableStore store, SealedSegment segment, VectorIndex index, FileRecord graph) {
+    state.filesLock.lock();
+    try {
+      boolean wanted =
+          state.stores.get(store.id) == store
+              && store.table().indexes().stream().anyMatch(i -> i.id() == index.id());
+      Path directory = state.segmentDirectory(store.id, segment.id());
+      if (!wanted) {
+        state.files.delete(directory.resolve(graph.name()));
+        return;
+      }
+      // A damaged graph of this index may still be named; the new one takes its place.
+      List<String> old = SegmentFileNames.sameRole(segment, graph);
+      CrashPoint.hit("graph.written");
+      state.catalog.publish(
+          new SegmentPublication(
+              state.record.id(),
+              List.of(),
+              List.of(),
+              List.of(new FileChange(segment.id(), old, List.of(graph))),
+              List.of(),
+              OptionalLong.empty(),
+              List.of()));
+      CrashPoint.hit("graph.published");
+      segment.attach(graph);
+      old.forEach(name -> state.files.delete(directory.resolve(name)));
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+}
