@@ -171,9 +171,7 @@ final class ConditionBinder {
         high = Math.max(high, ordered);
       }
     }
-    Condition rows =
-        new RowCondition(narrow, 4, hasNull, row -> set.contains(0, narrow.ordered(row)));
-    return new BoundedCondition(narrow, narrow::minimum, narrow::maximum, low, high, hasNull, rows);
+    return new NarrowInCondition(narrow, set, low, high, hasNull);
   }
 
   private Condition inWide(int column, WideColumn wide, List<Object> known, boolean hasNull) {

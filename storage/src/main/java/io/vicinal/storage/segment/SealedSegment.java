@@ -27,9 +27,6 @@ import java.util.function.Predicate;
  * when the last reference is given back, and then, if asked for, the directory is deleted.
  */
 public final class SealedSegment implements Segment {
-  /** Files of a segment up to this size in all are summed when it is opened. */
-  static final long CHECKED_BYTES_MAX = 256L << 20;
-
   private final Table table;
   private volatile SegmentRecord record;
   private final SegmentFiles files;
@@ -56,29 +53,25 @@ public final class SealedSegment implements Segment {
               }
             });
     int rows = record.rowCount();
-    boolean checkBodies =
-        record.files().stream().mapToLong(FileRecord::sizeBytes).sum() <= CHECKED_BYTES_MAX;
     ends = new EndVersions(rows);
     columns = new ColumnReader[table.columns().size()];
     try {
       for (int i = 0; i < columns.length; i++) {
-        columns[i] = column(i, table.columns().get(i).type(), checkBodies);
+        columns[i] = column(i, table.columns().get(i).type());
       }
       beginLsns =
           new NarrowColumn(
               DataType.of(DataType.Kind.BIGINT),
               new SealedFixed(
-                  files.map(files.file(FileKind.VERSIONS, 0), arena, checkBodies),
+                  files.map(files.file(FileKind.VERSIONS, 0), arena),
                   new FixedLayout(rows, Long.BYTES)));
-      keys =
-          new SealedKeys(
-              files.map(files.file(FileKind.KEYS, 0), arena, checkBodies), new KeysLayout(rows));
+      keys = new SealedKeys(files.map(files.file(FileKind.KEYS, 0), arena), new KeysLayout(rows));
       for (FileRecord file : record.files()) {
         if (file.kind().equals(FileKind.TOMBSTONES.word())) {
           readTombstones(file);
         }
       }
-      graphs = new SegmentGraphs(files, arena, rows, checkBodies);
+      graphs = new SegmentGraphs(files, arena, rows);
       graphs.openAll(record.files());
     } catch (RuntimeException | Error e) {
       arena.close();
@@ -89,8 +82,9 @@ public final class SealedSegment implements Segment {
   /**
    * Opens the segment that {@code record} describes, with one reference.
    *
-   * <p>Every file is checked for length and header, and each byte of it if all of them have up to
-   * 256 MiB together. A damaged graph does not fail: it is missing, see {@link #graphProblems}.
+   * <p>Every file is checked for length and header, and each byte of it if it has up to 64 MiB, or
+   * all of them up to 256 MiB together. A damaged graph does not fail: it is missing, see {@link
+   * #graphProblems}.
    *
    * @throws StorageException.Corrupt if a file disagrees with the record or itself
    * @throws StorageException.FormatVersion if another release wrote a file
@@ -100,11 +94,11 @@ public final class SealedSegment implements Segment {
     return new SealedSegment(store, directory, table, record);
   }
 
-  private ColumnReader column(int position, DataType type, boolean checkBody) {
+  private ColumnReader column(int position, DataType type) {
     ColumnShape shape = ColumnShape.of(type);
     FileKind kind = shape == ColumnShape.VECTOR ? FileKind.VECTOR : FileKind.COLUMN;
     FileRecord file = files.file(kind, position);
-    MemorySegment mapped = files.map(file, arena, checkBody);
+    MemorySegment mapped = files.map(file, arena);
     int rows = record.rowCount();
     return switch (shape) {
       case NARROW ->
@@ -131,7 +125,7 @@ public final class SealedSegment implements Segment {
   }
 
   private void readTombstones(FileRecord file) {
-    MemorySegment mapped = files.map(file, arena, true);
+    MemorySegment mapped = files.map(file, arena);
     long count = mapped.get(LONG_LE, TombstonesLayout.COUNT);
     TombstonesLayout layout = new TombstonesLayout(count);
     for (long i = 0; i < count; i++) {

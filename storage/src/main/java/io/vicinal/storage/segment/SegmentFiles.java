@@ -23,16 +23,23 @@ import org.jspecify.annotations.Nullable;
  * checksum when asked for.
  */
 final class SegmentFiles {
+  private static final long CHECKED_SEGMENT_BYTES_MAX = 256L << 20;
+  private static final long CHECKED_FILE_BYTES_MAX = 64L << 20;
+
   private final FileStore store;
   private final Path directory;
   private final Table table;
   private final SegmentRecord record;
+  private final long fileBytesMax; // files up to this size are summed when they are mapped
 
   SegmentFiles(FileStore store, Path directory, Table table, SegmentRecord record) {
     this.store = store;
     this.directory = directory;
     this.table = table;
     this.record = record;
+    long segmentBytes = record.files().stream().mapToLong(FileRecord::sizeBytes).sum();
+    fileBytesMax =
+        segmentBytes <= CHECKED_SEGMENT_BYTES_MAX ? Long.MAX_VALUE : CHECKED_FILE_BYTES_MAX;
   }
 
   String describe(FileRecord file) {
@@ -50,10 +57,15 @@ final class SegmentFiles {
         store.describe(directory), 0, "a file of kind " + kind.word() + " for " + ownerId, "none");
   }
 
-  /** Maps {@code file} after checking it. @throws StorageException.Corrupt if it is damaged */
-  MemorySegment map(FileRecord file, Arena arena, boolean checkBody) {
+  /**
+   * Maps {@code file} after checking it; the body of a large file of a large segment is left to
+   * {@link #check}, so that opening stays fast.
+   *
+   * @throws StorageException.Corrupt if it is damaged
+   */
+  MemorySegment map(FileRecord file, Arena arena) {
     Path path = directory.resolve(file.name());
-    check(file, checkBody);
+    check(file, file.sizeBytes() <= fileBytesMax);
     MemorySegment mapped = store.mapReadOnly(path, file.sizeBytes(), arena);
     checkLength(file, mapped);
     return mapped;

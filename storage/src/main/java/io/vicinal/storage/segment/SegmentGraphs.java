@@ -19,15 +19,13 @@ final class SegmentGraphs {
   private final SegmentFiles files;
   private final Arena arena;
   private final int rowCount;
-  private final boolean checkBodies;
   private final Map<Long, HnswGraph> graphs = new ConcurrentHashMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  SegmentGraphs(SegmentFiles files, Arena arena, int rowCount, boolean checkBodies) {
+  SegmentGraphs(SegmentFiles files, Arena arena, int rowCount) {
     this.files = files;
     this.arena = arena;
     this.rowCount = rowCount;
-    this.checkBodies = checkBodies;
   }
 
   /** Opens the graphs among {@code records}, noting those that are damaged. */
@@ -44,7 +42,7 @@ final class SegmentGraphs {
   }
 
   void open(FileRecord file) {
-    MemorySegment mapped = files.map(file, arena, checkBodies);
+    MemorySegment mapped = files.map(file, arena);
     HnswGraph graph = HnswGraph.open(mapped.asSlice(SegmentHeader.BYTES), files.describe(file));
     if (graph.nodeCount() != rowCount) {
       throw new StorageException.Corrupt(

@@ -33,8 +33,15 @@ import org.jspecify.annotations.Nullable;
  * bodies are described by {@link FixedLayout}, {@link BytesLayout}, {@link VectorLayout}, {@link
  * KeysLayout} and {@link TombstonesLayout}; the body of a graph is described by {@code HnswGraph}.
  *
- * <p>Example, the header of column 2 (INTEGER) of segment 7 with one row, value 5 (body of 40
- * bytes): see {@code src/test/resources/format/v1/}.
+ * <p>Example, the start of column 1 (BOOLEAN) of segment 42 with three rows:
+ *
+ * <pre>
+ * 56 49 43 49 4e 41 4c 00  01 00 01 00 03 00 00 00
+ * 2a 00 00 00 00 00 00 00  01 00 00 00 00 00 00 00
+ * 20 00 00 00 00 00 00 00  01 00 00 00 00 00 00 00
+ * </pre>
+ *
+ * <p>Versions: 1 is that of development, which no release accepts.
  */
 record SegmentHeader(
     FileKind kind,
