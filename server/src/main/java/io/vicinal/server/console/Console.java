@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sqlline.SqlLine;
 
@@ -41,7 +42,7 @@ public final class Console {
                 "-p",
                 "",
                 "--isolation=TRANSACTION_NONE"));
-    boolean interactive = statements.isEmpty() && file == null && System.console() != null;
+    boolean interactive = statements.isEmpty() && file == null && onTerminal();
     arguments.add("--maxColumnWidth=" + COLUMN_WIDTH_MAX);
     arguments.add("--maxWidth=" + WIDTH_MAX);
     arguments.add("--verbose=false");
@@ -61,5 +62,13 @@ public final class Console {
     return new SqlLine().begin(arguments.toArray(String[]::new), in, true) == SqlLine.Status.OK
         ? 0
         : 1;
+  }
+
+  /**
+   * Returns whether a person sits at a terminal; Java gives a console even where the output goes to
+   * a file.
+   */
+  public static boolean onTerminal() {
+    return Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
   }
 }

@@ -1,5 +1,6 @@
 package io.vicinal.server.demo;
 
+import io.vicinal.server.console.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -20,7 +21,7 @@ final class ProgressBar {
   ProgressBar(PrintWriter out, String label) {
     this.out = out;
     this.label = label;
-    this.terminal = System.console() != null && System.console().isTerminal();
+    this.terminal = Console.onTerminal();
   }
 
   /** Shows {@code done} of {@code total}; safe to call from several threads. */
