@@ -1,0 +1,81 @@
+package io.vicinal.planner.catalog;
+
+import io.vicinal.sql.Dialect;
+import io.vicinal.storage.Database;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.config.NullCollation;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.schema.Table;
+import org.apache.calcite.schema.impl.AbstractSchema;
+
+/**
+ * The names of one database at one catalog version. Thread-safe.
+ *
+ * <p>A table is also there under its name with {@link #TARGET_SUFFIX}, with its hidden row id, for
+ * the target of UPDATE and DELETE.
+ */
+public final class CatalogView {
+  /** Ends the name under which a table shows its hidden row id. */
+  public static final String TARGET_SUFFIX = "$target";
+
+  private final long version;
+  private final CalciteSchema root;
+
+  private CatalogView(long version, CalciteSchema root) {
+    this.version = version;
+    this.root = root;
+  }
+
+  /** Reads the definitions of {@code database}. */
+  public static CatalogView of(Database database) {
+    // The version is read first: a change in between makes this view look too old, never too new.
+    long version = database.catalogVersion();
+    CalciteSchema root = CalciteSchema.createRootSchema(false, false);
+    var schemas = new LinkedHashMap<String, Map<String, Table>>();
+    for (String schema : database.schemas()) {
+      schemas.put(schema, new LinkedHashMap<>());
+    }
+    for (io.vicinal.storage.Table table : database.tables()) {
+      Map<String, Table> tables =
+          schemas.computeIfAbsent(table.schema(), name -> new LinkedHashMap<>());
+      tables.put(table.name(), new StorageTable(database, table, false));
+      tables.put(table.name() + TARGET_SUFFIX, new StorageTable(database, table, true));
+    }
+    schemas.forEach((name, tables) -> root.add(name, new Tables(tables)));
+    return new CatalogView(version, root);
+  }
+
+  /** Returns the catalog version that was read. */
+  public long version() {
+    return version;
+  }
+
+  /** Returns a reader that looks up names without a schema in {@code schema}. */
+  public CalciteCatalogReader reader(String schema) {
+    var properties = new Properties();
+    properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "true");
+    properties.setProperty(
+        CalciteConnectionProperty.DEFAULT_NULL_COLLATION.camelName(), NullCollation.HIGH.name());
+    return new CalciteCatalogReader(
+        root, List.of(schema), Dialect.typeFactory(), new CalciteConnectionConfigImpl(properties));
+  }
+
+  private static final class Tables extends AbstractSchema {
+    private final Map<String, Table> tables;
+
+    Tables(Map<String, Table> tables) {
+      this.tables = tables;
+    }
+
+    @Override
+    protected Map<String, Table> getTableMap() {
+      return tables;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.vicinal.planner.catalog;
+
+import io.vicinal.sql.function.DistanceMetric;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.Metric;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.VectorIndex;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the metric of the index on a column, which KNN takes where none is written. */
+public final class IndexMetrics {
+  private IndexMetrics() {}
+
+  /**
+   * Returns the metric of the only kind of index on {@code column}; empty without an index, or with
+   * several of different metrics.
+   *
+   * @param name table, or schema and table
+   */
+  public static Optional<DistanceMetric> metricOf(
+      Database database, String schema, List<String> name, String column) {
+    String tableSchema = name.size() > 1 ? name.get(name.size() - 2) : schema;
+    Optional<Table> table = database.table(tableSchema, name.getLast());
+    if (table.isEmpty()) {
+      return Optional.empty();
+    }
+    int position = table.get().columnPosition(column);
+    List<Metric> metrics =
+        table.get().indexes().stream()
+            .filter(index -> index.column() == position)
+            .map(VectorIndex::metric)
+            .distinct()
+            .toList();
+    return metrics.size() == 1 ? Optional.of(toDialect(metrics.getFirst())) : Optional.empty();
+  }
+
+  private static DistanceMetric toDialect(Metric metric) {
+    return switch (metric) {
+      case L2 -> DistanceMetric.L2;
+      case L2_SQUARED -> DistanceMetric.L2_SQUARED;
+      case COSINE -> DistanceMetric.COSINE;
+      case INNER_PRODUCT -> DistanceMetric.INNER_PRODUCT;
+      case L1 -> DistanceMetric.L1;
+      case HAMMING -> DistanceMetric.HAMMING;
+      case JACCARD -> DistanceMetric.JACCARD;
+    };
+  }
+}

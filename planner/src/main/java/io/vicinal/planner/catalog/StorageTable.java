@@ -1,0 +1,80 @@
+package io.vicinal.planner.catalog;
+
+import io.vicinal.planner.convert.ColumnTypes;
+import io.vicinal.planner.rel.ScanRequest;
+import io.vicinal.planner.rel.StorageScan;
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.Snapshot;
+import io.vicinal.storage.Table;
+import java.util.List;
+import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.Statistic;
+import org.apache.calcite.schema.Statistics;
+import org.apache.calcite.schema.TranslatableTable;
+import org.apache.calcite.schema.impl.AbstractTable;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored table as the validator and the algebra see it. Immutable.
+ *
+ * <p>The hidden row id is left out, except where the table is the target of UPDATE or DELETE.
+ */
+public final class StorageTable extends AbstractTable implements TranslatableTable {
+  private final Database database;
+  private final Table table;
+  private final boolean withRowId;
+  private final ColumnDefaults defaults;
+
+  StorageTable(Database database, Table table, boolean withRowId) {
+    this.database = database;
+    this.table = table;
+    this.withRowId = withRowId;
+    this.defaults = new ColumnDefaults(columns());
+  }
+
+  /** Returns the definition. */
+  public Table table() {
+    return table;
+  }
+
+  /** Returns the columns that statements see, in order. */
+  public List<ColumnDefinition> columns() {
+    List<ColumnDefinition> all = table.columns();
+    return table.hasHiddenKey() && !withRowId ? all.subList(0, all.size() - 1) : all;
+  }
+
+  @Override
+  public RelDataType getRowType(RelDataTypeFactory factory) {
+    RelDataTypeFactory.Builder builder = factory.builder();
+    for (ColumnDefinition column : columns()) {
+      builder.add(column.name(), ColumnTypes.toRel(column.type(), column.nullable(), factory));
+    }
+    return builder.build();
+  }
+
+  @Override
+  public Statistic getStatistic() {
+    try (Snapshot snapshot = database.snapshot()) {
+      double rows = snapshot.rowCount(table.id());
+      return table.hasHiddenKey()
+          ? Statistics.of(rows, List.of())
+          : Statistics.of(rows, List.of(ImmutableBitSet.of(table.primaryKey())));
+    }
+  }
+
+  @Override
+  public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable relOptTable) {
+    return StorageScan.create(
+        context.getCluster(), relOptTable, ScanRequest.all(table, columns().size()));
+  }
+
+  @Override
+  public <C> @Nullable C unwrap(Class<C> type) {
+    return type.isInstance(defaults) ? type.cast(defaults) : super.unwrap(type);
+  }
+}

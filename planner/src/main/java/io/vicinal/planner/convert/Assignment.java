@@ -1,0 +1,178 @@
+package io.vicinal.planner.convert;
+
+import io.vicinal.planner.plan.ValueType;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.DataType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.UUID;
+import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.rel.type.RelDataType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes computed values fit a column, as INSERT and UPDATE do: numbers are rounded to the column's
+ * scale, text is read, and what does not fit is refused rather than cut. Thread-safe.
+ */
+public final class Assignment {
+  private final ColumnDefinition column;
+  private final ValueType sourceType;
+  private final Target target;
+
+  /**
+   * Creates the conversion of one column.
+   *
+   * @param sourceType type of the values that will come
+   */
+  public Assignment(ColumnDefinition column, RelDataType sourceType) {
+    this.column = column;
+    this.sourceType = ColumnTypes.toValueType(sourceType);
+    this.target =
+        new Target("column \"" + column.name() + "\"", ValueType.OTHER, typeText(column.type()));
+  }
+
+  /**
+   * Returns {@code value} in storage's class.
+   *
+   * @throws SqlStateException 22001, 22003, 22P02, 22000 or 42804 with the column's name
+   */
+  public @Nullable Object toStored(@Nullable Object value) {
+    if (value == null) {
+      return null;
+    }
+    DataType type = column.type();
+    return switch (type.kind()) {
+      case BOOLEAN -> Numbers.toBoolean(value, target);
+      case SMALLINT ->
+          (short) Numbers.toRoundedLong(value, Short.MIN_VALUE, Short.MAX_VALUE, target);
+      case INTEGER ->
+          (int) Numbers.toRoundedLong(value, Integer.MIN_VALUE, Integer.MAX_VALUE, target);
+      case BIGINT -> Numbers.toRoundedLong(value, Long.MIN_VALUE, Long.MAX_VALUE, target);
+      case REAL -> Numbers.toFloat(value, target);
+      case DOUBLE -> Numbers.toDouble(value, target);
+      case DECIMAL -> decimal(Numbers.toDecimal(value, target), type);
+      case CHAR -> fits(text(value).stripTrailing(), type.precision());
+      case VARCHAR, TEXT -> fits(text(value), type.precision());
+      case VARBINARY -> bytes(value, type.precision());
+      case DATE -> Math.toIntExact(Temporals.toDate(temporal(value), target).toEpochDay());
+      case TIME -> Temporals.toTime(temporal(value), target).toNanoOfDay() / 1_000;
+      case TIMESTAMP ->
+          micros(Temporals.toDateTime(temporal(value), target).toInstant(java.time.ZoneOffset.UTC));
+      case TIMESTAMPTZ -> micros(Temporals.toInstant(temporal(value), target));
+      case UUID -> uuid(value);
+      case JSON -> json(text(value));
+      case VECTOR -> Vectors.toVector(value, type.precision(), target).floats();
+    };
+  }
+
+  /** Numbers that stand for dates and times become java.time objects; text stays text. */
+  private Object temporal(Object value) {
+    Object external = value instanceof Number ? ResultValues.toExternal(value, sourceType) : value;
+    return external == null ? value : external;
+  }
+
+  private String text(Object value) {
+    return switch (sourceType) {
+      case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> temporal(value).toString().replace('T', ' ');
+      case VARBINARY -> throw target.impossible(value);
+      case BOOLEAN,
+          SMALLINT,
+          INTEGER,
+          BIGINT,
+          REAL,
+          DOUBLE,
+          DECIMAL,
+          CHAR,
+          VARCHAR,
+          UUID,
+          VECTOR,
+          NULL,
+          OTHER ->
+          value.toString();
+    };
+  }
+
+  private String fits(String text, int max) {
+    int length = text.codePointCount(0, text.length());
+    if (max == 0 || length <= max) {
+      return text;
+    }
+    // Blanks past the end may go, as the SQL standard says.
+    String kept = text.substring(0, text.offsetByCodePoints(0, max));
+    if (text.substring(kept.length()).isBlank()) {
+      return kept;
+    }
+    throw tooLong(length + " characters");
+  }
+
+  private byte[] bytes(Object value, int max) {
+    if (!(value instanceof ByteString string)) {
+      throw target.impossible(value);
+    }
+    if (max != 0 && string.length() > max) {
+      throw tooLong(string.length() + " bytes");
+    }
+    return string.getBytes();
+  }
+
+  private SqlStateException tooLong(String length) {
+    return new SqlStateException(
+        SqlState.STRING_TOO_LONG,
+        "value too long for " + target.label() + " " + target.typeName() + ": " + length);
+  }
+
+  private BigDecimal decimal(BigDecimal number, DataType type) {
+    BigDecimal rounded = number.setScale(type.scale(), RoundingMode.HALF_UP);
+    if (rounded.precision() > type.precision()) {
+      throw target.outOfRange(number.toPlainString());
+    }
+    return rounded;
+  }
+
+  private UUID uuid(Object value) {
+    if (value instanceof UUID uuid) {
+      return uuid;
+    }
+    try {
+      return UUID.fromString(value.toString().strip());
+    } catch (IllegalArgumentException e) {
+      throw target.badText(value.toString(), e);
+    }
+  }
+
+  private String json(String text) {
+    JsonText.check(text, target);
+    return text;
+  }
+
+  private static long micros(java.time.Instant instant) {
+    return Math.addExact(
+        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
+  }
+
+  private static String typeText(DataType type) {
+    return switch (type.kind()) {
+      case DECIMAL -> "DECIMAL(" + type.precision() + ", " + type.scale() + ")";
+      case CHAR, VARCHAR, VARBINARY, VECTOR ->
+          type.precision() == 0
+              ? type.kind().name()
+              : type.kind().name() + "(" + type.precision() + ")";
+      case BOOLEAN,
+          SMALLINT,
+          INTEGER,
+          BIGINT,
+          REAL,
+          DOUBLE,
+          TEXT,
+          DATE,
+          TIME,
+          TIMESTAMP,
+          TIMESTAMPTZ,
+          UUID,
+          JSON ->
+          type.kind().name();
+    };
+  }
+}

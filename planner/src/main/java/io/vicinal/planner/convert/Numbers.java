@@ -1,0 +1,125 @@
+package io.vicinal.planner.convert;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.Locale;
+
+/** Reads numbers and booleans out of whatever object stands for them. */
+final class Numbers {
+  private Numbers() {}
+
+  static boolean toBoolean(Object value, Target target) {
+    if (value instanceof Boolean flag) {
+      return flag;
+    }
+    if (value instanceof Number number) {
+      return number.doubleValue() != 0;
+    }
+    if (value instanceof String text) {
+      return switch (text.strip().toLowerCase(Locale.ROOT)) {
+        case "true", "t", "yes", "y", "on", "1" -> true;
+        case "false", "f", "no", "n", "off", "0" -> false;
+        default -> throw target.badText(text, null);
+      };
+    }
+    throw target.impossible(value);
+  }
+
+  /** Returns a whole number from {@code min} to {@code max}; a fraction is out of range. */
+  static long toLong(Object value, long min, long max, Target target) {
+    long result;
+    if (value instanceof Long
+        || value instanceof Integer
+        || value instanceof Short
+        || value instanceof Byte) {
+      result = ((Number) value).longValue();
+    } else {
+      try {
+        result = toDecimal(value, target).longValueExact();
+      } catch (ArithmeticException e) {
+        throw target.outOfRange(value);
+      }
+    }
+    if (result < min || result > max) {
+      throw target.outOfRange(value);
+    }
+    return result;
+  }
+
+  /** Returns the whole number nearest to {@code value}, as an assignment to a column rounds. */
+  static long toRoundedLong(Object value, long min, long max, Target target) {
+    if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
+      return toLong(toDecimal(value, target).setScale(0, RoundingMode.HALF_UP), min, max, target);
+    }
+    return toLong(value, min, max, target);
+  }
+
+  static double toDouble(Object value, Target target) {
+    return value instanceof Number number && !(value instanceof BigDecimal)
+        ? number.doubleValue()
+        : finite(
+            value instanceof String text && isSpecial(text)
+                ? special(text)
+                : toDecimal(value, target).doubleValue(),
+            value,
+            target);
+  }
+
+  static float toFloat(Object value, Target target) {
+    if (value instanceof Float number) {
+      return number;
+    }
+    double wide = toDouble(value, target);
+    float narrow = (float) wide;
+    if (Float.isInfinite(narrow) && !Double.isInfinite(wide)) {
+      throw target.outOfRange(value);
+    }
+    return narrow;
+  }
+
+  private static double finite(double number, Object value, Target target) {
+    if (Double.isInfinite(number) && !(value instanceof String text && isSpecial(text))) {
+      throw target.outOfRange(value);
+    }
+    return number;
+  }
+
+  private static boolean isSpecial(String text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "nan", "infinity", "-infinity" -> true;
+      default -> false;
+    };
+  }
+
+  private static double special(String text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "nan" -> Double.NaN;
+      case "infinity" -> Double.POSITIVE_INFINITY;
+      default -> Double.NEGATIVE_INFINITY;
+    };
+  }
+
+  static BigDecimal toDecimal(Object value, Target target) {
+    return switch (value) {
+      case BigDecimal decimal -> decimal;
+      case BigInteger integer -> new BigDecimal(integer);
+      case Double number when !Double.isFinite(number) -> throw target.outOfRange(value);
+      case Float number when !Float.isFinite(number) -> throw target.outOfRange(value);
+      case Double number -> BigDecimal.valueOf(number);
+      case Float number -> new BigDecimal(number.toString());
+      case Long number -> BigDecimal.valueOf(number);
+      case Number number -> parse(number.toString(), target);
+      case String text -> parse(text.strip(), target);
+      default -> throw target.impossible(value);
+    };
+  }
+
+  private static BigDecimal parse(String text, Target target) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      throw target.badText(text, e);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.vicinal.planner.convert;
+
+import io.vicinal.planner.plan.ValueType;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.VectorValue;
+import java.sql.Clob;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.rel.type.RelDataType;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what a caller passes for a {@code ?} into what generated code computes with. */
+public final class ParameterValues {
+  private ParameterValues() {}
+
+  /**
+   * Returns {@code value} as a value of {@code type}.
+   *
+   * @param position of the parameter, from 0
+   * @throws SqlStateException 42804 if such an object is never of that type, 22003 if the number is
+   *     out of range, 22P02 if the text spells no such value, 22000 if it is no such vector
+   */
+  public static @Nullable Object toInternal(
+      @Nullable Object value, RelDataType type, int position) {
+    if (value == null) {
+      return null;
+    }
+    ValueType valueType = ColumnTypes.toValueType(type);
+    return convert(
+        value, type, new Target("parameter " + (position + 1), valueType, type.toString()));
+  }
+
+  static Object convert(Object value, RelDataType type, Target target) {
+    return switch (target.type()) {
+      case BOOLEAN -> Numbers.toBoolean(value, target);
+      case SMALLINT -> (short) Numbers.toLong(value, Short.MIN_VALUE, Short.MAX_VALUE, target);
+      case INTEGER -> (int) Numbers.toLong(value, Integer.MIN_VALUE, Integer.MAX_VALUE, target);
+      case BIGINT -> Numbers.toLong(value, Long.MIN_VALUE, Long.MAX_VALUE, target);
+      case REAL -> Numbers.toFloat(value, target);
+      case DOUBLE -> Numbers.toDouble(value, target);
+      case DECIMAL -> Numbers.toDecimal(value, target);
+      case CHAR, VARCHAR -> toText(value, target);
+      case VARBINARY -> toBytes(value, target);
+      case DATE -> Math.toIntExact(Temporals.toDate(value, target).toEpochDay());
+      case TIME -> (int) (Temporals.toTime(value, target).toNanoOfDay() / 1_000_000);
+      case TIMESTAMP ->
+          Temporals.toDateTime(value, target).toInstant(ZoneOffset.UTC).toEpochMilli();
+      case TIMESTAMPTZ -> Temporals.toInstant(value, target).toEpochMilli();
+      case UUID -> toUuid(value, target);
+      case VECTOR -> Vectors.toVector(value, type.getPrecision(), target);
+      case NULL, OTHER -> natural(value, target);
+    };
+  }
+
+  private static String toText(Object value, Target target) {
+    return switch (value) {
+      case String text -> text;
+      case char[] characters -> new String(characters);
+      case float[] floats -> VectorValue.of(floats.clone()).toString();
+      case byte[] ignored -> throw target.impossible(value);
+      case Clob clob -> {
+        try {
+          yield clob.getSubString(1, Math.toIntExact(clob.length()));
+        } catch (SQLException e) {
+          throw new SqlStateException(
+              SqlState.DATA_EXCEPTION, target.label() + " cannot be read", e);
+        }
+      }
+      default -> value.toString();
+    };
+  }
+
+  private static ByteString toBytes(Object value, Target target) {
+    return switch (value) {
+      case byte[] bytes -> new ByteString(bytes.clone());
+      case ByteString bytes -> bytes;
+      case String text when text.startsWith("\\x") -> {
+        try {
+          yield new ByteString(HexFormat.of().parseHex(text.substring(2)));
+        } catch (IllegalArgumentException e) {
+          throw target.badText(text, e);
+        }
+      }
+      default -> throw target.impossible(value);
+    };
+  }
+
+  private static UUID toUuid(Object value, Target target) {
+    if (value instanceof UUID uuid) {
+      return uuid;
+    }
+    if (value instanceof String text) {
+      try {
+        return UUID.fromString(text.strip());
+      } catch (IllegalArgumentException e) {
+        throw target.badText(text, e);
+      }
+    }
+    throw target.impossible(value);
+  }
+
+  /** Keeps what has a class of its own in generated code; the type is not known. */
+  private static Object natural(Object value, Target target) {
+    return switch (value) {
+      case Boolean flag -> flag;
+      case Number number -> number;
+      case String text -> text;
+      case UUID uuid -> uuid;
+      case byte[] bytes -> new ByteString(bytes.clone());
+      case float[] floats -> VectorValue.of(floats.clone());
+      case LocalDate date -> Math.toIntExact(date.toEpochDay());
+      case java.sql.Date date -> Math.toIntExact(date.toLocalDate().toEpochDay());
+      case LocalTime time -> (int) (time.toNanoOfDay() / 1_000_000);
+      case LocalDateTime dateTime -> dateTime.toInstant(ZoneOffset.UTC).toEpochMilli();
+      case OffsetDateTime dateTime -> dateTime.toInstant().toEpochMilli();
+      case Instant instant -> instant.toEpochMilli();
+      default -> throw target.impossible(value);
+    };
+  }
+}

@@ -1,0 +1,48 @@
+package io.vicinal.planner.convert;
+
+import io.vicinal.planner.plan.ValueType;
+import io.vicinal.sql.type.VectorValue;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.apache.calcite.avatica.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what generated code computed into the classes that leave the planner. */
+public final class ResultValues {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private ResultValues() {}
+
+  /** Returns {@code internal} in the class of {@code type}. */
+  public static @Nullable Object toExternal(@Nullable Object internal, ValueType type) {
+    if (internal == null) {
+      return null;
+    }
+    return switch (type) {
+      case SMALLINT -> ((Number) internal).shortValue();
+      case INTEGER -> ((Number) internal).intValue();
+      case BIGINT -> ((Number) internal).longValue();
+      case REAL -> ((Number) internal).floatValue();
+      case DOUBLE -> ((Number) internal).doubleValue();
+      case DECIMAL ->
+          internal instanceof BigDecimal ? internal : new BigDecimal(internal.toString());
+      case CHAR, VARCHAR -> internal.toString();
+      case VARBINARY -> ((ByteString) internal).getBytes();
+      case DATE -> LocalDate.ofEpochDay(((Number) internal).longValue());
+      case TIME -> LocalTime.ofNanoOfDay(((Number) internal).longValue() * NANOS_PER_MILLI);
+      case TIMESTAMP ->
+          LocalDateTime.ofInstant(
+              Instant.ofEpochMilli(((Number) internal).longValue()), ZoneOffset.UTC);
+      case TIMESTAMPTZ ->
+          OffsetDateTime.ofInstant(
+              Instant.ofEpochMilli(((Number) internal).longValue()), ZoneOffset.UTC);
+      case VECTOR -> ((VectorValue) internal).floats().clone();
+      case BOOLEAN, UUID, NULL, OTHER -> internal;
+    };
+  }
+}

@@ -1,0 +1,75 @@
+package io.vicinal.planner.convert;
+
+import io.vicinal.sql.type.VectorValue;
+import io.vicinal.storage.DataType;
+import org.apache.calcite.avatica.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** Carries values between storage and generated code; only the classes change, never the value. */
+public final class StoredValues {
+  private static final long MICROS_PER_MILLI = 1_000;
+
+  private StoredValues() {}
+
+  /** Returns what generated code sees for a stored value; microseconds are cut off. */
+  public static @Nullable Object toInternal(@Nullable Object stored, DataType.Kind kind) {
+    if (stored == null) {
+      return null;
+    }
+    return switch (kind) {
+      case TIME -> (int) Math.floorDiv((Long) stored, MICROS_PER_MILLI);
+      case TIMESTAMP, TIMESTAMPTZ -> Math.floorDiv((Long) stored, MICROS_PER_MILLI);
+      case VARBINARY -> new ByteString((byte[]) stored);
+      case VECTOR -> VectorValue.of((float[]) stored);
+      case BOOLEAN,
+          SMALLINT,
+          INTEGER,
+          BIGINT,
+          REAL,
+          DOUBLE,
+          DECIMAL,
+          CHAR,
+          VARCHAR,
+          TEXT,
+          DATE,
+          UUID,
+          JSON ->
+          stored;
+    };
+  }
+
+  /**
+   * Returns what storage compares a column of {@code kind} with. Numbers stay in their class,
+   * because storage compares them by value.
+   */
+  public static @Nullable Object toOperand(@Nullable Object internal, DataType.Kind kind) {
+    if (internal == null) {
+      return null;
+    }
+    return switch (kind) {
+      case TIME -> ((Number) internal).longValue() * MICROS_PER_MILLI;
+      case TIMESTAMP, TIMESTAMPTZ ->
+          Math.multiplyExact(((Number) internal).longValue(), MICROS_PER_MILLI);
+      case DATE -> ((Number) internal).intValue();
+      case VARBINARY -> internal instanceof ByteString bytes ? bytes.getBytes() : internal;
+      case VECTOR -> internal instanceof VectorValue vector ? vector.floats() : internal;
+      case SMALLINT, INTEGER, BIGINT -> integral(internal, kind);
+      case BOOLEAN, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR, TEXT, UUID, JSON -> internal;
+    };
+  }
+
+  /** Gives an integer that fits the class of its column, so that storage need not widen it. */
+  private static Object integral(Object value, DataType.Kind kind) {
+    if (!(value instanceof Long || value instanceof Integer || value instanceof Short)) {
+      return value;
+    }
+    long number = ((Number) value).longValue();
+    if (kind == DataType.Kind.SMALLINT && number == (short) number) {
+      return (short) number;
+    }
+    if (kind == DataType.Kind.INTEGER && number == (int) number) {
+      return (int) number;
+    }
+    return number;
+  }
+}

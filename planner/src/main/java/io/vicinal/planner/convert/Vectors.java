@@ -1,0 +1,67 @@
+package io.vicinal.planner.convert;
+
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.VectorValue;
+import java.lang.reflect.Array;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Reads a vector out of any array, list or text of numbers. */
+final class Vectors {
+  private Vectors() {}
+
+  /**
+   * Returns a vector that shares nothing with {@code value}.
+   *
+   * @param dimension what is expected, 0 or less for any
+   */
+  static VectorValue toVector(Object value, int dimension, Target target) {
+    VectorValue vector;
+    try {
+      vector =
+          switch (value) {
+            case VectorValue already -> already;
+            case float[] floats -> VectorValue.of(floats.clone());
+            case String text -> VectorValue.parse(text);
+            case List<?> list -> VectorValue.of(floats(list.toArray(), target));
+            case java.sql.Array array -> VectorValue.of(floats(elements(array), target));
+            case Object other when isNumbers(other) -> VectorValue.of(floats(other, target));
+            default -> throw target.impossible(value);
+          };
+    } catch (SqlStateException e) {
+      throw e.state() == SqlState.DATA_EXCEPTION
+          ? target.badVector("holds no vector: " + e.getMessage())
+          : e;
+    }
+    if (dimension > 0 && vector.dimension() != dimension) {
+      throw target.badVector("expects " + dimension + " dimensions, not " + vector.dimension());
+    }
+    return vector;
+  }
+
+  private static boolean isNumbers(Object value) {
+    return value.getClass().isArray() && !(value instanceof byte[]) && !(value instanceof char[]);
+  }
+
+  private static Object elements(java.sql.Array array) {
+    try {
+      return array.getArray();
+    } catch (SQLException e) {
+      throw new SqlStateException(SqlState.DATA_EXCEPTION, "the array cannot be read", e);
+    }
+  }
+
+  private static float[] floats(Object array, Target target) {
+    int length = Array.getLength(array);
+    float[] floats = new float[length];
+    for (int i = 0; i < length; i++) {
+      Object element = Array.get(array, i);
+      if (!(element instanceof Number number)) {
+        throw target.badVector("has no number at component " + (i + 1));
+      }
+      floats[i] = number.floatValue();
+    }
+    return floats;
+  }
+}

@@ -1,0 +1,84 @@
+package io.vicinal.planner.execute;
+
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import org.apache.calcite.linq4j.Enumerator;
+import org.jspecify.annotations.Nullable;
+
+/** How a value that is not given as a parameter is computed, once, before the rows are read. */
+public sealed interface Derivation {
+  /** Returns the value; earlier ones are in the context already. */
+  @Nullable Object evaluate(ExecutionContext context);
+
+  /** A value that is known. */
+  record Constant(@Nullable Object value) implements Derivation {
+    @Override
+    public @Nullable Object evaluate(ExecutionContext context) {
+      return value;
+    }
+  }
+
+  /** A parameter that counts rows; more than fit are as good as all. */
+  record RowCount(int parameter, String clause) implements Derivation {
+    @Override
+    public @Nullable Object evaluate(ExecutionContext context) {
+      Object value = context.values()[parameter];
+      if (value == null) {
+        return clause.equals("OFFSET") ? 0 : Integer.MAX_VALUE; // as in PostgreSQL
+      }
+      long rows = ((Number) value).longValue();
+      if (rows < 0) {
+        throw new SqlStateException(
+            SqlState.INVALID_PARAMETER_VALUE, clause + " must not be negative, not " + rows);
+      }
+      return (int) Math.min(rows, Integer.MAX_VALUE);
+    }
+  }
+
+  /** The sum of two such counts. */
+  record Sum(Derivation.@Nullable Count offset, Derivation.Count fetch) implements Derivation {
+    @Override
+    public Object evaluate(ExecutionContext context) {
+      long sum = (offset == null ? 0 : offset.rows(context)) + fetch.rows(context);
+      return (int) Math.min(sum, Integer.MAX_VALUE);
+    }
+  }
+
+  /** A count that is known, or the value of an earlier derivation. */
+  record Count(int parameter, long literal) {
+    static final int NO_PARAMETER = -1;
+
+    /** Returns a count that is known. */
+    public static Count of(long rows) {
+      return new Count(NO_PARAMETER, rows);
+    }
+
+    /** Returns a count that is the value at {@code parameter}. */
+    public static Count at(int parameter) {
+      return new Count(parameter, 0);
+    }
+
+    long rows(ExecutionContext context) {
+      Object value = parameter == NO_PARAMETER ? (Object) literal : context.values()[parameter];
+      return value == null ? 0 : ((Number) value).longValue();
+    }
+  }
+
+  /** The only value of a query. */
+  record SubQuery(CompiledPlan plan) implements Derivation {
+    @Override
+    public @Nullable Object evaluate(ExecutionContext context) {
+      try (Enumerator<@Nullable Object[]> rows = plan.open(context)) {
+        if (!rows.moveNext()) {
+          return null;
+        }
+        Object value = rows.current()[0];
+        if (rows.moveNext()) {
+          throw new SqlStateException(
+              SqlState.DATA_EXCEPTION, "scalar sub-query gives more than one row");
+        }
+        return value;
+      }
+    }
+  }
+}

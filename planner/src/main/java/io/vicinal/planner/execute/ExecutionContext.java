@@ -1,0 +1,122 @@
+package io.vicinal.planner.execute;
+
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.RowCursor;
+import io.vicinal.storage.ScanSpec;
+import io.vicinal.storage.ScanStatistics;
+import io.vicinal.storage.Snapshot;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TimeZone;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.adapter.java.JavaTypeFactory;
+import org.apache.calcite.linq4j.QueryProvider;
+import org.apache.calcite.schema.SchemaPlus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of one statement: what generated code asks for, and every cursor it opens. Not
+ * thread-safe. It does not own the snapshot.
+ */
+public final class ExecutionContext implements DataContext, AutoCloseable {
+  private final Snapshot snapshot;
+  private final ResourceAccount account;
+  private final JavaTypeFactory typeFactory;
+  private final @Nullable Object[] values;
+  private final @Nullable Integer efSearch;
+  private final Instant now;
+  private final List<RowCursor> cursors = new ArrayList<>();
+  private Map<String, Object> stash = Map.of();
+
+  /**
+   * Creates the context of one execution.
+   *
+   * @param values of the parameters, in the classes of generated code; further ones may follow
+   *     those of the text
+   * @param efSearch what the session has SET, null for the default
+   */
+  public ExecutionContext(
+      Snapshot snapshot,
+      ResourceAccount account,
+      JavaTypeFactory typeFactory,
+      @Nullable Object[] values,
+      @Nullable Integer efSearch) {
+    this.snapshot = snapshot;
+    this.account = account;
+    this.typeFactory = typeFactory;
+    this.values = values;
+    this.efSearch = efSearch;
+    this.now = Instant.now();
+  }
+
+  /**
+   * Returns the values of the parameters, which derived ones are written to before the plan runs.
+   */
+  @Nullable Object[] values() {
+    return values;
+  }
+
+  ResourceAccount account() {
+    return account;
+  }
+
+  @Nullable Integer efSearch() {
+    return efSearch;
+  }
+
+  /** Sets the objects that the plan that runs next has put aside for itself. */
+  void useStash(Map<String, Object> objects) {
+    stash = objects;
+  }
+
+  /** Opens a scan that ends with this execution at the latest. */
+  RowCursor open(ScanSpec spec, @Nullable Object[] parameters) {
+    account.check();
+    RowCursor cursor = snapshot.scan(spec, parameters, account);
+    cursors.add(cursor);
+    return cursor;
+  }
+
+  /** Returns what the scans have done, in the order in which they were opened. */
+  public List<ScanStatistics> statistics() {
+    return cursors.stream().map(RowCursor::statistics).toList();
+  }
+
+  @Override
+  public @Nullable Object get(String name) {
+    if (name.startsWith("?")) {
+      return values[Integer.parseInt(name.substring(1))];
+    }
+    return switch (name) {
+      case "utcTimestamp", "currentTimestamp", "localTimestamp" -> now.toEpochMilli();
+      case "timeZone" -> TimeZone.getTimeZone("UTC");
+      case "locale" -> Locale.ROOT;
+      case "user", "systemUser" -> "vicinal";
+      default -> stash.get(name);
+    };
+  }
+
+  @Override
+  public JavaTypeFactory getTypeFactory() {
+    return typeFactory;
+  }
+
+  @Override
+  public @Nullable SchemaPlus getRootSchema() {
+    return null;
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // no queryable tables exist, so nobody asks
+  public QueryProvider getQueryProvider() {
+    return null;
+  }
+
+  @Override
+  public void close() {
+    cursors.forEach(RowCursor::close);
+  }
+}

@@ -1,0 +1,55 @@
+package io.vicinal.planner.execute;
+
+import io.vicinal.planner.convert.StoredValues;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.VectorValue;
+import io.vicinal.storage.DataType;
+import org.jspecify.annotations.Nullable;
+
+/** What an operand of a scan is compared with, which decides the class that storage wants. */
+public sealed interface OperandSlot {
+  /** Returns a value of generated code in the class that storage wants. */
+  @Nullable Object toStorage(@Nullable Object internal);
+
+  /** A value compared with a column of this kind. */
+  record Column(DataType.Kind kind) implements OperandSlot {
+    @Override
+    public @Nullable Object toStorage(@Nullable Object internal) {
+      return StoredValues.toOperand(internal, kind);
+    }
+  }
+
+  /** A vector that a column's distance is measured to; {@code dimension} 0 is any. */
+  record QueryVector(String column, int dimension) implements OperandSlot {
+    @Override
+    public @Nullable Object toStorage(@Nullable Object internal) {
+      if (internal == null) {
+        return null;
+      }
+      float[] floats = ((VectorValue) internal).floats();
+      if (dimension != 0 && floats.length != dimension) {
+        throw new SqlStateException(
+            SqlState.DATA_EXCEPTION,
+            "column \"" + column + "\" expects " + dimension + " dimensions, not " + floats.length);
+      }
+      return floats;
+    }
+  }
+
+  /** A bound of a distance, {@code offset + sign * value}. */
+  record Bound(double offset, int sign) implements OperandSlot {
+    @Override
+    public @Nullable Object toStorage(@Nullable Object internal) {
+      return internal == null ? null : (Object) (offset + sign * ((Number) internal).doubleValue());
+    }
+  }
+
+  /** A pattern of LIKE. */
+  record Pattern() implements OperandSlot {
+    @Override
+    public @Nullable Object toStorage(@Nullable Object internal) {
+      return internal;
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.vicinal.planner.explain;
+
+import io.vicinal.planner.rel.DerivedValues;
+import io.vicinal.sql.function.DistanceMetric;
+import io.vicinal.sql.function.VectorOperators;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexFieldAccess;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.NlsString;
+import org.jspecify.annotations.Nullable;
+
+/** Writes expressions as one would write them in SQL, with the names of their fields. */
+final class ExpressionText {
+  private static final int LITERAL_MAX = 40;
+
+  private final List<String> fields;
+  private final DerivedValues values;
+  private final RexBuilder rexBuilder;
+
+  ExpressionText(List<String> fields, DerivedValues values, RexBuilder rexBuilder) {
+    this.fields = fields;
+    this.values = values;
+    this.rexBuilder = rexBuilder;
+  }
+
+  /** Returns the text of {@code node}. */
+  String of(RexNode node) {
+    return switch (node) {
+      case RexInputRef ref -> fields.get(ref.getIndex());
+      case RexLiteral literal -> literal(literal);
+      case RexDynamicParam parameter -> parameter(parameter);
+      case RexFieldAccess access -> "outer." + access.getField().getName();
+      case RexCall call when call.getKind() == SqlKind.SEARCH ->
+          of(RexUtil.expandSearch(rexBuilder, null, call));
+      case RexCall call -> call(call);
+      default -> node.toString();
+    };
+  }
+
+  private String parameter(RexDynamicParam parameter) {
+    return switch (values.sourceOf(parameter)) {
+      case null -> "?" + (parameter.getIndex() + 1);
+      case DerivedValues.Constant constant -> shortened("'" + constant.value() + "'");
+      case DerivedValues.SubQuery ignored -> "(sub-query)";
+      case DerivedValues.RowCount rows -> of(rows.count());
+      case DerivedValues.Sum sum ->
+          sum.offset() == null ? of(sum.fetch()) : of(sum.offset()) + " + " + of(sum.fetch());
+    };
+  }
+
+  private static String literal(RexLiteral literal) {
+    NlsString text =
+        literal.getTypeName().getFamily() == org.apache.calcite.sql.type.SqlTypeFamily.CHARACTER
+            ? literal.getValueAs(NlsString.class)
+            : null;
+    return shortened(
+        text != null
+            ? "'" + text.getValue().replace("'", "''") + "'"
+            : String.valueOf(literal.getValue()));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LITERAL_MAX ? text : text.substring(0, LITERAL_MAX - 2) + "…'";
+  }
+
+  private String call(RexCall call) {
+    List<RexNode> operands = call.getOperands();
+    Optional<DistanceMetric> metric = VectorOperators.metricOf(call.getOperator());
+    String symbol = metric.map(ExpressionText::symbol).orElse(null);
+    if (symbol != null) {
+      return infix(operands, " " + symbol + " ");
+    }
+    if (call.getOperator().equals(VectorOperators.TO_VECTOR)) {
+      return of(operands.get(0));
+    }
+    return switch (call.getKind()) {
+      case AND -> infix(operands, " AND ");
+      case OR -> infix(operands, " OR ");
+      case NOT -> "NOT " + grouped(operands.get(0));
+      case EQUALS,
+          NOT_EQUALS,
+          LESS_THAN,
+          LESS_THAN_OR_EQUAL,
+          GREATER_THAN,
+          GREATER_THAN_OR_EQUAL,
+          PLUS,
+          MINUS,
+          TIMES,
+          DIVIDE ->
+          infix(operands, " " + call.getOperator().getName() + " ");
+      case CHECKED_PLUS -> infix(operands, " + ");
+      case CHECKED_MINUS -> infix(operands, " - ");
+      case CHECKED_TIMES -> infix(operands, " * ");
+      case CHECKED_DIVIDE -> infix(operands, " / ");
+      case IS_NULL -> grouped(operands.get(0)) + " IS NULL";
+      case IS_NOT_NULL -> grouped(operands.get(0)) + " IS NOT NULL";
+      case CAST ->
+          operands.get(0) instanceof RexLiteral
+              ? of(operands.get(0))
+              : "CAST(" + of(operands.get(0)) + " AS " + call.getType() + ")";
+      default -> function(call);
+    };
+  }
+
+  private String function(RexCall call) {
+    String name = call.getOperator().getName();
+    if (name.equalsIgnoreCase("like") || name.equalsIgnoreCase("ilike")) {
+      return infix(call.getOperands().subList(0, 2), " " + name.toUpperCase(Locale.ROOT) + " ");
+    }
+    return call.getOperands().stream()
+        .map(this::of)
+        .collect(Collectors.joining(", ", name.toLowerCase(Locale.ROOT) + "(", ")"));
+  }
+
+  private String infix(List<RexNode> operands, String operator) {
+    return operands.stream().map(this::grouped).collect(Collectors.joining(operator));
+  }
+
+  private String grouped(RexNode node) {
+    if (!(node instanceof RexCall call)) {
+      return of(node);
+    }
+    String text = of(node);
+    return switch (call.getKind()) {
+      case AND,
+          OR,
+          SEARCH,
+          PLUS,
+          MINUS,
+          TIMES,
+          DIVIDE,
+          CHECKED_PLUS,
+          CHECKED_MINUS,
+          CHECKED_TIMES,
+          CHECKED_DIVIDE ->
+          text.contains(" ") ? "(" + text + ")" : text;
+      default -> VectorOperators.metricOf(call.getOperator()).isPresent() ? "(" + text + ")" : text;
+    };
+  }
+
+  private static @Nullable String symbol(DistanceMetric metric) {
+    return switch (metric) {
+      case L2 -> "<->";
+      case COSINE -> "<=>";
+      case INNER_PRODUCT -> "<#>";
+      case L1 -> "<+>";
+      case L2_SQUARED, HAMMING, JACCARD -> null;
+    };
+  }
+}

@@ -1,0 +1,163 @@
+package io.vicinal.planner.prepare;
+
+import io.vicinal.planner.rel.DerivedValues;
+import io.vicinal.planner.rules.StorageRules;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.adapter.enumerable.EnumerableConvention;
+import org.apache.calcite.adapter.enumerable.EnumerableRules;
+import org.apache.calcite.plan.Contexts;
+import org.apache.calcite.plan.RelOptPlanner;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.plan.RelTraitSet;
+import org.apache.calcite.plan.hep.HepMatchOrder;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.sql2rel.ConvertToChecked;
+import org.apache.calcite.sql2rel.RelDecorrelator;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.tools.RelBuilder;
+
+/**
+ * Rewrites algebra step by step until every operator can run. The order of the steps matters: scans
+ * take what they can before sub-queries become joins, because a join hides the shape {@code ORDER
+ * BY distance LIMIT k}.
+ */
+public final class Optimizer {
+  private static final List<RelOptRule> PUSH_FILTERS =
+      List.of(
+          CoreRules.FILTER_MERGE,
+          CoreRules.FILTER_PROJECT_TRANSPOSE,
+          CoreRules.FILTER_INTO_JOIN,
+          CoreRules.JOIN_CONDITION_PUSH,
+          CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+          CoreRules.FILTER_SET_OP_TRANSPOSE,
+          CoreRules.PROJECT_MERGE,
+          CoreRules.PROJECT_REMOVE);
+
+  private static final List<RelOptRule> SUB_QUERIES =
+      List.of(
+          CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
+          CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
+          CoreRules.JOIN_SUB_QUERY_TO_CORRELATE);
+
+  private static final List<RelOptRule> PHYSICAL = physical();
+
+  private final DerivedValues values;
+
+  /** Creates an optimizer for one statement; {@code values} takes what is computed first. */
+  public Optimizer(DerivedValues values) {
+    this.values = values;
+  }
+
+  /** Returns an equivalent tree of operators that can run. */
+  public RelNode optimize(RelNode query) {
+    var extraction =
+        new ValueExtraction(values, query.getCluster().getRexBuilder(), this::optimize);
+    RelNode node = query.accept(extraction);
+    node = rewrite(node, with(PUSH_FILTERS, StorageRules.filters()));
+    node = rewrite(node, StorageRules.limits());
+    node = rewrite(node, SUB_QUERIES);
+    node = decorrelate(node);
+    node = rewrite(node, with(PUSH_FILTERS, StorageRules.filters()));
+    node = rewrite(node, StorageRules.correlatedFilters());
+    node = trim(node);
+    node = rewrite(node, List.of(CoreRules.PROJECT_MERGE, CoreRules.PROJECT_REMOVE));
+    node = orderJoins(node);
+    node = new ConvertToChecked(node.getCluster().getRexBuilder(), true).visit(node);
+    return implement(node);
+  }
+
+  private RelNode rewrite(RelNode node, List<RelOptRule> rules) {
+    var program = new HepProgramBuilder().addRuleCollection(rules).build();
+    var planner = new HepPlanner(program, Contexts.of(values));
+    planner.setExecutor(LiteralsOnly.INSTANCE);
+    planner.setRoot(node);
+    return planner.findBestExp();
+  }
+
+  /**
+   * Turns correlated sub-queries into joins, except where one has a LIMIT: a join would read every
+   * row in its place, and a search by index would be lost.
+   */
+  private static RelNode decorrelate(RelNode node) {
+    if (contains(node, Correlate.class::isInstance)
+        && !contains(
+            node, it -> it instanceof Correlate correlate && hasLimit(correlate.getRight()))) {
+      return RelDecorrelator.decorrelateQuery(node, relBuilder(node));
+    }
+    return node;
+  }
+
+  private static boolean hasLimit(RelNode node) {
+    return contains(node, it -> it instanceof Sort sort && sort.fetch != null);
+  }
+
+  private static boolean contains(RelNode node, java.util.function.Predicate<RelNode> wanted) {
+    return wanted.test(node)
+        || node.getInputs().stream().anyMatch(input -> contains(input, wanted));
+  }
+
+  private static RelNode trim(RelNode node) {
+    return new RelFieldTrimmer(null, relBuilder(node)).trim(node);
+  }
+
+  private static RelBuilder relBuilder(RelNode node) {
+    return RelFactories.LOGICAL_BUILDER.create(node.getCluster(), null);
+  }
+
+  /** With three tables or more, joins are ordered by a heuristic instead of by trying them all. */
+  private static RelNode orderJoins(RelNode node) {
+    if (RelOptUtil.countJoins(node) < 2) {
+      return node;
+    }
+    var program =
+        new HepProgramBuilder()
+            .addMatchOrder(HepMatchOrder.BOTTOM_UP)
+            .addRuleInstance(CoreRules.JOIN_TO_MULTI_JOIN)
+            .addRuleInstance(CoreRules.MULTI_JOIN_OPTIMIZE)
+            .build();
+    var planner = new HepPlanner(program);
+    planner.setRoot(node);
+    return planner.findBestExp();
+  }
+
+  private static RelNode implement(RelNode node) {
+    RelOptPlanner planner = node.getCluster().getPlanner();
+    planner.clear();
+    PHYSICAL.forEach(planner::addRule);
+    RelTraitSet wanted = node.getTraitSet().replace(EnumerableConvention.INSTANCE).simplify();
+    planner.setRoot(node.getTraitSet().equals(wanted) ? node : planner.changeTraits(node, wanted));
+    return planner.findBestExp();
+  }
+
+  private static List<RelOptRule> physical() {
+    var rules = new ArrayList<RelOptRule>(EnumerableRules.rules());
+    rules.remove(EnumerableRules.ENUMERABLE_MERGE_JOIN_RULE);
+    rules.remove(EnumerableRules.ENUMERABLE_TABLE_SCAN_RULE);
+    rules.remove(EnumerableRules.ENUMERABLE_TABLE_MODIFICATION_RULE);
+    rules.remove(EnumerableRules.ENUMERABLE_LIMIT_RULE);
+    rules.add(EnumerableRules.ENUMERABLE_LIMIT_SORT_RULE);
+    rules.addAll(StorageRules.physical());
+    rules.addAll(
+        List.of(
+            CoreRules.JOIN_COMMUTE,
+            CoreRules.AGGREGATE_EXPAND_DISTINCT_AGGREGATES,
+            CoreRules.AGGREGATE_REDUCE_FUNCTIONS,
+            CoreRules.PROJECT_TO_LOGICAL_PROJECT_AND_WINDOW,
+            CoreRules.JOIN_PUSH_EXPRESSIONS));
+    return List.copyOf(rules);
+  }
+
+  private static List<RelOptRule> with(List<RelOptRule> one, List<RelOptRule> other) {
+    var all = new ArrayList<RelOptRule>(one);
+    all.addAll(other);
+    return all;
+  }
+}

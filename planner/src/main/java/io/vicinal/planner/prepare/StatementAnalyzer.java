@@ -1,0 +1,75 @@
+package io.vicinal.planner.prepare;
+
+import io.vicinal.planner.catalog.CatalogView;
+import io.vicinal.planner.catalog.IndexMetrics;
+import io.vicinal.planner.session.Session;
+import io.vicinal.sql.Dialect;
+import io.vicinal.sql.rewrite.KnnDesugar;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.plan.Contexts;
+import org.apache.calcite.plan.ConventionTraitDef;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.volcano.VolcanoPlanner;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelCollationTraitDef;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.jspecify.annotations.Nullable;
+
+/** Gives a syntax tree its names and types and turns it into algebra. */
+public final class StatementAnalyzer {
+  private StatementAnalyzer() {}
+
+  /**
+   * Analyzes {@code statement}, which is changed by it.
+   *
+   * @param session says where names without a schema are looked up
+   */
+  public static Analyzed analyze(SqlNode statement, CatalogView catalog, Session session) {
+    CalciteCatalogReader reader = catalog.reader(session.schema());
+    SqlValidator validator = Dialect.newValidator(reader);
+    ParameterTypes parameters = ParameterTypes.of(statement);
+    SqlNode withoutKnn =
+        KnnDesugar.rewrite(
+            statement,
+            (table, column) ->
+                IndexMetrics.metricOf(session.database(), session.schema(), table.names, column));
+    SqlNode rewritten = NullsLastRewrite.apply(withoutKnn);
+    SqlNode validated = validator.validate(rewritten);
+    RelOptCluster cluster = newCluster();
+    var converter =
+        new SqlToRelConverter(
+            (rowType, query, path, view) -> {
+              throw new UnsupportedOperationException("views");
+            },
+            validator,
+            reader,
+            cluster,
+            Dialect.convertlets(),
+            Dialect.converterConfig());
+    RelRoot root = converter.convertQuery(validated, false, true);
+    RelDataType rowType = validator.getValidatedNodeType(validated);
+    return new Analyzed(
+        root.project(true),
+        rowType,
+        parameters.types(validator, validated),
+        origins(validator, validated));
+  }
+
+  private static RelOptCluster newCluster() {
+    var planner = new VolcanoPlanner(null, Contexts.empty());
+    planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
+    planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
+    planner.setExecutor(LiteralsOnly.INSTANCE);
+    return RelOptCluster.create(planner, new RexBuilder(Dialect.typeFactory()));
+  }
+
+  private static List<@Nullable List<String>> origins(SqlValidator validator, SqlNode statement) {
+    return new ArrayList<>(validator.getFieldOrigins(statement));
+  }
+}

@@ -1,0 +1,99 @@
+package io.vicinal.planner.pushdown;
+
+import io.vicinal.planner.execute.OperandSlot;
+import io.vicinal.sql.function.VectorFunctions;
+import io.vicinal.sql.function.VectorOperators;
+import io.vicinal.storage.Operand;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.util.NlsString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the operands of one scan: literals are given to storage at once, so that it can plan
+ * with them, everything else gets a slot that is filled when the scan is opened.
+ */
+public final class OperandList {
+  private final List<RexNode> nodes = new ArrayList<>();
+  private final List<OperandSlot> slots = new ArrayList<>();
+
+  /** Returns the operand that stands for {@code node}; equal ones share a slot. */
+  public Operand add(RexNode node, OperandSlot slot) {
+    if (isLiteral(node)) {
+      return new Operand.Literal(slot.toStorage(value(node)));
+    }
+    for (int i = 0; i < nodes.size(); i++) {
+      if (nodes.get(i).equals(node) && slots.get(i).equals(slot)) {
+        return new Operand.Parameter(i);
+      }
+    }
+    nodes.add(node);
+    slots.add(slot);
+    return new Operand.Parameter(nodes.size() - 1);
+  }
+
+  /** Returns what fills the slots, in order. */
+  public List<RexNode> nodes() {
+    return nodes;
+  }
+
+  public List<OperandSlot> slots() {
+    return slots;
+  }
+
+  private static boolean isLiteral(RexNode node) {
+    return node instanceof RexLiteral || isVectorLiteral(node);
+  }
+
+  /** {@code to_vector('[…]', n)}, which is what a quoted vector has become. */
+  private static boolean isVectorLiteral(RexNode node) {
+    return node instanceof RexCall call
+        && call.getOperator().equals(VectorOperators.TO_VECTOR)
+        && call.getOperands().size() == 2
+        && call.getOperands().get(0) instanceof RexLiteral
+        && call.getOperands().get(1) instanceof RexLiteral;
+  }
+
+  /** Returns a literal in the class that generated code would give. */
+  public static @Nullable Object value(RexNode node) {
+    if (node instanceof RexCall call) {
+      Object text = value(call.getOperands().get(0));
+      Integer dimension = ((RexLiteral) call.getOperands().get(1)).getValueAs(Integer.class);
+      return text == null || dimension == null ? null : VectorFunctions.toVector(text, dimension);
+    }
+    var literal = (RexLiteral) node;
+    if (literal.isNull()) {
+      return null;
+    }
+    return switch (literal.getType().getSqlTypeName()) {
+      case BOOLEAN -> literal.getValueAs(Boolean.class);
+      case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> number(literal);
+      case FLOAT, REAL, DOUBLE -> literal.getValueAs(Double.class);
+      case CHAR, VARCHAR -> {
+        NlsString text = literal.getValueAs(NlsString.class);
+        yield text == null ? null : text.getValue();
+      }
+      case BINARY, VARBINARY -> literal.getValueAs(ByteString.class);
+      case DATE, TIME -> literal.getValueAs(Integer.class);
+      case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> literal.getValueAs(Long.class);
+      default -> literal.getValue();
+    };
+  }
+
+  private static @Nullable Object number(RexLiteral literal) {
+    BigDecimal decimal = literal.getValueAs(BigDecimal.class);
+    if (decimal == null) {
+      return null;
+    }
+    try {
+      return decimal.longValueExact();
+    } catch (ArithmeticException e) {
+      return decimal;
+    }
+  }
+}

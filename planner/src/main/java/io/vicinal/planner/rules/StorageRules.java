@@ -1,0 +1,45 @@
+package io.vicinal.planner.rules;
+
+import io.vicinal.planner.rel.DerivedValues;
+import io.vicinal.planner.rel.StorageScan;
+import java.util.List;
+import java.util.Objects;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelOptRuleCall;
+
+/** The rules of this package, by the phase that runs them. */
+public final class StorageRules {
+  private StorageRules() {}
+
+  /** Returns the rules that push conditions, except those on an outer row. */
+  public static List<RelOptRule> filters() {
+    return List.of(FilterIntoScanRule.CONFIG.toRule());
+  }
+
+  /** Returns the rules that push limits, with and without an order by distance. */
+  public static List<RelOptRule> limits() {
+    return List.of(
+        NearestIntoScanRule.OVER_SCAN.toRule(),
+        NearestIntoScanRule.OVER_FILTER.toRule(),
+        LimitIntoScanRule.OVER_SCAN.toRule(),
+        LimitIntoScanRule.OVER_PROJECT.toRule());
+  }
+
+  /** Returns the rules that push what is left once no more joins can be made. */
+  public static List<RelOptRule> correlatedFilters() {
+    return List.of(FilterIntoScanRule.CORRELATED.toRule());
+  }
+
+  /** Returns the rules that make operators run, besides those of the engine. */
+  public static List<RelOptRule> physical() {
+    return List.of(LimitRule.CONFIG.toRule());
+  }
+
+  static boolean isUnordered(StorageScan scan) {
+    return scan.request().order() == null && scan.request().limit() == null;
+  }
+
+  static DerivedValues derivedValues(RelOptRuleCall call) {
+    return Objects.requireNonNull(call.getPlanner().getContext().unwrap(DerivedValues.class));
+  }
+}

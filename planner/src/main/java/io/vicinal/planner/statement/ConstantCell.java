@@ -1,0 +1,142 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.convert.ColumnTypes;
+import io.vicinal.planner.plan.ValueType;
+import io.vicinal.planner.pushdown.OperandList;
+import io.vicinal.sql.function.VectorOperators;
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.DataType;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.jspecify.annotations.Nullable;
+
+/** A value of VALUES that needs no generated code. Immutable. */
+sealed interface ConstantCell {
+  /** Returns the value; {@code parameters} are in the classes of generated code. */
+  @Nullable Object evaluate(@Nullable Object[] parameters);
+
+  /** Returns the type of the value; {@code otherwise} where it says enough by its class. */
+  RelDataType type(RelDataType otherwise);
+
+  /** A literal. */
+  record Known(@Nullable Object value, RelDataType literalType) implements ConstantCell {
+    @Override
+    public @Nullable Object evaluate(@Nullable Object[] parameters) {
+      return value;
+    }
+
+    @Override
+    public RelDataType type(RelDataType otherwise) {
+      return literalType;
+    }
+  }
+
+  /** A parameter. */
+  record Parameter(int index, RelDataType parameterType) implements ConstantCell {
+    @Override
+    public @Nullable Object evaluate(@Nullable Object[] parameters) {
+      return parameters[index];
+    }
+
+    @Override
+    public RelDataType type(RelDataType otherwise) {
+      return parameterType;
+    }
+  }
+
+  /** An array of numbers, which a vector column takes. */
+  record Numbers(List<ConstantCell> elements) implements ConstantCell {
+    @Override
+    public @Nullable Object evaluate(@Nullable Object[] parameters) {
+      var numbers = new ArrayList<@Nullable Object>();
+      elements.forEach(element -> numbers.add(element.evaluate(parameters)));
+      return numbers;
+    }
+
+    @Override
+    public RelDataType type(RelDataType otherwise) {
+      return otherwise;
+    }
+  }
+
+  /**
+   * Recognizes a literal, a parameter, or one of them under a cast to the type of {@code column},
+   * which the assignment does just as well.
+   */
+  static Optional<ConstantCell> of(RexNode node, ColumnDefinition column) {
+    return switch (node) {
+      case RexLiteral literal ->
+          Optional.of(new Known(OperandList.value(literal), literal.getType()));
+      case RexDynamicParam parameter ->
+          Optional.of(new Parameter(parameter.getIndex(), parameter.getType()));
+      case RexCall call -> of(call, column);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<ConstantCell> of(RexCall call, ColumnDefinition column) {
+    RexNode first = call.getOperands().isEmpty() ? call : call.getOperands().get(0);
+    return switch (call.getKind()) {
+      case CAST ->
+          isLeaf(first) && isTypeOf(call.getType(), column) ? of(first, column) : Optional.empty();
+      case MINUS_PREFIX -> negated(first);
+      case ARRAY_VALUE_CONSTRUCTOR ->
+          column.type().isVector() ? numbers(call.getOperands(), column) : Optional.empty();
+      default ->
+          call.getOperator().equals(VectorOperators.TO_VECTOR) && column.type().isVector()
+              ? of(first, column)
+              : Optional.empty();
+    };
+  }
+
+  private static boolean isLeaf(RexNode node) {
+    return node instanceof RexLiteral
+        || node instanceof RexDynamicParam
+        || node.isA(org.apache.calcite.sql.SqlKind.MINUS_PREFIX);
+  }
+
+  /** Casts to a shorter text would cut it, the assignment refuses; that is why only these skip. */
+  private static boolean isTypeOf(RelDataType type, ColumnDefinition column) {
+    DataType stored = column.type();
+    return ColumnTypes.toValueType(type) == valueType(stored)
+        && (valueType(stored) != ValueType.DECIMAL
+            || (type.getPrecision() == stored.precision() && type.getScale() == stored.scale()));
+  }
+
+  private static ValueType valueType(DataType type) {
+    return switch (type.kind()) {
+      case TEXT, JSON -> ValueType.VARCHAR;
+      default -> ValueType.valueOf(type.kind().name());
+    };
+  }
+
+  private static Optional<ConstantCell> negated(RexNode operand) {
+    if (operand instanceof RexLiteral literal && literal.getValue() instanceof BigDecimal number) {
+      return Optional.of(new Known(number.negate(), literal.getType()));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<ConstantCell> numbers(List<RexNode> elements, ColumnDefinition column) {
+    var cells = new ArrayList<ConstantCell>();
+    for (RexNode element : elements) {
+      RexNode leaf =
+          element instanceof RexCall call && call.isA(org.apache.calcite.sql.SqlKind.CAST)
+              ? call.getOperands().get(0)
+              : element;
+      Optional<ConstantCell> cell = isLeaf(leaf) ? of(leaf, column) : Optional.empty();
+      if (cell.isEmpty()) {
+        return Optional.empty();
+      }
+      cells.add(cell.get());
+    }
+    return Optional.of(new Numbers(cells));
+  }
+}

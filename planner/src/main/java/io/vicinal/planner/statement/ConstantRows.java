@@ -1,0 +1,53 @@
+package io.vicinal.planner.statement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+
+/** Reads VALUES back out of the projections and unions that the algebra makes of it. */
+final class ConstantRows {
+  private ConstantRows() {}
+
+  /** Returns the rows of {@code node} as expressions without fields, if it reads no table. */
+  static Optional<List<List<RexNode>>> of(RelNode node) {
+    return switch (node) {
+      case Values values ->
+          Optional.of(values.getTuples().stream().map(row -> List.<RexNode>copyOf(row)).toList());
+      case Project project when !project.containsOver() ->
+          of(project.getInput())
+              .map(rows -> rows.stream().map(row -> project(project.getProjects(), row)).toList());
+      case Union union when union.all -> union(union);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<List<List<RexNode>>> union(Union union) {
+    var all = new ArrayList<List<RexNode>>();
+    for (RelNode input : union.getInputs()) {
+      Optional<List<List<RexNode>>> rows = of(input);
+      if (rows.isEmpty()) {
+        return rows;
+      }
+      all.addAll(rows.get());
+    }
+    return Optional.of(all);
+  }
+
+  private static List<RexNode> project(List<RexNode> projects, List<RexNode> row) {
+    var shuttle =
+        new RexShuttle() {
+          @Override
+          public RexNode visitInputRef(RexInputRef ref) {
+            return row.get(ref.getIndex());
+          }
+        };
+    return projects.stream().map(project -> project.accept(shuttle)).toList();
+  }
+}

@@ -1,0 +1,38 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.convert.Assignment;
+import io.vicinal.planner.execute.ExecutionContext;
+import io.vicinal.planner.execute.Program;
+import io.vicinal.planner.prepare.Analyzed;
+import io.vicinal.planner.prepare.ProgramCompiler;
+import io.vicinal.planner.prepare.StatementAnalyzer;
+import io.vicinal.sql.Dialect;
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.Snapshot;
+import java.util.List;
+import org.apache.calcite.linq4j.Enumerator;
+import org.jspecify.annotations.Nullable;
+
+/** Makes sure, when a table is created, that a DEFAULT can be computed and fits its column. */
+final class DefaultCheck {
+  private DefaultCheck() {}
+
+  static void check(ColumnDefinition column, String defaultSql, Preparation preparation) {
+    Analyzed analyzed =
+        StatementAnalyzer.analyze(
+            Dialect.parse("VALUES (" + defaultSql + ")"),
+            preparation.catalog(),
+            preparation.session());
+    Program program = ProgramCompiler.compile(analyzed.rel(), List.of()).program();
+    var assignment = new Assignment(column, program.rowType().getFieldList().get(0).getType());
+    try (Snapshot snapshot = preparation.session().database().snapshot();
+        ExecutionContext context =
+            program.bind(
+                new Object[0], snapshot, ResourceAccount.unbounded(), preparation.session());
+        Enumerator<@Nullable Object[]> rows = program.open(context)) {
+      rows.moveNext();
+      Object _ = assignment.toStored(rows.current()[0]);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.catalog.CatalogView;
+import io.vicinal.sql.error.ErrorMapper;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.StorageException;
+
+/** Turns whatever planning or running a statement throws into what callers of the planner see. */
+public final class Failures {
+  private static final int CAUSES_MAX = 50;
+
+  private Failures() {}
+
+  /**
+   * Returns the {@link StorageException} in {@code error}, or else an {@link SqlStateException}.
+   */
+  public static RuntimeException translate(Throwable error, String sql) {
+    Throwable cause = error;
+    for (int i = 0; cause != null && i < CAUSES_MAX; i++) {
+      if (cause instanceof StorageException storage) {
+        return storage;
+      }
+      for (Throwable suppressed : cause.getSuppressed()) {
+        // Calcite adds the reason why a plan has no code as a suppressed exception.
+        if (suppressed instanceof StorageException || suppressed instanceof SqlStateException) {
+          return (RuntimeException) suppressed;
+        }
+      }
+      cause = cause.getCause();
+    }
+    SqlStateException translated = ErrorMapper.translate(error, sql);
+    String message = String.valueOf(translated.getMessage());
+    if (!message.contains(CatalogView.TARGET_SUFFIX)) {
+      return translated;
+    }
+    var renamed =
+        new SqlStateException(
+            translated.state(), message.replace(CatalogView.TARGET_SUFFIX, ""), error);
+    return renamed.at(translated.line(), translated.column());
+  }
+}

@@ -1,0 +1,95 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.plan.ColumnInfo;
+import io.vicinal.planner.plan.RowStream;
+import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.plan.ValueType;
+import io.vicinal.sql.ast.Show;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.VectorIndex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** SHOW TABLES, SHOW INDEXES and SHOW of a setting: texts about the database as it is now. */
+final class ShowStatement extends StatementPlan {
+  private final Supplier<List<@Nullable Object[]>> rows;
+
+  private ShowStatement(String sql, List<String> labels, Supplier<List<@Nullable Object[]>> rows) {
+    super(sql, StatementKind.SHOW, List.of(), labels.stream().map(ShowStatement::text).toList());
+    this.rows = rows;
+  }
+
+  static ColumnInfo text(String label) {
+    return new ColumnInfo(label, ValueType.VARCHAR, "VARCHAR", 0, 0, false, null, null, null);
+  }
+
+  static ShowStatement prepare(Preparation preparation, Show show) {
+    Database database = preparation.session().database();
+    return switch (show.target()) {
+      case TABLES ->
+          new ShowStatement(preparation.sql(), List.of("schema", "table"), () -> tables(database));
+      case INDEXES ->
+          new ShowStatement(
+              preparation.sql(),
+              List.of("schema", "index", "table", "column", "metric", "state"),
+              () -> indexes(database));
+      case SETTING -> {
+        var identifier = show.setting().orElseThrow();
+        String name = SetStatement.canonical(identifier);
+        SetStatement.requireKnown(name, identifier);
+        yield new ShowStatement(
+            preparation.sql(),
+            List.of(name),
+            () -> {
+              String value = preparation.session().settings().get(name);
+              return List.<@Nullable Object[]>of(
+                  new @Nullable Object[] {
+                    value == null ? "" + HnswParameters.EF_SEARCH_DEFAULT : value
+                  });
+            });
+      }
+    };
+  }
+
+  private static List<@Nullable Object[]> tables(Database database) {
+    var rows = new ArrayList<@Nullable Object[]>();
+    for (Table table : database.tables()) {
+      rows.add(new @Nullable Object[] {table.schema(), table.name()});
+    }
+    return rows;
+  }
+
+  private static List<@Nullable Object[]> indexes(Database database) {
+    var rows = new ArrayList<@Nullable Object[]>();
+    for (Table table : database.tables()) {
+      for (VectorIndex index : table.indexes()) {
+        rows.add(
+            new @Nullable Object[] {
+              table.schema(),
+              index.name(),
+              table.name(),
+              table.columns().get(index.column()).name(),
+              lower(index.metric()),
+              lower(index.state())
+            });
+      }
+    }
+    return rows;
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public RowStream query(@Nullable Object[] values, ResourceAccount account) {
+    requireParameters(values);
+    return new FixedRows(rows.get());
+  }
+}

@@ -1,0 +1,61 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.catalog.CatalogView;
+import io.vicinal.planner.plan.PreparedPlan;
+import io.vicinal.planner.session.Session;
+import io.vicinal.sql.ast.CreateIndex;
+import io.vicinal.sql.ast.CreateTable;
+import io.vicinal.sql.ast.DropIndex;
+import io.vicinal.sql.ast.DropTable;
+import io.vicinal.sql.ast.Explain;
+import io.vicinal.sql.ast.Show;
+import io.vicinal.sql.ast.Statement;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import org.apache.calcite.sql.SqlDelete;
+import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSetOption;
+import org.apache.calcite.sql.SqlUpdate;
+
+/** Prepares a parsed statement according to its kind. */
+public final class StatementFactory {
+  private StatementFactory() {}
+
+  /**
+   * Returns the plan of {@code statement}, which is changed by it.
+   *
+   * @param sql its text
+   * @param catalog in which names are looked up
+   */
+  public static PreparedPlan prepare(
+      SqlNode statement, String sql, CatalogView catalog, Session session) {
+    var preparation = new Preparation(sql, catalog, session);
+    return switch (statement) {
+      case Statement own -> prepareOwn(own, preparation);
+      case SqlInsert insert -> new ChangePreparation(preparation).insert(insert);
+      case SqlUpdate update -> new ChangePreparation(preparation).update(update);
+      case SqlDelete delete -> new ChangePreparation(preparation).delete(delete);
+      case SqlSetOption option -> SetStatement.prepare(preparation, option);
+      case SqlNode query when query.isA(SqlKind.QUERY) ->
+          QueryStatement.prepare(preparation, query);
+      default ->
+          throw new SqlStateException(
+                  SqlState.FEATURE_NOT_SUPPORTED,
+                  "statement is not supported: " + statement.getKind())
+              .at(statement.getParserPosition());
+    };
+  }
+
+  private static PreparedPlan prepareOwn(Statement statement, Preparation preparation) {
+    return switch (statement) {
+      case CreateTable create -> new TableDefinitions(preparation).create(create);
+      case DropTable drop -> new TableDefinitions(preparation).drop(drop);
+      case CreateIndex create -> new IndexDefinitions(preparation).create(create);
+      case DropIndex drop -> new IndexDefinitions(preparation).drop(drop);
+      case Explain explain -> ExplainStatement.prepare(preparation, explain);
+      case Show show -> ShowStatement.prepare(preparation, show);
+    };
+  }
+}

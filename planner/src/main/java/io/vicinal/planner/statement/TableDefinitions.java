@@ -1,0 +1,135 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.convert.ColumnTypes;
+import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.sql.Dialect;
+import io.vicinal.sql.ast.CreateTable;
+import io.vicinal.sql.ast.DropTable;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.DataType;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.TableDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.dialect.AnsiSqlDialect;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.jspecify.annotations.Nullable;
+
+/** CREATE TABLE and DROP TABLE. */
+final class TableDefinitions {
+  private final Preparation preparation;
+
+  TableDefinitions(Preparation preparation) {
+    this.preparation = preparation;
+  }
+
+  DefinitionStatement create(CreateTable create) {
+    QualifiedName name = QualifiedName.of(create.name(), preparation.session().schema());
+    TableDefinition definition = definition(create, name);
+    Database database = preparation.session().database();
+    return new DefinitionStatement(
+        preparation.sql(),
+        StatementKind.CREATE_TABLE,
+        account -> {
+          try {
+            database.createTable(definition);
+          } catch (StorageException.AlreadyExists e) {
+            if (!create.ifNotExists()) {
+              throw e;
+            }
+          }
+        });
+  }
+
+  DefinitionStatement drop(DropTable drop) {
+    QualifiedName name = QualifiedName.of(drop.name(), preparation.session().schema());
+    Database database = preparation.session().database();
+    return new DefinitionStatement(
+        preparation.sql(),
+        StatementKind.DROP_TABLE,
+        account -> {
+          Table table = database.table(name.schema(), name.name()).orElse(null);
+          if (table != null) {
+            database.dropTable(table.id());
+          } else if (!drop.ifExists()) {
+            throw name.notFound(SqlState.UNDEFINED_TABLE, "table", drop.name());
+          }
+        });
+  }
+
+  private TableDefinition definition(CreateTable create, QualifiedName name) {
+    SqlValidator validator =
+        Dialect.newValidator(preparation.catalog().reader(preparation.session().schema()));
+    var columns = new ArrayList<ColumnDefinition>();
+    for (io.vicinal.sql.ast.ColumnDefinition column : create.columns()) {
+      columns.add(column(column, create.primaryKey().contains(column.name()), validator));
+    }
+    List<Integer> key =
+        create.primaryKey().stream().map(column -> position(columns, column)).toList();
+    return new TableDefinition(name.schema(), name.name(), columns, key, shards(create.options()));
+  }
+
+  private static int position(List<ColumnDefinition> columns, String name) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new AssertionError("the parser has checked that key columns exist: " + name);
+  }
+
+  private ColumnDefinition column(
+      io.vicinal.sql.ast.ColumnDefinition column, boolean key, SqlValidator validator) {
+    if (column.name().equals(TableDefinition.ROW_ID)) {
+      throw new SqlStateException(
+              SqlState.INVALID_TABLE_DEFINITION,
+              "column name \"" + TableDefinition.ROW_ID + "\" is reserved")
+          .at(column.getParserPosition());
+    }
+    RelDataType type = column.type().deriveType(validator);
+    DataType stored = ColumnTypes.toStorage(type, column.isJson());
+    var definition = new ColumnDefinition(column.name(), stored, column.nullable() && !key, null);
+    String defaultSql = column.defaultValue().map(TableDefinitions::text).orElse(null);
+    if (defaultSql != null) {
+      DefaultCheck.check(definition, defaultSql, preparation);
+    }
+    return new ColumnDefinition(
+        definition.name(), definition.type(), definition.nullable(), defaultSql);
+  }
+
+  private static String text(SqlNode expression) {
+    return expression.toSqlString(AnsiSqlDialect.DEFAULT).getSql();
+  }
+
+  private static int shards(Map<String, Object> options) {
+    int shards = 1;
+    for (Map.Entry<String, Object> option : options.entrySet()) {
+      if (!option.getKey().equals("shards")) {
+        throw unknownOption(option.getKey());
+      }
+      shards = wholeNumber(option.getKey(), option.getValue());
+    }
+    return shards;
+  }
+
+  static SqlStateException unknownOption(String name) {
+    return new SqlStateException(
+        SqlState.INVALID_PARAMETER_VALUE, "unknown option \"" + name + "\"");
+  }
+
+  static int wholeNumber(String name, @Nullable Object value) {
+    if (value instanceof Long number && number == number.intValue()) {
+      return number.intValue();
+    }
+    throw new SqlStateException(
+        SqlState.INVALID_PARAMETER_VALUE,
+        "option \"" + name + "\" expects a whole number, not " + value);
+  }
+}
