@@ -13,6 +13,7 @@ import java.util.List;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.prepare.Prepare;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataTypeSystem;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
@@ -20,6 +21,7 @@ import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.validate.SqlConformance;
 import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql2rel.ConvertToChecked;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 
@@ -111,7 +113,13 @@ public final class Dialect {
     return VicinalConvertlets.INSTANCE;
   }
 
+  /** Returns the settings of the converter; {@link #withCheckedArithmetic} comes after it. */
   public static SqlToRelConverter.Config converterConfig() {
     return CONVERTER_CONFIG;
+  }
+
+  /** Returns {@code rel} with arithmetic that fails on overflow instead of wrapping around. */
+  public static RelNode withCheckedArithmetic(RelNode rel) {
+    return new ConvertToChecked(rel.getCluster().getRexBuilder(), true).visit(rel);
   }
 }

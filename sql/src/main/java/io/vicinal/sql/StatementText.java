@@ -5,15 +5,18 @@ import io.vicinal.sql.error.SqlStateException;
 
 /**
  * Checks the text of a statement before the recursive parser sees it: at most {@link #MAX_LENGTH}
- * characters and {@link #MAX_DEPTH} open parentheses, brackets and CASEs at once.
+ * characters, {@link #MAX_DEPTH} open parentheses, brackets and CASEs at once, and {@link
+ * #MAX_CHAIN} operators in one expression, for which the parser takes quadratic time.
  */
 final class StatementText {
   static final int MAX_LENGTH = 1 << 20;
   static final int MAX_DEPTH = 200;
+  static final int MAX_CHAIN = 10_000;
 
   private final String sql;
   private int at;
   private int depth;
+  private final int[] chain = new int[MAX_DEPTH + 1]; // operators since the last comma, by depth
 
   private StatementText(String sql) {
     this.sql = sql;
@@ -42,6 +45,11 @@ final class StatementText {
         case '/' -> skipComment("/*", "*/");
         case '(', '[' -> open();
         case ')', ']' -> close();
+        case ',' -> comma();
+        case '+', '*', '%', '|', '<', '>', '=', ':', '.' -> operator();
+        case 'n', 'N' -> word("not", 0);
+        case 'o', 'O' -> word("or", 0);
+        case 'a', 'A' -> word("and", 0);
         case 'c', 'C' -> word("case", 1);
         case 'e', 'E' -> word("end", -1);
         default -> at++;
@@ -55,6 +63,22 @@ final class StatementText {
     if (depth > MAX_DEPTH) {
       throw new SqlStateException(
           SqlState.STATEMENT_TOO_COMPLEX, "statement is nested deeper than " + MAX_DEPTH);
+    }
+    chain[depth] = 0;
+  }
+
+  private void comma() {
+    at++;
+    chain[depth] = 0;
+  }
+
+  private void operator() {
+    at++;
+    chain[depth]++;
+    if (chain[depth] > MAX_CHAIN) {
+      throw new SqlStateException(
+          SqlState.STATEMENT_TOO_COMPLEX,
+          "an expression has more than " + MAX_CHAIN + " operators");
     }
   }
 
@@ -75,8 +99,10 @@ final class StatementText {
     }
     if (change > 0) {
       open();
-    } else {
+    } else if (change < 0) {
       close();
+    } else {
+      operator();
     }
     at = end;
   }
@@ -88,7 +114,7 @@ final class StatementText {
 
   private void skipComment(String start, String stop) {
     if (!sql.startsWith(start, at)) {
-      at++;
+      operator();
       return;
     }
     int end = sql.indexOf(stop, at + start.length());

@@ -6,10 +6,12 @@ import io.vicinal.sql.function.DistanceMetric;
 import io.vicinal.sql.rewrite.KnnDesugar;
 import io.vicinal.sql.rewrite.MetricLookup;
 import io.vicinal.sql.type.VectorType;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.calcite.DataContexts;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.plan.ConventionTraitDef;
@@ -105,18 +107,20 @@ final class Sample {
     return RelOptUtil.toString(algebra(sql)).replace("\r\n", "\n");
   }
 
-  /** Computes {@code SELECT expression} with generated code. */
-  static Object compute(String expression) {
-    String sql = "SELECT " + expression;
-    Project project = (Project) algebra(sql);
-    RexBuilder rex = project.getCluster().getRexBuilder();
+  /** Computes {@code SELECT expression} with generated code, as a running query would. */
+  static Object compute(String expression, Object... parameters) {
+    String sql = "SELECT " + expression + " FROM docs";
     try {
+      Project project = (Project) Dialect.withCheckedArithmetic(algebra(sql));
+      RexBuilder rex = project.getCluster().getRexBuilder();
       RexExecutable executable =
           RexExecutorImpl.getExecutable(
               rex, project.getProjects(), project.getInput().getRowType());
-      executable.setDataContext(org.apache.calcite.DataContexts.EMPTY);
-      Object[] values = executable.execute();
-      return values == null ? null : values[0];
+      Map<String, Object> values = new HashMap<>();
+      for (int i = 0; i < parameters.length; i++) {
+        values.put("?" + i, parameters[i]);
+      }
+      return executable.getFunction().apply(DataContexts.of(values))[0];
     } catch (RuntimeException e) {
       throw ErrorMapper.translate(e, sql);
     }
@@ -158,11 +162,5 @@ final class Sample {
           .add("v", VectorType.of(3, true))
           .build();
     }
-  }
-
-  static List<String> texts(List<SqlNode> nodes) {
-    List<String> texts = new ArrayList<>();
-    nodes.forEach(node -> texts.add(text(node)));
-    return texts;
   }
 }

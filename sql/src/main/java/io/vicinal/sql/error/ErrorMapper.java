@@ -46,7 +46,7 @@ public final class ErrorMapper {
     NumberFormatException number = find(NumberFormatException.class, error);
     if (number != null) {
       return new SqlStateException(
-          SqlState.INVALID_TEXT_REPRESENTATION, "invalid number: " + message(number), error);
+          SqlState.INVALID_TEXT_REPRESENTATION, "invalid number: " + inQuotes(number), error);
     }
     ArithmeticException arithmetic = find(ArithmeticException.class, error);
     if (arithmetic != null) {
@@ -65,6 +65,14 @@ public final class ErrorMapper {
     SQLException jdbc = find(SQLException.class, error);
     String text = message(jdbc != null ? jdbc : error);
     return new SqlStateException(SqlState.INTERNAL_ERROR, "internal error: " + text, error);
+  }
+
+  /** Returns what stands between quotes in {@code For input string: "abc"}, with them. */
+  private static String inQuotes(NumberFormatException error) {
+    String text = message(error);
+    int start = text.indexOf('"');
+    int end = text.lastIndexOf('"');
+    return start >= 0 && end > start ? text.substring(start, end + 1) : text;
   }
 
   private static SqlStateException arithmetic(ArithmeticException error) {

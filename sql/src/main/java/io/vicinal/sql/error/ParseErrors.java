@@ -1,6 +1,8 @@
 package io.vicinal.sql.error;
 
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.sql.parser.SqlParseException;
@@ -12,6 +14,11 @@ final class ParseErrors {
       Pattern.compile("Lexical error at line (\\d+), column (\\d+)\\.\\s+Encountered: (.*)");
   private static final Pattern NEAR_KEYWORD =
       Pattern.compile("Incorrect syntax near the keyword '(.*?)'");
+
+  private static final Pattern SECOND = Pattern.compile("\\w+\\s+(\\w+)");
+
+  /** Words after which the parser stops although only the next word is unexpected. */
+  private static final Set<String> VERBS = Set.of("CREATE", "DROP", "SHOW", "EXPLAIN");
 
   private ParseErrors() {}
 
@@ -29,10 +36,17 @@ final class ParseErrors {
       what = unexpectedCharacter(lexical.group(3), sql, line, column);
     } else if (text.contains("\"<EOF>\"")) {
       what = "unexpected end of statement";
-    } else if (keyword.find()) {
-      what = "unexpected \"" + keyword.group(1) + "\"";
-    } else if (encountered.find()) {
-      what = "unexpected \"" + firstWord(encountered.group(1)) + "\"";
+    } else if (keyword.find() || encountered.find()) {
+      String word = keyword.reset().find() ? keyword.group(1) : firstWord(encountered.group(1));
+      Matcher second = SECOND.matcher(rest(sql, line, column));
+      if (VERBS.contains(word.toUpperCase(Locale.ROOT)) && second.lookingAt()) {
+        column += second.start(1);
+        word = second.group(1);
+      }
+      what =
+          word.equals("\\'") || word.equals("\\\"")
+              ? "unterminated string or name"
+              : "unexpected \"" + word + "\"";
     } else {
       return ValidationErrors.translate(firstLine(text), error).at(line, column);
     }
@@ -46,7 +60,14 @@ final class ParseErrors {
     boolean inside = line >= 1 && line <= lines.length && column <= lines[line - 1].length();
     return inside && !found.startsWith("<EOF>")
         ? "unexpected character \"" + lines[line - 1].charAt(column - 1) + "\""
-        : "unterminated string or comment";
+        : "unterminated string or name";
+  }
+
+  /** Returns the text of the line from the column on, empty if there is no such place. */
+  private static String rest(String sql, int line, int column) {
+    String[] lines = sql.split("\n", -1);
+    boolean inside = line >= 1 && line <= lines.length && column <= lines[line - 1].length();
+    return inside ? lines[line - 1].substring(column - 1) : "";
   }
 
   private static String firstWord(String tokens) {

@@ -77,6 +77,10 @@ final class ValidationErrors {
               SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
               m -> "number out of range: " + m.group(1)),
           rule(
+              "Length of identifier '.*' must be less than or equal to (\\d+) characters",
+              SqlState.LIMIT_EXCEEDED,
+              m -> "a name is longer than " + m.group(1) + " characters"),
+          rule(
               "Illegal (.*?) literal '?(.*?)'?:? .*",
               SqlState.INVALID_DATETIME,
               m -> "invalid " + lower(m.group(1)) + ": " + quoted(m.group(2))),

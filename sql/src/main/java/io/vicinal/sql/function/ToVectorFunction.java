@@ -1,68 +1,41 @@
 package io.vicinal.sql.function;
 
 import io.vicinal.sql.type.VectorType;
-import java.util.List;
+import java.math.BigDecimal;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.apache.calcite.sql.SqlCall;
-import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlOperandCountRange;
-import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.type.SqlOperandCountRanges;
-import org.apache.calcite.sql.type.SqlOperandMetadata;
 import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
-import org.apache.calcite.sql.validate.SqlValidator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code to_vector(x [, dimension])}. As written by the user it becomes {@code CAST(x AS
- * VECTOR(dimension))}; as algebra it is what every such cast becomes, with both operands.
+ * Is {@code to_vector(x [, dimension])}, and what every cast to VECTOR becomes: Calcite can neither
+ * check nor compile a cast to a type that it does not know.
  */
 final class ToVectorFunction extends SqlUserDefinedFunction {
   ToVectorFunction() {
     super(
         new SqlIdentifier("to_vector", SqlParserPos.ZERO),
         SqlKind.OTHER_FUNCTION,
-        binding -> VectorType.of(VectorType.ANY_DIMENSION, true),
-        VectorOperands.INFERENCE,
-        new AnyOperands(),
+        ToVectorFunction::type,
+        (binding, returnType, types) -> types[0] = VectorType.of(dimension(binding), true),
+        new ToVectorOperands(),
         JavaMethod.of(VectorFunctions.class, "toVector", NullPolicy.STRICT));
   }
 
-  @Override
-  public SqlNode rewriteCall(SqlValidator validator, SqlCall call) {
-    return VectorCasts.toCast(call, 1);
+  private static RelDataType type(SqlOperatorBinding binding) {
+    return VectorType.of(dimension(binding), binding.getOperandType(0).isNullable());
   }
 
-  /** The algebra has already been checked when it comes here. */
-  private static final class AnyOperands implements SqlOperandMetadata {
-    @Override
-    public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
-      return true;
-    }
-
-    @Override
-    public SqlOperandCountRange getOperandCountRange() {
-      return SqlOperandCountRanges.between(1, 2);
-    }
-
-    @Override
-    public String getAllowedSignatures(SqlOperator operator, String name) {
-      return name + "(<TEXT> [, <INTEGER>])";
-    }
-
-    @Override
-    public List<RelDataType> paramTypes(RelDataTypeFactory typeFactory) {
-      return List.of();
-    }
-
-    @Override
-    public List<String> paramNames() {
-      return List.of("value", "dimension");
-    }
+  /** Returns the second operand, {@link VectorType#ANY_DIMENSION} if there is none. */
+  static int dimension(SqlOperatorBinding binding) {
+    @Nullable BigDecimal dimension =
+        binding.getOperandCount() < 2 || !binding.isOperandLiteral(1, false)
+            ? null
+            : binding.getOperandLiteralValue(1, BigDecimal.class);
+    return dimension == null ? VectorType.ANY_DIMENSION : dimension.intValue();
   }
 }

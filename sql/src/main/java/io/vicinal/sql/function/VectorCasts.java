@@ -2,49 +2,57 @@ package io.vicinal.sql.function;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.VectorType;
 import io.vicinal.sql.type.VectorTypeNameSpec;
+import java.util.List;
 import java.util.Locale;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlNumericLiteral;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
-import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
 
-/** Turns the functional spellings {@code TO_VECTOR} and {@code VECTOR} into a cast. */
-final class VectorCasts {
+/** Brings every cast to a vector to the form {@code to_vector(x, dimension)}. */
+public final class VectorCasts {
   private VectorCasts() {}
 
-  /**
-   * Returns {@code CAST(operand 0 AS VECTOR[(n)])}; n is operand {@code dimensionAt} if given, and
-   * an operand after it must be the word FLOAT32.
-   */
-  static SqlNode toCast(SqlCall call, int dimensionAt) {
-    int dimension = VectorTypeNameSpec.ANY_DIMENSION;
-    if (call.operandCount() > dimensionAt) {
-      dimension = dimension(call.operand(dimensionAt));
-    }
-    if (call.operandCount() > dimensionAt + 1) {
-      requireFloat32(call.operand(dimensionAt + 1));
-    }
-    return cast(call.operand(0), dimension, call.getParserPosition());
+  /** Returns {@code to_vector(x, n)} for {@code CAST(x AS VECTOR(n))}, else the node itself. */
+  public static SqlNode rewrite(SqlNode node) {
+    boolean cast =
+        node.getKind() == SqlKind.CAST
+            || (node instanceof SqlCall call
+                && call.getOperator().equals(SqlLibraryOperators.INFIX_CAST));
+    return cast
+            && ((SqlCall) node).operand(1) instanceof SqlDataTypeSpec type
+            && type.getTypeNameSpec() instanceof VectorTypeNameSpec vector
+        ? toVector(((SqlCall) node).operand(0), vector.dimension(), node)
+        : node;
   }
 
-  /** Returns {@code CAST(node AS VECTOR(dimension))}. */
-  static SqlNode cast(SqlNode node, int dimension, SqlParserPos position) {
-    SqlDataTypeSpec type =
-        new SqlDataTypeSpec(new VectorTypeNameSpec(dimension, position), position);
-    return SqlStdOperatorTable.CAST.createCall(position, node, type);
+  /** Returns {@code to_vector(node, dimension)} at the position of {@code at}. */
+  public static SqlCall toVector(SqlNode node, int dimension, SqlNode at) {
+    var position = at.getParserPosition();
+    return dimension == VectorType.ANY_DIMENSION
+        ? VectorOperators.TO_VECTOR.createCall(position, node)
+        : VectorOperators.TO_VECTOR.createCall(
+            position, node, SqlLiteral.createExactNumeric(String.valueOf(dimension), position));
   }
 
-  private static int dimension(SqlNode node) {
-    if (node instanceof SqlNumericLiteral literal && literal.isInteger()) {
-      return literal.intValue(true);
+  /** Returns whether a value of type {@code from} can become a vector. */
+  public static boolean convertible(RelDataType from) {
+    return ToVectorOperands.convertible(from);
+  }
+
+  /** Rewrites Oracle's {@code VECTOR(x [, n [, FLOAT32]])}. */
+  static SqlNode fromConstructor(SqlCall call) {
+    if (call.operandCount() == 3) {
+      requireFloat32(call.operand(2));
     }
-    throw new SqlStateException(
-            SqlState.INVALID_PARAMETER_VALUE, "the dimension of a vector must be a whole number")
-        .at(node.getParserPosition());
+    List<SqlNode> operands = call.getOperandList().subList(0, Math.min(2, call.operandCount()));
+    return VectorOperators.TO_VECTOR.createCall(call.getParserPosition(), operands);
   }
 
   private static void requireFloat32(SqlNode node) {
@@ -52,7 +60,8 @@ final class VectorCasts {
         && word.isSimple()
         && word.getSimple().toUpperCase(Locale.ROOT).equals("FLOAT32"))) {
       throw new SqlStateException(
-              SqlState.FEATURE_NOT_SUPPORTED, "vector components other than float32: " + node)
+              SqlState.FEATURE_NOT_SUPPORTED,
+              "vector components of type " + node + " are not supported")
           .at(node.getParserPosition());
     }
   }

@@ -56,7 +56,7 @@ record VectorOperands(int count) implements SqlOperandMetadata {
         && coercion.coerceToVector(binding, index, vector);
   }
 
-  private static boolean isUnknown(SqlTypeName type) {
+  static boolean isUnknown(SqlTypeName type) {
     return switch (type) {
       case NULL, UNKNOWN, ANY -> true;
       default -> false;

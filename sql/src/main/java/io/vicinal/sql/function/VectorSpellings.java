@@ -22,7 +22,7 @@ final class VectorSpellings {
         new RewrittenFunction("vector_distance", 2, 3, VectorSpellings::vectorDistance),
         new RewrittenFunction("inner_product", 2, 2, VectorSpellings::innerProduct),
         new RewrittenFunction("cosine_similarity", 2, 2, VectorSpellings::cosineSimilarity),
-        new RewrittenFunction("vector", 1, 3, call -> VectorCasts.toCast(call, 1)),
+        new RewrittenFunction("vector", 1, 3, VectorCasts::fromConstructor),
         alias("vector_dimension_count", VectorOperators.VECTOR_DIMS),
         alias("l2_norm", VectorOperators.VECTOR_NORM),
         alias("euclidean_distance", VectorOperators.distance(DistanceMetric.L2)));

@@ -35,6 +35,11 @@ public final class VectorTypeNameSpec extends SqlTypeNameSpec {
     this.dimension = dimension;
   }
 
+  /** Returns the dimension, {@link #ANY_DIMENSION} if none is written. */
+  public int dimension() {
+    return dimension;
+  }
+
   @Override
   public RelDataType deriveType(SqlValidator validator) {
     return VectorType.of(dimension, false);

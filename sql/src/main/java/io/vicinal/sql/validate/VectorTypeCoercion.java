@@ -1,25 +1,18 @@
 package io.vicinal.sql.validate;
 
-import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.function.VectorCasts;
 import io.vicinal.sql.function.VectorCoercion;
-import io.vicinal.sql.function.VectorFunctions;
 import io.vicinal.sql.type.VectorType;
-import io.vicinal.sql.type.VectorTypeNameSpec;
-import io.vicinal.sql.type.VectorValue;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
-import org.apache.calcite.sql.SqlCharStringLiteral;
-import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
-import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
@@ -29,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds to Calcite's implicit casts: text and arrays of numbers become vectors where a vector is
- * expected. A literal is read at once, so that its mistakes have a position.
+ * expected.
  */
 final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercion {
   VectorTypeCoercion(RelDataTypeFactory typeFactory, SqlValidator validator) {
@@ -39,6 +32,17 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
   @Override
   public boolean coerceToVector(SqlCallBinding binding, int index, RelDataType vector) {
     return coerceOperandType(binding.getScope(), binding.getCall(), index, vector);
+  }
+
+  /** Makes vectors of the text in one row of VALUES whose columns are the fields of {@code row}. */
+  void coerceRow(SqlValidatorScope scope, SqlCall values, RelDataType row) {
+    int count = Math.min(values.operandCount(), row.getFieldCount());
+    for (int i = 0; i < count; i++) {
+      RelDataType type = row.getFieldList().get(i).getType();
+      if (VectorType.isVector(type) && !SqlUtil.isNullLiteral(values.operand(i), false)) {
+        coerceOperandType(scope, values, i, type);
+      }
+    }
   }
 
   @Override
@@ -62,7 +66,7 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
       return super.coerceOperandType(scope, call, index, targetType);
     }
     SqlNode operand = call.operand(index);
-    if (scope == null || !convertible(scope, operand)) {
+    if (scope == null || !convertible(scope, operand, targetType)) {
       return false;
     }
     call.setOperand(index, cast(scope, operand, targetType));
@@ -89,7 +93,7 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     if (node instanceof SqlCall as && as.getKind() == SqlKind.AS) {
       return coerceOperandType(scope, as, 0, targetType);
     }
-    if (!convertible(scope, node)) {
+    if (!convertible(scope, node, targetType)) {
       return false;
     }
     SqlNode cast = cast(scope, node, targetType);
@@ -100,42 +104,21 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
       cast = SqlValidatorUtil.addAlias(cast, name);
     }
     nodes.set(index, cast);
-    updateInferredType(cast, validator.deriveType(scope, cast));
     return true;
   }
 
-  private boolean convertible(SqlValidatorScope scope, SqlNode node) {
+  private boolean convertible(SqlValidatorScope scope, SqlNode node, RelDataType target) {
     if (node instanceof SqlDynamicParam) {
       return false; // takes its type from its context
     }
     RelDataType from = validator.deriveType(scope, node);
-    RelDataType component = from.getComponentType();
-    return SqlTypeUtil.isCharacter(from)
-        || (component != null && SqlTypeUtil.isNumeric(component))
-        || VectorType.isVector(from);
+    boolean already = VectorType.isVector(from) && from.getPrecision() == target.getPrecision();
+    return !already && VectorCasts.convertible(from);
   }
 
   private SqlNode cast(SqlValidatorScope scope, SqlNode node, RelDataType target) {
-    int dimension = target.getPrecision();
-    if (node instanceof SqlCharStringLiteral literal) {
-      checkLiteral(literal, dimension);
-    }
-    boolean nullable = validator.deriveType(scope, node).isNullable();
-    SqlParserPos position = node.getParserPosition();
-    SqlDataTypeSpec spec =
-        new SqlDataTypeSpec(new VectorTypeNameSpec(dimension, position), position)
-            .withNullable(nullable);
-    SqlNode cast = SqlStdOperatorTable.CAST.createCall(position, node, spec);
-    updateInferredType(cast, VectorType.of(dimension, nullable));
+    SqlNode cast = VectorCasts.toVector(node, target.getPrecision(), node);
+    updateInferredType(cast, validator.deriveType(scope, cast));
     return cast;
-  }
-
-  private static void checkLiteral(SqlCharStringLiteral literal, int dimension) {
-    try {
-      VectorValue vector = VectorValue.parse(literal.getValueAs(String.class));
-      VectorFunctions.requireDimension(dimension, vector.dimension());
-    } catch (SqlStateException e) {
-      throw e.at(literal.getParserPosition());
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.vicinal.sql.validate;
 import io.vicinal.sql.function.LikeOperators;
 import io.vicinal.sql.function.VectorOperators;
 import io.vicinal.sql.type.VectorType;
+import java.math.BigDecimal;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -21,7 +22,7 @@ import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes algebra of calls: casts to VECTOR become {@code to_vector(x, n)}, casts from it {@code
+ * Makes algebra of calls: {@code to_vector} gets both operands, casts from VECTOR become {@code
  * vector_serialize(v)}, LIKE becomes the linear-time one; the rest is Calcite's.
  */
 public final class VicinalConvertlets implements SqlRexConvertletTable {
@@ -35,6 +36,9 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     if (operator.getKind() == SqlKind.CAST || operator.equals(SqlLibraryOperators.INFIX_CAST)) {
       return VicinalConvertlets::convertCast;
     }
+    if (operator.equals(VectorOperators.TO_VECTOR)) {
+      return VicinalConvertlets::convertToVector;
+    }
     if (operator.equals(SqlStdOperatorTable.LIKE)) {
       return (context, like) -> convertLike(context, like, LikeOperators.LIKE);
     }
@@ -47,9 +51,6 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
   private static RexNode convertCast(SqlRexContext context, SqlCall call) {
     RelDataType to = context.getValidator().getValidatedNodeType(call);
     RelDataType from = context.getValidator().getValidatedNodeType(call.operand(0));
-    if (VectorType.isVector(to)) {
-      return toVector(context, context.convertExpression(call.operand(0)), to);
-    }
     if (VectorType.isVector(from) && SqlTypeUtil.isCharacter(to)) {
       RexBuilder rex = context.getRexBuilder();
       RexNode text =
@@ -64,8 +65,10 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     return standard.convertCall(context, call);
   }
 
-  private static RexNode toVector(SqlRexContext context, RexNode operand, RelDataType to) {
-    int dimension = to.getPrecision();
+  /** Always gives both operands to the call, and no call to what is such a vector already. */
+  private static RexNode convertToVector(SqlRexContext context, SqlCall call) {
+    RexNode operand = context.convertExpression(call.operand(0));
+    int dimension = context.getValidator().getValidatedNodeType(call).getPrecision();
     RelDataType from = operand.getType();
     if (VectorType.isVector(from)
         && (dimension == VectorType.ANY_DIMENSION || from.getPrecision() == dimension)) {
@@ -76,7 +79,7 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     if (RexLiteral.isNullLiteral(operand)) {
       return rex.makeNullLiteral(type);
     }
-    RexNode n = rex.makeExactLiteral(java.math.BigDecimal.valueOf(dimension));
+    RexNode n = rex.makeExactLiteral(BigDecimal.valueOf(dimension));
     return rex.makeCall(type, VectorOperators.TO_VECTOR, List.of(operand, n));
   }
 
@@ -84,6 +87,6 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     RexBuilder rex = context.getRexBuilder();
     List<RexNode> operands =
         call.getOperandList().stream().map(context::convertExpression).toList();
-    return rex.makeCall(context.getValidator().getValidatedNodeType(call), like, operands);
+    return rex.makeCall(like, operands);
   }
 }

@@ -1,11 +1,14 @@
 package io.vicinal.sql.validate;
 
 import com.google.common.collect.ImmutableSet;
+import io.vicinal.sql.function.VectorCasts;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.calcite.prepare.Prepare;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
@@ -15,6 +18,8 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlConformance;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.jspecify.annotations.Nullable;
 
 /** Gives a parsed tree its names and types. One validator serves one statement. */
 public final class VicinalValidator extends SqlValidatorImpl {
@@ -54,6 +59,27 @@ public final class VicinalValidator extends SqlValidatorImpl {
         inferUnknownTypes(unknownType, scope, item);
       }
     }
+  }
+
+  /**
+   * Writes vectors in text as casts before the rows are compared: a row with text and a row with a
+   * parameter in the same column would not agree on a type.
+   */
+  @Override
+  protected void validateValues(SqlCall node, RelDataType targetRow, SqlValidatorScope scope) {
+    if (targetRow.isStruct() && getTypeCoercion() instanceof VectorTypeCoercion coercion) {
+      for (SqlNode row : node.getOperandList()) {
+        coercion.coerceRow(scope, (SqlCall) row, targetRow);
+      }
+    }
+    super.validateValues(node, targetRow, scope);
+  }
+
+  @Override
+  protected @Nullable SqlNode performUnconditionalRewrites(
+      @Nullable SqlNode node, boolean underFrom) {
+    SqlNode rewritten = super.performUnconditionalRewrites(node, underFrom);
+    return rewritten == null ? null : VectorCasts.rewrite(rewritten);
   }
 
   /** Adds to Calcite's casts: text and arrays to VECTOR, which is OTHER, and back to text. */
