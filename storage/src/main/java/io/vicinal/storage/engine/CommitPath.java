@@ -11,9 +11,9 @@ import java.util.Set;
 /**
  * Turns transactions into log batches and applies them.
  *
- * <p>(1) Everything is checked and decided before the log. (2) A batch is in memory before the next
- * one is checked, and visible only when it is durable. (3) What memory cannot take after the log
- * has it stops all writing: the log is right then, and the next open replays it.
+ * <p>(1) Everything is checked and decided before anything changes. (2) A batch is in memory before
+ * the log has it, because the log may make it visible at any moment from then on; it is visible
+ * only when it is durable. (3) What fails between the two stops all writing, and is never visible.
  */
 final class CommitPath {
   private final DatabaseState state;
@@ -47,9 +47,9 @@ final class CommitPath {
       state.requireWritable();
       List<RowLocation> ended = check(changes, snapshotLsn);
       lsn = lastLsn + 1;
+      full = apply(flat, ended, lsn);
       append(lsn, records);
       lastLsn = lsn;
-      full = apply(flat, ended, lsn);
     } finally {
       state.commitLock.unlock();
     }
@@ -63,7 +63,7 @@ final class CommitPath {
   private void append(long lsn, List<byte[]> records) {
     try {
       log.append(lsn, records);
-    } catch (StorageException.ReadOnly e) {
+    } catch (RuntimeException | Error e) {
       state.stopWriting(String.valueOf(e.getMessage()));
       throw e;
     }

@@ -1,0 +1,199 @@
+package io.vicinal.storage.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.OpenOptions;
+import io.vicinal.storage.StorageException;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What opening a directory does and refuses. */
+final class OpenDirectoryTest {
+  @TempDir Path temporary;
+  private Path data;
+
+  @BeforeEach
+  void nameDirectory() {
+    data = temporary.resolve("data");
+  }
+
+  private static Database main(DataDirectory directory) {
+    return directory.database(DataDirectory.DEFAULT_DATABASE);
+  }
+
+  /** Leaves 500 sealed rows with a graph and 20 rows in the log. */
+  private void write() {
+    try (DataDirectory directory = DataDirectory.open(data, OpenOptions.DEFAULT)) {
+      VectorTable vectors = VectorTable.create(main(directory), 1);
+      vectors.insert(0, 500);
+      vectors.createIndex();
+      vectors.insert(500, 520);
+    }
+  }
+
+  private List<Path> files(String prefix) throws IOException {
+    try (Stream<Path> all = Files.walk(data)) {
+      return all.filter(Files::isRegularFile)
+          .filter(file -> file.getFileName().toString().startsWith(prefix))
+          .toList();
+    }
+  }
+
+  @Test
+  void filesBelongToTheOwnerOnly() throws IOException {
+    write();
+    try (Stream<Path> all = Files.walk(data)) {
+      for (Path file : all.toList()) {
+        String wanted = Files.isDirectory(file) ? "rwx------" : "rw-------";
+        assertEquals(
+            wanted, PosixFilePermissions.toString(Files.getPosixFilePermissions(file)), "" + file);
+      }
+    }
+  }
+
+  @Test
+  void aSecondOpenInThisProcessIsRefused() {
+    try (DataDirectory _ = DataDirectory.open(data, OpenOptions.DEFAULT)) {
+      assertThrows(
+          StorageException.InUse.class, () -> DataDirectory.open(data, OpenOptions.DEFAULT));
+    }
+    DataDirectory.open(data, OpenOptions.DEFAULT).close();
+  }
+
+  @Test
+  void aMissingDirectoryIsCreatedOnlyIfAskedFor() {
+    assertThrows(
+        StorageException.NotFound.class,
+        () -> DataDirectory.open(data, OpenOptions.DEFAULT.withReadOnly(true)));
+    assertThrows(StorageException.NotFound.class, () -> DataDirectory.verify(data));
+    assertFalse(Files.exists(data));
+  }
+
+  @Test
+  void aFileIsNoDirectory() throws IOException {
+    Files.writeString(data, "text");
+    var error =
+        assertThrows(StorageException.class, () -> DataDirectory.open(data, OpenOptions.DEFAULT));
+    assertTrue(error.getMessage().contains(data.toString()), error.getMessage());
+  }
+
+  @Test
+  void readingOnlyReplaysTheLogAndChangesNothing() throws IOException {
+    write();
+    List<String> before = listing();
+    try (DataDirectory directory =
+            DataDirectory.open(data, OpenOptions.DEFAULT.withReadOnly(true));
+        DataDirectory other = DataDirectory.open(data, OpenOptions.DEFAULT.withReadOnly(true))) {
+      VectorTable vectors = VectorTable.find(main(directory));
+      assertEquals(520, vectors.nearest(null, VectorTable.vector(1), 1_000, false).ids().size());
+      assertEquals(
+          510,
+          VectorTable.find(main(other))
+              .nearest(null, VectorTable.vector(510), 1, false)
+              .ids()
+              .getFirst());
+      assertThrows(StorageException.ReadOnly.class, () -> main(directory).begin());
+      assertThrows(StorageException.ReadOnly.class, () -> main(directory).dropTable(1));
+      assertThrows(StorageException.ReadOnly.class, vectors::optimize);
+    }
+    assertEquals(before, listing());
+  }
+
+  private List<String> listing() throws IOException {
+    var listing = new ArrayList<String>();
+    Files.walkFileTree(
+        data,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            listing.add(file + " " + attributes.size() + " " + attributes.lastModifiedTime());
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return listing.stream().sorted().toList();
+  }
+
+  @Test
+  void whatTheCatalogDoesNotNameIsRemoved() throws IOException {
+    write();
+    Path segments = files("column").getFirst().getParent().getParent();
+    Path stray = Files.createDirectories(segments.resolve("9999")).resolve("column-0");
+    Files.writeString(stray, "left by a crash");
+    Path old = segments.resolve("1").resolve("tombstones-1");
+    Files.writeString(old, "left by a crash");
+    try (DataDirectory directory =
+        DataDirectory.open(data, OpenOptions.DEFAULT.withReadOnly(true))) {
+      assertEquals(List.of("main"), directory.databaseNames());
+    }
+    assertTrue(Files.exists(stray), "reading only removes nothing");
+    DataDirectory.open(data, OpenOptions.DEFAULT).close();
+    assertFalse(Files.exists(stray.getParent()));
+    assertFalse(Files.exists(old));
+    assertEquals(List.of(), DataDirectory.verify(data).problems());
+  }
+
+  @Test
+  void damagedFilesAreNamedAndNeverRead() throws IOException {
+    write();
+    for (String prefix : List.of("column-0", "vector-1", "keys", "versions")) {
+      Path file = files(prefix).getFirst();
+      byte[] good = Files.readAllBytes(file);
+      byte[] bad = good.clone();
+      bad[bad.length / 2] ^= 4;
+      Files.write(file, bad);
+      refused(file);
+      Files.write(file, java.util.Arrays.copyOf(good, good.length - 1));
+      refused(file);
+      Files.delete(file);
+      refused(file);
+      Files.write(file, good);
+    }
+    Path log = files("0").getFirst();
+    byte[] good = Files.readAllBytes(log);
+    Files.delete(data.resolve("catalog.sqlite"));
+    assertThrows(
+        StorageException.Corrupt.class, () -> DataDirectory.open(data, OpenOptions.DEFAULT));
+    assertTrue(good.length > 0);
+  }
+
+  private void refused(Path file) {
+    var error =
+        assertThrows(
+            StorageException.Corrupt.class, () -> DataDirectory.open(data, OpenOptions.DEFAULT));
+    assertTrue(error.getMessage().contains(file.toString()), error.getMessage());
+    List<String> problems = DataDirectory.verify(data).problems();
+    assertTrue(problems.stream().anyMatch(p -> p.contains(file.toString())), problems + "");
+  }
+
+  @Test
+  void aDamagedGraphIsBuiltAgain() throws IOException {
+    write();
+    Path graph = files("graph").getFirst();
+    byte[] bad = Files.readAllBytes(graph);
+    bad[bad.length / 2] ^= 4;
+    Files.write(graph, bad);
+    assertFalse(DataDirectory.verify(data).sound());
+    try (DataDirectory directory = DataDirectory.open(data, OpenOptions.DEFAULT)) {
+      VectorTable vectors = VectorTable.find(main(directory));
+      assertEquals(List.of(77), vectors.nearest(null, VectorTable.vector(77), 1, false).ids());
+      vectors.optimize();
+    }
+    assertEquals(List.of(), DataDirectory.verify(data).problems());
+  }
+}
