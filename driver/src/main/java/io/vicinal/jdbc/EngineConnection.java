@@ -186,11 +186,11 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
     return prepareCall(sql);
   }
 
-  /** Returns {@code sql}: its escapes are part of the dialect. */
+  /** Returns {@code sql} without the escapes that the dialect does not have itself. */
   @Override
   public String nativeSQL(String sql) throws SQLException {
     checkOpen();
-    return sql;
+    return EscapeSyntax.remove(sql);
   }
 
   @Override

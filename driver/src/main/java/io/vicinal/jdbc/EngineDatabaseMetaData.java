@@ -100,12 +100,12 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
 
   @Override
   public String getNumericFunctions() {
-    return "ABS,CEILING,EXP,FLOOR,LOG,LOG10,MOD,POWER,RAND,ROUND,SIGN,SQRT,TRUNCATE";
+    return "ABS,CEILING,EXP,FLOOR,LOG10,MOD,PI,POWER,RAND,ROUND,SIGN,SIN,SQRT,TRUNCATE";
   }
 
   @Override
   public String getStringFunctions() {
-    return "CHAR_LENGTH,CONCAT,LCASE,LENGTH,LOCATE,LTRIM,REPLACE,RTRIM,SUBSTRING,UCASE";
+    return "CHAR_LENGTH,CONCAT,LCASE,LENGTH,LTRIM,REPLACE,RTRIM,SUBSTRING,UCASE";
   }
 
   @Override
@@ -115,7 +115,7 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
 
   @Override
   public String getTimeDateFunctions() {
-    return "CURRENT_DATE,CURRENT_TIME,CURRENT_TIMESTAMP,EXTRACT";
+    return "CURRENT_DATE,CURRENT_TIME,CURRENT_TIMESTAMP,EXTRACT,YEAR";
   }
 
   @Override
@@ -172,6 +172,26 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
 
   @Override
   public boolean supportsConvert() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsSubqueriesInQuantifieds() {
+    return true;
+  }
+
+  @Override
+  public boolean supportsCoreSQLGrammar() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsExtendedSQLGrammar() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsANSI92EntryLevelSQL() {
     return false;
   }
 

@@ -3,6 +3,7 @@ package io.vicinal.jdbc;
 import io.vicinal.jdbc.error.ErrorTranslator;
 import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.jdbc.metadata.CatalogRows;
+import io.vicinal.jdbc.metadata.FunctionRows;
 import io.vicinal.jdbc.metadata.MetadataResult;
 import io.vicinal.jdbc.metadata.Signatures;
 import io.vicinal.jdbc.metadata.TypeRows;
@@ -100,7 +101,7 @@ final class EngineMeta extends MetaImpl {
     if (text.endsWith(";")) {
       text = text.substring(0, text.length() - 1).stripTrailing();
     }
-    return source.prepare(text, session);
+    return source.prepare(EscapeSyntax.remove(text), session);
   }
 
   private Signature signature(PreparedPlan plan) {
@@ -374,6 +375,11 @@ final class EngineMeta extends MetaImpl {
       boolean unique,
       boolean approximate) {
     return inMemory(catalog.indexes(cat, schema, table, unique));
+  }
+
+  @Override
+  public MetaResultSet getFunctions(ConnectionHandle ch, String cat, Pat schema, Pat name) {
+    return inMemory(FunctionRows.matching(name.s));
   }
 
   @Override

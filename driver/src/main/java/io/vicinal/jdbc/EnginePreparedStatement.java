@@ -170,7 +170,7 @@ final class EnginePreparedStatement extends AvaticaPreparedStatement {
     limits.setFetchSize(rows);
   }
 
-  /** Does nothing: escapes are part of the dialect. */
+  /** Does nothing: a text without escapes is read the same way. */
   @Override
   public void setEscapeProcessing(boolean enable) throws SQLException {
     checkOpen();

@@ -184,6 +184,13 @@ class DatabaseMetaDataTest {
   }
 
   @Test
+  void listsTheFunctionsOfVectors() throws SQLException {
+    assertEquals(
+        List.of("l1_distance", "l2_distance"),
+        rows(metadata.getFunctions(null, null, "l_\\_distance"), "FUNCTION_NAME"));
+  }
+
+  @Test
   void listsTypesWithVector() throws SQLException {
     try (ResultSet types = metadata.getTypeInfo()) {
       int last = Integer.MIN_VALUE;

@@ -99,9 +99,11 @@ public final class ErrorTranslator {
   }
 
   private static String text(SqlStateException failure) {
-    var text = new StringBuilder(String.valueOf(failure.getMessage()));
-    if (failure.line() > 0) {
-      text.append("\nline ").append(failure.line()).append(", column ").append(failure.column());
+    String fact = String.valueOf(failure.getMessage());
+    String position = "line " + failure.line() + ", column " + failure.column();
+    var text = new StringBuilder(fact);
+    if (failure.line() > 0 && !fact.contains(position)) {
+      text.append('\n').append(position);
     }
     failure.hint().ifPresent(hint -> text.append("\nhint: ").append(hint));
     return text.toString();

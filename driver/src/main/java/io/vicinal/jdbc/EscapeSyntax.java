@@ -1,0 +1,94 @@
+package io.vicinal.jdbc;
+
+import java.util.Locale;
+
+/**
+ * Takes JDBC's escapes out of a text: <code>{fn f(x)}</code>, <code>{oj …}</code>, <code>{escape
+ * '\'}</code> and <code>{limit n}</code> lose their braces and words to blanks, so that every
+ * position in the text stays what it was. The literals <code>{d …}</code>, <code>{t …}</code> and
+ * <code>{ts …}</code> are part of the dialect.
+ */
+final class EscapeSyntax {
+  private static final int END_OF_TEXT = -1;
+
+  private final StringBuilder text;
+  private int at;
+
+  private EscapeSyntax(String sql) {
+    text = new StringBuilder(sql);
+  }
+
+  /** Returns {@code sql} without escapes, in the same length. */
+  static String remove(String sql) {
+    if (sql.indexOf('{') < 0) {
+      return sql;
+    }
+    var syntax = new EscapeSyntax(sql);
+    syntax.removeUpTo(END_OF_TEXT);
+    return syntax.text.toString();
+  }
+
+  /** Removes escapes up to the brace that closes the one around, or up to the end. */
+  private void removeUpTo(int end) {
+    while (at < text.length() && text.charAt(at) != end) {
+      switch (text.charAt(at)) {
+        case '\'', '"' -> skipPast(text.substring(at, at + 1), 1);
+        case '-' -> skipComment("--", "\n");
+        case '/' -> skipComment("/*", "*/");
+        case '{' -> removeOne();
+        default -> at++;
+      }
+    }
+  }
+
+  private void removeOne() {
+    int open = at++;
+    if (startsWith("fn ")) {
+      blank(open, 3);
+      at += 3;
+      rename("ucase", "upper");
+      rename("lcase", "lower");
+    } else if (startsWith("oj ")) {
+      blank(open, 3);
+    } else if (startsWith("escape ") || startsWith("limit ")) {
+      blank(open, 1);
+    } else {
+      return;
+    }
+    removeUpTo('}');
+    if (at < text.length()) {
+      blank(at, 1);
+    }
+  }
+
+  /** Replaces a function's JDBC name by ours, which is as long. */
+  private void rename(String from, String to) {
+    if (startsWith(from + "(")) {
+      text.replace(at, at + from.length(), to);
+    }
+  }
+
+  private boolean startsWith(String word) {
+    int end = Math.min(at + word.length(), text.length());
+    return text.substring(at, end).toLowerCase(Locale.ROOT).equals(word);
+  }
+
+  private void blank(int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      text.setCharAt(i, ' ');
+    }
+  }
+
+  private void skipComment(String opening, String closing) {
+    if (startsWith(opening)) {
+      skipPast(closing, opening.length());
+    } else {
+      at++;
+    }
+  }
+
+  private void skipPast(String closing, int openingLength) {
+    int end = text.indexOf(closing, at + openingLength);
+    at = end < 0 ? text.length() : end + closing.length();
+  }
+}

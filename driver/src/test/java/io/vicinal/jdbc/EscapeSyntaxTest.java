@@ -1,0 +1,32 @@
+package io.vicinal.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class EscapeSyntaxTest {
+  private static void removes(String sql, String expected) {
+    String actual = EscapeSyntax.remove(sql);
+    assertEquals(sql.length(), actual.length());
+    assertEquals(expected, actual.replaceAll(" +", " ").strip());
+  }
+
+  @Test
+  void blanksFunctionsAndKeepsPositions() {
+    removes("SELECT {fn UCASE({fn concat('a','}')})}, b", "SELECT upper( concat('a','}') ) , b");
+    removes(
+        "SELECT {FN ABS(1)} FROM {oj a LEFT JOIN b ON a.x = b.x}",
+        "SELECT ABS(1) FROM a LEFT JOIN b ON a.x = b.x");
+    removes("a LIKE 'x' {escape '\\'} {limit 5}", "a LIKE 'x' escape '\\' limit 5");
+  }
+
+  @Test
+  void leavesLiteralsQuotesAndCommentsAlone() {
+    removes("SELECT {d '2026-01-01'}, {ts 'x'}", "SELECT {d '2026-01-01'}, {ts 'x'}");
+    removes("SELECT '{fn a}', \"{fn b}\"", "SELECT '{fn a}', \"{fn b}\"");
+    removes("SELECT 1 -- {fn a}", "SELECT 1 -- {fn a}");
+    removes("SELECT /* {fn a} */ 1 / 2 - 3", "SELECT /* {fn a} */ 1 / 2 - 3");
+    removes("SELECT {fn abs(1", "SELECT abs(1");
+    removes("SELECT 'open {fn", "SELECT 'open {fn");
+  }
+}
