@@ -15,6 +15,11 @@ final class ErrorsTest {
       value = {
         "SELECT * FORM docs|42601|1:15|syntax error at line 1, column 15: unexpected \"docs\"",
         "SELECT|42601|1:6|syntax error at line 1, column 6: unexpected end of statement",
+        "SELEC 1|42601|1:1|syntax error at line 1, column 1: unexpected \"SELEC\"",
+        "SELECT * FROM docs WHERE title = 3 +|42601|1:36|syntax error at line 1, column 36:"
+            + " unexpected end of statement",
+        "CREATE TABLE t (a INT, at INT)|42601|1:24|syntax error at line 1, column 24: unexpected"
+            + " \"at\"",
         "SELECT 1 # 2|42601|1:10|syntax error at line 1, column 10: unexpected character \"#\"",
         "SELECT 'abc|42601|1:8|syntax error at line 1, column 8: unterminated string or name",
         "CREATE VIEW v AS SELECT 1|42601|1:8|syntax error at line 1, column 8: unexpected \"VIEW\"",

@@ -15,7 +15,7 @@ final class ParseErrors {
   private static final Pattern NEAR_KEYWORD =
       Pattern.compile("Incorrect syntax near the keyword '(.*?)'");
 
-  private static final Pattern SECOND = Pattern.compile("\\w+\\s+(\\w+)");
+  private static final Pattern SECOND = Pattern.compile("(?:\\w+|\\W)\\s*(\\w+|\\S)");
 
   /** Words after which the parser stops although only the next word is unexpected. */
   private static final Set<String> VERBS = Set.of("CREATE", "DROP", "SHOW", "EXPLAIN");
@@ -34,12 +34,12 @@ final class ParseErrors {
       line = Integer.parseInt(lexical.group(1));
       column = Integer.parseInt(lexical.group(2));
       what = unexpectedCharacter(lexical.group(3), sql, line, column);
-    } else if (text.contains("\"<EOF>\"")) {
+    } else if (text.contains("\"<EOF>\"") || endsEarly(encountered)) {
       what = "unexpected end of statement";
     } else if (keyword.find() || encountered.find()) {
       String word = keyword.reset().find() ? keyword.group(1) : firstWord(encountered.group(1));
       Matcher second = SECOND.matcher(rest(sql, line, column));
-      if (VERBS.contains(word.toUpperCase(Locale.ROOT)) && second.lookingAt()) {
+      if (isExpected(word, text) && second.lookingAt()) {
         column += second.start(1);
         word = second.group(1);
       }
@@ -47,12 +47,31 @@ final class ParseErrors {
           word.equals("\\'") || word.equals("\\\"")
               ? "unterminated string or name"
               : "unexpected \"" + word + "\"";
+    } else if (text.contains("Non-query expression")) {
+      what = "unexpected \"" + firstWord(rest(sql, line, column)) + "\"";
     } else {
       return ValidationErrors.translate(firstLine(text), error).at(line, column);
     }
     String where = line == 0 ? "" : " at line " + line + ", column " + column;
     return new SqlStateException(SqlState.SYNTAX_ERROR, "syntax error" + where + ": " + what, error)
         .at(line, column);
+  }
+
+  /** Returns whether the parser read to the end and missed something behind it. */
+  private static boolean endsEarly(Matcher encountered) {
+    boolean early = encountered.find() && encountered.group(1).endsWith("<EOF>");
+    encountered.reset();
+    return early;
+  }
+
+  /**
+   * Returns whether {@code word} itself may stand there, so that the word behind it is the wrong
+   * one: the parser names both when it looked two words ahead.
+   */
+  private static boolean isExpected(String word, String text) {
+    return VERBS.contains(word.toUpperCase(Locale.ROOT))
+        || text.toUpperCase(Locale.ROOT)
+            .contains("\n    \"" + word.toUpperCase(Locale.ROOT) + "\" ");
   }
 
   private static String unexpectedCharacter(String found, String sql, int line, int column) {

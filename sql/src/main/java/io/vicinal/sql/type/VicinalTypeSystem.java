@@ -1,7 +1,10 @@
 package io.vicinal.sql.type;
 
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** Says how large numbers and how fine times can be: DECIMAL has 38 digits, times microseconds. */
 public final class VicinalTypeSystem extends RelDataTypeSystemImpl {
@@ -34,6 +37,28 @@ public final class VicinalTypeSystem extends RelDataTypeSystemImpl {
       case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> MICROSECONDS;
       default -> super.getDefaultPrecision(typeName);
     };
+  }
+
+  /** Gives AVG of whole numbers as DOUBLE: the mean of 1 and 2 is not 1. */
+  @Override
+  public RelDataType deriveAvgAggType(RelDataTypeFactory typeFactory, RelDataType argumentType) {
+    return SqlTypeUtil.isIntType(argumentType)
+        ? typeFactory.createTypeWithNullability(
+            typeFactory.createSqlType(SqlTypeName.DOUBLE), argumentType.isNullable())
+        : super.deriveAvgAggType(typeFactory, argumentType);
+  }
+
+  /** Gives SUM a type that many values fit: BIGINT for small whole numbers, DECIMAL for BIGINT. */
+  @Override
+  public RelDataType deriveSumType(RelDataTypeFactory typeFactory, RelDataType argumentType) {
+    RelDataType sum =
+        switch (argumentType.getSqlTypeName()) {
+          case TINYINT, SMALLINT, INTEGER -> typeFactory.createSqlType(SqlTypeName.BIGINT);
+          case BIGINT -> typeFactory.createSqlType(SqlTypeName.DECIMAL, MAX_DECIMAL_DIGITS, 0);
+          case REAL -> typeFactory.createSqlType(SqlTypeName.DOUBLE);
+          default -> super.deriveSumType(typeFactory, argumentType);
+        };
+    return typeFactory.createTypeWithNullability(sum, argumentType.isNullable());
   }
 
   @Override
