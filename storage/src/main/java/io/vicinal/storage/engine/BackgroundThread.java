@@ -101,9 +101,8 @@ final class BackgroundThread implements AutoCloseable {
     }
   }
 
-  /** Asks the job to end and waits for it. */
-  @Override
-  public void close() {
+  /** Lets no further run begin; what a running one throws is not told any more. */
+  void stop() {
     lock.lock();
     try {
       closing = true;
@@ -111,6 +110,12 @@ final class BackgroundThread implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Stops and waits for a running job. */
+  @Override
+  public void close() {
+    stop();
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

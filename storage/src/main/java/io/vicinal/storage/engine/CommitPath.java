@@ -1,9 +1,12 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.segment.RowKey;
+import io.vicinal.storage.wal.WalOptions;
 import io.vicinal.storage.wal.WriteAheadLog;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,9 +19,17 @@ import java.util.Set;
  * only when it is durable. (3) What fails between the two stops all writing, and is never visible.
  */
 final class CommitPath {
+  private static final long LOG_FILE_BYTES_MIN = 1L << 20;
+
+  /** The log may have so many full files before quiet tables are sealed too. */
+  private static final long LOG_FACTOR = 4;
+
+  private static final long LOG_CHECK_LSNS = 32;
+
   private final DatabaseState state;
   private final WriteAheadLog log;
   private final Maintenance maintenance;
+  private final long logBytesMax;
   private long lastLsn; // guarded by the commit lock
 
   CommitPath(DatabaseState state, WriteAheadLog log, Maintenance maintenance, long lastLsn) {
@@ -26,6 +37,16 @@ final class CommitPath {
     this.log = log;
     this.maintenance = maintenance;
     this.lastLsn = lastLsn;
+    this.logBytesMax = LOG_FACTOR * logOptions(state.options).fileBytesMax();
+  }
+
+  /** Returns log files about as long as a growing segment, so that a seal can cut one off. */
+  static WalOptions logOptions(OpenOptions options) {
+    long bytes =
+        Math.clamp(
+            options.growingBytesMax(), LOG_FILE_BYTES_MIN, WalOptions.DEFAULT.fileBytesMax());
+    return new WalOptions(
+        bytes, WalOptions.DEFAULT.durability(), WalOptions.DEFAULT.flushIntervalMillis());
   }
 
   /** Commits {@code changes} of a transaction that read at {@code snapshotLsn}. */
@@ -122,11 +143,28 @@ final class CommitPath {
           full = true;
         }
       }
+      if (lsn % LOG_CHECK_LSNS == 0 && log.sizeBytes() > logBytesMax) {
+        full |= freezeOldest();
+      }
     } catch (RuntimeException | Error e) {
       state.stopWriting("database is read-only until it is opened again, memory failed: " + e);
       throw e;
     }
     return full;
+  }
+
+  /** Freezes the shard that needs the oldest part of the log, so that the log can be cut there. */
+  private boolean freezeOldest() {
+    ShardStore oldest =
+        state.stores.values().stream()
+            .flatMap(store -> store.shards.stream())
+            .min(Comparator.comparingLong(ShardStore::firstUnsealedLsn))
+            .orElse(null);
+    if (oldest == null || !oldest.frozen.isEmpty() || !oldest.hasPending()) {
+      return false;
+    }
+    freeze(state, oldest);
+    return true;
   }
 
   /**

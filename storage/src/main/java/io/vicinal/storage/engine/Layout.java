@@ -1,11 +1,14 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.scan.TableView;
 import io.vicinal.storage.segment.Segment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which segments every table consists of: immutable, counted by references as a whole.
@@ -14,6 +17,8 @@ import java.util.function.Consumer;
  * files go only after their last reader.
  */
 final class Layout {
+  private static final Logger LOG = LoggerFactory.getLogger(Layout.class);
+
   private final Map<Long, TableView> tables;
   private final AtomicInteger references = new AtomicInteger(1);
 
@@ -51,7 +56,16 @@ final class Layout {
 
   void release() {
     if (references.decrementAndGet() == 0) {
-      forEach(Segment::release);
+      forEach(Layout::release);
+    }
+  }
+
+  /** Files that cannot be deleted now are deleted at the next open; no reader should hear of it. */
+  private static void release(Segment segment) {
+    try {
+      segment.release();
+    } catch (StorageException.Io e) {
+      LOG.warn("cannot delete files that nobody needs any more", e);
     }
   }
 

@@ -16,7 +16,6 @@ import io.vicinal.storage.catalog.CatalogState;
 import io.vicinal.storage.catalog.DatabaseRecord;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.scan.TableView;
-import io.vicinal.storage.wal.WalOptions;
 import io.vicinal.storage.wal.WriteAheadLog;
 import java.util.Comparator;
 import java.util.List;
@@ -79,7 +78,7 @@ final class LocalDatabase implements Database, AutoCloseable {
                 state.logDirectory(),
                 record.id(),
                 record.checkpointLsn(),
-                WalOptions.DEFAULT,
+                CommitPath.logOptions(options),
                 recovery::replay);
         lsn = log.lastLsn();
       }

@@ -8,6 +8,9 @@ import io.vicinal.storage.VectorIndexDefinition;
 import io.vicinal.storage.wal.WriteAheadLog;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides when segments are sealed, indexed and merged: in background threads, or inside the commit
@@ -20,6 +23,8 @@ final class Maintenance implements AutoCloseable {
   /** Smaller segments are scored row by row faster than by a graph. */
   private static final int GRAPH_ROWS_MIN = 1_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
+
   private final DatabaseState state;
   private final Sealer sealer;
   private final Definitions definitions;
@@ -28,6 +33,9 @@ final class Maintenance implements AutoCloseable {
 
   /** Cancelled when the database closes, so that nobody waits for a graph. */
   private final ResourceAccount background = ResourceAccount.unbounded();
+
+  /** Why sealing inside a commit failed last, null if it did not. */
+  private volatile @Nullable RuntimeException inlineFailure;
 
   Maintenance(DatabaseState state, WriteAheadLog log, Definitions definitions) {
     this.state = state;
@@ -46,13 +54,19 @@ final class Maintenance implements AutoCloseable {
     wake();
   }
 
-  /** Lets frozen segments be sealed, soon or now. */
+  /** Lets frozen segments be sealed, soon or now; never fails, because the commit did not. */
   void wake() {
     if (state.options.backgroundWork()) {
       sealing.wake();
-    } else {
+      return;
+    }
+    try {
       sealAllFrozen();
       mergeAndIndex();
+      inlineFailure = null;
+    } catch (RuntimeException e) {
+      LOG.warn("sealing failed and will be tried again", e);
+      inlineFailure = e;
     }
   }
 
@@ -93,13 +107,10 @@ final class Maintenance implements AutoCloseable {
    * @throws StorageException.Io if sealing fails, so that waiting would not help
    */
   void awaitRoom(List<TableChanges> changes) {
-    if (!state.options.backgroundWork()) {
-      return;
-    }
     state.commitLock.lock();
     try {
       while (changes.stream().anyMatch(table -> isFull(table.store)) && state.isWritable()) {
-        RuntimeException failure = sealing.failure();
+        RuntimeException failure = failure();
         if (failure != null) {
           throw new StorageException.Io("cannot seal what was written before", failure);
         }
@@ -112,6 +123,10 @@ final class Maintenance implements AutoCloseable {
     } finally {
       state.commitLock.unlock();
     }
+  }
+
+  private @Nullable RuntimeException failure() {
+    return state.options.backgroundWork() ? sealing.failure() : inlineFailure;
   }
 
   private boolean isFull(TableStore store) {
@@ -180,6 +195,8 @@ final class Maintenance implements AutoCloseable {
 
   @Override
   public void close() {
+    sealing.stop();
+    merging.stop();
     background.cancel();
     sealing.close();
     merging.close();

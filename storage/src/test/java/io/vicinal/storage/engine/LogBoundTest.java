@@ -1,0 +1,83 @@
+package io.vicinal.storage.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.DataType;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.OpenOptions;
+import io.vicinal.storage.Snapshot;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.Transaction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LogBoundTest {
+  private static final OpenOptions OPTIONS =
+      OpenOptions.DEFAULT.withBackgroundWork(false).withGrowingBytesMax(1L << 20);
+
+  @TempDir Path temporary;
+
+  private static Table create(Database database, String name) {
+    return database.createTable(
+        new TableDefinition(
+            "public",
+            name,
+            List.of(
+                new ColumnDefinition("id", DataType.of(DataType.Kind.INTEGER), false, null),
+                new ColumnDefinition("text", DataType.of(DataType.Kind.TEXT), true, null)),
+            List.of(0),
+            1));
+  }
+
+  private static void write(Database database, Table table, int id, int length) {
+    try (Transaction transaction = database.begin()) {
+      if (id >= 0) {
+        transaction.insert(table.id(), new Object[] {id, "x".repeat(length)});
+      } else {
+        transaction.update(table.id(), new Object[] {0}, new Object[] {0, "x".repeat(length)});
+      }
+      transaction.commit();
+    }
+  }
+
+  private long logBytes() throws IOException {
+    try (Stream<Path> files = Files.list(temporary.resolve("databases/1/wal"))) {
+      long sum = 0;
+      for (Path file : files.toList()) {
+        sum += Files.size(file);
+      }
+      return sum;
+    }
+  }
+
+  @Test
+  void aTableThatIsSeldomWrittenToDoesNotKeepTheLog() throws IOException {
+    try (DataDirectory directory = DataDirectory.open(temporary, OPTIONS)) {
+      Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
+      Table quiet = create(database, "quiet");
+      Table busy = create(database, "busy");
+      write(database, quiet, 1, 10);
+      for (int i = 0; i < 300; i++) {
+        write(database, busy, i, 60_000);
+      }
+      assertTrue(logBytes() < 8 << 20, logBytes() + " bytes of log");
+    }
+    try (DataDirectory directory = DataDirectory.open(temporary, OPTIONS)) {
+      Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
+      try (Snapshot snapshot = database.snapshot()) {
+        assertEquals(1, snapshot.rowCount(database.table("public", "quiet").orElseThrow().id()));
+        assertEquals(300, snapshot.rowCount(database.table("public", "busy").orElseThrow().id()));
+      }
+    }
+    assertEquals(List.of(), DataDirectory.verify(temporary).problems());
+  }
+}
