@@ -14,6 +14,13 @@ public interface Transaction extends AutoCloseable {
   Snapshot snapshot();
 
   /**
+   * Returns the view as of the beginning with this transaction's own changes up to now, also in
+   * nearest-neighbour scans; later changes do not appear in it. The caller closes it. Made anew
+   * after every change of a table, at the cost of the changes of that table.
+   */
+  Snapshot view();
+
+  /**
    * Adds a row: one value per column of the table in order, in the classes of {@link
    * DataType.Kind}. The hidden row id, where the table has one, is given as null and assigned here.
    * The array belongs to storage from now on.

@@ -203,6 +203,35 @@ public abstract class DatabaseContract {
   }
 
   @Test
+  void aTransactionSeesItsOwnChangesAndNobodyElseDoes() {
+    Table docs = createDocs();
+    insert(docs, row(1, "one", 1, 0), row(2, "two", 2, 0), row(3, "three", 3, 0));
+    try (Transaction transaction = database.begin()) {
+      transaction.insert(docs.id(), row(4, "four", 0, 0));
+      transaction.update(docs.id(), new Object[] {1L}, row(1, "uno", 9, 0));
+      transaction.delete(docs.id(), new Object[] {2L});
+      try (Snapshot view = transaction.view()) {
+        transaction.delete(docs.id(), new Object[] {4L});
+        assertEquals(3, view.rowCount(docs.id()));
+        assertEquals(
+            List.of(List.of(4L, 0.0), List.of(3L, 3.0), List.of(1L, 9.0)),
+            rows(view, nearest(docs, null, 3L, 0, 0)));
+        Predicate two = compare(ID, Predicate.Comparison.EQUAL, 2L);
+        assertEquals(List.of(), rows(view, where(docs, two)));
+        Predicate uno = compare(NAME, Predicate.Comparison.EQUAL, "uno");
+        assertEquals(List.of(List.of(1L)), rows(view, where(docs, uno)));
+      }
+      try (Snapshot view = transaction.view()) {
+        assertEquals(
+            List.of(List.of(3L, 3.0), List.of(1L, 9.0)), rows(view, nearest(docs, null, 3L, 0, 0)));
+      }
+      assertEquals(List.of(1L, 2L, 3L), ids(nearest(docs, null, 3L, 0, 0)));
+      transaction.commit();
+    }
+    assertEquals(List.of(3L, 1L), ids(nearest(docs, null, 3L, 0, 0)));
+  }
+
+  @Test
   void duplicateKeysAreRefusedAsAWhole() {
     Table docs = createDocs();
     insert(docs, row(1, "one", 1, 0));

@@ -9,17 +9,32 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.scan.TableScan;
 import io.vicinal.storage.scan.TableView;
 import io.vicinal.storage.segment.RowKey;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One view with a reference to its layout; every cursor takes another one. */
 final class LocalSnapshot implements Snapshot {
   private final VisibleState.View view;
+  private final Map<Long, TableView> changed;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Takes over the caller's reference to the view's layout. */
   LocalSnapshot(VisibleState.View view) {
+    this(view, Map.of());
+  }
+
+  private LocalSnapshot(VisibleState.View view, Map<Long, TableView> changed) {
     this.view = view;
+    this.changed = Map.copyOf(changed);
+  }
+
+  /** Returns another snapshot of the same view in which some tables look different. */
+  LocalSnapshot with(Map<Long, TableView> tables) {
+    if (closed.get() || !view.layout().tryRetain()) {
+      throw new IllegalStateException("the snapshot is closed");
+    }
+    return new LocalSnapshot(view, tables);
   }
 
   @Override
@@ -57,9 +72,14 @@ final class LocalSnapshot implements Snapshot {
     return new TableScan(table(tableId), view.lsn()).contains(key);
   }
 
-  private TableView table(long tableId) {
+  /** Returns what a scan of a table reads. @throws StorageException.NotFound */
+  TableView table(long tableId) {
     if (closed.get()) {
       throw new IllegalStateException("the snapshot is closed");
+    }
+    TableView own = changed.get(tableId);
+    if (own != null) {
+      return own;
     }
     TableView table = view.layout().tables().get(tableId);
     if (table == null) {

@@ -3,7 +3,9 @@ package io.vicinal.storage.engine;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.Transaction;
+import io.vicinal.storage.scan.TableView;
 import io.vicinal.storage.segment.RowKey;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,18 @@ final class LocalTransaction implements Transaction {
   @Override
   public Snapshot snapshot() {
     return snapshot;
+  }
+
+  @Override
+  public Snapshot view() {
+    requireRunning();
+    var tables = new HashMap<Long, TableView>();
+    changes.forEach((id, table) -> {
+      if (!table.isEmpty()) {
+        tables.put(id, table.over(snapshot.table(id), snapshot.lsn()));
+      }
+    });
+    return snapshot.with(tables);
   }
 
   @Override

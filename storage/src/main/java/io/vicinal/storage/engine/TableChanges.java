@@ -3,6 +3,7 @@ package io.vicinal.storage.engine;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.scan.TableView;
 import io.vicinal.storage.segment.RowKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,8 +25,20 @@ final class TableChanges {
   /** Rows whose key another row of {@link #added} has; a later change may still resolve it. */
   private final Map<RowKey, List<@Nullable Object[]>> surplus = new HashMap<>();
 
+  private @Nullable TableView view;
+
   TableChanges(TableStore store) {
     this.store = store;
+  }
+
+  /** Returns {@code before} with these changes; the same object until the next change. */
+  TableView over(TableView before, long lsn) {
+    TableView made = view;
+    if (made == null) {
+      made = before.with(lsn, removed.keySet(), added.values());
+      view = made;
+    }
+    return made;
   }
 
   boolean isEmpty() {
@@ -33,6 +46,7 @@ final class TableChanges {
   }
 
   void add(@Nullable Object[] row) {
+    view = null;
     RowKey key = RowKey.of(store.table(), row);
     if (added.putIfAbsent(key, row) != null) {
       surplus.computeIfAbsent(key, _ -> new ArrayList<>()).add(row);
@@ -45,6 +59,7 @@ final class TableChanges {
    * @param before whether the transaction's snapshot has such a row
    */
   void remove(RowKey key, Object[] values, boolean before) {
+    view = null;
     if ((before && removed.putIfAbsent(key, values) == null) || removeAdded(key)) {
       return;
     }

@@ -49,10 +49,7 @@ final class FilteredRows implements RowSource {
       if (++segment == view.segments().size()) {
         return null;
       }
-      rows =
-          SegmentMatches.of(
-                  segment, view.segments().get(segment), lsn, filter, parameters, account, counters)
-              .rows();
+      rows = SegmentMatches.of(view, segment, lsn, filter, parameters, account, counters).rows();
       row = rows.nextSet(0);
     }
     left--;

@@ -74,7 +74,7 @@ final class KeyRows implements RowSource {
     // Newer segments are further back and more often asked for.
     for (int i = view.segments().size() - 1; i >= 0; i--) {
       int ordinal = view.segments().get(i).findVisible(key, lsn);
-      if (ordinal >= 0) {
+      if (ordinal >= 0 && !view.hides(i, ordinal)) {
         return new RowAddress(i, ordinal);
       }
     }

@@ -4,7 +4,6 @@ import io.vicinal.storage.Nearest;
 import io.vicinal.storage.Operand;
 import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.ScanStrategy;
-import io.vicinal.storage.segment.Segment;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +33,8 @@ final class ScanEstimate {
     long limit = known(nearest.limit(), 10);
     var plans = new SegmentPlans(view, nearest, filtered, limit, (Integer) effort);
     var matches = new ArrayList<Long>();
-    for (Segment segment : view.segments()) {
-      long visible = liveRows(segment, lsn);
+    for (int i = 0; i < view.segments().size(); i++) {
+      long visible = view.visibleCount(i, lsn);
       matches.add(filtered ? (long) Math.ceil(visible * SELECTIVITY) : visible);
     }
     ScanStrategy strategy = plans.describe(view, matches, limit);
@@ -49,7 +48,7 @@ final class ScanEstimate {
 
   /** Returns the strategy of reading rows in storage order. */
   static ScanStrategy scan(TableView view, long lsn, boolean filtered, long limit) {
-    long rows = view.segments().stream().mapToLong(segment -> liveRows(segment, lsn)).sum();
+    long rows = view.visibleCount(lsn);
     long kept = filtered ? (long) Math.ceil(rows * SELECTIVITY) : rows;
     return new ScanStrategy(
         ScanStrategy.Kind.SCAN,
@@ -57,11 +56,6 @@ final class ScanEstimate {
         0,
         Math.min(kept, limit),
         view.segments().size());
-  }
-
-  /** Returns the number of rows of {@code segment} that are visible at {@code lsn}. */
-  static long liveRows(Segment segment, long lsn) {
-    return segment.visibleRowCount(lsn) - segment.deadRowCount(lsn);
   }
 
   private static long known(@Nullable Operand operand, long otherwise) {

@@ -16,17 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 record SegmentMatches(int position, Segment segment, Bitmap rows, int count) {
 
-  /** Evaluates {@code filter} on the rows that are visible at {@code lsn}. */
+  /** Evaluates {@code filter} on the rows of a segment that are visible at {@code lsn}. */
   static SegmentMatches of(
+      TableView view,
       int position,
-      Segment segment,
       long lsn,
       @Nullable Predicate filter,
       @Nullable Object[] parameters,
       ResourceAccount account,
       ScanCounters counters) {
     account.check();
-    Bitmap visible = visible(segment, lsn);
+    Segment segment = view.segments().get(position);
+    Bitmap visible = view.visible(position, lsn);
     if (filter == null) {
       return new SegmentMatches(position, segment, visible, visible.cardinality());
     }
@@ -36,12 +37,6 @@ record SegmentMatches(int position, Segment segment, Bitmap rows, int count) {
     int count = rows.cardinality();
     counters.rowsFiltered += before - count;
     return new SegmentMatches(position, segment, rows, count);
-  }
-
-  static Bitmap visible(Segment segment, long lsn) {
-    Bitmap visible = new Bitmap(segment.visibleRowCount(lsn));
-    segment.visible(lsn, visible);
-    return visible;
   }
 
   /** Returns these rows without {@code given}. */

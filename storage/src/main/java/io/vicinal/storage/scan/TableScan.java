@@ -55,7 +55,7 @@ public final class TableScan {
 
   /** Returns the number of visible rows. */
   public long rowCount() {
-    return view.segments().stream().mapToLong(segment -> ScanEstimate.liveRows(segment, lsn)).sum();
+    return view.visibleCount(lsn);
   }
 
   /** Returns whether a row with this key is visible. */
@@ -108,9 +108,7 @@ public final class TableScan {
         new SegmentPlans(view, nearest, spec.filter() != null, limited ? limit : 0, efSearch);
     var matches = new ArrayList<SegmentMatches>();
     for (int i = 0; i < view.segments().size(); i++) {
-      matches.add(
-          SegmentMatches.of(
-              i, view.segments().get(i), lsn, spec.filter(), parameters, account, counters));
+      matches.add(SegmentMatches.of(view, i, lsn, spec.filter(), parameters, account, counters));
     }
     var search = new SegmentSearch(nearest.column(), query, account, counters);
     return new NearestRows(view, nearest.column(), query, matches, plans, search, limit, limited);

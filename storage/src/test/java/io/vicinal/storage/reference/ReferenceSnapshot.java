@@ -7,6 +7,7 @@ import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,11 @@ final class ReferenceSnapshot implements Snapshot {
 
   ReferenceState state() {
     return state;
+  }
+
+  /** Returns this state with changes that are not committed. */
+  ReferenceSnapshot with(Collection<ReferenceTransaction.Change> changes) {
+    return new ReferenceSnapshot(tables, state.apply(List.copyOf(changes), Long.MAX_VALUE, tables));
   }
 
   @Override

@@ -45,6 +45,11 @@ final class ReferenceTransaction implements Transaction {
   }
 
   @Override
+  public Snapshot view() {
+    return snapshot.with(changes.values());
+  }
+
+  @Override
   public void insert(long tableId, @Nullable Object[] row) {
     Table table = database.requireTable(tableId);
     if (table.hasHiddenKey() && row[row.length - 1] == null) {
