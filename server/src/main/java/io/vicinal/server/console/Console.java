@@ -1,16 +1,12 @@
 package io.vicinal.server.console;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import sqlline.SqlLine;
 
 /**
- * The SQL console: SQLLine on our driver, with history and completion on a terminal and plain
- * tables everywhere.
+ * The interactive SQL console: SQLLine on our driver, with history and completion.
  *
  * <p>Statements end with {@code ;}, console commands begin with {@code !} ({@code !tables}, {@code
  * !help}, {@code !quit}).
@@ -22,46 +18,22 @@ public final class Console {
 
   private Console() {}
 
-  /**
-   * Connects to {@code url} and reads statements: those of {@code statements} or {@code file} where
-   * given, else from standard input.
-   *
-   * @return 0, or 1 when a statement of a non-interactive run failed
-   */
-  public static int run(String url, List<String> statements, @Nullable String file)
-      throws IOException {
-    var arguments =
-        new ArrayList<>(
-            List.of(
-                "-d",
-                "io.vicinal.jdbc.Driver",
-                "-u",
-                url,
-                "-n",
-                "",
-                "-p",
-                "",
-                "--isolation=TRANSACTION_NONE"));
-    boolean interactive = statements.isEmpty() && file == null && onTerminal();
-    arguments.add("--maxColumnWidth=" + COLUMN_WIDTH_MAX);
-    arguments.add("--maxWidth=" + WIDTH_MAX);
-    arguments.add("--verbose=false");
-    if (!interactive) {
-      arguments.add("--silent=true");
-    }
-    for (String statement : statements) {
-      arguments.add("-e");
-      arguments.add(statement);
-    }
-    if (file != null) {
-      arguments.add("-f");
-      arguments.add(file);
-    }
-    boolean reads = statements.isEmpty() && file == null && !interactive;
-    @Nullable InputStream in = reads ? System.in : null;
-    return new SqlLine().begin(arguments.toArray(String[]::new), in, true) == SqlLine.Status.OK
-        ? 0
-        : 1;
+  /** Connects to {@code url} and reads statements from the terminal until the user quits. */
+  public static void run(String url) throws IOException {
+    List<String> arguments =
+        List.of(
+            "-d",
+            "io.vicinal.jdbc.Driver",
+            "-u",
+            url,
+            "-n",
+            "",
+            "-p",
+            "",
+            "--isolation=TRANSACTION_REPEATABLE_READ",
+            "--maxColumnWidth=" + COLUMN_WIDTH_MAX,
+            "--maxWidth=" + WIDTH_MAX);
+    new SqlLine().begin(arguments.toArray(String[]::new), null, true);
   }
 
   /**

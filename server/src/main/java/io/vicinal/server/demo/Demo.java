@@ -1,6 +1,7 @@
 package io.vicinal.server.demo;
 
 import io.vicinal.jdbc.VicinalConnection;
+import io.vicinal.server.console.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Locale;
  * measures recall.
  */
 public final class Demo {
+  private static final TextTable TABLE = new TextTable(72, 4);
   private static final int BATCH_ROWS = 1_000;
   private static final List<String> TABLES =
       List.of(
@@ -147,7 +149,7 @@ public final class Demo {
       long start = System.nanoTime();
       int rows;
       try (var result = statement.executeQuery()) {
-        rows = TextTable.print(result, out);
+        rows = TABLE.print(result, out);
       }
       double firstMillis = (System.nanoTime() - start) / 1e6;
       start = System.nanoTime();

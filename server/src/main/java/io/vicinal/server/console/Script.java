@@ -1,0 +1,99 @@
+package io.vicinal.server.console;
+
+import java.io.PrintWriter;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Statements that are run one after the other without a person: results as tables, the first error
+ * ends it.
+ */
+public final class Script {
+  private Script() {}
+
+  /**
+   * Runs {@code text} and prints each result.
+   *
+   * @throws SQLException of the first statement that failed; the ones before it stay done
+   */
+  public static void run(String url, String text, PrintWriter out) throws SQLException {
+    try (var connection = DriverManager.getConnection(url);
+        var statement = connection.createStatement()) {
+      for (String sql : split(text)) {
+        run(statement, sql, out);
+        out.flush();
+      }
+    }
+  }
+
+  private static void run(Statement statement, String sql, PrintWriter out) throws SQLException {
+    if (statement.execute(sql)) {
+      try (var rows = statement.getResultSet()) {
+        int count = TextTable.WHOLE.print(rows, out);
+        out.printf("  %d %s%n", count, count == 1 ? "row" : "rows");
+      }
+    } else {
+      out.printf("  %d changed%n", statement.getUpdateCount());
+    }
+  }
+
+  /**
+   * Returns the statements of {@code text}: a {@code ;} ends one unless it is quoted or in a
+   * comment.
+   */
+  static List<String> split(String text) {
+    List<String> statements = new ArrayList<>();
+    int start = 0;
+    int i = 0;
+    while (i < text.length()) {
+      if (text.charAt(i) == ';') {
+        add(statements, text.substring(start, i));
+        start = i + 1;
+        i++;
+      } else {
+        i = skip(text, i);
+      }
+    }
+    add(statements, text.substring(start));
+    return statements;
+  }
+
+  private static void add(List<String> statements, String statement) {
+    if (!isBlank(statement)) {
+      statements.add(statement.strip());
+    }
+  }
+
+  // Comments alone are no statement.
+  private static boolean isBlank(String statement) {
+    int i = 0;
+    while (i < statement.length()) {
+      boolean comment = statement.startsWith("--", i) || statement.startsWith("/*", i);
+      if (!comment && !Character.isWhitespace(statement.charAt(i))) {
+        return false;
+      }
+      i = skip(statement, i);
+    }
+    return true;
+  }
+
+  /** Returns the place behind the string, name, comment or character that begins at {@code i}. */
+  private static int skip(String text, int i) {
+    char c = text.charAt(i);
+    if (c == '\'' || c == '"') {
+      return behind(text, String.valueOf(c), i + 1);
+    }
+    if (text.startsWith("--", i)) {
+      return behind(text, "\n", i);
+    }
+    return text.startsWith("/*", i) ? behind(text, "*/", i + 2) : i + 1;
+  }
+
+  private static int behind(String text, String end, int from) {
+    int at = text.indexOf(end, from);
+    return at < 0 ? text.length() : at + end.length();
+  }
+}
