@@ -17,6 +17,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,18 +159,24 @@ final class OpenDirectoryTest {
       bad[bad.length / 2] ^= 4;
       Files.write(file, bad);
       refused(file);
-      Files.write(file, java.util.Arrays.copyOf(good, good.length - 1));
+      Files.write(file, Arrays.copyOf(good, good.length - 1));
       refused(file);
       Files.delete(file);
       refused(file);
       Files.write(file, good);
     }
-    Path log = files("0").getFirst();
-    byte[] good = Files.readAllBytes(log);
-    Files.delete(data.resolve("catalog.sqlite"));
-    assertThrows(
-        StorageException.Corrupt.class, () -> DataDirectory.open(data, OpenOptions.DEFAULT));
-    assertTrue(good.length > 0);
+  }
+
+  @Test
+  void aMissingCatalogIsDamageAndNotANewDirectory() throws IOException {
+    write();
+    Path catalog = data.resolve("catalog.sqlite");
+    Files.delete(catalog);
+    var error =
+        assertThrows(
+            StorageException.Corrupt.class, () -> DataDirectory.open(data, OpenOptions.DEFAULT));
+    assertTrue(error.getMessage().contains(catalog.toString()), error.getMessage());
+    assertFalse(Files.exists(catalog));
   }
 
   private void refused(Path file) {
