@@ -5,19 +5,20 @@ import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.session.Session;
 import io.vicinal.planner.statement.Failures;
 import io.vicinal.planner.statement.StatementFactory;
+import io.vicinal.planner.statement.StatementPlan;
 import io.vicinal.sql.Dialect;
 import io.vicinal.storage.Database;
-import java.util.Collections;
+import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
  * Turns SQL text into plans that run on storage; the front door of this module. Thread-safe: one
- * planner serves all sessions of a process.
+ * planner serves all sessions of a process and remembers the plans of recent texts.
  */
 public final class QueryPlanner {
-  private final Map<Database, CatalogView> catalogs =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  // Plans refer to their database, so they are let go when memory runs short.
+  private final Map<Database, SoftReference<DatabasePlans>> databases = new WeakHashMap<>();
 
   static {
     // Calcite compiles each plan to a class; this lets plans of one shape share it. It is read
@@ -27,7 +28,7 @@ public final class QueryPlanner {
     }
   }
 
-  /** Creates a planner that has seen no statement yet. */
+  /** Creates a planner that remembers no plan yet. */
   public QueryPlanner() {}
 
   /**
@@ -40,28 +41,38 @@ public final class QueryPlanner {
    *     position in the text
    */
   public PreparedPlan prepare(String sql, Session session) {
-    return new ReplanningPlan(session.database(), () -> plan(sql, session));
+    return new ReplanningPlan(session, () -> plan(sql, session));
   }
 
   private ReplanningPlan.Planned plan(String sql, Session session) {
-    return DeepStack.call(() -> {
-      try {
-        CatalogView catalog = catalog(session.database());
-        PreparedPlan plan = StatementFactory.prepare(Dialect.parse(sql), sql, catalog, session);
-        return new ReplanningPlan.Planned(plan, catalog.version());
-      } catch (RuntimeException | StackOverflowError e) {
-        throw Failures.translate(e, sql);
-      }
-    });
+    DatabasePlans plans = plans(session.database());
+    ReplanningPlan.Planned known =
+        plans.find(session.schema(), sql, session.database().catalogVersion());
+    return known != null ? known : DeepStack.call(() -> plan(sql, session, plans));
   }
 
-  private CatalogView catalog(Database database) {
-    CatalogView known = catalogs.get(database);
-    if (known != null && known.version() == database.catalogVersion()) {
-      return known;
+  private static ReplanningPlan.Planned plan(String sql, Session session, DatabasePlans plans) {
+    try {
+      String schema = session.schema();
+      CatalogView catalog = plans.catalog(session.database());
+      StatementPlan plan = StatementFactory.prepare(Dialect.parse(sql), sql, catalog, session);
+      var planned = new ReplanningPlan.Planned(plan, catalog.version());
+      plans.remember(schema, planned);
+      return planned;
+    } catch (RuntimeException | StackOverflowError e) {
+      throw Failures.translate(e, sql);
     }
-    CatalogView current = CatalogView.of(database);
-    catalogs.put(database, current);
-    return current;
+  }
+
+  private DatabasePlans plans(Database database) {
+    synchronized (databases) {
+      SoftReference<DatabasePlans> reference = databases.get(database);
+      DatabasePlans plans = reference == null ? null : reference.get();
+      if (plans == null) {
+        plans = new DatabasePlans();
+        databases.put(database, new SoftReference<>(plans));
+      }
+      return plans;
+    }
   }
 }

@@ -5,30 +5,31 @@ import io.vicinal.planner.plan.ParameterInfo;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
-import io.vicinal.storage.Database;
+import io.vicinal.planner.session.Session;
+import io.vicinal.planner.statement.StatementPlan;
 import io.vicinal.storage.ResourceAccount;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A plan that is made again when the database's definitions have changed since. */
+/** A session's plan, which is made again when the database's definitions have changed since. */
 final class ReplanningPlan implements PreparedPlan {
   /** A plan and the catalog version that it is valid for. */
-  record Planned(PreparedPlan plan, long version) {}
+  record Planned(StatementPlan plan, long version) {}
 
-  private final Database database;
+  private final Session session;
   private final Supplier<Planned> planner;
   private volatile Planned current;
 
-  ReplanningPlan(Database database, Supplier<Planned> planner) {
-    this.database = database;
+  ReplanningPlan(Session session, Supplier<Planned> planner) {
+    this.session = session;
     this.planner = planner;
     this.current = planner.get();
   }
 
-  private PreparedPlan plan() {
+  private StatementPlan plan() {
     Planned planned = current;
-    if (planned.version() != database.catalogVersion()) {
+    if (planned.version() != session.database().catalogVersion()) {
       planned = planner.get();
       current = planned;
     }
@@ -57,11 +58,11 @@ final class ReplanningPlan implements PreparedPlan {
 
   @Override
   public RowStream query(@Nullable Object[] parameters, ResourceAccount account) {
-    return plan().query(parameters, account);
+    return plan().query(session, parameters, account);
   }
 
   @Override
   public long[] execute(List<@Nullable Object[]> batch, ResourceAccount account) {
-    return plan().execute(batch, account);
+    return plan().execute(session, batch, account);
   }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.Database;
+import io.vicinal.storage.reference.ReferenceDatabase;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -12,7 +14,11 @@ import org.junit.jupiter.api.Test;
 
 class NearestNeighborTest {
   private static final float[] QUERY = {1, 0.1f, 0};
-  private final SqlRunner sql = new SqlRunner();
+  private final SqlRunner sql = new SqlRunner(database());
+
+  Database database() {
+    return new ReferenceDatabase();
+  }
 
   @BeforeEach
   void fill() {

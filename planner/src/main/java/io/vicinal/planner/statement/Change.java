@@ -1,5 +1,6 @@
 package io.vicinal.planner.statement;
 
+import io.vicinal.planner.session.Session;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -12,5 +13,9 @@ interface Change {
    *
    * @param parameters as the caller passed them
    */
-  long run(Transaction transaction, @Nullable Object[] parameters, ResourceAccount account);
+  long run(
+      Session session,
+      Transaction transaction,
+      @Nullable Object[] parameters,
+      ResourceAccount account);
 }

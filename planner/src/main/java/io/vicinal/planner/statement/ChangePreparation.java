@@ -89,7 +89,7 @@ final class ChangePreparation {
       StatementKind kind, Analyzed analyzed, RelNode input, RowChange change) {
     Program program = ProgramCompiler.compile(input, analyzed.parameterTypes()).program();
     return new ChangeStatement(
-        preparation, kind, analyzed, new ComputedChange(program, change, preparation.session()));
+        preparation, kind, analyzed, new ComputedChange(program, change));
   }
 
   private static Table table(TableModify modify) {

@@ -16,22 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class ChangeStatement extends StatementPlan {
   private static final int ATTEMPTS = 5;
 
-  private final Session session;
   private final Change change;
 
   ChangeStatement(Preparation preparation, StatementKind kind, Analyzed analyzed, Change change) {
     super(preparation.sql(), kind, Descriptions.parameters(analyzed.parameterTypes()), List.of());
-    this.session = preparation.session();
     this.change = change;
   }
 
   @Override
-  public long[] execute(List<@Nullable Object[]> batch, ResourceAccount account) {
+  public long[] execute(
+      Session session, List<@Nullable Object[]> batch, ResourceAccount account) {
     batch.forEach(this::requireParameters);
     try {
       for (int attempt = 1; ; attempt++) {
         try {
-          return attempt(batch, account);
+          return attempt(session, batch, account);
         } catch (StorageException.Conflict e) {
           if (attempt == ATTEMPTS) {
             throw e;
@@ -44,11 +43,12 @@ final class ChangeStatement extends StatementPlan {
     }
   }
 
-  private long[] attempt(List<@Nullable Object[]> batch, ResourceAccount account) {
+  private long[] attempt(
+      Session session, List<@Nullable Object[]> batch, ResourceAccount account) {
     long[] counts = new long[batch.size()];
     try (Transaction transaction = session.database().begin()) {
       for (int i = 0; i < counts.length; i++) {
-        counts[i] = change.run(transaction, batch.get(i), account);
+        counts[i] = change.run(session, transaction, batch.get(i), account);
       }
       transaction.commit();
     }

@@ -14,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Computes rows on the transaction's snapshot and changes what they say. All rows are computed
  * before the first change.
  */
-record ComputedChange(Program program, RowChange change, Session session) implements Change {
+record ComputedChange(Program program, RowChange change) implements Change {
   @Override
-  public long run(Transaction transaction, @Nullable Object[] parameters, ResourceAccount account) {
+  public long run(
+      Session session,
+      Transaction transaction,
+      @Nullable Object[] parameters,
+      ResourceAccount account) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     try (ExecutionContext context =
             program.bind(parameters, transaction.snapshot(), account, session);

@@ -1,6 +1,7 @@
 package io.vicinal.planner.statement;
 
 import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.session.Session;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.ResourceAccount;
@@ -23,7 +24,8 @@ final class DefinitionStatement extends StatementPlan {
   }
 
   @Override
-  public long[] execute(List<@Nullable Object[]> batch, ResourceAccount account) {
+  public long[] execute(
+      Session session, List<@Nullable Object[]> batch, ResourceAccount account) {
     if (batch.size() != 1) {
       throw new SqlStateException(
           SqlState.FEATURE_NOT_SUPPORTED, "a definition cannot be run in a batch");

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** EXPLAIN of a query: one line per row. ANALYZE also runs it and adds what was done. */
 final class ExplainStatement extends StatementPlan {
-  private final Session session;
   private final ProgramCompiler.Compiled compiled;
   private final boolean analyze;
 
@@ -36,7 +35,6 @@ final class ExplainStatement extends StatementPlan {
         StatementKind.EXPLAIN,
         Descriptions.parameters(analyzed.parameterTypes()),
         List.of(ShowStatement.text("plan")));
-    this.session = preparation.session();
     this.compiled = compiled;
     this.analyze = analyze;
   }
@@ -57,13 +55,14 @@ final class ExplainStatement extends StatementPlan {
   }
 
   @Override
-  public RowStream query(@Nullable Object[] values, ResourceAccount account) {
+  public RowStream query(
+      Session session, @Nullable Object[] values, ResourceAccount account) {
     requireParameters(values);
     try (Snapshot snapshot = session.database().snapshot()) {
       var text = new PlanText(compiled.values(), snapshot, session.settings().get("ef_search"));
       List<String> lines =
           analyze
-              ? text.analyzed(compiled.tree(), run(compiled.program(), values, snapshot, account))
+              ? text.analyzed(compiled.tree(), run(session, values, snapshot, account))
               : text.of(compiled.tree());
       var rows = new ArrayList<@Nullable Object[]>();
       lines.forEach(line -> rows.add(new @Nullable Object[] {line}));
@@ -74,7 +73,8 @@ final class ExplainStatement extends StatementPlan {
   }
 
   private PlanText.Measured run(
-      Program program, @Nullable Object[] values, Snapshot snapshot, ResourceAccount account) {
+      Session session, @Nullable Object[] values, Snapshot snapshot, ResourceAccount account) {
+    Program program = compiled.program();
     long start = System.nanoTime();
     try (ExecutionContext context = program.bind(values, snapshot, account, session);
         Enumerator<@Nullable Object[]> rows = program.open(context)) {

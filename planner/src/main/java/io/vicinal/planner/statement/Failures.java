@@ -2,6 +2,7 @@ package io.vicinal.planner.statement;
 
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.sql.error.ErrorMapper;
+import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.StorageException;
 
@@ -28,8 +29,13 @@ public final class Failures {
       }
       cause = cause.getCause();
     }
+    if (error instanceof IllegalArgumentException && message(error).endsWith("due to overflow")) {
+      // A literal that its column cannot hold is refused while VALUES becomes algebra.
+      return new SqlStateException(
+          SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "number out of range: " + message(error), error);
+    }
     SqlStateException translated = ErrorMapper.translate(error, sql);
-    String message = String.valueOf(translated.getMessage());
+    String message = message(translated);
     if (!message.contains(CatalogView.TARGET_SUFFIX)) {
       return translated;
     }
@@ -37,5 +43,9 @@ public final class Failures {
         new SqlStateException(
             translated.state(), message.replace(CatalogView.TARGET_SUFFIX, ""), error);
     return renamed.at(translated.line(), translated.column());
+  }
+
+  private static String message(Throwable error) {
+    return String.valueOf(error.getMessage());
   }
 }

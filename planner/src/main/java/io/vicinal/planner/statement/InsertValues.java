@@ -2,6 +2,7 @@ package io.vicinal.planner.statement;
 
 import io.vicinal.planner.convert.Assignment;
 import io.vicinal.planner.convert.ParameterValues;
+import io.vicinal.planner.session.Session;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.Transaction;
@@ -60,7 +61,11 @@ final class InsertValues implements Change {
   }
 
   @Override
-  public long run(Transaction transaction, @Nullable Object[] parameters, ResourceAccount account) {
+  public long run(
+      Session session,
+      Transaction transaction,
+      @Nullable Object[] parameters,
+      ResourceAccount account) {
     @Nullable Object[] values = new @Nullable Object[parameters.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = ParameterValues.toInternal(parameters[i], parameterTypes.get(i), i);

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A SELECT, VALUES or set operation: one snapshot, one pass over the rows. */
 final class QueryStatement extends StatementPlan {
-  private final Session session;
   private final Program program;
 
   private QueryStatement(Preparation preparation, Analyzed analyzed, Program program) {
@@ -24,7 +23,6 @@ final class QueryStatement extends StatementPlan {
         StatementKind.QUERY,
         Descriptions.parameters(analyzed.parameterTypes()),
         Descriptions.columns(analyzed, preparation.session().database()));
-    this.session = preparation.session();
     this.program = program;
   }
 
@@ -36,7 +34,8 @@ final class QueryStatement extends StatementPlan {
   }
 
   @Override
-  public RowStream query(@Nullable Object[] values, ResourceAccount account) {
+  public RowStream query(
+      Session session, @Nullable Object[] values, ResourceAccount account) {
     requireParameters(values);
     Snapshot snapshot = session.database().snapshot();
     ExecutionContext context = null;

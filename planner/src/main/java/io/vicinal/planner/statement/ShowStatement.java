@@ -4,6 +4,7 @@ import io.vicinal.planner.plan.ColumnInfo;
 import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.plan.ValueType;
+import io.vicinal.planner.session.Session;
 import io.vicinal.sql.ast.Show;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.HnswParameters;
@@ -13,14 +14,14 @@ import io.vicinal.storage.VectorIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** SHOW TABLES, SHOW INDEXES and SHOW of a setting: texts about the database as it is now. */
 final class ShowStatement extends StatementPlan {
-  private final Supplier<List<@Nullable Object[]>> rows;
+  private final Function<Session, List<@Nullable Object[]>> rows;
 
-  private ShowStatement(String sql, List<String> labels, Supplier<List<@Nullable Object[]>> rows) {
+  private ShowStatement(String sql, List<String> labels, Function<Session, List<@Nullable Object[]>> rows) {
     super(sql, StatementKind.SHOW, List.of(), labels.stream().map(ShowStatement::text).toList());
     this.rows = rows;
   }
@@ -30,15 +31,14 @@ final class ShowStatement extends StatementPlan {
   }
 
   static ShowStatement prepare(Preparation preparation, Show show) {
-    Database database = preparation.session().database();
     return switch (show.target()) {
       case TABLES ->
-          new ShowStatement(preparation.sql(), List.of("schema", "table"), () -> tables(database));
+          new ShowStatement(preparation.sql(), List.of("schema", "table"), session -> tables(session.database()));
       case INDEXES ->
           new ShowStatement(
               preparation.sql(),
               List.of("schema", "index", "table", "column", "metric", "state"),
-              () -> indexes(database));
+              session -> indexes(session.database()));
       case SETTING -> {
         var identifier = show.setting().orElseThrow();
         String name = SetStatement.canonical(identifier);
@@ -46,8 +46,8 @@ final class ShowStatement extends StatementPlan {
         yield new ShowStatement(
             preparation.sql(),
             List.of(name),
-            () -> {
-              String value = preparation.session().settings().get(name);
+            session -> {
+              String value = session.settings().get(name);
               return List.<@Nullable Object[]>of(
                   new @Nullable Object[] {
                     value == null ? "" + HnswParameters.EF_SEARCH_DEFAULT : value
@@ -88,8 +88,9 @@ final class ShowStatement extends StatementPlan {
   }
 
   @Override
-  public RowStream query(@Nullable Object[] values, ResourceAccount account) {
+  public RowStream query(
+      Session session, @Nullable Object[] values, ResourceAccount account) {
     requireParameters(values);
-    return new FixedRows(rows.get());
+    return new FixedRows(rows.apply(session));
   }
 }

@@ -1,7 +1,6 @@
 package io.vicinal.planner.statement;
 
 import io.vicinal.planner.catalog.CatalogView;
-import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.ast.CreateIndex;
 import io.vicinal.sql.ast.CreateTable;
@@ -29,7 +28,7 @@ public final class StatementFactory {
    * @param sql its text
    * @param catalog in which names are looked up
    */
-  public static PreparedPlan prepare(
+  public static StatementPlan prepare(
       SqlNode statement, String sql, CatalogView catalog, Session session) {
     var preparation = new Preparation(sql, catalog, session);
     return switch (statement) {
@@ -48,7 +47,7 @@ public final class StatementFactory {
     };
   }
 
-  private static PreparedPlan prepareOwn(Statement statement, Preparation preparation) {
+  private static StatementPlan prepareOwn(Statement statement, Preparation preparation) {
     return switch (statement) {
       case CreateTable create -> new TableDefinitions(preparation).create(create);
       case DropTable drop -> new TableDefinitions(preparation).drop(drop);

@@ -2,17 +2,20 @@ package io.vicinal.planner.statement;
 
 import io.vicinal.planner.plan.ColumnInfo;
 import io.vicinal.planner.plan.ParameterInfo;
-import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.session.Session;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.ResourceAccount;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What all plans share: their description, and refusing what their kind does not do. */
-abstract class StatementPlan implements PreparedPlan {
+/**
+ * The plan of one statement at one catalog version: its description and what running it does. Thread-
+ * safe; it belongs to no session, so that all sessions of a database share it.
+ */
+public abstract class StatementPlan {
   private final String sql;
   private final StatementKind kind;
   private final List<ParameterInfo> parameters;
@@ -26,33 +29,35 @@ abstract class StatementPlan implements PreparedPlan {
     this.columns = List.copyOf(columns);
   }
 
-  @Override
+  /** Returns the text it came from. */
   public final String sql() {
     return sql;
   }
 
-  @Override
+  /** Returns what kind of statement it is. */
   public final StatementKind kind() {
     return kind;
   }
 
-  @Override
+  /** Returns one entry per {@code ?}. */
   public final List<ParameterInfo> parameters() {
     return parameters;
   }
 
-  @Override
+  /** Returns the columns of the rows. */
   public final List<ColumnInfo> columns() {
     return columns;
   }
 
-  @Override
-  public RowStream query(@Nullable Object[] values, ResourceAccount account) {
+  /** Runs a statement that gives rows, for {@code session}. */
+  public RowStream query(
+      Session session, @Nullable Object[] values, ResourceAccount account) {
     throw new SqlStateException(SqlState.FEATURE_NOT_SUPPORTED, "statement gives no rows: " + kind);
   }
 
-  @Override
-  public long[] execute(List<@Nullable Object[]> batch, ResourceAccount account) {
+  /** Runs a statement that gives no rows once per element of {@code batch}, for {@code session}. */
+  public long[] execute(
+      Session session, List<@Nullable Object[]> batch, ResourceAccount account) {
     throw new SqlStateException(SqlState.FEATURE_NOT_SUPPORTED, "statement gives rows: " + kind);
   }
 

@@ -1,5 +1,6 @@
 package io.vicinal.sql.type;
 
+import java.math.RoundingMode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
@@ -59,6 +60,12 @@ public final class VicinalTypeSystem extends RelDataTypeSystemImpl {
           default -> super.deriveSumType(typeFactory, argumentType);
         };
     return typeFactory.createTypeWithNullability(sum, argumentType.isNullable());
+  }
+
+  /** Rounds as people and PostgreSQL do; Calcite's default cuts digits off. */
+  @Override
+  public RoundingMode roundingMode() {
+    return RoundingMode.HALF_UP;
   }
 
   @Override

@@ -13,6 +13,8 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlUtil;
+import org.apache.calcite.sql.type.SqlTypeMappingRule;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
@@ -27,6 +29,41 @@ import org.jspecify.annotations.Nullable;
 final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercion {
   VectorTypeCoercion(RelDataTypeFactory typeFactory, SqlValidator validator) {
     super(typeFactory, validator);
+  }
+
+  /** Says that the casts being written belong to INSERT or UPDATE. */
+  private boolean assigning;
+
+  @Override
+  public boolean querySourceCoercion(
+      @Nullable SqlValidatorScope scope,
+      RelDataType sourceRowType,
+      RelDataType targetRowType,
+      SqlNode query) {
+    assigning = true;
+    try {
+      return super.querySourceCoercion(scope, sourceRowType, targetRowType, query);
+    } finally {
+      assigning = false;
+    }
+  }
+
+  /**
+   * Leaves out the casts from text to text and from number to number of an assignment: a cast would
+   * cut what is too long and round towards zero, where an assignment must refuse and round to the
+   * nearest, which whoever stores the row does.
+   */
+  @Override
+  protected boolean needToCast(
+      SqlValidatorScope scope, SqlNode node, RelDataType toType, SqlTypeMappingRule rule) {
+    if (assigning) {
+      RelDataType from = validator.deriveType(scope, node);
+      if ((SqlTypeUtil.isCharacter(from) && SqlTypeUtil.isCharacter(toType))
+          || (SqlTypeUtil.isNumeric(from) && SqlTypeUtil.isNumeric(toType))) {
+        return false;
+      }
+    }
+    return super.needToCast(scope, node, toType, rule);
   }
 
   @Override
