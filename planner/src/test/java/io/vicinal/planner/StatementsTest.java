@@ -101,8 +101,7 @@ class StatementsTest {
       for (int i = 0; i < expected.length; i++) {
         ColumnInfo column = plan.columns().get(i);
         assertEquals(column.type().javaClass(), rows.get(i).getClass(), column.label());
-        assertArrayEquals(
-            new Object[] {expected[i]}, new Object[] {rows.get(i)}, column.label());
+        assertArrayEquals(new Object[] {expected[i]}, new Object[] {rows.get(i)}, column.label());
       }
       assertFalse(rows.next());
     }
@@ -112,15 +111,14 @@ class StatementsTest {
   void columnsAreDescribed() {
     sql.run(EVERYTHING);
     List<ColumnInfo> columns =
-        sql.prepare("SELECT e AS vec, j, n, id + 1 AS next, v FROM everything").columns();
+        sql.prepare("SELECT e AS vec, j, n, id + 1 AS following, v FROM everything").columns();
     assertEquals(
-        new ColumnInfo(
-            "vec", ValueType.VECTOR, "VECTOR", 2, 0, true, "public", "everything", "e"),
+        new ColumnInfo("vec", ValueType.VECTOR, "VECTOR", 2, 0, true, "public", "everything", "e"),
         columns.get(0));
     assertEquals("JSON", columns.get(1).typeName());
     assertEquals(10, columns.get(2).precision());
     assertEquals(2, columns.get(2).scale());
-    assertEquals("next", columns.get(3).label());
+    assertEquals("following", columns.get(3).label());
     assertEquals(null, columns.get(3).table());
     assertEquals(5, columns.get(4).precision());
   }
@@ -140,8 +138,8 @@ class StatementsTest {
   @Test
   void defaultsFillWhatIsNotNamed() {
     sql.run(
-        "CREATE TABLE t (id INT PRIMARY KEY, lang VARCHAR(2) DEFAULT 'en', n INT DEFAULT 1 + 1, at"
-            + " DATE DEFAULT DATE '2026-01-01', x INT)",
+        "CREATE TABLE t (id INT PRIMARY KEY, lang VARCHAR(2) DEFAULT 'en', n INT DEFAULT 1 + 1,"
+            + " made DATE DEFAULT DATE '2026-01-01', x INT)",
         "INSERT INTO t (id) VALUES (1)",
         "INSERT INTO t (id, lang) SELECT 2, 'de'",
         "INSERT INTO t (x, id) VALUES (7, 3)",
@@ -171,8 +169,7 @@ class StatementsTest {
         "DELETE FROM t WHERE b = 'x' AND a = 2");
     assertEquals(List.of("1|x|11", "1|y|31"), sql.query("SELECT * FROM t ORDER BY b"));
     assertThrows(
-        StorageException.DuplicateKey.class,
-        () -> sql.execute("INSERT INTO t VALUES (1, 'x', 0)"));
+        StorageException.DuplicateKey.class, () -> sql.execute("INSERT INTO t VALUES (1, 'x', 0)"));
   }
 
   @Test
@@ -184,7 +181,8 @@ class StatementsTest {
         "DELETE FROM t WHERE a IN (SELECT a FROM t WHERE b = 'y')");
     assertEquals(List.of("1|x!", "1|x!"), sql.query("SELECT * FROM t"));
     assertEquals(2, sql.prepare("SELECT * FROM t").columns().size());
-    assertEquals("42703 column \"$row_id\" does not exist", sql.failure("SELECT \"$row_id\" FROM t"));
+    assertEquals(
+        "42703 column \"$row_id\" does not exist", sql.failure("SELECT \"$row_id\" FROM t"));
   }
 
   @Test
@@ -233,8 +231,7 @@ class StatementsTest {
         "CREATE TABLE t (id INT PRIMARY KEY, a INT)",
         "INSERT INTO t VALUES (1, 1), (2, 2)",
         "INSERT INTO t SELECT id + 10, a * 2 FROM t");
-    assertEquals(
-        List.of("1|1", "2|2", "11|2", "12|4"), sql.query("SELECT * FROM t ORDER BY id"));
+    assertEquals(List.of("1|1", "2|2", "11|2", "12|4"), sql.query("SELECT * FROM t ORDER BY id"));
   }
 
   @Test
@@ -283,8 +280,7 @@ class StatementsTest {
         "CREATE INDEX IF NOT EXISTS i ON t USING hnsw (e vector_l2_ops)",
         "CREATE INDEX ON t USING hnsw (e vector_ip_ops)");
     assertEquals(
-        List.of(
-            "public|i|t|e|cosine|ready", "public|t_e_idx|t|e|inner_product|ready"),
+        List.of("public|i|t|e|cosine|ready", "public|t_e_idx|t|e|inner_product|ready"),
         sql.query("SHOW INDEXES"));
     sql.run("DROP INDEX i", "DROP INDEX IF EXISTS i", "DROP TABLE t", "DROP TABLE IF EXISTS t");
     assertEquals(List.of(), sql.query("SHOW TABLES"));
@@ -322,8 +318,7 @@ class StatementsTest {
         List.of("2"), sql.query("SELECT id FROM a WHERE id NOT IN (SELECT a FROM b WHERE a > 0)"));
     assertEquals(
         List.of("1|1", "2|2", "3|1"),
-        sql.query(
-            "SELECT id, row_number() OVER (PARTITION BY g ORDER BY id) FROM a ORDER BY id"));
+        sql.query("SELECT id, row_number() OVER (PARTITION BY g ORDER BY id) FROM a ORDER BY id"));
     assertEquals(
         List.of("1", "2", "3", "4"),
         sql.query("SELECT id FROM a UNION SELECT id FROM b ORDER BY id"));
@@ -332,8 +327,7 @@ class StatementsTest {
         sql.query("WITH m AS (SELECT max(n) AS top FROM a) SELECT n FROM a, m WHERE n = top"));
     assertEquals(
         List.of("1|10|2", "2|20|0", "3|null|1"),
-        sql.query(
-            "SELECT id, n, (SELECT count(*) FROM b WHERE b.a = a.id) FROM a ORDER BY id"));
+        sql.query("SELECT id, n, (SELECT count(*) FROM b WHERE b.a = a.id) FROM a ORDER BY id"));
     assertEquals(
         List.of("1|1|1", "2|1|1"),
         sql.query(
@@ -350,8 +344,7 @@ class StatementsTest {
         List.of("[1,2]|2", "[3,4]|1", "null|1"),
         sql.query("SELECT e, count(*) AS n FROM t GROUP BY e ORDER BY n DESC, e"));
     assertEquals(List.of("1", "2"), sql.query("SELECT id FROM t WHERE e = '[1,2]' ORDER BY id"));
-    assertEquals(
-        List.of("[1,2]"), sql.query("SELECT CAST(e AS VARCHAR) FROM t WHERE id = 1"));
+    assertEquals(List.of("[1,2]"), sql.query("SELECT CAST(e AS VARCHAR) FROM t WHERE id = 1"));
     assertEquals(
         List.of("1|2", "2|1"),
         sql.query(

@@ -118,8 +118,7 @@ final class ConversionTest {
   @Test
   void insertsTextAndParametersAsVectors() {
     assertEquals(
-        "INSERT INTO docs (id, embedding) VALUES (CAST(1 AS BIGINT), to_vector('[1,2,3]', 3)),"
-            + " (CAST(2 AS BIGINT), ?)",
+        "INSERT INTO docs (id, embedding) VALUES (1, to_vector('[1,2,3]', 3))," + " (2, ?)",
         Sample.validated("INSERT INTO docs (id, embedding) VALUES (1, '[1,2,3]'), (2, ?)"));
     assertTrue(
         Sample.plan("INSERT INTO docs (id, embedding) SELECT id, title FROM docs")

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Prepares INSERT, UPDATE and DELETE. */
 final class ChangePreparation {
+  private static final int ROWS_PER_PROGRAM = 50;
+
   private final Preparation preparation;
 
   ChangePreparation(Preparation preparation) {
@@ -40,8 +42,8 @@ final class ChangePreparation {
     Optional<InsertValues> values = InsertValues.of(input, table, analyzed.parameterTypes());
     return values.isPresent()
         ? new ChangeStatement(preparation, StatementKind.INSERT, analyzed, values.get())
-        : plan(
-            StatementKind.INSERT, analyzed, input, RowChange.Insert.of(table, input.getRowType()));
+        : new ChangeStatement(
+            preparation, StatementKind.INSERT, analyzed, inserts(input, table, analyzed));
   }
 
   ChangeStatement update(SqlUpdate update) {
@@ -87,9 +89,30 @@ final class ChangePreparation {
 
   private ChangeStatement plan(
       StatementKind kind, Analyzed analyzed, RelNode input, RowChange change) {
-    Program program = ProgramCompiler.compile(input, analyzed.parameterTypes()).program();
     return new ChangeStatement(
-        preparation, kind, analyzed, new ComputedChange(program, change));
+        preparation, kind, analyzed, new ComputedChange(program(input, analyzed), change));
+  }
+
+  /** Compiles many rows of VALUES in several programs, because a method has a largest size. */
+  private static Change inserts(RelNode input, Table table, Analyzed analyzed) {
+    RowChange change = RowChange.Insert.of(table, input.getRowType());
+    List<Change> changes =
+        ConstantRows.chunks(input, ROWS_PER_PROGRAM).stream()
+            .<Change>map(chunk -> new ComputedChange(program(chunk, analyzed), change))
+            .toList();
+    return changes.size() == 1
+        ? changes.getFirst()
+        : (session, transaction, parameters, account) -> {
+          long count = 0;
+          for (Change chunk : changes) {
+            count += chunk.run(session, transaction, parameters, account);
+          }
+          return count;
+        };
+  }
+
+  private static Program program(RelNode input, Analyzed analyzed) {
+    return ProgramCompiler.compile(input, analyzed.parameterTypes()).program();
   }
 
   private static Table table(TableModify modify) {

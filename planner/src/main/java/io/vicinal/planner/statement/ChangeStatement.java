@@ -24,8 +24,7 @@ final class ChangeStatement extends StatementPlan {
   }
 
   @Override
-  public long[] execute(
-      Session session, List<@Nullable Object[]> batch, ResourceAccount account) {
+  public long[] execute(Session session, List<@Nullable Object[]> batch, ResourceAccount account) {
     batch.forEach(this::requireParameters);
     try {
       for (int attempt = 1; ; attempt++) {
@@ -43,8 +42,7 @@ final class ChangeStatement extends StatementPlan {
     }
   }
 
-  private long[] attempt(
-      Session session, List<@Nullable Object[]> batch, ResourceAccount account) {
+  private long[] attempt(Session session, List<@Nullable Object[]> batch, ResourceAccount account) {
     long[] counts = new long[batch.size()];
     try (Transaction transaction = session.database().begin()) {
       for (int i = 0; i < counts.length; i++) {

@@ -84,8 +84,7 @@ sealed interface ConstantCell {
   private static Optional<ConstantCell> of(RexCall call, ColumnDefinition column) {
     RexNode first = call.getOperands().isEmpty() ? call : call.getOperands().get(0);
     return switch (call.getKind()) {
-      case CAST ->
-          isLeaf(first) && isTypeOf(call.getType(), column) ? of(first, column) : Optional.empty();
+      case CAST -> isTypeOf(call.getType(), column) ? of(first, column) : Optional.empty();
       case MINUS_PREFIX -> negated(first);
       case ARRAY_VALUE_CONSTRUCTOR ->
           column.type().isVector() ? numbers(call.getOperands(), column) : Optional.empty();
@@ -102,12 +101,13 @@ sealed interface ConstantCell {
         || node.isA(org.apache.calcite.sql.SqlKind.MINUS_PREFIX);
   }
 
-  /** Casts to a shorter text would cut it, the assignment refuses; that is why only these skip. */
   private static boolean isTypeOf(RelDataType type, ColumnDefinition column) {
     DataType stored = column.type();
-    return ColumnTypes.toValueType(type) == valueType(stored)
-        && (valueType(stored) != ValueType.DECIMAL
-            || (type.getPrecision() == stored.precision() && type.getScale() == stored.scale()));
+    ValueType valueType = valueType(stored);
+    return ColumnTypes.toValueType(type) == valueType
+        && (valueType == ValueType.VECTOR
+            || (ColumnTypes.precision(type) == stored.precision()
+                && ColumnTypes.scale(type) == stored.scale()));
   }
 
   private static ValueType valueType(DataType type) {

@@ -28,6 +28,28 @@ final class ConstantRows {
     };
   }
 
+  /**
+   * Returns {@code node} in parts that give {@code size} rows of VALUES each; in one part, if it is
+   * something else.
+   */
+  static List<RelNode> chunks(RelNode node, int size) {
+    if (node instanceof Project project) {
+      return chunks(project.getInput(), size).stream()
+          .<RelNode>map(chunk -> project.copy(project.getTraitSet(), List.of(chunk)))
+          .toList();
+    }
+    if (!(node instanceof Union union) || !union.all || of(union).isEmpty()) {
+      return List.of(node);
+    }
+    var chunks = new ArrayList<RelNode>();
+    for (int i = 0; i < union.getInputs().size(); i += size) {
+      int end = Math.min(i + size, union.getInputs().size());
+      List<RelNode> inputs = union.getInputs().subList(i, end);
+      chunks.add(inputs.size() == 1 ? inputs.getFirst() : union.copy(union.getTraitSet(), inputs));
+    }
+    return chunks;
+  }
+
   private static Optional<List<List<RexNode>>> union(Union union) {
     var all = new ArrayList<List<RexNode>>();
     for (RelNode input : union.getInputs()) {

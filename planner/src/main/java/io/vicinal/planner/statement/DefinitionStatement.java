@@ -24,8 +24,7 @@ final class DefinitionStatement extends StatementPlan {
   }
 
   @Override
-  public long[] execute(
-      Session session, List<@Nullable Object[]> batch, ResourceAccount account) {
+  public long[] execute(Session session, List<@Nullable Object[]> batch, ResourceAccount account) {
     if (batch.size() != 1) {
       throw new SqlStateException(
           SqlState.FEATURE_NOT_SUPPORTED, "a definition cannot be run in a batch");

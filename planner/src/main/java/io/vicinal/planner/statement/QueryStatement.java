@@ -34,8 +34,7 @@ final class QueryStatement extends StatementPlan {
   }
 
   @Override
-  public RowStream query(
-      Session session, @Nullable Object[] values, ResourceAccount account) {
+  public RowStream query(Session session, @Nullable Object[] values, ResourceAccount account) {
     requireParameters(values);
     Snapshot snapshot = session.database().snapshot();
     ExecutionContext context = null;

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class ShowStatement extends StatementPlan {
   private final Function<Session, List<@Nullable Object[]>> rows;
 
-  private ShowStatement(String sql, List<String> labels, Function<Session, List<@Nullable Object[]>> rows) {
+  private ShowStatement(
+      String sql, List<String> labels, Function<Session, List<@Nullable Object[]>> rows) {
     super(sql, StatementKind.SHOW, List.of(), labels.stream().map(ShowStatement::text).toList());
     this.rows = rows;
   }
@@ -33,7 +34,8 @@ final class ShowStatement extends StatementPlan {
   static ShowStatement prepare(Preparation preparation, Show show) {
     return switch (show.target()) {
       case TABLES ->
-          new ShowStatement(preparation.sql(), List.of("schema", "table"), session -> tables(session.database()));
+          new ShowStatement(
+              preparation.sql(), List.of("schema", "table"), session -> tables(session.database()));
       case INDEXES ->
           new ShowStatement(
               preparation.sql(),
@@ -88,8 +90,7 @@ final class ShowStatement extends StatementPlan {
   }
 
   @Override
-  public RowStream query(
-      Session session, @Nullable Object[] values, ResourceAccount account) {
+  public RowStream query(Session session, @Nullable Object[] values, ResourceAccount account) {
     requireParameters(values);
     return new FixedRows(rows.apply(session));
   }

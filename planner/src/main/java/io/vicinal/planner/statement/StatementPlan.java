@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plan of one statement at one catalog version: its description and what running it does. Thread-
- * safe; it belongs to no session, so that all sessions of a database share it.
+ * The plan of one statement at one catalog version: its description and what running it does.
+ * Thread-safe; it belongs to no session, so that all sessions of a database share it.
  */
 public abstract class StatementPlan {
   private final String sql;
@@ -50,14 +50,12 @@ public abstract class StatementPlan {
   }
 
   /** Runs a statement that gives rows, for {@code session}. */
-  public RowStream query(
-      Session session, @Nullable Object[] values, ResourceAccount account) {
+  public RowStream query(Session session, @Nullable Object[] values, ResourceAccount account) {
     throw new SqlStateException(SqlState.FEATURE_NOT_SUPPORTED, "statement gives no rows: " + kind);
   }
 
   /** Runs a statement that gives no rows once per element of {@code batch}, for {@code session}. */
-  public long[] execute(
-      Session session, List<@Nullable Object[]> batch, ResourceAccount account) {
+  public long[] execute(Session session, List<@Nullable Object[]> batch, ResourceAccount account) {
     throw new SqlStateException(SqlState.FEATURE_NOT_SUPPORTED, "statement gives rows: " + kind);
   }
 
