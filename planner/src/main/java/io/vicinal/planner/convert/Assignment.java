@@ -152,7 +152,8 @@ public final class Assignment {
         Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
   }
 
-  private static String typeText(DataType type) {
+  /** Returns the type as one writes it in CREATE TABLE. */
+  public static String typeText(DataType type) {
     return switch (type.kind()) {
       case DECIMAL -> "DECIMAL(" + type.precision() + ", " + type.scale() + ")";
       case CHAR, VARCHAR, VARBINARY, VECTOR ->

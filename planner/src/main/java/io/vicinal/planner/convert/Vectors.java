@@ -6,6 +6,7 @@ import io.vicinal.sql.type.VectorValue;
 import java.lang.reflect.Array;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Reads a vector out of any array, list or text of numbers. */
 final class Vectors {
@@ -17,27 +18,34 @@ final class Vectors {
    * @param dimension what is expected, 0 or less for any
    */
   static VectorValue toVector(Object value, int dimension, Target target) {
-    VectorValue vector;
-    try {
-      vector =
-          switch (value) {
-            case VectorValue already -> already;
-            case float[] floats -> VectorValue.of(floats.clone());
-            case String text -> VectorValue.parse(text);
-            case List<?> list -> VectorValue.of(floats(list.toArray(), target));
-            case java.sql.Array array -> VectorValue.of(floats(elements(array), target));
-            case Object other when isNumbers(other) -> VectorValue.of(floats(other, target));
-            default -> throw target.impossible(value);
-          };
-    } catch (SqlStateException e) {
-      throw e.state() == SqlState.DATA_EXCEPTION
-          ? target.badVector("holds no vector: " + e.getMessage())
-          : e;
-    }
+    VectorValue vector =
+        switch (value) {
+          case VectorValue already -> already;
+          case float[] floats -> checked(() -> VectorValue.of(floats.clone()), target);
+          case String text -> checked(() -> VectorValue.parse(text), target);
+          case List<?> list -> ofNumbers(list.toArray(), target);
+          case java.sql.Array array -> ofNumbers(elements(array), target);
+          case Object other when isNumbers(other) -> ofNumbers(other, target);
+          default -> throw target.impossible(value);
+        };
     if (dimension > 0 && vector.dimension() != dimension) {
       throw target.badVector("expects " + dimension + " dimensions, not " + vector.dimension());
     }
     return vector;
+  }
+
+  private static VectorValue ofNumbers(Object array, Target target) {
+    float[] floats = floats(array, target);
+    return checked(() -> VectorValue.of(floats), target);
+  }
+
+  /** Adds where the vector was to go. */
+  private static VectorValue checked(Supplier<VectorValue> vector, Target target) {
+    try {
+      return vector.get();
+    } catch (SqlStateException e) {
+      throw target.badVector("holds no vector: " + e.getMessage());
+    }
   }
 
   private static boolean isNumbers(Object value) {

@@ -1,5 +1,7 @@
 package io.vicinal.planner.explain;
 
+import com.google.common.collect.RangeSet;
+import io.vicinal.planner.pushdown.InList;
 import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.sql.function.DistanceMetric;
 import io.vicinal.sql.function.VectorOperators;
@@ -14,9 +16,14 @@ import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUnknownAs;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.NlsString;
+import org.apache.calcite.util.Sarg;
+import org.apache.calcite.util.TimeString;
+import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
 /** Writes expressions as one would write them in SQL, with the names of their fields. */
@@ -40,8 +47,7 @@ final class ExpressionText {
       case RexLiteral literal -> literal(literal);
       case RexDynamicParam parameter -> parameter(parameter);
       case RexFieldAccess access -> "outer." + access.getField().getName();
-      case RexCall call when call.getKind() == SqlKind.SEARCH ->
-          of(RexUtil.expandSearch(rexBuilder, null, call));
+      case RexCall call when call.getKind() == SqlKind.SEARCH -> search(call);
       case RexCall call -> call(call);
       default -> node.toString();
     };
@@ -53,20 +59,41 @@ final class ExpressionText {
       case DerivedValues.Constant constant -> shortened("'" + constant.value() + "'");
       case DerivedValues.SubQuery ignored -> "(sub-query)";
       case DerivedValues.RowCount rows -> of(rows.count());
-      case DerivedValues.Sum sum ->
-          sum.offset() == null ? of(sum.fetch()) : of(sum.offset()) + " + " + of(sum.fetch());
+      case DerivedValues.Sum sum -> sum(sum.offset(), sum.fetch());
     };
   }
 
+  /** Returns how many rows an offset and a fetch need, as a number where both are known. */
+  String sum(@Nullable RexNode offset, RexNode fetch) {
+    String count = of(fetch);
+    if (offset == null) {
+      return count;
+    }
+    try {
+      return Long.toString(Math.addExact(Long.parseLong(of(offset)), Long.parseLong(count)));
+    } catch (NumberFormatException | ArithmeticException e) {
+      return of(offset) + " + " + count;
+    }
+  }
+
   private static String literal(RexLiteral literal) {
-    NlsString text =
-        literal.getTypeName().getFamily() == org.apache.calcite.sql.type.SqlTypeFamily.CHARACTER
-            ? literal.getValueAs(NlsString.class)
-            : null;
+    Object value =
+        switch (literal.getType().getSqlTypeName()) {
+          case CHAR, VARCHAR -> text(literal.getValueAs(NlsString.class));
+          case DATE -> literal.getValueAs(DateString.class);
+          case TIME -> literal.getValueAs(TimeString.class);
+          case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
+              literal.getValueAs(TimestampString.class);
+          default -> null;
+        };
     return shortened(
-        text != null
-            ? "'" + text.getValue().replace("'", "''") + "'"
-            : String.valueOf(literal.getValue()));
+        value == null
+            ? String.valueOf(literal.getValue())
+            : "'" + value.toString().replace("'", "''") + "'");
+  }
+
+  private static @Nullable String text(@Nullable NlsString text) {
+    return text == null ? null : text.getValue();
   }
 
   private static String shortened(String text) {
@@ -85,7 +112,7 @@ final class ExpressionText {
     }
     return switch (call.getKind()) {
       case AND -> infix(operands, " AND ");
-      case OR -> infix(operands, " OR ");
+      case OR -> InList.of(call).map(this::in).orElseGet(() -> infix(operands, " OR "));
       case NOT -> "NOT " + grouped(operands.get(0));
       case EQUALS,
           NOT_EQUALS,
@@ -122,6 +149,36 @@ final class ExpressionText {
         .collect(Collectors.joining(", ", name.toLowerCase(Locale.ROOT) + "(", ")"));
   }
 
+  private String in(InList list) {
+    return list.values().stream()
+        .map(this::of)
+        .collect(Collectors.joining(", ", of(list.column()) + " IN (", ")"));
+  }
+
+  private String search(RexCall call) {
+    RexLiteral literal = (RexLiteral) call.getOperands().get(1);
+    Sarg<?> sarg = literal.getValueAs(Sarg.class);
+    if (sarg == null || sarg.nullAs != RexUnknownAs.UNKNOWN) {
+      return of(RexUtil.expandSearch(rexBuilder, null, call));
+    }
+    if (sarg.isPoints()) {
+      return of(call.getOperands().get(0)) + " IN " + points(sarg.rangeSet, literal);
+    }
+    if (sarg.isComplementedPoints()) {
+      return of(call.getOperands().get(0))
+          + " NOT IN "
+          + points(sarg.rangeSet.complement(), literal);
+    }
+    return of(RexUtil.expandSearch(rexBuilder, null, call));
+  }
+
+  private String points(RangeSet<?> points, RexLiteral literal) {
+    return points.asRanges().stream()
+        .map(range -> rexBuilder.makeLiteral(range.lowerEndpoint(), literal.getType(), true, false))
+        .map(this::of)
+        .collect(Collectors.joining(", ", "(", ")"));
+  }
+
   private String infix(List<RexNode> operands, String operator) {
     return operands.stream().map(this::grouped).collect(Collectors.joining(operator));
   }
@@ -143,7 +200,7 @@ final class ExpressionText {
           CHECKED_MINUS,
           CHECKED_TIMES,
           CHECKED_DIVIDE ->
-          text.contains(" ") ? "(" + text + ")" : text;
+          text.contains(" ") && !text.contains(" IN (") ? "(" + text + ")" : text;
       default -> VectorOperators.metricOf(call.getOperator()).isPresent() ? "(" + text + ")" : text;
     };
   }

@@ -3,6 +3,7 @@ package io.vicinal.planner.explain;
 import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.planner.rel.LimitRows;
 import io.vicinal.planner.rel.StorageScan;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -131,6 +132,22 @@ final class OperatorText {
   /** Names fields as their producer does; where it has no name for one, it is looked up below. */
   private static final class FieldNames {
     static List<String> ofInputs(RelNode node) {
+      return node.getInputs().size() == 2 ? ofBoth(node) : all(node);
+    }
+
+    /** Tells equal names apart by their side. */
+    private static List<String> ofBoth(RelNode node) {
+      List<String> names = all(node);
+      int left = node.getInput(0).getRowType().getFieldCount();
+      return IntStream.range(0, names.size())
+          .mapToObj(i ->
+              Collections.frequency(names, names.get(i)) == 1
+                  ? names.get(i)
+                  : (i < left ? "left." : "right.") + names.get(i))
+          .toList();
+    }
+
+    private static List<String> all(RelNode node) {
       return node.getInputs().stream()
           .flatMap(input ->
               IntStream.range(0, input.getRowType().getFieldCount())

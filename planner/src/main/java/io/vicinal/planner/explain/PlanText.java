@@ -1,7 +1,6 @@
 package io.vicinal.planner.explain;
 
 import io.vicinal.planner.rel.DerivedValues;
-import io.vicinal.planner.rel.ScanRequest;
 import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.storage.ScanStatistics;
 import io.vicinal.storage.Snapshot;
@@ -88,11 +87,5 @@ public final class PlanText {
 
   private void line(int depth, String text) {
     lines.add("  ".repeat(depth) + text);
-  }
-
-  /** Returns {@code 10} or {@code 10 offset 20}. */
-  static String rows(ScanRequest.Limit limit, ExpressionText expressions) {
-    return expressions.of(limit.fetch())
-        + (limit.offset() == null ? "" : " + " + expressions.of(limit.offset()));
   }
 }

@@ -54,9 +54,7 @@ final class ScanText {
       String read = strategy.kind() == ScanStrategy.Kind.KEY_LOOKUP ? "Look up " : "Scan ";
       return read
           + table
-          + (request.limit() == null
-              ? ""
-              : " (limit " + PlanText.rows(request.limit(), expressions) + ")");
+          + (request.limit() == null ? "" : " (limit " + rows(request.limit()) + ")");
     }
     DistanceCall distance = DistanceCall.of(order.distance()).orElseThrow();
     return "Nearest "
@@ -66,12 +64,14 @@ final class ScanText {
         + " ("
         + distance.metric()
         + ", "
-        + (request.limit() == null
-            ? "as many as are asked for"
-            : "limit " + PlanText.rows(request.limit(), expressions))
+        + (request.limit() == null ? "as many as are asked for" : "limit " + rows(request.limit()))
         + (order.withTies() ? " and ties" : "")
         + (order.exact() ? ", exact" : "")
         + ")";
+  }
+
+  private String rows(ScanRequest.Limit limit) {
+    return expressions.sum(limit.offset(), limit.fetch());
   }
 
   private String effort() {

@@ -77,7 +77,7 @@ public final class Optimizer {
   private RelNode rewrite(RelNode node, List<RelOptRule> rules) {
     var program = new HepProgramBuilder().addRuleCollection(rules).build();
     var planner = new HepPlanner(program, Contexts.of(values));
-    planner.setExecutor(LiteralsOnly.INSTANCE);
+    planner.setExecutor(LiteralCasts.INSTANCE);
     planner.setRoot(node);
     return planner.findBestExp();
   }

@@ -65,7 +65,7 @@ public final class StatementAnalyzer {
     var planner = new VolcanoPlanner(null, Contexts.empty());
     planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
     planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
-    planner.setExecutor(LiteralsOnly.INSTANCE);
+    planner.setExecutor(LiteralCasts.INSTANCE);
     return RelOptCluster.create(planner, new RexBuilder(Dialect.typeFactory()));
   }
 

@@ -10,6 +10,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
@@ -74,6 +75,13 @@ final class ValueExtraction extends RelHomogeneousShuttle {
       }
       RelNode planned = optimizer.apply(subQuery.rel);
       return values.add(new DerivedValues.SubQuery(planned), subQuery.getType());
+    }
+
+    @Override
+    public RexNode visitCall(RexCall call) {
+      RexNode visited = super.visitCall(call);
+      RexNode literal = LiteralCasts.fold(rexBuilder, visited);
+      return literal == null ? visited : literal;
     }
 
     @Override

@@ -20,11 +20,13 @@ final class ColumnReference {
     if (node instanceof RexInputRef ref) {
       return OptionalInt.of(ref.getIndex());
     }
-    return node instanceof RexCall call
-            && call.getKind() == SqlKind.CAST
-            && call.getOperands().get(0) instanceof RexInputRef ref
-            && widens(table.columns().get(ref.getIndex()).type().kind(), call.getType())
-        ? OptionalInt.of(ref.getIndex())
+    if (!(node instanceof RexCall call) || call.getKind() != SqlKind.CAST) {
+      return OptionalInt.empty();
+    }
+    OptionalInt column = position(call.getOperands().get(0), table);
+    return column.isPresent()
+            && widens(table.columns().get(column.getAsInt()).type().kind(), call.getType())
+        ? column
         : OptionalInt.empty();
   }
 

@@ -1,5 +1,6 @@
 package io.vicinal.planner.pushdown;
 
+import com.google.common.collect.Range;
 import io.vicinal.planner.execute.OperandSlot;
 import io.vicinal.sql.function.LikeOperators;
 import io.vicinal.storage.DataType;
@@ -55,7 +56,7 @@ public final class PredicateTranslator {
     }
     return switch (call.getKind()) {
       case AND -> all(call.getOperands()).map(Predicate.And::new);
-      case OR -> all(call.getOperands()).map(Predicate.Or::new);
+      case OR -> inList(call).or(() -> all(call.getOperands()).map(Predicate.Or::new));
       case NOT -> translate(call.getOperands().get(0)).map(Predicate.Not::new);
       case IS_NULL -> isNull(call.getOperands().get(0));
       case IS_NOT_NULL -> isNull(call.getOperands().get(0)).map(Predicate.Not::new);
@@ -167,6 +168,23 @@ public final class PredicateTranslator {
     return new OperandSlot.QueryVector(definition.name(), definition.type().precision());
   }
 
+  /** A list of thousands of values is one predicate, not thousands. */
+  private Optional<Predicate> inList(RexCall call) {
+    return InList.of(call).flatMap(list -> in(list.column().getIndex(), list.values()));
+  }
+
+  private Optional<Predicate> in(int column, List<RexNode> values) {
+    var translated = new ArrayList<Operand>();
+    for (RexNode value : values) {
+      Optional<Operand> operand = operand(column, value);
+      if (operand.isEmpty()) {
+        return Optional.empty();
+      }
+      translated.add(operand.get());
+    }
+    return Optional.of(new Predicate.In(column, translated));
+  }
+
   private Optional<Predicate> search(RexCall call) {
     RexNode subject = call.getOperands().get(0);
     OptionalInt position = ColumnReference.position(subject, table);
@@ -183,16 +201,11 @@ public final class PredicateTranslator {
   /** An IN list stays one, because expanded it would be a comparison per value. */
   private Optional<Predicate> points(int column, RexCall call, Sarg<?> sarg) {
     RexLiteral search = (RexLiteral) call.getOperands().get(1);
-    var values = new ArrayList<Operand>();
-    for (com.google.common.collect.Range<?> range : sarg.rangeSet.asRanges()) {
-      RexNode value = rexBuilder.makeLiteral(range.lowerEndpoint(), search.getType(), true, false);
-      Optional<Operand> operand = operand(column, value);
-      if (operand.isEmpty()) {
-        return Optional.empty();
-      }
-      values.add(operand.get());
+    var values = new ArrayList<RexNode>();
+    for (Range<?> range : sarg.rangeSet.asRanges()) {
+      values.add(rexBuilder.makeLiteral(range.lowerEndpoint(), search.getType(), true, false));
     }
-    return Optional.of(new Predicate.In(column, values));
+    return in(column, values);
   }
 
   private Optional<Predicate> like(RexCall call) {

@@ -56,7 +56,9 @@ final class ExplainStatement extends StatementPlan {
 
   @Override
   public RowStream query(Session session, @Nullable Object[] values, ResourceAccount account) {
-    requireParameters(values);
+    if (analyze) {
+      requireParameters(values);
+    }
     try (Snapshot snapshot = session.database().snapshot()) {
       var text = new PlanText(compiled.values(), snapshot, session.settings().get("ef_search"));
       List<String> lines =

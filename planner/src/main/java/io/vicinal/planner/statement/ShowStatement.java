@@ -1,11 +1,14 @@
 package io.vicinal.planner.statement;
 
+import io.vicinal.planner.convert.Assignment;
 import io.vicinal.planner.plan.ColumnInfo;
 import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.plan.ValueType;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.ast.Show;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.ResourceAccount;
@@ -15,9 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.apache.calcite.sql.SqlDescribeTable;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.jspecify.annotations.Nullable;
 
-/** SHOW TABLES, SHOW INDEXES and SHOW of a setting: texts about the database as it is now. */
+/**
+ * SHOW TABLES, SHOW INDEXES, SHOW of a setting and DESCRIBE: texts about the database as it is now.
+ */
 final class ShowStatement extends StatementPlan {
   private final Function<Session, List<@Nullable Object[]>> rows;
 
@@ -28,7 +35,7 @@ final class ShowStatement extends StatementPlan {
   }
 
   static ColumnInfo text(String label) {
-    return new ColumnInfo(label, ValueType.VARCHAR, "VARCHAR", 0, 0, false, null, null, null);
+    return new ColumnInfo(label, ValueType.VARCHAR, "VARCHAR", 0, 0, true, null, null, null);
   }
 
   static ShowStatement prepare(Preparation preparation, Show show) {
@@ -57,6 +64,39 @@ final class ShowStatement extends StatementPlan {
             });
       }
     };
+  }
+
+  /** DESCRIBE: one row per column. */
+  static ShowStatement describe(Preparation preparation, SqlDescribeTable describe) {
+    SqlIdentifier identifier = describe.getTable();
+    QualifiedName name = QualifiedName.of(identifier, preparation.session().schema());
+    Table table =
+        preparation
+            .session()
+            .database()
+            .table(name.schema(), name.name())
+            .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_TABLE, "table", identifier));
+    return new ShowStatement(
+        preparation.sql(),
+        List.of("column", "type", "nullable", "default", "key"),
+        session -> columns(table));
+  }
+
+  private static List<@Nullable Object[]> columns(Table table) {
+    var rows = new ArrayList<@Nullable Object[]>();
+    int visible = table.columns().size() - (table.hasHiddenKey() ? 1 : 0);
+    for (int i = 0; i < visible; i++) {
+      ColumnDefinition column = table.columns().get(i);
+      rows.add(
+          new @Nullable Object[] {
+            column.name(),
+            Assignment.typeText(column.type()),
+            column.nullable() ? "yes" : "no",
+            column.defaultSql(),
+            table.primaryKey().contains(i) ? "primary" : null
+          });
+    }
+    return rows;
   }
 
   private static List<@Nullable Object[]> tables(Database database) {

@@ -12,6 +12,7 @@ import io.vicinal.sql.ast.Statement;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import org.apache.calcite.sql.SqlDelete;
+import org.apache.calcite.sql.SqlDescribeTable;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
@@ -36,6 +37,7 @@ public final class StatementFactory {
       case SqlInsert insert -> new ChangePreparation(preparation).insert(insert);
       case SqlUpdate update -> new ChangePreparation(preparation).update(update);
       case SqlDelete delete -> new ChangePreparation(preparation).delete(delete);
+      case SqlDescribeTable describe -> ShowStatement.describe(preparation, describe);
       case SqlSetOption option -> SetStatement.prepare(preparation, option);
       case SqlNode query when query.isA(SqlKind.QUERY) ->
           QueryStatement.prepare(preparation, query);

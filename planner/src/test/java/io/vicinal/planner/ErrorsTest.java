@@ -1,0 +1,104 @@
+package io.vicinal.planner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vicinal.sql.error.SqlStateException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ErrorsTest {
+  private final SqlRunner sql = new SqlRunner();
+
+  @BeforeEach
+  void create() {
+    sql.run(
+        "CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(3), n INT, e VECTOR(2))",
+        "INSERT INTO t VALUES (1, 'x', 0, '[1,2]')");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          42601 | SELECT FROM
+          42P01 | SELECT * FROM missing
+          42P01 | UPDATE missing SET a = 1
+          42P01 | DELETE FROM missing
+          42P01 | INSERT INTO missing VALUES (1)
+          42P01 | DROP TABLE missing
+          42P01 | CREATE VECTOR INDEX i ON missing (e)
+          42P01 | DESCRIBE missing
+          42703 | SELECT missing FROM t
+          42703 | UPDATE t SET missing = 1
+          42703 | CREATE VECTOR INDEX i ON t (missing)
+          42702 | SELECT id FROM t a, t b
+          42883 | SELECT missing(id) FROM t
+          22012 | SELECT 1 / 0
+          22012 | SELECT 1 / n FROM t
+          22003 | SELECT 2147483647 + id FROM t
+          22003 | INSERT INTO t (id, n) VALUES (2, 3000000000)
+          22001 | INSERT INTO t (id, a) VALUES (2, 'long')
+          22001 | UPDATE t SET a = 'long'
+          22P02 | INSERT INTO t (id, n) VALUES (2, 'x')
+          22P02 | SELECT CAST('x' AS INT)
+          42804 | INSERT INTO t (id, n) VALUES (2, DATE '2026-01-01')
+          22000 | INSERT INTO t (id, e) VALUES (2, '[1,2,3]')
+          22000 | SELECT id FROM t ORDER BY e <-> '[1,2,3]' LIMIT 1
+          23502 | INSERT INTO t (a) VALUES ('x')
+          42704 | DROP INDEX missing
+          0A000 | CREATE INDEX i ON t (a)
+          0A000 | CREATE INDEX i ON t USING btree (a)
+          22023 | CREATE VECTOR INDEX i ON t (e) WITH (metric = 'nonsense')
+          22023 | CREATE VECTOR INDEX i ON t (e) WITH (nonsense = 1)
+          22023 | CREATE VECTOR INDEX i ON t (e) WITH (m = 'x')
+          0A000 | CREATE VECTOR INDEX i ON t (e) WITH (quantization = 'pq')
+          22023 | SET ef_search = 1001
+          """)
+  void sayTheirSqlState(String state, String statement) {
+    assertEquals(state, sql.failure(statement).substring(0, 5), statement);
+  }
+
+  @Test
+  void namesOfTablesAreThoseOfTheText() {
+    assertEquals("42P01 table \"missing\" does not exist", sql.failure("DELETE FROM missing"));
+  }
+
+  @Test
+  void positionsPointIntoTheText() {
+    SqlStateException error =
+        assertThrows(SqlStateException.class, () -> sql.prepare("SELECT id,\n  missing FROM t"));
+    assertEquals(2, error.line());
+    assertEquals(3, error.column());
+  }
+
+  @Test
+  void failingConstantFailsEveryTime() {
+    var plan = sql.prepare("SELECT 1 / 0");
+    for (int i = 0; i < 3; i++) {
+      SqlStateException error = assertThrows(SqlStateException.class, () -> sql.query(plan));
+      assertEquals("22012", error.state().code());
+    }
+  }
+
+  @Test
+  void wrongNumberOfParametersIsAnError() {
+    assertEquals(
+        "22023 statement has 1 parameters, not 0", sql.failure("SELECT id FROM t WHERE id = ?"));
+  }
+
+  @Test
+  void deepNestingIsRefusedOrWorks() {
+    String deep = "SELECT id FROM t WHERE " + "NOT ".repeat(3_000) + "id = 1";
+    try {
+      sql.query(deep);
+    } catch (SqlStateException e) {
+      assertTrue(e.state().code().startsWith("54"), e.state().code() + " " + e.getMessage());
+    }
+  }
+}

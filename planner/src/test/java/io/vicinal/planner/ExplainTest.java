@@ -1,0 +1,89 @@
+package io.vicinal.planner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Compares EXPLAIN with {@code explain/*.txt}: a query, a blank line, its plan, a line of dashes.
+ */
+class ExplainTest {
+  record Golden(String query, String plan) {
+    @Override
+    public String toString() {
+      return query;
+    }
+  }
+
+  private final SqlRunner sql = new SqlRunner();
+
+  @BeforeEach
+  void create() {
+    sql.run(
+        "CREATE TABLE docs (id BIGINT PRIMARY KEY, title TEXT, lang TEXT, year INT, price DOUBLE"
+            + " PRECISION, ok BOOLEAN, day DATE, meta JSON, embedding VECTOR(3))",
+        "CREATE TABLE queries (qid INT PRIMARY KEY, v VECTOR(3), lang TEXT)");
+  }
+
+  static Stream<Golden> pushed() throws IOException {
+    return read("pushed.txt").stream();
+  }
+
+  static Stream<Golden> notPushed() throws IOException {
+    return read("not-pushed.txt").stream();
+  }
+
+  private static List<Golden> read(String name) throws IOException {
+    try (InputStream file = ExplainTest.class.getResourceAsStream("/explain/" + name)) {
+      String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+      var all = new ArrayList<Golden>();
+      for (String part : text.split("\n-----*\n")) {
+        String[] queryAndPlan = part.strip().split("\n\n", 2);
+        all.add(new Golden(queryAndPlan[0].strip(), queryAndPlan[1].strip()));
+      }
+      return all;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void pushed(Golden golden) {
+    assertEquals(golden.plan(), sql.explain(golden.query()));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void notPushed(Golden golden) {
+    assertEquals(golden.plan(), sql.explain(golden.query()));
+  }
+
+  @Test
+  void analyzeAddsWhatWasDone() {
+    sql.run("INSERT INTO docs (id, embedding) VALUES (1, '[1,2,3]'), (2, '[3,4,5]')");
+    List<String> lines =
+        sql.query(
+            "EXPLAIN ANALYZE SELECT id FROM docs ORDER BY embedding <-> ? LIMIT 1",
+            (Object) new float[] {1, 2, 3});
+    assertTrue(lines.get(lines.size() - 2).matches("Ran in .* ms, gave 1 rows"), lines::toString);
+    assertEquals(
+        "  scan 1: exact, visited nodes 0, distances 2, rows filtered 0, rows returned 1",
+        lines.getLast());
+  }
+
+  @Test
+  void parametersAreNotNeeded() {
+    assertTrue(
+        sql.query("EXPLAIN SELECT id FROM docs ORDER BY embedding <-> ? LIMIT 1")
+            .contains("  Nearest docs by embedding <-> ?1 (L2, limit 1)"));
+  }
+}
