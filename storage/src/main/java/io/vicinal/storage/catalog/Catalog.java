@@ -149,7 +149,7 @@ public final class Catalog implements AutoCloseable {
           DdlLog.execute(transaction, new DdlOperation.CreateSchema(databaseId, DEFAULT_SCHEMA));
           return databaseId;
         });
-    return new DatabaseRecord(id, name, 0, List.of(DEFAULT_SCHEMA));
+    return new DatabaseRecord(id, name, 0, 0, List.of(DEFAULT_SCHEMA));
   }
 
   /** Creates a schema. @throws StorageException.AlreadyExists */
@@ -236,6 +236,19 @@ public final class Catalog implements AutoCloseable {
     session.write(transaction -> {
       SegmentTable.publish(transaction, publication);
       return publication;
+    });
+  }
+
+  /**
+   * Notes that a database's log holds every batch up to {@code lsn}, so that one which ends before
+   * is known to be damaged.
+   *
+   * @throws IllegalArgumentException if {@code lsn} goes back
+   */
+  public void logIsDurable(long databaseId, long lsn) {
+    session.write(transaction -> {
+      SegmentTable.logIsDurable(transaction, databaseId, lsn);
+      return lsn;
     });
   }
 

@@ -48,8 +48,10 @@ final class CatalogReader {
 
   static List<DatabaseRecord> databases(CatalogTransaction transaction) throws SQLException {
     Map<Long, Long> checkpoints = new HashMap<>();
+    Map<Long, Long> durable = new HashMap<>();
     for (Row row : transaction.rows(GuardedTable.CHECKPOINTS)) {
       checkpoints.put(row.number("database_id"), row.number("lsn"));
+      durable.put(row.number("database_id"), row.number("durable_lsn"));
     }
     List<Row> schemas = transaction.rows(GuardedTable.SCHEMAS);
     return transaction.rows(GuardedTable.DATABASES).stream()
@@ -58,6 +60,7 @@ final class CatalogReader {
                 row.number("id"),
                 row.text("name"),
                 checkpoints.getOrDefault(row.number("id"), 0L),
+                durable.getOrDefault(row.number("id"), 0L),
                 schemas.stream()
                     .filter(schema -> schema.number("database_id") == row.number("id"))
                     .map(schema -> schema.text("name"))

@@ -47,7 +47,7 @@ final class Definitions {
     }
     Sequence.DATABASE.take(transaction, create.databaseId());
     transaction.insert(GuardedTable.DATABASES, create.databaseId(), create.name());
-    transaction.insert(GuardedTable.CHECKPOINTS, create.databaseId(), 0L);
+    transaction.insert(GuardedTable.CHECKPOINTS, create.databaseId(), 0L, 0L);
   }
 
   private static void createSchema(CatalogTransaction transaction, DdlOperation.CreateSchema create)

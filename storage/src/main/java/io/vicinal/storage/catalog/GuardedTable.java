@@ -39,7 +39,7 @@ enum GuardedTable {
       "ef_construction",
       "seed",
       "state"),
-  CHECKPOINTS(1, "database_id", "lsn"),
+  CHECKPOINTS(1, "database_id", "lsn", "durable_lsn"),
   SHARDS(2, "table_id", "shard", "sealed_lsn"),
   SEGMENTS(1, "id", "table_id", "shard", "row_count", "min_lsn", "max_lsn"),
   SEGMENT_FILES(2, "segment_id", "name", "kind", "owner_id", "size_bytes", "crc32c");

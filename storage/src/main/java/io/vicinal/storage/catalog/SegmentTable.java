@@ -34,10 +34,7 @@ final class SegmentTable {
       advance(transaction, before, "sealed_lsn", shard.sealedLsn());
     }
     if (publication.checkpointLsn().isPresent()) {
-      Row before =
-          transaction
-              .find(GuardedTable.CHECKPOINTS, publication.databaseId())
-              .orElseThrow(() -> notFound("database", publication.databaseId()));
+      Row before = checkpoint(transaction, publication.databaseId());
       advance(transaction, before, "lsn", publication.checkpointLsn().getAsLong());
     }
     for (long indexId : publication.readyIndexes()) {
@@ -47,6 +44,19 @@ final class SegmentTable {
           Definitions.index(transaction, indexId).number("table_id"));
       DdlLog.execute(transaction, new DdlOperation.IndexReady(indexId));
     }
+  }
+
+  /** Notes how far the log of a database is known to be durable. */
+  static void logIsDurable(CatalogTransaction transaction, long databaseId, long lsn)
+      throws SQLException {
+    advance(transaction, checkpoint(transaction, databaseId), "durable_lsn", lsn);
+  }
+
+  private static Row checkpoint(CatalogTransaction transaction, long databaseId)
+      throws SQLException {
+    return transaction
+        .find(GuardedTable.CHECKPOINTS, databaseId)
+        .orElseThrow(() -> notFound("database", databaseId));
   }
 
   /** Deletes all segments of a table with their files. */

@@ -96,7 +96,12 @@ final class DirectoryCheck {
     tables.forEach((id, table) -> codecs.put(id, new ChangeCodec(table)));
     try {
       WriteAheadLog.read(
-          files, directory, database.id(), database.checkpointLsn(), batch -> batch(batch, codecs));
+          files,
+          directory,
+          database.id(),
+          database.checkpointLsn(),
+          database.durableLsn(),
+          batch -> batch(batch, codecs));
     } catch (StorageException e) {
       problems.add(String.valueOf(e.getMessage()));
     }

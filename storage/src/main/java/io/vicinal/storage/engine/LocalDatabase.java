@@ -6,6 +6,7 @@ import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.SegmentInfo;
 import io.vicinal.storage.Snapshot;
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One open database.
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * memory does, so that a failure between the two is repaired by the next open.
  */
 final class LocalDatabase implements Database, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalDatabase.class);
+
   private final DatabaseState state;
   private final Definitions definitions;
   private final @Nullable WriteAheadLog log;
@@ -69,6 +74,7 @@ final class LocalDatabase implements Database, AutoCloseable {
                     state.logDirectory(),
                     record.id(),
                     record.checkpointLsn(),
+                    record.durableLsn(),
                     recovery::replay)
                 .lastLsn();
       } else {
@@ -78,6 +84,7 @@ final class LocalDatabase implements Database, AutoCloseable {
                 state.logDirectory(),
                 record.id(),
                 record.checkpointLsn(),
+                record.durableLsn(),
                 CommitPath.logOptions(options),
                 recovery::replay);
         lsn = log.lastLsn();
@@ -222,6 +229,7 @@ final class LocalDatabase implements Database, AutoCloseable {
     }
     if (log != null) {
       log.close();
+      noteEnd(log);
     }
     state.commitLock.lock();
     try {
@@ -230,6 +238,19 @@ final class LocalDatabase implements Database, AutoCloseable {
       state.stores.clear();
     } finally {
       state.commitLock.unlock();
+    }
+  }
+
+  /** Lets the next open notice if the log has lost something; without the note it may not. */
+  private void noteEnd(WriteAheadLog closed) {
+    long lsn = closed.lastLsn();
+    if (closed.failed() || lsn <= state.record.durableLsn()) {
+      return;
+    }
+    try {
+      state.catalog.logIsDurable(state.record.id(), lsn);
+    } catch (StorageException e) {
+      LOG.warn("cannot note the end of the log of database \"{}\"", name(), e);
     }
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *       checkpoint (an interrupted deletion of old files, or a relaxed log behind its checkpoint).
  *   <li>Only the newest file may have a torn tail: each older one was synced before the next was
  *       created.
+ *   <li>A log that ends before what is known to be durable is damaged, however its end looks.
  *   <li>Batches reach the consumer as they are read, so if this throws, the consumer's state is of
  *       no use.
  * </ol>
@@ -48,7 +49,12 @@ final class WalRecovery {
   }
 
   static WalRecovery run(
-      FileStore store, Path directory, long databaseId, long afterLsn, Consumer<WalBatch> replay) {
+      FileStore store,
+      Path directory,
+      long databaseId,
+      long afterLsn,
+      long durableLsn,
+      Consumer<WalBatch> replay) {
     var recovery = new WalRecovery(store, databaseId, afterLsn, replay);
     List<Path> paths = store.list(directory).stream().filter(WalFileHeader::isFileName).toList();
     for (Path path : paths) {
@@ -56,6 +62,7 @@ final class WalRecovery {
         recovery.readFile(path, new WalFileReader(file), path.equals(paths.getLast()));
       }
     }
+    recovery.requireEnd(store.describe(paths.isEmpty() ? directory : paths.getLast()), durableLsn);
     return recovery;
   }
 
@@ -88,6 +95,13 @@ final class WalRecovery {
 
   WalReplay result() {
     return new WalReplay(Math.max(lastLsn, afterLsn), cutBytes);
+  }
+
+  /** Invariant (3). */
+  private void requireEnd(String name, long durableLsn) {
+    long offset = files.isEmpty() ? 0 : files.getLast().sizeBytes();
+    boolean whole = result().lastLsn() >= durableLsn;
+    require(name, offset, whole, "batches up to lsn " + durableLsn, "the last is " + lastLsn);
   }
 
   private void readFile(Path path, WalFileReader reader, boolean newest) {

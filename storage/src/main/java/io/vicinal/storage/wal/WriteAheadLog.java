@@ -63,6 +63,7 @@ public final class WriteAheadLog implements AutoCloseable {
    * Opens the log in {@code directory}, which is created if it is missing, and hands every whole
    * batch behind {@code afterLsn}, the checkpoint, to {@code replay} in order. Cuts a torn tail.
    *
+   * @param durableLsn the log is known to hold every batch up to here
    * @throws StorageException.Corrupt if an acknowledged batch may be damaged or missing; nothing on
    *     disk is changed then, and what {@code replay} got is of no use
    * @throws StorageException.FormatVersion if another release wrote it
@@ -72,10 +73,22 @@ public final class WriteAheadLog implements AutoCloseable {
       Path directory,
       long databaseId,
       long afterLsn,
+      long durableLsn,
       WalOptions options,
       Consumer<WalBatch> replay) {
     LongSupplier epochs = new SecureRandom()::nextLong;
-    return open(store, directory, databaseId, afterLsn, options, replay, epochs);
+    return open(store, directory, databaseId, afterLsn, durableLsn, options, replay, epochs);
+  }
+
+  /** Opens a log of which nothing is known. */
+  static WriteAheadLog open(
+      FileStore store,
+      Path directory,
+      long databaseId,
+      long afterLsn,
+      WalOptions options,
+      Consumer<WalBatch> replay) {
+    return open(store, directory, databaseId, afterLsn, 0, options, replay);
   }
 
   static WriteAheadLog open(
@@ -83,11 +96,12 @@ public final class WriteAheadLog implements AutoCloseable {
       Path directory,
       long databaseId,
       long afterLsn,
+      long durableLsn,
       WalOptions options,
       Consumer<WalBatch> replay,
       LongSupplier epochs) {
     store.createDirectories(directory);
-    var recovery = WalRecovery.run(store, directory, databaseId, afterLsn, replay);
+    var recovery = WalRecovery.run(store, directory, databaseId, afterLsn, durableLsn, replay);
     warnOfCut(store.describe(directory), recovery.result());
     WalFiles files =
         WalFiles.resume(store, directory, databaseId, options.fileBytesMax(), epochs, recovery);
@@ -101,8 +115,19 @@ public final class WriteAheadLog implements AutoCloseable {
    * only, and for verification.
    */
   public static WalReplay read(
+      FileStore store,
+      Path directory,
+      long databaseId,
+      long afterLsn,
+      long durableLsn,
+      Consumer<WalBatch> replay) {
+    return WalRecovery.run(store, directory, databaseId, afterLsn, durableLsn, replay).result();
+  }
+
+  /** Reads a log of which nothing is known. */
+  static WalReplay read(
       FileStore store, Path directory, long databaseId, long afterLsn, Consumer<WalBatch> replay) {
-    return WalRecovery.run(store, directory, databaseId, afterLsn, replay).result();
+    return read(store, directory, databaseId, afterLsn, 0, replay);
   }
 
   /** Returns the lsn of the last appended batch, or the checkpoint's if there is none behind it. */

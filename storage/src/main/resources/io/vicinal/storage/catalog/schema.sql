@@ -103,10 +103,12 @@ CREATE TABLE vector_indexes (
   UNIQUE (database_id, schema_name, name)
 ) STRICT;
 
--- The database's log before lsn is no longer needed.
+-- The database's log before lsn is no longer needed. It was whole up to durable_lsn when it was last
+-- closed, so that a log which ends before is damaged, not torn.
 CREATE TABLE checkpoints (
   database_id INTEGER PRIMARY KEY REFERENCES databases (id),
   lsn INTEGER NOT NULL,
+  durable_lsn INTEGER NOT NULL,
   digest INTEGER NOT NULL
 ) STRICT;
 

@@ -35,7 +35,8 @@ class CatalogTest {
   void newCatalogHasDatabaseMainWithSchemaPublic() {
     try (Catalog catalog = Catalog.create(file())) {
       CatalogState state = catalog.load();
-      assertEquals(List.of(new DatabaseRecord(1, "main", 0, List.of("public"))), state.databases());
+      assertEquals(
+          List.of(new DatabaseRecord(1, "main", 0, 0, List.of("public"))), state.databases());
       assertEquals(state.databases().getFirst(), catalog.database("main"));
       assertEquals(2, state.version());
       assertEquals(List.of(), state.tables());

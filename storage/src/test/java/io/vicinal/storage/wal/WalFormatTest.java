@@ -55,7 +55,14 @@ final class WalFormatTest {
     var store = new MemoryFileStore();
     try (var log =
         WriteAheadLog.open(
-            store, DIRECTORY, 7, 0, WalOptions.DEFAULT, batch -> {}, () -> 0x1122334455667788L)) {
+            store,
+            DIRECTORY,
+            7,
+            0,
+            0,
+            WalOptions.DEFAULT,
+            batch -> {},
+            () -> 0x1122334455667788L)) {
       log.append(1, List.of("hi".getBytes(UTF_8)));
       log.awaitDurable(1);
     }
