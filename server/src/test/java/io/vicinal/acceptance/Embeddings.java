@@ -93,20 +93,34 @@ record Embeddings(String source, float[][] rows, float[][] queries, float[][] di
     }
   }
 
+  /**
+   * Generates rows like those of a language model: a few dozen directions carry most of the
+   * difference, and there are topics within them.
+   */
   private static float[][] clusters(int count, Random random) {
-    float[][] centers = new float[300][DIMENSION];
-    for (float[] center : centers) {
-      for (int i = 0; i < DIMENSION; i++) {
-        center[i] = (float) random.nextGaussian();
-      }
-    }
+    int directions = 48;
+    float[][] projection = gaussian(directions, DIMENSION, random);
+    float[][] topics = gaussian(500, directions, random);
     float[][] vectors = new float[count][DIMENSION];
     for (float[] vector : vectors) {
-      float[] center = centers[random.nextInt(centers.length)];
-      for (int i = 0; i < DIMENSION; i++) {
-        vector[i] = center[i] + (float) (0.6 * random.nextGaussian());
+      float[] topic = topics[random.nextInt(topics.length)];
+      for (int d = 0; d < directions; d++) {
+        float weight = topic[d] + (float) random.nextGaussian();
+        for (int i = 0; i < DIMENSION; i++) {
+          vector[i] += weight * projection[d][i];
+        }
       }
       normalize(vector);
+    }
+    return vectors;
+  }
+
+  private static float[][] gaussian(int count, int dimension, Random random) {
+    float[][] vectors = new float[count][dimension];
+    for (float[] vector : vectors) {
+      for (int i = 0; i < dimension; i++) {
+        vector[i] = (float) random.nextGaussian();
+      }
     }
     return vectors;
   }
