@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param column position of the vector column
  * @param query {@code float[dimension]}; a NULL query gives every row a NULL distance
- * @param limit how many rows are wanted at most ({@code Long}), null for a cursor that goes on as
- *     long as it is pulled; the rows are found step by step then, and a step may find a row that is
- *     a little nearer than the last one of the step before
+ * @param limit how many rows are wanted at most ({@code Long}), given in the order of the very
+ *     distances that the cursor gives; null for a cursor that goes on as long as it is pulled; the
+ *     rows are found step by step then, and a step may find a row that is a little nearer than the
+ *     last one of the step before
  * @param exact true where the index must not be used
  * @param efSearch effort of the graph search ({@code Integer}), null for the default
  */

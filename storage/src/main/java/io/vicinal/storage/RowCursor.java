@@ -21,7 +21,7 @@ public interface RowCursor extends AutoCloseable {
    */
   @Nullable Object get(int field);
 
-  /** Returns what has been done up to now. */
+  /** Returns what has been done up to now, also after {@link #close}. */
   ScanStatistics statistics();
 
   @Override

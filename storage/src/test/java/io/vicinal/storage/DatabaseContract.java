@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -401,6 +402,26 @@ public abstract class DatabaseContract {
         new Nearest(EMBEDDING, Metric.L2, new Operand.Parameter(0), null, false, null);
     ScanSpec spec = new ScanSpec(docs.id(), List.of(ID), true, null, noQuery, null);
     assertEquals(List.of(1L, 3L, 4L, 5L), ids(spec, new Object[] {null}));
+  }
+
+  @Test
+  void distancesThatFloatsCannotTellApartComeInTheirOrder() {
+    Table docs = createDocs();
+    Object[][] circle = new Object[300][];
+    for (int i = 0; i < circle.length; i++) {
+      double angle = i * 0.005;
+      circle[i] = row(i, "", (float) Math.cos(angle), (float) Math.sin(angle));
+    }
+    insert(docs, circle);
+    for (Metric metric : Metric.values()) {
+      float length = metric == Metric.COSINE || metric == Metric.INNER_PRODUCT ? 1e-6f : 0;
+      var rows = rows(nearest(docs, metric, null, 300L, length, -length));
+      var sorted = new ArrayList<>(rows);
+      sorted.sort(
+          Comparator.comparing((List<Object> row) -> (Double) row.get(1))
+              .thenComparing(row -> (Long) row.getFirst()));
+      assertEquals(sorted, rows, metric.name());
+    }
   }
 
   @Test

@@ -14,8 +14,11 @@ import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.rules.CoreRules;
@@ -62,7 +65,7 @@ public final class Optimizer {
         new ValueExtraction(values, query.getCluster().getRexBuilder(), this::optimize);
     RelNode node = query.accept(extraction);
     node = rewrite(node, with(PUSH_FILTERS, StorageRules.filters()));
-    node = rewrite(node, StorageRules.limits());
+    node = withoutPromisedOrder(rewrite(node, StorageRules.limits()));
     node = rewrite(node, SUB_QUERIES);
     node = decorrelate(node);
     node = rewrite(node, with(PUSH_FILTERS, StorageRules.filters()));
@@ -80,6 +83,21 @@ public final class Optimizer {
     planner.setExecutor(LiteralCasts.INSTANCE);
     planner.setRoot(node);
     return planner.findBestExp();
+  }
+
+  /**
+   * Takes back what projections and filters say of their order: the Sort that they had it from may
+   * have become part of a scan, which says nothing.
+   */
+  private static RelNode withoutPromisedOrder(RelNode node) {
+    List<RelNode> inputs = node.getInputs().stream().map(Optimizer::withoutPromisedOrder).toList();
+    RelTraitSet traits =
+        node instanceof Project || node instanceof Filter
+            ? node.getTraitSet().replace(RelCollations.EMPTY)
+            : node.getTraitSet();
+    return traits.equals(node.getTraitSet()) && inputs.equals(node.getInputs())
+        ? node
+        : node.copy(traits, inputs);
   }
 
   /**

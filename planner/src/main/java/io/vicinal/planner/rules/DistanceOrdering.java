@@ -18,8 +18,10 @@ import org.apache.calcite.rex.RexNode;
  * @param distance the distance, over the table's columns
  * @param tiesDecided whether storage's order of equally near rows, by primary key, is the wanted
  *     one
+ * @param complete whether rows that storage gives nearest first are in the wanted order; not where
+ *     a further key decides among similarities, which are equal more often than distances
  */
-record DistanceOrdering(DistanceCall distance, boolean tiesDecided) {
+record DistanceOrdering(DistanceCall distance, boolean tiesDecided, boolean complete) {
 
   /** Recognizes an order by a distance or, descending, by a similarity; NULLs must come last. */
   static Optional<DistanceOrdering> recognize(Sort sort, Project project, StorageScan scan) {
@@ -31,9 +33,11 @@ record DistanceOrdering(DistanceCall distance, boolean tiesDecided) {
     RexNode key = project.getProjects().get(first.getFieldIndex());
     return DistanceTerm.of(SplitCondition.onColumns(key, scan))
         .filter(term -> isNearestFirst(first, term, scan))
-        .map(term ->
-            new DistanceOrdering(
-                term.distance(), isByPrimaryKey(keys.subList(1, keys.size()), project, scan)));
+        .map(term -> {
+          boolean tiesDecided = isByPrimaryKey(keys.subList(1, keys.size()), project, scan);
+          boolean complete = tiesDecided && (keys.size() == 1 || !term.isSimilarity());
+          return new DistanceOrdering(term.distance(), tiesDecided, complete);
+        });
   }
 
   private static boolean isNearestFirst(

@@ -14,9 +14,9 @@ import org.apache.calcite.rel.core.Sort;
  * LIMIT k}.
  *
  * <p>Guaranteed: the same k rows as without the rule, up to the recall of the index, and never
- * fewer. The Sort stays, so the order never depends on storage. Where a part of the filter cannot
- * be pushed, the scan has no limit and is pulled row by row through that filter until k rows are
- * there.
+ * fewer, in the order of their exact distances. The Sort stays where more than the distance orders
+ * the rows. Where a part of the filter cannot be pushed, the scan has no limit and is pulled row by
+ * row through that filter until k rows are there; the Sort stays then, too.
  */
 final class NearestIntoScanRule extends RelRule<RuleConfig> {
   static final RuleConfig OVER_SCAN =

@@ -21,7 +21,10 @@ import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
 import org.jspecify.annotations.Nullable;
 
-/** Builds Sort over Project [over Limit over Filter] over a scan that gives the nearest rows. */
+/**
+ * Builds Limit over Project, or Sort over Project [over Limit over Filter], over a scan that gives
+ * the nearest rows.
+ */
 final class NearestScanBuilder {
   private final Sort sort;
   private final Project project;
@@ -59,7 +62,11 @@ final class NearestScanBuilder {
     List<RexNode> projects =
         project.getProjects().stream().map(node -> withDistanceField(node, nearest)).toList();
     RelNode projected = project.copy(project.getTraitSet(), rows, projects, project.getRowType());
-    return Optional.of(sort.copy(sort.getTraitSet(), List.of(projected)));
+    // A scan with a limit gives its rows in order; one that is pulled only nearly so.
+    return Optional.of(
+        remainder == null && ordering.complete()
+            ? LogicalSort.create(projected, RelCollations.EMPTY, sort.offset, fetch)
+            : sort.copy(sort.getTraitSet(), List.of(projected)));
   }
 
   private StorageScan nearest(SplitCondition split, boolean limited, RexNode fetch) {

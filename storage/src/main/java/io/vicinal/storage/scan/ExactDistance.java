@@ -41,8 +41,16 @@ final class ExactDistance {
   }
 
   private static @Nullable Double cosine(float[] a, float[] b) {
-    double lengths = Math.sqrt(dot(a, a)) * Math.sqrt(dot(b, b));
-    return lengths == 0 ? null : (Double) Math.clamp(1 - dot(a, b) / lengths, 0.0, 2.0);
+    double dot = 0;
+    double squareA = 0;
+    double squareB = 0;
+    for (int i = 0; i < a.length; i++) { // three sums that do not wait for each other
+      dot += (double) a[i] * b[i];
+      squareA += (double) a[i] * a[i];
+      squareB += (double) b[i] * b[i];
+    }
+    double lengths = Math.sqrt(squareA) * Math.sqrt(squareB);
+    return lengths == 0 ? null : (Double) Math.clamp(1 - dot / lengths, 0.0, 2.0);
   }
 
   private static double absolutes(float[] a, float[] b) {

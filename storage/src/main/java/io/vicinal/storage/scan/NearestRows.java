@@ -28,7 +28,6 @@ final class NearestRows implements RowSource {
   private final QueryVector query;
   private final List<SegmentMatches> matches;
   private final SegmentPlans plans;
-  private final ScanStrategy strategy;
   private final SegmentSearch search;
   private final long limit;
   private final boolean limited;
@@ -60,8 +59,6 @@ final class NearestRows implements RowSource {
     this.search = search;
     this.limit = limit;
     this.limited = limited;
-    this.strategy =
-        plans.describe(view, matches.stream().map(m -> (long) m.count()).toList(), limit);
     this.given = new Bitmap[limited ? 0 : matches.size()];
     for (int i = 0; i < given.length; i++) {
       given[i] = new Bitmap(matches.get(i).rows().size());
@@ -110,19 +107,23 @@ final class NearestRows implements RowSource {
   }
 
   private boolean usesGraph(SegmentMatches segment) {
-    return plans.plan(segment.segment(), segment.count()).usesGraph();
+    return plans.plan(segment.position(), segment.count()).usesGraph();
   }
 
   private List<RowAddress> nearest(List<SegmentMatches> from, long count, boolean withMissing) {
     long sum = from.stream().mapToLong(SegmentMatches::count).sum();
     var hits = new NearestHits((int) Math.min(count, sum), Hit.order(view));
     for (SegmentMatches segment : from) {
-      SearchPlan plan = plans.plan(segment.segment(), segment.count());
-      @Nullable HnswGraph graph = plans.graph(segment.segment());
+      SearchPlan plan = plans.plan(segment.position(), segment.count());
+      @Nullable HnswGraph graph = plans.graph(segment.position());
       search.search(segment, plan, graph, (int) Math.min(count, sum), hits);
     }
+    List<Hit> sorted = hits.sorted();
+    if (limited) {
+      new ExactOrder(view, column, query).sort(sorted);
+    }
     var rows = new ArrayList<RowAddress>();
-    for (Hit hit : hits.sorted()) {
+    for (Hit hit : sorted) {
       rows.add(hit.address());
     }
     if (withMissing && rows.size() < Math.min(count, sum)) {
@@ -159,11 +160,11 @@ final class NearestRows implements RowSource {
 
   @Override
   public @Nullable Double distance(RowAddress row) {
-    return query.distance(view.segments().get(row.segment()).value(column, row.ordinal()));
+    return query.distance(row.value(view, column));
   }
 
   @Override
   public ScanStrategy strategy() {
-    return strategy;
+    return plans.describe(matches.stream().map(m -> (long) m.count()).toList(), limit);
   }
 }

@@ -37,7 +37,7 @@ final class ScanEstimate {
       long visible = view.visibleCount(i, lsn);
       matches.add(filtered ? (long) Math.ceil(visible * SELECTIVITY) : visible);
     }
-    ScanStrategy strategy = plans.describe(view, matches, limit);
+    ScanStrategy strategy = plans.describe(matches, limit);
     return new ScanStrategy(
         strategy.kind(),
         "decided at execution",

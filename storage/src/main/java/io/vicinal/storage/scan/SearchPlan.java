@@ -1,6 +1,7 @@
 package io.vicinal.storage.scan;
 
 import io.vicinal.storage.ScanStrategy;
+import java.util.function.Supplier;
 
 /**
  * How one segment is searched, chosen by the number of distances that each way is expected to cost.
@@ -12,9 +13,10 @@ import io.vicinal.storage.ScanStrategy;
  * @param efSearch effort of the graph search, 0 for an exact one
  * @param distancesMax distances after which the graph search gives up, because the filter is far
  *     from the query and scoring the matches has become the cheaper way
- * @param reason short phrase with the numbers that decided
+ * @param reason short phrase with the numbers that decided, put into words only when asked for
  */
-record SearchPlan(ScanStrategy.Kind kind, int efSearch, long distancesMax, String reason) {
+record SearchPlan(
+    ScanStrategy.Kind kind, int efSearch, long distancesMax, Supplier<String> reason) {
   /** New distances per expanded node, with the default of 16 links per node. */
   static final int DISTANCES_PER_NODE = 16;
 
@@ -29,7 +31,7 @@ record SearchPlan(ScanStrategy.Kind kind, int efSearch, long distancesMax, Strin
   /** Returns the plan of a segment without a graph that may be used. */
   static SearchPlan exact(String why, long rows, long matches, boolean filtered) {
     return new SearchPlan(
-        exactKind(filtered), 0, 0, why + ", " + matches + " of " + rows + " rows to score");
+        exactKind(filtered), 0, 0, () -> why + ", " + matches + " of " + rows + " rows to score");
   }
 
   /**
@@ -40,9 +42,10 @@ record SearchPlan(ScanStrategy.Kind kind, int efSearch, long distancesMax, Strin
    */
   static SearchPlan choose(long rows, long matches, boolean filtered, int efSearch) {
     double graphCost = (double) efSearch * rows * DISTANCES_PER_NODE / Math.max(1, matches);
-    String numbers =
-        "%d of %d rows match, the graph needs about %d distances"
-            .formatted(matches, rows, Math.round(graphCost));
+    Supplier<String> numbers =
+        () ->
+            "%d of %d rows match, the graph needs about %d distances"
+                .formatted(matches, rows, Math.round(graphCost));
     if (matches <= graphCost) {
       return new SearchPlan(exactKind(filtered), 0, 0, numbers);
     }

@@ -14,18 +14,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses the plan of every segment of an ordered scan. */
 final class SegmentPlans {
+  private final TableView view;
   private final Nearest nearest;
   private final Optional<VectorIndex> index;
+  private final @Nullable HnswGraph[] graphs;
   private final boolean filtered;
   private final int efSearch;
 
   SegmentPlans(
       TableView view, Nearest nearest, boolean filtered, long limit, @Nullable Integer efSearch) {
+    this.view = view;
     this.nearest = nearest;
     this.index =
         view.table()
             .indexOn(nearest.column(), nearest.metric())
             .filter(candidate -> candidate.state() == VectorIndex.State.READY);
+    this.graphs = new @Nullable HnswGraph[view.segments().size()];
+    for (int i = 0; i < graphs.length; i++) {
+      graphs[i] = graph(view.segments().get(i), index);
+    }
     this.filtered = filtered;
     this.efSearch = effort(limit, efSearch);
   }
@@ -39,32 +46,38 @@ final class SegmentPlans {
     return (int) Math.max(effort, Math.min(limit, Integer.MAX_VALUE));
   }
 
-  /** Returns the graph of {@code segment} that orders as this scan does, or null. */
-  @Nullable HnswGraph graph(Segment segment) {
+  private static @Nullable HnswGraph graph(Segment segment, Optional<VectorIndex> index) {
     return index.isPresent() && segment instanceof SealedSegment sealed
         ? sealed.graph(index.get().id()).orElse(null)
         : null;
   }
 
-  SearchPlan plan(Segment segment, long matches) {
-    long rows = segment.rowCount();
+  /**
+   * Returns the graph of the segment at {@code position} that orders as this scan does, or null.
+   */
+  @Nullable HnswGraph graph(int position) {
+    return graphs[position];
+  }
+
+  SearchPlan plan(int position, long matches) {
+    long rows = view.segments().get(position).rowCount();
     if (nearest.exact()) {
       return SearchPlan.exact("exact search was asked for", rows, matches, filtered);
     }
     if (index.isEmpty()) {
       return SearchPlan.exact("no index", rows, matches, filtered);
     }
-    if (graph(segment) == null) {
+    if (graphs[position] == null) {
       return SearchPlan.exact("rows not indexed yet", rows, matches, filtered);
     }
     return SearchPlan.choose(rows, matches, filtered, efSearch);
   }
 
   /** Returns what to tell about all segments: the plan of the largest one. */
-  ScanStrategy describe(TableView view, List<Long> matches, long limit) {
+  ScanStrategy describe(List<Long> matches, long limit) {
     ScanStrategy.Kind kind =
         filtered ? ScanStrategy.Kind.EXACT_OVER_FILTER : ScanStrategy.Kind.EXACT;
-    SearchPlan largest = new SearchPlan(kind, 0, 0, "table is empty");
+    SearchPlan largest = new SearchPlan(kind, 0, 0, () -> "table is empty");
     long most = 0;
     long sum = 0;
     for (int i = 0; i < view.segments().size(); i++) {
@@ -72,12 +85,12 @@ final class SegmentPlans {
       sum += matches.get(i);
       if (segment.rowCount() > most) {
         most = segment.rowCount();
-        largest = plan(segment, matches.get(i));
+        largest = plan(i, matches.get(i));
       }
     }
     return new ScanStrategy(
         largest.kind(),
-        largest.reason(),
+        largest.reason().get(),
         largest.efSearch(),
         Math.min(limit, sum),
         view.segments().size());
