@@ -22,7 +22,7 @@ final class BackgroundThread implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private boolean woken;
   private boolean closing;
-  private volatile @Nullable RuntimeException failure;
+  private volatile @Nullable Throwable failure;
 
   BackgroundThread(String name, Runnable job) {
     this.job = job;
@@ -44,7 +44,7 @@ final class BackgroundThread implements AutoCloseable {
   }
 
   /** Returns why the last run failed, null if it did not. */
-  @Nullable RuntimeException failure() {
+  @Nullable Throwable failure() {
     return failure;
   }
 
@@ -62,7 +62,7 @@ final class BackgroundThread implements AutoCloseable {
       try {
         job.run();
         failure = null;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // without the thread, writers would wait forever
         if (isClosing()) {
           return;
         }

@@ -4,13 +4,19 @@ import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.catalog.Catalog;
 import io.vicinal.storage.catalog.DatabaseRecord;
+import io.vicinal.storage.catalog.SegmentRecord;
 import io.vicinal.storage.io.FileStore;
+import io.vicinal.storage.segment.RowSource;
+import io.vicinal.storage.segment.SealedSegment;
+import io.vicinal.storage.segment.SegmentWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the parts of one open database share.
@@ -20,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * #commitLock} for the moment in which memory changes. Readers take none of them.
  */
 final class DatabaseState {
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseState.class);
   final DatabaseRecord record;
   final FileStore files;
   final Catalog catalog;
@@ -105,5 +112,31 @@ final class DatabaseState {
 
   Path segmentDirectory(long tableId, long segmentId) {
     return segments(record.id(), tableId).resolve(String.valueOf(segmentId));
+  }
+
+  /** Writes and opens a segment; what was written of one that fails is deleted. */
+  SealedSegment writeSegment(TableStore store, ShardStore shard, long segmentId, RowSource rows) {
+    Path directory = segmentDirectory(store.id, segmentId);
+    try {
+      SegmentRecord record =
+          SegmentWriter.write(files, directory, segmentId, store.table(), shard.shard, rows);
+      return SealedSegment.open(files, directory, store.table(), record);
+    } catch (RuntimeException | Error e) {
+      try {
+        files.deleteRecursively(directory);
+      } catch (RuntimeException deletion) {
+        e.addSuppressed(deletion);
+      }
+      throw e;
+    }
+  }
+
+  /** Deletes a file that the catalog does not name any more; if not now, the next open does. */
+  void delete(Path file) {
+    try {
+      files.delete(file);
+    } catch (StorageException.Io e) {
+      LOG.warn("cannot delete a file that nobody needs any more", e);
+    }
   }
 }

@@ -200,7 +200,7 @@ final class Definitions {
               OptionalLong.empty(),
               List.of()));
       store.shards.forEach(shard -> shard.sealed.forEach(s -> s.detachGraph(indexId)));
-      gone.forEach(state.files::delete);
+      gone.forEach(state::delete);
     }
   }
 }

@@ -61,7 +61,7 @@ final class Layout {
   }
 
   /** Files that cannot be deleted now are deleted at the next open; no reader should hear of it. */
-  private static void release(Segment segment) {
+  static void release(Segment segment) {
     try {
       segment.release();
     } catch (StorageException.Io e) {

@@ -74,12 +74,14 @@ final class LocalDataDirectory implements DataDirectory {
 
   private void openDatabases(OpenOptions options) {
     CatalogState state = catalog.load();
-    if (!options.readOnly()) {
-      GarbageFiles.remove(files, state);
-    }
     for (DatabaseRecord record : state.databases()) {
       databases.put(record.name(), LocalDatabase.open(record, files, catalog, state, options));
     }
+    // Not before all that is named was found sound: what looks like garbage may be what is missing.
+    if (!options.readOnly()) {
+      GarbageFiles.remove(files, state);
+    }
+    databases.values().forEach(LocalDatabase::start);
   }
 
   @Override

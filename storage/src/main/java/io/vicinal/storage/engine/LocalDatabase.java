@@ -55,6 +55,7 @@ final class LocalDatabase implements Database, AutoCloseable {
     this.maintenance = maintenance;
   }
 
+  /** Opens a database without changing anything but the torn tail of its log. */
   static LocalDatabase open(
       DatabaseRecord record,
       FileStore files,
@@ -90,7 +91,7 @@ final class LocalDatabase implements Database, AutoCloseable {
         lsn = log.lastLsn();
       }
       recovery.countRowIds();
-      return start(state, log, Math.max(lsn, recovery.sealedLsn()));
+      return recovered(state, log, Math.max(lsn, recovery.sealedLsn()));
     } catch (RuntimeException | Error e) {
       if (log != null) {
         log.close();
@@ -100,7 +101,7 @@ final class LocalDatabase implements Database, AutoCloseable {
     }
   }
 
-  private static LocalDatabase start(
+  private static LocalDatabase recovered(
       DatabaseState state, @Nullable WriteAheadLog log, long lastLsn) {
     state.visible.advance(lastLsn);
     state.commitLock.lock();
@@ -110,18 +111,21 @@ final class LocalDatabase implements Database, AutoCloseable {
       state.commitLock.unlock();
     }
     var definitions = new Definitions(state);
-    if (log != null) {
-      definitions.dropUnfinishedIndexes();
-    }
     if (log == null) {
       return new LocalDatabase(state, definitions, null, null, null);
     }
     log.onDurable(state.visible::advance);
     var maintenance = new Maintenance(state, log, definitions);
     var commits = new CommitPath(state, log, maintenance, lastLsn);
-    var database = new LocalDatabase(state, definitions, log, commits, maintenance);
-    maintenance.start();
-    return database;
+    return new LocalDatabase(state, definitions, log, commits, maintenance);
+  }
+
+  /** Goes on with what the last process left unfinished, unless the database is read-only. */
+  void start() {
+    if (maintenance != null) {
+      definitions.dropUnfinishedIndexes();
+      maintenance.start();
+    }
   }
 
   @Override
@@ -231,6 +235,7 @@ final class LocalDatabase implements Database, AutoCloseable {
       log.close();
       noteEnd(log);
     }
+    state.filesLock.lock();
     state.commitLock.lock();
     try {
       state.visible.change(_ -> Layout.of(Map.of()));
@@ -238,6 +243,7 @@ final class LocalDatabase implements Database, AutoCloseable {
       state.stores.clear();
     } finally {
       state.commitLock.unlock();
+      state.filesLock.unlock();
     }
   }
 

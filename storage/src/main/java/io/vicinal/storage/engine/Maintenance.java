@@ -110,7 +110,7 @@ final class Maintenance implements AutoCloseable {
     state.commitLock.lock();
     try {
       while (changes.stream().anyMatch(table -> isFull(table.store)) && state.isWritable()) {
-        RuntimeException failure = failure();
+        Throwable failure = failure();
         if (failure != null) {
           throw new StorageException.Io("cannot seal what was written before", failure);
         }
@@ -125,7 +125,7 @@ final class Maintenance implements AutoCloseable {
     }
   }
 
-  private @Nullable RuntimeException failure() {
+  private @Nullable Throwable failure() {
     return state.options.backgroundWork() ? sealing.failure() : inlineFailure;
   }
 
@@ -137,12 +137,13 @@ final class Maintenance implements AutoCloseable {
   VectorIndex createIndex(
       VectorIndexDefinition definition, Progress progress, ResourceAccount account) {
     TableStore store = state.store(definition.tableId());
+    Progress whileOpen = whileOpen(progress);
     store.maintenance.lock();
     try {
       VectorIndex index = definitions.addIndex(definition);
       try {
-        sealAll(store, progress, account);
-        mergeAll(store, progress, account);
+        sealAll(store, whileOpen, account);
+        mergeAll(store, whileOpen, account);
         return definitions.makeReady(store, index);
       } catch (RuntimeException | Error e) {
         undo(index, e);
@@ -151,6 +152,14 @@ final class Maintenance implements AutoCloseable {
     } finally {
       store.maintenance.unlock();
     }
+  }
+
+  /** Returns a progress that ends the work when the database closes. */
+  private Progress whileOpen(Progress progress) {
+    return (phase, done, total) -> {
+      background.check();
+      progress.report(phase, done, total);
+    };
   }
 
   private void undo(VectorIndex index, Throwable cause) {
@@ -163,10 +172,11 @@ final class Maintenance implements AutoCloseable {
 
   void optimize(long tableId, Progress progress, ResourceAccount account) {
     TableStore store = state.store(tableId);
+    Progress whileOpen = whileOpen(progress);
     store.maintenance.lock();
     try {
-      sealAll(store, progress, account);
-      mergeAll(store, progress, account);
+      sealAll(store, whileOpen, account);
+      mergeAll(store, whileOpen, account);
     } finally {
       store.maintenance.unlock();
     }
@@ -193,6 +203,7 @@ final class Maintenance implements AutoCloseable {
     }
   }
 
+  /** Ends all work, also what callers of other threads wait for, before anything is closed. */
   @Override
   public void close() {
     sealing.stop();
@@ -200,5 +211,17 @@ final class Maintenance implements AutoCloseable {
     background.cancel();
     sealing.close();
     merging.close();
+    for (TableStore store : state.stores.values()) {
+      store.maintenance.lock();
+      try {
+        assert isClosed() : "work goes on";
+      } finally {
+        store.maintenance.unlock();
+      }
+    }
+  }
+
+  private boolean isClosed() {
+    return sealing.isClosing() && merging.isClosing();
   }
 }

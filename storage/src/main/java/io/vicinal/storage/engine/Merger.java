@@ -6,7 +6,6 @@ import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.catalog.FileChange;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentPublication;
-import io.vicinal.storage.catalog.SegmentRecord;
 import io.vicinal.storage.hnsw.HnswGraph;
 import io.vicinal.storage.io.CrashPoint;
 import io.vicinal.storage.segment.RowSource;
@@ -17,8 +16,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,9 +84,17 @@ final class Merger {
     @Nullable SealedSegment merged =
         rows.rowCount() == 0 ? null : write(store, shard, rows, largestFirst.getFirst());
     CrashPoint.hit("merge.written");
-    if (!publish(store, shard, largestFirst, rows, merged) && merged != null) {
-      merged.deleteWhenReleased();
-      merged.release();
+    boolean published = false;
+    try {
+      published = publish(store, shard, largestFirst, rows, merged);
+      if (!published && merged != null) {
+        merged.deleteWhenReleased();
+      }
+    } finally {
+      // After an exception the files stay: the catalog may know them in spite of it.
+      if (!published && merged != null) {
+        Layout.release(merged);
+      }
     }
   }
 
@@ -106,17 +115,14 @@ final class Merger {
     try {
       work.accept(sealed);
     } finally {
-      sealed.forEach(Segment::release);
+      sealed.forEach(Layout::release);
     }
   }
 
   private SealedSegment write(
       TableStore store, ShardStore shard, RowSource rows, SealedSegment largest) {
     long id = state.catalog.nextSegmentId();
-    Path directory = state.segmentDirectory(store.id, id);
-    SegmentRecord record =
-        SegmentWriter.write(state.files, directory, id, store.table(), shard.shard, rows);
-    SealedSegment merged = SealedSegment.open(state.files, directory, store.table(), record);
+    SealedSegment merged = state.writeSegment(store, shard, id, rows);
     try {
       boolean startsAsLargest = rows.parts().getFirst().rows().cardinality() == largest.rowCount();
       for (VectorIndex index : store.table().indexes()) {
@@ -126,7 +132,7 @@ final class Merger {
       return merged;
     } catch (RuntimeException | Error e) {
       merged.deleteWhenReleased();
-      merged.release();
+      Layout.release(merged);
       throw e;
     }
   }
@@ -144,6 +150,7 @@ final class Merger {
         return false;
       }
       if (merged != null) {
+        removeUnwantedGraphs(store, merged);
         attachTombstones(store, shard, rows, merged);
       }
       state.catalog.publish(
@@ -160,6 +167,18 @@ final class Merger {
       return true;
     } finally {
       state.filesLock.unlock();
+    }
+  }
+
+  /** Removes the graphs of indexes that were dropped while they were built. */
+  private void removeUnwantedGraphs(TableStore store, SealedSegment merged) {
+    Set<Long> wanted =
+        store.table().indexes().stream().map(VectorIndex::id).collect(Collectors.toSet());
+    for (FileRecord file : SegmentFileNames.graphs(merged)) {
+      if (!wanted.contains(file.ownerId())) {
+        merged.detachGraph(file.ownerId());
+        state.delete(state.segmentDirectory(store.id, merged.id()).resolve(file.name()));
+      }
     }
   }
 
@@ -194,7 +213,7 @@ final class Merger {
       state.show(store);
       for (SealedSegment source : sources) {
         source.deleteWhenReleased();
-        source.release();
+        Layout.release(source);
       }
     } finally {
       state.commitLock.unlock();
@@ -226,7 +245,7 @@ final class Merger {
               && store.table().indexes().stream().anyMatch(i -> i.id() == index.id());
       Path directory = state.segmentDirectory(store.id, segment.id());
       if (!wanted) {
-        state.files.delete(directory.resolve(graph.name()));
+        state.delete(directory.resolve(graph.name()));
         return;
       }
       // A damaged graph of this index may still be named; the new one takes its place.
@@ -243,7 +262,7 @@ final class Merger {
               List.of()));
       CrashPoint.hit("graph.published");
       segment.attach(graph);
-      old.forEach(name -> state.files.delete(directory.resolve(name)));
+      old.forEach(name -> state.delete(directory.resolve(name)));
     } finally {
       state.filesLock.unlock();
     }

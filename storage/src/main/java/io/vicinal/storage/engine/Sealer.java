@@ -3,7 +3,6 @@ package io.vicinal.storage.engine;
 import io.vicinal.storage.catalog.FileChange;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentPublication;
-import io.vicinal.storage.catalog.SegmentRecord;
 import io.vicinal.storage.catalog.ShardRecord;
 import io.vicinal.storage.io.CrashPoint;
 import io.vicinal.storage.segment.RowSource;
@@ -79,9 +78,35 @@ final class Sealer {
     long lsn = next.throughLsn();
     RowSource rows = RowSource.visible(List.of(next.segment()), lsn);
     @Nullable SealedSegment fresh = rows.rowCount() == 0 ? null : write(store, shard, rows);
-    Map<SealedSegment, FileRecord> tombstones = writeTombstones(store, shard, lsn);
-    CrashPoint.hit("segment.written");
-    long checkpoint = checkpoint(shard);
+    Map<SealedSegment, FileRecord> tombstones;
+    long checkpoint;
+    try {
+      tombstones = writeTombstones(store, shard, lsn);
+      CrashPoint.hit("segment.written");
+      checkpoint = checkpoint(shard);
+      publish(store, shard, lsn, fresh, tombstones, checkpoint);
+    } catch (RuntimeException | Error e) {
+      // The files stay: the catalog may know them in spite of the exception.
+      if (fresh != null) {
+        Layout.release(fresh);
+      }
+      throw e;
+    }
+    CrashPoint.hit("segment.published");
+    checkpointLsn = checkpoint;
+    replace(store, shard, next, rows, fresh);
+    tombstones.forEach((segment, file) -> attach(store, segment, file));
+    log.truncateBefore(checkpoint);
+    CrashPoint.hit("log.truncated");
+  }
+
+  private void publish(
+      TableStore store,
+      ShardStore shard,
+      long lsn,
+      @Nullable SealedSegment fresh,
+      Map<SealedSegment, FileRecord> tombstones,
+      long checkpoint) {
     state.catalog.publish(
         new SegmentPublication(
             state.record.id(),
@@ -91,20 +116,10 @@ final class Sealer {
             List.of(new ShardRecord(store.id, shard.shard, lsn)),
             OptionalLong.of(checkpoint),
             List.of()));
-    CrashPoint.hit("segment.published");
-    checkpointLsn = checkpoint;
-    replace(store, shard, next, rows, fresh);
-    tombstones.forEach((segment, file) -> attach(store, segment, file));
-    log.truncateBefore(checkpoint);
-    CrashPoint.hit("log.truncated");
   }
 
   private SealedSegment write(TableStore store, ShardStore shard, RowSource rows) {
-    long id = state.catalog.nextSegmentId();
-    Path directory = state.segmentDirectory(store.id, id);
-    SegmentRecord record =
-        SegmentWriter.write(state.files, directory, id, store.table(), shard.shard, rows);
-    return SealedSegment.open(state.files, directory, store.table(), record);
+    return state.writeSegment(store, shard, state.catalog.nextSegmentId(), rows);
   }
 
   /** Writes the ends of rows up to {@code lsn} of all sealed segments where there are new ones. */
@@ -129,7 +144,7 @@ final class Sealer {
     List<String> replaced = SegmentFileNames.sameRole(segment, file);
     segment.attach(file);
     Path directory = state.segmentDirectory(store.id, segment.id());
-    replaced.forEach(name -> state.files.delete(directory.resolve(name)));
+    replaced.forEach(name -> state.delete(directory.resolve(name)));
   }
 
   /** Shows readers {@code fresh} in the place of the oldest frozen segment. */
@@ -152,7 +167,7 @@ final class Sealer {
     } finally {
       state.commitLock.unlock();
     }
-    sealed.segment().release();
+    Layout.release(sealed.segment());
   }
 
   /** Ends the copies of rows that ended since; under the commit lock. */

@@ -20,10 +20,15 @@ final class SegmentFileNames {
         .toList();
   }
 
+  /** Returns all graph files. */
+  static List<FileRecord> graphs(SealedSegment segment) {
+    return segment.record().files().stream().filter(file -> file.kind().equals(GRAPH)).toList();
+  }
+
   /** Returns the graph files of an index. */
   static List<String> graphs(SealedSegment segment, long indexId) {
-    return segment.record().files().stream()
-        .filter(file -> file.kind().equals(GRAPH) && file.ownerId() == indexId)
+    return graphs(segment).stream()
+        .filter(file -> file.ownerId() == indexId)
         .map(FileRecord::name)
         .toList();
   }

@@ -124,6 +124,6 @@ final class ShardStore {
 
   /** Gives all references back. */
   void release() {
-    segments().forEach(Segment::release);
+    segments().forEach(Layout::release);
   }
 }

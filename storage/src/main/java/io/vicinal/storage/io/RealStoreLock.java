@@ -160,16 +160,20 @@ final class RealStoreLock implements StoreLock {
       if (--holders > 0) {
         return;
       }
-      try {
+      // An interrupted thread cannot use a channel, but it has to give the lock back.
+      boolean interrupted = Thread.interrupted();
+      try (channel) {
         if (!shared) {
           channel.truncate(0);
         }
-        channel.close();
       } catch (IOException e) {
         throw IoCall.failure("unlock", file.toString(), e);
       } finally {
         HELD.remove(file);
         Object _ = System.getProperties().remove(markOf(file));
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
   }

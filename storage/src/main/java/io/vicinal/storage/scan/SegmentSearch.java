@@ -56,13 +56,22 @@ final class SegmentSearch {
     counters.distanceComputations += found.distanceComputations();
     // A limited query never gives fewer rows because of the index: what the graph cannot reach, or
     // not within its budget, is found by scoring the matches.
-    if (found.budgetExhausted() || found.count() < Math.min(count, matches.count())) {
+    if (found.budgetExhausted() || nearby(found) < Math.min(count, matches.count())) {
       scoreAll(matches, hits);
       return;
     }
     for (int i = 0; i < found.count(); i++) {
       hits.offer(matches.position(), found.ordinal(i), found.distance(i));
     }
+  }
+
+  /** Returns how many rows with a distance were found; a zero vector has none under COSINE. */
+  private static int nearby(SearchResult found) {
+    int count = found.count();
+    while (count > 0 && Float.isNaN(found.distance(count - 1))) {
+      count--; // rows without a distance come last
+    }
+    return count;
   }
 
   private SearchResult searchGraph(

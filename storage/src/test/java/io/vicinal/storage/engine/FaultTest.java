@@ -53,7 +53,7 @@ final class FaultTest {
   }
 
   /** Returns whether the failure happened. */
-  private static boolean survives(Path data, Operation operation, int n) {
+  private static boolean survives(Path data, Operation operation, int n) throws IOException {
     var acknowledged = new HashSet<Integer>();
     boolean hit;
     try (var files = new FaultyFileStore(RealFileStore.at(data))) {
@@ -69,6 +69,7 @@ final class FaultTest {
         directory.close();
       }
     }
+    OpenMappings.assertNone(data);
     try (DataDirectory directory = DataDirectory.open(data, OPTIONS)) {
       VectorTable vectors = VectorTable.find(directory.database("main"));
       Set<Integer> ids =

@@ -150,6 +150,19 @@ final class OpenDirectoryTest {
   }
 
   @Test
+  void nothingIsRemovedFromADirectoryThatIsRefused() throws IOException {
+    write();
+    Path column = files("column").getFirst();
+    Path stray = column.getParent().resolveSibling("9999").resolve("column-0");
+    Files.createDirectories(stray.getParent());
+    Files.copy(column, stray);
+    Files.delete(column);
+    refused(column);
+    assertTrue(Files.exists(stray));
+    OpenMappings.assertNone(data);
+  }
+
+  @Test
   void damagedFilesAreNamedAndNeverRead() throws IOException {
     write();
     for (String prefix : List.of("column-0", "vector-1", "keys", "versions")) {
