@@ -61,7 +61,7 @@ final class NearestRows implements RowSource {
     this.limited = limited;
     this.given = new Bitmap[limited ? 0 : matches.size()];
     for (int i = 0; i < given.length; i++) {
-      given[i] = new Bitmap(matches.get(i).rows().size());
+      given[i] = new Bitmap(matches.get(i).size());
     }
   }
 

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * The rows of one segment that a scan may give.
  *
  * @param position of the segment in the view
- * @param rows visible rows that pass the filter
+ * @param some visible rows that pass the filter; null for the first {@code count} rows, so that a
+ *     search of all rows need not touch a bit for each
  * @param count how many they are
  */
-record SegmentMatches(int position, Segment segment, Bitmap rows, int count) {
+record SegmentMatches(int position, Segment segment, @Nullable Bitmap some, int count) {
 
   /** Evaluates {@code filter} on the rows of a segment that are visible at {@code lsn}. */
   static SegmentMatches of(
@@ -27,6 +28,9 @@ record SegmentMatches(int position, Segment segment, Bitmap rows, int count) {
       ScanCounters counters) {
     account.check();
     Segment segment = view.segments().get(position);
+    if (filter == null && view.isAllVisible(position, lsn)) {
+      return new SegmentMatches(position, segment, null, segment.visibleRowCount(lsn));
+    }
     Bitmap visible = view.visible(position, lsn);
     if (filter == null) {
       return new SegmentMatches(position, segment, visible, visible.cardinality());
@@ -39,12 +43,22 @@ record SegmentMatches(int position, Segment segment, Bitmap rows, int count) {
     return new SegmentMatches(position, segment, rows, count);
   }
 
+  /** Returns the rows; not to be changed. */
+  Bitmap rows() {
+    return some == null ? Bitmap.full(count) : some;
+  }
+
+  /** Returns a bound above all ordinals. */
+  int size() {
+    return some == null ? count : some.size();
+  }
+
   /** Returns these rows without {@code given}. */
   SegmentMatches without(@Nullable Bitmap given) {
     if (given == null) {
       return this;
     }
-    Bitmap rest = rows.copy();
+    Bitmap rest = some == null ? Bitmap.full(count) : some.copy();
     rest.andNot(given);
     return new SegmentMatches(position, segment, rest, rest.cardinality());
   }

@@ -51,16 +51,21 @@ public record TableView(Table table, List<Segment> segments, Map<Integer, Bitmap
     return new TableView(table, all, hiddenRows);
   }
 
-  /** Returns the rows of a segment that are visible at {@code lsn}. */
+  /** Returns the rows of a segment that are visible at {@code lsn}: not to be changed. */
   Bitmap visible(int position, long lsn) {
-    Segment segment = segments.get(position);
-    Bitmap visible = new Bitmap(segment.visibleRowCount(lsn));
-    segment.visible(lsn, visible);
+    Bitmap visible = segments.get(position).visible(lsn);
     Bitmap without = hidden.get(position);
-    if (without != null) {
-      visible.andNot(without);
+    if (without == null) {
+      return visible;
     }
-    return visible;
+    Bitmap rest = visible.copy();
+    rest.andNot(without);
+    return rest;
+  }
+
+  /** Returns whether all rows of a segment that began at or before {@code lsn} are visible. */
+  boolean isAllVisible(int position, long lsn) {
+    return !hidden.containsKey(position) && segments.get(position).isAllVisible(lsn);
   }
 
   /** Returns how many rows of a segment are visible at {@code lsn}. */

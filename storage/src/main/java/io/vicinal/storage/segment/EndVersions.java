@@ -108,6 +108,12 @@ final class EndVersions {
     return sum[0];
   }
 
+  /** Returns how many rows ended if all of them did so at or before {@code lsn}, otherwise -1. */
+  long countIfAll(long lsn) {
+    Dead all = dead;
+    return lsn >= all.lastLsn ? all.rows : -1;
+  }
+
   /** Clears the bits of all rows that ended at or before {@code lsn}. */
   void clearDead(long lsn, Bitmap target) {
     if (dead.rows > 0) {

@@ -160,6 +160,11 @@ public final class GrowingSegment implements Segment, AutoCloseable {
   }
 
   @Override
+  public boolean isAllVisible(long lsn) {
+    return ends.count(lsn) == 0;
+  }
+
+  @Override
   public long sizeBytes() {
     long sum = begins.sizeBytes() + keys.sizeBytes() + ends.sizeBytes();
     for (GrowingColumn column : columns) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the immutable files of a sealed segment, mapped into one shared arena; only the ends of its
@@ -38,6 +39,10 @@ public final class SealedSegment implements Segment {
   private final EndVersions ends;
   private final SegmentGraphs graphs;
   private volatile boolean deleteWhenReleased;
+  private volatile @Nullable Live live;
+
+  /** The rows that are visible once {@code dead} of them have ended, kept for the next search. */
+  private record Live(long dead, Bitmap rows) {}
 
   private SealedSegment(FileStore store, Path directory, Table table, SegmentRecord record) {
     this.table = table;
@@ -284,6 +289,25 @@ public final class SealedSegment implements Segment {
       }
     }
     ends.clearDead(lsn, target);
+  }
+
+  @Override
+  public Bitmap visible(long lsn) {
+    long dead = lsn >= record.maxLsn() ? ends.countIfAll(lsn) : -1;
+    Live known = live;
+    if (known != null && known.dead == dead) {
+      return known.rows;
+    }
+    Bitmap rows = Segment.super.visible(lsn);
+    if (dead >= 0) {
+      live = new Live(dead, rows);
+    }
+    return rows;
+  }
+
+  @Override
+  public boolean isAllVisible(long lsn) {
+    return lsn >= record.maxLsn() && ends.count(lsn) == 0;
   }
 
   @Override

@@ -115,6 +115,16 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
   /** Sets the bits of all rows that are visible at {@code lsn} and below the size of the target. */
   void visible(long lsn, Bitmap target);
 
+  /** Returns the rows that are visible at {@code lsn}: shared, so not to be changed. */
+  default Bitmap visible(long lsn) {
+    Bitmap rows = new Bitmap(visibleRowCount(lsn));
+    visible(lsn, rows);
+    return rows;
+  }
+
+  /** Returns whether all rows below {@link #visibleRowCount} are visible at {@code lsn}. */
+  boolean isAllVisible(long lsn);
+
   /** Returns whether the row is visible at {@code lsn}. */
   default boolean isVisible(int ordinal, long lsn) {
     return beginLsn(ordinal) <= lsn && lsn < endLsn(ordinal);

@@ -1,5 +1,6 @@
 package io.vicinal.storage.segment;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -170,6 +171,24 @@ class SealedFilesTest {
     assertEquals(1, reopened.deadRowCount(1_000));
     assertEquals(List.of(), reopened.verify());
     reopened.release();
+  }
+
+  @Test
+  void visibleRowsFollowEveryDeleteAndEveryLsn() {
+    SealedSegment segment = open();
+    long last = segment.record().maxLsn();
+    assertTrue(segment.isAllVisible(last));
+    assertFalse(segment.isAllVisible(last - 1));
+    for (int ordinal = 0; ordinal < 200; ordinal += 2) {
+      segment.kill(ordinal, last + 1 + ordinal);
+      for (long lsn : new long[] {last + 1 + ordinal, last + ordinal, last, last - 1, last + 999}) {
+        Bitmap expected = new Bitmap(segment.visibleRowCount(lsn));
+        segment.visible(lsn, expected);
+        assertArrayEquals(expected.words(), segment.visible(lsn).words());
+        assertEquals(lsn == last, segment.isAllVisible(lsn));
+      }
+    }
+    segment.release();
   }
 
   @Test
