@@ -132,7 +132,7 @@ final class EngineMeta extends MetaImpl {
         callback.clear();
         ResourceAccount account = statement.begin();
         PreparedPlan plan = plan(sql);
-        if (!plan.parameters().isEmpty()) {
+        if (!plan.parameters().isEmpty() && plan.kind() != StatementKind.EXPLAIN) {
           throw SqlFailure.unchecked(
               "07001",
               "statement has "

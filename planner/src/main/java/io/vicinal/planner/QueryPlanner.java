@@ -59,7 +59,7 @@ public final class QueryPlanner {
       var planned = new ReplanningPlan.Planned(plan, catalog.version());
       plans.remember(schema, planned);
       return planned;
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql);
     }
   }

@@ -17,6 +17,8 @@ final class EngineDatabase implements AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) {
-    directory.close();
+    if (directory != null) {
+      directory.close();
+    }
   }
 }

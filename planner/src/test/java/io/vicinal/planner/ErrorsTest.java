@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.sql.error.SqlStateException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,9 +60,44 @@ class ErrorsTest {
           22023 | CREATE VECTOR INDEX i ON t (e) WITH (m = 'x')
           0A000 | CREATE VECTOR INDEX i ON t (e) WITH (quantization = 'pq')
           22023 | SET ef_search = 1001
+          0A000 | WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n
+          0A000 | SELECT * FROM t TABLESAMPLE BERNOULLI(50)
+          0A000 | SELECT CUME_DIST() OVER (ORDER BY id) FROM t
+          0A000 | SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY id) FROM t
+          0A000 | SELECT * FROM t MATCH_RECOGNIZE (ORDER BY id PATTERN (A) DEFINE A AS A.id > 1) AS m
+          0A000 | SELECT TIME WITH TIME ZONE '10:00:00 UTC'
+          2201E | SELECT LN(0)
+          2201E | SELECT LOG10(n) FROM t
+          21000 | SELECT (SELECT id FROM t UNION ALL SELECT id FROM t)
+          22P02 | SELECT CAST('x' AS UUID)
+          22P02 | SELECT CAST(a AS UUID) FROM t
           """)
   void sayTheirSqlState(String state, String statement) {
     assertEquals(state, sql.failure(statement).substring(0, 5), statement);
+  }
+
+  @Test
+  void whatCannotRunIsNamed() {
+    assertEquals(
+        "0A000 function cume_dist OVER is not supported",
+        sql.failure("SELECT CUME_DIST() OVER (ORDER BY id) FROM t"));
+    assertEquals(
+        "0A000 TABLESAMPLE is not supported",
+        sql.failure("SELECT * FROM t TABLESAMPLE BERNOULLI(50)"));
+  }
+
+  @Test
+  void namesOfTheSessionHaveValues() {
+    assertEquals(
+        List.of("main|public|public|vicinal|vicinal|none"),
+        sql.query(
+            "SELECT current_catalog, current_schema, current_path, current_user, session_user,"
+                + " current_role"));
+    assertEquals(
+        List.of("1"), sql.query("SELECT id FROM t WHERE current_schema = 'public' AND id = 1"));
+    assertEquals(
+        List.of("1|1", "2|2"),
+        sql.query("SELECT * FROM UNNEST(ARRAY[1, 2]) WITH ORDINALITY AS x(v, o)"));
   }
 
   @Test

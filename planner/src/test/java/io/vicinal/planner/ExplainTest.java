@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +25,8 @@ class ExplainTest {
       return query;
     }
   }
+
+  @RegisterExtension private final EngineDatabase database = new EngineDatabase();
 
   private final SqlRunner sql = new SqlRunner();
 
@@ -65,6 +68,47 @@ class ExplainTest {
   @MethodSource
   void notPushed(Golden golden) {
     assertEquals(golden.plan(), sql.explain(golden.query()));
+  }
+
+  @Test
+  void knownValuesShowTheDecisionWithItsNumbers() {
+    var engine = new SqlRunner(database.open());
+    engine.run(
+        "CREATE TABLE docs (id INT PRIMARY KEY, year INT, embedding VECTOR(2))",
+        "CREATE VECTOR INDEX i ON docs (embedding) WITH (metric = 'l2')",
+        "INSERT INTO docs VALUES (1, 2020, '[1,2]'), (2, 2021, '[3,4]')");
+    String query =
+        "EXPLAIN SELECT id FROM docs WHERE year > ? ORDER BY embedding <-> ? LIMIT ? OFFSET ?";
+    assertTrue(
+        engine
+            .query(query)
+            .contains("    strategy: decided at execution, parameters are not known"),
+        () -> engine.query(query).toString());
+    List<String> bound = engine.query(query, 2020, new float[] {1, 2}, 1, 0);
+    assertTrue(
+        bound.contains(
+            "    strategy: exact-over-filter — rows not indexed yet, 1 of 2 rows to score"),
+        bound::toString);
+    String literal =
+        engine.explain(
+            "SELECT id FROM docs WHERE year > 2019 ORDER BY embedding <-> '[1,2]' LIMIT 1");
+    assertTrue(literal.contains("    strategy: exact-over-filter — rows not indexed yet"), literal);
+  }
+
+  @Test
+  void valuesOfSubQueriesAndOuterRowsAreKnownOnlyAtExecution() {
+    String subQuery =
+        "SELECT id FROM docs ORDER BY embedding <-> (SELECT v FROM queries WHERE qid = 1) LIMIT 1";
+    assertTrue(
+        sql.explain(subQuery).contains("strategy: decided at execution, after the sub-query"));
+    sql.run("INSERT INTO queries (qid, v) VALUES (1, '[1,2,3]')");
+    List<String> analyzed = sql.query("EXPLAIN ANALYZE " + subQuery);
+    assertTrue(analyzed.get(2).startsWith("    strategy: exact — "), analyzed::toString);
+    String lateral =
+        sql.explain(
+            "SELECT q.qid, r.id FROM queries q,"
+                + " LATERAL (SELECT id FROM docs d ORDER BY d.embedding <-> q.v LIMIT 1) r");
+    assertTrue(lateral.contains("strategy: decided at execution, once per outer row"), lateral);
   }
 
   @Test

@@ -244,7 +244,7 @@ class NearestNeighborTest {
     assertEquals(List.of("2"), sql.query(query));
     assertPushed(query);
     assertEquals(
-        "22000 scalar sub-query gives more than one row",
+        "21000 scalar sub-query gives more than one row",
         sql.failure(
             "SELECT id FROM docs ORDER BY embedding <-> (SELECT embedding FROM docs) LIMIT 1"));
   }

@@ -64,7 +64,7 @@ public final class Dialect {
       SqlNode statement =
           SqlParser.create(StatementText.withoutSemicolon(sql), PARSER_CONFIG).parseStmt();
       return SupportedStatements.check(statement);
-    } catch (SqlParseException | RuntimeException | StackOverflowError e) {
+    } catch (SqlParseException | RuntimeException | StackOverflowError | AssertionError e) {
       throw ErrorMapper.translate(e, sql);
     }
   }
@@ -78,7 +78,7 @@ public final class Dialect {
         statements.add(SupportedStatements.check(statement));
       }
       return statements;
-    } catch (SqlParseException | RuntimeException | StackOverflowError e) {
+    } catch (SqlParseException | RuntimeException | StackOverflowError | AssertionError e) {
       throw ErrorMapper.translate(e, sql);
     }
   }

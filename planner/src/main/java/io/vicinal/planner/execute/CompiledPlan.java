@@ -1,5 +1,6 @@
 package io.vicinal.planner.execute;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -75,7 +76,10 @@ public final class CompiledPlan {
     @Override
     public @Nullable Object[] current() {
       Object row = call(rows::current);
-      return fieldCount == 1 ? new @Nullable Object[] {row} : (Object[]) row;
+      if (fieldCount == 1) {
+        return new @Nullable Object[] {row};
+      }
+      return row instanceof List<?> list ? list.toArray() : (Object[]) row; // UNNEST gives lists
     }
 
     @Override

@@ -75,7 +75,7 @@ public sealed interface Derivation {
         Object value = rows.current()[0];
         if (rows.moveNext()) {
           throw new SqlStateException(
-              SqlState.DATA_EXCEPTION, "scalar sub-query gives more than one row");
+              SqlState.CARDINALITY_VIOLATION, "scalar sub-query gives more than one row");
         }
         return value;
       }

@@ -63,7 +63,8 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
     return account;
   }
 
-  @Nullable Integer efSearch() {
+  /** Returns what the session has SET, null for the default. */
+  public @Nullable Integer efSearch() {
     return efSearch;
   }
 

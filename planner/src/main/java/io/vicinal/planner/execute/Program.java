@@ -45,10 +45,22 @@ public record Program(
 
   /** Computes what comes first and starts the plan. */
   public Enumerator<@Nullable Object[]> open(ExecutionContext context) {
-    for (int i = 0; i < derivations.size(); i++) {
-      context.values()[parameterTypes.size() + i] = derivations.get(i).evaluate(context);
-    }
+    derive(context, true);
     return plan.open(context);
+  }
+
+  /** Computes what comes first, as far as no query must run for it. */
+  public void prepareToExplain(ExecutionContext context) {
+    derive(context, false);
+  }
+
+  private void derive(ExecutionContext context, boolean withSubQueries) {
+    for (int i = 0; i < derivations.size(); i++) {
+      Derivation derivation = derivations.get(i);
+      if (withSubQueries || !(derivation instanceof Derivation.SubQuery)) {
+        context.values()[parameterTypes.size() + i] = derivation.evaluate(context);
+      }
+    }
   }
 
   private static @Nullable Integer efSearch(Map<String, String> settings) {

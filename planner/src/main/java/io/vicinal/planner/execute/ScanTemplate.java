@@ -35,7 +35,7 @@ public record ScanTemplate(
   }
 
   /** Returns the scan with the effort that the session has set. */
-  ScanSpec withEffort(@Nullable Integer efSearch) {
+  public ScanSpec withEffort(@Nullable Integer efSearch) {
     Nearest nearest = spec.nearest();
     if (efSearch == null || nearest == null || nearest.efSearch() != null) {
       return spec;

@@ -15,18 +15,19 @@ public final class PlanText {
   /** What a run has done. */
   public record Measured(long rows, long nanos, List<ScanStatistics> scans) {}
 
-  private final DerivedValues values;
+  private final KnownValues values;
   private final Snapshot snapshot;
-  private final @Nullable String efSearch;
+  private final @Nullable Integer efSearch;
   private final List<String> lines = new ArrayList<>();
 
   /**
    * Creates a text.
    *
+   * @param values what the scans are bound to
    * @param snapshot is asked how it would run each scan
    * @param efSearch what the session has SET, null for the default
    */
-  public PlanText(DerivedValues values, Snapshot snapshot, @Nullable String efSearch) {
+  public PlanText(KnownValues values, Snapshot snapshot, @Nullable Integer efSearch) {
     this.values = values;
     this.snapshot = snapshot;
     this.efSearch = efSearch;
@@ -35,7 +36,7 @@ public final class PlanText {
   /** Returns the lines of {@code tree}. */
   public List<String> of(RelNode tree) {
     write(tree, 0);
-    for (DerivedValues.Source source : values.sources()) {
+    for (DerivedValues.Source source : values.derived().sources()) {
       if (source instanceof DerivedValues.SubQuery subQuery) {
         line(0, "Sub-query, run once");
         write(subQuery.query(), 1);
@@ -77,7 +78,7 @@ public final class PlanText {
       new ScanText(scan, values, snapshot, efSearch).lines().forEach(text -> line(depth, text));
       return;
     }
-    String text = new OperatorText(node, values).line();
+    String text = new OperatorText(node, values.derived()).line();
     if (!text.isEmpty()) {
       line(depth, text);
     }

@@ -1,14 +1,15 @@
 package io.vicinal.planner.explain;
 
 import io.vicinal.planner.pushdown.DistanceCall;
-import io.vicinal.planner.rel.DerivedValues;
+import io.vicinal.planner.rel.CompiledScan;
 import io.vicinal.planner.rel.ScanRequest;
 import io.vicinal.planner.rel.StorageScan;
-import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
 import org.jspecify.annotations.Nullable;
@@ -18,26 +19,34 @@ final class ScanText {
   private final StorageScan scan;
   private final ScanRequest request;
   private final Snapshot snapshot;
-  private final @Nullable String efSearch;
+  private final @Nullable Integer efSearch;
+  private final KnownValues values;
   private final ExpressionText expressions;
 
-  ScanText(StorageScan scan, DerivedValues values, Snapshot snapshot, @Nullable String efSearch) {
+  ScanText(StorageScan scan, KnownValues values, Snapshot snapshot, @Nullable Integer efSearch) {
     this.scan = scan;
     this.request = scan.request();
     this.snapshot = snapshot;
     this.efSearch = efSearch;
+    this.values = values;
     this.expressions =
         new ExpressionText(
-            scan.tableRowType().getFieldNames(), values, scan.getCluster().getRexBuilder());
+            scan.tableRowType().getFieldNames(),
+            values.derived(),
+            scan.getCluster().getRexBuilder());
   }
 
   List<String> lines() {
-    ScanStrategy strategy = snapshot.explain(scan.compile().template().spec(), null);
+    CompiledScan compiled = scan.compile();
+    ScanSpec spec = compiled.template().withEffort(efSearch);
+    Optional<String> missing = values.missing(compiled.operands());
+    ScanStrategy strategy =
+        snapshot.explain(spec, missing.isPresent() ? null : parameters(compiled));
     var lines = new ArrayList<String>();
     lines.add(title(strategy));
-    lines.add("  strategy: " + strategy.kind().label() + " — " + strategy.reason());
-    if (strategy.efSearch() > 0) {
-      lines.add("  ef_search: " + effort());
+    lines.add("  strategy: " + missing.map("decided at execution, "::concat).orElse(of(strategy)));
+    if (missing.isEmpty() && strategy.efSearch() > 0) {
+      lines.add("  ef_search: " + strategy.efSearch());
     }
     RexNode filter = request.filter();
     if (filter != null) {
@@ -45,6 +54,16 @@ final class ScanText {
     }
     lines.add("  columns: " + columns());
     return lines;
+  }
+
+  private @Nullable Object[] parameters(CompiledScan compiled) {
+    return compiled
+        .template()
+        .bind(values.evaluate(compiled.operands(), scan.getCluster().getRexBuilder()));
+  }
+
+  private static String of(ScanStrategy strategy) {
+    return strategy.kind().label() + " — " + strategy.reason();
   }
 
   private String title(ScanStrategy strategy) {
@@ -72,14 +91,6 @@ final class ScanText {
 
   private String rows(ScanRequest.Limit limit) {
     return expressions.sum(limit.offset(), limit.fetch());
-  }
-
-  private String effort() {
-    ScanRequest.Order order = request.order();
-    if (order != null && order.efSearch() != null) {
-      return order.efSearch().toString();
-    }
-    return efSearch == null ? "" + HnswParameters.EF_SEARCH_DEFAULT : efSearch;
   }
 
   private String columns() {

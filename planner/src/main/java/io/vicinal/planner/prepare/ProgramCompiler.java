@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.calcite.adapter.enumerable.EnumerableInterpretable;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
+import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptRules;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
@@ -31,6 +32,20 @@ public final class ProgramCompiler {
 
   /** Optimizes and compiles {@code query}. */
   public static Compiled compile(RelNode query, List<RelDataType> parameterTypes) {
+    try {
+      return plan(query, parameterTypes);
+    } catch (RelOptPlanner.CannotPlanException | UnsupportedOperationException | AssertionError e) {
+      throw UnsupportedFeatures.in(query, e);
+    } catch (RuntimeException e) {
+      if (String.valueOf(e.getMessage()).startsWith("Unable to implement")
+          || String.valueOf(e.getMessage()).startsWith("Error while compiling generated")) {
+        throw UnsupportedFeatures.in(query, e);
+      }
+      throw e;
+    }
+  }
+
+  private static Compiled plan(RelNode query, List<RelDataType> parameterTypes) {
     var values = new DerivedValues(parameterTypes.size(), query.getCluster().getRexBuilder());
     RelNode tree = new Optimizer(values).optimize(query);
     var derivations = new ArrayList<Derivation>();

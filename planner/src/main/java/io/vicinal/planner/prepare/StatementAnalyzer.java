@@ -55,7 +55,7 @@ public final class StatementAnalyzer {
     RelRoot root = converter.convertQuery(validated, false, true);
     RelDataType rowType = validator.getValidatedNodeType(validated);
     return new Analyzed(
-        root.project(true),
+        root.project(true).accept(new SessionNames(session, cluster.getRexBuilder())),
         rowType,
         parameters.types(validator, validated),
         origins(validator, validated));

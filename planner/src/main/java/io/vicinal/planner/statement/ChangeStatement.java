@@ -37,7 +37,7 @@ final class ChangeStatement extends StatementPlan {
           account.check();
         }
       }
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql());
     }
   }

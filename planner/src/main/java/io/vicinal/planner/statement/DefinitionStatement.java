@@ -32,7 +32,7 @@ final class DefinitionStatement extends StatementPlan {
     requireParameters(batch.getFirst());
     try {
       action.run(account);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql());
     }
     return new long[] {0};

@@ -2,6 +2,7 @@ package io.vicinal.planner.statement;
 
 import io.vicinal.planner.execute.ExecutionContext;
 import io.vicinal.planner.execute.Program;
+import io.vicinal.planner.explain.KnownValues;
 import io.vicinal.planner.explain.PlanText;
 import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
@@ -15,6 +16,7 @@ import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Snapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.sql.SqlKind;
@@ -54,31 +56,37 @@ final class ExplainStatement extends StatementPlan {
         explain.analyze());
   }
 
+  /** Parameters may be left out, unless the query runs. */
   @Override
   public RowStream query(Session session, @Nullable Object[] values, ResourceAccount account) {
-    if (analyze) {
+    if (analyze || values.length > 0) {
       requireParameters(values);
     }
-    try (Snapshot snapshot = session.database().snapshot()) {
-      var text = new PlanText(compiled.values(), snapshot, session.settings().get("ef_search"));
+    Program program = compiled.program();
+    @Nullable Object[] parameters = Arrays.copyOf(values, parameters().size());
+    try (Snapshot snapshot = session.database().snapshot();
+        ExecutionContext context = program.bind(parameters, snapshot, account, session)) {
+      PlanText.Measured measured = null;
+      if (analyze) {
+        measured = run(program, context);
+      } else {
+        program.prepareToExplain(context);
+      }
+      var known = new KnownValues(compiled.values(), context, analyze);
+      var text = new PlanText(known, snapshot, context.efSearch());
       List<String> lines =
-          analyze
-              ? text.analyzed(compiled.tree(), run(session, values, snapshot, account))
-              : text.of(compiled.tree());
+          measured == null ? text.of(compiled.tree()) : text.analyzed(compiled.tree(), measured);
       var rows = new ArrayList<@Nullable Object[]>();
       lines.forEach(line -> rows.add(new @Nullable Object[] {line}));
       return new FixedRows(rows);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql());
     }
   }
 
-  private PlanText.Measured run(
-      Session session, @Nullable Object[] values, Snapshot snapshot, ResourceAccount account) {
-    Program program = compiled.program();
+  private static PlanText.Measured run(Program program, ExecutionContext context) {
     long start = System.nanoTime();
-    try (ExecutionContext context = program.bind(values, snapshot, account, session);
-        Enumerator<@Nullable Object[]> rows = program.open(context)) {
+    try (Enumerator<@Nullable Object[]> rows = program.open(context)) {
       long count = 0;
       while (rows.moveNext()) {
         count++;

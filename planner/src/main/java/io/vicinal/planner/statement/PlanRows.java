@@ -40,7 +40,7 @@ final class PlanRows implements RowStream {
       // Generated code computes a row each time that it is asked for, so it is asked once.
       current = rows.moveNext() ? rows.current() : null;
       return current != null;
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql);
     }
   }

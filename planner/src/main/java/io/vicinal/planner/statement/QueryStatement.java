@@ -41,7 +41,7 @@ final class QueryStatement extends StatementPlan {
     try {
       context = program.bind(values, snapshot, account, session);
       return new PlanRows(sql(), columns(), snapshot, context, program.open(context));
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
       if (context != null) {
         context.close();
       }

@@ -56,6 +56,16 @@ public final class ErrorMapper {
     if (calcite != null) {
       return ValidationErrors.translate(message(calcite), error);
     }
+    if (find(UnsupportedOperationException.class, error) != null
+        || find(AssertionError.class, error) != null) {
+      // Calcite parses and checks more than it can turn into algebra and code.
+      return new SqlStateException(
+          SqlState.FEATURE_NOT_SUPPORTED, "statement is not supported: " + message(error), error);
+    }
+    SqlStateException function = ofFunction(innermost(error));
+    if (function != null) {
+      return function;
+    }
     if (find(CancellationException.class, error) != null) {
       return new SqlStateException(SqlState.QUERY_CANCELED, "statement was cancelled", error);
     }
@@ -65,6 +75,26 @@ public final class ErrorMapper {
     SQLException jdbc = find(SQLException.class, error);
     String text = message(jdbc != null ? jdbc : error);
     return new SqlStateException(SqlState.INTERNAL_ERROR, "internal error: " + text, error);
+  }
+
+  /** Returns what the functions of Calcite's runtime mean by exceptions without a class. */
+  private static @Nullable SqlStateException ofFunction(Throwable error) {
+    String text = message(error);
+    if (text.startsWith("Cannot take logarithm")) {
+      return new SqlStateException(
+          SqlState.INVALID_ARGUMENT_FOR_LOGARITHM,
+          "cannot take the logarithm of zero or a negative number",
+          error);
+    }
+    if (text.contains("UUID string")) {
+      return new SqlStateException(
+          SqlState.INVALID_TEXT_REPRESENTATION, "text is not a UUID", error);
+    }
+    if (text.startsWith("more than one value in agg SINGLE_VALUE")) {
+      return new SqlStateException(
+          SqlState.CARDINALITY_VIOLATION, "scalar sub-query gives more than one row", error);
+    }
+    return null;
   }
 
   /** Returns what stands between quotes in {@code For input string: "abc"}, with them. */

@@ -1,0 +1,52 @@
+package io.vicinal.planner.prepare;
+
+import io.vicinal.planner.session.Session;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexSubQuery;
+
+/**
+ * Writes the names behind CURRENT_CATALOG, CURRENT_SCHEMA, CURRENT_PATH and CURRENT_ROLE into a
+ * tree. Plans are shared only among sessions that agree on them.
+ */
+final class SessionNames extends RelHomogeneousShuttle {
+  private final Session session;
+  private final RexBuilder rexBuilder;
+  private final RexShuttle expressions = new Expressions();
+
+  SessionNames(Session session, RexBuilder rexBuilder) {
+    this.session = session;
+    this.rexBuilder = rexBuilder;
+  }
+
+  @Override
+  public RelNode visit(RelNode node) {
+    return super.visit(node).accept(expressions);
+  }
+
+  private final class Expressions extends RexShuttle {
+    @Override
+    public RexNode visitCall(RexCall call) {
+      return switch (call.getOperator().getName()) {
+        case "CURRENT_CATALOG" -> text(session.database().name(), call);
+        case "CURRENT_SCHEMA", "CURRENT_PATH" -> text(session.schema(), call);
+        case "CURRENT_ROLE" -> text("none", call);
+        default -> super.visitCall(call);
+      };
+    }
+
+    @Override
+    public RexNode visitSubQuery(RexSubQuery subQuery) {
+      RexSubQuery visited = (RexSubQuery) super.visitSubQuery(subQuery);
+      return visited.clone(visited.rel.accept(SessionNames.this));
+    }
+
+    private RexNode text(String name, RexCall call) {
+      return rexBuilder.makeLiteral(name, call.getType(), true);
+    }
+  }
+}
