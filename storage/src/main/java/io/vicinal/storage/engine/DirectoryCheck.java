@@ -38,13 +38,14 @@ final class DirectoryCheck {
   /**
    * Checks what is in {@code files}.
    *
-   * @throws StorageException.NotFound if there is no directory
+   * @throws StorageException.NotFound if there is no directory, or never was a database in it
    * @throws StorageException.InUse if another process has it open for writing
    */
   static VerifyReport run(FileStore files) {
     if (!files.exists(ROOT)) {
       throw new StorageException.NotFound("directory", files.describe(ROOT));
     }
+    LocalDataDirectory.requireTrace(files);
     var check = new DirectoryCheck(files);
     try (StoreLock _ = files.lock(LocalDataDirectory.LOCK, true)) {
       check.catalog();

@@ -40,6 +40,9 @@ final class LocalDataDirectory implements DataDirectory {
       }
       files.createDirectories(ROOT);
     }
+    if (options.readOnly()) {
+      requireTrace(files);
+    }
     StoreLock lock = files.lock(LOCK, options.readOnly());
     try {
       Catalog catalog = openCatalog(files, options);
@@ -55,6 +58,14 @@ final class LocalDataDirectory implements DataDirectory {
     } catch (RuntimeException | Error e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /** Refuses a directory of others, so that those who only read leave no lock file there. */
+  static void requireTrace(FileStore files) {
+    boolean persistent = files.realPath(CATALOG).isPresent();
+    if (persistent && !files.exists(CATALOG) && !files.exists(LOCK)) {
+      throw new StorageException.NotFound("catalog", files.describe(CATALOG));
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What opening a directory does and refuses. */
@@ -87,8 +88,49 @@ final class OpenDirectoryTest {
   }
 
   @Test
+  void readersLeaveNothingInADirectoryOfOthers() throws IOException {
+    Files.createDirectories(data);
+    Files.writeString(data.resolve("notes.txt"), "text");
+    List<String> before = listing();
+    for (Executable reading :
+        List.<Executable>of(
+            () -> DataDirectory.verify(data),
+            () -> DataDirectory.open(data, OpenOptions.DEFAULT.withReadOnly(true)))) {
+      var error = assertThrows(StorageException.NotFound.class, reading);
+      assertTrue(error.getMessage().contains("catalog.sqlite"), error.getMessage());
+    }
+    assertEquals(before, listing());
+  }
+
+  @Test
+  void openingAndClosingAgainAndAgainLeavesNothingBehind() throws IOException {
+    write();
+    for (int cycle = 0; cycle < 50; cycle++) {
+      boolean readOnly = cycle % 3 == 0;
+      try (DataDirectory directory =
+          DataDirectory.open(data, OpenOptions.DEFAULT.withReadOnly(readOnly))) {
+        VectorTable vectors = VectorTable.find(main(directory));
+        for (int id = 0; id < 20; id++) {
+          assertEquals(List.of(id), vectors.nearest(null, VectorTable.vector(id), 1, false).ids());
+        }
+        if (!readOnly) {
+          vectors.insert(1_000 + cycle, 1_001 + cycle);
+        }
+      }
+    }
+    OpenMappings.assertNone(data);
+    List<String> threads =
+        Thread.getAllStackTraces().keySet().stream()
+            .map(Thread::getName)
+            .filter(name -> name.startsWith("vicinal-"))
+            .toList();
+    assertEquals(List.of(), threads);
+  }
+
+  @Test
   void aFileIsNoDirectory() throws IOException {
     Files.writeString(data, "text");
+    assertThrows(StorageException.class, () -> DataDirectory.verify(data));
     var error =
         assertThrows(StorageException.class, () -> DataDirectory.open(data, OpenOptions.DEFAULT));
     assertTrue(error.getMessage().contains(data.toString()), error.getMessage());
