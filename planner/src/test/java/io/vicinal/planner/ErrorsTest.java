@@ -76,6 +76,60 @@ class ErrorsTest {
     assertEquals(state, sql.failure(statement).substring(0, 5), statement);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          42601 empty statement | -- nothing
+          42704 type "nope" does not exist | CREATE TABLE bad (id NOPE)
+          42704 type "nope" does not exist | SELECT CAST(id AS NOPE) FROM t
+          42883 function foo(INTEGER, VARCHAR(3), VECTOR(2)) does not exist | SELECT foo(id, a, e) FROM t
+          42P01 table "x" does not exist | SELECT x.* FROM t
+          42P10 there is no column at this position of the select list | SELECT id FROM t ORDER BY 2
+          42804 "=" cannot be applied to BOOLEAN and INTEGER | SELECT (id > 1) = n FROM t
+          42804 "=" cannot be applied to INTEGER and BOOLEAN | SELECT 1 FROM t WHERE id = TRUE
+          42804 "+" cannot be applied to VARCHAR(3) and INTEGER | SELECT a + 1 FROM t
+          42804 "<" cannot be applied to VARCHAR(3) and INTEGER | SELECT a < 1 FROM t
+          42804 column "n" is of type INTEGER, not BOOLEAN | UPDATE t SET a = 'b', n = TRUE
+          42804 column "n" is of type INTEGER, not DATE | UPDATE t SET n = DATE '2026-01-01'
+          42804 column "e" is of type VECTOR(2), not INTEGER | UPDATE t SET e = 1
+          42804 column 1 of UNION has different types | SELECT id FROM t UNION SELECT e FROM t
+          22000 column "e" expects 2 dimensions, not 3 | UPDATE t SET n = 1, e = '[1,2,3]'
+          22000 column "e" expects 2 dimensions, not 3 | INSERT INTO t (e, id) VALUES ('[1,2]', 8), ('[1,2,3]', 9)
+          22000 column "e" expects 2 dimensions, not 3 | SELECT e <-> '[1,2,3]' FROM t
+          22000 column "e" expects 2 dimensions, not 3 | SELECT * FROM TABLE(KNN(TABLE t, DESCRIPTOR(e), '[1,2,3]', 3))
+          22000 column "e": NaN and infinity are not allowed in a vector: character 4 | INSERT INTO t (id, e) VALUES (9, '[1,NaN]')
+          22000 column "e": NaN and infinity are not allowed in a vector: character 5 | SELECT e <-> '[1,-Infinity]' FROM t
+          22P02 column "n" expects INTEGER, not 'x' | INSERT INTO t (id, n) SELECT 5, 'x'
+          22007 invalid date: "x" | SELECT CAST(a AS DATE) FROM t
+          """)
+  void sayWhatIsWrong(String message, String statement) {
+    assertEquals(message, sql.failure(statement), statement);
+  }
+
+  @Test
+  void parametersForVectorsNameTheColumn() {
+    String expected = "22000 column \"e\" expects 2 dimensions, not 3";
+    for (Object wrong : new Object[] {new float[] {1, 2, 3}, "[1,2,3]", List.of(1, 2, 3)}) {
+      assertEquals(expected, sql.failure("INSERT INTO t (id, e) VALUES (9, ?)", wrong));
+      assertEquals(expected, sql.failure("UPDATE t SET e = ? WHERE id = 1", wrong));
+      assertEquals(expected, sql.failure("SELECT id FROM t ORDER BY e <=> ? LIMIT 1", wrong));
+      assertEquals(expected, sql.failure("SELECT id FROM t WHERE e <-> ? < 1", wrong));
+      assertEquals(
+          expected, sql.failure("SELECT * FROM TABLE(KNN(TABLE t, DESCRIPTOR(e), ?, 3))", wrong));
+    }
+    assertEquals(
+        "22000 parameter 1 holds no vector: vector component 2 is NaN, NaN and infinity are not"
+            + " allowed",
+        sql.failure("UPDATE t SET e = ?", (Object) new float[] {1, Float.NaN}));
+    assertEquals(
+        "22000 parameter 1 holds no vector: NaN and infinity are not allowed in a vector:"
+            + " character 4",
+        sql.failure("UPDATE t SET e = ?", "[1,NaN]"));
+  }
+
   @Test
   void whatCannotRunIsNamed() {
     assertEquals(

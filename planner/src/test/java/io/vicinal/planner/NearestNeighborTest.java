@@ -371,7 +371,7 @@ class NearestNeighborTest {
   @Test
   void wrongDimensionSaysBothNumbers() {
     assertEquals(
-        "22000 parameter 1 expects 3 dimensions, not 2",
+        "22000 column \"embedding\" expects 3 dimensions, not 2",
         sql.failure(
             "SELECT id FROM docs ORDER BY embedding <-> ? LIMIT 1", (Object) new float[] {1, 2}));
   }

@@ -38,6 +38,22 @@ class StatementsTest {
   }
 
   @Test
+  void differentTypesOfOneFamilyMeet() {
+    sql.run(
+        "CREATE TABLE m (i INT PRIMARY KEY, b BIGINT, d DECIMAL(8, 2), u UUID)",
+        "INSERT INTO m VALUES (1, 2, 3.5, '123e4567-e89b-12d3-a456-426614174000')");
+    assertEquals(
+        List.of("1.00", "2.00", "3.50"),
+        sql.query("SELECT i FROM m UNION SELECT b FROM m UNION SELECT d FROM m ORDER BY 1"));
+    String uuid = "123e4567-e89b-12d3-a456-426614174000";
+    assertEquals(List.of("1"), sql.query("SELECT i FROM m WHERE u = '" + uuid + "'"));
+    assertEquals(List.of("1"), sql.query("SELECT i FROM m WHERE u = ?", uuid));
+    assertEquals(
+        List.of(uuid + "|" + uuid + "x|true"),
+        sql.query("SELECT MAX(u), MIN(CAST(u AS TEXT) || 'x'), COUNT(u) = 1 FROM m"));
+  }
+
+  @Test
   void everyTypeGoesInAsLiteralAndComesOutInItsClass() {
     sql.run(
         EVERYTHING,

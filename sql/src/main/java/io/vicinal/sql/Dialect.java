@@ -1,6 +1,8 @@
 package io.vicinal.sql;
 
 import io.vicinal.sql.error.ErrorMapper;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.VicinalOperatorTable;
 import io.vicinal.sql.parser.generated.VicinalParser;
 import io.vicinal.sql.type.VicinalTypeFactory;
@@ -59,7 +61,9 @@ public final class Dialect {
    * @throws io.vicinal.sql.error.SqlStateException 42601, 0A000, 54000 or 54001, with position
    */
   public static SqlNode parse(String sql) {
-    StatementText.check(sql);
+    if (StatementText.check(sql)) {
+      throw new SqlStateException(SqlState.SYNTAX_ERROR, "empty statement");
+    }
     try {
       SqlNode statement =
           SqlParser.create(StatementText.withoutSemicolon(sql), PARSER_CONFIG).parseStmt();
@@ -71,7 +75,9 @@ public final class Dialect {
 
   /** Parses any number of statements separated by semicolons; fails as {@link #parse} does. */
   public static List<SqlNode> parseScript(String sql) {
-    StatementText.check(sql);
+    if (StatementText.check(sql)) {
+      return List.of();
+    }
     try {
       List<SqlNode> statements = new ArrayList<>();
       for (SqlNode statement : SqlParser.create(sql, PARSER_CONFIG).parseStmtList()) {

@@ -16,19 +16,27 @@ final class StatementText {
   private final String sql;
   private int at;
   private int depth;
+  private boolean empty = true;
   private final int[] chain = new int[MAX_DEPTH + 1]; // operators since the last comma, by depth
 
   private StatementText(String sql) {
     this.sql = sql;
   }
 
-  static void check(String sql) {
+  /**
+   * Returns whether there is nothing but comments and semicolons.
+   *
+   * @throws SqlStateException 54000 or 54001 past a limit
+   */
+  static boolean check(String sql) {
     if (sql.length() > MAX_LENGTH) {
       throw new SqlStateException(
           SqlState.LIMIT_EXCEEDED,
           "statement is longer than " + MAX_LENGTH + " characters: " + sql.length());
     }
-    new StatementText(sql).checkDepth();
+    var text = new StatementText(sql);
+    text.checkDepth();
+    return text.empty;
   }
 
   /** Returns {@code sql} without one semicolon at its end. */
@@ -39,6 +47,8 @@ final class StatementText {
 
   private void checkDepth() {
     while (at < sql.length()) {
+      int before = at;
+      char first = sql.charAt(at);
       switch (sql.charAt(at)) {
         case '\'', '"' -> skipQuoted(sql.charAt(at));
         case '-' -> skipComment("--", "\n");
@@ -54,6 +64,8 @@ final class StatementText {
         case 'e', 'E' -> word("end", -1);
         default -> at++;
       }
+      boolean comment = (first == '-' || first == '/') && at > before + 1;
+      empty &= comment || first == ';' || Character.isWhitespace(first);
     }
   }
 

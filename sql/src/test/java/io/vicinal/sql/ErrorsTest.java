@@ -14,6 +14,8 @@ final class ErrorsTest {
       quoteCharacter = '`',
       value = {
         "SELECT * FORM docs|42601|1:15|syntax error at line 1, column 15: unexpected \"docs\"",
+        "-- nothing;|42601|0:0|empty statement",
+        " ; |42601|0:0|empty statement",
         "SELECT|42601|1:6|syntax error at line 1, column 6: unexpected end of statement",
         "SELEC 1|42601|1:1|syntax error at line 1, column 1: unexpected \"SELEC\"",
         "SELECT * FROM docs WHERE title = 3 +|42601|1:36|syntax error at line 1, column 36:"
@@ -44,13 +46,14 @@ final class ErrorsTest {
         "SELECT foo FROM docs|42703|1:8|column \"foo\" does not exist",
         "SELECT d.foo FROM docs d|42703|1:10|column \"foo\" does not exist",
         "SELECT id FROM docs a, docs b|42702|1:8|column \"id\" is ambiguous",
-        "SELECT foo(1) FROM docs|42883|1:8|function foo(NUMERIC) does not exist",
+        "SELECT foo(1) FROM docs|42883|1:8|function foo(INTEGER) does not exist",
         "SELECT title + TRUE FROM docs|42804|1:8|\"+\" cannot be applied to VARCHAR and BOOLEAN",
         "SELECT year <-> '[1]' FROM docs|42804|1:8|\"l2_distance\" cannot be applied to INTEGER and"
             + " CHAR(3)",
-        "SELECT embedding <-> '[1,2]' FROM docs|22000|1:22|expected 3 dimensions, not 2",
-        "SELECT embedding <-> 'hello' FROM docs|22000|1:22|text is not a vector like [1,2,3]:"
-            + " unexpected \"h\" at character 1",
+        "SELECT embedding <-> '[1,2]' FROM docs|22000|1:22|column \"embedding\" expects 3"
+            + " dimensions, not 2",
+        "SELECT embedding <-> 'hello' FROM docs|22000|1:22|column \"embedding\": text is not a"
+            + " vector like [1,2,3]: unexpected \"h\" at character 1",
         "SELECT embedding <-> VECTOR('[1,2]', 2) FROM docs|22000|1:22|vectors differ in dimension:"
             + " 3 and 2",
         "SELECT TO_VECTOR(embedding, 4) FROM docs|22000|1:18|expected 4 dimensions, not 3",
@@ -59,8 +62,8 @@ final class ErrorsTest {
         "INSERT INTO docs (id, id) VALUES (1, 2)|42701|1:23|column \"id\" is given twice",
         "INSERT INTO docs (id, nope) VALUES (1, 2)|42703|1:23|column \"nope\" does not exist",
         "INSERT INTO docs (title) VALUES ('x')|23502|1:13|column \"id\" must not be null",
-        "INSERT INTO docs (id, embedding) VALUES (1, '[1,2]')|22000|1:45|expected 3 dimensions, not"
-            + " 2",
+        "INSERT INTO docs (id, embedding) VALUES (1, '[1,2]')|22000|1:45|column \"embedding\""
+            + " expects 3 dimensions, not 2",
         "INSERT INTO docs (id, embedding) VALUES (1, TRUE)|42804|1:23|column \"embedding\" is of"
             + " type VECTOR(3), not BOOLEAN",
         "SELECT CAST(TRUE AS VECTOR(3)) FROM docs|42804|1:13|cannot cast BOOLEAN to VECTOR(3)",
@@ -100,8 +103,7 @@ final class ErrorsTest {
         "1 / (1 - 1)|22012|division by zero",
         "CAST('abc' AS INTEGER)|22P02|invalid number: \"abc\"",
         "TO_VECTOR('[1,2]') <-> TO_VECTOR('[1,2,3]')|22000|vectors differ in dimension: 2 and 3",
-        "TO_VECTOR('[1,NaN]')|22000|text is not a vector like [1,2,3]: unexpected \"N\" at"
-            + " character 4",
+        "TO_VECTOR('[1,NaN]')|22000|NaN and infinity are not allowed in a vector: character 4",
         "TO_VECTOR(ARRAY[1, NULL])|22000|vector component 2 is not a number",
         "CAST('[1,2]' AS VECTOR(3))|22000|expected 3 dimensions, not 2",
         "'a' LIKE 'a!b' ESCAPE '!'|22025|nothing to escape in pattern \"a!b\" at character 2",

@@ -56,7 +56,8 @@ public final class ParameterValues {
           Temporals.toDateTime(value, target).toInstant(ZoneOffset.UTC).toEpochMilli();
       case TIMESTAMPTZ -> Temporals.toInstant(value, target).toEpochMilli();
       case UUID -> toUuid(value, target);
-      case VECTOR -> Vectors.toVector(value, type.getPrecision(), target);
+      // Whoever takes the vector checks its dimension, because it can name the column.
+      case VECTOR -> Vectors.toVector(value, 0, target);
       case NULL, OTHER -> natural(value, target);
     };
   }

@@ -7,6 +7,7 @@ import io.vicinal.sql.ast.CreateTable;
 import io.vicinal.sql.ast.DropTable;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.validate.VicinalValidator;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
@@ -93,6 +94,7 @@ final class TableDefinitions {
               "column name \"" + TableDefinition.ROW_ID + "\" is reserved")
           .at(column.getParserPosition());
     }
+    VicinalValidator.requireKnown(column.type());
     RelDataType type = column.type().deriveType(validator);
     DataType stored = ColumnTypes.toStorage(type, column.isJson());
     var definition = new ColumnDefinition(column.name(), stored, column.nullable() && !key, null);

@@ -1,8 +1,11 @@
 package io.vicinal.sql.error;
 
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.parser.SqlParseException;
@@ -10,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what parsing, validating, planning and running SQL throws into a SQLSTATE and one line. */
 public final class ErrorMapper {
+  private static final Pattern INVALID_TEMPORAL =
+      Pattern.compile("Invalid (DATE|TIME|TIMESTAMP) value, '(.*)'");
+
   private ErrorMapper() {}
 
   /**
@@ -86,7 +92,18 @@ public final class ErrorMapper {
           "cannot take the logarithm of zero or a negative number",
           error);
     }
-    if (text.contains("UUID string")) {
+    Matcher temporal = INVALID_TEMPORAL.matcher(text);
+    if (temporal.find()) {
+      return new SqlStateException(
+          SqlState.INVALID_DATETIME,
+          "invalid "
+              + temporal.group(1).toLowerCase(Locale.ROOT)
+              + ": \""
+              + temporal.group(2)
+              + '"',
+          error);
+    }
+    if (text.contains("UUID string") || text.endsWith("bytes for UUID")) {
       return new SqlStateException(
           SqlState.INVALID_TEXT_REPRESENTATION, "text is not a UUID", error);
     }
@@ -106,7 +123,7 @@ public final class ErrorMapper {
   }
 
   private static SqlStateException arithmetic(ArithmeticException error) {
-    String text = message(error).toLowerCase(java.util.Locale.ROOT);
+    String text = message(error).toLowerCase(Locale.ROOT);
     return text.contains("zero") || text.contains("undefined")
         ? new SqlStateException(SqlState.DIVISION_BY_ZERO, "division by zero", error)
         : new SqlStateException(

@@ -73,6 +73,10 @@ final class ValidationErrors {
               SqlState.DUPLICATE_COLUMN,
               m -> "column " + quoted(m.group(1)) + " is given twice"),
           rule(
+              "Ordinal out of range",
+              SqlState.INVALID_COLUMN_REFERENCE,
+              m -> "there is no column at this position of the select list"),
+          rule(
               "Numeric literal '(.*?)' out of range",
               SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
               m -> "number out of range: " + m.group(1)),
@@ -92,6 +96,34 @@ final class ValidationErrors {
               "(?:.* )?(?:[Oo]verflow|out of range).*",
               SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
               m -> "number out of range"),
+          rule(
+              "Unknown identifier '(.*?)'",
+              SqlState.UNDEFINED_TABLE,
+              m -> "table " + quoted(m.group(1)) + " does not exist"),
+          rule(
+              "Type mismatch in column (\\d+) of (.*)",
+              SqlState.DATATYPE_MISMATCH,
+              m -> "column " + m.group(1) + " of " + m.group(2) + " has different types"),
+          rule(
+              "Values passed to (.*) operator must have compatible types",
+              SqlState.DATATYPE_MISMATCH,
+              m -> "values of " + m.group(1) + " have different types"),
+          rule(
+              "Illegal mixing of types in (.*) statement",
+              SqlState.DATATYPE_MISMATCH,
+              m -> "values of " + m.group(1) + " have different types"),
+          rule(
+              "Invalid character for cast: (.*)",
+              SqlState.INVALID_TEXT_REPRESENTATION,
+              m -> "invalid truth value: " + quoted(m.group(1))),
+          rule(
+              "Cannot convert (.*) to (.*)",
+              SqlState.INVALID_TEXT_REPRESENTATION,
+              m -> "cannot convert " + quoted(m.group(1)) + " to " + m.group(2)),
+          rule(
+              "Substring error: .*",
+              SqlState.SUBSTRING_ERROR,
+              m -> "negative substring length is not allowed"),
           rule(
               "Illegal use of dynamic parameter",
               SqlState.DATATYPE_MISMATCH,

@@ -17,6 +17,8 @@ import org.apache.calcite.sql.fun.SqlLibraryOperators;
 
 /** Brings every cast to a vector to the form {@code to_vector(x, dimension)}. */
 public final class VectorCasts {
+  private static final String EXPECTED = "expected ";
+
   private VectorCasts() {}
 
   /** Returns {@code to_vector(x, n)} for {@code CAST(x AS VECTOR(n))}, else the node itself. */
@@ -39,6 +41,16 @@ public final class VectorCasts {
         ? VectorOperators.TO_VECTOR.createCall(position, node)
         : VectorOperators.TO_VECTOR.createCall(
             position, node, SqlLiteral.createExactNumeric(String.valueOf(dimension), position));
+  }
+
+  /** Returns {@code error} about a value for {@code column}, naming it. */
+  public static SqlStateException ofColumn(String column, SqlStateException error) {
+    String text = String.valueOf(error.getMessage());
+    String named =
+        text.startsWith(EXPECTED)
+            ? "column \"" + column + "\" expects " + text.substring(EXPECTED.length())
+            : "column \"" + column + "\": " + text;
+    return new SqlStateException(error.state(), named, error).at(error.line(), error.column());
   }
 
   /** Returns whether a value of type {@code from} can become a vector. */

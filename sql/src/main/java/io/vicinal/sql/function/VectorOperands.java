@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCallBinding;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlOperandCountRange;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
@@ -52,8 +53,16 @@ record VectorOperands(int count) implements SqlOperandMetadata {
     if (isUnknown(type.getSqlTypeName())) {
       return true;
     }
-    return binding.getValidator().getTypeCoercion() instanceof VectorCoercion coercion
-        && coercion.coerceToVector(binding, index, vector);
+    try {
+      return binding.getValidator().getTypeCoercion() instanceof VectorCoercion coercion
+          && coercion.coerceToVector(binding, index, vector);
+    } catch (SqlStateException e) {
+      throw binding.operands().stream()
+          .filter(SqlIdentifier.class::isInstance)
+          .map(column -> VectorCasts.ofColumn(((SqlIdentifier) column).names.getLast(), e))
+          .findFirst()
+          .orElse(e);
+    }
   }
 
   static boolean isUnknown(SqlTypeName type) {

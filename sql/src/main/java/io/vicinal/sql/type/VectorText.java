@@ -111,7 +111,7 @@ final class VectorText {
       }
     }
     if (!any) {
-      throw malformed();
+      throw isNotFinite() ? notFinite() : malformed();
     }
     if (at < text.length() && (text.charAt(at) | 0x20) == 'e') {
       at++;
@@ -164,6 +164,16 @@ final class VectorText {
     if (!accept(c)) {
       throw malformed();
     }
+  }
+
+  private boolean isNotFinite() {
+    return text.regionMatches(true, at, "nan", 0, 3) || text.regionMatches(true, at, "inf", 0, 3);
+  }
+
+  private SqlStateException notFinite() {
+    return new SqlStateException(
+        SqlState.DATA_EXCEPTION,
+        "NaN and infinity are not allowed in a vector: character " + (at + 1));
   }
 
   private SqlStateException malformed() {

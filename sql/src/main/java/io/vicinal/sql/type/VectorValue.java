@@ -35,7 +35,11 @@ public final class VectorValue implements Comparable<VectorValue>, Serializable 
       if (!Float.isFinite(component)) {
         throw new SqlStateException(
             SqlState.DATA_EXCEPTION,
-            "vector component " + (i + 1) + " is " + component + ", not a finite number");
+            "vector component "
+                + (i + 1)
+                + " is "
+                + component
+                + ", NaN and infinity are not allowed");
       }
       if (component == 0) {
         floats[i] = 0; // one zero, so that equality and hash agree

@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
@@ -28,7 +29,10 @@ public final class VicinalTypeFactory extends JavaTypeFactoryImpl {
 
   @Override
   public Type getJavaClass(RelDataType type) {
-    return type instanceof VectorType ? VectorValue.class : super.getJavaClass(type);
+    if (type instanceof VectorType) {
+      return VectorValue.class;
+    }
+    return type.getSqlTypeName() == SqlTypeName.UUID ? UUID.class : super.getJavaClass(type);
   }
 
   @Override

@@ -1,10 +1,13 @@
 package io.vicinal.sql.validate;
 
+import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.VectorCasts;
 import io.vicinal.sql.function.VectorCoercion;
 import io.vicinal.sql.type.VectorType;
+import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlDynamicParam;
@@ -12,7 +15,10 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.SqlUtil;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SelectScope;
@@ -43,22 +49,41 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     assigning = true;
     try {
       return super.querySourceCoercion(scope, sourceRowType, targetRowType, query);
+    } catch (SqlStateException e) {
+      throw query instanceof SqlUpdate update ? named(e, update) : e;
     } finally {
       assigning = false;
     }
   }
 
+  /** Adds the column that the expression at the position of {@code error} is assigned to. */
+  private static SqlStateException named(SqlStateException error, SqlUpdate update) {
+    SqlNodeList expressions = update.getSourceExpressionList();
+    for (int i = 0; i < expressions.size(); i++) {
+      SqlParserPos position = expressions.get(i).getParserPosition();
+      if (position.getLineNum() == error.line() && position.getColumnNum() == error.column()) {
+        SqlIdentifier column = (SqlIdentifier) update.getTargetColumnList().get(i);
+        return VectorCasts.ofColumn(column.names.getLast(), error);
+      }
+    }
+    return error;
+  }
+
   /**
    * Leaves out the casts from text to text and from number to number of an assignment: a cast would
    * cut what is too long and round towards zero, where an assignment must refuse and round to the
-   * nearest, which whoever stores the row does.
+   * nearest, which whoever stores the row does. Numbers are no truth values.
    */
   @Override
   protected boolean needToCast(
       SqlValidatorScope scope, SqlNode node, RelDataType toType, SqlTypeMappingRule rule) {
     if (assigning) {
       RelDataType from = validator.deriveType(scope, node);
-      if ((SqlTypeUtil.isCharacter(from) && SqlTypeUtil.isCharacter(toType))
+      boolean truthOfNumber =
+          (SqlTypeUtil.isNumeric(from) && SqlTypeUtil.isBoolean(toType))
+              || (SqlTypeUtil.isBoolean(from) && SqlTypeUtil.isNumeric(toType));
+      if (truthOfNumber
+          || (SqlTypeUtil.isCharacter(from) && SqlTypeUtil.isCharacter(toType))
           || (SqlTypeUtil.isNumeric(from) && SqlTypeUtil.isNumeric(toType))) {
         return false;
       }
@@ -77,7 +102,11 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     for (int i = 0; i < count; i++) {
       RelDataType type = row.getFieldList().get(i).getType();
       if (VectorType.isVector(type) && !SqlUtil.isNullLiteral(values.operand(i), false)) {
-        coerceOperandType(scope, values, i, type);
+        try {
+          coerceOperandType(scope, values, i, type);
+        } catch (SqlStateException e) {
+          throw VectorCasts.ofColumn(row.getFieldNames().get(i), e);
+        }
       }
     }
   }
@@ -93,7 +122,37 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
             : coerceToVector(binding, 0, right);
       }
     }
+    if (isRefused(binding)) {
+      throw binding.newValidationSignatureError();
+    }
     return super.binaryComparisonCoercion(binding);
+  }
+
+  @Override
+  public boolean binaryArithmeticCoercion(SqlCallBinding binding) {
+    return !isRefused(binding) && super.binaryArithmeticCoercion(binding);
+  }
+
+  @Override
+  public boolean builtinFunctionCoercion(
+      SqlCallBinding binding,
+      List<RelDataType> operandTypes,
+      List<SqlTypeFamily> expectedFamilies) {
+    boolean arithmetic = binding.getOperator() instanceof SqlBinaryOperator;
+    return !(arithmetic && isRefused(binding))
+        && super.builtinFunctionCoercion(binding, operandTypes, expectedFamilies);
+  }
+
+  /** Returns whether a number meets a truth value, or text that is not a literal. */
+  private static boolean isRefused(SqlCallBinding binding) {
+    return binding.getOperandCount() == 2 && (isRefused(binding, 0, 1) || isRefused(binding, 1, 0));
+  }
+
+  private static boolean isRefused(SqlCallBinding binding, int number, int other) {
+    RelDataType type = binding.getOperandType(other);
+    boolean text = SqlTypeUtil.isCharacter(type) && !SqlUtil.isLiteral(binding.operand(other));
+    return SqlTypeUtil.isNumeric(binding.getOperandType(number))
+        && (text || SqlTypeUtil.isBoolean(type));
   }
 
   @Override

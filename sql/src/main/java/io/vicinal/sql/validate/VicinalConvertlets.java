@@ -49,9 +49,10 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
   }
 
   private static RexNode convertCast(SqlRexContext context, SqlCall call) {
-    RelDataType to = context.getValidator().getValidatedNodeType(call);
-    RelDataType from = context.getValidator().getValidatedNodeType(call.operand(0));
-    if (VectorType.isVector(from) && SqlTypeUtil.isCharacter(to)) {
+    // Casts that set operations add have no type yet; they are never casts of vectors.
+    RelDataType to = context.getValidator().getValidatedNodeTypeIfKnown(call);
+    RelDataType from = context.getValidator().getValidatedNodeTypeIfKnown(call.operand(0));
+    if (to != null && from != null && VectorType.isVector(from) && SqlTypeUtil.isCharacter(to)) {
       RexBuilder rex = context.getRexBuilder();
       RexNode text =
           rex.makeCall(

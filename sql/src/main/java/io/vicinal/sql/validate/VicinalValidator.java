@@ -1,24 +1,39 @@
 package io.vicinal.sql.validate;
 
 import com.google.common.collect.ImmutableSet;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.VectorCasts;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.calcite.prepare.Prepare;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUpdate;
+import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
 import org.apache.calcite.sql.type.SqlTypeCoercionRule;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlConformance;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.apache.calcite.sql.validate.SqlValidatorTable;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a parsed tree its names and types. One validator serves one statement. */
@@ -78,8 +93,84 @@ public final class VicinalValidator extends SqlValidatorImpl {
   @Override
   protected @Nullable SqlNode performUnconditionalRewrites(
       @Nullable SqlNode node, boolean underFrom) {
+    if (node instanceof SqlDataTypeSpec type) {
+      requireKnown(type);
+    }
     SqlNode rewritten = super.performUnconditionalRewrites(node, underFrom);
     return rewritten == null ? null : VectorCasts.rewrite(rewritten);
+  }
+
+  /**
+   * Refuses the name of a type that does not exist.
+   *
+   * @throws SqlStateException 42704
+   */
+  public static void requireKnown(SqlDataTypeSpec type) {
+    if (type.getTypeNameSpec() instanceof SqlUserDefinedTypeNameSpec spec) {
+      throw new SqlStateException(
+              SqlState.UNDEFINED_OBJECT, "type \"" + spec.getTypeName() + "\" does not exist")
+          .at(spec.getParserPos());
+    }
+  }
+
+  /** Says which types the arguments have, where Calcite says only NUMERIC or CHARACTER. */
+  @Override
+  public CalciteException handleUnresolvedFunction(
+      SqlCall call,
+      SqlOperator function,
+      List<RelDataType> argumentTypes,
+      @Nullable List<String> argumentNames) {
+    try {
+      return super.handleUnresolvedFunction(call, function, argumentTypes, argumentNames);
+    } catch (CalciteContextException e) {
+      if (!String.valueOf(e.getCause()).contains("No match found for function signature")) {
+        throw e;
+      }
+      String types =
+          argumentTypes.stream().map(RelDataType::toString).collect(Collectors.joining(", "));
+      String name = function.getName().toLowerCase(Locale.ROOT);
+      throw new SqlStateException(
+              SqlState.UNDEFINED_FUNCTION, "function " + name + "(" + types + ") does not exist", e)
+          .at(call.getParserPosition());
+    }
+  }
+
+  /** Names the column of an UPDATE, which Calcite looks for behind the end of a list. */
+  @Override
+  protected void checkTypeAssignment(
+      @Nullable SqlValidatorScope scope,
+      SqlValidatorTable table,
+      RelDataType source,
+      RelDataType target,
+      SqlNode query) {
+    try {
+      super.checkTypeAssignment(scope, table, source, target, query);
+    } catch (IndexOutOfBoundsException e) {
+      if (!(query instanceof SqlUpdate update)) {
+        throw e;
+      }
+      throw wrongType(update, table.getRowType(), source, e);
+    }
+  }
+
+  private static SqlStateException wrongType(
+      SqlUpdate update, RelDataType table, RelDataType source, IndexOutOfBoundsException cause) {
+    SqlNodeList columns = update.getTargetColumnList();
+    int first = source.getFieldCount() - columns.size();
+    for (int i = 0; i < columns.size(); i++) {
+      String name = ((SqlIdentifier) columns.get(i)).names.getLast();
+      RelDataTypeField column = table.getField(name, true, false);
+      RelDataType from = source.getFieldList().get(first + i).getType();
+      if (column != null && !SqlTypeUtil.canAssignFrom(column.getType(), from)) {
+        return new SqlStateException(
+                SqlState.DATATYPE_MISMATCH,
+                "column \"" + name + "\" is of type " + column.getType() + ", not " + from,
+                cause)
+            .at(update.getSourceExpressionList().get(i).getParserPosition());
+      }
+    }
+    return new SqlStateException(
+        SqlState.DATATYPE_MISMATCH, "an assigned value has the wrong type", cause);
   }
 
   /** Adds to Calcite's casts: text and arrays to VECTOR, which is OTHER, and back to text. */

@@ -107,7 +107,7 @@ final class VectorValueTest {
   @Test
   void refusesNumbersThatAreNotFinite() {
     var error = assertThrows(SqlStateException.class, () -> VectorValue.of(1, Float.NaN));
-    assertEquals("vector component 2 is NaN, not a finite number", error.getMessage());
+    assertEquals("vector component 2 is NaN, NaN and infinity are not allowed", error.getMessage());
     assertThrows(SqlStateException.class, VectorValue::of);
   }
 
