@@ -1,10 +1,7 @@
 package io.vicinal.storage.engine;
 
-import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.segment.RowKey;
-import io.vicinal.storage.wal.WalOptions;
-import io.vicinal.storage.wal.WriteAheadLog;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -19,47 +16,23 @@ import java.util.Set;
  * only when it is durable. (3) What fails between the two stops all writing, and is never visible.
  */
 final class CommitPath {
-  private static final long LOG_FILE_BYTES_MIN = 1L << 20;
-
-  /** The log may have so many full files before quiet tables are sealed too. */
-  private static final long LOG_FACTOR = 4;
-
   private static final long LOG_CHECK_LSNS = 32;
 
   private final DatabaseState state;
-  private final WriteAheadLog log;
+  private final OpLog log;
   private final Maintenance maintenance;
-  private final long logBytesMax;
   private long lastLsn; // guarded by the commit lock
 
-  CommitPath(DatabaseState state, WriteAheadLog log, Maintenance maintenance, long lastLsn) {
+  CommitPath(DatabaseState state, OpLog log, Maintenance maintenance, long lastLsn) {
     this.state = state;
     this.log = log;
     this.maintenance = maintenance;
     this.lastLsn = lastLsn;
-    this.logBytesMax = LOG_FACTOR * logOptions(state.options).fileBytesMax();
-  }
-
-  /** Returns log files about as long as a growing segment, so that a seal can cut one off. */
-  static WalOptions logOptions(OpenOptions options) {
-    long bytes =
-        Math.clamp(
-            options.growingBytesMax(), LOG_FILE_BYTES_MIN, WalOptions.DEFAULT.fileBytesMax());
-    return new WalOptions(
-        bytes, WalOptions.DEFAULT.durability(), WalOptions.DEFAULT.flushIntervalMillis());
   }
 
   /** Commits {@code changes} of a transaction that read at {@code snapshotLsn}. */
   long commit(List<TableChanges> changes, long snapshotLsn) {
-    List<Change> flat = new ArrayList<>();
-    List<byte[]> records = new ArrayList<>();
-    for (TableChanges table : changes) {
-      table.requireDistinctKeys();
-      for (Change change : table.changes()) {
-        flat.add(change);
-        records.add(table.store.codec.encode(change));
-      }
-    }
+    OpLog.Batch batch = batch(changes);
     maintenance.awaitRoom(changes);
     long lsn;
     boolean full;
@@ -68,8 +41,8 @@ final class CommitPath {
       state.requireWritable();
       List<RowLocation> ended = check(changes, snapshotLsn);
       lsn = lastLsn + 1;
-      full = apply(flat, ended, lsn);
-      append(lsn, records);
+      full = apply(batch.changes(), ended, lsn);
+      append(lsn, batch);
       lastLsn = lsn;
     } finally {
       state.commitLock.unlock();
@@ -81,9 +54,22 @@ final class CommitPath {
     return lsn;
   }
 
-  private void append(long lsn, List<byte[]> records) {
+  private static OpLog.Batch batch(List<TableChanges> tables) {
+    List<Change> changes = new ArrayList<>();
+    List<byte[]> records = new ArrayList<>();
+    for (TableChanges table : tables) {
+      table.requireDistinctKeys();
+      for (Change change : table.changes()) {
+        changes.add(change);
+        records.add(table.store.codec.encode(change));
+      }
+    }
+    return new OpLog.Batch(changes, records);
+  }
+
+  private void append(long lsn, OpLog.Batch batch) {
     try {
-      log.append(lsn, records);
+      log.append(lsn, batch);
     } catch (RuntimeException | Error e) {
       state.stopWriting(String.valueOf(e.getMessage()));
       throw e;
@@ -143,7 +129,7 @@ final class CommitPath {
           full = true;
         }
       }
-      if (lsn % LOG_CHECK_LSNS == 0 && log.sizeBytes() > logBytesMax) {
+      if (lsn % LOG_CHECK_LSNS == 0 && log.isLong()) {
         full |= freezeOldest();
       }
     } catch (RuntimeException | Error e) {

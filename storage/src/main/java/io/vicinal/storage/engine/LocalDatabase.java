@@ -86,7 +86,7 @@ final class LocalDatabase implements Database, AutoCloseable {
                 record.id(),
                 record.checkpointLsn(),
                 record.durableLsn(),
-                CommitPath.logOptions(options),
+                FileOpLog.options(options),
                 recovery::replay);
         lsn = log.lastLsn();
       }
@@ -116,7 +116,7 @@ final class LocalDatabase implements Database, AutoCloseable {
     }
     log.onDurable(state.visible::advance);
     var maintenance = new Maintenance(state, log, definitions);
-    var commits = new CommitPath(state, log, maintenance, lastLsn);
+    var commits = new CommitPath(state, new FileOpLog(log, state.options), maintenance, lastLsn);
     return new LocalDatabase(state, definitions, log, commits, maintenance);
   }
 

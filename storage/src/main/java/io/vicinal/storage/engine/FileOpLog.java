@@ -1,0 +1,44 @@
+package io.vicinal.storage.engine;
+
+import io.vicinal.storage.OpenOptions;
+import io.vicinal.storage.wal.WalOptions;
+import io.vicinal.storage.wal.WriteAheadLog;
+
+/** The log of one machine: batches go to the database's write-ahead log. */
+final class FileOpLog implements OpLog {
+  private static final long FILE_BYTES_MIN = 1L << 20;
+
+  /** The log may have so many full files before quiet tables are sealed too. */
+  private static final long FILES_MAX = 4;
+
+  private final WriteAheadLog log;
+  private final long bytesMax;
+
+  FileOpLog(WriteAheadLog log, OpenOptions options) {
+    this.log = log;
+    this.bytesMax = FILES_MAX * options(options).fileBytesMax();
+  }
+
+  /** Returns log files about as long as a growing segment, so that a seal can cut one off. */
+  static WalOptions options(OpenOptions options) {
+    long bytes =
+        Math.clamp(options.growingBytesMax(), FILE_BYTES_MIN, WalOptions.DEFAULT.fileBytesMax());
+    return new WalOptions(
+        bytes, WalOptions.DEFAULT.durability(), WalOptions.DEFAULT.flushIntervalMillis());
+  }
+
+  @Override
+  public void append(long lsn, Batch batch) {
+    log.append(lsn, batch.records());
+  }
+
+  @Override
+  public void awaitDurable(long lsn) {
+    log.awaitDurable(lsn);
+  }
+
+  @Override
+  public boolean isLong() {
+    return log.sizeBytes() > bytesMax;
+  }
+}

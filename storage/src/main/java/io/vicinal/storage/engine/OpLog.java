@@ -1,0 +1,27 @@
+package io.vicinal.storage.engine;
+
+import java.util.List;
+
+/**
+ * The one way in: every change of every row goes through here, in batches, in the order of their
+ * LSNs.
+ *
+ * <p>All that a batch needs (keys, row ids, defaults, its LSN) is decided before it gets here, so
+ * whoever applies the same batches has the same rows. Where the log lives is hidden: on one machine
+ * it is a file, in a cluster it would be a replicated log.
+ */
+interface OpLog {
+  /**
+   * Changes that become durable together, with their records as {@link ChangeCodec} writes them.
+   */
+  record Batch(List<Change> changes, List<byte[]> records) {}
+
+  /** Queues a batch and returns at once; callers take turns. */
+  void append(long lsn, Batch batch);
+
+  /** Returns when the batch with this LSN survives a crash. */
+  void awaitDurable(long lsn);
+
+  /** Returns whether so much is kept that tables nobody writes to should be sealed too. */
+  boolean isLong();
+}
