@@ -38,6 +38,38 @@ class StatementsTest {
   }
 
   @Test
+  void rowsOfValuesMixTextWithTheTypeOfTheColumn() {
+    sql.run(
+        "CREATE TABLE x (id INT PRIMARY KEY, ts TIMESTAMP, v VECTOR(2))",
+        "INSERT INTO x VALUES (1, TIMESTAMP '2020-02-29 23:59:59.5', '[1,2]'), ('2', '2020-03-01"
+            + " 00:00:00', NULL), (3, NULL, ARRAY[3, 4])");
+    assertEquals(
+        List.of("1|2020-02-29T23:59:59.500|[1,2]", "2|2020-03-01T00:00|null", "3|null|[3,4]"),
+        sql.query("SELECT * FROM x ORDER BY id"));
+    assertEquals(
+        "22P02 column \"ts\" expects TIMESTAMP, not '2021-02-29 00:00:00'",
+        sql.failure("INSERT INTO x (id, ts) VALUES (4, '2021-02-29 00:00:00')"));
+    assertEquals(
+        "42601 insert has more values than the table has columns",
+        sql.failure("INSERT INTO x VALUES (4, NULL, NULL, 5)"));
+    assertEquals(
+        "42703 column \"nope\" does not exist",
+        sql.failure("CREATE TABLE y (id INT, a TEXT DEFAULT nope)"));
+  }
+
+  @Test
+  void subQueriesMeetConstantsAndTextMeetsLists() {
+    sql.run(
+        "CREATE TABLE x (id INT PRIMARY KEY, s TEXT)", "INSERT INTO x VALUES (1, 'a'), (2, 'B')");
+    assertEquals(
+        List.of("2"), sql.query("SELECT id FROM x WHERE 7 NOT IN (SELECT id FROM x) AND id > 1"));
+    assertEquals(List.of(), sql.query("SELECT id FROM x WHERE 7 IN (SELECT id FROM x)"));
+    assertEquals(
+        List.of("1", "2"),
+        sql.query("SELECT id FROM x WHERE UPPER(s) IN ('q', 'A', s) ORDER BY id"));
+  }
+
+  @Test
   void differentTypesOfOneFamilyMeet() {
     sql.run(
         "CREATE TABLE m (i INT PRIMARY KEY, b BIGINT, d DECIMAL(8, 2), u UUID)",

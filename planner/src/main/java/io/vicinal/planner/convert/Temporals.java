@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.function.Function;
@@ -28,13 +29,15 @@ final class Temporals {
           .append(DateTimeFormatter.ISO_LOCAL_DATE)
           .appendPattern("['T'][' ']")
           .append(TIME)
-          .toFormatter();
+          .toFormatter()
+          .withResolverStyle(ResolverStyle.STRICT); // else 30 February is the 28th
 
   private static final DateTimeFormatter OFFSET_DATE_TIME =
       new DateTimeFormatterBuilder()
           .append(DATE_TIME)
           .appendPattern("[ ][XXX][XX][X]")
-          .toFormatter();
+          .toFormatter()
+          .withResolverStyle(ResolverStyle.STRICT);
 
   private Temporals() {}
 

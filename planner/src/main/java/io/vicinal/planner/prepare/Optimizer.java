@@ -68,6 +68,7 @@ public final class Optimizer {
     node = withoutPromisedOrder(rewrite(node, StorageRules.limits()));
     node = rewrite(node, SUB_QUERIES);
     node = decorrelate(node);
+    node = node.accept(extraction); // of a sub-query under IN, one row may be enough
     node = rewrite(node, with(PUSH_FILTERS, StorageRules.filters()));
     node = rewrite(node, StorageRules.correlatedFilters());
     node = trim(node);

@@ -17,7 +17,6 @@ import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
-import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.util.NlsString;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +85,8 @@ final class ValueExtraction extends RelHomogeneousShuttle {
 
     @Override
     public RexNode visitLiteral(RexLiteral literal) {
-      if (!SqlTypeUtil.isCharacter(literal.getType()) || literal.isNull()) {
+      // The type alone does not tell: the ranges of a SEARCH have that of what they contain.
+      if (!SqlTypeName.CHAR_TYPES.contains(literal.getTypeName()) || literal.isNull()) {
         return literal;
       }
       NlsString text = literal.getValueAs(NlsString.class);

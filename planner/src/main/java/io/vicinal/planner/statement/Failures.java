@@ -32,7 +32,10 @@ public final class Failures {
     if (error instanceof IllegalArgumentException && message(error).endsWith("due to overflow")) {
       // A literal that its column cannot hold is refused while VALUES becomes algebra.
       return new SqlStateException(
-          SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "number out of range: " + message(error), error);
+          SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
+          "number out of range: "
+              + message(error).replaceFirst("Cannot convert (.*) to (.*) due.*", "$1 for $2"),
+          error);
     }
     SqlStateException translated = ErrorMapper.translate(error, sql);
     String message = message(translated);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlDialect;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.dialect.AnsiSqlDialect;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** CREATE TABLE and DROP TABLE. */
 final class TableDefinitions {
+  private static final SqlDialect QUOTED =
+      new AnsiSqlDialect(AnsiSqlDialect.DEFAULT_CONTEXT.withIdentifierQuoteString("\""));
+
   private final Preparation preparation;
 
   TableDefinitions(Preparation preparation) {
@@ -107,7 +111,7 @@ final class TableDefinitions {
   }
 
   private static String text(SqlNode expression) {
-    return expression.toSqlString(AnsiSqlDialect.DEFAULT).getSql();
+    return expression.toSqlString(QUOTED).getSql();
   }
 
   private static int shards(Map<String, Object> options) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns what parsing, validating, planning and running SQL throws into a SQLSTATE and one line. */
 public final class ErrorMapper {
   private static final Pattern INVALID_TEMPORAL =
-      Pattern.compile("Invalid (DATE|TIME|TIMESTAMP) value, '(.*)'");
+      Pattern.compile("(?:Invalid|Value of) (\\w+) (?:value,|field is out of range in) '(.*)'");
 
   private ErrorMapper() {}
 

@@ -10,6 +10,7 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -96,11 +97,25 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     return coerceOperandType(binding.getScope(), binding.getCall(), index, vector);
   }
 
-  /** Makes vectors of the text in one row of VALUES whose columns are the fields of {@code row}. */
-  void coerceRow(SqlValidatorScope scope, SqlCall values, RelDataType row) {
+  private static boolean isText(SqlNode node) {
+    return node instanceof SqlCharStringLiteral;
+  }
+
+  /**
+   * Makes vectors of the text in one row of VALUES whose columns are the fields of {@code row}.
+   *
+   * @param mixed whether other literals in text are read, too, because another row may have one of
+   *     the column's own type
+   */
+  void coerceRow(SqlValidatorScope scope, SqlCall values, RelDataType row, boolean mixed) {
     int count = Math.min(values.operandCount(), row.getFieldCount());
     for (int i = 0; i < count; i++) {
       RelDataType type = row.getFieldList().get(i).getType();
+      boolean other = !SqlTypeUtil.isCharacter(type) && !VectorType.isVector(type);
+      if (mixed && other && isText(values.operand(i))) {
+        super.coerceOperandType(scope, values, i, type);
+        continue;
+      }
       if (VectorType.isVector(type) && !SqlUtil.isNullLiteral(values.operand(i), false)) {
         try {
           coerceOperandType(scope, values, i, type);

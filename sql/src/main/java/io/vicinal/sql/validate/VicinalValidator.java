@@ -19,6 +19,7 @@ import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
@@ -84,10 +85,22 @@ public final class VicinalValidator extends SqlValidatorImpl {
   protected void validateValues(SqlCall node, RelDataType targetRow, SqlValidatorScope scope) {
     if (targetRow.isStruct() && getTypeCoercion() instanceof VectorTypeCoercion coercion) {
       for (SqlNode row : node.getOperandList()) {
-        coercion.coerceRow(scope, (SqlCall) row, targetRow);
+        coercion.coerceRow(scope, (SqlCall) row, targetRow, node.operandCount() > 1);
       }
     }
     super.validateValues(node, targetRow, scope);
+  }
+
+  /** Refuses rows with more values than the table has columns, which Calcite counts past. */
+  @Override
+  public void validateInsert(SqlInsert insert) {
+    try {
+      super.validateInsert(insert);
+    } catch (IndexOutOfBoundsException e) {
+      throw new SqlStateException(
+              SqlState.SYNTAX_ERROR, "insert has more values than the table has columns", e)
+          .at(insert.getSource().getParserPosition());
+    }
   }
 
   @Override
