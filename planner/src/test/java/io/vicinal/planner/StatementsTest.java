@@ -38,6 +38,19 @@ class StatementsTest {
   }
 
   @Test
+  void longLiteralsAreNotCut() {
+    String text = "x".repeat(100_000);
+    String vector = "'[" + "0.12345,".repeat(9_999) + "1]'";
+    sql.run(
+        "CREATE TABLE x (id INT PRIMARY KEY, s VARCHAR(100000), v VECTOR(10000))",
+        "INSERT INTO x VALUES (1, 'a', NULL)",
+        "UPDATE x SET s = '" + text + "', v = " + vector);
+    assertEquals(
+        List.of("100000|200000|0.0"),
+        sql.query("SELECT LENGTH(s), LENGTH(s || '" + text + "'), v <-> " + vector + " FROM x"));
+  }
+
+  @Test
   void rowsOfValuesMixTextWithTheTypeOfTheColumn() {
     sql.run(
         "CREATE TABLE x (id INT PRIMARY KEY, ts TIMESTAMP, v VECTOR(2))",

@@ -14,6 +14,9 @@ public final class VicinalTypeSystem extends RelDataTypeSystemImpl {
   private static final int MAX_DECIMAL_DIGITS = 38;
   private static final int MICROSECONDS = 6;
 
+  /** PostgreSQL's; more than a statement can hold, because longer literals would be cut. */
+  private static final int MAX_LENGTH = 10_485_760;
+
   private VicinalTypeSystem() {}
 
   @Override
@@ -22,6 +25,7 @@ public final class VicinalTypeSystem extends RelDataTypeSystemImpl {
       case DECIMAL -> MAX_DECIMAL_DIGITS;
       case TIME, TIME_WITH_LOCAL_TIME_ZONE, TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
           MICROSECONDS;
+      case CHAR, VARCHAR, BINARY, VARBINARY -> MAX_LENGTH;
       default -> super.getMaxPrecision(typeName);
     };
   }
