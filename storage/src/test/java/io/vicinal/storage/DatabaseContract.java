@@ -492,7 +492,7 @@ public abstract class DatabaseContract {
         () ->
             database.createIndex(
                 new VectorIndexDefinition(
-                    "docs_l1", docs.id(), EMBEDDING, Metric.L1, HnswParameters.DEFAULT),
+                    "docs_hamming", docs.id(), EMBEDDING, Metric.HAMMING, HnswParameters.DEFAULT),
                 Progress.NONE,
                 ResourceAccount.unbounded()));
     database.optimize(docs.id(), Progress.NONE, ResourceAccount.unbounded());

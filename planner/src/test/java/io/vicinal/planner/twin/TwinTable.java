@@ -26,7 +26,7 @@ final class TwinTable {
     dimension = 1 + random.nextInt(9);
     metric = TwinMetric.values()[random.nextInt(TwinMetric.values().length)];
     key = random.nextInt(3) > 0;
-    indexed = metric != TwinMetric.L1 && random.nextInt(3) > 0;
+    indexed = random.nextInt(3) > 0;
     sql.run(
         "CREATE TABLE t (id INT"
             + (key ? " PRIMARY KEY" : "")

@@ -89,8 +89,8 @@ final class Definitions {
 
   private static void requireIndexable(VectorIndexDefinition definition) {
     switch (definition.metric()) {
-      case L2, L2_SQUARED, COSINE, INNER_PRODUCT -> {}
-      case L1, HAMMING, JACCARD ->
+      case L2, L2_SQUARED, COSINE, INNER_PRODUCT, L1 -> {}
+      case HAMMING, JACCARD ->
           throw new StorageException.InvalidSetting(
               "metric " + definition.metric() + " has no index");
     }

@@ -121,8 +121,8 @@ public final class ReferenceDatabase implements Database {
               + "\" is no vector of a fixed dimension and cannot be indexed");
     }
     switch (definition.metric()) {
-      case L2, L2_SQUARED, COSINE, INNER_PRODUCT -> {}
-      case L1, HAMMING, JACCARD ->
+      case L2, L2_SQUARED, COSINE, INNER_PRODUCT, L1 -> {}
+      case HAMMING, JACCARD ->
           throw new StorageException.InvalidSetting(
               "metric " + definition.metric() + " has no index");
     }
