@@ -1,5 +1,6 @@
 package io.vicinal.planner.catalog;
 
+import io.vicinal.planner.convert.Metrics;
 import io.vicinal.sql.function.DistanceMetric;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Metric;
@@ -32,18 +33,8 @@ public final class IndexMetrics {
             .map(VectorIndex::metric)
             .distinct()
             .toList();
-    return metrics.size() == 1 ? Optional.of(toDialect(metrics.getFirst())) : Optional.empty();
-  }
-
-  private static DistanceMetric toDialect(Metric metric) {
-    return switch (metric) {
-      case L2 -> DistanceMetric.L2;
-      case L2_SQUARED -> DistanceMetric.L2_SQUARED;
-      case COSINE -> DistanceMetric.COSINE;
-      case INNER_PRODUCT -> DistanceMetric.INNER_PRODUCT;
-      case L1 -> DistanceMetric.L1;
-      case HAMMING -> DistanceMetric.HAMMING;
-      case JACCARD -> DistanceMetric.JACCARD;
-    };
+    return metrics.size() == 1
+        ? Optional.of(Metrics.toDialect(metrics.getFirst()))
+        : Optional.empty();
   }
 }

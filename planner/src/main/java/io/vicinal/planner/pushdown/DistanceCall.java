@@ -1,5 +1,6 @@
 package io.vicinal.planner.pushdown;
 
+import io.vicinal.planner.convert.Metrics;
 import io.vicinal.sql.function.DistanceMetric;
 import io.vicinal.sql.function.VectorOperators;
 import io.vicinal.storage.Metric;
@@ -32,7 +33,7 @@ public record DistanceCall(int column, Metric metric, RexNode query, RexCall cal
   private static Optional<DistanceCall> of(
       RexCall call, DistanceMetric metric, RexNode column, RexNode query) {
     return column instanceof RexInputRef ref && isConstant(query)
-        ? Optional.of(new DistanceCall(ref.getIndex(), toStorage(metric), query, call))
+        ? Optional.of(new DistanceCall(ref.getIndex(), Metrics.toStorage(metric), query, call))
         : Optional.empty();
   }
 
@@ -41,17 +42,5 @@ public record DistanceCall(int column, Metric metric, RexNode query, RexCall cal
     return !RexUtil.containsInputRef(node)
         && RexUtil.isDeterministic(node)
         && RexUtil.SubQueryFinder.find(node) == null;
-  }
-
-  private static Metric toStorage(DistanceMetric metric) {
-    return switch (metric) {
-      case L2 -> Metric.L2;
-      case L2_SQUARED -> Metric.L2_SQUARED;
-      case COSINE -> Metric.COSINE;
-      case INNER_PRODUCT -> Metric.INNER_PRODUCT;
-      case L1 -> Metric.L1;
-      case HAMMING -> Metric.HAMMING;
-      case JACCARD -> Metric.JACCARD;
-    };
   }
 }

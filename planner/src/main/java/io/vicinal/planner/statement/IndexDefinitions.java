@@ -1,5 +1,6 @@
 package io.vicinal.planner.statement;
 
+import io.vicinal.planner.convert.Metrics;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.ast.CreateIndex;
@@ -126,26 +127,14 @@ final class IndexDefinitions {
               "metric \"" + option + "\" differs from the operator class")
           .at(create.getParserPosition());
     }
-    return toStorage(fromOption.or(() -> fromClass).orElse(DistanceMetric.L2));
+    return Metrics.toStorage(fromOption.or(() -> fromClass).orElse(DistanceMetric.L2));
   }
 
   private static SqlStateException unknown(String what, String name, CreateIndex create) {
     return new SqlStateException(
             SqlState.INVALID_PARAMETER_VALUE, "unknown " + what + " \"" + name + "\"")
         .at(create.getParserPosition())
-        .withHint("The metrics of an index are l2, cosine and inner_product.");
-  }
-
-  private static Metric toStorage(DistanceMetric metric) {
-    return switch (metric) {
-      case L2 -> Metric.L2;
-      case L2_SQUARED -> Metric.L2_SQUARED;
-      case COSINE -> Metric.COSINE;
-      case INNER_PRODUCT -> Metric.INNER_PRODUCT;
-      case L1 -> Metric.L1;
-      case HAMMING -> Metric.HAMMING;
-      case JACCARD -> Metric.JACCARD;
-    };
+        .withHint("The metrics of an index are l2, cosine, inner_product and l1.");
   }
 
   private static HnswParameters parameters(Map<String, Object> options) {
