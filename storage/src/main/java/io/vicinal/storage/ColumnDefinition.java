@@ -9,6 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param nullable false for NOT NULL; primary key columns are never nullable
  * @param defaultSql SQL text of the DEFAULT expression, null for none; storage keeps it and does
  *     not read it
+ * @param identity how the column numbers new rows by itself, null for none
  */
 public record ColumnDefinition(
-    String name, DataType type, boolean nullable, @Nullable String defaultSql) {}
+    String name,
+    DataType type,
+    boolean nullable,
+    @Nullable String defaultSql,
+    @Nullable Identity identity) {
+  /** Describes a column that does not number its rows. */
+  public ColumnDefinition(
+      String name, DataType type, boolean nullable, @Nullable String defaultSql) {
+    this(name, type, nullable, defaultSql, null);
+  }
+}

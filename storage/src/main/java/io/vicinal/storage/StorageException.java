@@ -51,8 +51,13 @@ public abstract sealed class StorageException extends RuntimeException {
   /** Two live rows would have the same key. */
   public static final class DuplicateKey extends StorageException {
     private static final long serialVersionUID = 1L;
+    private final String constraint;
 
     public DuplicateKey(String table, String columns, String values) {
+      this(table, table + "_pkey", columns, values);
+    }
+
+    public DuplicateKey(String table, String constraint, String columns, String values) {
       super(
           "duplicate key in table \""
               + table
@@ -62,6 +67,12 @@ public abstract sealed class StorageException extends RuntimeException {
               + values
               + ") already exists",
           null);
+      this.constraint = constraint;
+    }
+
+    /** Returns the name of the constraint that the row would break. */
+    public String constraint() {
+      return constraint;
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param columns in order; where the table was created without a primary key, the last one is the
  *     hidden {@link TableDefinition#ROW_ID} (BIGINT) and the key consists of it
  * @param primaryKey positions of the key columns in key order, never empty
+ * @param uniques further columns whose values are different in every row
+ * @param checks what the statement layer requires of every row
  */
 public record Table(
     long id,
@@ -18,11 +20,32 @@ public record Table(
     List<ColumnDefinition> columns,
     List<Integer> primaryKey,
     int shards,
-    List<VectorIndex> indexes) {
+    List<VectorIndex> indexes,
+    List<UniqueConstraint> uniques,
+    List<CheckConstraint> checks) {
   public Table {
     columns = List.copyOf(columns);
     primaryKey = List.copyOf(primaryKey);
     indexes = List.copyOf(indexes);
+    uniques = List.copyOf(uniques);
+    checks = List.copyOf(checks);
+  }
+
+  /** Describes a table with no constraint but its primary key. */
+  public Table(
+      long id,
+      String schema,
+      String name,
+      List<ColumnDefinition> columns,
+      List<Integer> primaryKey,
+      int shards,
+      List<VectorIndex> indexes) {
+    this(id, schema, name, columns, primaryKey, shards, indexes, List.of(), List.of());
+  }
+
+  /** Returns the name under which a duplicate of the primary key is reported. */
+  public String primaryKeyName() {
+    return name + "_pkey";
   }
 
   /** Returns whether the key is the hidden row id. */

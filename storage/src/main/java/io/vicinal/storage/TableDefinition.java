@@ -9,22 +9,38 @@ import java.util.List;
  * @param primaryKey positions of the key columns in key order; empty for a table whose rows get a
  *     hidden row id
  * @param shards number of shards, fixed at creation; rows are routed by a hash of the primary key
+ * @param uniques further columns whose values are different in every row
+ * @param checks what the statement layer requires of every row
  */
 public record TableDefinition(
     String schema,
     String name,
     List<ColumnDefinition> columns,
     List<Integer> primaryKey,
-    int shards) {
+    int shards,
+    List<UniqueConstraint> uniques,
+    List<CheckConstraint> checks) {
   public static final int COLUMNS_MAX = 1_600;
   public static final int SHARDS_MAX = 64;
 
   /** Name of the hidden key column of a table without primary key; no other column may have it. */
   public static final String ROW_ID = "$row_id";
 
+  /** Asks for a table with no constraint but its primary key. */
+  public TableDefinition(
+      String schema,
+      String name,
+      List<ColumnDefinition> columns,
+      List<Integer> primaryKey,
+      int shards) {
+    this(schema, name, columns, primaryKey, shards, List.of(), List.of());
+  }
+
   public TableDefinition {
     columns = List.copyOf(columns);
     primaryKey = List.copyOf(primaryKey);
+    uniques = List.copyOf(uniques);
+    checks = List.copyOf(checks);
     if (columns.isEmpty() || columns.size() > COLUMNS_MAX) {
       throw new StorageException.LimitExceeded(
           "a table has 1 to " + COLUMNS_MAX + " columns, not " + columns.size());
