@@ -41,6 +41,11 @@ public interface Database {
   /**
    * Creates an index and returns when it serves searches. Reads go on meanwhile, and so do writes.
    *
+   * <p>A build that fails or is cancelled leaves no index. One that the end of the process or {@link
+   * DataDirectory#close()} interrupts is resumed in the background by the next open; until it is
+   * {@link VectorIndex.State#READY}, searches do without it.
+   *
+   * @param progress called by the working thread, which holds no lock that reads or writes need
    * @throws StorageException.AlreadyExists if the schema has an index of that name
    * @throws StorageException.InvalidSetting if the column is no vector, has no dimension, or the
    *     metric has no index
@@ -59,6 +64,11 @@ public interface Database {
 
   /** Begins a transaction. @throws StorageException.ReadOnly if the database accepts no writes */
   Transaction begin();
+
+  /** Returns the index builds that run or wait, also those in the background, by index id. */
+  default List<IndexProgress> indexProgress() {
+    return List.of();
+  }
 
   /** Returns what each segment holds, for EXPLAIN, tests and the system views. */
   List<SegmentInfo> segments(long tableId);

@@ -63,9 +63,10 @@ public record Table(
     return -1;
   }
 
-  /** Returns the index on the column at {@code column} that serves {@code metric}. */
+  /** Returns the ready index on the column at {@code column} that serves {@code metric}. */
   public Optional<VectorIndex> indexOn(int column, Metric metric) {
     return indexes.stream()
+        .filter(index -> index.state() == VectorIndex.State.READY)
         .filter(index -> index.column() == column && index.serves(metric))
         .findFirst();
   }

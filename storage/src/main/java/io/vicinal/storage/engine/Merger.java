@@ -61,9 +61,11 @@ final class Merger {
         store,
         shard,
         all -> {
+          // Rows that died for nobody yet could not be left out.
+          long lsn = state.visible.peek().lsn();
           List<Long> chosen =
               MergePolicy.choose(
-                  all.stream().map(s -> SegmentReport.sealed(store, shard, s)).toList());
+                  all.stream().map(s -> SegmentReport.sealed(store, shard, s, lsn)).toList());
           List<SealedSegment> sources =
               all.stream().filter(segment -> chosen.contains(segment.id())).toList();
           if (!sources.isEmpty()) {

@@ -18,9 +18,10 @@ final class SegmentReport {
       TableStore store = state.store(tableId);
       var all = new ArrayList<SegmentInfo>();
       for (ShardStore shard : store.shards) {
-        shard.sealed.forEach(segment -> all.add(sealed(store, shard, segment)));
-        shard.frozen.forEach(waiting -> all.add(growing(shard, waiting.segment())));
-        all.add(growing(shard, shard.growing));
+        shard.sealed.forEach(s -> all.add(sealed(store, shard, s, Segment.LIVE - 1)));
+        shard.frozen.forEach(waiting ->
+            all.add(inMemory(shard, waiting.segment(), SegmentInfo.Kind.FROZEN)));
+        all.add(inMemory(shard, shard.growing, SegmentInfo.Kind.GROWING));
       }
       return all;
     } finally {
@@ -28,28 +29,45 @@ final class SegmentReport {
     }
   }
 
-  private static SegmentInfo growing(ShardStore shard, GrowingSegment segment) {
+  private static SegmentInfo inMemory(
+      ShardStore shard, GrowingSegment segment, SegmentInfo.Kind kind) {
+    int rows = segment.rowCount();
     return new SegmentInfo(
-        0, shard.shard, false, segment.rowCount(), dead(segment), 0, segment.sizeBytes(), 0);
+        0,
+        shard.shard,
+        kind,
+        rows,
+        segment.deadRowCount(Segment.LIVE - 1),
+        0,
+        segment.sizeBytes(),
+        0,
+        segment.sizeBytes(),
+        List.of(),
+        rows == 0 ? 0 : segment.beginLsn(0),
+        rows == 0 ? 0 : segment.beginLsn(rows - 1));
   }
 
-  static SegmentInfo sealed(TableStore store, ShardStore shard, SealedSegment segment) {
-    List<VectorIndex> indexes = store.table().indexes();
-    boolean indexed =
-        !indexes.isEmpty()
-            && indexes.stream().allMatch(index -> segment.graph(index.id()).isPresent());
+  /** Describes a sealed segment with the rows that are dead at {@code lsn}. */
+  static SegmentInfo sealed(TableStore store, ShardStore shard, SealedSegment segment, long lsn) {
+    List<Long> graphs =
+        store.table().indexes().stream()
+            .map(VectorIndex::id)
+            .filter(index -> segment.graph(index).isPresent())
+            .sorted()
+            .toList();
+    boolean indexed = !graphs.isEmpty() && graphs.size() == store.table().indexes().size();
     return new SegmentInfo(
         segment.id(),
         shard.shard,
-        true,
+        SegmentInfo.Kind.SEALED,
         segment.rowCount(),
-        dead(segment),
+        segment.deadRowCount(lsn),
         indexed ? segment.rowCount() : 0,
         segment.sizeBytes(),
-        segment.graphSizeBytes());
-  }
-
-  private static long dead(Segment segment) {
-    return segment.deadRowCount(Segment.LIVE - 1);
+        segment.graphSizeBytes(),
+        segment.memoryBytes(),
+        graphs,
+        segment.record().minLsn(),
+        segment.record().maxLsn());
   }
 }

@@ -25,10 +25,7 @@ final class SegmentPlans {
       TableView view, Nearest nearest, boolean filtered, long limit, @Nullable Integer efSearch) {
     this.view = view;
     this.nearest = nearest;
-    this.index =
-        view.table()
-            .indexOn(nearest.column(), nearest.metric())
-            .filter(candidate -> candidate.state() == VectorIndex.State.READY);
+    this.index = view.table().indexOn(nearest.column(), nearest.metric());
     this.graphs = new @Nullable HnswGraph[view.segments().size()];
     for (int i = 0; i < graphs.length; i++) {
       graphs[i] = graph(view.segments().get(i), index);

@@ -320,6 +320,11 @@ public final class SealedSegment implements Segment {
     return sizeBytes(true);
   }
 
+  /** Returns the bytes of heap that the ends of its rows take. */
+  public long memoryBytes() {
+    return ends.sizeBytes();
+  }
+
   private long sizeBytes(boolean graphs) {
     return record.files().stream()
         .filter(file -> file.kind().equals(FileKind.GRAPH.word()) == graphs)
