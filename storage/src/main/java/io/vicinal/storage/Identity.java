@@ -1,5 +1,7 @@
 package io.vicinal.storage;
 
+import java.util.OptionalLong;
+
 /**
  * How a column of whole numbers gives each new row a value that no other row got from it.
  *
@@ -13,5 +15,15 @@ public record Identity(boolean always, long start, long increment) {
     if (increment == 0) {
       throw new StorageException.InvalidSetting("the increment of an identity must not be 0");
     }
+  }
+
+  /** Returns the largest value of a type that can be an identity, empty for any other type. */
+  public static OptionalLong maximum(DataType type) {
+    return switch (type.kind()) {
+      case SMALLINT -> OptionalLong.of(Short.MAX_VALUE);
+      case INTEGER -> OptionalLong.of(Integer.MAX_VALUE);
+      case BIGINT -> OptionalLong.of(Long.MAX_VALUE);
+      default -> OptionalLong.empty();
+    };
   }
 }

@@ -43,6 +43,11 @@ public record Table(
     this(id, schema, name, columns, primaryKey, shards, indexes, List.of(), List.of());
   }
 
+  /** Returns this table with other indexes. */
+  public Table withIndexes(List<VectorIndex> changed) {
+    return new Table(id, schema, name, columns, primaryKey, shards, changed, uniques, checks);
+  }
+
   /** Returns the name under which a duplicate of the primary key is reported. */
   public String primaryKeyName() {
     return name + "_pkey";

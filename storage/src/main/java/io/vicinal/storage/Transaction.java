@@ -31,6 +31,17 @@ public interface Transaction extends AutoCloseable {
   void insert(long tableId, @Nullable Object[] row);
 
   /**
+   * Returns a value of an identity column that nobody else gets, after any crash too once a
+   * committed row has it; values that no row takes are lost. A row that is inserted with a value of
+   * its own moves the counter behind that value, so that the next row does not collide with it.
+   *
+   * @throws StorageException.ValueOutOfRange if the column's type has no further value
+   * @throws StorageException.NotFound if the table was dropped
+   * @throws IllegalArgumentException if the column is no identity
+   */
+  long nextIdentity(long tableId, int column);
+
+  /**
    * Replaces the row whose key values are {@code key} (in key order); {@code row} is complete and
    * may have another key.
    */

@@ -1,10 +1,13 @@
 package io.vicinal.storage.catalog;
 
+import io.vicinal.storage.CheckConstraint;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.Identity;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.VectorIndex;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -12,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Turns rows into the records and contract types that callers see. */
 final class CatalogReader {
@@ -28,6 +33,7 @@ final class CatalogReader {
     DdlLog.read(transaction);
     Map<Long, List<Row>> columns = byTable(transaction.rows(GuardedTable.COLUMNS));
     Map<Long, List<Row>> indexes = byTable(transaction.rows(GuardedTable.VECTOR_INDEXES));
+    Map<Long, List<Row>> constraints = byTable(transaction.rows(GuardedTable.TABLE_CONSTRAINTS));
     List<Row> tables = transaction.rows(GuardedTable.TABLES);
     Map<Long, Long> databaseOfTable = new HashMap<>();
     tables.forEach(row -> databaseOfTable.put(row.number("id"), row.number("database_id")));
@@ -39,10 +45,12 @@ final class CatalogReader {
                 table(
                     row,
                     columns.getOrDefault(row.number("id"), List.of()),
-                    indexes.getOrDefault(row.number("id"), List.of())))
+                    indexes.getOrDefault(row.number("id"), List.of()),
+                    constraints.getOrDefault(row.number("id"), List.of())))
             .toList(),
         databaseOfTable,
         SegmentTable.shards(transaction),
+        Counters.read(transaction),
         SegmentTable.segments(transaction));
   }
 
@@ -74,10 +82,12 @@ final class CatalogReader {
     return table(
         Definitions.table(transaction, tableId),
         transaction.rowsWhere(GuardedTable.COLUMNS, "table_id", tableId),
-        transaction.rowsWhere(GuardedTable.VECTOR_INDEXES, "table_id", tableId));
+        transaction.rowsWhere(GuardedTable.VECTOR_INDEXES, "table_id", tableId),
+        transaction.rowsWhere(GuardedTable.TABLE_CONSTRAINTS, "table_id", tableId));
   }
 
-  private static Table table(Row table, List<Row> columns, List<Row> indexes) {
+  private static Table table(
+      Row table, List<Row> columns, List<Row> indexes, List<Row> constraints) {
     return new Table(
         table.number("id"),
         table.text("schema_name"),
@@ -85,7 +95,15 @@ final class CatalogReader {
         columns.stream().map(CatalogReader::column).toList(),
         primaryKey(columns),
         table.integer("shard_count"),
-        indexes.stream().map(CatalogReader::index).toList());
+        indexes.stream().map(CatalogReader::index).toList(),
+        constraints.stream()
+            .filter(row -> row.valueOrNull("unique_columns") != null)
+            .map(CatalogReader::unique)
+            .toList(),
+        constraints.stream()
+            .filter(row -> row.valueOrNull("check_sql") != null)
+            .map(row -> new CheckConstraint(row.text("name"), row.text("check_sql")))
+            .toList());
   }
 
   private static ColumnDefinition column(Row row) {
@@ -97,7 +115,26 @@ final class CatalogReader {
         row.text("name"),
         new DataType(kind, row.integer("type_precision"), row.integer("type_scale")),
         row.number("nullable") != 0,
-        (String) row.valueOrNull("default_sql"));
+        (String) row.valueOrNull("default_sql"),
+        identity(row));
+  }
+
+  private static @Nullable Identity identity(Row column) {
+    return column.valueOrNull("identity_start") == null
+        ? null
+        : new Identity(
+            column.number("identity_always") != 0,
+            column.number("identity_start"),
+            column.number("identity_increment"));
+  }
+
+  private static UniqueConstraint unique(Row row) {
+    List<Integer> columns =
+        Pattern.compile(",")
+            .splitAsStream(row.text("unique_columns"))
+            .map(Integer::valueOf)
+            .toList();
+    return new UniqueConstraint(row.text("name"), columns);
   }
 
   private static List<Integer> primaryKey(List<Row> columns) {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param tables by id, each with its indexes
  * @param databaseOfTable table id to database id
  * @param shards by table id and shard
+ * @param counters by table id and column, of those columns for which one is known
  * @param segments by id, each with its files
  */
 public record CatalogState(
@@ -20,12 +21,14 @@ public record CatalogState(
     List<Table> tables,
     Map<Long, Long> databaseOfTable,
     List<ShardRecord> shards,
+    List<CounterRecord> counters,
     List<SegmentRecord> segments) {
   public CatalogState {
     databases = List.copyOf(databases);
     tables = List.copyOf(tables);
     databaseOfTable = Map.copyOf(databaseOfTable);
     shards = List.copyOf(shards);
+    counters = List.copyOf(counters);
     segments = List.copyOf(segments);
   }
 }

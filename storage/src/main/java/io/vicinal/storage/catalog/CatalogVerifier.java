@@ -16,6 +16,7 @@ final class CatalogVerifier {
           GuardedTable.SCHEMAS,
           GuardedTable.TABLES,
           GuardedTable.COLUMNS,
+          GuardedTable.TABLE_CONSTRAINTS,
           GuardedTable.VECTOR_INDEXES);
 
   private CatalogVerifier() {}

@@ -1,9 +1,6 @@
 package io.vicinal.storage.catalog;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +11,6 @@ import java.util.stream.Stream;
 
 /** Appends to {@code ddl_log} and reads it; the format is that of {@link DdlOperation}. */
 final class DdlLog {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .build();
-
   private static final Map<String, Class<? extends DdlOperation>> OPERATIONS =
       Stream.of(
               DdlOperation.CreateDatabase.class,
@@ -46,7 +37,7 @@ final class DdlLog {
         GuardedTable.DDL_LOG,
         version(transaction) + 1,
         operation.getClass().getSimpleName(),
-        encode(operation));
+        DdlPayload.encode(operation));
     Definitions.apply(transaction, operation);
   }
 
@@ -59,20 +50,12 @@ final class DdlLog {
         throw transaction.corrupt(row, "a known operation", row.text("operation"));
       }
       try {
-        operations.add(JSON.readValue(row.text("payload"), type));
+        operations.add(DdlPayload.decode(row.text("payload"), type));
       } catch (IOException e) {
         throw transaction.corrupt(
             row, "the payload of " + type.getSimpleName(), row.text("payload"));
       }
     }
     return operations;
-  }
-
-  static String encode(DdlOperation operation) {
-    try {
-      return JSON.writeValueAsString(operation);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + operation, e);
-    }
   }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>This is a file format: column {@code operation} of {@code ddl_log} is the simple class name,
  * {@code payload} a JSON object with the record's components as its members, in this order. A
  * component is never renamed or given another meaning; an unknown member or operation refuses the
- * file. Example: {@code CreateSchema}, <code>{"databaseId":1,"name":"public"}</code>.
+ * file. A list of constraints that is empty, and an identity that is null, are left out. Example:
+ * {@code CreateSchema}, <code>{"databaseId":1,"name":"public"}</code>.
  */
 sealed interface DdlOperation {
   record CreateDatabase(long databaseId, String name) implements DdlOperation {}
@@ -23,6 +24,8 @@ sealed interface DdlOperation {
    *
    * @param columns with the hidden key column where there is one
    * @param primaryKey positions of the key columns in key order, never empty
+   * @param uniques since format version 2, none where it is left out
+   * @param checks since format version 2, none where it is left out
    */
   record CreateTable(
       long tableId,
@@ -31,13 +34,21 @@ sealed interface DdlOperation {
       String name,
       List<Column> columns,
       List<Integer> primaryKey,
-      int shards)
-      implements DdlOperation {}
+      int shards,
+      List<Unique> uniques,
+      List<Check> checks)
+      implements DdlOperation {
+    public CreateTable {
+      uniques = List.copyOf(uniques);
+      checks = List.copyOf(checks);
+    }
+  }
 
   /**
    * A column of {@link CreateTable}.
    *
    * @param typeCode {@link io.vicinal.storage.DataType.Kind#code()}
+   * @param identity since format version 2, none where it is left out
    */
   record Column(
       String name,
@@ -45,7 +56,21 @@ sealed interface DdlOperation {
       int precision,
       int scale,
       boolean nullable,
-      @Nullable String defaultSql) {}
+      @Nullable String defaultSql,
+      @Nullable Numbering identity) {}
+
+  /** How a {@link Column} numbers new rows. */
+  record Numbering(boolean always, long start, long increment) {}
+
+  /** A UNIQUE constraint of {@link CreateTable}; its columns are positions. */
+  record Unique(String name, List<Integer> columns) {
+    public Unique {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** A CHECK constraint of {@link CreateTable}. */
+  record Check(String name, String sql) {}
 
   /** Drops a table with its indexes and everything the manifest says of it. */
   record DropTable(long tableId) implements DdlOperation {}

@@ -4,6 +4,7 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VectorIndex;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Makes the definition tables follow the DDL log; the same code serves a statement and a replay.
@@ -104,18 +105,49 @@ final class Definitions {
           (long) column.scale(),
           column.nullable() ? 1L : 0L,
           column.defaultSql(),
-          keyPosition < 0 ? null : (Long) (long) keyPosition);
+          keyPosition < 0 ? null : (Long) (long) keyPosition,
+          column.identity() == null ? null : (Long) (column.identity().always() ? 1L : 0L),
+          column.identity() == null ? null : (Long) column.identity().start(),
+          column.identity() == null ? null : (Long) column.identity().increment());
     }
+    createConstraints(transaction, create);
     for (int shard = 0; shard < create.shards(); shard++) {
       transaction.insert(GuardedTable.SHARDS, id, (long) shard, 0L);
+    }
+  }
+
+  private static void createConstraints(
+      CatalogTransaction transaction, DdlOperation.CreateTable create) throws SQLException {
+    long position = 0;
+    for (DdlOperation.Unique unique : create.uniques()) {
+      String columns =
+          unique.columns().stream().map(String::valueOf).collect(Collectors.joining(","));
+      transaction.insert(
+          GuardedTable.TABLE_CONSTRAINTS,
+          create.tableId(),
+          position++,
+          unique.name(),
+          columns,
+          null);
+    }
+    for (DdlOperation.Check check : create.checks()) {
+      transaction.insert(
+          GuardedTable.TABLE_CONSTRAINTS,
+          create.tableId(),
+          position++,
+          check.name(),
+          null,
+          check.sql());
     }
   }
 
   private static void dropTable(CatalogTransaction transaction, long tableId) throws SQLException {
     Row table = table(transaction, tableId);
     SegmentTable.deleteAll(transaction, tableId);
+    transaction.deleteWhere(GuardedTable.COUNTERS, "table_id", tableId);
     transaction.deleteWhere(GuardedTable.SHARDS, "table_id", tableId);
     transaction.deleteWhere(GuardedTable.VECTOR_INDEXES, "table_id", tableId);
+    transaction.deleteWhere(GuardedTable.TABLE_CONSTRAINTS, "table_id", tableId);
     transaction.deleteWhere(GuardedTable.COLUMNS, "table_id", tableId);
     transaction.delete(table);
   }

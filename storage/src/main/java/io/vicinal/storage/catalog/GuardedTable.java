@@ -25,7 +25,11 @@ enum GuardedTable {
       "type_scale",
       "nullable",
       "default_sql",
-      "key_position"),
+      "key_position",
+      "identity_always",
+      "identity_start",
+      "identity_increment"),
+  TABLE_CONSTRAINTS(2, "table_id", "position", "name", "unique_columns", "check_sql"),
   VECTOR_INDEXES(
       1,
       "id",
@@ -41,6 +45,7 @@ enum GuardedTable {
       "state"),
   CHECKPOINTS(1, "database_id", "lsn", "durable_lsn"),
   SHARDS(2, "table_id", "shard", "sealed_lsn"),
+  COUNTERS(2, "table_id", "column_position", "next_value"),
   SEGMENTS(1, "id", "table_id", "shard", "row_count", "min_lsn", "max_lsn"),
   SEGMENT_FILES(2, "segment_id", "name", "kind", "owner_id", "size_bytes", "crc32c");
 

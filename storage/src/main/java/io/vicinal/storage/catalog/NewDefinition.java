@@ -2,6 +2,7 @@ package io.vicinal.storage.catalog;
 
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
+import io.vicinal.storage.Identity;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
@@ -9,6 +10,7 @@ import io.vicinal.storage.VectorIndexDefinition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Turns what a statement asks for into an operation of the log, once names and types are checked.
@@ -50,7 +52,9 @@ final class NewDefinition {
         definition.name(),
         columns,
         primaryKey,
-        definition.shards());
+        definition.shards(),
+        NewConstraints.uniques(definition),
+        NewConstraints.checks(definition));
   }
 
   /** Returns the operation that creates an index on {@code table}. */
@@ -100,11 +104,40 @@ final class NewDefinition {
       requireText("default", defaultSql);
     }
     DataType type = column.type();
+    Identity identity = column.identity();
+    if (identity != null) {
+      requireNumbering(column, identity);
+    }
     return new DdlOperation.Column(
-        column.name(), type.kind().code(), type.precision(), type.scale(), nullable, defaultSql);
+        column.name(),
+        type.kind().code(),
+        type.precision(),
+        type.scale(),
+        nullable && identity == null,
+        defaultSql,
+        identity == null
+            ? null
+            : new DdlOperation.Numbering(
+                identity.always(), identity.start(), identity.increment()));
   }
 
-  private static void requireText(String kind, String text) {
+  private static void requireNumbering(ColumnDefinition column, Identity identity) {
+    String name = "identity column \"" + column.name() + "\"";
+    if (column.defaultSql() != null) {
+      throw new StorageException.InvalidSetting(name + " cannot have a default");
+    }
+    OptionalLong max = Identity.maximum(column.type());
+    if (max.isEmpty()) {
+      throw new StorageException.InvalidSetting(
+          name + " must be SMALLINT, INTEGER or BIGINT, not " + column.type().kind());
+    }
+    if (identity.start() > max.getAsLong() || identity.start() < -max.getAsLong() - 1) {
+      throw new StorageException.InvalidSetting(
+          name + " cannot start with " + identity.start() + ", which its type does not hold");
+    }
+  }
+
+  static void requireText(String kind, String text) {
     boolean lone =
         text.codePoints()
             .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param fileChanges files added to and removed from segments that stay
  * @param shards new sealed LSN of these shards; it never goes back
  * @param checkpointLsn new checkpoint LSN of the database, empty for no change; it never goes back
+ * @param counters where the numbering of columns goes on
  * @param readyIndexes ids of indexes that serve searches from now on
  */
 public record SegmentPublication(
@@ -22,6 +23,7 @@ public record SegmentPublication(
     List<Long> removed,
     List<FileChange> fileChanges,
     List<ShardRecord> shards,
+    List<CounterRecord> counters,
     OptionalLong checkpointLsn,
     List<Long> readyIndexes) {
   public SegmentPublication {
@@ -29,6 +31,19 @@ public record SegmentPublication(
     removed = List.copyOf(removed);
     fileChanges = List.copyOf(fileChanges);
     shards = List.copyOf(shards);
+    counters = List.copyOf(counters);
     readyIndexes = List.copyOf(readyIndexes);
+  }
+
+  /** Describes changes that leave the numbering of columns as it is. */
+  public SegmentPublication(
+      long databaseId,
+      List<SegmentRecord> added,
+      List<Long> removed,
+      List<FileChange> fileChanges,
+      List<ShardRecord> shards,
+      OptionalLong checkpointLsn,
+      List<Long> readyIndexes) {
+    this(databaseId, added, removed, fileChanges, shards, List.of(), checkpointLsn, readyIndexes);
   }
 }

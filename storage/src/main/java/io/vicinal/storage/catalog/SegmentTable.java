@@ -33,6 +33,10 @@ final class SegmentTable {
       Row before = shard(transaction, publication.databaseId(), shard.tableId(), shard.shard());
       advance(transaction, before, "sealed_lsn", shard.sealedLsn());
     }
+    for (CounterRecord counter : publication.counters()) {
+      requireTableOf(transaction, publication.databaseId(), counter.tableId());
+      Counters.put(transaction, counter);
+    }
     if (publication.checkpointLsn().isPresent()) {
       Row before = checkpoint(transaction, publication.databaseId());
       advance(transaction, before, "lsn", publication.checkpointLsn().getAsLong());

@@ -156,16 +156,7 @@ final class Definitions {
   }
 
   private void define(TableStore store, UnaryOperator<List<VectorIndex>> change) {
-    Table table = store.table();
-    var changed =
-        new Table(
-            table.id(),
-            table.schema(),
-            table.name(),
-            table.columns(),
-            table.primaryKey(),
-            table.shards(),
-            change.apply(table.indexes()));
+    Table changed = store.table().withIndexes(change.apply(store.table().indexes()));
     state.commitLock.lock();
     try {
       store.define(changed);

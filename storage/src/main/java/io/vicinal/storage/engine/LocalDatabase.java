@@ -90,7 +90,6 @@ final class LocalDatabase implements Database, AutoCloseable {
                 recovery::replay);
         lsn = log.lastLsn();
       }
-      recovery.countRowIds();
       return recovered(state, log, Math.max(lsn, recovery.sealedLsn()));
     } catch (RuntimeException | Error e) {
       if (log != null) {

@@ -45,10 +45,17 @@ final class LocalTransaction implements Transaction {
     TableChanges table = changes(tableId);
     Table definition = table.store.table();
     if (definition.hasHiddenKey() && row.length == definition.columns().size()) {
-      row[row.length - 1] = table.store.nextRowId();
+      row[row.length - 1] = table.store.nextIdentity(row.length - 1);
     }
     table.store.codec.rows().validate(row);
+    table.store.noteIdentities(row);
     table.add(row);
+  }
+
+  @Override
+  public long nextIdentity(long tableId, int column) {
+    requireRunning();
+    return database.store(tableId).nextIdentity(column);
   }
 
   @Override
@@ -59,6 +66,7 @@ final class LocalTransaction implements Transaction {
       row[row.length - 1] = key[0];
     }
     table.store.codec.rows().validate(row);
+    table.store.noteIdentities(row);
     remove(table, key);
     table.add(row);
   }

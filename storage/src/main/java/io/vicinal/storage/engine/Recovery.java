@@ -1,8 +1,8 @@
 package io.vicinal.storage.engine;
 
-import io.vicinal.storage.DataType;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.catalog.CatalogState;
+import io.vicinal.storage.catalog.CounterRecord;
 import io.vicinal.storage.catalog.SegmentRecord;
 import io.vicinal.storage.catalog.ShardRecord;
 import io.vicinal.storage.segment.SealedSegment;
@@ -11,6 +11,7 @@ import io.vicinal.storage.wal.WalBatch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Rebuilds memory from catalog and log: a function of the two, without any effect on disk.
@@ -38,6 +39,7 @@ final class Recovery {
                 Comparator.comparingLong(SegmentRecord::maxLsn)
                     .thenComparingLong(SegmentRecord::id))
             .forEach(segment -> open(store, segment));
+        restoreCounters(store, catalog.counters());
       }
     }
   }
@@ -68,6 +70,9 @@ final class Recovery {
       TableStore store = state.stores.get(ChangeCodec.tableId(bytes));
       if (store != null) {
         Change change = store.codec.decode(bytes);
+        if (!change.removal()) {
+          store.noteIdentities(change.values());
+        }
         store.shards.get(change.shard()).replay(change, batch.lsn());
         changes++;
       }
@@ -95,23 +100,28 @@ final class Recovery {
         .orElse(0);
   }
 
-  /** Makes the hidden row ids go on behind the largest one. */
-  void countRowIds() {
-    for (TableStore store : state.stores.values()) {
-      if (store.table().hasHiddenKey()) {
+  /** Makes identities and hidden row ids go on behind the values that the catalog tells. */
+  private static void restoreCounters(TableStore store, List<CounterRecord> records) {
+    for (IdentityCounter counter : store.counters) {
+      Optional<CounterRecord> known =
+          records.stream()
+              .filter(r -> r.tableId() == store.id && r.column() == counter.column)
+              .findFirst();
+      if (known.isPresent()) {
+        counter.restore(known.get().nextValue());
+      } else {
+        // Nothing was sealed yet, or an older release has sealed it.
         for (ShardStore shard : store.shards) {
-          shard.segments().forEach(segment -> countRowIds(store, segment));
+          shard.sealed.forEach(segment -> noteAll(counter, segment));
         }
       }
     }
   }
 
-  private static void countRowIds(TableStore store, Segment segment) {
-    int column = store.table().columns().size() - 1;
-    assert store.table().columns().get(column).type().kind() == DataType.Kind.BIGINT;
+  private static void noteAll(IdentityCounter counter, Segment segment) {
     for (int row = 0; row < segment.rowCount(); row++) {
-      if (segment.value(column, row) instanceof Long id) {
-        store.reserveRowIds(id);
+      if (segment.value(counter.column, row) instanceof Number number) {
+        counter.note(number.longValue());
       }
     }
   }

@@ -114,6 +114,7 @@ final class Sealer {
             List.of(),
             tombstones.entrySet().stream().map(e -> change(e.getKey(), e.getValue())).toList(),
             List.of(new ShardRecord(store.id, shard.shard, lsn)),
+            store.counterRecords(),
             OptionalLong.of(checkpoint),
             List.of()));
   }

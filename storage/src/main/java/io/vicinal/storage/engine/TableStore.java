@@ -1,15 +1,16 @@
 package io.vicinal.storage.engine;
 
 import io.vicinal.storage.Table;
+import io.vicinal.storage.catalog.CounterRecord;
 import io.vicinal.storage.scan.TableView;
 import io.vicinal.storage.segment.RowKey;
 import io.vicinal.storage.segment.Segment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** One table as it is written to: its shards, its definition and its row id counter. */
+/** One table as it is written to: its shards, its definition and what numbers its rows. */
 final class TableStore {
   /** Held while segments of the table are merged or indexed, which takes long. */
   final ReentrantLock maintenance = new ReentrantLock();
@@ -17,13 +18,14 @@ final class TableStore {
   final long id;
   final ChangeCodec codec;
   final List<ShardStore> shards;
-  private final AtomicLong lastRowId = new AtomicLong();
+  final List<IdentityCounter> counters;
   private volatile Table table;
 
   TableStore(Table table, List<Long> sealedLsns) {
     this.id = table.id();
     this.table = table;
     this.codec = new ChangeCodec(table);
+    this.counters = IdentityCounter.of(table);
     var all = new ArrayList<ShardStore>();
     for (int shard = 0; shard < table.shards(); shard++) {
       all.add(new ShardStore(table, shard, sealedLsns.get(shard)));
@@ -53,13 +55,27 @@ final class TableStore {
     return new TableView(table, segments);
   }
 
-  long nextRowId() {
-    return lastRowId.incrementAndGet();
+  /** Returns a value of a column that numbers the rows; nobody else gets it. */
+  long nextIdentity(int column) {
+    for (IdentityCounter counter : counters) {
+      if (counter.column == column) {
+        return counter.next();
+      }
+    }
+    throw new IllegalArgumentException(
+        "column " + column + " of table \"" + table.name() + "\" is no identity");
   }
 
-  /** Makes sure that {@code id} and all below are not given out. */
-  void reserveRowIds(long id) {
-    lastRowId.accumulateAndGet(id, Math::max);
+  /** Makes sure that no value of {@code row} is given to another row. */
+  void noteIdentities(@Nullable Object[] row) {
+    counters.forEach(counter -> counter.note(row));
+  }
+
+  /** Returns where the numbering of each such column goes on: behind all that was committed. */
+  List<CounterRecord> counterRecords() {
+    return counters.stream()
+        .map(counter -> new CounterRecord(id, counter.column, counter.peek()))
+        .toList();
   }
 
   /** Gives all references to segments back. */

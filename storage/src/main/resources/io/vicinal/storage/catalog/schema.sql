@@ -1,4 +1,4 @@
--- The tables of catalog.sqlite, format version 1.
+-- The tables of catalog.sqlite, format version 2.
 --
 -- The file says what exists; a file on disk that it does not name is garbage from a crash.
 -- application_id is 0x56434E4C ("VCNL") and user_version the format version; a file whose tables
@@ -7,8 +7,8 @@
 -- Three groups:
 --   guard        integrity, sequences
 --   definitions  ddl_log and what follows from it: databases, schemas, tables, columns,
---                vector_indexes. Replaying ddl_log into an empty catalog gives the same rows.
---   manifest     checkpoints, shards, segments, segment_files: which files hold the rows
+--                table_constraints, vector_indexes. Replaying ddl_log into an empty catalog gives the same rows.
+--   manifest     checkpoints, shards, counters, segments, segment_files: which files hold the rows
 --
 -- Every row ends in a digest: the first 8 bytes, big-endian, of the SHA-256 of the table's name and
 -- the other columns in order. For every table `integrity` holds the number of rows and the sum of
@@ -69,7 +69,8 @@ CREATE TABLE tables (
 -- 7 DECIMAL, 8 CHAR, 9 VARCHAR, 10 TEXT, 11 VARBINARY, 12 DATE, 13 TIME, 14 TIMESTAMP,
 -- 15 TIMESTAMPTZ, 16 UUID, 17 JSON, 18 VECTOR. type_precision is the dimension of a VECTOR.
 -- key_position is the 0-based place in the primary key, NULL outside it. A table without a primary
--- key has one more column, $row_id, last, which is its key.
+-- key has one more column, $row_id, last, which is its key. identity_always (1 or 0), identity_start
+-- and identity_increment are NULL of a column that is no identity.
 CREATE TABLE columns (
   table_id INTEGER NOT NULL REFERENCES tables (id),
   position INTEGER NOT NULL,
@@ -80,6 +81,23 @@ CREATE TABLE columns (
   nullable INTEGER NOT NULL,
   default_sql TEXT,
   key_position INTEGER,
+  identity_always INTEGER,
+  identity_start INTEGER,
+  identity_increment INTEGER,
+  digest INTEGER NOT NULL,
+  PRIMARY KEY (table_id, position),
+  UNIQUE (table_id, name)
+) STRICT, WITHOUT ROWID;
+
+-- UNIQUE constraints first, then CHECK constraints, each kind in the order of the statement.
+-- unique_columns holds the positions of the columns, such as 0,2; check_sql the condition. Exactly
+-- one of the two is not NULL.
+CREATE TABLE table_constraints (
+  table_id INTEGER NOT NULL REFERENCES tables (id),
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  unique_columns TEXT,
+  check_sql TEXT,
   digest INTEGER NOT NULL,
   PRIMARY KEY (table_id, position),
   UNIQUE (table_id, name)
@@ -119,6 +137,17 @@ CREATE TABLE shards (
   sealed_lsn INTEGER NOT NULL,
   digest INTEGER NOT NULL,
   PRIMARY KEY (table_id, shard)
+) STRICT, WITHOUT ROWID;
+
+-- What an identity column, or the hidden $row_id, gives next: behind every value that a row had in a
+-- change up to the sealed LSN of any shard. NULL when the column's type has no further value. A
+-- column without a row here has to be read to know.
+CREATE TABLE counters (
+  table_id INTEGER NOT NULL REFERENCES tables (id),
+  column_position INTEGER NOT NULL,
+  next_value INTEGER,
+  digest INTEGER NOT NULL,
+  PRIMARY KEY (table_id, column_position)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE segments (

@@ -51,6 +51,7 @@ class CatalogDamageTest {
                 List.of(),
                 List.of(),
                 List.of(new ShardRecord(table.id(), 0, id)),
+                List.of(new CounterRecord(table.id(), 18, id)),
                 OptionalLong.of(id),
                 List.of(index)));
       }
@@ -71,6 +72,8 @@ class CatalogDamageTest {
             Map.entry("schemas", "UPDATE schemas SET name = 'S' WHERE name = 's'"),
             Map.entry("tables", "UPDATE tables SET name = 'v' WHERE id = 2"),
             Map.entry("columns", "UPDATE columns SET nullable = 0 WHERE position = 5"),
+            Map.entry("table_constraints", "UPDATE table_constraints SET check_sql = 'true'"),
+            Map.entry("counters", "UPDATE counters SET next_value = 1"),
             Map.entry("vector_indexes", "UPDATE vector_indexes SET metric = 'L2'"),
             Map.entry("checkpoints", "UPDATE checkpoints SET lsn = lsn + 1"),
             Map.entry("shards", "UPDATE shards SET sealed_lsn = 0 WHERE shard = 0"),

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
+import io.vicinal.storage.Identity;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.VectorIndex;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,11 +73,18 @@ class CatalogTest {
     TableDefinition asked = Samples.everyKind("t");
     assertEquals(List.of(3, 2), table.primaryKey());
     assertEquals(4, table.shards());
+    assertEquals(asked.uniques(), table.uniques());
+    assertEquals(asked.checks(), table.checks());
     for (int i = 0; i < asked.columns().size(); i++) {
       ColumnDefinition column = asked.columns().get(i);
       boolean inKey = table.primaryKey().contains(i);
       assertEquals(
-          new ColumnDefinition(column.name(), column.type(), !inKey, column.defaultSql()),
+          new ColumnDefinition(
+              column.name(),
+              column.type(),
+              !inKey && column.identity() == null,
+              column.defaultSql(),
+              column.identity()),
           table.columns().get(i));
     }
     assertEquals(
@@ -84,6 +94,55 @@ class CatalogTest {
     assertEquals(List.of("a b", "public"), before.databases().get(1).schemas());
     assertEquals(Map.of(1L, 1L, 2L, 1L), before.databaseOfTable());
     assertEquals(5, before.shards().size());
+  }
+
+  @Test
+  void constraintsAndIdentitiesThatCannotWorkAreRefused() {
+    try (Catalog catalog = Catalog.inMemory()) {
+      var number = new UniqueConstraint("u", List.of(0));
+      var sound = List.of(column(DataType.Kind.INTEGER, null, new Identity(false, 1, 1)));
+      refuse(catalog, sound, List.of(number, number), "constraint \"u\" already exists");
+      refuse(catalog, sound, List.of(new UniqueConstraint("", List.of(0))), "is empty");
+      refuse(catalog, sound, List.of(new UniqueConstraint("v", List.of(0, 0))), "twice");
+      refuse(catalog, sound, List.of(new UniqueConstraint("v", List.of(1))), "position 1");
+      refuse(catalog, List.of(vector()), List.of(number), "is a vector");
+      refuse(
+          catalog,
+          List.of(column(DataType.Kind.TEXT, null, new Identity(false, 1, 1))),
+          List.of(),
+          "must be SMALLINT, INTEGER or BIGINT, not TEXT");
+      refuse(
+          catalog,
+          List.of(column(DataType.Kind.SMALLINT, null, new Identity(false, 32_768, 1))),
+          List.of(),
+          "cannot start with 32768");
+      refuse(
+          catalog,
+          List.of(column(DataType.Kind.SMALLINT, "1", new Identity(false, 1, 1))),
+          List.of(),
+          "cannot have a default");
+      assertEquals(List.of(), catalog.load().tables());
+    }
+  }
+
+  private static void refuse(
+      Catalog catalog,
+      List<ColumnDefinition> columns,
+      List<UniqueConstraint> uniques,
+      String message) {
+    var definition = new TableDefinition("public", "t", columns, List.of(), 1, uniques, List.of());
+    StorageException error =
+        assertThrows(StorageException.class, () -> catalog.createTable(Samples.MAIN, definition));
+    assertTrue(error.getMessage().contains(message), error::getMessage);
+  }
+
+  private static ColumnDefinition column(
+      DataType.Kind kind, @Nullable String defaultSql, Identity identity) {
+    return new ColumnDefinition("n", DataType.of(kind), true, defaultSql, identity);
+  }
+
+  private static ColumnDefinition vector() {
+    return new ColumnDefinition("v", DataType.vector(3), true, null);
   }
 
   @Test

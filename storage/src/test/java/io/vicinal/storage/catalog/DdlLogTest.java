@@ -38,6 +38,7 @@ class DdlLogTest {
                 GuardedTable.SCHEMAS,
                 GuardedTable.TABLES,
                 GuardedTable.COLUMNS,
+                GuardedTable.TABLE_CONSTRAINTS,
                 GuardedTable.VECTOR_INDEXES,
                 GuardedTable.SHARDS)) {
           assertEquals(from.rows(table), to.rows(table));
@@ -71,7 +72,13 @@ class DdlLogTest {
             catalog.createTable(
                 databaseId,
                 new TableDefinition(
-                    schema, name, small.columns(), small.primaryKey(), small.shards()));
+                    schema,
+                    name,
+                    small.columns(),
+                    small.primaryKey(),
+                    small.shards(),
+                    small.uniques(),
+                    small.checks()));
           }
           case 5 -> catalog.dropTable(table == null ? 0 : table.id());
           case 6 -> {

@@ -1,10 +1,13 @@
 package io.vicinal.storage.catalog;
 
+import io.vicinal.storage.CheckConstraint;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.Identity;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.VectorIndexDefinition;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +19,10 @@ final class Samples {
 
   private Samples() {}
 
-  /** A table with a column of every kind; column 17 is {@code VECTOR(768)}. */
+  /**
+   * A table with a column of every kind, an identity, two UNIQUE constraints and a CHECK; column 17
+   * is {@code VECTOR(768)}.
+   */
   static TableDefinition everyKind(String name) {
     List<ColumnDefinition> columns = new ArrayList<>();
     for (DataType.Kind kind : DataType.Kind.values()) {
@@ -30,7 +36,21 @@ final class Samples {
       String defaultSql = kind == DataType.Kind.TEXT ? "'it''s' || \"x\"" : null;
       columns.add(new ColumnDefinition("c_" + kind, type, true, defaultSql));
     }
-    return new TableDefinition("public", name, columns, List.of(3, 2), 4);
+    columns.add(
+        new ColumnDefinition(
+            "number",
+            DataType.of(DataType.Kind.INTEGER),
+            true,
+            null,
+            new Identity(true, -5, Long.MIN_VALUE)));
+    return new TableDefinition(
+        "public",
+        name,
+        columns,
+        List.of(3, 2),
+        4,
+        List.of(new UniqueConstraint("u", List.of(8, 0)), new UniqueConstraint("v", List.of(9))),
+        List.of(new CheckConstraint("c", "c_TEXT <> 'ä' AND \"x\" > 0")));
   }
 
   /** A small table without a primary key: column 0 TEXT, column 1 VECTOR(3). */

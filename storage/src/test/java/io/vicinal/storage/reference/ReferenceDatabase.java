@@ -4,6 +4,7 @@ import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.Identity;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
@@ -17,6 +18,7 @@ import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,7 @@ public final class ReferenceDatabase implements Database {
   private long catalogVersion = 1;
   private long lastId;
   private long lastRowId;
+  private final Map<Long, Map<Integer, Long>> identities = new HashMap<>();
 
   @Override
   public String name() {
@@ -77,7 +80,12 @@ public final class ReferenceDatabase implements Database {
       ColumnDefinition column = definition.columns().get(i);
       boolean nullable = column.nullable() && !definition.primaryKey().contains(i);
       columns.add(
-          new ColumnDefinition(column.name(), column.type(), nullable, column.defaultSql()));
+          new ColumnDefinition(
+              column.name(),
+              column.type(),
+              nullable && column.identity() == null,
+              column.defaultSql(),
+              column.identity()));
     }
     List<Integer> key = definition.primaryKey();
     if (key.isEmpty()) {
@@ -94,7 +102,9 @@ public final class ReferenceDatabase implements Database {
             columns,
             key,
             definition.shards(),
-            List.of());
+            List.of(),
+            definition.uniques(),
+            definition.checks());
     tables.put(table.id(), table);
     state = state.with(table.id(), ReferenceState.Rows.empty());
     catalogVersion++;
@@ -161,16 +171,7 @@ public final class ReferenceDatabase implements Database {
   }
 
   private void replaceIndexes(Table table, List<VectorIndex> indexes) {
-    tables.put(
-        table.id(),
-        new Table(
-            table.id(),
-            table.schema(),
-            table.name(),
-            table.columns(),
-            table.primaryKey(),
-            table.shards(),
-            indexes));
+    tables.put(table.id(), table.withIndexes(indexes));
     catalogVersion++;
   }
 
@@ -205,6 +206,37 @@ public final class ReferenceDatabase implements Database {
 
   synchronized long nextRowId() {
     return ++lastRowId;
+  }
+
+  synchronized long nextIdentity(long tableId, int column) {
+    Identity identity = requireTable(tableId).columns().get(column).identity();
+    if (identity == null) {
+      throw new IllegalArgumentException("column " + column + " is no identity");
+    }
+    Map<Integer, Long> next = identities.computeIfAbsent(tableId, _ -> new HashMap<>());
+    long value = next.getOrDefault(column, identity.start());
+    DataType type = requireTable(tableId).columns().get(column).type();
+    long max = Identity.maximum(type).orElseThrow();
+    if (value > max || value < -max - 1) {
+      throw new StorageException.ValueOutOfRange("column " + column + " has no further value");
+    }
+    next.put(column, value + identity.increment());
+    return value;
+  }
+
+  /** Moves the counters of a table behind the values of {@code row}. */
+  synchronized void noteIdentities(Table table, @Nullable Object[] row) {
+    for (int i = 0; i < row.length; i++) {
+      Identity identity = table.columns().get(i).identity();
+      if (identity != null && row[i] instanceof Number number) {
+        Map<Integer, Long> next = identities.computeIfAbsent(table.id(), _ -> new HashMap<>());
+        long present = next.getOrDefault(i, identity.start());
+        long value = number.longValue();
+        if (identity.increment() > 0 ? value >= present : value <= present) {
+          next.put(i, value + identity.increment());
+        }
+      }
+    }
   }
 
   synchronized long commit(List<ReferenceTransaction.Change> changes, long snapshotLsn) {

@@ -56,7 +56,13 @@ final class ReferenceTransaction implements Transaction {
       row[row.length - 1] = database.nextRowId();
     }
     validate(table, row);
+    database.noteIdentities(table, row);
     change(tableId).added().add(row);
+  }
+
+  @Override
+  public long nextIdentity(long tableId, int column) {
+    return database.nextIdentity(tableId, column);
   }
 
   @Override
@@ -66,6 +72,7 @@ final class ReferenceTransaction implements Transaction {
       row[row.length - 1] = key[0];
     }
     validate(table, row);
+    database.noteIdentities(table, row);
     remove(table, List.of(key));
     change(tableId).added().add(row);
   }

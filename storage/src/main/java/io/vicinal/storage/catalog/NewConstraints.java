@@ -1,0 +1,65 @@
+package io.vicinal.storage.catalog;
+
+import io.vicinal.storage.CheckConstraint;
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.UniqueConstraint;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Checks the constraints of a new table and turns them into members of its operation. */
+final class NewConstraints {
+  private NewConstraints() {}
+
+  /** Returns the UNIQUE constraints, once names and columns are checked. */
+  static List<DdlOperation.Unique> uniques(TableDefinition definition) {
+    Set<String> names = new HashSet<>();
+    List<DdlOperation.Unique> uniques = new ArrayList<>();
+    for (UniqueConstraint unique : definition.uniques()) {
+      requireNewName(unique.name(), names);
+      requireColumns(definition, unique);
+      uniques.add(new DdlOperation.Unique(unique.name(), unique.columns()));
+    }
+    return uniques;
+  }
+
+  /** Returns the CHECK constraints, once names and texts are checked. */
+  static List<DdlOperation.Check> checks(TableDefinition definition) {
+    Set<String> names = new HashSet<>();
+    definition.uniques().forEach(unique -> names.add(unique.name()));
+    List<DdlOperation.Check> checks = new ArrayList<>();
+    for (CheckConstraint check : definition.checks()) {
+      requireNewName(check.name(), names);
+      NewDefinition.requireText("check", check.sql());
+      checks.add(new DdlOperation.Check(check.name(), check.sql()));
+    }
+    return checks;
+  }
+
+  private static void requireNewName(String name, Set<String> names) {
+    NewDefinition.requireName("constraint", name);
+    if (!names.add(name)) {
+      throw new StorageException.AlreadyExists("constraint", name);
+    }
+  }
+
+  private static void requireColumns(TableDefinition definition, UniqueConstraint unique) {
+    String name = "constraint \"" + unique.name() + "\"";
+    if (new HashSet<>(unique.columns()).size() < unique.columns().size()) {
+      throw new StorageException.InvalidSetting(name + " has a column twice");
+    }
+    for (int position : unique.columns()) {
+      if (position < 0 || position >= definition.columns().size()) {
+        throw new StorageException.InvalidSetting(name + " has no column at position " + position);
+      }
+      ColumnDefinition column = definition.columns().get(position);
+      if (column.type().isVector()) {
+        throw new StorageException.InvalidSetting(
+            "column \"" + column.name() + "\" is a vector and cannot be part of " + name);
+      }
+    }
+  }
+}
