@@ -71,7 +71,8 @@ public final class Catalog implements AutoCloseable {
 
   /**
    * Opens a catalog and checks all of it. A read-only one needs no write permission and leaves no
-   * trace; no other process may write meanwhile.
+   * trace; no other process may write meanwhile. A file of an earlier format version is replaced by
+   * one of this, whole or not at all; a read-only one is turned into it in memory.
    *
    * @throws StorageException.FormatVersion if another release wrote it in a format not read here
    * @throws StorageException.Corrupt if it is missing, truncated, changed or no catalog
@@ -79,7 +80,7 @@ public final class Catalog implements AutoCloseable {
   public static Catalog open(Path sqliteFile, boolean readOnly) {
     try {
       CatalogFile file =
-          readOnly ? CatalogFile.openReadOnly(sqliteFile) : CatalogFile.openWritable(sqliteFile);
+          readOnly ? CatalogUpgrade.openReadOnly(sqliteFile) : CatalogUpgrade.open(sqliteFile);
       try {
         CatalogVerifier.require(file);
         return new Catalog(file, readOnly);
@@ -99,7 +100,7 @@ public final class Catalog implements AutoCloseable {
    * sound one. Unlike {@link #open} it does not stop at the first problem, and changes nothing.
    */
   public static List<String> verify(Path sqliteFile) {
-    try (CatalogFile file = CatalogFile.openReadOnly(sqliteFile)) {
+    try (CatalogFile file = CatalogUpgrade.openReadOnly(sqliteFile)) {
       return CatalogVerifier.problems(file);
     } catch (SQLException e) {
       return List.of(String.valueOf(SqlErrors.translate(e, sqliteFile.toString()).getMessage()));

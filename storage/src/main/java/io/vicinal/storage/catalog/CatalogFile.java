@@ -31,21 +31,29 @@ final class CatalogFile implements AutoCloseable {
 
   private final Connection connection;
   private final String name;
+  private final int version;
   private final @Nullable Path copyDirectory;
 
-  private CatalogFile(Connection connection, String name, @Nullable Path copyDirectory) {
+  private CatalogFile(
+      Connection connection, String name, int version, @Nullable Path copyDirectory) {
     this.connection = connection;
     this.name = name;
+    this.version = version;
     this.copyDirectory = copyDirectory;
   }
 
   /** Returns an empty catalog in memory, with its tables. */
   static CatalogFile inMemory() throws SQLException {
+    return inMemory("catalog in memory");
+  }
+
+  /** Returns an empty catalog in memory that messages call {@code name}. */
+  static CatalogFile inMemory(String name) throws SQLException {
     Connection connection = connect("jdbc:sqlite::memory:", false);
     try {
       Pragmas.apply(connection, "memory");
       CatalogSchema.create(connection);
-      return new CatalogFile(connection, "catalog in memory", null);
+      return new CatalogFile(connection, name, Catalog.FORMAT_VERSION, null);
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -60,7 +68,7 @@ final class CatalogFile implements AutoCloseable {
     try {
       Pragmas.apply(connection, "wal");
       CatalogSchema.create(connection);
-      return new CatalogFile(connection, path.toString(), null);
+      return new CatalogFile(connection, path.toString(), Catalog.FORMAT_VERSION, null);
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -73,9 +81,9 @@ final class CatalogFile implements AutoCloseable {
     restrict(path); // A copy or a restore may have made it readable for others.
     Connection connection = connect(url(path, "mode=rw"), false);
     try {
-      CatalogSchema.requireFormat(connection, path.toString());
+      int version = CatalogSchema.requireFormat(connection, path.toString());
       Pragmas.apply(connection, "wal");
-      return new CatalogFile(connection, path.toString(), null);
+      return new CatalogFile(connection, path.toString(), version, null);
     } catch (SQLException | StorageException e) {
       connection.close();
       throw e;
@@ -98,26 +106,40 @@ final class CatalogFile implements AutoCloseable {
     }
     // An immutable database has no locks and no -wal; SQLite then calls its journal mode "delete".
     Connection connection = connect(url(file, recover ? "mode=rw" : "immutable=1"), !recover);
-    var opened = new CatalogFile(connection, path.toString(), copyDirectory);
     try {
-      CatalogSchema.requireFormat(connection, path.toString());
+      int version = CatalogSchema.requireFormat(connection, path.toString());
       Pragmas.apply(connection, recover ? "wal" : "delete");
-      return opened;
+      return new CatalogFile(connection, path.toString(), version, copyDirectory);
     } catch (SQLException | StorageException e) {
-      opened.close();
+      connection.close();
+      deleteCopy(copyDirectory);
       throw e;
     }
   }
 
-  /** Gives {@code from}, closed, the name {@code to} and makes that durable. */
+  /**
+   * Gives {@code from}, closed, the name {@code to}, also in the place of a closed file, and makes
+   * that durable.
+   */
   static void rename(Path from, Path to) throws IOException {
-    if (Files.exists(sibling(from, "-wal"))) {
-      throw new IOException("file \"" + sibling(from, "-wal") + "\" is still there");
+    for (Path file : new Path[] {from, to}) {
+      Path wal = sibling(file, "-wal");
+      if (Files.exists(wal)) {
+        throw new IOException("file \"" + wal + "\" is still there");
+      }
     }
+    // The removal of a -wal file first: next to another file than its own it would be replayed.
+    forceEntries(to);
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    try (var directory =
-        FileChannel.open(to.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-      directory.force(true);
+    forceEntries(to);
+  }
+
+  private static void forceEntries(Path file) throws IOException {
+    if (isPosix(file)) { // Windows cannot open a directory
+      try (var directory =
+          FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+        directory.force(true);
+      }
     }
   }
 
@@ -141,6 +163,11 @@ final class CatalogFile implements AutoCloseable {
     return name;
   }
 
+  /** Returns the format version that the file has. */
+  int version() {
+    return version;
+  }
+
   CatalogTransaction begin() throws SQLException {
     return new CatalogTransaction(connection, name);
   }
@@ -148,13 +175,17 @@ final class CatalogFile implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     connection.close();
+    try {
+      deleteCopy(copyDirectory);
+    } catch (IOException e) {
+      throw new SQLException("cannot delete " + copyDirectory, e);
+    }
+  }
+
+  private static void deleteCopy(@Nullable Path copyDirectory) throws IOException {
     if (copyDirectory != null) {
-      try {
-        delete(copyDirectory.resolve("catalog.sqlite"));
-        Files.deleteIfExists(copyDirectory);
-      } catch (IOException e) {
-        throw new SQLException("cannot delete " + copyDirectory, e);
-      }
+      delete(copyDirectory.resolve("catalog.sqlite"));
+      Files.deleteIfExists(copyDirectory);
     }
   }
 

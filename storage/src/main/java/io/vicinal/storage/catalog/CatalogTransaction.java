@@ -63,7 +63,11 @@ final class CatalogTransaction implements AutoCloseable {
   }
 
   void insert(GuardedTable table, @Nullable Object... values) throws SQLException {
-    Row row = new Row(table, values);
+    insert(new Row(table, values));
+  }
+
+  void insert(Row row) throws SQLException {
+    GuardedTable table = row.table();
     execute(table.insertSql(), bindings(row, true, false));
     moveHead(table, 1, row.digest());
   }

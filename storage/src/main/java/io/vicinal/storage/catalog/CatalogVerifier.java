@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class CatalogVerifier {
   /** The tables that follow from the DDL log alone. */
-  private static final List<GuardedTable> DEFINITIONS =
+  static final List<GuardedTable> DEFINITIONS =
       List.of(
           GuardedTable.DATABASES,
           GuardedTable.SCHEMAS,
@@ -50,7 +50,7 @@ final class CatalogVerifier {
     return List.copyOf(problems);
   }
 
-  private static List<String> sqliteProblems(CatalogFile file) throws SQLException {
+  static List<String> sqliteProblems(CatalogFile file) throws SQLException {
     List<String> problems = new ArrayList<>();
     for (String row : Pragmas.rows(file.connection(), "integrity_check(10)")) {
       if (!row.equals("ok")) {

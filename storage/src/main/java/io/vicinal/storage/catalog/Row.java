@@ -28,6 +28,11 @@ final class Row {
     return RowDigest.of(table.tableName(), values);
   }
 
+  /** Returns the values of the key columns. */
+  Object[] key() {
+    return Arrays.stream(values).limit(table.keyColumns()).map(Objects::requireNonNull).toArray();
+  }
+
   @Nullable Object value(int column) {
     return values[column];
   }
