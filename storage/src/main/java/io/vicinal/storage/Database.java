@@ -41,9 +41,9 @@ public interface Database {
   /**
    * Creates an index and returns when it serves searches. Reads go on meanwhile, and so do writes.
    *
-   * <p>A build that fails or is cancelled leaves no index. One that the end of the process or {@link
-   * DataDirectory#close()} interrupts is resumed in the background by the next open; until it is
-   * {@link VectorIndex.State#READY}, searches do without it.
+   * <p>A build that fails or is cancelled leaves no index. One that the end of the process or
+   * {@link DataDirectory#close()} interrupts is resumed in the background by the next open; until
+   * it is {@link VectorIndex.State#READY}, searches do without it.
    *
    * @param progress called by the working thread, which holds no lock that reads or writes need
    * @throws StorageException.AlreadyExists if the schema has an index of that name

@@ -19,8 +19,8 @@ final class SegmentReport {
       var all = new ArrayList<SegmentInfo>();
       for (ShardStore shard : store.shards) {
         shard.sealed.forEach(s -> all.add(sealed(store, shard, s, Segment.LIVE - 1)));
-        shard.frozen.forEach(waiting ->
-            all.add(inMemory(shard, waiting.segment(), SegmentInfo.Kind.FROZEN)));
+        shard.frozen.forEach(
+            waiting -> all.add(inMemory(shard, waiting.segment(), SegmentInfo.Kind.FROZEN)));
         all.add(inMemory(shard, shard.growing, SegmentInfo.Kind.GROWING));
       }
       return all;

@@ -50,8 +50,7 @@ class CatalogUpgradeTest {
     }
     byte[] before = Files.readAllBytes(file);
     for (boolean readOnly : new boolean[] {true, false}) {
-      var error =
-          assertThrows(StorageException.Corrupt.class, () -> Catalog.open(file, readOnly));
+      var error = assertThrows(StorageException.Corrupt.class, () -> Catalog.open(file, readOnly));
       assertTrue(error.getMessage().contains("\"tables\""), error.getMessage());
     }
     assertEquals(1, Catalog.verify(file).size());
