@@ -15,10 +15,40 @@ public interface Transaction extends AutoCloseable {
 
   /**
    * Returns the view as of the beginning with this transaction's own changes up to now, also in
-   * nearest-neighbour scans; later changes do not appear in it. The caller closes it. Made anew
-   * after every change of a table, at the cost of the changes of that table.
+   * nearest-neighbour scans; later changes do not appear in it. The caller closes it. The first one
+   * costs the changes so far, a later one those since the one before.
    */
   Snapshot view();
+
+  /** A moment of a transaction to which it can return. */
+  interface Savepoint {}
+
+  /** Marks this moment, in constant time. Marks nest: later ones lie within earlier ones. */
+  Savepoint savepoint();
+
+  /**
+   * Takes back the changes since {@code savepoint}, at the cost of these changes. The savepoint
+   * stays, those within it are gone; views that were made before keep what they show.
+   *
+   * @throws IllegalArgumentException if the savepoint is gone or of another transaction
+   */
+  void rollbackTo(Savepoint savepoint);
+
+  /**
+   * Forgets {@code savepoint} and those within it, and keeps all changes.
+   *
+   * @throws IllegalArgumentException if the savepoint is gone or of another transaction
+   */
+  void release(Savepoint savepoint);
+
+  /**
+   * Checks now, for the rows that were added since {@code savepoint}, what {@link #commit} checks
+   * of this transaction's own rows and those of its snapshot. Rows of concurrent transactions are
+   * left to the commit.
+   *
+   * @throws StorageException.DuplicateKey if a key is there twice
+   */
+  void check(Savepoint savepoint);
 
   /**
    * Adds a row: one value per column of the table in order, in the classes of {@link

@@ -232,6 +232,118 @@ public abstract class DatabaseContract {
     assertEquals(List.of(3L, 1L), ids(nearest(docs, null, 3L, 0, 0)));
   }
 
+  private static List<Long> idsIn(Transaction transaction, ScanSpec spec) {
+    try (Snapshot view = transaction.view()) {
+      return rows(view, spec).stream().map(row -> (Long) row.getFirst()).toList();
+    }
+  }
+
+  @Test
+  void aTransactionGoesBackToItsSavepoints() {
+    Table docs = createDocs();
+    insert(docs, row(1, "one", 1, 0), row(2, "two", 2, 0), row(3, "three", 3, 0));
+    ScanSpec nearest = nearest(docs, null, 9L, 0, 0);
+    try (Transaction transaction = database.begin()) {
+      transaction.delete(docs.id(), new Object[] {1L});
+      transaction.insert(docs.id(), row(4, "four", 4, 0));
+      Transaction.Savepoint first = transaction.savepoint();
+      transaction.update(docs.id(), new Object[] {4L}, row(4, "vier", 9, 0));
+      transaction.delete(docs.id(), new Object[] {2L});
+      Transaction.Savepoint second = transaction.savepoint();
+      transaction.insert(docs.id(), row(1, "uno", 5, 0));
+      transaction.delete(docs.id(), new Object[] {4L});
+      assertEquals(List.of(3L, 1L), idsIn(transaction, nearest));
+      try (Snapshot before = transaction.view()) {
+        transaction.rollbackTo(second);
+        assertEquals(List.of(3L, 4L), idsIn(transaction, nearest));
+        transaction.insert(docs.id(), row(5, "five", 0, 0));
+        transaction.rollbackTo(first);
+        assertEquals(List.of(2L, 3L, 4L), idsIn(transaction, nearest));
+        assertEquals(2, rows(before, nearest).size(), "a view keeps what it shows");
+      }
+      assertThrows(IllegalArgumentException.class, () -> transaction.rollbackTo(second));
+      transaction.delete(docs.id(), new Object[] {3L});
+      transaction.rollbackTo(first);
+      transaction.update(docs.id(), new Object[] {2L}, row(6, "six", 0, 1));
+      transaction.release(first);
+      assertThrows(IllegalArgumentException.class, () -> transaction.release(first));
+      transaction.commit();
+    }
+    assertEquals(List.of(6L, 3L, 4L), ids(nearest));
+  }
+
+  @Test
+  void aSavepointOfAnotherTransactionIsRefused() {
+    try (Transaction one = database.begin();
+        Transaction other = database.begin()) {
+      Transaction.Savepoint savepoint = one.savepoint();
+      other.savepoint();
+      assertThrows(IllegalArgumentException.class, () -> other.rollbackTo(savepoint));
+    }
+  }
+
+  @Test
+  void duplicateKeysAreFoundBeforeTheCommitWhenAskedFor() {
+    Table docs = createDocs();
+    insert(docs, row(1, "one", 1, 0), row(2, "two", 2, 0));
+    try (Transaction transaction = database.begin()) {
+      Transaction.Savepoint statement = transaction.savepoint();
+      transaction.insert(docs.id(), row(1, "again", 1, 0));
+      assertThrows(StorageException.DuplicateKey.class, () -> transaction.check(statement));
+      transaction.rollbackTo(statement);
+      transaction.check(statement);
+      transaction.insert(docs.id(), row(3, "three", 3, 0));
+      transaction.insert(docs.id(), row(3, "three", 3, 0));
+      assertThrows(StorageException.DuplicateKey.class, () -> transaction.check(statement));
+      transaction.rollbackTo(statement);
+      transaction.delete(docs.id(), new Object[] {1L});
+      transaction.insert(docs.id(), row(1, "uno", 1, 0));
+      transaction.check(statement);
+      transaction.commit();
+    }
+    assertEquals(List.of(1L, 2L), sortedIds(ScanSpec.all(docs.id(), List.of(ID))));
+  }
+
+  @Test
+  void keysMayMoveAlongTwiceInOneTransaction() {
+    Table docs = createDocs();
+    insert(docs, row(1, "one", 1, 0), row(2, "two", 2, 0), row(3, "three", 3, 0));
+    try (Transaction transaction = database.begin()) {
+      for (int round = 0; round < 2; round++) {
+        List<List<Object>> before;
+        try (Snapshot view = transaction.view()) {
+          before = rows(view, ScanSpec.all(docs.id(), List.of(ID, NAME)));
+        }
+        Transaction.Savepoint statement = transaction.savepoint();
+        for (List<Object> row : before) {
+          long id = (Long) row.get(0);
+          transaction.update(
+              docs.id(), new Object[] {id}, row(id + 1, (String) row.get(1), id + 1, 0));
+        }
+        transaction.check(statement);
+        transaction.release(statement);
+      }
+      transaction.commit();
+    }
+    List<List<Object>> rows = rows(ScanSpec.all(docs.id(), List.of(ID, NAME)));
+    assertEquals(
+        List.of(List.of(3L, "one"), List.of(4L, "two"), List.of(5L, "three")),
+        rows.stream().sorted(Comparator.comparing(row -> (Long) row.get(0))).toList());
+  }
+
+  @Test
+  void aTableThatWasCreatedLaterIsEmptyInATransaction() {
+    try (Transaction transaction = database.begin()) {
+      Table docs = createDocs();
+      insert(docs, row(1, "one", 1, 0));
+      assertEquals(List.of(), idsIn(transaction, ScanSpec.all(docs.id(), List.of(ID))));
+      transaction.insert(docs.id(), row(2, "two", 1, 0));
+      assertEquals(List.of(2L), idsIn(transaction, ScanSpec.all(docs.id(), List.of(ID))));
+      transaction.commit();
+      assertEquals(List.of(1L, 2L), sortedIds(ScanSpec.all(docs.id(), List.of(ID))));
+    }
+  }
+
   @Test
   void duplicateKeysAreRefusedAsAWhole() {
     Table docs = createDocs();

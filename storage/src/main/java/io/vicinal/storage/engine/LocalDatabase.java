@@ -195,12 +195,18 @@ final class LocalDatabase implements Database, AutoCloseable {
   @Override
   public Transaction begin() {
     state.requireWritable();
-    return new LocalTransaction(this, new LocalSnapshot(state.visible.acquire()));
+    var snapshot = new LocalSnapshot(state.visible.acquire(), this::definition);
+    return new LocalTransaction(this, snapshot);
   }
 
   @Override
   public List<SegmentInfo> segments(long tableId) {
     return SegmentReport.of(state, tableId);
+  }
+
+  private @Nullable Table definition(long tableId) {
+    TableStore store = state.stores.get(tableId);
+    return store == null ? null : store.table();
   }
 
   TableStore store(long tableId) {

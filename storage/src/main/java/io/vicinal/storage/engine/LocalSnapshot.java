@@ -6,27 +6,42 @@ import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
 import io.vicinal.storage.scan.TableScan;
 import io.vicinal.storage.scan.TableView;
 import io.vicinal.storage.segment.RowKey;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One view with a reference to its layout; every cursor takes another one. */
 final class LocalSnapshot implements Snapshot {
   private final VisibleState.View view;
   private final Map<Long, TableView> changed;
+  private final LongFunction<@Nullable Table> newer;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Takes over the caller's reference to the view's layout. */
   LocalSnapshot(VisibleState.View view) {
-    this(view, Map.of());
+    this(view, _ -> null);
   }
 
-  private LocalSnapshot(VisibleState.View view, Map<Long, TableView> changed) {
+  /**
+   * Takes over the caller's reference to the view's layout.
+   *
+   * @param newer finds tables that were created after the view, which are empty in it
+   */
+  LocalSnapshot(VisibleState.View view, LongFunction<@Nullable Table> newer) {
+    this(view, Map.of(), newer);
+  }
+
+  private LocalSnapshot(
+      VisibleState.View view, Map<Long, TableView> changed, LongFunction<@Nullable Table> newer) {
     this.view = view;
     this.changed = Map.copyOf(changed);
+    this.newer = newer;
   }
 
   /** Returns another snapshot of the same view in which some tables look different. */
@@ -34,7 +49,7 @@ final class LocalSnapshot implements Snapshot {
     if (closed.get() || !view.layout().tryRetain()) {
       throw new IllegalStateException("the snapshot is closed");
     }
-    return new LocalSnapshot(view, tables);
+    return new LocalSnapshot(view, tables, newer);
   }
 
   @Override
@@ -82,10 +97,14 @@ final class LocalSnapshot implements Snapshot {
       return own;
     }
     TableView table = view.layout().tables().get(tableId);
-    if (table == null) {
+    if (table != null) {
+      return table;
+    }
+    Table created = newer.apply(tableId);
+    if (created == null) {
       throw new StorageException.NotFound("table", String.valueOf(tableId));
     }
-    return table;
+    return new TableView(created, List.of());
   }
 
   @Override

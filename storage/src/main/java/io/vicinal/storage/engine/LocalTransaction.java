@@ -16,6 +16,7 @@ final class LocalTransaction implements Transaction {
   private final LocalDatabase database;
   private final LocalSnapshot snapshot;
   private final Map<Long, TableChanges> changes = new LinkedHashMap<>();
+  private final UndoLog undo = new UndoLog();
   private boolean ended;
 
   LocalTransaction(LocalDatabase database, LocalSnapshot snapshot) {
@@ -33,11 +34,37 @@ final class LocalTransaction implements Transaction {
     requireRunning();
     var tables = new HashMap<Long, TableView>();
     changes.forEach((id, table) -> {
-      if (!table.isEmpty()) {
+      if (table.hasView() || !table.isEmpty()) {
         tables.put(id, table.over(snapshot.table(id), snapshot.lsn()));
       }
     });
     return snapshot.with(tables);
+  }
+
+  @Override
+  public Savepoint savepoint() {
+    requireRunning();
+    return undo.mark();
+  }
+
+  @Override
+  public void rollbackTo(Savepoint savepoint) {
+    requireRunning();
+    undo.undoTo(savepoint);
+  }
+
+  @Override
+  public void release(Savepoint savepoint) {
+    requireRunning();
+    undo.release(savepoint);
+  }
+
+  @Override
+  public void check(Savepoint savepoint) {
+    requireRunning();
+    for (UndoLog.Step step : undo.since(savepoint)) {
+      step.table().requireOnlyOne(step.key(), snapshot);
+    }
   }
 
   @Override
@@ -83,7 +110,7 @@ final class LocalTransaction implements Transaction {
 
   private TableChanges changes(long tableId) {
     requireRunning();
-    return changes.computeIfAbsent(tableId, id -> new TableChanges(database.store(id)));
+    return changes.computeIfAbsent(tableId, id -> new TableChanges(database.store(id), undo));
   }
 
   private void requireRunning() {

@@ -3,13 +3,18 @@ package io.vicinal.storage.engine;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.scan.OwnChanges;
 import io.vicinal.storage.scan.TableView;
 import io.vicinal.storage.segment.RowKey;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +28,31 @@ final class TableChanges {
   private final Map<RowKey, @Nullable Object[]> added = new LinkedHashMap<>();
 
   /** Rows whose key another row of {@link #added} has; a later change may still resolve it. */
-  private final Map<RowKey, List<@Nullable Object[]>> surplus = new HashMap<>();
+  private final Map<RowKey, Deque<@Nullable Object[]>> surplus = new HashMap<>();
 
-  private @Nullable TableView view;
+  private final UndoLog undo;
+  private @Nullable OwnChanges shown;
 
-  TableChanges(TableStore store) {
+  TableChanges(TableStore store, UndoLog undo) {
     this.store = store;
+    this.undo = undo;
   }
 
-  /** Returns {@code before} with these changes; the same object until the next change. */
+  /** Returns {@code before} with these changes; later calls continue the first. */
   TableView over(TableView before, long lsn) {
-    TableView made = view;
-    if (made == null) {
-      made = before.with(lsn, removed.keySet(), added.values());
-      view = made;
+    OwnChanges own = shown;
+    if (own == null) {
+      own = new OwnChanges(before, lsn);
+      removed.keySet().forEach(own::hide);
+      added.values().forEach(own::add);
+      shown = own;
     }
-    return made;
+    return own.view();
+  }
+
+  /** Returns whether there is a view to be continued. */
+  boolean hasView() {
+    return shown != null;
   }
 
   boolean isEmpty() {
@@ -46,36 +60,78 @@ final class TableChanges {
   }
 
   void add(@Nullable Object[] row) {
-    view = null;
     RowKey key = RowKey.of(store.table(), row);
-    if (added.putIfAbsent(key, row) != null) {
-      surplus.computeIfAbsent(key, _ -> new ArrayList<>()).add(row);
+    if (added.containsKey(key)) {
+      surplus.computeIfAbsent(key, _ -> new ArrayDeque<>()).addLast(row);
+      undo.note(this, key, () -> takeSurplus(key, Deque::removeLast));
+    } else {
+      putAdded(key, row);
+      undo.note(this, key, () -> takeAdded(key));
     }
   }
 
   /**
-   * Removes the row that was there before, or else one that this transaction added.
+   * Removes the row that was there before, or else the oldest that this transaction added: a
+   * statement that gives rows each other's keys removes rows that were there when it began.
    *
    * @param before whether the transaction's snapshot has such a row
    */
   void remove(RowKey key, Object[] values, boolean before) {
-    view = null;
-    if ((before && removed.putIfAbsent(key, values) == null) || removeAdded(key)) {
-      return;
+    if (added.containsKey(key) && !(before && !removed.containsKey(key))) {
+      removeAdded(key);
+    } else if (removed.putIfAbsent(key, values) == null) {
+      if (shown != null) {
+        shown.hide(key);
+      }
+      undo.note(this, key, () -> restore(key));
     }
-    removed.put(key, values);
   }
 
-  private boolean removeAdded(RowKey key) {
-    List<@Nullable Object[]> same = surplus.get(key);
-    if (same != null) {
-      same.removeLast();
-      if (same.isEmpty()) {
-        surplus.remove(key);
-      }
-      return true;
+  private void restore(RowKey key) {
+    removed.remove(key);
+    if (shown != null) {
+      shown.restore(key);
     }
-    return added.remove(key) != null;
+  }
+
+  private void removeAdded(RowKey key) {
+    @Nullable Object[] row = takeAdded(key);
+    if (!surplus.containsKey(key)) {
+      undo.note(this, key, () -> putAdded(key, row));
+      return;
+    }
+    putAdded(key, takeSurplus(key, Deque::removeFirst));
+    undo.note(
+        this,
+        key,
+        () -> {
+          surplus.computeIfAbsent(key, _ -> new ArrayDeque<>()).addFirst(takeAdded(key));
+          putAdded(key, row);
+        });
+  }
+
+  private void putAdded(RowKey key, @Nullable Object[] row) {
+    added.put(key, row);
+    if (shown != null) {
+      shown.add(row);
+    }
+  }
+
+  private @Nullable Object[] takeAdded(RowKey key) {
+    if (shown != null) {
+      shown.remove(key);
+    }
+    return Objects.requireNonNull(added.remove(key));
+  }
+
+  private @Nullable Object[] takeSurplus(
+      RowKey key, Function<Deque<@Nullable Object[]>, @Nullable Object[]> end) {
+    Deque<@Nullable Object[]> same = Objects.requireNonNull(surplus.get(key));
+    @Nullable Object[] row = end.apply(same);
+    if (same.isEmpty()) {
+      surplus.remove(key);
+    }
+    return row;
   }
 
   Iterable<RowKey> removedKeys() {
@@ -114,6 +170,15 @@ final class TableChanges {
   void requireDistinctKeys() {
     if (!surplus.isEmpty()) {
       throw duplicate(surplus.keySet().iterator().next());
+    }
+  }
+
+  /** Refuses a second row with {@code key} among those of this transaction and its snapshot. */
+  void requireOnlyOne(RowKey key, LocalSnapshot snapshot) {
+    boolean addedTwice = surplus.containsKey(key);
+    boolean known = added.containsKey(key) && !removed.containsKey(key);
+    if (addedTwice || (known && snapshot.contains(store.id, key))) {
+      throw duplicate(key);
     }
   }
 

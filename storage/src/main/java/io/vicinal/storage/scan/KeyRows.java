@@ -73,8 +73,8 @@ final class KeyRows implements RowSource {
   static @Nullable RowAddress find(TableView view, RowKey key, long lsn) {
     // Newer segments are further back and more often asked for.
     for (int i = view.segments().size() - 1; i >= 0; i--) {
-      int ordinal = view.segments().get(i).findVisible(key, lsn);
-      if (ordinal >= 0 && !view.hides(i, ordinal)) {
+      int ordinal = view.find(i, key, lsn);
+      if (ordinal >= 0) {
         return new RowAddress(i, ordinal);
       }
     }

@@ -29,7 +29,7 @@ record SegmentMatches(int position, Segment segment, @Nullable Bitmap some, int 
     account.check();
     Segment segment = view.segments().get(position);
     if (filter == null && view.isAllVisible(position, lsn)) {
-      return new SegmentMatches(position, segment, null, segment.visibleRowCount(lsn));
+      return new SegmentMatches(position, segment, null, view.rowBound(position, lsn));
     }
     Bitmap visible = view.visible(position, lsn);
     if (filter == null) {

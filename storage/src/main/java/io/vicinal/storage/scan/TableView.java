@@ -2,11 +2,8 @@ package io.vicinal.storage.scan;
 
 import io.vicinal.storage.Table;
 import io.vicinal.storage.segment.Bitmap;
-import io.vicinal.storage.segment.GrowingSegment;
 import io.vicinal.storage.segment.RowKey;
 import io.vicinal.storage.segment.Segment;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,46 +12,42 @@ import org.jspecify.annotations.Nullable;
  * What a scan reads: one table's definition and all its segments, of all shards. The caller keeps
  * the segments retained.
  *
- * @param hidden rows that the reading transaction has removed itself, by position of their segment
+ * @param own what the reading transaction has changed itself, null for nothing
  */
-public record TableView(Table table, List<Segment> segments, Map<Integer, Bitmap> hidden) {
+public record TableView(Table table, List<Segment> segments, @Nullable Own own) {
+  /**
+   * Changes that are not committed. The last segment has the rows that were added.
+   *
+   * @param hidden rows of the snapshot that were removed, by position of their segment
+   * @param lsn at which the last segment is read, whatever the snapshot's is
+   */
+  public record Own(Map<Integer, Bitmap> hidden, long lsn) {
+    public Own {
+      hidden = Map.copyOf(hidden);
+    }
+  }
+
   public TableView {
     segments = List.copyOf(segments);
-    hidden = Map.copyOf(hidden);
   }
 
   public TableView(Table table, List<Segment> segments) {
-    this(table, segments, Map.of());
+    this(table, segments, null);
   }
 
-  /**
-   * Returns this view at {@code lsn} with the uncommitted changes of one transaction.
-   *
-   * @param removed keys of rows that are not to be seen any more
-   * @param added rows that are seen too
-   */
-  public TableView with(long lsn, Iterable<RowKey> removed, Iterable<@Nullable Object[]> added) {
-    var hiddenRows = new HashMap<Integer, Bitmap>();
-    for (RowKey key : removed) {
-      RowAddress row = KeyRows.find(this, key, lsn);
-      if (row != null) {
-        int rows = segments.get(row.segment()).visibleRowCount(lsn);
-        hiddenRows.computeIfAbsent(row.segment(), _ -> new Bitmap(rows)).set(row.ordinal());
-      }
-    }
-    GrowingSegment own = GrowingSegment.scratch(table);
-    for (@Nullable Object[] row : added) {
-      own.append(row, lsn);
-    }
-    var all = new ArrayList<>(segments);
-    all.add(own);
-    return new TableView(table, all, hiddenRows);
+  /** Returns the LSN at which a segment is read by a scan at {@code lsn}. */
+  long lsn(int position, long lsn) {
+    return own != null && position == segments.size() - 1 ? own.lsn : lsn;
+  }
+
+  private @Nullable Bitmap hidden(int position) {
+    return own == null ? null : own.hidden.get(position);
   }
 
   /** Returns the rows of a segment that are visible at {@code lsn}: not to be changed. */
   Bitmap visible(int position, long lsn) {
-    Bitmap visible = segments.get(position).visible(lsn);
-    Bitmap without = hidden.get(position);
+    Bitmap visible = segments.get(position).visible(lsn(position, lsn));
+    Bitmap without = hidden(position);
     if (without == null) {
       return visible;
     }
@@ -65,15 +58,27 @@ public record TableView(Table table, List<Segment> segments, Map<Integer, Bitmap
 
   /** Returns whether all rows of a segment that began at or before {@code lsn} are visible. */
   boolean isAllVisible(int position, long lsn) {
-    return !hidden.containsKey(position) && segments.get(position).isAllVisible(lsn);
+    return hidden(position) == null && segments.get(position).isAllVisible(lsn(position, lsn));
+  }
+
+  /** Returns n such that every visible row of a segment has an ordinal below n. */
+  int rowBound(int position, long lsn) {
+    return segments.get(position).visibleRowCount(lsn(position, lsn));
+  }
+
+  /** Returns the ordinal of the visible row with this key in a segment, or -1. */
+  int find(int position, RowKey key, long lsn) {
+    int ordinal = segments.get(position).findVisible(key, lsn(position, lsn));
+    Bitmap without = hidden(position);
+    return ordinal >= 0 && without != null && without.get(ordinal) ? -1 : ordinal;
   }
 
   /** Returns how many rows of a segment are visible at {@code lsn}. */
   long visibleCount(int position, long lsn) {
     Segment segment = segments.get(position);
-    Bitmap without = hidden.get(position);
-    return segment.visibleRowCount(lsn)
-        - segment.deadRowCount(lsn)
+    Bitmap without = hidden(position);
+    return rowBound(position, lsn)
+        - segment.deadRowCount(lsn(position, lsn))
         - (without == null ? 0 : without.cardinality());
   }
 
@@ -84,11 +89,5 @@ public record TableView(Table table, List<Segment> segments, Map<Integer, Bitmap
       sum += visibleCount(i, lsn);
     }
     return sum;
-  }
-
-  /** Returns whether the reading transaction has removed the row. */
-  boolean hides(int position, int ordinal) {
-    Bitmap without = hidden.get(position);
-    return without != null && without.get(ordinal);
   }
 }

@@ -244,6 +244,18 @@ public final class ReferenceDatabase implements Database {
     return state.lsn();
   }
 
+  /** Returns {@code snapshot} with the tables that were created after it, empty. */
+  synchronized ReferenceSnapshot withNewerTables(ReferenceSnapshot snapshot) {
+    var definitions = new TreeMap<Long, Table>(snapshot.tables());
+    ReferenceState rows = snapshot.state();
+    for (Table table : tables.values()) {
+      if (definitions.putIfAbsent(table.id(), table) == null) {
+        rows = rows.with(table.id(), ReferenceState.Rows.empty());
+      }
+    }
+    return new ReferenceSnapshot(definitions, rows);
+  }
+
   synchronized Table requireTable(long tableId) {
     @Nullable Table table = tables.get(tableId);
     if (table == null) {

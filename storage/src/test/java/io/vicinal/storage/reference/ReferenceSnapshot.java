@@ -22,6 +22,10 @@ final class ReferenceSnapshot implements Snapshot {
     this.state = state;
   }
 
+  Map<Long, Table> tables() {
+    return tables;
+  }
+
   ReferenceState state() {
     return state;
   }

@@ -19,11 +19,19 @@ final class ReferenceTransaction implements Transaction {
     static Change none(long tableId) {
       return new Change(tableId, new TreeSet<>(ReferenceValues.KEY_ORDER), new ArrayList<>());
     }
+
+    Change copy() {
+      return new Change(tableId, new TreeSet<>(removed), new ArrayList<>(added));
+    }
   }
+
+  /** All changes as they were: a twin may be slow. */
+  private record Copy(Map<Long, Change> changes) implements Savepoint {}
 
   private final ReferenceDatabase database;
   private final ReferenceSnapshot snapshot;
   private final Map<Long, Change> changes = new LinkedHashMap<>();
+  private final List<Copy> savepoints = new ArrayList<>();
   private boolean ended;
 
   ReferenceTransaction(ReferenceDatabase database, ReferenceSnapshot snapshot) {
@@ -46,7 +54,47 @@ final class ReferenceTransaction implements Transaction {
 
   @Override
   public Snapshot view() {
-    return snapshot.with(changes.values());
+    return database.withNewerTables(snapshot).with(changes.values());
+  }
+
+  @Override
+  public Savepoint savepoint() {
+    var copy = new Copy(copy(changes));
+    savepoints.add(copy);
+    return copy;
+  }
+
+  @Override
+  public void rollbackTo(Savepoint savepoint) {
+    savepoints.subList(require(savepoint) + 1, savepoints.size()).clear();
+    changes.clear();
+    changes.putAll(copy(((Copy) savepoint).changes()));
+  }
+
+  @Override
+  public void release(Savepoint savepoint) {
+    savepoints.subList(require(savepoint), savepoints.size()).clear();
+  }
+
+  @Override
+  public void check(Savepoint savepoint) {
+    require(savepoint);
+    view().close();
+  }
+
+  private int require(Savepoint savepoint) {
+    for (int i = 0; i < savepoints.size(); i++) {
+      if (savepoints.get(i) == savepoint) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("the transaction has no such savepoint");
+  }
+
+  private static Map<Long, Change> copy(Map<Long, Change> changes) {
+    var copy = new LinkedHashMap<Long, Change>();
+    changes.forEach((table, change) -> copy.put(table, change.copy()));
+    return copy;
   }
 
   @Override
@@ -82,14 +130,15 @@ final class ReferenceTransaction implements Transaction {
     remove(database.requireTable(tableId), List.of(key));
   }
 
-  /** Removes the row that was there before, or else the one that this transaction added. */
+  /** Removes the row that was there before, or else the oldest that this transaction added. */
   private void remove(Table table, List<Object> key) {
     Change change = change(table.id());
-    boolean before = snapshot.state().tables().get(table.id()).live().containsKey(key);
+    ReferenceState.Rows known = snapshot.state().tables().get(table.id());
+    boolean before = known != null && known.live().containsKey(key);
     if (before && change.removed().add(key)) {
       return;
     }
-    for (int i = change.added().size() - 1; i >= 0; i--) {
+    for (int i = 0; i < change.added().size(); i++) {
       if (ReferenceValues.KEY_ORDER.compare(key(table, change.added().get(i)), key) == 0) {
         change.added().remove(i);
         return;
