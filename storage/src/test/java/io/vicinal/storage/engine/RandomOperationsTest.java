@@ -61,6 +61,12 @@ final class RandomOperationsTest {
     run(4, OpenOptions.DEFAULT.withBackgroundWork(false).withGrowingBytesMax(6_000), 80);
   }
 
+  /** Here most rows are in memory most of the time, and come back from the log. */
+  @Test
+  void oneShardThatIsSeldomSealed() {
+    run(1, OpenOptions.DEFAULT.withBackgroundWork(false).withGrowingBytesMax(400_000), 80);
+  }
+
   @Test
   void fourShardsWithBackgroundWork() {
     run(4, OpenOptions.DEFAULT.withGrowingBytesMax(10_000), 80);
