@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +34,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>Readers of one process share one channel, counted; a writer is alone.
  *   <li>The registry is one per class loader; a system property marks the directory for the whole
  *       process, because a second copy of this class cannot see the first one's registry.
- *   <li>The holder's process id is text in the file; the locked byte lies far behind it, so that
- *       the text can be read where locks are mandatory.
+ *   <li>A writer's process id is text in the file; the locked byte lies far behind it, so that the
+ *       text can be read where locks are mandatory. Text of a writer that was killed stays, and
+ *       means nothing: the lock is what counts.
+ *   <li>Readers write nothing into the file. Where there is none and none can be made, on a
+ *       read-only mount or in a directory of others, they go without: a writer would need the file.
  * </ol>
  */
 final class RealStoreLock implements StoreLock {
@@ -43,10 +48,10 @@ final class RealStoreLock implements StoreLock {
 
   private final Path file; // real path
   private final boolean shared;
-  private final FileChannel channel;
+  private final @Nullable FileChannel channel; // null: a reader where no file can be made
   private int holders = 1; // guarded by HELD
 
-  private RealStoreLock(Path file, boolean shared, FileChannel channel) {
+  private RealStoreLock(Path file, boolean shared, @Nullable FileChannel channel) {
     this.file = file;
     this.shared = shared;
     this.channel = channel;
@@ -82,12 +87,14 @@ final class RealStoreLock implements StoreLock {
     FileChannel channel = null;
     try {
       channel = openChannel(file, shared, posix);
-      FileLock lock = channel.tryLock(LOCKED_BYTE, 1, shared);
-      if (lock == null) {
-        throw inUse(root, describeHolder(channel));
-      }
-      if (!shared) {
-        writeHolder(channel);
+      if (channel != null) {
+        FileLock lock = channel.tryLock(LOCKED_BYTE, 1, shared);
+        if (lock == null) {
+          throw inUse(root, describeHolder(file, channel));
+        }
+        if (!shared) {
+          writeHolder(channel);
+        }
       }
       var held = new RealStoreLock(file, shared, channel);
       channel = null;
@@ -103,7 +110,7 @@ final class RealStoreLock implements StoreLock {
     }
   }
 
-  private static FileChannel openChannel(Path file, boolean shared, boolean posix)
+  private static @Nullable FileChannel openChannel(Path file, boolean shared, boolean posix)
       throws IOException {
     if (shared && Files.exists(file, NOFOLLOW_LINKS)) {
       return FileChannel.open(file, READ, NOFOLLOW_LINKS); // also on a read-only mount
@@ -115,7 +122,18 @@ final class RealStoreLock implements StoreLock {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
             }
             : new FileAttribute<?>[0];
-    return FileChannel.open(file, options, mode);
+    try {
+      return FileChannel.open(file, options, mode);
+    } catch (FileSystemException e) {
+      if (shared && !Files.isWritable(directoryOf(file))) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private static Path directoryOf(Path file) {
+    return Objects.requireNonNull(file.getParent());
   }
 
   private static void writeHolder(FileChannel channel) throws IOException {
@@ -127,18 +145,19 @@ final class RealStoreLock implements StoreLock {
     }
   }
 
-  /** Returns "by process 4711", or less where the text in the file cannot be the holder's. */
-  private static String describeHolder(FileChannel channel) throws IOException {
+  /** Returns "by process 4711", or less where it is not known who it is. */
+  private static String describeHolder(Path file, FileChannel channel) throws IOException {
     try (FileLock readers = channel.tryLock(LOCKED_BYTE, 1, true)) {
       if (readers != null) {
-        return "by another process for reading";
+        readers.release();
+        return "by " + LockHolders.describe(file, LOCKED_BYTE) + " for reading";
       }
     }
     ByteBuffer bytes = ByteBuffer.allocate(TEXT_BYTES);
     int _ = channel.read(bytes, 0);
     String text = UTF_8.decode(bytes.flip()).toString();
     String line = text.lines().findFirst().orElse("");
-    return line.matches("process \\d+") ? "by " + line : "by another process";
+    return "by " + (line.matches("process \\d+") ? line : LockHolders.describe(file, LOCKED_BYTE));
   }
 
   private static StorageException.InUse inUse(Path root, String holder) {
@@ -162,9 +181,9 @@ final class RealStoreLock implements StoreLock {
       }
       // An interrupted thread cannot use a channel, but it has to give the lock back.
       boolean interrupted = Thread.interrupted();
-      try (channel) {
-        if (!shared) {
-          channel.truncate(0);
+      try (FileChannel held = channel) {
+        if (!shared && held != null) {
+          held.truncate(0);
         }
       } catch (IOException e) {
         throw IoCall.failure("unlock", file.toString(), e);

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A process that locks a directory, says so, and waits to be killed. */
-final class LockHolder {
+public final class LockHolder {
   private LockHolder() {}
 
-  static Process start(Path root, boolean shared) throws IOException {
+  public static Process start(Path root, boolean shared) throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
