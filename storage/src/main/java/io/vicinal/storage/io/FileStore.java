@@ -3,6 +3,7 @@ package io.vicinal.storage.io;
 import io.vicinal.storage.StorageException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.Optional;
  * file; no method is stopped half-way by a thread interrupt.
  */
 public interface FileStore extends AutoCloseable {
+  /** Bytes that a copy holds in memory. */
+  int COPY_BUFFER_BYTES = 1 << 20;
 
   /** Returns what to call {@code file} in messages: its absolute path where there is one. */
   String describe(Path file);
@@ -69,6 +72,36 @@ public interface FileStore extends AutoCloseable {
    * root; empty if the directory is missing.
    */
   List<Path> list(Path directory);
+
+  /**
+   * Makes {@code to} a second name of the file {@code from} of {@code source}, this store or
+   * another; returns false, and has done nothing, where there can be none.
+   *
+   * <p>The two share their bytes, so only a file that is never written to again may have a second
+   * name. Each name is deleted on its own; the bytes go with the last.
+   *
+   * @throws StorageException.Io if {@code from} is missing or {@code to} exists
+   */
+  boolean link(FileStore source, Path from, Path to);
+
+  /**
+   * Creates {@code to} with the first {@code bytes} of the file {@code from} of {@code source}, and
+   * forces it.
+   *
+   * @throws StorageException.Corrupt if {@code from} is shorter
+   */
+  default void copy(FileStore source, Path from, long bytes, Path to) {
+    try (StoreFile original = source.openReadOnly(from);
+        StoreFile copy = create(to)) {
+      var buffer = ByteBuffer.allocate(Math.clamp(bytes, 1, COPY_BUFFER_BYTES));
+      for (long at = 0; at < bytes; at += buffer.limit()) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), bytes - at));
+        original.readFully(buffer, at);
+        copy.write(buffer.flip(), at);
+      }
+      copy.force();
+    }
+  }
 
   /** Renames a file atomically, replacing {@code to} if it exists. */
   void rename(Path from, Path to);

@@ -124,6 +124,22 @@ public final class MemoryFileStore implements FileStore {
   }
 
   @Override
+  public synchronized boolean link(FileStore source, Path from, Path to) {
+    if (!(source instanceof MemoryFileStore other)) {
+      return false;
+    }
+    Path path = normalize(to);
+    if (exists(path)) {
+      throw failure("link", path, new FileAlreadyExistsException(path.toString()));
+    }
+    if (!directories.contains(parentOf(path))) {
+      throw failure("link", path, new NoSuchFileException(path.toString()));
+    }
+    files.put(path, other.require("link to", from));
+    return true;
+  }
+
+  @Override
   public synchronized void rename(Path from, Path to) {
     Path target = normalize(to);
     if (directories.contains(target) || !directories.contains(parentOf(target))) {

@@ -149,6 +149,26 @@ public final class RealFileStore implements FileStore {
   }
 
   @Override
+  public boolean link(FileStore source, Path from, Path to) {
+    Path absolute = resolve(to);
+    Optional<Path> original = source.realPath(from);
+    return original.isPresent()
+        && attempt(
+            "link to \"" + source.describe(from) + "\"", to, () -> link(original.get(), absolute));
+  }
+
+  private static boolean link(Path from, Path to) throws IOException {
+    try {
+      Files.createLink(to, from);
+      return true;
+    } catch (NoSuchFileException | FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException _) {
+      return false; // Another device, too many names, or a file system without links.
+    }
+  }
+
+  @Override
   public void rename(Path from, Path to) {
     act(
         "rename to \"" + describe(to) + "\" of",

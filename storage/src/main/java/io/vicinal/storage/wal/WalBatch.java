@@ -3,11 +3,17 @@ package io.vicinal.storage.wal;
 import java.util.List;
 
 /**
- * Holds what one commit wrote: its log sequence number and its records in order.
+ * Holds what one commit wrote: its log sequence number, its time and its records in order.
  *
  * <p>The byte arrays are shared, not copied: neither side changes them.
+ *
+ * @param timeMicros microseconds since 1970-01-01 UTC at which it was appended, never less than
+ *     that of the batch before; {@link #NO_TIME} for one that an older release wrote
  */
-public record WalBatch(long lsn, List<byte[]> records) {
+public record WalBatch(long lsn, long timeMicros, List<byte[]> records) {
+  /** The time of a batch of which none is known. */
+  public static final long NO_TIME = 0;
+
   public WalBatch {
     if (lsn <= 0) {
       throw new IllegalArgumentException("lsn must be positive, not " + lsn);

@@ -10,7 +10,8 @@ import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /** The first sector of a log file; {@link WalFormat} has the table. */
-record WalFileHeader(long databaseId, long firstLsn, long previousLsn, long epoch) {
+record WalFileHeader(
+    int version, long databaseId, long firstLsn, long previousLsn, long epoch, long previousEpoch) {
   static final int BYTES = WalFormat.SECTOR_BYTES;
 
   private static final String MAGIC = "VCNLWAL ";
@@ -20,6 +21,7 @@ record WalFileHeader(long databaseId, long firstLsn, long previousLsn, long epoc
   private static final int FIRST_LSN_OFFSET = DATABASE_ID_OFFSET + Long.BYTES;
   private static final int PREVIOUS_LSN_OFFSET = FIRST_LSN_OFFSET + Long.BYTES;
   private static final int EPOCH_OFFSET = PREVIOUS_LSN_OFFSET + Long.BYTES;
+  private static final int PREVIOUS_EPOCH_OFFSET = EPOCH_OFFSET + Long.BYTES;
   private static final int CHECKSUM_OFFSET = BYTES - Integer.BYTES;
 
   /** Returns the name of the file that begins with the batch {@code firstLsn}. */
@@ -32,16 +34,23 @@ record WalFileHeader(long databaseId, long firstLsn, long previousLsn, long epoc
     return path.getFileName().toString().matches("\\d{20}\\.wal");
   }
 
+  /** Returns the first lsn of a file with the name of a log file. */
+  static long firstLsn(Path path) {
+    String name = path.getFileName().toString();
+    return Long.parseLong(name.substring(0, name.length() - WalFormat.SUFFIX.length()));
+  }
+
   /** Returns the whole sector. */
   ByteBuffer encode() {
     ByteBuffer sector = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
     sector.put(0, MAGIC.getBytes(US_ASCII));
-    sector.putInt(VERSION_OFFSET, WalFormat.VERSION);
+    sector.putInt(VERSION_OFFSET, version);
     sector.putInt(HEADER_BYTES_OFFSET, BYTES);
     sector.putLong(DATABASE_ID_OFFSET, databaseId);
     sector.putLong(FIRST_LSN_OFFSET, firstLsn);
     sector.putLong(PREVIOUS_LSN_OFFSET, previousLsn);
     sector.putLong(EPOCH_OFFSET, epoch);
+    sector.putLong(PREVIOUS_EPOCH_OFFSET, previousEpoch);
     sector.putInt(CHECKSUM_OFFSET, checksum(sector));
     return sector;
   }
@@ -57,15 +66,17 @@ record WalFileHeader(long databaseId, long firstLsn, long previousLsn, long epoc
   /** Reads a valid sector. @throws StorageException.FormatVersion if another release wrote it */
   static WalFileHeader decode(ByteBuffer sector, String file) {
     int version = sector.getInt(VERSION_OFFSET);
-    if (version != WalFormat.VERSION) {
+    if (version < WalFormat.VERSION_MIN || version > WalFormat.VERSION) {
       throw new StorageException.FormatVersion(
           "log file \"" + file + "\"", version, WalFormat.VERSION);
     }
     return new WalFileHeader(
+        version,
         sector.getLong(DATABASE_ID_OFFSET),
         sector.getLong(FIRST_LSN_OFFSET),
         sector.getLong(PREVIOUS_LSN_OFFSET),
-        sector.getLong(EPOCH_OFFSET));
+        sector.getLong(EPOCH_OFFSET),
+        sector.getLong(PREVIOUS_EPOCH_OFFSET));
   }
 
   private static int checksum(ByteBuffer sector) {

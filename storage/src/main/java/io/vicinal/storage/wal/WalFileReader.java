@@ -75,14 +75,22 @@ final class WalFileReader {
       }
       lsn = header.lsn();
       if (header.type() != WalRecordHeader.Type.DATA) {
-        return finish(header, records, end);
+        return payload.length == 0 || payload.length == Long.BYTES
+            ? finish(header, timeMicros(payload), records, end)
+            : broken(at, end, false, "8 bytes of commit time", payload.length + " bytes");
       }
       records.add(payload);
       at = end;
     }
   }
 
-  private WalUnit finish(WalRecordHeader header, List<byte[]> records, long end) {
+  private static long timeMicros(byte[] payload) {
+    return payload.length == 0
+        ? WalBatch.NO_TIME
+        : ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).getLong();
+  }
+
+  private WalUnit finish(WalRecordHeader header, long timeMicros, List<byte[]> records, long end) {
     long next = WalFormat.alignUp(end);
     byte[] padding = new byte[(int) (Math.min(next, sizeBytes) - end)];
     read(end, padding);
@@ -92,7 +100,7 @@ final class WalFileReader {
     return header.type() == WalRecordHeader.Type.MARK
         ? new WalUnit.Mark(header.lsn(), next)
         : new WalUnit.Batch(
-            new WalBatch(header.lsn(), records),
+            new WalBatch(header.lsn(), timeMicros, records),
             header.previousLsn(),
             header.durableThrough(),
             next);

@@ -57,7 +57,7 @@ final class WalFileWriter implements AutoCloseable {
 
   /** Returns how much of a file a batch takes, padding included. */
   static long batchBytes(List<byte[]> records) {
-    long bytes = WalRecordHeader.BYTES;
+    long bytes = WalRecordHeader.BYTES + Long.BYTES;
     for (byte[] record : records) {
       bytes += WalRecordHeader.BYTES + record.length;
     }
@@ -82,7 +82,9 @@ final class WalFileWriter implements AutoCloseable {
       index++;
     }
     var type = WalRecordHeader.Type.COMMIT;
-    put(record(type, 0, index, batch.lsn(), previousLsn, durableThrough), NO_PAYLOAD);
+    byte[] time = new byte[Long.BYTES];
+    ByteBuffer.wrap(time).order(ByteOrder.LITTLE_ENDIAN).putLong(batch.timeMicros());
+    put(record(type, time.length, index, batch.lsn(), previousLsn, durableThrough), time);
     pad();
   }
 

@@ -7,13 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one open log: writes to the newest, begins another when it is full, deletes the
- * oldest.
+ * The files of one open log: writes to the newest, begins another when it is full, deletes or
+ * archives the oldest.
  *
  * <ol>
  *   <li>A file is synced before the next one is created.
@@ -31,10 +32,16 @@ final class WalFiles implements AutoCloseable {
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(WalFileWriter.BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final Deque<WalFile> full = new ArrayDeque<>(); // guarded by itself
+  private int holds; // guarded by full; while there are any, no file goes
+  private long unneededLsn; // guarded by full
+  private @Nullable WalArchive archive; // guarded by full
 
   private volatile @Nullable WalFileWriter active;
   private volatile long activeBytes;
+  private volatile LogEnd end = LogEnd.EMPTY;
   private long lastLsn; // of the last batch written
+  private long lastTimeMicros; // of the last batch written
+  private long lastEpoch; // of the file with the last batch, 0 if it is not known
   private long durableLsn; // of the last batch synced
   private long markedLsn; // of the last mark
 
@@ -54,6 +61,7 @@ final class WalFiles implements AutoCloseable {
       long databaseId,
       long fileBytesMax,
       LongSupplier epochs,
+      boolean newFile,
       WalRecovery recovery) {
     var files = new WalFiles(store, directory, databaseId, fileBytesMax, epochs);
     for (WalFile file : recovery.files()) {
@@ -68,10 +76,20 @@ final class WalFiles implements AutoCloseable {
     WalFileHeader header = recovery.newestHeader();
     if (header != null) {
       WalFile newest = files.full.removeLast();
-      files.active = files.cutAndContinue(newest, header, recovery);
-      files.activeBytes = newest.sizeBytes();
+      WalFileWriter writer = files.cutAndContinue(newest, header, recovery);
       files.durableLsn = newest.lastLsn();
       files.markedLsn = recovery.markedLsn();
+      files.lastEpoch = header.epoch();
+      files.lastTimeMicros = recovery.lastTimeMicros();
+      files.end =
+          new LogEnd(newest.lastLsn(), files.lastTimeMicros, header.firstLsn(), newest.sizeBytes());
+      if (newFile || header.version() != WalFormat.VERSION) {
+        writer.close();
+        files.full.addLast(newest);
+      } else {
+        files.active = writer;
+        files.activeBytes = newest.sizeBytes();
+      }
     }
     files.lastLsn = recovery.result().lastLsn();
     return files;
@@ -121,12 +139,16 @@ final class WalFiles implements AutoCloseable {
       writer = null;
     }
     if (writer == null) {
-      var header = new WalFileHeader(databaseId, batch.lsn(), lastLsn, epochs.getAsLong());
+      long epoch = epochs.getAsLong();
+      var header =
+          new WalFileHeader(WalFormat.VERSION, databaseId, batch.lsn(), lastLsn, epoch, lastEpoch);
       writer = WalFileWriter.create(store, directory, header, buffer);
       active = writer;
+      lastEpoch = epoch;
     }
     writer.add(batch, lastLsn, durableLsn);
     lastLsn = batch.lsn();
+    lastTimeMicros = batch.timeMicros();
     activeBytes = writer.sizeBytes();
   }
 
@@ -135,6 +157,7 @@ final class WalFiles implements AutoCloseable {
     WalFileWriter writer = active;
     if (writer != null) {
       writer.flush();
+      end = endOf(writer);
     }
     return lastLsn;
   }
@@ -148,7 +171,17 @@ final class WalFiles implements AutoCloseable {
       writer.force();
       CrashPoint.hit("wal.synced");
       durableLsn = lastLsn;
+      end = endOf(writer);
     }
+  }
+
+  /** Returns the lsn of the last batch written. */
+  long lastLsn() {
+    return lastLsn;
+  }
+
+  private LogEnd endOf(WalFileWriter writer) {
+    return new LogEnd(lastLsn, lastTimeMicros, writer.firstLsn(), writer.sizeBytes());
   }
 
   /** Makes all batches durable and says so in the log, so that damage to the last one is seen. */
@@ -163,13 +196,48 @@ final class WalFiles implements AutoCloseable {
     }
   }
 
-  /** Deletes the oldest files as long as all their batches are up to {@code lsn}. */
+  /** Lets files that are not needed any more go to {@code next} from now on; null deletes them. */
+  void archiveTo(@Nullable WalArchive next) {
+    synchronized (full) {
+      archive = next;
+    }
+  }
+
+  /** Keeps all files where they are until {@link #release}, and tells what is in them. */
+  LogFiles hold() {
+    synchronized (full) {
+      holds++;
+      LogEnd present = end;
+      var files = new ArrayList<LogFiles.Part>();
+      full.forEach(file -> files.add(new LogFiles.Part(file.path(), file.sizeBytes())));
+      WalFileWriter writer = active;
+      // The end may be that of the file before: then nothing in this one is acknowledged.
+      if (writer != null && writer.firstLsn() == present.firstLsn()) {
+        files.add(new LogFiles.Part(pathOf(writer), present.bytes()));
+      }
+      return new LogFiles(present.lsn(), present.timeMicros(), files);
+    }
+  }
+
+  /** Ends a {@link #hold}; the last one lets the files go that nobody needs any more. */
+  void release() {
+    synchronized (full) {
+      holds--;
+      deleteThrough(unneededLsn);
+    }
+  }
+
+  /** Lets the oldest files go as long as all their batches are up to {@code lsn}. */
   void deleteThrough(long lsn) {
     synchronized (full) {
+      unneededLsn = Math.max(unneededLsn, lsn);
       boolean deleted = false;
       for (WalFile oldest = full.peekFirst();
-          oldest != null && oldest.lastLsn() <= lsn;
+          holds == 0 && oldest != null && oldest.lastLsn() <= lsn;
           oldest = full.peekFirst()) {
+        if (archive != null) {
+          archive.keep(oldest.path());
+        }
         store.delete(oldest.path());
         CrashPoint.hit("wal.deleted");
         full.removeFirst();

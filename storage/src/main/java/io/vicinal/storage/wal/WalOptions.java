@@ -1,5 +1,7 @@
 package io.vicinal.storage.wal;
 
+import io.vicinal.storage.Durability;
+
 /**
  * Bounds one log file and chooses when a commit is acknowledged.
  *

@@ -26,23 +26,29 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class WalRecovery {
-  private final FileStore store;
   private final long databaseId;
   private final long afterLsn;
   private final Consumer<WalBatch> replay;
   private final List<WalFile> files = new ArrayList<>();
 
   private long lastLsn;
+  private long lastTimeMicros = WalBatch.NO_TIME;
   private long markedLsn = -1;
   private long cutBytes;
   private @Nullable WalFileHeader newestHeader;
   private final ArrayDeque<Start> unproven = new ArrayDeque<>(); // in the newest file, in order
 
+  /** A file of the log; all of them are in one directory, unless an archive is read too. */
+  record Source(FileStore store, Path path) {
+    String describe() {
+      return store.describe(path);
+    }
+  }
+
   /** Where a batch begins that no later record says to be durable. */
   private record Start(long lsn, long offset) {}
 
-  private WalRecovery(FileStore store, long databaseId, long afterLsn, Consumer<WalBatch> replay) {
-    this.store = store;
+  private WalRecovery(long databaseId, long afterLsn, Consumer<WalBatch> replay) {
     this.databaseId = databaseId;
     this.afterLsn = afterLsn;
     this.replay = replay;
@@ -55,14 +61,26 @@ final class WalRecovery {
       long afterLsn,
       long durableLsn,
       Consumer<WalBatch> replay) {
-    var recovery = new WalRecovery(store, databaseId, afterLsn, replay);
-    List<Path> paths = store.list(directory).stream().filter(WalFileHeader::isFileName).toList();
-    for (Path path : paths) {
-      try (StoreFile file = store.openReadOnly(path)) {
-        recovery.readFile(path, new WalFileReader(file), path.equals(paths.getLast()));
+    List<Source> sources =
+        store.list(directory).stream()
+            .filter(WalFileHeader::isFileName)
+            .map(path -> new Source(store, path))
+            .toList();
+    String name = sources.isEmpty() ? store.describe(directory) : sources.getLast().describe();
+    WalRecovery recovery = run(sources, databaseId, afterLsn, replay);
+    recovery.requireEnd(name, durableLsn);
+    return recovery;
+  }
+
+  /** Reads {@code sources}, the files of one log by first lsn. */
+  static WalRecovery run(
+      List<Source> sources, long databaseId, long afterLsn, Consumer<WalBatch> replay) {
+    var recovery = new WalRecovery(databaseId, afterLsn, replay);
+    for (Source source : sources) {
+      try (StoreFile file = source.store().openReadOnly(source.path())) {
+        recovery.readFile(source, new WalFileReader(file), source.equals(sources.getLast()));
       }
     }
-    recovery.requireEnd(store.describe(paths.isEmpty() ? directory : paths.getLast()), durableLsn);
     return recovery;
   }
 
@@ -77,6 +95,11 @@ final class WalRecovery {
   /** Returns the header of the newest file with a valid part; null if there is none. */
   @Nullable WalFileHeader newestHeader() {
     return newestHeader;
+  }
+
+  /** Returns the time of the last batch, {@link WalBatch#NO_TIME} if it is not known. */
+  long lastTimeMicros() {
+    return lastTimeMicros;
   }
 
   /** Returns the highest lsn that a mark in the log says to be durable, or -1. */
@@ -104,8 +127,9 @@ final class WalRecovery {
     require(name, offset, whole, "batches up to lsn " + durableLsn, "the last is " + lastLsn);
   }
 
-  private void readFile(Path path, WalFileReader reader, boolean newest) {
-    String name = store.describe(path);
+  private void readFile(Source source, WalFileReader reader, boolean newest) {
+    Path path = source.path();
+    String name = source.describe();
     ByteBuffer sector = reader.headerSector();
     if (!WalFileHeader.isValid(sector)) {
       requireTornHeader(name, reader, sector, newest);
@@ -119,6 +143,7 @@ final class WalRecovery {
     String named = WalFileHeader.fileName(header.firstLsn());
     require(name, 24, path.endsWith(named), "the name of the file", named);
     requireLink(name, 32, header.previousLsn());
+    requireHistory(name, header);
     long batchesBefore = lastLsn;
     unproven.clear(); // a file is synced before the next one is created
     long end = readUnits(name, reader, header, newest);
@@ -162,6 +187,7 @@ final class WalRecovery {
     String found = "lsn " + batch.lsn();
     require(name, offset, batch.lsn() > lastLsn, "an lsn above " + lastLsn, found);
     lastLsn = batch.lsn();
+    lastTimeMicros = Math.max(lastTimeMicros, batch.timeMicros());
     unproven.removeIf(start -> start.lsn() <= unit.durableThrough());
     unproven.addLast(new Start(lastLsn, offset));
     if (lastLsn > afterLsn) {
@@ -173,6 +199,18 @@ final class WalRecovery {
   private void requireLink(String name, long offset, long previousLsn) {
     boolean linked = previousLsn == lastLsn || Math.max(previousLsn, lastLsn) <= afterLsn;
     require(name, offset, linked, "a successor of lsn " + lastLsn, "one of lsn " + previousLsn);
+  }
+
+  /** A file goes on where the one before it ends, and not where another one with its name does. */
+  private void requireHistory(String name, WalFileHeader header) {
+    long before = newestHeader == null ? 0 : newestHeader.epoch();
+    boolean known = before != 0 && header.previousEpoch() != 0;
+    boolean linked =
+        !known
+            || header.previousEpoch() == before
+            || Math.max(header.previousLsn(), lastLsn) <= afterLsn;
+    String expected = "a successor of the file with epoch " + Long.toHexString(before);
+    require(name, 48, linked, expected, "one of " + Long.toHexString(header.previousEpoch()));
   }
 
   /** The header is synced before the first batch is written: without it there are no batches. */

@@ -1,9 +1,11 @@
 package io.vicinal.storage.wal;
 
+import io.vicinal.storage.Durability;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.io.FileStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,7 +37,6 @@ public final class WriteAheadLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WriteAheadLog.class);
 
   private final WalFiles files;
-  private final WalOptions options;
   private final long cutBytes;
   private final Thread thread;
   private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
@@ -44,17 +45,24 @@ public final class WriteAheadLog implements AutoCloseable {
   private final Condition work = lock.newCondition(); // something is queued, or the log closes
   private final Condition progress = lock.newCondition(); // something is acknowledged, or failed
   private List<WalBatch> queue = new ArrayList<>(); // guarded by lock
+  private boolean syncWanted; // guarded by lock
   private boolean closing; // guarded by lock
+  private long lastTimeMicros; // guarded by lock
+  private volatile WalOptions options;
   private volatile long lastLsn;
   private volatile long acknowledgedLsn;
+  private volatile long syncedLsn;
   private volatile @Nullable Throwable failure;
 
-  private WriteAheadLog(WalFiles files, long databaseId, WalOptions options, WalReplay replayed) {
+  private WriteAheadLog(WalFiles files, long databaseId, WalOptions options, WalRecovery recovery) {
+    WalReplay replayed = recovery.result();
     this.files = files;
     this.options = options;
     this.cutBytes = replayed.cutBytes();
+    this.lastTimeMicros = recovery.lastTimeMicros();
     this.lastLsn = replayed.lastLsn();
     this.acknowledgedLsn = replayed.lastLsn();
+    this.syncedLsn = replayed.lastLsn();
     this.thread =
         Thread.ofPlatform().daemon().name("vicinal-wal-" + databaseId).unstarted(this::run);
   }
@@ -76,8 +84,27 @@ public final class WriteAheadLog implements AutoCloseable {
       long durableLsn,
       WalOptions options,
       Consumer<WalBatch> replay) {
-    LongSupplier epochs = new SecureRandom()::nextLong;
+    LongSupplier epochs = newEpochs();
     return open(store, directory, databaseId, afterLsn, durableLsn, options, replay, epochs);
+  }
+
+  /**
+   * Opens the log of a database that was restored, as {@link #open} does, but continues none of its
+   * files: the next batch begins a history of its own, which is not taken for that of the files.
+   */
+  public static WriteAheadLog branch(
+      FileStore store, Path directory, long databaseId, long afterLsn, Consumer<WalBatch> replay) {
+    var options = WalOptions.DEFAULT;
+    var epochs = newEpochs();
+    return open(store, directory, databaseId, afterLsn, 0, options, replay, epochs, true);
+  }
+
+  private static LongSupplier newEpochs() {
+    var random = new SecureRandom();
+    return () -> {
+      long epoch = random.nextLong();
+      return epoch == 0 ? 1 : epoch; // 0 stands for one that is not known
+    };
   }
 
   /** Opens a log of which nothing is known. */
@@ -100,12 +127,26 @@ public final class WriteAheadLog implements AutoCloseable {
       WalOptions options,
       Consumer<WalBatch> replay,
       LongSupplier epochs) {
+    return open(store, directory, databaseId, afterLsn, durableLsn, options, replay, epochs, false);
+  }
+
+  private static WriteAheadLog open(
+      FileStore store,
+      Path directory,
+      long databaseId,
+      long afterLsn,
+      long durableLsn,
+      WalOptions options,
+      Consumer<WalBatch> replay,
+      LongSupplier epochs,
+      boolean newFile) {
     store.createDirectories(directory);
     var recovery = WalRecovery.run(store, directory, databaseId, afterLsn, durableLsn, replay);
     warnOfCut(store.describe(directory), recovery.result());
+    long fileBytesMax = options.fileBytesMax();
     WalFiles files =
-        WalFiles.resume(store, directory, databaseId, options.fileBytesMax(), epochs, recovery);
-    var log = new WriteAheadLog(files, databaseId, options, recovery.result());
+        WalFiles.resume(store, directory, databaseId, fileBytesMax, epochs, newFile, recovery);
+    var log = new WriteAheadLog(files, databaseId, options, recovery);
     log.thread.start();
     return log;
   }
@@ -148,10 +189,20 @@ public final class WriteAheadLog implements AutoCloseable {
    * @throws StorageException.ReadOnly if the log has failed or is closed
    */
   public void append(long lsn, List<byte[]> records) {
-    var batch = new WalBatch(lsn, records);
+    var now = Instant.now();
+    append(lsn, TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1_000, records);
+  }
+
+  /**
+   * Queues one batch of that time, or of the time of the batch before if that is later, because a
+   * clock may go back; otherwise as {@link #append(long, List)}.
+   */
+  public void append(long lsn, long timeMicros, List<byte[]> records) {
     lock.lock();
     try {
       requireWritable();
+      lastTimeMicros = Math.max(lastTimeMicros, timeMicros);
+      var batch = new WalBatch(lsn, lastTimeMicros, records);
       if (lsn <= lastLsn) {
         throw new IllegalArgumentException("lsn must be above " + lastLsn + ", not " + lsn);
       }
@@ -193,6 +244,62 @@ public final class WriteAheadLog implements AutoCloseable {
   }
 
   /**
+   * Blocks until the batch {@code lsn} survives a power failure, whatever the durability is, as
+   * {@link #awaitDurable} does.
+   *
+   * @throws StorageException.Io if the log failed before
+   */
+  public void awaitSynced(long lsn) {
+    awaitDurable(lsn);
+    if (syncedLsn >= lsn) {
+      return;
+    }
+    lock.lock();
+    try {
+      syncWanted = true;
+      work.signal();
+      while (syncedLsn < lsn && failure == null) {
+        progress.awaitUninterruptibly();
+      }
+      Throwable cause = failure;
+      if (syncedLsn < lsn && cause != null) {
+        throw new StorageException.Io("cannot make the commit durable", cause);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Acknowledges commits in another way from now on; what was acknowledged before is synced. */
+  public void setDurability(Durability durability, int flushIntervalMillis) {
+    lock.lock();
+    try {
+      options = new WalOptions(options.fileBytesMax(), durability, flushIntervalMillis);
+    } finally {
+      lock.unlock();
+    }
+    awaitSynced(acknowledgedLsn);
+  }
+
+  /** Gives files that are not needed any more to {@code archive}; null deletes them. */
+  public void archiveTo(@Nullable WalArchive archive) {
+    files.archiveTo(archive);
+  }
+
+  /**
+   * Keeps all files of the log where they are until {@link #releaseFiles}, and returns which ones
+   * hold the batches that are acknowledged now.
+   */
+  public LogFiles holdFiles() {
+    return files.hold();
+  }
+
+  /** Ends one {@link #holdFiles}. */
+  public void releaseFiles() {
+    files.release();
+  }
+
+  /**
    * Calls {@code listener} on the log thread with each new highest acknowledged lsn, before those
    * who wait for it wake. It must be quick, and may not wait for the log.
    */
@@ -200,7 +307,10 @@ public final class WriteAheadLog implements AutoCloseable {
     listeners.add(listener);
   }
 
-  /** Deletes the files all of whose batches are up to {@code lsn}; the newest file stays. */
+  /**
+   * Deletes or archives the files all of whose batches are up to {@code lsn}; the newest file
+   * stays.
+   */
   public void truncateBefore(long lsn) {
     files.deleteThrough(lsn);
   }
@@ -257,23 +367,28 @@ public final class WriteAheadLog implements AutoCloseable {
         List<WalBatch> group = takeGroup(unsynced, syncAtNanos);
         if (group == null) {
           files.syncAndMark();
+          synced(files.lastLsn());
           return;
         }
         group.forEach(files::write);
-        if (options.durability() == Durability.INTERVAL && !group.isEmpty()) {
+        WalOptions now = options;
+        if (now.durability() == Durability.INTERVAL && !group.isEmpty()) {
           if (!unsynced) {
             syncAtNanos =
-                System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.flushIntervalMillis());
+                System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(now.flushIntervalMillis());
           }
           unsynced = true;
           acknowledge(files.flush());
         }
-        if (options.durability() == Durability.COMMIT
+        boolean wanted = takeSyncWanted();
+        if (now.durability() == Durability.COMMIT
+            || wanted
             || (unsynced && System.nanoTime() - syncAtNanos >= 0)) {
           files.sync();
           unsynced = false;
+          synced(files.lastLsn());
         }
-        if (!group.isEmpty() && options.durability() == Durability.COMMIT) {
+        if (!group.isEmpty() && now.durability() == Durability.COMMIT) {
           acknowledge(group.getLast().lsn());
         }
       }
@@ -283,14 +398,14 @@ public final class WriteAheadLog implements AutoCloseable {
   }
 
   /**
-   * Waits for batches and returns them; empty when an interval's sync is due, null when the log
+   * Waits for batches and returns them; empty when a sync is due or wanted, null when the log
    * closes and nothing is left.
    */
   private @Nullable List<WalBatch> takeGroup(boolean unsynced, long syncAtNanos)
       throws InterruptedException {
     lock.lock();
     try {
-      while (queue.isEmpty() && !closing) {
+      while (queue.isEmpty() && !closing && !syncWanted) {
         if (!unsynced) {
           work.await();
         } else if (work.awaitNanos(syncAtNanos - System.nanoTime()) <= 0) {
@@ -303,6 +418,27 @@ public final class WriteAheadLog implements AutoCloseable {
       List<WalBatch> group = queue;
       queue = new ArrayList<>();
       return group;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean takeSyncWanted() {
+    lock.lock();
+    try {
+      boolean wanted = syncWanted;
+      syncWanted = false;
+      return wanted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void synced(long lsn) {
+    lock.lock();
+    try {
+      syncedLsn = lsn;
+      progress.signalAll();
     } finally {
       lock.unlock();
     }

@@ -28,6 +28,7 @@ public final class FaultyFileStore implements FileStore {
     WRITE,
     TRUNCATE,
     FORCE,
+    LINK,
     RENAME,
     DELETE,
     FORCE_DIRECTORY
@@ -137,6 +138,12 @@ public final class FaultyFileStore implements FileStore {
   public List<Path> list(Path directory) {
     check(Operation.LIST, directory);
     return inner.list(directory);
+  }
+
+  @Override
+  public boolean link(FileStore source, Path from, Path to) {
+    check(Operation.LINK, to);
+    return inner.link(source instanceof FaultyFileStore other ? other.inner : source, from, to);
   }
 
   @Override

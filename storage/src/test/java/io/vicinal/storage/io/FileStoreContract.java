@@ -61,6 +61,47 @@ abstract class FileStoreContract {
   }
 
   @Test
+  void givesAFileASecondNameThatOutlivesTheFirst() {
+    FileStore store = store();
+    store.createDirectories(Path.of("a/b"));
+    try (StoreFile file = store.create(FILE)) {
+      file.write(bytes("hello"), 0);
+    }
+    Path second = Path.of("a/second");
+    assertTrue(store.link(store, FILE, second));
+    assertThrows(StorageException.Io.class, () -> store.link(store, FILE, second));
+    assertThrows(
+        StorageException.Io.class, () -> store.link(store, Path.of("gone"), Path.of("a/third")));
+    store.delete(FILE);
+    assertFalse(store.exists(FILE));
+    try (StoreFile file = store.openReadOnly(second)) {
+      assertEquals("hello", text(file, 0, 5));
+    }
+  }
+
+  @Test
+  void copiesTheBeginningOfAFileOfAnotherStore() {
+    FileStore store = store();
+    var other = new MemoryFileStore();
+    byte[] expected = new byte[FileStore.COPY_BUFFER_BYTES + 100];
+    new Random(2).nextBytes(expected);
+    try (StoreFile file = other.create(Path.of("f"))) {
+      file.write(ByteBuffer.wrap(expected), 0);
+    }
+    int bytes = expected.length - 7;
+    store.copy(other, Path.of("f"), bytes, Path.of("copy"));
+    assertEquals(bytes, store.sizeBytes(Path.of("copy")));
+    var found = ByteBuffer.allocate(bytes);
+    try (StoreFile file = store.openReadOnly(Path.of("copy"))) {
+      file.readFully(found, 0);
+    }
+    assertArrayEquals(java.util.Arrays.copyOf(expected, bytes), found.array());
+    assertThrows(
+        StorageException.Corrupt.class,
+        () -> store.copy(other, Path.of("f"), expected.length + 1, Path.of("longer")));
+  }
+
+  @Test
   void fillsGapsAndRegrownTailsWithZeros() {
     FileStore store = store();
     try (StoreFile file = store.create(Path.of("f"))) {

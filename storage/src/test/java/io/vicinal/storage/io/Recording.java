@@ -35,6 +35,8 @@ public final class Recording {
 
     record Create(int inode, Path file) implements Operation {}
 
+    record Link(int inode, Path file) implements Operation {}
+
     record Rename(Path from, Path to) implements Operation {}
 
     record Delete(Path file) implements Operation {}
@@ -118,6 +120,7 @@ public final class Recording {
           inodes.put(create.inode, new Inode());
           unsyncedEntries.add(create);
         }
+        case Operation.Link link -> unsyncedEntries.add(link);
         case Operation.Rename rename -> unsyncedEntries.add(rename);
         case Operation.Delete delete -> {
           if (!directories.remove(delete.file)) {
@@ -228,6 +231,7 @@ public final class Recording {
     private static boolean touches(Operation entry, Path directory) {
       return switch (entry) {
         case Operation.Create create -> parent(create.file).equals(directory);
+        case Operation.Link link -> parent(link.file).equals(directory);
         case Operation.Delete delete -> parent(delete.file).equals(directory);
         case Operation.Rename rename ->
             parent(rename.from).equals(directory) || parent(rename.to).equals(directory);
@@ -238,6 +242,7 @@ public final class Recording {
     private static void change(Map<Path, Integer> entries, Operation entry) {
       switch (entry) {
         case Operation.Create create -> entries.put(create.file, create.inode);
+        case Operation.Link link -> entries.put(link.file, link.inode);
         case Operation.Delete delete -> entries.remove(delete.file);
         case Operation.Rename rename -> {
           Integer inode = entries.remove(rename.from);

@@ -116,6 +116,18 @@ public final class RecordingFileStore implements FileStore {
   }
 
   @Override
+  public synchronized boolean link(FileStore source, Path from, Path to) {
+    if (source != this) {
+      return false;
+    }
+    boolean linked = inner.link(inner, from, to);
+    int inode = inodes.get(from.normalize());
+    inodes.put(to.normalize(), inode);
+    operations.add(new Recording.Operation.Link(inode, to.normalize()));
+    return linked;
+  }
+
+  @Override
   public synchronized void rename(Path from, Path to) {
     inner.rename(from, to);
     inodes.put(to.normalize(), inodes.remove(from.normalize()));

@@ -39,7 +39,7 @@ final class WalDamageTest {
 
   @Test
   void cutsATailTornAtAnyByte() {
-    int committedAt = lastBatchAt + 4 * WalRecordHeader.BYTES + 1100;
+    int committedAt = lastBatchAt + 4 * WalRecordHeader.BYTES + 1100 + Long.BYTES;
     for (int end = lastBatchAt; end <= open.length; end++) {
       MemoryFileStore store = storeOf(Arrays.copyOf(open, end));
       var batches = new ArrayList<WalBatch>();
@@ -87,7 +87,7 @@ final class WalDamageTest {
         WriteAheadLog.open(storeOf(open), DIRECTORY, 7, 0, WalOptions.DEFAULT, b -> {})) {
       assertEquals(3, log.lastLsn());
     }
-    var next = new WalFileHeader(7, 4, 3, 99);
+    var next = new WalFileHeader(WalFormat.VERSION, 7, 4, 3, 99, 0);
     try (var file = store.create(DIRECTORY.resolve(WalFileHeader.fileName(4)))) {
       file.write(next.encode(), 0);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.Durability;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.io.FaultyFileStore;
 import io.vicinal.storage.io.FaultyFileStore.Operation;

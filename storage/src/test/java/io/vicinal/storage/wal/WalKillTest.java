@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.Durability;
 import io.vicinal.storage.io.CrashPoint;
 import io.vicinal.storage.io.RealFileStore;
 import java.io.BufferedReader;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.Durability;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.io.MemoryFileStore;

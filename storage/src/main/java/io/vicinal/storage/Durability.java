@@ -1,4 +1,4 @@
-package io.vicinal.storage.wal;
+package io.vicinal.storage;
 
 /** Says when a commit is acknowledged, and thus what a power failure can lose. */
 public enum Durability {

@@ -1,0 +1,10 @@
+package io.vicinal.storage.wal;
+
+/**
+ * How far a log was written: {@code bytes} of the file that begins with the batch {@code firstLsn}
+ * hold every batch up to {@code lsn}.
+ */
+record LogEnd(long lsn, long timeMicros, long firstLsn, long bytes) {
+  /** The end of a log without files. */
+  static final LogEnd EMPTY = new LogEnd(0, WalBatch.NO_TIME, 0, 0);
+}
