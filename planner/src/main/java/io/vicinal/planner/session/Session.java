@@ -6,22 +6,29 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What one connection carries from statement to statement: its database, its schema and what it
- * SET. Thread-safe.
+ * What one connection carries from statement to statement: its database, its schema, what it SET
+ * and its transaction. Thread-safe.
  */
 public final class Session {
   private final Database database;
   private final Map<String, String> settings = new ConcurrentHashMap<>();
   private volatile String schema = "public";
   private volatile Progress progress = Progress.NONE;
+  private final Transactions transactions;
 
   public Session(Database database) {
     this.database = database;
+    this.transactions = new Transactions(database);
   }
 
   /** Returns the database that the connection is bound to. */
   public Database database() {
     return database;
+  }
+
+  /** Returns what it reads and changes rows through. */
+  public Transactions transactions() {
+    return transactions;
   }
 
   /** Returns the schema in which names without one are looked up. */

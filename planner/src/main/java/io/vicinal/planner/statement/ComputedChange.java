@@ -4,6 +4,7 @@ import io.vicinal.planner.execute.ExecutionContext;
 import io.vicinal.planner.execute.Program;
 import io.vicinal.planner.session.Session;
 import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.Transaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.apache.calcite.linq4j.Enumerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes rows on the transaction's snapshot and changes what they say. All rows are computed
+ * Computes rows on what the transaction sees and changes what they say. All rows are computed
  * before the first change.
  */
 record ComputedChange(Program program, RowChange change) implements Change {
@@ -22,8 +23,8 @@ record ComputedChange(Program program, RowChange change) implements Change {
       @Nullable Object[] parameters,
       ResourceAccount account) {
     List<@Nullable Object[]> rows = new ArrayList<>();
-    try (ExecutionContext context =
-            program.bind(parameters, transaction.snapshot(), account, session);
+    try (Snapshot view = transaction.view();
+        ExecutionContext context = program.bind(parameters, view, account, session);
         Enumerator<@Nullable Object[]> computed = program.open(context)) {
       while (computed.moveNext()) {
         rows.add(computed.current());

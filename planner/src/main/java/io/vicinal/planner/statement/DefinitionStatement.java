@@ -8,7 +8,7 @@ import io.vicinal.storage.ResourceAccount;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** CREATE, DROP or SET: one action, no rows. */
+/** CREATE, DROP or SET: one action, no rows. Definitions commit an open transaction first. */
 final class DefinitionStatement extends StatementPlan {
   /** What the statement does. */
   @FunctionalInterface
@@ -31,6 +31,9 @@ final class DefinitionStatement extends StatementPlan {
     }
     requireParameters(batch.getFirst());
     try {
+      if (kind() != StatementKind.SET) {
+        session.transactions().commitBeforeDefinition(account);
+      }
       action.run(account);
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql());

@@ -64,7 +64,7 @@ final class ExplainStatement extends StatementPlan {
     }
     Program program = compiled.program();
     @Nullable Object[] parameters = Arrays.copyOf(values, parameters().size());
-    try (Snapshot snapshot = session.database().snapshot();
+    try (Snapshot snapshot = session.transactions().read(account);
         ExecutionContext context = program.bind(parameters, snapshot, account, session)) {
       PlanText.Measured measured = null;
       if (analyze) {

@@ -36,7 +36,7 @@ final class QueryStatement extends StatementPlan {
   @Override
   public RowStream query(Session session, @Nullable Object[] values, ResourceAccount account) {
     requireParameters(values);
-    Snapshot snapshot = session.database().snapshot();
+    Snapshot snapshot = session.transactions().read(account);
     ExecutionContext context = null;
     try {
       context = program.bind(values, snapshot, account, session);
