@@ -169,6 +169,7 @@ public final class Recording {
       directories.forEach(store::createDirectories);
       durableEntries.forEach((file, number) -> {
         byte[] bytes = contents(inodes.get(number), mode, random);
+        store.createDirectories(parent(file)); // was removed, but what was in it is there again
         try (StoreFile created = store.create(file)) {
           created.write(ByteBuffer.wrap(bytes), 0);
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,10 @@ public final class RecordingFileStore implements FileStore {
   private final Map<Path, Integer> inodes = new HashMap<>(); // guarded by this
   private int inodeCount; // guarded by this
   private boolean failNextForce; // guarded by this
+
+  private Path outside; // null: no file; guarded by this
+  private Path outsidePath; // guarded by this
+  private Runnable beforeEach = () -> {}; // guarded by this
 
   public RecordingFileStore() {}
 
@@ -45,6 +50,22 @@ public final class RecordingFileStore implements FileStore {
   /** Lets the next sync of a file fail, after which the system takes its bytes for written. */
   public synchronized void failNextForce() {
     failNextForce = true;
+  }
+
+  /**
+   * Lets {@code file} be the one at {@code path} of the operating system, for a library that does
+   * its own input and output; {@code beforeEach} runs before each operation is recorded, so that a
+   * test can look at that file then.
+   */
+  public synchronized void keepOutside(Path file, Path path, Runnable beforeEach) {
+    outside = file;
+    outsidePath = path;
+    this.beforeEach = beforeEach;
+  }
+
+  private void record(Recording.Operation operation) {
+    beforeEach.run();
+    operations.add(operation);
   }
 
   private void copy(FileStore from, Path directory) {
@@ -70,14 +91,14 @@ public final class RecordingFileStore implements FileStore {
   }
 
   @Override
-  public boolean exists(Path file) {
-    return inner.exists(file);
+  public synchronized boolean exists(Path file) {
+    return file.equals(outside) ? Files.exists(outsidePath) : inner.exists(file);
   }
 
   @Override
   public synchronized void createDirectories(Path directory) {
     inner.createDirectories(directory);
-    operations.add(new Recording.Operation.CreateDirectories(directory.normalize()));
+    record(new Recording.Operation.CreateDirectories(directory.normalize()));
   }
 
   @Override
@@ -85,7 +106,7 @@ public final class RecordingFileStore implements FileStore {
     StoreFile created = inner.create(file);
     int inode = inodeCount++;
     inodes.put(file.normalize(), inode);
-    operations.add(new Recording.Operation.Create(inode, file.normalize()));
+    record(new Recording.Operation.Create(inode, file.normalize()));
     return new RecordingFile(created, inode);
   }
 
@@ -131,7 +152,7 @@ public final class RecordingFileStore implements FileStore {
   public synchronized void rename(Path from, Path to) {
     inner.rename(from, to);
     inodes.put(to.normalize(), inodes.remove(from.normalize()));
-    operations.add(new Recording.Operation.Rename(from.normalize(), to.normalize()));
+    record(new Recording.Operation.Rename(from.normalize(), to.normalize()));
   }
 
   @Override
@@ -139,7 +160,7 @@ public final class RecordingFileStore implements FileStore {
     if (inner.exists(file)) {
       inner.delete(file);
       inodes.remove(file.normalize());
-      operations.add(new Recording.Operation.Delete(file.normalize()));
+      record(new Recording.Operation.Delete(file.normalize()));
     }
   }
 
@@ -154,7 +175,7 @@ public final class RecordingFileStore implements FileStore {
   @Override
   public synchronized void forceDirectory(Path directory) {
     inner.forceDirectory(directory);
-    operations.add(new Recording.Operation.ForceDirectory(directory.normalize()));
+    record(new Recording.Operation.ForceDirectory(directory.normalize()));
   }
 
   @Override
@@ -163,8 +184,8 @@ public final class RecordingFileStore implements FileStore {
   }
 
   @Override
-  public Optional<Path> realPath(Path file) {
-    return inner.realPath(file);
+  public synchronized Optional<Path> realPath(Path file) {
+    return file.equals(outside) ? Optional.of(outsidePath) : inner.realPath(file);
   }
 
   @Override
@@ -198,7 +219,7 @@ public final class RecordingFileStore implements FileStore {
         source.get(source.position(), bytes);
         file.write(source, position);
         if (bytes.length > 0) {
-          operations.add(new Recording.Operation.Write(inode, position, bytes));
+          record(new Recording.Operation.Write(inode, position, bytes));
         }
       }
     }
@@ -221,7 +242,7 @@ public final class RecordingFileStore implements FileStore {
     public void truncate(long sizeBytes) {
       synchronized (RecordingFileStore.this) {
         file.truncate(sizeBytes);
-        operations.add(new Recording.Operation.Truncate(inode, sizeBytes));
+        record(new Recording.Operation.Truncate(inode, sizeBytes));
       }
     }
 
@@ -230,11 +251,11 @@ public final class RecordingFileStore implements FileStore {
       synchronized (RecordingFileStore.this) {
         if (failNextForce) {
           failNextForce = false;
-          operations.add(new Recording.Operation.FailedForce(inode));
+          record(new Recording.Operation.FailedForce(inode));
           throw new StorageException.Io("cannot sync", new IOException("Input/output error"));
         }
         file.force();
-        operations.add(new Recording.Operation.Force(inode));
+        record(new Recording.Operation.Force(inode));
       }
     }
 
