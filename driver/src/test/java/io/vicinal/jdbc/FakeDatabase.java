@@ -10,6 +10,8 @@ import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
+import io.vicinal.storage.VerifyLevel;
+import io.vicinal.storage.VerifyReport;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,5 +78,10 @@ public record FakeDatabase(List<Table> tables) implements Database {
   @Override
   public List<SegmentInfo> segments(long tableId) {
     return List.of();
+  }
+
+  @Override
+  public VerifyReport verify(VerifyLevel level, ResourceAccount account) {
+    throw new UnsupportedOperationException();
   }
 }

@@ -31,12 +31,34 @@ public interface DataDirectory extends AutoCloseable {
     return StorageEngine.load().openInMemory(options);
   }
 
-  /**
-   * Checks a directory without changing it: checksums, catalog and cross references; works on a
-   * closed directory.
-   */
+  /** Checks a directory thoroughly; see {@link #verify(Path, VerifyLevel)}. */
   static VerifyReport verify(Path directory) {
-    return StorageEngine.load().verify(directory);
+    return verify(directory, VerifyLevel.CONTENTS);
+  }
+
+  /**
+   * Checks a directory, or a backup of one, without changing it; nobody may write to it meanwhile.
+   * Goes on after a problem, so that all of them are found.
+   *
+   * @throws StorageException.NotFound if there is no directory, or no database in it
+   * @throws StorageException.InUse if a process has it open for writing
+   */
+  static VerifyReport verify(Path directory, VerifyLevel level) {
+    return StorageEngine.load().verify(directory, level);
+  }
+
+  /**
+   * Makes what can be derived from sound rows anew where it is damaged: key indexes, graphs, stored
+   * norms and bounds; removes what nothing names. Never invents a row, and gives none up unless
+   * {@code options} say so. A crash leaves the directory as repairable as before.
+   *
+   * @throws StorageException.NotFound if there is no directory, or no database in it
+   * @throws StorageException.InUse if a process has it open
+   * @throws StorageException.Corrupt if the catalog is damaged: without it nothing says what the
+   *     files are
+   */
+  static RepairReport repair(Path directory, RepairOptions options, Progress progress) {
+    return StorageEngine.load().repair(directory, options, progress);
   }
 
   /** Returns the database of that name. @throws StorageException.NotFound */

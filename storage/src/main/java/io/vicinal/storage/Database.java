@@ -72,4 +72,12 @@ public interface Database {
 
   /** Returns what each segment holds, for EXPLAIN, tests and the system views. */
   List<SegmentInfo> segments(long tableId);
+
+  /**
+   * Checks the segments that are visible now, and the catalog, without blocking anybody. The log is
+   * not read: it is being written.
+   *
+   * @throws StorageException.Cancelled at the end of {@code account}
+   */
+  VerifyReport verify(VerifyLevel level, ResourceAccount account);
 }

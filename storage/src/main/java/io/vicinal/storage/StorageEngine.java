@@ -22,5 +22,8 @@ public interface StorageEngine {
   DataDirectory openInMemory(OpenOptions options);
 
   /** Checks a directory; see {@link DataDirectory#verify}. */
-  VerifyReport verify(Path directory);
+  VerifyReport verify(Path directory, VerifyLevel level);
+
+  /** Repairs a directory; see {@link DataDirectory#repair}. */
+  RepairReport repair(Path directory, RepairOptions options, Progress progress);
 }

@@ -160,10 +160,16 @@ public abstract sealed class StorageException extends RuntimeException {
   /** A file whose contents disagree with its checksum, its length or the catalog. */
   public static final class Corrupt extends StorageException {
     private static final long serialVersionUID = 1L;
+    private static final long NO_OFFSET = -1;
+    private final String file;
+    private final long offset;
+    private final String place;
+    private final String expected;
+    private final String found;
 
     /** Names the file, the byte offset and both values. */
     public Corrupt(String file, long offset, String expected, String found) {
-      this(file, "at offset " + offset, expected, found);
+      this(file, offset, "at offset " + offset, expected, found);
     }
 
     /**
@@ -171,6 +177,10 @@ public abstract sealed class StorageException extends RuntimeException {
      * table "segments"}, and both values.
      */
     public Corrupt(String file, String place, String expected, String found) {
+      this(file, NO_OFFSET, place, expected, found);
+    }
+
+    private Corrupt(String file, long offset, String place, String expected, String found) {
       super(
           "file \""
               + file
@@ -181,6 +191,36 @@ public abstract sealed class StorageException extends RuntimeException {
               + ", found "
               + found,
           null);
+      this.file = file;
+      this.offset = offset;
+      this.place = offset == NO_OFFSET ? "damaged " + place : "damaged";
+      this.expected = expected;
+      this.found = found;
+    }
+
+    /** Returns the damaged file. */
+    public String file() {
+      return file;
+    }
+
+    /** Returns the damaged byte, -1 where that says nothing. */
+    public long offset() {
+      return offset;
+    }
+
+    /** Returns what is wrong, without file, offset and values. */
+    public String place() {
+      return place;
+    }
+
+    /** Returns what should be there. */
+    public String expected() {
+      return expected;
+    }
+
+    /** Returns what is there. */
+    public String found() {
+      return found;
     }
   }
 

@@ -253,6 +253,14 @@ public final class Catalog implements AutoCloseable {
     });
   }
 
+  /** Notes that a damaged log was cut behind {@code lsn}, by a repair that gave up the rest. */
+  public void logWasCut(long databaseId, long lsn) {
+    session.write(transaction -> {
+      SegmentTable.logWasCut(transaction, databaseId, lsn);
+      return lsn;
+    });
+  }
+
   /** Returns an id that no segment had or will have. */
   public long nextSegmentId() {
     synchronized (segmentIdLock) {
@@ -267,6 +275,11 @@ public final class Catalog implements AutoCloseable {
       }
       return nextSegmentId++;
     }
+  }
+
+  /** Returns the highest id that a table has or had. */
+  public long lastTableId() {
+    return session.read(transaction -> Sequence.TABLE.next(transaction) - 1);
   }
 
   /** Returns what is wrong with the file, one line each: structure, digests, references, log. */

@@ -6,8 +6,10 @@ import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentRecord;
 import io.vicinal.storage.io.FileStore;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -22,15 +24,24 @@ final class GarbageFiles {
   private GarbageFiles() {}
 
   static void remove(FileStore files, CatalogState state) {
-    Map<Path, Set<String>> named = named(state);
-    for (Map.Entry<Path, Set<String>> directory : named.entrySet()) {
+    for (Path file : list(files, state)) {
+      LOG.info("removing \"{}\", which the catalog does not name", files.describe(file));
+      files.deleteRecursively(file);
+    }
+  }
+
+  /** Returns what {@link #remove} would remove: files, and directories with all that is in them. */
+  static List<Path> list(FileStore files, CatalogState state) {
+    var garbage = new ArrayList<Path>();
+    for (Map.Entry<Path, Set<String>> directory : named(state).entrySet()) {
       for (Path child : files.list(directory.getKey())) {
         if (!directory.getValue().contains(child.getFileName().toString())) {
-          LOG.info("removing \"{}\", which the catalog does not name", files.describe(child));
-          files.deleteRecursively(child);
+          garbage.add(child);
         }
       }
     }
+    garbage.sort(null);
+    return garbage;
   }
 
   /** Returns the names that may be in each directory that may have been written to. */

@@ -12,6 +12,9 @@ import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
+import io.vicinal.storage.VerifyFindings;
+import io.vicinal.storage.VerifyLevel;
+import io.vicinal.storage.VerifyReport;
 import io.vicinal.storage.catalog.Catalog;
 import io.vicinal.storage.catalog.CatalogState;
 import io.vicinal.storage.catalog.DatabaseRecord;
@@ -207,6 +210,24 @@ final class LocalDatabase implements Database, AutoCloseable {
   private @Nullable Table definition(long tableId) {
     TableStore store = state.stores.get(tableId);
     return store == null ? null : store.table();
+  }
+
+  @Override
+  public VerifyReport verify(VerifyLevel level, ResourceAccount account) {
+    return new LiveCheck(state, level, account).run();
+  }
+
+  /** Checks what holds over segments and log together; for a database that nobody writes to. */
+  void checkRecovered(SealedChanges changes, ResourceAccount account, VerifyFindings findings) {
+    VisibleState.View view = state.visible.acquire();
+    try {
+      for (TableView table : view.layout().tables().values()) {
+        TableCheck.run(table, view.lsn(), account, findings);
+      }
+      changes.check(state, findings);
+    } finally {
+      view.layout().release();
+    }
   }
 
   TableStore store(long tableId) {

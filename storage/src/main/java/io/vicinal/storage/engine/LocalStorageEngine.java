@@ -2,7 +2,11 @@ package io.vicinal.storage.engine;
 
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.OpenOptions;
+import io.vicinal.storage.Progress;
+import io.vicinal.storage.RepairOptions;
+import io.vicinal.storage.RepairReport;
 import io.vicinal.storage.StorageEngine;
+import io.vicinal.storage.VerifyLevel;
 import io.vicinal.storage.VerifyReport;
 import io.vicinal.storage.io.MemoryFileStore;
 import io.vicinal.storage.io.RealFileStore;
@@ -24,7 +28,12 @@ public final class LocalStorageEngine implements StorageEngine {
   }
 
   @Override
-  public VerifyReport verify(Path directory) {
-    return DirectoryCheck.run(RealFileStore.at(directory));
+  public VerifyReport verify(Path directory, VerifyLevel level) {
+    return DirectoryCheck.run(RealFileStore.at(directory), level);
+  }
+
+  @Override
+  public RepairReport repair(Path directory, RepairOptions options, Progress progress) {
+    return DirectoryRepair.run(RealFileStore.at(directory), options, progress);
   }
 }

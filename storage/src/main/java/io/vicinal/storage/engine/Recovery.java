@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rebuilds memory from catalog and log: a function of the two, without any effect on disk.
@@ -19,6 +21,8 @@ import java.util.Optional;
  * <p>Changes of tables that are gone are skipped, and so is what files know already.
  */
 final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
   private final DatabaseState state;
   private long changes;
 
@@ -61,6 +65,9 @@ final class Recovery {
     SealedSegment segment =
         SealedSegment.open(
             state.files, state.segmentDirectory(store.id, record.id()), store.table(), record);
+    for (String problem : segment.derivedProblems()) {
+      LOG.warn("{}; answers come from the rows, slower, until it is repaired", problem);
+    }
     store.shards.get(record.shard()).sealed.add(segment);
   }
 

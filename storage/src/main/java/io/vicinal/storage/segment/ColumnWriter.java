@@ -2,7 +2,6 @@ package io.vicinal.storage.segment;
 
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.vector.VectorRows;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.function.Function;
 
@@ -122,26 +121,25 @@ final class ColumnWriter {
   }
 
   private void writeVectors() {
-    for (RowSource.Part part : rows.parts()) {
-      VectorRows vectors = ((VectorColumn) column.apply(part.segment())).rows();
-      Bitmap set = part.rows();
-      for (int i = set.nextSet(0); i >= 0; i = set.nextSet(i + 1)) {
-        out.put(vectors.memory(), vectors.offset(i), vectors.strideBytes());
-      }
-    }
-    for (RowSource.Part part : rows.parts()) {
-      VectorRows vectors = ((VectorColumn) column.apply(part.segment())).rows();
-      MemorySegment norms = vectors.inverseNorms();
-      Bitmap set = part.rows();
-      for (int i = set.nextSet(0); i >= 0; i = set.nextSet(i + 1)) {
-        if (norms == null) {
-          throw new IllegalStateException("vectors of a segment come with inverse norms");
-        }
-        out.put(norms, (long) i * Float.BYTES, Float.BYTES);
-      }
-    }
+    forEach(
+        VectorColumn.class,
+        (reader, from, to) -> {
+          VectorRows vectors = reader.rows();
+          out.put(vectors.memory(), vectors.offset(from), vectors.strideBytes());
+        });
+    // Computed again, so that what is stored beside a vector always belongs to it.
+    forEach(
+        VectorColumn.class,
+        (reader, from, to) -> {
+          float norm = Float.NaN;
+          if (!reader.isNull(from)) {
+            float[] vector = new float[reader.rows().dimension()];
+            reader.rows().copy(from, vector);
+            norm = VectorRows.inverseNorm(vector);
+          }
+          out.putInt(Float.floatToIntBits(norm));
+        });
     out.pad();
-    forEach(VectorColumn.class, (reader, from, to) -> {});
     out.putLongs(nulls);
   }
 }

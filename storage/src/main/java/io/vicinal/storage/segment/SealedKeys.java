@@ -3,9 +3,10 @@ package io.vicinal.storage.segment;
 import static io.vicinal.storage.segment.Layouts.INT_LE;
 import static io.vicinal.storage.segment.Layouts.LONG_LE;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Reads the mapped key index of a sealed segment, laid out by {@link KeysLayout}. */
+/** Reads the key index of a segment, mapped or computed, laid out by {@link KeysLayout}. */
 final class SealedKeys {
   private final MemorySegment file;
   private final KeysLayout layout;
@@ -13,6 +14,37 @@ final class SealedKeys {
   SealedKeys(MemorySegment file, KeysLayout layout) {
     this.file = file;
     this.layout = layout;
+  }
+
+  /** Computes the index of {@code segment} into memory of {@code arena}, from its rows. */
+  static SealedKeys derive(Segment segment, Arena arena) {
+    int rows = segment.rowCount();
+    var layout = new KeysLayout(rows);
+    MemorySegment index =
+        arena.allocate(SegmentHeader.BYTES + Math.max(8, layout.bodyBytes()), Long.BYTES);
+    try (Arena scratch = Arena.ofConfined()) {
+      MemorySegment hashes = scratch.allocate(Math.max(1L, rows) * Long.BYTES, Long.BYTES);
+      for (int row = 0; row < rows; row++) {
+        hashes.setAtIndex(LONG_LE, row, segment.rowKey(row).hash());
+      }
+      var at = new long[] {layout.hashes(), layout.ordinals()};
+      new KeySorter(rows, KeysWriter.PARTITION_ROWS)
+          .sort(
+              hashes,
+              hash -> {
+                index.set(LONG_LE, at[0], hash);
+                at[0] += Long.BYTES;
+              },
+              ordinal -> {
+                index.set(INT_LE, at[1], ordinal);
+                at[1] += Integer.BYTES;
+              });
+    }
+    return new SealedKeys(index, layout);
+  }
+
+  int rowCount() {
+    return layout.rowCount();
   }
 
   /** Returns the first place whose hash is at least {@code hash}. */

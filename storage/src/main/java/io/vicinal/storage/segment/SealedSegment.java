@@ -4,8 +4,12 @@ import static io.vicinal.storage.segment.Layouts.INT_LE;
 import static io.vicinal.storage.segment.Layouts.LONG_LE;
 
 import io.vicinal.storage.DataType;
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.VerifyFindings;
+import io.vicinal.storage.VerifyLevel;
+import io.vicinal.storage.VerifyProblem;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentRecord;
 import io.vicinal.storage.hnsw.HnswGraph;
@@ -38,6 +42,7 @@ public final class SealedSegment implements Segment {
   private final SealedKeys keys;
   private final EndVersions ends;
   private final SegmentGraphs graphs;
+  private @Nullable String keyProblem;
   private volatile boolean deleteWhenReleased;
   private volatile @Nullable Live live;
 
@@ -70,7 +75,6 @@ public final class SealedSegment implements Segment {
               new SealedFixed(
                   files.map(files.file(FileKind.VERSIONS, 0), arena),
                   new FixedLayout(rows, Long.BYTES)));
-      keys = new SealedKeys(files.map(files.file(FileKind.KEYS, 0), arena), new KeysLayout(rows));
       for (FileRecord file : record.files()) {
         if (file.kind().equals(FileKind.TOMBSTONES.word())) {
           readTombstones(file);
@@ -78,9 +82,22 @@ public final class SealedSegment implements Segment {
       }
       graphs = new SegmentGraphs(files, arena, rows);
       graphs.openAll(record.files());
+      // Last, because computing it needs the rest of the segment.
+      keys = keys();
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
+    }
+  }
+
+  /** Maps the key index; one that is damaged is computed from the rows. */
+  private SealedKeys keys() {
+    try {
+      MemorySegment mapped = files.map(files.file(FileKind.KEYS, 0), arena);
+      return new SealedKeys(mapped, new KeysLayout(record.rowCount()));
+    } catch (StorageException.Corrupt | StorageException.FormatVersion e) {
+      keyProblem = String.valueOf(e.getMessage());
+      return SealedKeys.derive(this, arena);
     }
   }
 
@@ -88,8 +105,8 @@ public final class SealedSegment implements Segment {
    * Opens the segment that {@code record} describes, with one reference.
    *
    * <p>Every file is checked for length and header, and each byte of it if it has up to 64 MiB, or
-   * all of them up to 256 MiB together. A damaged graph does not fail: it is missing, see {@link
-   * #graphProblems}.
+   * all of them up to 256 MiB together. A damaged graph or key index does not fail, see {@link
+   * #derivedProblems}.
    *
    * @throws StorageException.Corrupt if a file disagrees with the record or itself
    * @throws StorageException.FormatVersion if another release wrote a file
@@ -156,9 +173,16 @@ public final class SealedSegment implements Segment {
     return graphs.get(indexId);
   }
 
-  /** Returns what was wrong with the graphs that {@link #open} left out. */
-  public List<String> graphProblems() {
-    return graphs.problems();
+  /**
+   * Returns what was wrong with derived files when {@link #open} read them: graphs are left out, so
+   * that searches compare all rows, and a key index is computed.
+   */
+  public List<String> derivedProblems() {
+    List<String> problems = new ArrayList<>(graphs.problems());
+    if (keyProblem != null) {
+      problems.add(keyProblem);
+    }
+    return problems;
   }
 
   /**
@@ -332,15 +356,34 @@ public final class SealedSegment implements Segment {
         .sum();
   }
 
-  /**
-   * Reads every file and returns what is wrong with it, one line each; empty for a sound segment.
-   *
-   * <p>Checks each byte of the files against its checksum, that the key index finds every row, that
-   * begin LSNs are those of the record, and that graphs lead to rows only. Reads through the
-   * channel first, so that what is damaged is not interpreted.
-   */
+  /** Returns everything that is wrong with the files, one line each; empty for a sound segment. */
   public List<String> verify() {
-    return new SegmentCheck(this, files, keys, graphs).run();
+    var findings = new VerifyFindings();
+    boolean readable =
+        SegmentCheck.files(
+            files.store(), files.directory(), table, record, VerifyLevel.CONTENTS, findings);
+    if (readable) {
+      SegmentCheck.rows(
+          this, VerifyLevel.CONTENTS, Long.MAX_VALUE, ResourceAccount.unbounded(), findings);
+    }
+    return findings.problems().stream().map(VerifyProblem::text).toList();
+  }
+
+  /** Returns whether the key index comes from its file, which was not seen to be damaged. */
+  boolean hasKeyFile() {
+    return keyProblem == null;
+  }
+
+  SegmentFiles files() {
+    return files;
+  }
+
+  SealedKeys keyIndex() {
+    return keys;
+  }
+
+  SegmentGraphs graphs() {
+    return graphs;
   }
 
   @Override

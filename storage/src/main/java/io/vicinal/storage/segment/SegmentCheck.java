@@ -1,96 +1,155 @@
 package io.vicinal.storage.segment;
 
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.VerifyFindings;
+import io.vicinal.storage.VerifyLevel;
+import io.vicinal.storage.VerifyProblem;
+import io.vicinal.storage.VerifyProblem.Severity;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentRecord;
-import io.vicinal.storage.hnsw.HnswGraph;
+import io.vicinal.storage.io.FileStore;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads all of a sealed segment and lists what is wrong with it. */
-final class SegmentCheck {
-  private static final int PROBLEMS_MAX = 100;
+/**
+ * Checks one sealed segment, first its files as bytes, then what they say.
+ *
+ * <p>Bytes are read through the channel, and what is damaged is not interpreted. Problems of files
+ * that can be made again from the rows are warnings, all others are errors.
+ */
+public final class SegmentCheck {
+  private SegmentCheck() {}
 
-  private final SealedSegment segment;
-  private final SegmentFiles files;
-  private final SealedKeys keys;
-  private final SegmentGraphs graphs;
-  private final List<String> problems = new ArrayList<>();
-
-  SegmentCheck(SealedSegment segment, SegmentFiles files, SealedKeys keys, SegmentGraphs graphs) {
-    this.segment = segment;
-    this.files = files;
-    this.keys = keys;
-    this.graphs = graphs;
+  /** Returns what problems call the segment. */
+  public static String describe(Table table, SegmentRecord record) {
+    return "segment %d of table \"%s\".\"%s\"".formatted(record.id(), table.schema(), table.name());
   }
 
-  List<String> run() {
-    for (FileRecord file : segment.record().files()) {
+  /**
+   * Checks the files that {@code record} names against their checksums, and from {@link
+   * VerifyLevel#REFERENCES} on whether they are those that the table needs.
+   *
+   * @return whether the rows can be read: nothing but derived files is damaged
+   */
+  public static boolean files(
+      FileStore store,
+      Path directory,
+      Table table,
+      SegmentRecord record,
+      VerifyLevel level,
+      VerifyFindings findings) {
+    var files = new SegmentFiles(store, directory, table, record);
+    String object = describe(table, record);
+    int before = findings.count();
+    for (FileRecord file : record.files()) {
+      findings.countFiles(1);
       try {
         files.check(file, true);
       } catch (StorageException e) {
-        problems.add(String.valueOf(e.getMessage()));
+        findings.add(severity(file), VerifyLevel.CHECKSUMS, object, e);
       }
     }
-    if (problems.isEmpty()) {
-      checkKeys();
-      checkLsns();
-      checkGraphs();
+    if (level.includes(VerifyLevel.REFERENCES)) {
+      checkSet(store.describe(directory), table, record, findings);
     }
-    return List.copyOf(problems);
+    return !findings.hasErrorSince(before);
   }
 
-  private void checkKeys() {
-    String file = files.describe(files.file(FileKind.KEYS, 0));
-    Bitmap seen = new Bitmap(segment.rowCount());
-    for (int i = 0; i < segment.rowCount() && problems.size() < PROBLEMS_MAX; i++) {
-      int ordinal = keys.ordinal(i);
-      if (ordinal < 0 || ordinal >= segment.rowCount() || seen.get(ordinal)) {
-        add(file, "entry " + i + " names row " + ordinal + ", which is missing or named twice");
-        continue;
-      }
-      seen.set(ordinal);
-      long hash = segment.rowKey(ordinal).hash();
-      if (hash != keys.hash(i)) {
-        add(file, "entry " + i + " has hash " + keys.hash(i) + ", its row " + ordinal + " " + hash);
-      }
-      if (i > 0 && Long.compareUnsigned(keys.hash(i - 1), keys.hash(i)) > 0) {
-        add(file, "entry " + i + " is smaller than the one before");
-      }
+  /**
+   * Checks what is in the files of an open segment.
+   *
+   * @param sealedLsn the LSN up to which files know what happened to the shard
+   */
+  public static void rows(
+      SealedSegment segment,
+      VerifyLevel level,
+      long sealedLsn,
+      ResourceAccount account,
+      VerifyFindings findings) {
+    findings.countRows(segment.rowCount());
+    if (!level.includes(VerifyLevel.REFERENCES)) {
+      return;
     }
-  }
-
-  private void checkLsns() {
-    SegmentRecord record = segment.record();
-    String file = files.describe(files.file(FileKind.VERSIONS, 0));
-    for (int i = 0; i < segment.rowCount() && problems.size() < PROBLEMS_MAX; i++) {
-      long lsn = segment.beginLsn(i);
-      if (lsn < record.minLsn() || lsn > record.maxLsn()) {
-        add(
-            file,
-            "row "
-                + i
-                + " began at LSN "
-                + lsn
-                + ", outside "
-                + record.minLsn()
-                + " to "
-                + record.maxLsn());
+    var report = new SegmentReport(segment, account, findings);
+    new LsnCheck(segment, sealedLsn, report).run();
+    new KeyIndexCheck(segment, report).run();
+    new GraphFilesCheck(segment, report).run(level);
+    if (level.includes(VerifyLevel.CONTENTS)) {
+      for (int column = 0; column < segment.table().columns().size(); column++) {
+        new ColumnCheck(segment, column, report).run();
       }
+      new ShardCheck(segment, report).run();
     }
   }
 
-  private void checkGraphs() {
-    for (HnswGraph graph : graphs.all()) {
-      try {
-        graph.validate();
-      } catch (StorageException e) {
-        problems.add(String.valueOf(e.getMessage()));
+  private static Severity severity(FileRecord file) {
+    boolean derived =
+        file.kind().equals(FileKind.KEYS.word()) || file.kind().equals(FileKind.GRAPH.word());
+    return derived ? Severity.WARNING : Severity.ERROR;
+  }
+
+  /** Checks that there is one file of each kind that the table needs, and no other. */
+  private static void checkSet(
+      String directory, Table table, SegmentRecord record, VerifyFindings findings) {
+    List<FileRecord> left = new ArrayList<>(record.files());
+    String object = describe(table, record);
+    List<ColumnDefinition> columns = table.columns();
+    for (int i = 0; i < columns.size(); i++) {
+      boolean vector = ColumnShape.of(columns.get(i).type()) == ColumnShape.VECTOR;
+      take(left, vector ? FileKind.VECTOR : FileKind.COLUMN, i, directory, object, findings);
+    }
+    take(left, FileKind.VERSIONS, 0, directory, object, findings);
+    take(left, FileKind.KEYS, 0, directory, object, findings);
+    boolean ended = false;
+    var graphs = new ArrayList<Long>();
+    for (FileRecord file : left) {
+      boolean isGraph = file.kind().equals(FileKind.GRAPH.word());
+      boolean isTombstones = file.kind().equals(FileKind.TOMBSTONES.word());
+      if (isGraph ? graphs.contains(file.ownerId()) : !isTombstones || ended) {
+        findings.add(
+            new VerifyProblem(
+                severity(file),
+                VerifyLevel.REFERENCES,
+                object,
+                directory + "/" + file.name(),
+                VerifyProblem.NO_OFFSET,
+                "the segment has a file too many",
+                "no other file of kind " + file.kind() + " for " + file.ownerId(),
+                "one"));
+      }
+      ended |= isTombstones;
+      if (isGraph) {
+        graphs.add(file.ownerId());
       }
     }
   }
 
-  private void add(String file, String problem) {
-    problems.add("file \"" + file + "\": " + problem);
+  private static void take(
+      List<FileRecord> left,
+      FileKind kind,
+      long ownerId,
+      String directory,
+      String object,
+      VerifyFindings findings) {
+    for (FileRecord file : left) {
+      if (file.kind().equals(kind.word()) && file.ownerId() == ownerId) {
+        left.remove(file);
+        return;
+      }
+    }
+    findings.add(
+        new VerifyProblem(
+            kind == FileKind.KEYS ? Severity.WARNING : Severity.ERROR,
+            VerifyLevel.REFERENCES,
+            object,
+            directory,
+            VerifyProblem.NO_OFFSET,
+            "the segment has a file too few",
+            "a file of kind " + kind.word() + " for " + ownerId,
+            "none"));
   }
 }

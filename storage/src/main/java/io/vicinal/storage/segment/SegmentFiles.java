@@ -42,6 +42,18 @@ final class SegmentFiles {
         segmentBytes <= CHECKED_SEGMENT_BYTES_MAX ? Long.MAX_VALUE : CHECKED_FILE_BYTES_MAX;
   }
 
+  FileStore store() {
+    return store;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  Table table() {
+    return table;
+  }
+
   String describe(FileRecord file) {
     return store.describe(directory.resolve(file.name()));
   }

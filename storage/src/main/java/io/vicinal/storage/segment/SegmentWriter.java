@@ -86,13 +86,30 @@ public final class SegmentWriter {
   }
 
   /**
+   * Writes the key index of a segment as a new file, from its rows; it replaces an older one in the
+   * catalog.
+   */
+  public static FileRecord writeKeys(FileStore store, Path directory, SealedSegment segment) {
+    FileKind kind = FileKind.KEYS;
+    String name = freeName(store, directory, segment, kind.word());
+    var rows = new RowSource(List.of(new RowSource.Part(segment, Bitmap.full(segment.rowCount()))));
+    FileRecord file;
+    try (var out = new SegmentFileWriter(store, directory, kind, name)) {
+      new KeysWriter(rows.rowCount(), out).write(rows);
+      file = out.finish(segment.id(), 0, rows.rowCount(), null);
+    }
+    store.forceDirectory(directory);
+    return file;
+  }
+
+  /**
    * Writes a graph over all rows of a segment as a new file; it replaces an older one of the same
    * index in the catalog.
    */
   public static FileRecord writeGraph(
       FileStore store, Path directory, SealedSegment segment, long indexId, HnswGraphData graph) {
     FileKind kind = FileKind.GRAPH;
-    String name = freeName(store, directory, kind.word() + "-" + indexId);
+    String name = freeName(store, directory, segment, kind.word() + "-" + indexId);
     FileRecord file;
     try (var out = new SegmentFileWriter(store, directory, kind, name)) {
       graph.write(out::put);
@@ -102,10 +119,15 @@ public final class SegmentWriter {
     return file;
   }
 
-  /** Returns {@code name}, numbered if a file that was replaced or never published has it. */
-  private static String freeName(FileStore store, Path directory, String name) {
+  /**
+   * Returns {@code name}, numbered if a file that was replaced or never published has it, or one
+   * that is named and lost: whoever replaces that one deletes its name afterwards.
+   */
+  private static String freeName(
+      FileStore store, Path directory, SealedSegment segment, String name) {
+    List<String> named = segment.record().files().stream().map(FileRecord::name).toList();
     String free = name;
-    for (int i = 2; store.exists(directory.resolve(free)); i++) {
+    for (int i = 2; named.contains(free) || store.exists(directory.resolve(free)); i++) {
       free = name + "-" + i;
     }
     return free;
@@ -120,7 +142,7 @@ public final class SegmentWriter {
     FileKind kind = FileKind.TOMBSTONES;
     List<long[]> ended = new ArrayList<>();
     segment.ends().forEach(segment.rowCount(), lsn, (row, end) -> ended.add(new long[] {row, end}));
-    String name = freeName(store, directory, kind.word() + "-" + lsn);
+    String name = freeName(store, directory, segment, kind.word() + "-" + lsn);
     FileRecord file;
     try (var out = new SegmentFileWriter(store, directory, kind, name)) {
       out.putLong(ended.size());

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class WalRecovery {
   private final long databaseId;
   private final long afterLsn;
+  private final Consumer<WalBatch> covered; // takes what the checkpoint covers
   private final Consumer<WalBatch> replay;
   private final List<WalFile> files = new ArrayList<>();
 
@@ -35,6 +36,8 @@ final class WalRecovery {
   private long lastTimeMicros = WalBatch.NO_TIME;
   private long markedLsn = -1;
   private long cutBytes;
+  private @Nullable Path currentFile;
+  private long currentValidBytes;
   private @Nullable WalFileHeader newestHeader;
   private final ArrayDeque<Start> unproven = new ArrayDeque<>(); // in the newest file, in order
 
@@ -48,9 +51,11 @@ final class WalRecovery {
   /** Where a batch begins that no later record says to be durable. */
   private record Start(long lsn, long offset) {}
 
-  private WalRecovery(long databaseId, long afterLsn, Consumer<WalBatch> replay) {
+  WalRecovery(
+      long databaseId, long afterLsn, Consumer<WalBatch> covered, Consumer<WalBatch> replay) {
     this.databaseId = databaseId;
     this.afterLsn = afterLsn;
+    this.covered = covered;
     this.replay = replay;
   }
 
@@ -61,27 +66,62 @@ final class WalRecovery {
       long afterLsn,
       long durableLsn,
       Consumer<WalBatch> replay) {
-    List<Source> sources =
-        store.list(directory).stream()
-            .filter(WalFileHeader::isFileName)
-            .map(path -> new Source(store, path))
-            .toList();
-    String name = sources.isEmpty() ? store.describe(directory) : sources.getLast().describe();
-    WalRecovery recovery = run(sources, databaseId, afterLsn, replay);
-    recovery.requireEnd(name, durableLsn);
+    return run(store, directory, databaseId, afterLsn, durableLsn, _ -> {}, replay);
+  }
+
+  static WalRecovery run(
+      FileStore store,
+      Path directory,
+      long databaseId,
+      long afterLsn,
+      long durableLsn,
+      Consumer<WalBatch> covered,
+      Consumer<WalBatch> replay) {
+    var recovery = new WalRecovery(databaseId, afterLsn, covered, replay);
+    recovery.read(store, directory, durableLsn);
     return recovery;
   }
 
   /** Reads {@code sources}, the files of one log by first lsn. */
   static WalRecovery run(
       List<Source> sources, long databaseId, long afterLsn, Consumer<WalBatch> replay) {
-    var recovery = new WalRecovery(databaseId, afterLsn, replay);
+    var recovery = new WalRecovery(databaseId, afterLsn, _ -> {}, replay);
+    recovery.read(sources);
+    return recovery;
+  }
+
+  static List<Path> paths(FileStore store, Path directory) {
+    return store.list(directory).stream().filter(WalFileHeader::isFileName).toList();
+  }
+
+  /** Reads all of a directory; if it throws, {@link #currentFile} says where. */
+  void read(FileStore store, Path directory, long durableLsn) {
+    List<Source> sources =
+        paths(store, directory).stream().map(path -> new Source(store, path)).toList();
+    String name = sources.isEmpty() ? store.describe(directory) : sources.getLast().describe();
+    read(sources);
+    requireEnd(name, durableLsn);
+  }
+
+  private void read(List<Source> sources) {
     for (Source source : sources) {
+      currentFile = source.path();
+      currentValidBytes = 0;
       try (StoreFile file = source.store().openReadOnly(source.path())) {
-        recovery.readFile(source, new WalFileReader(file), source.equals(sources.getLast()));
+        readFile(source, new WalFileReader(file), source.equals(sources.getLast()));
       }
     }
-    return recovery;
+    currentFile = null;
+  }
+
+  /** Returns the file that is read, null before the first one and after the last one. */
+  @Nullable Path currentFile() {
+    return currentFile;
+  }
+
+  /** Returns where the last valid unit of that file ends. */
+  long currentValidBytes() {
+    return currentValidBytes;
   }
 
   /**
@@ -158,6 +198,7 @@ final class WalRecovery {
   /** Returns the multiple of 512 behind the last valid unit. */
   private long readUnits(String name, WalFileReader reader, WalFileHeader header, boolean newest) {
     for (long at = WalFileHeader.BYTES; ; ) {
+      currentValidBytes = at;
       switch (reader.unitAt(at, header.epoch())) {
         case WalUnit.Batch unit -> {
           accept(name, at, unit);
@@ -190,9 +231,7 @@ final class WalRecovery {
     lastTimeMicros = Math.max(lastTimeMicros, batch.timeMicros());
     unproven.removeIf(start -> start.lsn() <= unit.durableThrough());
     unproven.addLast(new Start(lastLsn, offset));
-    if (lastLsn > afterLsn) {
-      replay.accept(batch);
-    }
+    (lastLsn > afterLsn ? replay : covered).accept(batch);
   }
 
   /** Invariant (1). */

@@ -165,6 +165,18 @@ public final class WriteAheadLog implements AutoCloseable {
     return WalRecovery.run(store, directory, databaseId, afterLsn, durableLsn, replay).result();
   }
 
+  /** Reads a log as {@link #read} does, but also hands on what is left before {@code afterLsn}. */
+  public static WalReplay readAll(
+      FileStore store,
+      Path directory,
+      long databaseId,
+      long afterLsn,
+      long durableLsn,
+      Consumer<WalBatch> replay) {
+    return WalRecovery.run(store, directory, databaseId, afterLsn, durableLsn, replay, replay)
+        .result();
+  }
+
   /** Reads a log of which nothing is known. */
   static WalReplay read(
       FileStore store, Path directory, long databaseId, long afterLsn, Consumer<WalBatch> replay) {

@@ -20,6 +20,7 @@ import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
 import io.vicinal.storage.VectorIndexDefinition;
+import io.vicinal.storage.VerifyProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,7 +212,8 @@ final class DamagedDirectoryTest {
 
   private boolean verify(String name, String what) {
     try {
-      List<String> problems = DataDirectory.verify(data).problems();
+      List<String> problems =
+          DataDirectory.verify(data).problems().stream().map(VerifyProblem::text).toList();
       if (!problems.isEmpty() && problems.stream().noneMatch(p -> p.contains(name))) {
         failures.add(what + ": verify names other files: " + problems);
       }

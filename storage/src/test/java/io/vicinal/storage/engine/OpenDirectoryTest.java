@@ -9,6 +9,7 @@ import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.VerifyProblem;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -207,7 +208,7 @@ final class OpenDirectoryTest {
   @Test
   void damagedFilesAreNamedAndNeverRead() throws IOException {
     write();
-    for (String prefix : List.of("column-0", "vector-1", "keys", "versions")) {
+    for (String prefix : List.of("column-0", "vector-1", "versions")) {
       Path file = files(prefix).getFirst();
       byte[] good = Files.readAllBytes(file);
       byte[] bad = good.clone();
@@ -239,8 +240,33 @@ final class OpenDirectoryTest {
         assertThrows(
             StorageException.Corrupt.class, () -> DataDirectory.open(data, OpenOptions.DEFAULT));
     assertTrue(error.getMessage().contains(file.toString()), error.getMessage());
-    List<String> problems = DataDirectory.verify(data).problems();
+    List<String> problems =
+        DataDirectory.verify(data).problems().stream().map(VerifyProblem::text).toList();
     assertTrue(problems.stream().anyMatch(p -> p.contains(file.toString())), problems + "");
+  }
+
+  @Test
+  void aDamagedKeyIndexIsComputedFromTheRows() throws IOException {
+    write();
+    Path keys = files("keys").getFirst();
+    byte[] bad = Files.readAllBytes(keys);
+    bad[bad.length / 2] ^= 4;
+    Files.write(keys, bad);
+    assertFalse(DataDirectory.verify(data).sound());
+    for (boolean readOnly : new boolean[] {true, false}) {
+      try (DataDirectory directory =
+          DataDirectory.open(data, OpenOptions.DEFAULT.withReadOnly(readOnly))) {
+        VectorTable vectors = VectorTable.find(main(directory));
+        for (int id = 0; id < 20; id++) {
+          assertEquals(List.of(id), vectors.nearest(null, VectorTable.vector(id), 1, false).ids());
+        }
+        if (!readOnly) {
+          assertThrows(StorageException.DuplicateKey.class, () -> vectors.insert(7, 8));
+          vectors.delete(7, 8, 1);
+          vectors.insert(7, 8);
+        }
+      }
+    }
   }
 
   @Test

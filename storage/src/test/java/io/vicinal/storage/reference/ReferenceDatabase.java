@@ -16,6 +16,8 @@ import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
+import io.vicinal.storage.VerifyLevel;
+import io.vicinal.storage.VerifyReport;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -194,6 +196,11 @@ public final class ReferenceDatabase implements Database {
   public synchronized List<SegmentInfo> segments(long tableId) {
     requireTable(tableId);
     return List.of(new SegmentInfo(0, 0, false, state.rows(tableId).size(), 0, 0, 0, 0));
+  }
+
+  @Override
+  public VerifyReport verify(VerifyLevel level, ResourceAccount account) {
+    return new VerifyReport(level, 0, 0, 0, List.of());
   }
 
   /** Creates an L2 index with the default parameters, for tests that only need a definition. */

@@ -215,7 +215,7 @@ class SealedFilesTest {
     replace(file, bytes);
     SealedSegment damaged = open();
     assertTrue(damaged.graph(9).isEmpty());
-    assertTrue(damaged.graphProblems().getFirst().contains("graph-9"));
+    assertTrue(damaged.derivedProblems().getFirst().contains("graph-9"));
     assertFalse(damaged.verify().isEmpty());
     damaged.attach(writeGraph(damaged, column)); // rebuilt under another name
     assertTrue(damaged.graph(9).isPresent());
