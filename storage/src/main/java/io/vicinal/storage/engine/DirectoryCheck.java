@@ -135,7 +135,7 @@ final class DirectoryCheck {
       }
       SealedSegment segment = SealedSegment.open(files, directory, table, record);
       try {
-        SegmentCheck.rows(segment, level, sealedLsn, account, findings);
+        SegmentCheck.rows(segment, table, level, sealedLsn, account, findings);
       } finally {
         segment.release();
       }

@@ -2,6 +2,7 @@ package io.vicinal.storage.engine;
 
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
 import io.vicinal.storage.VerifyFindings;
 import io.vicinal.storage.VerifyLevel;
 import io.vicinal.storage.VerifyProblem.Severity;
@@ -57,7 +58,7 @@ final class LiveCheck {
     for (Segment segment : table.segments()) {
       account.check();
       switch (segment) {
-        case SealedSegment sealed -> segment(sealed, findings);
+        case SealedSegment sealed -> segment(sealed, table.table(), findings);
         default -> findings.countRows(segment.rowCount());
       }
     }
@@ -66,11 +67,11 @@ final class LiveCheck {
     }
   }
 
-  private void segment(SealedSegment segment, VerifyFindings findings) {
+  private void segment(SealedSegment segment, Table table, VerifyFindings findings) {
     for (int attempt = 1; ; attempt++) {
       var record = segment.record();
       var found = new VerifyFindings();
-      check(segment, found);
+      check(segment, table, found);
       if (attempt == ATTEMPTS || found.count() == 0 || record.equals(segment.record())) {
         findings.addAll(found);
         return;
@@ -78,19 +79,15 @@ final class LiveCheck {
     }
   }
 
-  private void check(SealedSegment segment, VerifyFindings findings) {
-    Path directory = state.segmentDirectory(segment.table().id(), segment.id());
+  private void check(SealedSegment segment, Table table, VerifyFindings findings) {
+    Path directory = state.segmentDirectory(table.id(), segment.id());
     try {
-      if (SegmentCheck.files(
-          state.files, directory, segment.table(), segment.record(), level, findings)) {
-        SegmentCheck.rows(segment, level, Long.MAX_VALUE, account, findings);
+      if (SegmentCheck.files(state.files, directory, table, segment.record(), level, findings)) {
+        SegmentCheck.rows(segment, table, level, Long.MAX_VALUE, account, findings);
       }
     } catch (StorageException.Corrupt | StorageException.Io e) {
       findings.add(
-          Severity.ERROR,
-          VerifyLevel.CHECKSUMS,
-          SegmentCheck.describe(segment.table(), segment.record()),
-          e);
+          Severity.ERROR, VerifyLevel.CHECKSUMS, SegmentCheck.describe(table, segment.record()), e);
     }
   }
 }

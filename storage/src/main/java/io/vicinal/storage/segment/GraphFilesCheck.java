@@ -1,5 +1,6 @@
 package io.vicinal.storage.segment;
 
+import io.vicinal.storage.Table;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VerifyLevel;
 import io.vicinal.storage.catalog.FileRecord;
@@ -11,10 +12,12 @@ import java.util.Optional;
 /** Checks the graphs of a segment: that they are those of the table's indexes, and their links. */
 final class GraphFilesCheck {
   private final SealedSegment segment;
+  private final Table table;
   private final SegmentReport report;
 
-  GraphFilesCheck(SealedSegment segment, SegmentReport report) {
+  GraphFilesCheck(SealedSegment segment, Table table, SegmentReport report) {
     this.segment = segment;
+    this.table = table;
     this.report = report;
   }
 
@@ -22,7 +25,7 @@ final class GraphFilesCheck {
     for (FileRecord file : segment.record().files()) {
       if (file.kind().equals(FileKind.GRAPH.word())) {
         Optional<VectorIndex> index =
-            segment.table().indexes().stream().filter(i -> i.id() == file.ownerId()).findFirst();
+            table.indexes().stream().filter(i -> i.id() == file.ownerId()).findFirst();
         if (index.isEmpty()) {
           String found = "index " + file.ownerId();
           warn(VerifyLevel.REFERENCES, file, 0, "its index is gone", "an index", found);

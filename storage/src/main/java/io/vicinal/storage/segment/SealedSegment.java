@@ -358,13 +358,23 @@ public final class SealedSegment implements Segment {
 
   /** Returns everything that is wrong with the files, one line each; empty for a sound segment. */
   public List<String> verify() {
+    return verify(table);
+  }
+
+  /** Does the same for a table whose indexes have changed since this was opened. */
+  List<String> verify(Table definition) {
     var findings = new VerifyFindings();
     boolean readable =
         SegmentCheck.files(
             files.store(), files.directory(), table, record, VerifyLevel.CONTENTS, findings);
     if (readable) {
       SegmentCheck.rows(
-          this, VerifyLevel.CONTENTS, Long.MAX_VALUE, ResourceAccount.unbounded(), findings);
+          this,
+          definition,
+          VerifyLevel.CONTENTS,
+          Long.MAX_VALUE,
+          ResourceAccount.unbounded(),
+          findings);
     }
     return findings.problems().stream().map(VerifyProblem::text).toList();
   }

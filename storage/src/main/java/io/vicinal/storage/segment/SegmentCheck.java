@@ -62,10 +62,12 @@ public final class SegmentCheck {
   /**
    * Checks what is in the files of an open segment.
    *
+   * @param table the definition as it is now; indexes may have come and gone since the opening
    * @param sealedLsn the LSN up to which files know what happened to the shard
    */
   public static void rows(
       SealedSegment segment,
+      Table table,
       VerifyLevel level,
       long sealedLsn,
       ResourceAccount account,
@@ -77,7 +79,7 @@ public final class SegmentCheck {
     var report = new SegmentReport(segment, account, findings);
     new LsnCheck(segment, sealedLsn, report).run();
     new KeyIndexCheck(segment, report).run();
-    new GraphFilesCheck(segment, report).run(level);
+    new GraphFilesCheck(segment, table, report).run(level);
     if (level.includes(VerifyLevel.CONTENTS)) {
       for (int column = 0; column < segment.table().columns().size(); column++) {
         new ColumnCheck(segment, column, report).run();

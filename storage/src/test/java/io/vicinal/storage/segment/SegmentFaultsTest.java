@@ -104,11 +104,20 @@ class SegmentFaultsTest {
       // The last two operations sync what is there already: nothing need be missing before them.
       for (int n = 0; n < recording.size() - 3; n++) {
         FileStore crashed = recording.stateAfter(n, mode);
-        assertThrows(
-            StorageException.class,
-            () -> SealedSegment.open(crashed, DIRECTORY, table, record),
-            mode + " after " + recording.describe(n));
+        assertTrue(isNoticed(crashed, record), mode + " after " + recording.describe(n));
       }
+    }
+  }
+
+  /** The key index, written last, can be computed from the rows if it is all that is missing. */
+  private boolean isNoticed(FileStore crashed, SegmentRecord record) {
+    try {
+      SealedSegment segment = SealedSegment.open(crashed, DIRECTORY, table, record);
+      boolean noticed = !segment.derivedProblems().isEmpty();
+      segment.release();
+      return noticed;
+    } catch (StorageException e) {
+      return true;
     }
   }
 
