@@ -2,6 +2,7 @@ package io.vicinal.storage.hnsw;
 
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.Arena;
@@ -19,20 +20,26 @@ final class GraphImage {
   private GraphImage() {}
 
   static HnswGraph create(
-      VectorRows rows, @Nullable BitSet present, Metric metric, HnswParameters parameters) {
+      VectorRows rows,
+      @Nullable BitSet present,
+      Metric metric,
+      HnswParameters parameters,
+      Arena arena) {
     byte[] levels = new byte[rows.count()];
-    decideLevels(levels, 0, rows, present, metric, parameters);
-    return allocate(levels, metric, parameters);
+    decideLevels(
+        levels, 0, parameters.seed(), rows, present, DistanceKernel.of(metric), parameters.m());
+    return allocate(levels, metric, parameters, arena);
   }
 
-  static HnswGraph extend(HnswGraph existing, VectorRows rows, @Nullable BitSet present) {
+  /** Lays out a graph that starts with a copy of {@code existing}. */
+  static HnswGraph extend(
+      HnswGraph existing, VectorRows rows, @Nullable BitSet present, Arena arena) {
+    int from = existing.nodeCount();
     byte[] levels = new byte[rows.count()];
-    for (int node = 0; node < existing.nodeCount(); node++) {
+    for (int node = 0; node < from; node++) {
       levels[node] = (byte) existing.level(node);
     }
-    int from = existing.nodeCount();
-    decideLevels(levels, from, rows, present, existing.metric(), existing.parameters());
-    HnswGraph graph = allocate(levels, existing.metric(), existing.parameters());
+    HnswGraph graph = continueWith(levels, from, existing, rows, present, arena);
     GraphLayout before = existing.layout();
     GraphLayout after = graph.layout();
     // Upper lists follow each other in the order of ordinals, so the old ones are a prefix.
@@ -52,28 +59,77 @@ final class GraphImage {
     return graph;
   }
 
+  /**
+   * Lays out a graph whose first nodes are the survivors of {@code existing}, with their levels and
+   * without links.
+   *
+   * @param newOrdinals per old ordinal the new one, below {@code survivors}; -1 for the dead
+   */
+  static HnswGraph compact(
+      HnswGraph existing,
+      int[] newOrdinals,
+      int survivors,
+      VectorRows rows,
+      @Nullable BitSet present,
+      Arena arena) {
+    byte[] levels = new byte[rows.count()];
+    for (int node = 0; node < newOrdinals.length; node++) {
+      if (newOrdinals[node] >= 0) {
+        levels[newOrdinals[node]] = (byte) existing.level(node);
+      }
+    }
+    return continueWith(levels, survivors, existing, rows, present, arena);
+  }
+
+  private static HnswGraph continueWith(
+      byte[] levels,
+      int from,
+      HnswGraph existing,
+      VectorRows rows,
+      @Nullable BitSet present,
+      Arena arena) {
+    HnswParameters parameters = existing.parameters();
+    DistanceKernel kernel = DistanceKernel.of(existing.metric());
+    decideLevels(levels, from, seed(existing, from), rows, present, kernel, parameters.m());
+    return allocate(levels, existing.metric(), parameters, arena);
+  }
+
+  /**
+   * Returns what decides the levels of nodes from {@code from} on that are added to {@code
+   * existing}.
+   *
+   * <p>Rows that are replaced again and again come back with the same ordinals. If those got the
+   * same levels every time, the levels of the whole graph would become those of a few ordinals.
+   */
+  private static long seed(HnswGraph existing, int from) {
+    long seed = existing.parameters().seed();
+    int dead = existing.nodeCount() - from;
+    return dead == 0 ? seed : hash(seed ^ existing.layout().upperLists(), dead);
+  }
+
   private static void decideLevels(
       byte[] levels,
       int from,
+      long seed,
       VectorRows rows,
       @Nullable BitSet present,
-      Metric metric,
-      HnswParameters parameters) {
-    DistanceKernel kernel = DistanceKernel.of(metric);
+      DistanceKernel kernel,
+      int m) {
     for (int node = from; node < levels.length; node++) {
       boolean linked =
           (present == null || present.get(node)) && !Float.isNaN(kernel.between(rows, node, node));
-      levels[node] = (byte) (linked ? level(parameters, node) : -1);
+      levels[node] = (byte) (linked ? level(seed, m, node) : -1);
     }
   }
 
-  private static HnswGraph allocate(byte[] levels, Metric metric, HnswParameters parameters) {
+  private static HnswGraph allocate(
+      byte[] levels, Metric metric, HnswParameters parameters, Arena arena) {
     int upperLists = 0;
     for (byte level : levels) {
       upperLists += Math.max(0, level);
     }
     var layout = new GraphLayout(levels.length, parameters.m(), upperLists);
-    MemorySegment memory = Arena.ofAuto().allocate(layout.sizeBytes(), ALIGNMENT_BYTES);
+    MemorySegment memory = memory(layout.sizeBytes(), arena);
     GraphHeader.write(memory, layout, metric, parameters);
     var graph = new HnswGraph(memory, layout, metric, parameters, "graph in memory");
     int[] none = new int[0];
@@ -88,11 +144,19 @@ final class GraphImage {
     return graph;
   }
 
+  private static MemorySegment memory(long bytes, Arena arena) {
+    try {
+      return arena.allocate(bytes, ALIGNMENT_BYTES);
+    } catch (OutOfMemoryError e) {
+      throw new StorageException.OutOfMemory("no memory for a graph of " + bytes + " bytes");
+    }
+  }
+
   /** Returns {@code floor(-ln(uniform) / ln(m))}, the same on every machine. */
-  static int level(HnswParameters parameters, int node) {
-    long hash = hash(parameters.seed(), node);
+  static int level(long seed, int m, int node) {
+    long hash = hash(seed, node);
     double uniform = ((hash >>> 11) + 1) * 0x1p-53; // above 0, at most 1
-    double level = -StrictMath.log(uniform) / StrictMath.log(parameters.m());
+    double level = -StrictMath.log(uniform) / StrictMath.log(m);
     return (int) Math.min(HnswGraph.LEVEL_MAX, level);
   }
 

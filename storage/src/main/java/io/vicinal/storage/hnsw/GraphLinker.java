@@ -18,7 +18,7 @@ import java.util.Arrays;
  */
 final class GraphLinker {
   private static final int ORDER_HASH_BITS = 27;
-  private static final int BATCH_MAX = 16 * 1024; // bounds the memory for links back
+  static final int BATCH_MAX = 16 * 1024; // bounds the memory for links back
 
   private final HnswGraph graph;
   private final VectorRows rows;
@@ -54,6 +54,20 @@ final class GraphLinker {
       progress.report(done, order.length);
     }
     new Reachability(graph, workers[0]).repair();
+  }
+
+  /** Returns what links single nodes, for the thread that calls {@link #link}. */
+  NodeLinker single() {
+    return workers[0];
+  }
+
+  /** Returns how many distances were computed so far. */
+  long computations() {
+    long sum = 0;
+    for (NodeLinker worker : workers) {
+      sum += worker.computations();
+    }
+    return sum;
   }
 
   private static int batchSize(int linked, int linkedNow) {

@@ -2,23 +2,38 @@ package io.vicinal.storage.hnsw;
 
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.vector.VectorRows;
+import java.lang.foreign.Arena;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** Links rows into a graph. */
+/**
+ * Links rows into a graph.
+ *
+ * <p>The same input gives the same bytes for any number of threads (on processors with the same
+ * register width). The graph is linked in the bytes of its file, off the heap; {@link BuildMemory}
+ * tells beforehand how many bytes a build takes there and on the heap.
+ */
 public final class HnswBuilder {
+  /**
+   * A graph of which more than so many percent died is linked anew.
+   *
+   * <p>Repair is possible at any share and always computes fewer distances: measured on 15,000
+   * sentence embeddings of 384 dimensions, m 16, ef_construction 200, against a build of the rows
+   * that are left, 4 % of them at 2 % dead, 13 % at 10 %, 29 % at 50 %, 26 % at 70 %, 23 % at 80 %
+   * and 14 % at 90 %. But what is left of most of the lists is then chosen through several dead
+   * nodes (at ef_search 50 recall is 0.3 points lower from 80 % on, at 50 % it is 0.1), and to link
+   * so few rows anew costs less than a fifth of what the whole graph once did.
+   */
+  static final int DEAD_PERCENT_MAX = 80;
+
   private HnswBuilder() {}
 
   /**
-   * Builds a graph over {@code rows}; the same rows and parameters give the same bytes for any
-   * number of threads (on processors with the same register width).
+   * Builds a graph over {@code rows} in memory that the garbage collector frees.
    *
-   * <p>Rows that are absent or have no distance to themselves (zero vectors under COSINE) get no
-   * links and are never found. All others can be reached from the entry point.
-   *
-   * @param present the rows that have a vector; null for all
-   * @param threads how many threads work, the caller's among them
+   * @see #build(VectorRows, BitSet, Metric, HnswParameters, int, BuildProgress, Arena)
    */
   public static HnswGraphData build(
       VectorRows rows,
@@ -27,8 +42,34 @@ public final class HnswBuilder {
       HnswParameters parameters,
       int threads,
       BuildProgress progress) {
-    HnswGraph graph = GraphImage.create(rows, present, metric, parameters);
-    return link(graph, rows, 0, threads, progress);
+    return build(rows, present, metric, parameters, threads, progress, Arena.ofAuto());
+  }
+
+  /**
+   * Builds a graph over {@code rows}.
+   *
+   * <p>Rows that are absent or have no distance to themselves (zero vectors under COSINE) get no
+   * links and are never found. All others can be reached from the entry point.
+   *
+   * @param present the rows that have a vector; null for all
+   * @param threads how many threads work, the caller's among them
+   * @param arena where the graph goes; all threads must be allowed to use it
+   * @throws StorageException.OutOfMemory if the arena has no room
+   */
+  public static HnswGraphData build(
+      VectorRows rows,
+      @Nullable BitSet present,
+      Metric metric,
+      HnswParameters parameters,
+      int threads,
+      BuildProgress progress,
+      Arena arena) {
+    HnswGraph graph = GraphImage.create(rows, present, metric, parameters, arena);
+    try (var loop = new ParallelLoop(Math.max(1, threads))) {
+      var linker = new GraphLinker(graph, rows, loop, progress);
+      linker.link(0);
+      return new HnswGraphData(graph, linker.computations());
+    }
   }
 
   /**
@@ -51,15 +92,92 @@ public final class HnswBuilder {
           "a graph of %d nodes cannot be extended to %d rows"
               .formatted(existing.nodeCount(), rows.count()));
     }
-    HnswGraph graph = GraphImage.extend(existing, rows, present);
-    return link(graph, rows, existing.nodeCount(), threads, progress);
+    return extend(existing, rows, present, threads, progress, Arena.ofAuto());
   }
 
-  private static HnswGraphData link(
-      HnswGraph graph, VectorRows rows, int firstOrdinal, int threads, BuildProgress progress) {
+  private static HnswGraphData extend(
+      HnswGraph existing,
+      VectorRows rows,
+      @Nullable BitSet present,
+      int threads,
+      BuildProgress progress,
+      Arena arena) {
+    HnswGraph graph = GraphImage.extend(existing, rows, present, arena);
     try (var loop = new ParallelLoop(Math.max(1, threads))) {
-      new GraphLinker(graph, rows, loop, progress).link(firstOrdinal);
+      var linker = new GraphLinker(graph, rows, loop, progress);
+      linker.link(existing.nodeCount());
+      return new HnswGraphData(graph, linker.computations());
     }
-    return new HnswGraphData(graph);
+  }
+
+  /**
+   * Builds a graph over {@code rows} out of {@code existing}, some of whose rows died and the
+   * others of which come first in {@code rows}: those keep their links, except to the dead, which
+   * are replaced; then the rows after them are linked.
+   *
+   * @param newOrdinals per ordinal of {@code existing} the one in {@code rows}, or -1 if it died;
+   *     the others are a permutation of 0 to their number - 1
+   * @param present as in {@link #build}; for rows of {@code existing} it is not asked
+   * @param arena as in {@link #build}
+   */
+  public static HnswGraphData compact(
+      HnswGraph existing,
+      int[] newOrdinals,
+      VectorRows rows,
+      @Nullable BitSet present,
+      int threads,
+      BuildProgress progress,
+      Arena arena) {
+    int survivors = survivors(existing, newOrdinals, rows);
+    if (survivors == existing.nodeCount() && isIdentity(newOrdinals)) {
+      return extend(existing, rows, present, threads, progress, arena);
+    }
+    if ((long) survivors * 100 < existing.nodeCount() * (100L - DEAD_PERCENT_MAX)) {
+      return build(
+          rows, present, existing.metric(), existing.parameters(), threads, progress, arena);
+    }
+    HnswGraph graph = GraphImage.compact(existing, newOrdinals, survivors, rows, present, arena);
+    try (var loop = new ParallelLoop(Math.max(1, threads))) {
+      BuildProgress afterRepair =
+          (done, total) -> progress.report(survivors + done, survivors + total);
+      var linker = new GraphLinker(graph, rows, loop, afterRepair);
+      var repair = new GraphRepair(existing, graph, newOrdinals, rows, loop);
+      repair.run(linker.single(), done -> progress.report(done, rows.count()));
+      linker.link(survivors);
+      return new HnswGraphData(graph, repair.computations() + linker.computations());
+    }
+  }
+
+  private static int survivors(HnswGraph existing, int[] newOrdinals, VectorRows rows) {
+    if (newOrdinals.length != existing.nodeCount()) {
+      throw new IllegalArgumentException(
+          "a graph of %d nodes needs as many new ordinals, not %d"
+              .formatted(existing.nodeCount(), newOrdinals.length));
+    }
+    var seen = new BitSet(rows.count());
+    for (int ordinal : newOrdinals) {
+      if (ordinal >= rows.count() || (ordinal >= 0 && seen.get(ordinal))) {
+        throw new IllegalArgumentException(
+            "%d is not the new ordinal of one of %d rows".formatted(ordinal, rows.count()));
+      }
+      if (ordinal >= 0) {
+        seen.set(ordinal);
+      }
+    }
+    int count = seen.cardinality();
+    if (seen.length() != count) {
+      throw new IllegalArgumentException(
+          "%d rows that survive must come first, not up to %d".formatted(count, seen.length() - 1));
+    }
+    return count;
+  }
+
+  private static boolean isIdentity(int[] newOrdinals) {
+    for (int i = 0; i < newOrdinals.length; i++) {
+      if (newOrdinals[i] != i) {
+        return false;
+      }
+    }
+    return true;
   }
 }

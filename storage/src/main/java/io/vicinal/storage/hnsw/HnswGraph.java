@@ -141,6 +141,28 @@ public final class HnswGraph {
     return count;
   }
 
+  /** Returns how many neighbors {@code node} has on {@code level}. */
+  int degree(int node, int level) {
+    int capacity = layout.capacity(level);
+    long offset = listOffset(node, level);
+    int count = 0;
+    while (count < capacity && memory.get(INT_LE, offset + (long) count * Integer.BYTES) >= 0) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Returns whether {@code to} is in the list of {@code from} on {@code level}. */
+  boolean links(int from, int level, int to) {
+    long offset = listOffset(from, level);
+    for (int i = degree(from, level) - 1; i >= 0; i--) {
+      if (memory.get(INT_LE, offset + (long) i * Integer.BYTES) == to) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Checks that every link leads to a linked node of at least that level, and every list exists.
    *

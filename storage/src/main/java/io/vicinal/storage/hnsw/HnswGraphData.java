@@ -7,17 +7,18 @@ import java.util.function.Consumer;
 /**
  * Holds a graph just built, as the bytes that go to its file.
  *
- * <p>Immutable. The memory is off-heap and lives as long as this object or a {@link #view} of it is
- * reachable.
+ * <p>Immutable. The memory is off the heap, in the arena that the builder was given.
  */
 public final class HnswGraphData {
   private static final int PIECE_BYTES = 1 << 22;
 
   private final MemorySegment memory;
   private final HnswGraph graph;
+  private final long distanceComputations;
 
-  HnswGraphData(HnswGraph graph) {
+  HnswGraphData(HnswGraph graph, long distanceComputations) {
     this.graph = graph;
+    this.distanceComputations = distanceComputations;
     this.memory = graph.memory().asReadOnly();
   }
 
@@ -36,6 +37,11 @@ public final class HnswGraphData {
     for (long at = 0; at < sizeBytes(); at += PIECE_BYTES) {
       sink.accept(memory.asSlice(at, Math.min(PIECE_BYTES, sizeBytes() - at)).asByteBuffer());
     }
+  }
+
+  /** Returns how many distances were computed to link it: the work, on any machine. */
+  public long distanceComputations() {
+    return distanceComputations;
   }
 
   /** Returns the graph to search in, without a copy. */

@@ -19,6 +19,7 @@ final class NeighborSelection {
   private final int[] group = new int[GROUP];
   private final float[] distances = new float[GROUP];
   private int[] dropped = new int[256];
+  private long computations;
 
   NeighborSelection(DistanceKernel kernel, VectorRows rows) {
     this.kernel = kernel;
@@ -59,6 +60,7 @@ final class NeighborSelection {
       int count = Math.min(GROUP, chosenCount - from);
       System.arraycopy(chosen, from, group, 0, count);
       kernel.between(rows, candidate, group, count, distances);
+      computations += count;
       for (int i = 0; i < count; i++) {
         if (distances[i] < distance || (strict && distances[i] == distance)) {
           return false;
@@ -66,5 +68,10 @@ final class NeighborSelection {
       }
     }
     return true;
+  }
+
+  /** Returns how many distances were computed so far. */
+  long computations() {
+    return computations;
   }
 }

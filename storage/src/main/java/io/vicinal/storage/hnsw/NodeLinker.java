@@ -15,6 +15,7 @@ final class NodeLinker {
   private long[] keys = new long[1024];
   private int[] offered = new int[1024];
   private float[] distances = new float[1024];
+  private long computations;
 
   NodeLinker(HnswGraph graph, VectorRows rows, DistanceKernel kernel) {
     this.graph = graph;
@@ -59,6 +60,7 @@ final class NodeLinker {
       return;
     }
     kernel.between(rows, target, offered, count, distances);
+    computations += count;
     for (int i = 0; i < count; i++) {
       keys[i] = Key.of(distances[i], offered[i]);
     }
@@ -73,6 +75,37 @@ final class NodeLinker {
       distances = new float[size];
       keys = new long[size];
     }
+  }
+
+  /**
+   * Gives a node of the graph a new list on {@code level}, and puts it into the lists of the nodes
+   * chosen.
+   */
+  void relink(int node, int level) {
+    var scorer = new Scorer.OfRow(kernel, rows, node);
+    int entry = traversal.descend(graph, scorer, level);
+    traversal.start(graph, entry, graph.parameters().efConstruction());
+    traversal.expandAll(graph, scorer, level, Long.MAX_VALUE);
+    int size = 0;
+    for (int i = 0; i < traversal.pool.size(); i++) {
+      if (Key.ordinal(traversal.pool.key(i)) != node) {
+        keys[size++] = traversal.pool.key(i);
+      }
+    }
+    int m = graph.parameters().m();
+    int count = selection.select(keys, size, graph.layout().capacity(level), m, chosen);
+    int[] neighbors = Arrays.copyOf(chosen, count);
+    graph.setNeighbors(node, level, neighbors, count);
+    for (int neighbor : neighbors) {
+      if (!graph.links(neighbor, level, node)) {
+        linkBack(level, new long[] {(long) neighbor << 32 | node}, 0, 1);
+      }
+    }
+  }
+
+  /** Returns how many distances were computed so far. */
+  long computations() {
+    return computations + traversal.computations + selection.computations();
   }
 
   /** Fills the traversal's pool with the nodes nearest to {@code node} that a search finds. */

@@ -87,8 +87,7 @@ final class WordnetBench {
     return (double) links / graph.nodeCount();
   }
 
-  private static VectorRows load(Path file, int dimension, int limit, Arena arena)
-      throws IOException {
+  static VectorRows load(Path file, int dimension, int limit, Arena arena) throws IOException {
     ByteBuffer halves = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     int all = halves.remaining() / 2 / dimension;
     int count = limit == 0 ? all : Math.min(limit, all);
@@ -102,7 +101,7 @@ final class WordnetBench {
     return new VectorRows(memory, count, dimension, stride).withInverseNorms(arena);
   }
 
-  private static float[][] queries(Path file, int dimension) throws IOException {
+  static float[][] queries(Path file, int dimension) throws IOException {
     ByteBuffer halves = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     float[][] queries = new float[QUERIES][dimension];
     for (int row = 0; row < QUERIES; row++) {
