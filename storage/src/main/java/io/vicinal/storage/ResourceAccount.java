@@ -15,6 +15,7 @@ public final class ResourceAccount {
   private final long bytesMax;
   private volatile boolean cancelled;
   private long bytes;
+  private long bytesPeak;
 
   private ResourceAccount(long timeoutNanos, long bytesMax) {
     this.timeoutNanos = timeoutNanos;
@@ -28,9 +29,17 @@ public final class ResourceAccount {
 
   /** Returns an account that ends {@code timeoutMillis} from now (0 = never). */
   public static ResourceAccount withTimeout(long timeoutMillis) {
+    return withLimits(timeoutMillis, 0);
+  }
+
+  /**
+   * Returns an account that ends {@code timeoutMillis} from now (0 = never) and refuses to reserve
+   * more than {@code bytesMax} bytes at one time (0 = no limit).
+   */
+  public static ResourceAccount withLimits(long timeoutMillis, long bytesMax) {
     return new ResourceAccount(
         timeoutMillis <= 0 ? NO_DEADLINE : Math.multiplyExact(timeoutMillis, 1_000_000L),
-        Long.MAX_VALUE);
+        bytesMax <= 0 ? Long.MAX_VALUE : bytesMax);
   }
 
   /** Makes the statement end at its next check. */
@@ -52,14 +61,31 @@ public final class ResourceAccount {
   }
 
   /**
-   * Counts {@code more} bytes of heap or arena. @throws StorageException.OutOfMemory past the
-   * budget
+   * Counts {@code more} bytes of heap or arena.
+   *
+   * @throws StorageException.OutOfMemory past the budget; nothing is counted then
    */
   public synchronized void reserve(long more) {
-    if (bytes + more > bytesMax) {
+    if (more > bytesMax - bytes) {
       throw new StorageException.OutOfMemory(
           "statement needs " + (bytes + more) + " bytes, its limit is " + bytesMax);
     }
     bytes += more;
+    bytesPeak = Math.max(bytesPeak, bytes);
+  }
+
+  /** Counts {@code fewer} bytes less, which were reserved before. */
+  public synchronized void release(long fewer) {
+    bytes -= fewer;
+  }
+
+  /** Returns the bytes that are reserved now. */
+  public synchronized long reservedBytes() {
+    return bytes;
+  }
+
+  /** Returns the most bytes that were reserved at one time. */
+  public synchronized long peakBytes() {
+    return bytesPeak;
   }
 }

@@ -2,15 +2,17 @@ package io.vicinal.storage.engine;
 
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.catalog.FileRecord;
+import io.vicinal.storage.hnsw.BuildMemory;
 import io.vicinal.storage.hnsw.HnswBuilder;
-import io.vicinal.storage.hnsw.HnswGraph;
 import io.vicinal.storage.hnsw.HnswGraphData;
 import io.vicinal.storage.segment.ColumnReader;
 import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.SegmentWriter;
 import io.vicinal.storage.vector.VectorRows;
+import java.lang.foreign.Arena;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -29,21 +31,39 @@ final class GraphBuilder {
   /**
    * Writes the graph of {@code index} over all rows of {@code segment} that have a vector.
    *
-   * @param begun the graph over the first rows of the segment, where there is one; the others are
-   *     linked into a copy of it
+   * <p>The graph is linked off the heap, in memory that is given back before this returns.
+   *
+   * @param begun the graph that the first rows of the segment come from, where there is one: it is
+   *     compacted, and only the other rows are linked
+   * @throws StorageException.OutOfMemory if the account or the process has no room for the graph
    */
   FileRecord write(
-      TableStore store, SealedSegment segment, VectorIndex index, @Nullable HnswGraph begun) {
+      TableStore store, SealedSegment segment, VectorIndex index, @Nullable BegunGraph begun) {
+    int threads = state.options.buildThreads();
+    long bytes = BuildMemory.of(segment.rowCount(), index.parameters(), threads).totalBytes();
+    account.reserve(bytes);
+    try (Arena arena = Arena.ofShared()) {
+      HnswGraphData data = link(segment, index, begun, threads, arena);
+      return SegmentWriter.writeGraph(
+          state.files, state.segmentDirectory(store.id, segment.id()), segment, index.id(), data);
+    } finally {
+      account.release(bytes);
+    }
+  }
+
+  private HnswGraphData link(
+      SealedSegment segment,
+      VectorIndex index,
+      @Nullable BegunGraph begun,
+      int threads,
+      Arena arena) {
     VectorRows rows = segment.vectors(index.column());
     BitSet present = present(segment.column(index.column()), segment.rowCount());
-    int threads = state.options.buildThreads();
-    HnswGraphData data =
-        begun == null
-            ? HnswBuilder.build(
-                rows, present, index.metric(), index.parameters(), threads, this::report)
-            : HnswBuilder.extend(begun, rows, present, threads, this::report);
-    return SegmentWriter.writeGraph(
-        state.files, state.segmentDirectory(store.id, segment.id()), segment, index.id(), data);
+    return begun == null
+        ? HnswBuilder.build(
+            rows, present, index.metric(), index.parameters(), threads, this::report, arena)
+        : HnswBuilder.compact(
+            begun.graph(), begun.newOrdinals(), rows, present, threads, this::report, arena);
   }
 
   private void report(long done, long total) {

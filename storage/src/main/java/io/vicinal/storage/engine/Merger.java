@@ -6,7 +6,6 @@ import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.catalog.FileChange;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentPublication;
-import io.vicinal.storage.hnsw.HnswGraph;
 import io.vicinal.storage.io.CrashPoint;
 import io.vicinal.storage.segment.RowSource;
 import io.vicinal.storage.segment.SealedSegment;
@@ -78,11 +77,12 @@ final class Merger {
 
   /** Merges {@code sources}, sealed segments of one shard, and builds the graphs of the result. */
   private void merge(TableStore store, ShardStore shard, List<SealedSegment> sources) {
+    long lsn = state.visible.peek().lsn();
     List<SealedSegment> largestFirst =
         sources.stream()
-            .sorted(Comparator.comparingInt(SealedSegment::rowCount).reversed())
+            .sorted(Comparator.comparingLong((SealedSegment s) -> reusableRows(s, lsn)).reversed())
             .toList();
-    RowSource rows = RowSource.visible(largestFirst, state.visible.peek().lsn());
+    RowSource rows = RowSource.visible(largestFirst, lsn);
     @Nullable SealedSegment merged =
         rows.rowCount() == 0 ? null : write(store, shard, rows, largestFirst.getFirst());
     CrashPoint.hit("merge.written");
@@ -98,6 +98,12 @@ final class Merger {
         Layout.release(merged);
       }
     }
+  }
+
+  /** Returns how many rows need not be linked again if the merge starts with {@code segment}. */
+  private static long reusableRows(SealedSegment segment, long lsn) {
+    boolean hasGraph = !SegmentFileNames.graphs(segment).isEmpty();
+    return hasGraph ? segment.rowCount() - segment.deadRowCount(lsn) : 0;
   }
 
   /**
@@ -126,9 +132,10 @@ final class Merger {
     long id = state.catalog.nextSegmentId();
     SealedSegment merged = state.writeSegment(store, shard, id, rows);
     try {
-      boolean startsAsLargest = rows.parts().getFirst().rows().cardinality() == largest.rowCount();
+      int[] newOrdinals = rows.parts().getFirst().newOrdinals();
       for (VectorIndex index : store.table().indexes()) {
-        @Nullable HnswGraph begun = startsAsLargest ? largest.graph(index.id()).orElse(null) : null;
+        @Nullable BegunGraph begun =
+            largest.graph(index.id()).map(graph -> new BegunGraph(graph, newOrdinals)).orElse(null);
         merged.attach(graphs.write(store, merged, index, begun));
       }
       return merged;

@@ -9,7 +9,17 @@ import java.util.List;
  */
 public final class RowSource {
   /** The rows of one segment whose bits are set, by ascending ordinal. */
-  public record Part(Segment segment, Bitmap rows) {}
+  public record Part(Segment segment, Bitmap rows) {
+    /** Returns per ordinal of the segment its place among the rows, -1 if it is not among them. */
+    public int[] newOrdinals() {
+      int[] newOrdinals = new int[segment.rowCount()];
+      int next = 0;
+      for (int i = 0; i < newOrdinals.length; i++) {
+        newOrdinals[i] = i < rows.size() && rows.get(i) ? next++ : -1;
+      }
+      return newOrdinals;
+    }
+  }
 
   /** Takes one row. */
   public interface Visitor {
