@@ -7,11 +7,12 @@ import java.util.Arrays;
 /**
  * Writes the lists of nodes that survive the death of others; scratch memory of one thread.
  *
- * <p>A node that lost neighbors chooses its list again, among those that are left and the neighbors
- * of the dead ones, so that a path over a dead node becomes a link (FreshDiskANN, Singh et al.
- * 2021, arXiv 2105.09613, section 4.2, Alg. 4). Where too few of those live, it looks one step
- * further through the dead. Every loss is repaired at once and up to the number of links there was,
- * because small losses that are left alone add up from one compaction to the next.
+ * <p>Links between survivors stay: they may be the only ones that lead to a node. A node that lost
+ * neighbors chooses others among the neighbors of the dead ones, so that a path over a dead node
+ * becomes a link (FreshDiskANN, Singh et al. 2021, arXiv 2105.09613, section 4.2, Alg. 4). Where
+ * too few of those live, it looks one step further through the dead. Every loss is repaired at
+ * once, and up to the number of links there was, because small losses that are left alone add up
+ * from one compaction to the next.
  *
  * <p>Reads only the old graph and writes only the lists of its node, so that the order of the nodes
  * does not matter.
@@ -27,6 +28,7 @@ final class ListRepair {
   private final DistanceKernel kernel;
   private final NeighborSelection selection;
   private final int[] list;
+  private final int[] kept;
   private final int[] dead;
   private final int[] further;
   private final int[] candidates;
@@ -45,6 +47,7 @@ final class ListRepair {
     int capacity = after.layout().capacity(0);
     int candidatesMax = CANDIDATES_PER_LINK * capacity;
     list = new int[capacity];
+    kept = new int[capacity];
     dead = new int[capacity];
     further = new int[capacity];
     candidates = new int[candidatesMax];
@@ -61,43 +64,42 @@ final class ListRepair {
 
   private void repair(int node, int level) {
     int linkCount = before.neighbors(node, level, list);
-    count = 0;
-    int deadCount = split(linkCount);
+    int keptCount = split(linkCount);
     int target = newOrdinals[node];
-    if (deadCount == 0) {
-      after.setNeighbors(target, level, candidates, count);
-      return;
+    if (keptCount < linkCount) {
+      gather(node, level, linkCount - keptCount);
+      removeKnown(keptCount);
+      kernel.between(rows, target, candidates, count, distances);
+      computations += count;
+      for (int i = 0; i < count; i++) {
+        keys[i] = Key.of(distances[i], candidates[i]);
+      }
+      Arrays.sort(keys, 0, count);
+      int capacity = after.layout().capacity(level);
+      keptCount = selection.select(keys, count, keptCount, capacity, linkCount, kept);
     }
-    gather(node, level, deadCount);
-    sortAndRemoveDuplicates();
-    kernel.between(rows, target, candidates, count, distances);
-    computations += count;
-    for (int i = 0; i < count; i++) {
-      keys[i] = Key.of(distances[i], candidates[i]);
-    }
-    Arrays.sort(keys, 0, count);
-    int capacity = after.layout().capacity(level);
-    int chosen = selection.select(keys, count, capacity, linkCount, list);
-    after.setNeighbors(target, level, list, chosen);
+    after.setNeighbors(target, level, kept, keptCount);
   }
 
-  /** Makes candidates of the neighbors that live; the others become {@link #dead}. */
+  /** Makes {@link #kept} of the neighbors that live, {@link #dead} of the others. */
   private int split(int linkCount) {
+    int keptCount = 0;
     int deadCount = 0;
     for (int i = 0; i < linkCount; i++) {
       int neighbor = newOrdinals[list[i]];
       if (neighbor >= 0) {
-        candidates[count++] = neighbor;
+        kept[keptCount++] = neighbor;
       } else {
         dead[deadCount++] = list[i];
       }
     }
-    return deadCount;
+    return keptCount;
   }
 
   /** Adds what lives around the dead neighbors, and around theirs if that is too little. */
   private void gather(int node, int level, int deadCount) {
     int furtherCount = 0;
+    count = 0;
     for (int i = 0; i < deadCount; i++) {
       furtherCount = addNeighbors(node, dead[i], level, furtherCount);
     }
@@ -125,15 +127,28 @@ final class ListRepair {
     return dying;
   }
 
-  private void sortAndRemoveDuplicates() {
+  /** Sorts the candidates and removes those that are there twice or in the list already. */
+  private void removeKnown(int keptCount) {
     Arrays.sort(candidates, 0, count);
     int unique = 0;
+    int previous = -1;
     for (int i = 0; i < count; i++) {
-      if (i == 0 || candidates[i] != candidates[i - 1]) {
-        candidates[unique++] = candidates[i];
+      int candidate = candidates[i];
+      if (candidate != previous && !isKept(candidate, keptCount)) {
+        candidates[unique++] = candidate;
       }
+      previous = candidate;
     }
     count = unique;
+  }
+
+  private boolean isKept(int candidate, int keptCount) {
+    for (int i = 0; i < keptCount; i++) {
+      if (kept[i] == candidate) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns how many distances were computed so far. */

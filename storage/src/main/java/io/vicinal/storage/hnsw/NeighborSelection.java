@@ -30,10 +30,11 @@ final class NeighborSelection {
    * Writes up to {@code capacity} neighbors to {@code out} and returns how many.
    *
    * @param keys candidates as {@link Key}s, nearest first
+   * @param kept so many neighbors are in {@code out} already and stay
    * @param fillTo up to this many, dropped candidates are taken after all, nearest first
    */
-  int select(long[] keys, int size, int capacity, int fillTo, int[] out) {
-    int count = 0;
+  int select(long[] keys, int size, int kept, int capacity, int fillTo, int[] out) {
+    int count = kept;
     int droppedCount = 0;
     if (dropped.length < size) {
       dropped = new int[size];

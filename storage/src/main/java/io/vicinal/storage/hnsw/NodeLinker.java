@@ -37,7 +37,7 @@ final class NodeLinker {
       for (int i = 0; i < pool.size(); i++) {
         keys[i] = pool.key(i);
       }
-      int count = selection.select(keys, pool.size(), graph.layout().capacity(level), m, chosen);
+      int count = selection.select(keys, pool.size(), 0, graph.layout().capacity(level), m, chosen);
       graph.setNeighbors(node, level, chosen, count);
       if (pool.size() > 0) { // it is empty if all distances were NaN, as sums overflowed
         entry = Key.ordinal(keys[0]);
@@ -65,7 +65,7 @@ final class NodeLinker {
       keys[i] = Key.of(distances[i], offered[i]);
     }
     Arrays.sort(keys, 0, count);
-    int kept = selection.select(keys, count, capacity, capacity, chosen);
+    int kept = selection.select(keys, count, 0, capacity, capacity, chosen);
     graph.setNeighbors(target, level, chosen, kept);
   }
 
@@ -93,7 +93,7 @@ final class NodeLinker {
       }
     }
     int m = graph.parameters().m();
-    int count = selection.select(keys, size, graph.layout().capacity(level), m, chosen);
+    int count = selection.select(keys, size, 0, graph.layout().capacity(level), m, chosen);
     int[] neighbors = Arrays.copyOf(chosen, count);
     graph.setNeighbors(node, level, neighbors, count);
     for (int neighbor : neighbors) {

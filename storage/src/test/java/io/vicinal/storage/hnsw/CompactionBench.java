@@ -19,6 +19,7 @@ final class CompactionBench {
 
   public static void main(String[] args) throws IOException {
     int dimension = Integer.parseInt(args[1]);
+    Metric metric = Metric.valueOf(System.getProperty("metric", "COSINE"));
     int count = Integer.parseInt(args[2]);
     var parameters = new HnswParameters(16, 200, 42);
     try (Arena arena = Arena.ofShared()) {
@@ -34,7 +35,7 @@ final class CompactionBench {
         queries = WordnetBench.queries(folder.resolve("query.f16"), dimension);
       }
       HnswGraph whole =
-          HnswBuilder.build(rows, null, Metric.COSINE, parameters, 2, BuildProgress.NONE).view();
+          HnswBuilder.build(rows, null, metric, parameters, 2, BuildProgress.NONE).view();
       for (int i = 3; i < args.length; i++) {
         measure(whole, rows, queries, Integer.parseInt(args[i]));
       }
