@@ -10,11 +10,11 @@ import java.util.BitSet;
  * Compares a graph with the rows that it was built over and tells of everything that is wrong,
  * where {@link HnswGraph#validate} stops at the first place that could mislead a search.
  *
- * <p>Checked are: every row that has a distance to itself is linked and no other one; levels are
- * those that seed and ordinal give; lists lead to linked rows of their level, without the row
- * itself and without doubles; the entry point is linked and on the highest level; every linked row
- * is reached from it on level 0; and a sample of rows finds its neighbors, see {@link
- * RecallSample}.
+ * <p>Checked are: every row that has a distance to itself is linked and no other one (which level
+ * it has is chance, and stays when its ordinal changes); lists lead to linked rows of their level,
+ * without the row itself and without doubles; the entry point is linked and on the highest level;
+ * every linked row is reached from it on level 0; and a sample of rows finds its neighbors, see
+ * {@link RecallSample}.
  */
 public final class GraphAudit {
   /** Hears of what is wrong. */
@@ -73,10 +73,11 @@ public final class GraphAudit {
       pause(node);
       int level = graph.level(node);
       boolean linkable = present.get(node) && !Float.isNaN(kernel.between(rows, node, node));
-      int expected = linkable ? GraphImage.level(graph.parameters(), node) : -1;
-      if (level != expected) {
+      boolean right = linkable ? level >= 0 && level <= HnswGraph.LEVEL_MAX : level == -1;
+      if (!right) {
         long at = layout.levelsOffset() + node;
-        tell(at, "row " + node + " has another level", "level " + expected, "level " + level);
+        String expected = linkable ? "0 to " + HnswGraph.LEVEL_MAX : "level -1";
+        tell(at, "row " + node + " has a wrong level", expected, "level " + level);
         misleading |= level < -1 || level > HnswGraph.LEVEL_MAX;
       }
       if (graph.upperStart(node) != lists) {
