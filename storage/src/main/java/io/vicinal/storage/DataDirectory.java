@@ -67,7 +67,11 @@ public interface DataDirectory extends AutoCloseable {
   /** Returns the names of all databases, sorted. */
   List<String> databaseNames();
 
-  /** Closes files and releases the lock; every acknowledged change is on disk already. */
+  /**
+   * Ends all work, closes files and releases the lock; every acknowledged change is on disk
+   * already. Called from within a {@link Progress}, it returns at once and the rest follows when
+   * the work that reports has ended.
+   */
   @Override
   void close();
 }

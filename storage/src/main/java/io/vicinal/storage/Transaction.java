@@ -91,6 +91,17 @@ public interface Transaction extends AutoCloseable {
    */
   long commit();
 
+  /**
+   * Commits as {@link #commit()} does, but gives up when the statement is cancelled while it waits
+   * for room because older rows are not on disk yet; once it is being written it goes on.
+   *
+   * @throws StorageException.Cancelled if nothing was changed for that reason
+   */
+  default long commit(ResourceAccount account) {
+    account.check();
+    return commit();
+  }
+
   /** Forgets all changes of a transaction that was not committed. */
   @Override
   void close();

@@ -10,42 +10,83 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one job in a daemon thread whenever it is woken, never twice at once.
  *
- * <p>A job that fails is remembered and tried again after a second.
+ * <p>A job that fails is remembered and tried again after a second. The thread ends when there was
+ * nothing to do for a while, and the next wake starts another: idle databases need none.
  */
 final class BackgroundThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundThread.class);
   private static final long RETRY_MILLIS = 1_000;
+  private static final long IDLE_MILLIS = 10_000;
 
+  private final String name;
   private final Runnable job;
-  private final Thread thread;
+  private final long idleMillis;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private boolean woken;
-  private boolean closing;
+  private @Nullable Thread thread; // guarded by lock; null while there is nothing to do
+  private boolean started; // guarded by lock
+  private boolean woken; // guarded by lock
+  private boolean closing; // guarded by lock
   private volatile @Nullable Throwable failure;
 
   BackgroundThread(String name, Runnable job) {
-    this.job = job;
-    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+    this(name, job, IDLE_MILLIS);
   }
 
+  BackgroundThread(String name, Runnable job, long idleMillis) {
+    this.name = name;
+    this.job = job;
+    this.idleMillis = idleMillis;
+  }
+
+  /** Lets the job run from now on; a wake before is not lost. */
   void start() {
-    thread.start();
+    lock.lock();
+    try {
+      started = true;
+      ensureThread();
+    } finally {
+      lock.unlock();
+    }
   }
 
   void wake() {
     lock.lock();
     try {
       woken = true;
+      ensureThread();
       changed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
+  private void ensureThread() {
+    if (thread == null && started && woken && !closing) {
+      Thread fresh = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+      try {
+        fresh.start();
+        thread = fresh;
+      } catch (OutOfMemoryError e) { // no thread to be had: who wakes is not to blame
+        failure = e;
+        LOG.warn("cannot start thread \"{}\", the next wake tries again", name, e);
+      }
+    }
+  }
+
   /** Returns why the last run failed, null if it did not. */
   @Nullable Throwable failure() {
     return failure;
+  }
+
+  /** Returns whether a thread is there, at work or waiting for it. */
+  boolean isRunning() {
+    lock.lock();
+    try {
+      return thread != null;
+    } finally {
+      lock.unlock();
+    }
   }
 
   boolean isClosing() {
@@ -73,14 +114,22 @@ final class BackgroundThread implements AutoCloseable {
     }
   }
 
+  /** Returns whether there is work; otherwise this thread has to end. */
   private boolean awaitWork() {
     lock.lock();
     try {
-      while (!woken && !closing) {
-        changed.awaitUninterruptibly();
+      long nanos = TimeUnit.MILLISECONDS.toNanos(idleMillis);
+      while (!woken && !closing && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+      boolean work = woken && !closing;
+      if (!work && !closing) {
+        thread = null;
       }
       woken = false;
-      return !closing;
+      return work;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts background work", e);
     } finally {
       lock.unlock();
     }
@@ -116,10 +165,17 @@ final class BackgroundThread implements AutoCloseable {
   @Override
   public void close() {
     stop();
+    @Nullable Thread last;
+    lock.lock();
+    try {
+      last = thread;
+    } finally {
+      lock.unlock();
+    }
     boolean interrupted = false;
-    while (thread.isAlive()) {
+    while (last != null && last.isAlive()) {
       try {
-        thread.join();
+        last.join();
       } catch (InterruptedException e) {
         interrupted = true;
       }

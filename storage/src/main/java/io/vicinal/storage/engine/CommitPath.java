@@ -1,9 +1,9 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.segment.RowKey;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,9 +31,9 @@ final class CommitPath {
   }
 
   /** Commits {@code changes} of a transaction that read at {@code snapshotLsn}. */
-  long commit(List<TableChanges> changes, long snapshotLsn) {
+  long commit(List<TableChanges> changes, long snapshotLsn, ResourceAccount account) {
     OpLog.Batch batch = batch(changes);
-    maintenance.awaitRoom(changes);
+    maintenance.awaitRoom(account);
     long lsn;
     boolean full;
     state.commitLock.lock();
@@ -124,13 +124,20 @@ final class CommitPath {
       }
       for (ShardStore shard : touched) {
         shard.changed(lsn);
+        state.unsealed.update(shard);
         if (shard.growing.sizeBytes() > state.options.growingBytesMax()) {
           freeze(state, shard);
           full = true;
         }
       }
-      if (lsn % LOG_CHECK_LSNS == 0 && log.isLong()) {
-        full |= freezeOldest();
+      for (ShardStore next = state.unsealed.toFreeze();
+          next != null;
+          next = state.unsealed.toFreeze()) {
+        freeze(state, next);
+        full = true;
+      }
+      if (lsn % LOG_CHECK_LSNS == 0) {
+        full |= freezeThrough(log.excessLsn());
       }
     } catch (RuntimeException | Error e) {
       state.stopWriting("database is read-only until it is opened again, memory failed: " + e);
@@ -139,18 +146,18 @@ final class CommitPath {
     return full;
   }
 
-  /** Freezes the shard that needs the oldest part of the log, so that the log can be cut there. */
-  private boolean freezeOldest() {
-    ShardStore oldest =
-        state.stores.values().stream()
-            .flatMap(store -> store.shards.stream())
-            .min(Comparator.comparingLong(ShardStore::firstUnsealedLsn))
-            .orElse(null);
-    if (oldest == null || !oldest.frozen.isEmpty() || !oldest.hasPending()) {
-      return false;
+  /** Freezes the shards that need the log up to {@code lsn}, so that it can be cut there. */
+  private boolean freezeThrough(long lsn) {
+    boolean frozen = false;
+    for (TableStore store : state.stores.values()) {
+      for (ShardStore shard : store.shards) {
+        if (shard.frozen.isEmpty() && shard.hasPending() && shard.firstUnsealedLsn() <= lsn) {
+          freeze(state, shard);
+          frozen = true;
+        }
+      }
     }
-    freeze(state, oldest);
-    return true;
+    return frozen;
   }
 
   /**
@@ -158,6 +165,7 @@ final class CommitPath {
    */
   static void freeze(DatabaseState state, ShardStore shard) {
     shard.freeze();
+    state.unsealed.update(shard);
     state.show(state.store(shard.tableId()));
   }
 

@@ -42,6 +42,9 @@ final class DatabaseState {
 
   final VisibleState visible;
 
+  /** What memory has that files do not; guarded by the commit lock. */
+  final UnsealedBytes unsealed;
+
   /** Why there are no writes; null while there are. */
   private volatile @Nullable String readOnlyReason;
 
@@ -51,6 +54,7 @@ final class DatabaseState {
     this.catalog = catalog;
     this.options = options;
     this.visible = new VisibleState(record.checkpointLsn());
+    this.unsealed = new UnsealedBytes(options.growingBytesMax());
     if (options.readOnly()) {
       readOnlyReason = "database \"" + record.name() + "\" is open for reading only";
     }

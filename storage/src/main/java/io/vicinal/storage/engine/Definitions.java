@@ -14,13 +14,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Changes definitions: first in the catalog, then in memory, both under the files lock. */
 final class Definitions {
-  private static final Logger LOG = LoggerFactory.getLogger(Definitions.class);
-
   private final DatabaseState state;
 
   Definitions(DatabaseState state) {
@@ -55,6 +51,7 @@ final class Definitions {
         state.stores.remove(tableId);
         for (ShardStore shard : store.shards) {
           shard.sealed.forEach(SealedSegment::deleteWhenReleased);
+          state.unsealed.remove(shard);
         }
         state.visible.change(layout -> layout.without(tableId));
         store.release();
@@ -117,21 +114,6 @@ final class Definitions {
       return ready;
     } finally {
       state.filesLock.unlock();
-    }
-  }
-
-  /** Drops the indexes that were being built when the process ended. */
-  void dropUnfinishedIndexes() {
-    for (TableStore store : state.stores.values()) {
-      for (VectorIndex index : store.table().indexes()) {
-        if (index.state() == VectorIndex.State.BUILDING) {
-          LOG.warn(
-              "dropping index \"{}\" of table \"{}\", which was not finished",
-              index.name(),
-              store.table().name());
-          dropIndex(index.id());
-        }
-      }
     }
   }
 

@@ -11,12 +11,17 @@ final class FileOpLog implements OpLog {
   /** The log may have so many full files before quiet tables are sealed too. */
   private static final long FILES_MAX = 4;
 
+  /** And so many before writers wait for that. */
+  private static final long FILES_LIMIT = 8;
+
   private final WriteAheadLog log;
   private final long bytesMax;
+  private final long bytesLimit;
 
   FileOpLog(WriteAheadLog log, OpenOptions options) {
     this.log = log;
     this.bytesMax = FILES_MAX * options(options).fileBytesMax();
+    this.bytesLimit = FILES_LIMIT * options(options).fileBytesMax();
   }
 
   /** Returns log files about as long as a growing segment, so that a seal can cut one off. */
@@ -38,7 +43,12 @@ final class FileOpLog implements OpLog {
   }
 
   @Override
-  public boolean isLong() {
-    return log.sizeBytes() > bytesMax;
+  public long excessLsn() {
+    return log.excessLsn(bytesMax);
+  }
+
+  /** Returns whether writers should wait until some of it can go. */
+  boolean isTooLong() {
+    return log.sizeBytes() > bytesLimit;
   }
 }

@@ -118,6 +118,16 @@ final class LocalDataDirectory implements DataDirectory {
     if (closed.getAndSet(true)) {
       return;
     }
+    databases.values().forEach(LocalDatabase::stop);
+    if (databases.values().stream().anyMatch(LocalDatabase::isReporting)) {
+      // The work that reports cannot end before this returns.
+      Thread.ofPlatform().daemon().name("vicinal-close").start(this::closeAll);
+    } else {
+      closeAll();
+    }
+  }
+
+  private void closeAll() {
     try {
       closeDatabases();
       catalog.close();

@@ -1,6 +1,7 @@
 package io.vicinal.storage.engine;
 
 import io.vicinal.storage.Database;
+import io.vicinal.storage.IndexProgress;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
@@ -108,7 +109,10 @@ final class LocalDatabase implements Database, AutoCloseable {
     state.visible.advance(lastLsn);
     state.commitLock.lock();
     try {
-      state.stores.values().forEach(state::show);
+      for (TableStore store : state.stores.values()) {
+        state.show(store);
+        store.shards.forEach(state.unsealed::update);
+      }
     } finally {
       state.commitLock.unlock();
     }
@@ -125,7 +129,6 @@ final class LocalDatabase implements Database, AutoCloseable {
   /** Goes on with what the last process left unfinished, unless the database is read-only. */
   void start() {
     if (maintenance != null) {
-      definitions.dropUnfinishedIndexes();
       maintenance.start();
     }
   }
@@ -171,6 +174,9 @@ final class LocalDatabase implements Database, AutoCloseable {
   public void dropTable(long tableId) {
     state.requireWritable();
     definitions.dropTable(tableId);
+    if (maintenance != null) {
+      maintenance.wake(); // the log may be needed no more
+    }
   }
 
   @Override
@@ -200,6 +206,11 @@ final class LocalDatabase implements Database, AutoCloseable {
     state.requireWritable();
     var snapshot = new LocalSnapshot(state.visible.acquire(), this::definition);
     return new LocalTransaction(this, snapshot);
+  }
+
+  @Override
+  public List<IndexProgress> indexProgress() {
+    return maintenance == null ? List.of() : maintenance.indexProgress();
   }
 
   @Override
@@ -234,12 +245,12 @@ final class LocalDatabase implements Database, AutoCloseable {
     return state.store(tableId);
   }
 
-  long commit(List<TableChanges> changes, long snapshotLsn) {
+  long commit(List<TableChanges> changes, long snapshotLsn, ResourceAccount account) {
     state.requireWritable();
     if (commits == null) {
       throw new IllegalStateException("a database without a log accepts writes");
     }
-    return commits.commit(changes, snapshotLsn);
+    return commits.commit(changes, snapshotLsn, account);
   }
 
   private Maintenance maintenance() {
@@ -250,10 +261,23 @@ final class LocalDatabase implements Database, AutoCloseable {
     return maintenance;
   }
 
+  /** Returns whether this thread is inside a listener of one of this database's statements. */
+  boolean isReporting() {
+    return maintenance != null && maintenance.isReporting();
+  }
+
+  /** Lets no work begin and what runs end soon. */
+  void stop() {
+    state.stopWriting("database \"" + name() + "\" is closed");
+    if (maintenance != null) {
+      maintenance.stop();
+    }
+  }
+
   /** Stops background work, writes what the log has queued and gives all segments back. */
   @Override
   public void close() {
-    state.stopWriting("database \"" + name() + "\" is closed");
+    stop();
     if (maintenance != null) {
       maintenance.close();
     }

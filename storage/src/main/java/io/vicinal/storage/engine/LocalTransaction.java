@@ -1,5 +1,6 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.Transaction;
@@ -121,9 +122,14 @@ final class LocalTransaction implements Transaction {
 
   @Override
   public long commit() {
+    return commit(ResourceAccount.unbounded());
+  }
+
+  @Override
+  public long commit(ResourceAccount account) {
     requireRunning();
     List<TableChanges> made = changes.values().stream().filter(table -> !table.isEmpty()).toList();
-    long lsn = made.isEmpty() ? snapshot.lsn() : database.commit(made, snapshot.lsn());
+    long lsn = made.isEmpty() ? snapshot.lsn() : database.commit(made, snapshot.lsn(), account);
     close();
     return lsn;
   }

@@ -1,5 +1,6 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.IndexProgress;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
@@ -15,19 +16,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides when segments are sealed, indexed and merged: in background threads, or inside the commit
  * that makes it necessary where there are none.
+ *
+ * <p>Writers wait while the database has too much in memory or in its log that is not sealed. They
+ * go on by themselves when sealing does, and hear why where it cannot.
  */
 final class Maintenance implements AutoCloseable {
-  /** Frozen segments of one shard from which on its writers wait. */
-  private static final int FROZEN_MAX = 4;
-
-  /** Smaller segments are scored row by row faster than by a graph. */
-  private static final int GRAPH_ROWS_MIN = 1_000;
-
+  private static final long CHECK_MILLIS = 50;
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
   private final DatabaseState state;
+  private final FileOpLog log;
   private final Sealer sealer;
-  private final Definitions definitions;
+  private final TableWork tables;
   private final BackgroundThread sealing;
   private final BackgroundThread merging;
 
@@ -39,13 +39,16 @@ final class Maintenance implements AutoCloseable {
 
   Maintenance(DatabaseState state, WriteAheadLog log, Definitions definitions) {
     this.state = state;
-    this.definitions = definitions;
+    this.log = new FileOpLog(log, state.options);
     this.sealer = new Sealer(state, log);
+    this.tables = new TableWork(state, sealer, definitions);
     this.sealing = new BackgroundThread("vicinal-seal-" + state.record.id(), this::sealAllFrozen);
     this.merging = new BackgroundThread("vicinal-merge-" + state.record.id(), this::mergeAndIndex);
   }
 
+  /** Goes on with what the last process left unfinished. */
   void start() {
+    tables.resume();
     if (state.options.backgroundWork()) {
       sealing.start();
       merging.start();
@@ -73,49 +76,47 @@ final class Maintenance implements AutoCloseable {
   private void sealAllFrozen() {
     for (TableStore store : state.stores.values()) {
       for (ShardStore shard : store.shards) {
-        while (!sealing.isClosing() && sealer.sealOldest(store, shard)) {
+        while (maySeal() && sealer.sealOldest(store, shard)) {
           merging.wake();
         }
       }
     }
+    if (maySeal()) {
+      sealer.forgetLog();
+    }
   }
 
-  /**
-   * Builds the graphs that sealed segments lack and merges small ones, as far as nobody else is.
-   */
+  private boolean maySeal() {
+    return !sealing.isClosing() && state.isWritable();
+  }
+
   private void mergeAndIndex() {
-    var merger = new Merger(state, Progress.NONE, background);
     for (TableStore store : state.stores.values()) {
-      if (store.maintenance.tryLock()) {
-        try {
-          for (ShardStore shard : store.shards) {
-            merger.buildMissingGraphs(store, shard, GRAPH_ROWS_MIN);
-            while (merger.mergeSmall(store, shard)) {
-              background.check();
-            }
-          }
-        } finally {
-          store.maintenance.unlock();
-        }
-      }
+      background.check();
+      tables.inBackground(store, background);
     }
   }
 
   /**
-   * Waits while too much of what {@code changes} touches is not sealed yet.
+   * Waits while too much of the database is not sealed yet.
    *
    * @throws StorageException.Io if sealing fails, so that waiting would not help
+   * @throws StorageException.Cancelled if the statement or its thread is
    */
-  void awaitRoom(List<TableChanges> changes) {
+  void awaitRoom(ResourceAccount account) {
+    if (!state.options.backgroundWork() && inlineFailure != null) {
+      wake();
+    }
     state.commitLock.lock();
     try {
-      while (changes.stream().anyMatch(table -> isFull(table.store)) && state.isWritable()) {
+      while (isFull() && state.isWritable()) {
+        account.check();
         Throwable failure = failure();
         if (failure != null) {
           throw new StorageException.Io("cannot seal what was written before", failure);
         }
         sealing.wake();
-        state.sealed.await(100, TimeUnit.MILLISECONDS);
+        state.sealed.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -125,103 +126,54 @@ final class Maintenance implements AutoCloseable {
     }
   }
 
+  private boolean isFull() {
+    return state.unsealed.isFull() || (state.unsealed.hasFrozen() && log.isTooLong());
+  }
+
   private @Nullable Throwable failure() {
     return state.options.backgroundWork() ? sealing.failure() : inlineFailure;
   }
 
-  private boolean isFull(TableStore store) {
-    return state.stores.get(store.id) == store
-        && store.shards.stream().anyMatch(shard -> shard.frozen.size() >= FROZEN_MAX);
-  }
-
   VectorIndex createIndex(
       VectorIndexDefinition definition, Progress progress, ResourceAccount account) {
-    TableStore store = state.store(definition.tableId());
-    Progress whileOpen = whileOpen(progress);
-    store.maintenance.lock();
     try {
-      VectorIndex index = definitions.addIndex(definition);
-      try {
-        sealAll(store, whileOpen, account);
-        mergeAll(store, whileOpen, account);
-        return definitions.makeReady(store, index);
-      } catch (RuntimeException | Error e) {
-        undo(index, e);
-        throw e;
-      }
+      return tables.createIndex(definition, progress, account);
     } finally {
-      store.maintenance.unlock();
-    }
-  }
-
-  /** Returns a progress that ends the work when the database closes. */
-  private Progress whileOpen(Progress progress) {
-    return (phase, done, total) -> {
-      background.check();
-      progress.report(phase, done, total);
-    };
-  }
-
-  private void undo(VectorIndex index, Throwable cause) {
-    try {
-      definitions.dropIndex(index.id());
-    } catch (RuntimeException e) {
-      cause.addSuppressed(e);
+      merging.wake(); // what it left to do, or nobody could do meanwhile
     }
   }
 
   void optimize(long tableId, Progress progress, ResourceAccount account) {
-    TableStore store = state.store(tableId);
-    Progress whileOpen = whileOpen(progress);
-    store.maintenance.lock();
     try {
-      sealAll(store, whileOpen, account);
-      mergeAll(store, whileOpen, account);
+      tables.optimize(tableId, progress, account);
     } finally {
-      store.maintenance.unlock();
+      merging.wake();
     }
   }
 
-  /** Writes everything that memory has of a table to files. */
-  private void sealAll(TableStore store, Progress progress, ResourceAccount account) {
-    for (ShardStore shard : store.shards) {
-      progress.report("writing rows to files", shard.shard, store.shards.size());
-      sealer.freeze(shard);
-      account.check();
-      while (sealer.sealOldest(store, shard)) {
-        account.check();
-      }
-    }
+  List<IndexProgress> indexProgress() {
+    return tables.progress();
   }
 
-  private void mergeAll(TableStore store, Progress progress, ResourceAccount account) {
-    var merger = new Merger(state, progress, account);
-    for (ShardStore shard : store.shards) {
-      account.check();
-      progress.report("merging segments", shard.shard, store.shards.size());
-      merger.mergeAll(store, shard);
-    }
+  /** Returns whether this thread is inside a listener of a statement of this database. */
+  boolean isReporting() {
+    return tables.isReporting();
   }
 
-  /** Ends all work, also what callers of other threads wait for, before anything is closed. */
-  @Override
-  public void close() {
+  /** Lets all work end soon, also what callers of other threads wait for. */
+  void stop() {
     sealing.stop();
     merging.stop();
+    tables.stop();
     background.cancel();
-    sealing.close();
-    merging.close();
-    for (TableStore store : state.stores.values()) {
-      store.maintenance.lock();
-      try {
-        assert isClosed() : "work goes on";
-      } finally {
-        store.maintenance.unlock();
-      }
-    }
   }
 
-  private boolean isClosed() {
-    return sealing.isClosing() && merging.isClosing();
+  /** Ends all work before anything is closed. */
+  @Override
+  public void close() {
+    stop();
+    sealing.close();
+    merging.close();
+    tables.awaitNone();
   }
 }

@@ -3,32 +3,27 @@ package io.vicinal.storage.engine;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.VectorIndex;
-import io.vicinal.storage.catalog.FileChange;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentPublication;
 import io.vicinal.storage.io.CrashPoint;
 import io.vicinal.storage.segment.RowSource;
 import io.vicinal.storage.segment.SealedSegment;
-import io.vicinal.storage.segment.Segment;
 import io.vicinal.storage.segment.SegmentWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges sealed segments into one and gives segments the graphs that they lack. The caller holds
- * the table's maintenance lock.
+ * Merges sealed segments into one. The caller holds the table's maintenance lock.
  *
  * <p>(1) The long part, copying rows and linking graphs, holds no other lock: rows come and go
  * meanwhile. (2) The new files become true in one catalog transaction, then readers see the new
  * segment, on which the ends of rows of the meantime were repeated before. (3) A merged segment has
- * its graphs when it is first seen.
+ * the graphs of all indexes that serve searches when it is first seen.
  */
 final class Merger {
   private final DatabaseState state;
@@ -39,40 +34,32 @@ final class Merger {
     this.graphs = new GraphBuilder(state, progress, account);
   }
 
-  /** Makes one segment with all graphs of what is sealed in {@code shard}. */
+  /** Makes one segment, without dead rows, of what is sealed in {@code shard}. */
   void mergeAll(TableStore store, ShardStore shard) {
-    withSealed(
-        store,
-        shard,
-        all -> {
-          long lsn = state.visible.peek().lsn();
-          if (all.size() > 1 || all.stream().anyMatch(s -> s.deadRowCount(lsn) > 0)) {
-            merge(store, shard, all);
-          }
-        });
-    buildMissingGraphs(store, shard, 0);
+    try (var sealed = RetainedSegments.of(state, store, shard)) {
+      List<SealedSegment> all = sealed.all();
+      long lsn = state.visible.peek().lsn();
+      if (all.size() > 1 || all.stream().anyMatch(s -> s.deadRowCount(lsn) > 0)) {
+        merge(store, shard, all);
+      }
+    }
   }
 
   /** Merges what {@link MergePolicy} chooses; returns whether it chose anything. */
   boolean mergeSmall(TableStore store, ShardStore shard) {
-    var merged = new AtomicBoolean();
-    withSealed(
-        store,
-        shard,
-        all -> {
-          // Rows that died for nobody yet could not be left out.
-          long lsn = state.visible.peek().lsn();
-          List<Long> chosen =
-              MergePolicy.choose(
-                  all.stream().map(s -> SegmentReport.sealed(store, shard, s, lsn)).toList());
-          List<SealedSegment> sources =
-              all.stream().filter(segment -> chosen.contains(segment.id())).toList();
-          if (!sources.isEmpty()) {
-            merge(store, shard, sources);
-            merged.set(true);
-          }
-        });
-    return merged.get();
+    try (var sealed = RetainedSegments.of(state, store, shard)) {
+      // Rows that died for nobody yet could not be left out.
+      long lsn = state.visible.peek().lsn();
+      List<Long> chosen =
+          MergePolicy.choose(
+              sealed.all().stream().map(s -> SegmentReport.sealed(store, shard, s, lsn)).toList());
+      List<SealedSegment> sources =
+          sealed.all().stream().filter(segment -> chosen.contains(segment.id())).toList();
+      if (!sources.isEmpty()) {
+        merge(store, shard, sources);
+      }
+      return !sources.isEmpty();
+    }
   }
 
   /** Merges {@code sources}, sealed segments of one shard, and builds the graphs of the result. */
@@ -106,34 +93,13 @@ final class Merger {
     return hasGraph ? segment.rowCount() - segment.deadRowCount(lsn) : 0;
   }
 
-  /**
-   * Runs {@code work} on the sealed segments, which stay open meanwhile; none if the table went.
-   */
-  private void withSealed(TableStore store, ShardStore shard, Consumer<List<SealedSegment>> work) {
-    List<SealedSegment> sealed = List.of();
-    state.commitLock.lock();
-    try {
-      if (state.stores.get(store.id) == store) {
-        sealed = List.copyOf(shard.sealed);
-        sealed.forEach(Segment::retain);
-      }
-    } finally {
-      state.commitLock.unlock();
-    }
-    try {
-      work.accept(sealed);
-    } finally {
-      sealed.forEach(Layout::release);
-    }
-  }
-
   private SealedSegment write(
       TableStore store, ShardStore shard, RowSource rows, SealedSegment largest) {
     long id = state.catalog.nextSegmentId();
     SealedSegment merged = state.writeSegment(store, shard, id, rows);
     try {
       int[] newOrdinals = rows.parts().getFirst().newOrdinals();
-      for (VectorIndex index : store.table().indexes()) {
+      for (VectorIndex index : store.readyIndexes()) {
         @Nullable BegunGraph begun =
             largest.graph(index.id()).map(graph -> new BegunGraph(graph, newOrdinals)).orElse(null);
         merged.attach(graphs.write(store, merged, index, begun));
@@ -226,54 +192,6 @@ final class Merger {
       }
     } finally {
       state.commitLock.unlock();
-    }
-  }
-
-  /** Gives sealed segments of at least {@code rowsMin} rows the graphs of all indexes. */
-  void buildMissingGraphs(TableStore store, ShardStore shard, int rowsMin) {
-    withSealed(
-        store,
-        shard,
-        all -> {
-          for (SealedSegment segment : all) {
-            for (VectorIndex index : store.table().indexes()) {
-              if (segment.rowCount() >= rowsMin && segment.graph(index.id()).isEmpty()) {
-                publish(store, segment, index, graphs.write(store, segment, index, null));
-              }
-            }
-          }
-        });
-  }
-
-  private void publish(
-      TableStore store, SealedSegment segment, VectorIndex index, FileRecord graph) {
-    state.filesLock.lock();
-    try {
-      boolean wanted =
-          state.stores.get(store.id) == store
-              && store.table().indexes().stream().anyMatch(i -> i.id() == index.id());
-      Path directory = state.segmentDirectory(store.id, segment.id());
-      if (!wanted) {
-        state.delete(directory.resolve(graph.name()));
-        return;
-      }
-      // A damaged graph of this index may still be named; the new one takes its place.
-      List<String> old = SegmentFileNames.sameRole(segment, graph);
-      CrashPoint.hit("graph.written");
-      state.catalog.publish(
-          new SegmentPublication(
-              state.record.id(),
-              List.of(),
-              List.of(),
-              List.of(new FileChange(segment.id(), old, List.of(graph))),
-              List.of(),
-              OptionalLong.empty(),
-              List.of()));
-      CrashPoint.hit("graph.published");
-      segment.attach(graph);
-      old.forEach(name -> state.delete(directory.resolve(name)));
-    } finally {
-      state.filesLock.unlock();
     }
   }
 }

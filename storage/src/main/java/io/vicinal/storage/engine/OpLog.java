@@ -22,6 +22,9 @@ interface OpLog {
   /** Returns when the batch with this LSN survives a crash. */
   void awaitDurable(long lsn);
 
-  /** Returns whether so much is kept that tables nobody writes to should be sealed too. */
-  boolean isLong();
+  /**
+   * Returns the LSN up to which tables should be sealed, also those nobody writes to, because too
+   * much is kept; 0 if it is not.
+   */
+  long excessLsn();
 }

@@ -1,5 +1,6 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.catalog.FileChange;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentPublication;
@@ -56,11 +57,20 @@ final class Sealer {
       if (next == null) {
         return false;
       }
-      log.awaitDurable(next.throughLsn());
+      awaitDurable(next.throughLsn());
       seal(store, shard, next);
       return true;
     } finally {
       state.filesLock.unlock();
+    }
+  }
+
+  private void awaitDurable(long lsn) {
+    try {
+      log.awaitDurable(lsn);
+    } catch (StorageException.Io e) {
+      state.stopWriting("database is read-only until it is opened again: " + e.getMessage());
+      throw e;
     }
   }
 
@@ -163,6 +173,7 @@ final class Sealer {
         shard.sealed.add(fresh);
       }
       shard.sealedLsn = sealed.throughLsn();
+      state.unsealed.update(shard);
       state.show(store);
       state.sealed.signalAll();
     } finally {
@@ -181,8 +192,35 @@ final class Sealer {
     });
   }
 
-  /** Returns the LSN up to which no shard needs the log once the oldest of {@code sealing} is. */
-  private long checkpoint(ShardStore sealing) {
+  /** Lets the log go where nothing needs it any more, as after a table was dropped. */
+  void forgetLog() {
+    state.filesLock.lock();
+    try {
+      long checkpoint = checkpoint(null);
+      if (checkpoint > checkpointLsn && log.sizeBytes() > WriteAheadLog.IDLE_BYTES) {
+        awaitDurable(Math.min(checkpoint, log.lastLsn()));
+        state.catalog.publish(
+            new SegmentPublication(
+                state.record.id(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                OptionalLong.of(checkpoint),
+                List.of()));
+        checkpointLsn = checkpoint;
+      }
+      log.truncateBefore(checkpointLsn);
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  /**
+   * Returns the LSN up to which no shard needs the log, once the oldest frozen segment of {@code
+   * sealing} is in files.
+   */
+  private long checkpoint(@Nullable ShardStore sealing) {
     state.commitLock.lock();
     try {
       long first = Long.MAX_VALUE;
@@ -198,6 +236,8 @@ final class Sealer {
           last = Math.max(last, shard.lastLsn());
         }
       }
+      // Where nothing waits, the log may still hold changes of tables that are gone.
+      last = Math.max(last, log.lastLsn());
       return Math.max(checkpointLsn, first == Long.MAX_VALUE ? last : first - 1);
     } finally {
       state.commitLock.unlock();

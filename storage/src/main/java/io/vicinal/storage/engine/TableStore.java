@@ -1,6 +1,7 @@
 package io.vicinal.storage.engine;
 
 import io.vicinal.storage.Table;
+import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.catalog.CounterRecord;
 import io.vicinal.storage.scan.TableView;
 import io.vicinal.storage.segment.RowKey;
@@ -36,6 +37,13 @@ final class TableStore {
   /** Returns the present definition. */
   Table table() {
     return table;
+  }
+
+  /** Returns the indexes that serve searches now. */
+  List<VectorIndex> readyIndexes() {
+    return table.indexes().stream()
+        .filter(index -> index.state() == VectorIndex.State.READY)
+        .toList();
   }
 
   void define(Table changed) {

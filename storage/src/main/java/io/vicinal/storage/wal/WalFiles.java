@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>A file is synced before the next one is created.
  *   <li>Files are deleted oldest first, and never the one that is written.
- *   <li>{@link #write}, {@link #sync} and {@link #close} belong to the log thread; the others are
- *       thread-safe.
+ *   <li>{@link #write}, {@link #sync}, {@link #endThrough} and {@link #close} belong to the log
+ *       thread; the others are thread-safe.
  * </ol>
  */
 final class WalFiles implements AutoCloseable {
@@ -28,6 +28,7 @@ final class WalFiles implements AutoCloseable {
   private final Path directory;
   private final long databaseId;
   private final long fileBytesMax;
+  private final long idleBytesMax;
   private final LongSupplier epochs;
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(WalFileWriter.BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -51,6 +52,7 @@ final class WalFiles implements AutoCloseable {
     this.directory = directory;
     this.databaseId = databaseId;
     this.fileBytesMax = fileBytesMax;
+    this.idleBytesMax = Math.min(WriteAheadLog.IDLE_BYTES, fileBytesMax / 4);
     this.epochs = epochs;
   }
 
@@ -92,6 +94,9 @@ final class WalFiles implements AutoCloseable {
       }
     }
     files.lastLsn = recovery.result().lastLsn();
+    if (header == null) { // an idle log: all that it held is behind the checkpoint
+      files.end = new LogEnd(files.lastLsn, WalBatch.NO_TIME, 0, 0);
+    }
     return files;
   }
 
@@ -129,13 +134,7 @@ final class WalFiles implements AutoCloseable {
     WalFileWriter writer = active;
     long bytes = WalFileWriter.batchBytes(batch.records());
     if (writer != null && writer.sizeBytes() + bytes > fileBytesMax) {
-      sync();
-      writer.close();
-      synchronized (full) {
-        full.addLast(new WalFile(pathOf(writer), lastLsn, writer.sizeBytes()));
-        active = null;
-        activeBytes = 0;
-      }
+      endFile(writer);
       writer = null;
     }
     if (writer == null) {
@@ -246,6 +245,51 @@ final class WalFiles implements AutoCloseable {
       if (deleted) {
         store.forceDirectory(directory);
       }
+    }
+  }
+
+  /**
+   * Ends the newest file if all its batches are up to {@code lsn}, so that it can be deleted too;
+   * small files are left, as there is little to gain. Belongs to the log thread.
+   */
+  void endThrough(long lsn) {
+    WalFileWriter writer = active;
+    if (writer != null && lastLsn <= lsn && writer.sizeBytes() > idleBytesMax) {
+      endFile(writer);
+    }
+  }
+
+  /** Returns whether {@link #endThrough} of the last lsn would end the newest file. */
+  boolean isWorthEnding() {
+    return activeBytes > idleBytesMax;
+  }
+
+  private void endFile(WalFileWriter writer) {
+    sync();
+    writer.close();
+    synchronized (full) {
+      full.addLast(new WalFile(pathOf(writer), lastLsn, writer.sizeBytes()));
+      active = null;
+      activeBytes = 0;
+    }
+  }
+
+  /**
+   * Returns the lsn up to which files have to go so that the others hold at most {@code bytesMax};
+   * 0 if they do.
+   */
+  long excessLsn(long bytesMax) {
+    synchronized (full) {
+      long bytes = sizeBytes();
+      long lsn = 0;
+      for (WalFile file : full) {
+        if (bytes <= bytesMax) {
+          break;
+        }
+        bytes -= file.sizeBytes();
+        lsn = file.lastLsn();
+      }
+      return lsn;
     }
   }
 

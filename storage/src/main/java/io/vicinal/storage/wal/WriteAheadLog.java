@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
  * <p>The caller appends from one thread at a time; all else is thread-safe.
  */
 public final class WriteAheadLog implements AutoCloseable {
+  /** An idle log keeps up to so many bytes of batches that nobody needs. */
+  public static final long IDLE_BYTES = 8 << 10;
+
   private static final Logger LOG = LoggerFactory.getLogger(WriteAheadLog.class);
 
   private final WalFiles files;
@@ -49,6 +52,7 @@ public final class WriteAheadLog implements AutoCloseable {
   private boolean closing; // guarded by lock
   private long lastTimeMicros; // guarded by lock
   private volatile WalOptions options;
+  private long endThroughLsn; // guarded by lock; 0 if the newest file is to go on
   private volatile long lastLsn;
   private volatile long acknowledgedLsn;
   private volatile long syncedLsn;
@@ -320,11 +324,28 @@ public final class WriteAheadLog implements AutoCloseable {
   }
 
   /**
-   * Deletes or archives the files all of whose batches are up to {@code lsn}; the newest file
-   * stays.
+   * Deletes or archives the files all of whose batches are up to {@code lsn}. The newest of them is
+   * ended first and goes soon, unless it is small.
    */
   public void truncateBefore(long lsn) {
     files.deleteThrough(lsn);
+    if (lsn >= lastLsn && files.isWorthEnding()) {
+      lock.lock();
+      try {
+        endThroughLsn = lsn;
+        work.signal();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /**
+   * Returns the lsn up to which batches have to go so that about {@code bytesMax} bytes are left; 0
+   * if the log is not longer.
+   */
+  public long excessLsn(long bytesMax) {
+    return files.excessLsn(bytesMax);
   }
 
   /** Returns the length of all files of the log. */
@@ -377,6 +398,7 @@ public final class WriteAheadLog implements AutoCloseable {
       long syncAtNanos = 0;
       while (true) {
         List<WalBatch> group = takeGroup(unsynced, syncAtNanos);
+        endNewest();
         if (group == null) {
           files.syncAndMark();
           synced(files.lastLsn());
@@ -417,7 +439,7 @@ public final class WriteAheadLog implements AutoCloseable {
       throws InterruptedException {
     lock.lock();
     try {
-      while (queue.isEmpty() && !closing && !syncWanted) {
+      while (queue.isEmpty() && !closing && !syncWanted && endThroughLsn == 0) {
         if (!unsynced) {
           work.await();
         } else if (work.awaitNanos(syncAtNanos - System.nanoTime()) <= 0) {
@@ -453,6 +475,27 @@ public final class WriteAheadLog implements AutoCloseable {
       progress.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Ends and deletes the newest file if {@link #truncateBefore} asked for it. */
+  private void endNewest() {
+    long lsn;
+    lock.lock();
+    try {
+      lsn = endThroughLsn;
+      endThroughLsn = 0;
+    } finally {
+      lock.unlock();
+    }
+    if (lsn == 0) {
+      return;
+    }
+    files.endThrough(lsn);
+    try {
+      files.deleteThrough(lsn);
+    } catch (StorageException.Io e) { // no harm: the next truncation tries again
+      LOG.warn("cannot delete a log file that nobody needs any more", e);
     }
   }
 

@@ -1,0 +1,112 @@
+package io.vicinal.storage.engine;
+
+import io.vicinal.storage.Progress;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.VectorIndex;
+import io.vicinal.storage.catalog.FileChange;
+import io.vicinal.storage.catalog.FileRecord;
+import io.vicinal.storage.catalog.SegmentPublication;
+import io.vicinal.storage.io.CrashPoint;
+import io.vicinal.storage.segment.SealedSegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Gives sealed segments the graphs that they lack. The caller holds the table's maintenance lock.
+ *
+ * <p>Each graph is published as soon as it is written, so that work which is interrupted goes on
+ * behind the last one.
+ */
+final class MissingGraphs {
+  static final String LINKING = "linking vectors";
+
+  private final DatabaseState state;
+  private final Progress progress;
+  private final ResourceAccount account;
+
+  MissingGraphs(DatabaseState state, Progress progress, ResourceAccount account) {
+    this.state = state;
+    this.progress = progress;
+    this.account = account;
+  }
+
+  /** One graph to build. */
+  private record Missing(SealedSegment segment, VectorIndex index) {}
+
+  /**
+   * Builds the graphs of {@code indexes} that segments of at least {@code rowsMin} rows lack;
+   * returns how many.
+   */
+  int build(TableStore store, List<VectorIndex> indexes, int rowsMin) {
+    var open = new ArrayList<RetainedSegments>();
+    try {
+      var missing = new ArrayList<Missing>();
+      for (ShardStore shard : store.shards) {
+        RetainedSegments segments = RetainedSegments.of(state, store, shard);
+        open.add(segments);
+        for (SealedSegment segment : segments.all()) {
+          for (VectorIndex index : indexes) {
+            if (segment.rowCount() >= rowsMin && segment.graph(index.id()).isEmpty()) {
+              missing.add(new Missing(segment, index));
+            }
+          }
+        }
+      }
+      buildAll(store, missing);
+      return missing.size();
+    } finally {
+      open.forEach(RetainedSegments::close);
+    }
+  }
+
+  private void buildAll(TableStore store, List<Missing> missing) {
+    long total = missing.stream().mapToLong(m -> m.segment.rowCount()).sum();
+    long before = 0;
+    for (Missing next : missing) {
+      account.check();
+      long rows = next.segment.rowCount();
+      long start = before;
+      Progress overall =
+          (phase, done, all) ->
+              progress.report(phase, start + (all == 0 ? rows : rows * done / all), total);
+      FileRecord graph =
+          new GraphBuilder(state, overall, account).write(store, next.segment, next.index, null);
+      publish(store, next.segment, next.index, graph);
+      before += rows;
+    }
+  }
+
+  private void publish(
+      TableStore store, SealedSegment segment, VectorIndex index, FileRecord graph) {
+    state.filesLock.lock();
+    try {
+      boolean wanted =
+          state.stores.get(store.id) == store
+              && store.table().indexes().stream().anyMatch(i -> i.id() == index.id());
+      Path directory = state.segmentDirectory(store.id, segment.id());
+      if (!wanted) {
+        state.delete(directory.resolve(graph.name()));
+        return;
+      }
+      // A damaged graph of this index may still be named; the new one takes its place.
+      List<String> old = SegmentFileNames.sameRole(segment, graph);
+      CrashPoint.hit("graph.written");
+      state.catalog.publish(
+          new SegmentPublication(
+              state.record.id(),
+              List.of(),
+              List.of(),
+              List.of(new FileChange(segment.id(), old, List.of(graph))),
+              List.of(),
+              OptionalLong.empty(),
+              List.of()));
+      CrashPoint.hit("graph.published");
+      segment.attach(graph);
+      old.forEach(name -> state.delete(directory.resolve(name)));
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+}
