@@ -73,6 +73,7 @@ final class MissingGraphs {
               progress.report(phase, start + (all == 0 ? rows : rows * done / all), total);
       FileRecord graph =
           new GraphBuilder(state, overall, account).write(store, next.segment, next.index, null);
+      CrashPoint.hit("graph.linked");
       publish(store, next.segment, next.index, graph);
       before += rows;
     }
