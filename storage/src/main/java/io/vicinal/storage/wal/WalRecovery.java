@@ -214,7 +214,8 @@ final class WalRecovery {
           return at;
         }
         case WalUnit.Broken broken -> {
-          requireTornTail(name, reader, at, broken, newest);
+          long before = Math.max(lastLsn, header.previousLsn()); // older files may be gone
+          requireTornTail(name, reader, at, broken, newest, before);
           cutBytes = reader.sizeBytes() - at;
           return at;
         }
@@ -263,9 +264,14 @@ final class WalRecovery {
   }
 
   private void requireTornTail(
-      String name, WalFileReader reader, long at, WalUnit.Broken broken, boolean newest) {
+      String name,
+      WalFileReader reader,
+      long at,
+      WalUnit.Broken broken,
+      boolean newest,
+      long lsnBefore) {
     boolean wasDurable =
-        !newest || reader.durableThroughBehind(at + WalFormat.SECTOR_BYTES) > lastLsn;
+        !newest || reader.durableThroughBehind(at + WalFormat.SECTOR_BYTES) > lsnBefore;
     boolean torn = !wasDurable && (broken.runsOverEnd() || reader.liesOnUnwrittenSector(broken));
     require(name, broken.offset(), torn, broken.expected(), broken.found());
   }
