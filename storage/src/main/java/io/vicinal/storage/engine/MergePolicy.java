@@ -8,12 +8,12 @@ import java.util.List;
 /**
  * Decides which sealed segments of one shard are merged into one; a pure function.
  *
- * <p>(1) There are one large segment and at most {@link #SMALL_MAX} small ones, because every search
- * visits all of them. A segment joins a merge only while its live bytes are no more than {@link
- * #GROWTH} times those of what is merged already, so that rows are copied seldom. (2) Of no segment
- * more than a third of the rows is dead, so that files take at most half as much again as the live
- * rows. A segment of which more is dead is rewritten together with all smaller ones, which cost
- * little then. (3) Where nothing lives, nothing is copied.
+ * <p>(1) There are one large segment and at most {@link #SMALL_MAX} small ones, because every
+ * search visits all of them. A segment joins a merge only while its live bytes are no more than
+ * {@link #GROWTH} times those of what is merged already, so that rows are copied seldom. (2) Of no
+ * segment more than a third of the rows is dead, so that files take at most half as much again as
+ * the live rows. A segment of which more is dead is rewritten together with all smaller ones, which
+ * cost little then. (3) Where nothing lives, nothing is copied.
  */
 final class MergePolicy {
   static final int SMALL_MAX = 3;
