@@ -6,6 +6,7 @@ import io.vicinal.jdbc.metadata.MetadataResult;
 import io.vicinal.jdbc.url.ConnectRequest;
 import io.vicinal.jdbc.url.ConnectionOption;
 import io.vicinal.jdbc.value.SqlArray;
+import io.vicinal.planner.session.NamedSavepoint;
 import io.vicinal.planner.session.Session;
 import io.vicinal.storage.Progress;
 import java.sql.Array;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaPreparedStatement;
 import org.apache.calcite.avatica.AvaticaStatement;
@@ -33,14 +35,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection to a database in this process.
  *
- * <p>Thread-safe as JDBC wants it: several threads may use it with a statement each. Result sets
- * are forward-only and read-only whatever is asked for. Every statement is a transaction.
+ * <p>Thread-safe as JDBC wants it: several threads may use it with a statement each; those of one
+ * transaction take turns. Result sets are forward-only and read-only whatever is asked for, and go
+ * on reading what they began with when the transaction ends.
  */
 final class EngineConnection extends AvaticaConnection implements VicinalConnection {
   private final ConnectRequest request;
   private final Session session;
   private final StatementSource source;
   private final Runnable release;
+  private final AtomicInteger lastSavepoint = new AtomicInteger();
   private final Properties clientInfo = new Properties();
 
   /** Creates a connection that calls {@code release} once, when it is closed. */
@@ -237,26 +241,31 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
 
   @Override
   public void rollback(Savepoint savepoint) throws SQLException {
-    throw noSavepoints();
+    checkOpen();
+    NamedSavepoint point = EngineSavepoint.of(savepoint).point();
+    Translated.run(() -> session.transactions().rollbackTo(point));
   }
 
   @Override
   public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-    throw noSavepoints();
+    checkOpen();
+    NamedSavepoint point = EngineSavepoint.of(savepoint).point();
+    Translated.run(() -> session.transactions().release(point));
   }
 
+  /** Sets a savepoint; SQL finds it as {@code jdbc_savepoint_<id>}. */
   @Override
   public Savepoint setSavepoint() throws SQLException {
-    throw noSavepoints();
+    checkOpen();
+    int id = lastSavepoint.incrementAndGet();
+    return Translated.call(
+        () -> new EngineSavepoint(id, session.transactions().savepoint("jdbc_savepoint_" + id)));
   }
 
   @Override
   public Savepoint setSavepoint(String name) throws SQLException {
-    throw noSavepoints();
-  }
-
-  private static SQLException noSavepoints() {
-    return SqlFailure.of("0A000", "savepoints are not supported in this release");
+    checkOpen();
+    return Translated.call(() -> new EngineSavepoint(0, session.transactions().savepoint(name)));
   }
 
   @Override
@@ -316,7 +325,10 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
     throw SqlFailure.of("0A000", "connection is no " + type.getName());
   }
 
-  /** Ends what runs, closes statements and result sets, and gives the directory back. */
+  /**
+   * Ends what runs, rolls an open transaction back, closes statements and result sets, and gives
+   * the directory back.
+   */
   @Override
   public void close() throws SQLException {
     if (isClosed()) {

@@ -221,10 +221,45 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
     return 1;
   }
 
-  // Every statement is a transaction of its own, on one snapshot.
+  // Transactions are snapshots; definitions commit what is open.
 
   @Override
   public boolean supportsTransactions() {
+    return true;
+  }
+
+  @Override
+  public boolean supportsMultipleTransactions() {
+    return true;
+  }
+
+  @Override
+  public boolean supportsSavepoints() {
+    return true;
+  }
+
+  @Override
+  public boolean supportsDataDefinitionAndDataManipulationTransactions() {
+    return false;
+  }
+
+  @Override
+  public boolean dataDefinitionCausesTransactionCommit() {
+    return true;
+  }
+
+  @Override
+  public boolean dataDefinitionIgnoredInTransactions() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsOpenCursorsAcrossRollback() {
+    return true;
+  }
+
+  @Override
+  public boolean autoCommitFailureClosesAllResultSets() {
     return false;
   }
 
@@ -242,7 +277,7 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
 
   @Override
   public boolean supportsDataManipulationTransactionsOnly() {
-    return false;
+    return true;
   }
 
   @Override

@@ -13,9 +13,9 @@ import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.plan.StatementKind.Result;
 import io.vicinal.planner.session.Session;
+import io.vicinal.planner.session.Transactions;
 import io.vicinal.storage.ResourceAccount;
 import java.sql.BatchUpdateException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,9 +43,6 @@ final class EngineMeta extends MetaImpl {
   private final long timeoutMillis;
   private final Map<Integer, OpenStatement> statements = new ConcurrentHashMap<>();
   private final AtomicInteger lastId = new AtomicInteger();
-  private final boolean openedReadOnly;
-  private volatile boolean readOnly;
-  private volatile int isolation = Connection.TRANSACTION_REPEATABLE_READ;
 
   EngineMeta(
       EngineConnection connection,
@@ -58,8 +55,9 @@ final class EngineMeta extends MetaImpl {
     this.source = source;
     this.catalog = new CatalogRows(session.database());
     this.timeoutMillis = timeoutMillis;
-    this.openedReadOnly = readOnly;
-    this.readOnly = readOnly;
+    if (readOnly) {
+      session.transactions().setReadOnlyForEver();
+    }
   }
 
   Session session() {
@@ -180,7 +178,7 @@ final class EngineMeta extends MetaImpl {
   }
 
   private void checkWritable(StatementKind kind) {
-    if (readOnly && kind != StatementKind.SET) {
+    if (kind.writes() && session.transactions().isSessionReadOnly()) {
       throw SqlFailure.unchecked("25006", "connection is read-only");
     }
   }
@@ -197,7 +195,7 @@ final class EngineMeta extends MetaImpl {
     return parameters;
   }
 
-  /** Runs the batch in one transaction: all of it or nothing. */
+  /** Runs the batch as one statement: all of it or nothing. */
   @Override
   public ExecuteBatchResult executeBatch(StatementHandle h, List<List<TypedValue>> values) {
     if (values.isEmpty()) {
@@ -216,7 +214,7 @@ final class EngineMeta extends MetaImpl {
     return new ExecuteBatchResult(plan.execute(batch, statement.begin()));
   }
 
-  /** Runs one text after the other, each in its own transaction, up to the first that fails. */
+  /** Runs one text after the other, each a statement of its own, up to the first that fails. */
   @Override
   public ExecuteBatchResult prepareAndExecuteBatch(StatementHandle h, List<String> texts) {
     OpenStatement statement = statement(h.id);
@@ -262,6 +260,7 @@ final class EngineMeta extends MetaImpl {
   public void closeConnection(ConnectionHandle ch) {
     statements.values().forEach(OpenStatement::closeRows);
     statements.clear();
+    session.transactions().rollback();
   }
 
   @Override
@@ -271,22 +270,29 @@ final class EngineMeta extends MetaImpl {
 
   @Override
   public void commit(ConnectionHandle ch) {
-    throw SqlFailure.unchecked("25000", "cannot commit while auto-commit is on");
+    requireTransaction("commit");
+    session.transactions().commit();
   }
 
   @Override
   public void rollback(ConnectionHandle ch) {
-    throw SqlFailure.unchecked("25000", "cannot roll back while auto-commit is on");
+    requireTransaction("roll back");
+    session.transactions().rollback();
+  }
+
+  /** Lets a transaction that BEGIN has opened end this way, too. */
+  private void requireTransaction(String what) {
+    Transactions transactions = session.transactions();
+    if (transactions.isAutoCommit() && !transactions.isOpen()) {
+      throw SqlFailure.unchecked("25000", "cannot " + what + " while auto-commit is on");
+    }
   }
 
   /** Takes over what {@code wanted} sets, or refuses it, and returns what holds now. */
   @Override
   public ConnectionProperties connectionSync(ConnectionHandle ch, ConnectionProperties wanted) {
     String database = session.database().name();
-    if (Boolean.FALSE.equals(wanted.isAutoCommit())) {
-      throw SqlFailure.unchecked(
-          "0A000", "transactions over several statements are not supported in this release");
-    }
+    Transactions transactions = session.transactions();
     if (wanted.getCatalog() != null && !wanted.getCatalog().equals(database)) {
       throw SqlFailure.unchecked("0A000", "connection is bound to database \"" + database + "\"");
     }
@@ -296,29 +302,21 @@ final class EngineMeta extends MetaImpl {
       }
       session.setSchema(wanted.getSchema());
     }
+    if (wanted.isAutoCommit() != null) {
+      transactions.setAutoCommit(wanted.isAutoCommit());
+    }
     if (wanted.getTransactionIsolation() != null) {
-      isolation = isolation(wanted.getTransactionIsolation());
+      transactions.setIsolation(Isolation.ofJdbc(wanted.getTransactionIsolation()));
     }
     if (wanted.isReadOnly() != null) {
-      if (openedReadOnly && !wanted.isReadOnly()) {
-        throw SqlFailure.unchecked("25006", "connection was opened read-only");
-      }
-      readOnly = wanted.isReadOnly();
+      transactions.setReadOnly(wanted.isReadOnly());
     }
-    return new ConnectionPropertiesImpl(true, readOnly, isolation, database, session.schema());
-  }
-
-  /** Returns {@code level} if one statement on one snapshot is at least as good. */
-  private static int isolation(int level) {
-    return switch (level) {
-      case Connection.TRANSACTION_READ_UNCOMMITTED,
-          Connection.TRANSACTION_READ_COMMITTED,
-          Connection.TRANSACTION_REPEATABLE_READ ->
-          level;
-      case Connection.TRANSACTION_SERIALIZABLE ->
-          throw SqlFailure.unchecked("0A000", "isolation level SERIALIZABLE is not supported");
-      default -> throw SqlFailure.unchecked("22023", "there is no isolation level " + level);
-    };
+    return new ConnectionPropertiesImpl(
+        transactions.isAutoCommit(),
+        transactions.isSessionReadOnly(),
+        Isolation.toJdbc(transactions.sessionIsolation()),
+        database,
+        session.schema());
   }
 
   /** Returns rows that come from no statement as a result set in memory. */

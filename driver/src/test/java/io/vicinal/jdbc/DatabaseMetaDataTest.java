@@ -120,7 +120,9 @@ class DatabaseMetaDataTest {
     assertTrue(metadata.supportsMixedCaseQuotedIdentifiers());
     assertEquals("\"", metadata.getIdentifierQuoteString());
     assertEquals("\\", metadata.getSearchStringEscape());
-    assertFalse(metadata.supportsTransactions());
+    assertTrue(metadata.supportsTransactions());
+    assertTrue(metadata.supportsSavepoints());
+    assertTrue(metadata.dataDefinitionCausesTransactionCommit());
     assertFalse(metadata.isReadOnly());
   }
 

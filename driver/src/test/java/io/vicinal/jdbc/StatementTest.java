@@ -328,18 +328,19 @@ class StatementTest {
   }
 
   @Test
-  void refusesTransactionsInClearWords() throws SQLException {
+  void endsNoTransactionsWhileAutoCommitIsOn() throws SQLException {
     try (Connection connection = engine.connect()) {
       connection.setAutoCommit(true);
       assertTrue(connection.getAutoCommit());
-      Expect.error(
-          "0A000",
-          "transactions over several statements are not supported in this release",
-          () -> connection.setAutoCommit(false));
       Expect.error("25000", "cannot commit while auto-commit is on", connection::commit);
       Expect.error("25000", "cannot roll back while auto-commit is on", connection::rollback);
+      Expect.error("25P01", "SAVEPOINT needs an open transaction", connection::setSavepoint);
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       assertEquals(Connection.TRANSACTION_READ_COMMITTED, connection.getTransactionIsolation());
+      Expect.error(
+          "0A000",
+          "isolation level SERIALIZABLE is not supported",
+          () -> connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE));
     }
   }
 

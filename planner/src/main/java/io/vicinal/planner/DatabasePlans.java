@@ -42,6 +42,7 @@ final class DatabasePlans {
     boolean repeated =
         switch (planned.plan().kind()) {
           case QUERY, INSERT, UPDATE, DELETE -> true;
+          case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, SET_TRANSACTION -> true;
           case EXPLAIN, SHOW, CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX, SET -> false;
         };
     if (repeated && planned.plan().sql().length() <= TEXT_MAX) {

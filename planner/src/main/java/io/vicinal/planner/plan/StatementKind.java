@@ -15,7 +15,13 @@ public enum StatementKind {
   DROP_TABLE(Result.NOTHING),
   CREATE_INDEX(Result.NOTHING),
   DROP_INDEX(Result.NOTHING),
-  SET(Result.NOTHING);
+  SET(Result.NOTHING),
+  BEGIN(Result.NOTHING),
+  COMMIT(Result.NOTHING),
+  ROLLBACK(Result.NOTHING),
+  SAVEPOINT(Result.NOTHING),
+  RELEASE_SAVEPOINT(Result.NOTHING),
+  SET_TRANSACTION(Result.NOTHING);
 
   /** What a caller gets from executing a statement. */
   public enum Result {
@@ -28,6 +34,15 @@ public enum StatementKind {
 
   StatementKind(Result result) {
     this.result = result;
+  }
+
+  /** Returns whether it changes rows or definitions, which read-only connections refuse. */
+  public boolean writes() {
+    return switch (this) {
+      case INSERT, UPDATE, DELETE, CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX -> true;
+      case QUERY, EXPLAIN, SHOW, SET -> false;
+      case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, SET_TRANSACTION -> false;
+    };
   }
 
   /** Returns what executing gives. */

@@ -28,6 +28,9 @@ final class OpenTransaction {
   private StorageException.@Nullable ReadOnly refusal;
   private final List<NamedSavepoint> savepoints = new ArrayList<>();
 
+  /** Whether a failed statement could not be taken back. */
+  private boolean lost;
+
   OpenTransaction(Database database, IsolationLevel isolation, boolean readOnly) {
     this.database = database;
     this.isolation = isolation;
@@ -63,6 +66,7 @@ final class OpenTransaction {
   }
 
   private void start() {
+    requireWhole();
     if (transaction != null || snapshot != null) {
       return;
     }
@@ -71,6 +75,13 @@ final class OpenTransaction {
     } catch (StorageException.ReadOnly e) {
       refusal = e;
       snapshot = database.snapshot();
+    }
+  }
+
+  private void requireWhole() {
+    if (lost) {
+      throw new SqlStateException(
+          SqlState.FAILED_TRANSACTION, "transaction cannot go on, only ROLLBACK ends it");
     }
   }
 
@@ -96,10 +107,17 @@ final class OpenTransaction {
       return result;
     } finally {
       if (!done) {
-        transaction.rollbackTo(before);
+        takeBack(transaction, before);
       }
       transaction.release(before);
     }
+  }
+
+  /** Leaves the transaction as it was, or else unusable. */
+  private void takeBack(Transaction changed, Transaction.Savepoint before) {
+    lost = true;
+    changed.rollbackTo(before);
+    lost = false;
   }
 
   NamedSavepoint savepoint(String name) {
@@ -141,6 +159,7 @@ final class OpenTransaction {
 
   void commit() {
     try {
+      requireWhole();
       if (transaction != null) {
         transaction.commit();
       }

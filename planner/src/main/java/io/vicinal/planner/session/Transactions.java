@@ -231,6 +231,16 @@ public final class Transactions {
     });
   }
 
+  /** Changes the modes of later transactions; null leaves one as it is. */
+  public void setDefaults(@Nullable IsolationLevel level, @Nullable Boolean onlyReading) {
+    if (level != null) {
+      setIsolation(level);
+    }
+    if (onlyReading != null) {
+      setReadOnly(onlyReading);
+    }
+  }
+
   /** Returns the level of the open transaction, or else of the next one. */
   public IsolationLevel isolation() {
     OpenTransaction transaction = open;
@@ -245,6 +255,16 @@ public final class Transactions {
         isolation = level;
       }
     });
+  }
+
+  /** Returns whether all transactions of this session only read. */
+  public boolean isSessionReadOnly() {
+    return readOnly;
+  }
+
+  /** Returns the level of later transactions. */
+  public IsolationLevel sessionIsolation() {
+    return isolation;
   }
 
   /** Returns whether the open transaction, or else the next one, only reads. */

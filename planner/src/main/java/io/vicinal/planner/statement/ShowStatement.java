@@ -51,17 +51,23 @@ final class ShowStatement extends StatementPlan {
       case SETTING -> {
         var identifier = show.setting().orElseThrow();
         String name = SetStatement.canonical(identifier);
-        SetStatement.requireKnown(name, identifier);
+        Function<Session, String> value = setting(name, identifier);
         yield new ShowStatement(
             preparation.sql(),
             List.of(name),
-            session -> {
-              String value = session.settings().get(name);
-              return List.<@Nullable Object[]>of(
-                  new @Nullable Object[] {
-                    value == null ? "" + HnswParameters.EF_SEARCH_DEFAULT : value
-                  });
-            });
+            session -> List.<@Nullable Object[]>of(new @Nullable Object[] {value.apply(session)}));
+      }
+    };
+  }
+
+  private static Function<Session, String> setting(String name, SqlIdentifier identifier) {
+    return switch (name) {
+      case "transaction_isolation" -> session -> session.transactions().isolation().text();
+      case "transaction_read_only" -> session -> session.transactions().isReadOnly() ? "on" : "off";
+      default -> {
+        SetStatement.requireKnown(name, identifier);
+        yield session ->
+            session.settings().getOrDefault(name, "" + HnswParameters.EF_SEARCH_DEFAULT);
       }
     };
   }

@@ -9,6 +9,7 @@ import io.vicinal.sql.ast.DropTable;
 import io.vicinal.sql.ast.Explain;
 import io.vicinal.sql.ast.Show;
 import io.vicinal.sql.ast.Statement;
+import io.vicinal.sql.ast.TransactionControl;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import org.apache.calcite.sql.SqlDelete;
@@ -57,6 +58,7 @@ public final class StatementFactory {
       case DropIndex drop -> new IndexDefinitions(preparation).drop(drop);
       case Explain explain -> ExplainStatement.prepare(preparation, explain);
       case Show show -> ShowStatement.prepare(preparation, show);
+      case TransactionControl control -> TransactionStatement.prepare(preparation.sql(), control);
     };
   }
 }

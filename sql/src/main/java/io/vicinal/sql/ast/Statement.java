@@ -6,4 +6,4 @@ package io.vicinal.sql.ast;
  * SqlDescribeTable}.
  */
 public sealed interface Statement
-    permits CreateTable, CreateIndex, DropTable, DropIndex, Explain, Show {}
+    permits CreateTable, CreateIndex, DropTable, DropIndex, Explain, Show, TransactionControl {}

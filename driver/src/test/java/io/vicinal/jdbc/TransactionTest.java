@@ -1,0 +1,261 @@
+package io.vicinal.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Transactions over JDBC and over SQL text, alone and mixed. */
+class TransactionTest {
+  private static final String URL = "jdbc:vicinal:mem:transactions";
+
+  private Connection one;
+  private Connection two;
+
+  @BeforeEach
+  void connect() throws SQLException {
+    one = DriverManager.getConnection(URL);
+    two = DriverManager.getConnection(URL);
+    run(one, "CREATE TABLE t (id INT PRIMARY KEY, n INT)", "INSERT INTO t VALUES (1, 10), (2, 20)");
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    one.close();
+    two.close();
+  }
+
+  private static void run(Connection connection, String... statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private static List<String> rows(Connection connection) throws SQLException {
+    var lines = new ArrayList<String>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT id, n FROM t ORDER BY id")) {
+      while (rows.next()) {
+        lines.add(rows.getInt(1) + "|" + rows.getInt(2));
+      }
+    }
+    return lines;
+  }
+
+  @Test
+  void commitsAndRollsBackWithoutAutoCommit() throws SQLException {
+    one.setAutoCommit(false);
+    assertFalse(one.getAutoCommit());
+    run(one, "UPDATE t SET n = 11 WHERE id = 1");
+    assertEquals(List.of("1|11", "2|20"), rows(one));
+    assertEquals(List.of("1|10", "2|20"), rows(two));
+    one.commit();
+    assertEquals(List.of("1|11", "2|20"), rows(two));
+    run(one, "DELETE FROM t");
+    one.rollback();
+    one.commit();
+    assertEquals(List.of("1|11", "2|20"), rows(one));
+  }
+
+  @Test
+  void changingAutoCommitCommitsAndClosingRollsBack() throws SQLException {
+    one.setAutoCommit(false);
+    run(one, "DELETE FROM t WHERE id = 1");
+    one.setAutoCommit(false);
+    assertEquals(List.of("1|10", "2|20"), rows(two));
+    one.setAutoCommit(true);
+    assertEquals(List.of("2|20"), rows(two));
+    one.setAutoCommit(false);
+    run(one, "DELETE FROM t");
+    one.close();
+    assertEquals(List.of("2|20"), rows(two));
+  }
+
+  @Test
+  void beginAndJdbcEndEachOthersTransactions() throws SQLException {
+    run(one, "BEGIN", "DELETE FROM t WHERE id = 1");
+    assertTrue(one.getAutoCommit());
+    one.rollback();
+    assertEquals(List.of("1|10", "2|20"), rows(one));
+    run(one, "BEGIN", "DELETE FROM t WHERE id = 1");
+    one.setAutoCommit(false);
+    assertEquals(List.of("2|20"), rows(two));
+    run(one, "UPDATE t SET n = 0", "COMMIT", "UPDATE t SET n = 1", "ROLLBACK");
+    assertEquals(List.of("2|0"), rows(two));
+    one.rollback();
+    one.setAutoCommit(true);
+    run(one, "BEGIN", "DELETE FROM t");
+    one.close();
+    assertEquals(List.of("2|0"), rows(two));
+  }
+
+  @Test
+  void savepointsHaveNumbersOrNames() throws SQLException {
+    one.setAutoCommit(false);
+    Savepoint number = one.setSavepoint();
+    run(one, "UPDATE t SET n = 0");
+    Savepoint name = one.setSavepoint("a");
+    run(one, "DELETE FROM t");
+    one.rollback(name);
+    assertEquals(List.of("1|0", "2|0"), rows(one));
+    run(one, "DELETE FROM t", "ROLLBACK TO a");
+    assertEquals("a", name.getSavepointName());
+    Expect.error("3B001", "savepoint \"a\" has a name, not a number", name::getSavepointId);
+    assertTrue(number.getSavepointId() > 0);
+    one.rollback(number);
+    Expect.error("3B001", "savepoint \"a\" does not exist", () -> one.rollback(name));
+    one.releaseSavepoint(number);
+    one.commit();
+    assertEquals(List.of("1|10", "2|20"), rows(two));
+    String gone = "savepoint \"jdbc_savepoint_" + number.getSavepointId() + "\" does not exist";
+    Expect.error("3B001", gone, () -> one.rollback(number));
+    Expect.error(
+        "3B001",
+        gone,
+        () -> {
+          two.setAutoCommit(false);
+          two.rollback(number);
+        });
+  }
+
+  @Test
+  void theLoserOfAConflictIsToldToTryAgain() throws SQLException {
+    one.setAutoCommit(false);
+    two.setAutoCommit(false);
+    run(one, "UPDATE t SET n = 11 WHERE id = 1");
+    run(two, "UPDATE t SET n = 12 WHERE id = 1", "INSERT INTO t VALUES (3, 30)");
+    one.commit();
+    SQLException conflict =
+        Expect.error(
+            "40001", "row of table \"t\" was changed by a concurrent transaction", two::commit);
+    assertInstanceOf(SQLTransactionRollbackException.class, conflict);
+    assertEquals(List.of("1|11", "2|20"), rows(two));
+    run(two, "UPDATE t SET n = 12 WHERE id = 1");
+    two.commit();
+    one.rollback();
+    assertEquals(List.of("1|12", "2|20"), rows(one));
+  }
+
+  @Test
+  void statementsThatFailLeaveTheTransactionOpen() throws SQLException {
+    one.setAutoCommit(false);
+    run(one, "UPDATE t SET n = 0 WHERE id = 1");
+    try (PreparedStatement insert = one.prepareStatement("INSERT INTO t VALUES (?, 0)")) {
+      for (int id : new int[] {7, 8, 2}) {
+        insert.setInt(1, id);
+        insert.addBatch();
+      }
+      Expect.error(
+          "23505", "duplicate key in table \"t\": (id) = (2) already exists", insert::executeBatch);
+    }
+    one.commit();
+    assertEquals(List.of("1|0", "2|20"), rows(two));
+  }
+
+  @Test
+  void readOnlyConnectionsRefuseChangesWithinTransactions() throws SQLException {
+    one.setReadOnly(true);
+    one.setAutoCommit(false);
+    assertEquals(2, rows(one).size());
+    Expect.error("25006", "connection is read-only", () -> run(one, "DELETE FROM t"));
+    Expect.error(
+        "25001",
+        "read-only mode cannot change while a transaction is open",
+        () -> one.setReadOnly(false));
+    Expect.error(
+        "25001",
+        "isolation level cannot change while a transaction is open",
+        () -> one.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED));
+    one.commit();
+    one.setReadOnly(false);
+    one.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    run(one, "DELETE FROM t WHERE id = 1");
+    one.commit();
+    assertEquals(List.of("2|20"), rows(two));
+  }
+
+  @Test
+  void rowsStayOpenAcrossTheEndOfATransaction() throws SQLException {
+    one.setAutoCommit(false);
+    run(one, "INSERT INTO t VALUES (3, 30)");
+    try (Statement statement = one.createStatement()) {
+      statement.setFetchSize(1);
+      ResultSet rows = statement.executeQuery("SELECT id FROM t");
+      assertTrue(rows.next());
+      run(one, "DELETE FROM t");
+      one.commit();
+      assertTrue(rows.next());
+      assertTrue(rows.next());
+      assertFalse(rows.next());
+    }
+    assertEquals(List.of(), rows(one));
+  }
+
+  @Test
+  void threadsOfOneTransactionTakeTurns() throws Exception {
+    int threads = 4;
+    int each = 50;
+    one.setAutoCommit(false);
+    try (var pool = Executors.newFixedThreadPool(threads)) {
+      var work = new ArrayList<Future<?>>();
+      for (int thread = 0; thread < threads; thread++) {
+        int first = 100 + thread * each;
+        work.add(
+            pool.submit(() -> {
+              try (PreparedStatement insert = one.prepareStatement("INSERT INTO t VALUES (?, 0)");
+                  PreparedStatement update =
+                      one.prepareStatement("UPDATE t SET n = n + 1 WHERE id = 1")) {
+                for (int i = 0; i < each; i++) {
+                  insert.setInt(1, first + i);
+                  insert.executeUpdate();
+                  update.executeUpdate();
+                  rows(one);
+                }
+              }
+              return null;
+            }));
+      }
+      for (Future<?> task : work) {
+        task.get();
+      }
+    }
+    assertEquals(2, rows(two).size());
+    one.commit();
+    List<String> rows = rows(two);
+    assertEquals(2 + threads * each, rows.size());
+    assertEquals("1|" + (10 + threads * each), rows.getFirst());
+  }
+
+  @Test
+  void aPoolGetsTheConnectionBackClean() throws SQLException {
+    one.setAutoCommit(false);
+    one.setReadOnly(true);
+    rows(one);
+    // What a pool does when a connection is returned.
+    one.rollback();
+    one.setReadOnly(false);
+    one.setAutoCommit(true);
+    run(two, "DELETE FROM t WHERE id = 1");
+    assertEquals(List.of("2|20"), rows(one));
+    run(one, "UPDATE t SET n = 0");
+    assertEquals(List.of("2|0"), rows(two));
+  }
+}
