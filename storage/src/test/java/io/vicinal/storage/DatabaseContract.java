@@ -614,6 +614,223 @@ public abstract class DatabaseContract {
     assertEquals(List.of(2L, 5L, 1L, 3L, 4L), ids(nearest(docs, null, 10L, 0, 0)));
   }
 
+  /** Creates people(id key, mail unique, first and last name unique together, n identity). */
+  private Table createPeople(Identity identity) {
+    DataType text = DataType.of(DataType.Kind.TEXT);
+    return database.createTable(
+        new TableDefinition(
+            "public",
+            "people",
+            List.of(
+                new ColumnDefinition("id", DataType.of(DataType.Kind.BIGINT), false, null),
+                new ColumnDefinition("mail", text, true, null),
+                new ColumnDefinition("first", text, true, null),
+                new ColumnDefinition("last", text, true, null),
+                new ColumnDefinition(
+                    "n", DataType.of(DataType.Kind.SMALLINT), true, null, identity)),
+            List.of(ID),
+            shards(),
+            List.of(
+                new UniqueConstraint("people_mail", List.of(1)),
+                new UniqueConstraint("people_name", List.of(3, 2))),
+            List.of(new CheckConstraint("people_check", "id > 0"))));
+  }
+
+  private static Object[] person(long id, String mail, String first, String last) {
+    return new Object[] {id, mail, first, last, (short) 0};
+  }
+
+  private void refused(String constraint, Transaction transaction) {
+    var error = assertThrows(StorageException.DuplicateKey.class, transaction::commit);
+    assertEquals(constraint, error.constraint());
+  }
+
+  @Test
+  void constraintsAndIdentitiesArePartOfTheDefinition() {
+    Table people = createPeople(new Identity(true, 5, -2));
+    Table found = database.table("public", "people").orElseThrow();
+    assertEquals(people, found);
+    assertEquals(
+        List.of("people_mail", "people_name"),
+        found.uniques().stream().map(UniqueConstraint::name).toList());
+    assertEquals(List.of(3, 2), found.uniques().get(1).columns());
+    assertEquals(List.of(new CheckConstraint("people_check", "id > 0")), found.checks());
+    assertEquals(new Identity(true, 5, -2), found.columns().get(4).identity());
+    assertFalse(found.columns().get(4).nullable());
+  }
+
+  @Test
+  void aUniqueValueIsThereOnceAndNullsAreAllDifferent() {
+    Table people = createPeople(new Identity(false, 1, 1));
+    insert(
+        people,
+        person(1, "a@x", "Ann", "Lee"),
+        person(2, null, "Bob", null),
+        person(3, null, "Bob", null),
+        person(4, "d@x", "Ann", "Poe"));
+    try (Transaction transaction = database.begin()) {
+      transaction.insert(people.id(), person(5, "e@x", "Eve", "Lee"));
+      transaction.insert(people.id(), person(6, "a@x", "Fay", "Lee"));
+      refused("people_mail", transaction);
+    }
+    try (Transaction transaction = database.begin()) {
+      transaction.update(people.id(), new Object[] {2L}, person(2, "b@x", "Ann", "Lee"));
+      refused("people_name", transaction);
+    }
+    try (Transaction transaction = database.begin()) {
+      transaction.insert(people.id(), person(7, "g@x", null, "Lee"));
+      transaction.insert(people.id(), person(8, "g@x", null, "Lee"));
+      refused("people_mail", transaction);
+    }
+    assertEquals(List.of(1L, 2L, 3L, 4L), sortedIds(ScanSpec.all(people.id(), List.of(ID))));
+  }
+
+  @Test
+  void uniqueValuesAreCheckedOnTheNetEffect() {
+    Table people = createPeople(new Identity(false, 1, 1));
+    insert(people, person(1, "a@x", "A", "A"), person(2, "b@x", "B", "B"));
+    try (Transaction transaction = database.begin()) {
+      transaction.update(people.id(), new Object[] {1L}, person(1, "b@x", "A", "A"));
+      transaction.update(people.id(), new Object[] {2L}, person(2, "a@x", "B", "B"));
+      transaction.commit();
+    }
+    assertEquals(List.of(2L), ids(where(people, compare(1, Predicate.Comparison.EQUAL, "a@x"))));
+    try (Transaction transaction = database.begin()) {
+      transaction.delete(people.id(), new Object[] {2L});
+      transaction.insert(people.id(), person(3, "a@x", "B", "B"));
+      transaction.insert(people.id(), person(4, "c@x", "C", "C"));
+      transaction.update(people.id(), new Object[] {4L}, person(4, "d@x", "C", "C"));
+      transaction.insert(people.id(), person(5, "c@x", "E", "E"));
+      transaction.commit();
+    }
+    assertEquals(List.of(1L, 3L, 4L, 5L), sortedIds(ScanSpec.all(people.id(), List.of(ID))));
+    assertEquals(List.of(3L), ids(where(people, compare(1, Predicate.Comparison.EQUAL, "a@x"))));
+    assertEquals(List.of(5L), ids(where(people, compare(1, Predicate.Comparison.EQUAL, "c@x"))));
+    try (Transaction transaction = database.begin()) {
+      transaction.insert(people.id(), person(6, "a@x", "F", "F"));
+      refused("people_mail", transaction);
+    }
+  }
+
+  @Test
+  void theFirstOfTwoTransactionsThatInsertAUniqueValueWins() {
+    Table people = createPeople(new Identity(false, 1, 1));
+    insert(people, person(1, "a@x", "A", "A"));
+    try (Transaction first = database.begin();
+        Transaction second = database.begin();
+        Transaction third = database.begin()) {
+      first.delete(people.id(), new Object[] {1L});
+      first.insert(people.id(), person(2, "b@x", "B", "B"));
+      first.commit();
+      second.insert(people.id(), person(3, "b@x", "C", "C"));
+      refused("people_mail", second);
+      third.insert(people.id(), person(4, "a@x", "A", "A"));
+      third.commit();
+    }
+    assertEquals(List.of(2L, 4L), sortedIds(ScanSpec.all(people.id(), List.of(ID))));
+  }
+
+  @Test
+  void uniqueValuesInTheConditionFindTheirRows() {
+    Table people = createPeople(new Identity(false, 1, 1));
+    for (long id = 1; id <= 40; id++) {
+      insert(people, person(id, "m" + id, "f" + id % 5, id % 2 == 0 ? "l" + id / 5 : null));
+    }
+    Predicate.Comparison equal = Predicate.Comparison.EQUAL;
+    assertEquals(List.of(7L), ids(where(people, compare(1, equal, "m7"))));
+    assertEquals(List.of(), ids(where(people, compare(1, equal, "m77"))));
+    assertEquals(List.of(), ids(where(people, compare(1, equal, null))));
+    assertEquals(
+        List.of(8L),
+        ids(
+            where(
+                people,
+                new Predicate.And(List.of(compare(2, equal, "f3"), compare(3, equal, "l1"))))));
+    Predicate in =
+        new Predicate.In(
+            1,
+            List.of(
+                new Operand.Literal("m3"),
+                new Operand.Literal("m3"),
+                new Operand.Literal("m5"),
+                new Operand.Parameter(0)));
+    assertEquals(List.of(3L, 5L, 9L), sortedIds(where(people, in), "m9"));
+    Predicate more = new Predicate.And(List.of(in, compare(ID, Predicate.Comparison.GREATER, 3L)));
+    assertEquals(List.of(5L), sortedIds(where(people, more), new Object[] {null}));
+    try (Transaction transaction = database.begin()) {
+      transaction.delete(people.id(), new Object[] {3L});
+      transaction.insert(people.id(), person(50, "m3", "x", "x"));
+      transaction.update(people.id(), new Object[] {5L}, person(5, "m55", "y", "y"));
+      try (Snapshot view = transaction.view()) {
+        assertEquals(
+            List.of(List.of(50L), List.of(9L)),
+            rows(view, where(people, in), "m9").stream()
+                .sorted(Comparator.comparing(row -> -(Long) row.getFirst()))
+                .toList());
+        assertEquals(List.of(List.of(5L)), rows(view, where(people, compare(1, equal, "m55"))));
+      }
+      assertEquals(
+          List.of(List.of(5L)),
+          rows(transaction.snapshot(), where(people, compare(1, equal, "m5"))));
+    }
+  }
+
+  @Test
+  void aViewShowsRowsOfTheTransactionThatCannotBeCommittedTogether() {
+    Table people = createPeople(new Identity(false, 1, 1));
+    insert(people, person(1, "a@x", "A", "A"));
+    try (Transaction transaction = database.begin()) {
+      transaction.insert(people.id(), person(2, "a@x", "B", "B"));
+      transaction.insert(people.id(), person(3, "a@x", "C", "C"));
+      try (Snapshot view = transaction.view()) {
+        assertEquals(
+            List.of(List.of(1L), List.of(2L), List.of(3L)),
+            rows(view, where(people, compare(1, Predicate.Comparison.EQUAL, "a@x"))).stream()
+                .sorted(Comparator.comparing(row -> (Long) row.getFirst()))
+                .toList());
+      }
+      transaction.delete(people.id(), new Object[] {1L});
+      transaction.delete(people.id(), new Object[] {3L});
+      transaction.commit();
+    }
+    assertEquals(List.of(2L), ids(ScanSpec.all(people.id(), List.of(ID))));
+  }
+
+  @Test
+  void identitiesGoOnBehindWhatWasGivenOrInserted() {
+    Table people = createPeople(new Identity(false, 10, 3));
+    try (Transaction transaction = database.begin()) {
+      assertEquals(10, transaction.nextIdentity(people.id(), 4));
+      assertEquals(13, transaction.nextIdentity(people.id(), 4));
+    }
+    try (Transaction transaction = database.begin();
+        Transaction other = database.begin()) {
+      assertEquals(16, transaction.nextIdentity(people.id(), 4), "values of others are lost");
+      assertEquals(19, other.nextIdentity(people.id(), 4));
+      transaction.insert(people.id(), new Object[] {1L, null, null, null, (short) 100});
+      assertEquals(103, transaction.nextIdentity(people.id(), 4));
+      transaction.insert(people.id(), new Object[] {2L, null, null, null, (short) 50});
+      transaction.commit();
+      assertEquals(106, other.nextIdentity(people.id(), 4));
+      other.insert(people.id(), new Object[] {3L, null, null, null, Short.MAX_VALUE});
+      assertThrows(
+          StorageException.ValueOutOfRange.class, () -> other.nextIdentity(people.id(), 4));
+      assertThrows(IllegalArgumentException.class, () -> other.nextIdentity(people.id(), 0));
+    }
+  }
+
+  @Test
+  void identitiesMayCountDown() {
+    Table people = createPeople(new Identity(false, -32_760, -5));
+    try (Transaction transaction = database.begin()) {
+      assertEquals(-32_760, transaction.nextIdentity(people.id(), 4));
+      transaction.insert(people.id(), person(1, null, null, null));
+      assertEquals(-32_765, transaction.nextIdentity(people.id(), 4));
+      assertThrows(
+          StorageException.ValueOutOfRange.class, () -> transaction.nextIdentity(people.id(), 4));
+    }
+  }
+
   @Test
   void aCancelledStatementEnds() {
     Table docs = createDocs();

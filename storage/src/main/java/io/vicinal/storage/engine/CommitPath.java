@@ -33,13 +33,14 @@ final class CommitPath {
   /** Commits {@code changes} of a transaction that read at {@code snapshotLsn}. */
   long commit(List<TableChanges> changes, long snapshotLsn, ResourceAccount account) {
     OpLog.Batch batch = batch(changes);
+    List<UniqueKeys> uniques = changes.stream().map(TableChanges::uniqueKeys).toList();
     maintenance.awaitRoom(account);
     long lsn;
     boolean full;
     state.commitLock.lock();
     try {
       state.requireWritable();
-      List<RowLocation> ended = check(changes, snapshotLsn);
+      Set<RowLocation> ended = check(changes, uniques, snapshotLsn);
       lsn = lastLsn + 1;
       full = apply(batch.changes(), ended, lsn);
       append(lsn, batch);
@@ -86,9 +87,11 @@ final class CommitPath {
   }
 
   /** Returns the rows that {@code changes} end, or refuses them. */
-  private List<RowLocation> check(List<TableChanges> changes, long snapshotLsn) {
-    var ended = new ArrayList<RowLocation>();
-    for (TableChanges table : changes) {
+  private Set<RowLocation> check(
+      List<TableChanges> changes, List<UniqueKeys> uniques, long snapshotLsn) {
+    var ended = new LinkedHashSet<RowLocation>();
+    for (int i = 0; i < changes.size(); i++) {
+      TableChanges table = changes.get(i);
       TableStore store = table.store;
       if (state.stores.get(store.id) != store) {
         throw new StorageException.NotFound("table", store.table().name());
@@ -105,12 +108,13 @@ final class CommitPath {
           throw table.duplicate(key);
         }
       }
+      uniques.get(i).requireFree(store, ended);
     }
     return ended;
   }
 
   /** Returns whether a growing segment has become full. */
-  private boolean apply(List<Change> changes, List<RowLocation> ended, long lsn) {
+  private boolean apply(List<Change> changes, Set<RowLocation> ended, long lsn) {
     Set<ShardStore> touched = new LinkedHashSet<>();
     boolean full = false;
     try {

@@ -15,6 +15,7 @@ import io.vicinal.storage.io.CrashPoint;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.segment.Bitmap;
 import io.vicinal.storage.segment.ColumnReader;
+import io.vicinal.storage.segment.IndexedKey;
 import io.vicinal.storage.segment.RowSource;
 import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.Segment;
@@ -28,11 +29,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Makes anew what is derived and damaged in one segment: its key index, its graphs, or, where a
- * file of rows holds wrong bounds or norms, all of its files from the rows.
+ * Makes anew what is derived and damaged in one segment: its indexes of keys, its graphs, or, where
+ * a file of rows holds wrong bounds or norms, all of its files from the rows.
  */
 final class SegmentRepair {
-  private static final String KEYS = "keys";
   private static final String GRAPH = "graph";
 
   private final FileStore files;
@@ -74,7 +74,7 @@ final class SegmentRepair {
     }
     List<FileRecord> damaged = damaged(own);
     boolean rewrite =
-        damaged.stream().anyMatch(f -> !f.kind().equals(KEYS) && !f.kind().equals(GRAPH));
+        damaged.stream().anyMatch(f -> !IndexedKey.isIndex(f) && !f.kind().equals(GRAPH));
     SealedSegment segment = SealedSegment.open(files, directory, table, record);
     try {
       if (rewrite) {
@@ -105,11 +105,13 @@ final class SegmentRepair {
   private void replace(SealedSegment segment, List<FileRecord> damaged) {
     var removed = new ArrayList<FileRecord>(damaged);
     var added = new ArrayList<FileRecord>();
-    boolean hasKeys = record.files().stream().anyMatch(file -> file.kind().equals(KEYS));
-    if (!hasKeys || damaged.stream().anyMatch(file -> file.kind().equals(KEYS))) {
-      actions.add(name() + ": key index of " + record.rowCount() + " rows made anew");
-      if (!dryRun) {
-        added.add(SegmentWriter.writeKeys(files, directory, segment));
+    for (IndexedKey key : IndexedKey.of(table)) {
+      boolean exists = record.files().stream().anyMatch(key::isIn);
+      if (!exists || damaged.stream().anyMatch(key::isIn)) {
+        actions.add(name() + ": " + words(key) + " of " + record.rowCount() + " rows made anew");
+        if (!dryRun) {
+          added.add(SegmentWriter.writeKeys(files, directory, segment, key));
+        }
       }
     }
     for (FileRecord file : damaged) {
@@ -131,6 +133,12 @@ final class SegmentRepair {
       publish(List.of(), List.of(), List.of(new FileChange(record.id(), names, added)));
       names.forEach(name -> files.delete(directory.resolve(name)));
     }
+  }
+
+  private String words(IndexedKey key) {
+    return key.constraint() < 0
+        ? "key index"
+        : "index of constraint \"" + table.uniques().get(key.constraint()).name() + "\"";
   }
 
   private static boolean isGraphOf(FileRecord file, long indexId) {

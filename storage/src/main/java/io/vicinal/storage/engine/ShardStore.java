@@ -59,6 +59,18 @@ final class ShardStore {
     return found;
   }
 
+  /** Returns where the live row with this key in a UNIQUE constraint is, or null. */
+  @Nullable RowLocation findLiveUnique(int constraint, RowKey key) {
+    // Of the rows with this key only the newest can live: the one before ended when it came.
+    for (Segment segment : segments().reversed()) {
+      int ordinal = segment.findUnique(constraint, key);
+      if (ordinal >= 0 && segment.endLsn(ordinal) == Segment.LIVE) {
+        return new RowLocation(segment, ordinal);
+      }
+    }
+    return null;
+  }
+
   private static @Nullable RowLocation live(Segment segment, RowKey key) {
     int ordinal = segment.find(key);
     return ordinal >= 0 && segment.endLsn(ordinal) == Segment.LIVE

@@ -134,6 +134,11 @@ final class TableChanges {
     return row;
   }
 
+  /** Returns what the new rows have in UNIQUE constraints. @throws StorageException.DuplicateKey */
+  UniqueKeys uniqueKeys() {
+    return new UniqueKeys(store.table(), added.values());
+  }
+
   Iterable<RowKey> removedKeys() {
     return removed.keySet();
   }

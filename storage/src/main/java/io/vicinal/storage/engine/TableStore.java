@@ -54,6 +54,17 @@ final class TableStore {
     return shards.get(key.shard(shards.size()));
   }
 
+  /** Returns where the live row with this key in a UNIQUE constraint is, in any shard, or null. */
+  @Nullable RowLocation findLiveUnique(int constraint, RowKey key) {
+    for (ShardStore shard : shards) {
+      RowLocation row = shard.findLiveUnique(constraint, key);
+      if (row != null) {
+        return row;
+      }
+    }
+    return null;
+  }
+
   /** Returns what a scan of all shards reads now; to be called under the commit lock. */
   TableView view() {
     var segments = new ArrayList<Segment>();

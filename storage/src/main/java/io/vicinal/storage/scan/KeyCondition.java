@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the primary keys that a filter names: equality, or IN, for every key column. */
+/** Finds the keys that a filter names: equality, or IN, for every column of a key. */
 final class KeyCondition {
   /** More keys than this are not looked up one by one. */
   private static final int KEYS_MAX = 10_000;
@@ -22,22 +22,25 @@ final class KeyCondition {
   private KeyCondition() {}
 
   /** Returns whether {@code filter} can only be true of rows whose key it names. */
-  static boolean namesKeys(Table table, @Nullable Predicate filter) {
+  static boolean namesKeys(List<Integer> columns, @Nullable Predicate filter) {
     return filter != null
-        && table.primaryKey().stream().allMatch(column -> operands(filter, column).isPresent());
+        && columns.stream().allMatch(column -> operands(filter, column).isPresent());
   }
 
   /**
-   * Returns all keys that a row may have for which {@code filter} is true, or empty where it does
-   * not say so. The rest of the filter remains to be evaluated.
+   * Returns all keys that a row may have in {@code columns} for which {@code filter} is true, or
+   * empty where it does not say so. The rest of the filter remains to be evaluated.
    */
   static Optional<List<RowKey>> keys(
-      Table table, @Nullable Predicate filter, @Nullable Object[] parameters) {
+      Table table,
+      List<Integer> keyColumns,
+      @Nullable Predicate filter,
+      @Nullable Object[] parameters) {
     if (filter == null) {
       return Optional.empty();
     }
     List<List<Object>> keys = List.of(List.of());
-    for (int column : table.primaryKey()) {
+    for (int column : keyColumns) {
       Optional<List<Operand>> operands = operands(filter, column);
       if (operands.isEmpty() || (long) keys.size() * operands.get().size() > KEYS_MAX) {
         return Optional.empty();
@@ -59,13 +62,13 @@ final class KeyCondition {
     }
     var distinct = new LinkedHashSet<RowKey>();
     for (List<Object> key : keys) {
-      distinct.add(RowKey.ofKey(table, key.toArray()));
+      distinct.add(RowKey.ofKey(table, keyColumns, key.toArray()));
     }
     return Optional.of(List.copyOf(distinct));
   }
 
   /** Returns whether {@code filter} says nothing but which keys the rows have. */
-  static boolean isExact(Table table, @Nullable Predicate filter) {
+  static boolean isExact(List<Integer> keyColumns, @Nullable Predicate filter) {
     if (filter == null) {
       return false;
     }
@@ -83,7 +86,7 @@ final class KeyCondition {
         return false;
       }
     }
-    return columns.equals(Set.copyOf(table.primaryKey()));
+    return columns.equals(Set.copyOf(keyColumns));
   }
 
   private static Optional<List<Operand>> operands(Predicate filter, int column) {

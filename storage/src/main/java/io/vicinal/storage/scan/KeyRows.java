@@ -6,15 +6,17 @@ import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.filter.PredicateEvaluator;
 import io.vicinal.storage.segment.RowKey;
 import io.vicinal.storage.segment.Segment;
+import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Looks rows up by their keys and evaluates the filter on each one that is there. */
 final class KeyRows implements RowSource {
   private final TableView view;
   private final long lsn;
+  private final KeyLookup lookup;
   private final Iterator<RowKey> keys;
+  private Iterator<RowAddress> found = Collections.emptyIterator();
   private final @Nullable Predicate residual;
   private final @Nullable Object[] parameters;
   private final ResourceAccount account;
@@ -25,12 +27,13 @@ final class KeyRows implements RowSource {
   /**
    * Prepares the look-ups.
    *
+   * @param lookup which keys
    * @param residual what the rows have to satisfy beside having such a key, null for nothing
    */
   KeyRows(
       TableView view,
       long lsn,
-      List<RowKey> keys,
+      KeyLookup lookup,
       @Nullable Predicate residual,
       @Nullable Object[] parameters,
       long limit,
@@ -38,13 +41,14 @@ final class KeyRows implements RowSource {
       ScanCounters counters) {
     this.view = view;
     this.lsn = lsn;
-    this.keys = keys.iterator();
+    this.lookup = lookup;
+    this.keys = lookup.keys().iterator();
     this.residual = residual;
     this.parameters = parameters;
     this.left = limit;
     this.account = account;
     this.counters = counters;
-    this.strategy = describe(view, keys.size());
+    this.strategy = describe(view, lookup.keys().size());
   }
 
   static ScanStrategy describe(TableView view, long keys) {
@@ -58,18 +62,24 @@ final class KeyRows implements RowSource {
 
   @Override
   public @Nullable RowAddress next() {
-    while (left > 0 && keys.hasNext()) {
-      account.check();
-      RowAddress row = find(view, keys.next(), lsn);
-      if (row != null && passes(row)) {
-        left--;
-        return row;
+    while (left > 0) {
+      while (found.hasNext()) {
+        RowAddress row = found.next();
+        if (passes(row)) {
+          left--;
+          return row;
+        }
       }
+      if (!keys.hasNext()) {
+        return null;
+      }
+      account.check();
+      found = lookup.find(view, keys.next(), lsn).iterator();
     }
     return null;
   }
 
-  /** Returns where the visible row with this key is, or null. */
+  /** Returns where the visible row with this primary key is, or null. */
   static @Nullable RowAddress find(TableView view, RowKey key, long lsn) {
     // Newer segments are further back and more often asked for.
     for (int i = view.segments().size() - 1; i >= 0; i--) {

@@ -24,7 +24,7 @@ final class ScanEstimate {
     Nearest nearest = spec.nearest();
     if (nearest == null) {
       long limit = known(spec.limit(), Long.MAX_VALUE);
-      return KeyCondition.namesKeys(view.table(), spec.filter())
+      return KeyLookup.isPossible(view.table(), spec.filter())
           ? KeyRows.describe(view, 1)
           : scan(view, lsn, spec.filter() != null, limit);
     }

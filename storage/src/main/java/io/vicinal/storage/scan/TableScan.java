@@ -9,7 +9,6 @@ import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.segment.RowKey;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -69,14 +68,13 @@ public final class TableScan {
       ResourceAccount account,
       ScanCounters counters) {
     long limit = limit(spec.limit(), parameters);
-    Optional<List<RowKey>> keys = KeyCondition.keys(view.table(), spec.filter(), parameters);
-    if (keys.isPresent()) {
-      boolean nothingElse = KeyCondition.isExact(view.table(), spec.filter());
+    Optional<KeyLookup> lookup = KeyLookup.of(view.table(), spec.filter(), parameters);
+    if (lookup.isPresent()) {
       return new KeyRows(
           view,
           lsn,
-          keys.get(),
-          nothingElse ? null : spec.filter(),
+          lookup.get(),
+          lookup.get().isExact() ? null : spec.filter(),
           parameters,
           limit,
           account,

@@ -10,7 +10,8 @@ enum FileKind {
   VERSIONS(3, "versions"),
   KEYS(4, "keys"),
   TOMBSTONES(5, "tombstones"),
-  GRAPH(6, "graph");
+  GRAPH(6, "graph"),
+  UNIQUE(7, "unique");
 
   private final int code;
   private final String word;

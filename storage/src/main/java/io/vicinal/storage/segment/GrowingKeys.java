@@ -38,6 +38,11 @@ final class GrowingKeys {
     }
   }
 
+  /** Notes that the row at {@code ordinal} has no key; every row is put or skipped, in order. */
+  void skip(int ordinal) {
+    rows.putNull(ordinal);
+  }
+
   /** Returns the newest row with this key, or -1. */
   int find(long hash, IntPredicate sameKey) {
     int[] table = slots;

@@ -5,6 +5,8 @@ import io.vicinal.storage.DataType;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ public final class GrowingSegment implements Segment, AutoCloseable {
       new NarrowColumn(DataType.of(DataType.Kind.BIGINT), begins);
   private final EndVersions ends = new EndVersions(0);
   private final GrowingKeys keys = new GrowingKeys();
+  private final GrowingKeys[] uniques; // by constraint
   private volatile int rowCount;
   private long lastBeginLsn = Long.MIN_VALUE;
 
@@ -36,6 +39,8 @@ public final class GrowingSegment implements Segment, AutoCloseable {
     this.id = id;
     this.table = table;
     references = new References("growing segment " + id, closeArena ? arena::close : () -> {});
+    uniques = new GrowingKeys[table.uniques().size()];
+    Arrays.setAll(uniques, _ -> new GrowingKeys());
     columns = new GrowingColumn[table.columns().size()];
     for (int i = 0; i < columns.length; i++) {
       ColumnDefinition column = table.columns().get(i);
@@ -79,9 +84,21 @@ public final class GrowingSegment implements Segment, AutoCloseable {
     }
     begins.put(ordinal, beginLsn, beginLsn);
     keys.put(ordinal, key.hash(), other -> key.equals(rowKey(other)));
+    for (int i = 0; i < uniques.length; i++) {
+      putUnique(i, ordinal, RowKey.ofRow(table, table.uniques().get(i).columns(), row));
+    }
     lastBeginLsn = beginLsn;
     rowCount = ordinal + 1;
     return ordinal;
+  }
+
+  private void putUnique(int constraint, int ordinal, @Nullable RowKey key) {
+    if (key == null) {
+      uniques[constraint].skip(ordinal);
+    } else {
+      uniques[constraint].put(
+          ordinal, key.hash(), other -> key.equals(uniqueKey(constraint, other)));
+    }
   }
 
   @Override
@@ -134,6 +151,29 @@ public final class GrowingSegment implements Segment, AutoCloseable {
   }
 
   @Override
+  public int findUnique(int constraint, RowKey key) {
+    return uniques[constraint].find(
+        key.hash(), ordinal -> key.equals(uniqueKey(constraint, ordinal)));
+  }
+
+  @Override
+  public int[] findVisibleUnique(int constraint, RowKey key, long lsn) {
+    var found = IntStream.builder();
+    boolean any = false;
+    for (int ordinal = findUnique(constraint, key);
+        ordinal >= 0;
+        ordinal = uniques[constraint].previous(ordinal)) {
+      if (isVisible(ordinal, lsn)) {
+        found.add(ordinal);
+        any = true;
+      } else if (any) {
+        break; // Whatever is older ended even earlier.
+      }
+    }
+    return found.build().toArray();
+  }
+
+  @Override
   public int visibleRowCount(long lsn) {
     int low = 0;
     int high = rowCount;
@@ -167,6 +207,9 @@ public final class GrowingSegment implements Segment, AutoCloseable {
   @Override
   public long sizeBytes() {
     long sum = begins.sizeBytes() + keys.sizeBytes() + ends.sizeBytes();
+    for (GrowingKeys unique : uniques) {
+      sum += unique.sizeBytes();
+    }
     for (GrowingColumn column : columns) {
       sum += column.sizeBytes().getAsLong();
     }

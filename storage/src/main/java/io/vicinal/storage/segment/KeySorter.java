@@ -11,13 +11,16 @@ import java.util.function.LongConsumer;
  * partitionRows} at a time, so that heap use is bounded.
  */
 final class KeySorter {
+  private final Bitmap rows;
   private final int rowCount;
   private final int partitionRows;
   private long[] hashes = new long[0];
   private int[] ordinals = new int[0];
 
-  KeySorter(int rowCount, int partitionRows) {
-    this.rowCount = rowCount;
+  /** Prepares to sort {@code rows}; the others are left out. */
+  KeySorter(Bitmap rows, int partitionRows) {
+    this.rows = rows;
+    this.rowCount = rows.size();
     this.partitionRows = partitionRows;
   }
 
@@ -47,7 +50,7 @@ final class KeySorter {
   /** Sorts the rows of one partition into the arrays and returns how many there are. */
   private int collect(MemorySegment all, int partition, int bits) {
     int count = 0;
-    for (int i = 0; i < rowCount; i++) {
+    for (int i = rows.nextSet(0); i >= 0; i = rows.nextSet(i + 1)) {
       if (isIn(all.getAtIndex(LONG_LE, i), partition, bits)) {
         count++;
       }
@@ -55,7 +58,7 @@ final class KeySorter {
     hashes = new long[count];
     ordinals = new int[count];
     int at = 0;
-    for (int i = 0; i < rowCount; i++) {
+    for (int i = rows.nextSet(0); i >= 0; i = rows.nextSet(i + 1)) {
       long hash = all.getAtIndex(LONG_LE, i);
       if (isIn(hash, partition, bits)) {
         hashes[at] = hash;

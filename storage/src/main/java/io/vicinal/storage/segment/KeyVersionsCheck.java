@@ -68,7 +68,7 @@ public final class KeyVersionsCheck {
   /** Walks all key indexes together in the order of hashes. */
   private void merge(ResourceAccount account) {
     int[] at = new int[keys.length];
-    Arrays.setAll(rowCounts, i -> keys[i].rowCount());
+    Arrays.setAll(rowCounts, i -> keys[i].entries());
     var group = new ArrayList<Version>();
     for (int step = 0; ; step++) {
       if (step % CHECK_EVERY == 0) {

@@ -6,7 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Writes the key index of a segment: hashes ascending as unsigned numbers, then their rows.
+ * Writes a key index of a segment: hashes ascending as unsigned numbers, then their rows.
  *
  * <p>Heap use is bounded: hashes are kept off the heap, and sorted in partitions of their upper
  * bits, about {@link #PARTITION_ROWS} at a time.
@@ -28,17 +28,25 @@ final class KeysWriter {
     this.partitionRows = partitionRows;
   }
 
-  void write(RowSource rows) {
+  /** Writes the index of {@code key}, in which rows without one have no entry. */
+  void write(RowSource rows, IndexedKey key) {
+    var present = new Bitmap(rowCount);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment all = arena.allocate(Math.max(1L, rowCount) * Long.BYTES, Long.BYTES);
-      rows.forEach((segment, from, to) -> all.setAtIndex(LONG_LE, to, segment.rowKey(from).hash()));
-      write(all);
+      rows.forEach((segment, from, to) -> {
+        RowKey found = key.of(segment, from);
+        if (found != null) {
+          present.set(to);
+          all.setAtIndex(LONG_LE, to, found.hash());
+        }
+      });
+      write(all, present);
     }
   }
 
-  /** Writes the index of rows whose hashes are {@code all}. */
-  void write(MemorySegment all) {
-    new KeySorter(rowCount, partitionRows).sort(all, out::putLong, out::putInt);
+  /** Writes the index of the rows in {@code present}, whose hashes are in {@code all}. */
+  void write(MemorySegment all, Bitmap present) {
+    new KeySorter(present, partitionRows).sort(all, out::putLong, out::putInt);
     out.pad();
   }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The primary key of one row: equal where all key values are equal, ordered by the key values in
- * key order. Immutable.
+ * The key of one row, primary or of a UNIQUE constraint: equal where all key values are equal,
+ * ordered by the key values in key order. Immutable.
  *
  * <p>Text is ordered by code point and CHAR compares without trailing blanks; UUID and binary
  * values are ordered as unsigned bytes.
@@ -47,7 +47,31 @@ public final class RowKey implements Comparable<RowKey> {
    * @throws StorageException.NullNotAllowed if one is missing
    */
   public static RowKey ofKey(Table table, @Nullable Object[] keyValues) {
-    List<Integer> positions = table.primaryKey();
+    return ofKey(table, table.primaryKey(), keyValues);
+  }
+
+  /**
+   * Returns the key that a complete row has in {@code columns}, or null if one of them is NULL:
+   * such rows are equal to no other.
+   */
+  public static @Nullable RowKey ofRow(Table table, List<Integer> columns, @Nullable Object[] row) {
+    Object[] key = new Object[columns.size()];
+    for (int i = 0; i < key.length; i++) {
+      Object value = row[columns.get(i)];
+      if (value == null) {
+        return null;
+      }
+      key[i] = value;
+    }
+    return ofKey(table, columns, key);
+  }
+
+  /**
+   * Returns the key with these values of the columns at {@code positions}.
+   *
+   * @throws StorageException.NullNotAllowed if one is missing
+   */
+  public static RowKey ofKey(Table table, List<Integer> positions, @Nullable Object[] keyValues) {
     if (keyValues.length != positions.size()) {
       throw new IllegalArgumentException(
           "a key of " + positions.size() + " values cannot have " + keyValues.length);

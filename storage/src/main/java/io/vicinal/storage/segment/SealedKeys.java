@@ -16,19 +16,24 @@ final class SealedKeys {
     this.layout = layout;
   }
 
-  /** Computes the index of {@code segment} into memory of {@code arena}, from its rows. */
-  static SealedKeys derive(Segment segment, Arena arena) {
+  /** Computes an index of {@code segment} into memory of {@code arena}, from its rows. */
+  static SealedKeys derive(Segment segment, IndexedKey indexed, Arena arena) {
     int rows = segment.rowCount();
-    var layout = new KeysLayout(rows);
-    MemorySegment index =
-        arena.allocate(SegmentHeader.BYTES + Math.max(8, layout.bodyBytes()), Long.BYTES);
     try (Arena scratch = Arena.ofConfined()) {
       MemorySegment hashes = scratch.allocate(Math.max(1L, rows) * Long.BYTES, Long.BYTES);
+      var present = new Bitmap(rows);
       for (int row = 0; row < rows; row++) {
-        hashes.setAtIndex(LONG_LE, row, segment.rowKey(row).hash());
+        RowKey key = indexed.of(segment, row);
+        if (key != null) {
+          present.set(row);
+          hashes.setAtIndex(LONG_LE, row, key.hash());
+        }
       }
+      var layout = new KeysLayout(present.cardinality());
+      MemorySegment index =
+          arena.allocate(SegmentHeader.BYTES + Math.max(8, layout.bodyBytes()), Long.BYTES);
       var at = new long[] {layout.hashes(), layout.ordinals()};
-      new KeySorter(rows, KeysWriter.PARTITION_ROWS)
+      new KeySorter(present, KeysWriter.PARTITION_ROWS)
           .sort(
               hashes,
               hash -> {
@@ -39,18 +44,18 @@ final class SealedKeys {
                 index.set(INT_LE, at[1], ordinal);
                 at[1] += Integer.BYTES;
               });
+      return new SealedKeys(index, layout);
     }
-    return new SealedKeys(index, layout);
   }
 
-  int rowCount() {
-    return layout.rowCount();
+  int entries() {
+    return layout.entries();
   }
 
   /** Returns the first place whose hash is at least {@code hash}. */
   int lowerBound(long hash) {
     int low = 0;
-    int high = layout.rowCount();
+    int high = layout.entries();
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (Long.compareUnsigned(hash(middle), hash) < 0) {
@@ -64,7 +69,7 @@ final class SealedKeys {
 
   /** Returns whether there is a place {@code index} with this hash. */
   boolean matches(int index, long hash) {
-    return index < layout.rowCount() && hash(index) == hash;
+    return index < layout.entries() && hash(index) == hash;
   }
 
   long hash(int index) {

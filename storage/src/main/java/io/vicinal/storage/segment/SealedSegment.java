@@ -19,7 +19,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +42,10 @@ public final class SealedSegment implements Segment {
   private final ColumnReader[] columns;
   private final NarrowColumn beginLsns;
   private final SealedKeys keys;
+  private final SealedKeys[] uniques; // by constraint
+  private final Map<IndexedKey, String> keyProblems = new HashMap<>();
   private final EndVersions ends;
   private final SegmentGraphs graphs;
-  private @Nullable String keyProblem;
   private volatile boolean deleteWhenReleased;
   private volatile @Nullable Live live;
 
@@ -83,21 +86,26 @@ public final class SealedSegment implements Segment {
       graphs = new SegmentGraphs(files, arena, rows);
       graphs.openAll(record.files());
       // Last, because computing it needs the rest of the segment.
-      keys = keys();
+      keys = index(IndexedKey.PRIMARY);
+      uniques = new SealedKeys[table.uniques().size()];
+      for (int i = 0; i < uniques.length; i++) {
+        uniques[i] = index(new IndexedKey(i));
+      }
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
     }
   }
 
-  /** Maps the key index; one that is damaged is computed from the rows. */
-  private SealedKeys keys() {
+  /** Maps the index of a key; one that is damaged is computed from the rows. */
+  private SealedKeys index(IndexedKey key) {
     try {
-      MemorySegment mapped = files.map(files.file(FileKind.KEYS, 0), arena);
-      return new SealedKeys(mapped, new KeysLayout(record.rowCount()));
+      FileRecord file = files.file(key.kind(), key.ownerId());
+      MemorySegment mapped = files.map(file, arena);
+      return new SealedKeys(mapped, KeysLayout.ofBody(file.sizeBytes() - SegmentHeader.BYTES));
     } catch (StorageException.Corrupt | StorageException.FormatVersion e) {
-      keyProblem = String.valueOf(e.getMessage());
-      return SealedKeys.derive(this, arena);
+      keyProblems.put(key, String.valueOf(e.getMessage()));
+      return SealedKeys.derive(this, key, arena);
     }
   }
 
@@ -105,7 +113,7 @@ public final class SealedSegment implements Segment {
    * Opens the segment that {@code record} describes, with one reference.
    *
    * <p>Every file is checked for length and header, and each byte of it if it has up to 64 MiB, or
-   * all of them up to 256 MiB together. A damaged graph or key index does not fail, see {@link
+   * all of them up to 256 MiB together. A damaged graph or index of keys does not fail, see {@link
    * #derivedProblems}.
    *
    * @throws StorageException.Corrupt if a file disagrees with the record or itself
@@ -175,13 +183,11 @@ public final class SealedSegment implements Segment {
 
   /**
    * Returns what was wrong with derived files when {@link #open} read them: graphs are left out, so
-   * that searches compare all rows, and a key index is computed.
+   * that searches compare all rows, and an index of keys is computed.
    */
   public List<String> derivedProblems() {
     List<String> problems = new ArrayList<>(graphs.problems());
-    if (keyProblem != null) {
-      problems.add(keyProblem);
-    }
+    problems.addAll(keyProblems.values());
     return problems;
   }
 
@@ -291,6 +297,32 @@ public final class SealedSegment implements Segment {
   }
 
   @Override
+  public int findUnique(int constraint, RowKey key) {
+    SealedKeys index = uniques[constraint];
+    int newest = -1;
+    for (int i = index.lowerBound(key.hash()); index.matches(i, key.hash()); i++) {
+      int ordinal = index.ordinal(i);
+      if ((newest < 0 || beginLsn(ordinal) > beginLsn(newest))
+          && key.equals(uniqueKey(constraint, ordinal))) {
+        newest = ordinal;
+      }
+    }
+    return newest;
+  }
+
+  @Override
+  public int[] findVisibleUnique(int constraint, RowKey key, long lsn) {
+    SealedKeys index = uniques[constraint];
+    for (int i = index.lowerBound(key.hash()); index.matches(i, key.hash()); i++) {
+      int ordinal = index.ordinal(i);
+      if (isVisible(ordinal, lsn) && key.equals(uniqueKey(constraint, ordinal))) {
+        return new int[] {ordinal};
+      }
+    }
+    return new int[0];
+  }
+
+  @Override
   public int visibleRowCount(long lsn) {
     return lsn < record.minLsn() ? 0 : record.rowCount();
   }
@@ -379,9 +411,9 @@ public final class SealedSegment implements Segment {
     return findings.problems().stream().map(VerifyProblem::text).toList();
   }
 
-  /** Returns whether the key index comes from its file, which was not seen to be damaged. */
-  boolean hasKeyFile() {
-    return keyProblem == null;
+  /** Returns whether the index of a key comes from its file, which was not seen to be damaged. */
+  boolean hasIndexFile(IndexedKey key) {
+    return !keyProblems.containsKey(key);
   }
 
   SegmentFiles files() {
@@ -390,6 +422,10 @@ public final class SealedSegment implements Segment {
 
   SealedKeys keyIndex() {
     return keys;
+  }
+
+  SealedKeys index(int constraint) {
+    return constraint < 0 ? keys : uniques[constraint];
   }
 
   SegmentGraphs graphs() {

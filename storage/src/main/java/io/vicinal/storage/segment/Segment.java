@@ -106,6 +106,34 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
   /** Returns the ordinal of the row with this key that is visible at {@code lsn}, or -1. */
   int findVisible(RowKey key, long lsn);
 
+  /** Returns the key of a row in a UNIQUE constraint, null if a value of it is NULL. */
+  default @Nullable RowKey uniqueKey(int constraint, int ordinal) {
+    List<Integer> columns = table().uniques().get(constraint).columns();
+    Object[] key = new Object[columns.size()];
+    for (int i = 0; i < key.length; i++) {
+      Object value = value(columns.get(i), ordinal);
+      if (value == null) {
+        return null;
+      }
+      key[i] = value;
+    }
+    return RowKey.ofKey(table(), columns, key);
+  }
+
+  /**
+   * Returns the ordinal of the newest row with this key in a UNIQUE constraint, dead or alive, or
+   * -1.
+   *
+   * @param constraint position in {@link Table#uniques}
+   */
+  int findUnique(int constraint, RowKey key);
+
+  /**
+   * Returns the rows with this key in a UNIQUE constraint that are visible at {@code lsn}: at most
+   * one, but of the rows of one transaction that are not committed.
+   */
+  int[] findVisibleUnique(int constraint, RowKey key, long lsn);
+
   /** Returns n such that every row that began at or before {@code lsn} has an ordinal below n. */
   int visibleRowCount(long lsn);
 

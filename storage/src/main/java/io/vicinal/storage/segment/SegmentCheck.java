@@ -78,7 +78,9 @@ public final class SegmentCheck {
     }
     var report = new SegmentReport(segment, account, findings);
     new LsnCheck(segment, sealedLsn, report).run();
-    new KeyIndexCheck(segment, report).run();
+    for (IndexedKey key : IndexedKey.of(segment.table())) {
+      new KeyIndexCheck(segment, key, report).run();
+    }
     new GraphFilesCheck(segment, table, report).run(level);
     if (level.includes(VerifyLevel.CONTENTS)) {
       for (int column = 0; column < segment.table().columns().size(); column++) {
@@ -89,8 +91,7 @@ public final class SegmentCheck {
   }
 
   private static Severity severity(FileRecord file) {
-    boolean derived =
-        file.kind().equals(FileKind.KEYS.word()) || file.kind().equals(FileKind.GRAPH.word());
+    boolean derived = IndexedKey.isIndex(file) || file.kind().equals(FileKind.GRAPH.word());
     return derived ? Severity.WARNING : Severity.ERROR;
   }
 
@@ -105,7 +106,9 @@ public final class SegmentCheck {
       take(left, vector ? FileKind.VECTOR : FileKind.COLUMN, i, directory, object, findings);
     }
     take(left, FileKind.VERSIONS, 0, directory, object, findings);
-    take(left, FileKind.KEYS, 0, directory, object, findings);
+    for (IndexedKey key : IndexedKey.of(table)) {
+      take(left, key.kind(), key.ownerId(), directory, object, findings);
+    }
     boolean ended = false;
     var graphs = new ArrayList<Long>();
     for (FileRecord file : left) {
@@ -145,7 +148,7 @@ public final class SegmentCheck {
     }
     findings.add(
         new VerifyProblem(
-            kind == FileKind.KEYS ? Severity.WARNING : Severity.ERROR,
+            kind == FileKind.KEYS || kind == FileKind.UNIQUE ? Severity.WARNING : Severity.ERROR,
             VerifyLevel.REFERENCES,
             object,
             directory,

@@ -166,6 +166,8 @@ final class SegmentFiles {
           case COLUMN, VECTOR -> type == null ? body : columnBytes(rows, type, file, mapped);
           case VERSIONS -> new FixedLayout(rows, Long.BYTES).bodyBytes();
           case KEYS -> new KeysLayout(rows).bodyBytes();
+          case UNIQUE ->
+              KeysLayout.ofBody(body).entries() > rows ? -1 : KeysLayout.ofBody(body).bodyBytes();
           case TOMBSTONES -> tombstoneBytes(file, mapped);
           case GRAPH -> body;
         };

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     10 |    2 | i16  | version     | format version of the file, {@link #VERSION}
  *     12 |    4 | i32  | rowCount    | rows of the segment
  *     16 |    8 | i64  | segmentId   |
- *     24 |    8 | i64  | ownerId     | column position, index id, LSN of tombstones, else 0
+ *     24 |    8 | i64  | ownerId     | column, constraint, index id, LSN of tombstones, or 0
  *     32 |    8 | i64  | bodyBytes   | length of the file less 64
  *     40 |    2 | i16  | typeKind    | {@link DataType.Kind#code} of a column, else 0
  *     42 |    2 | i16  | typeScale   | of a column, else 0

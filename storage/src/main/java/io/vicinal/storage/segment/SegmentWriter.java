@@ -22,7 +22,7 @@ public final class SegmentWriter {
 
   /**
    * Writes {@code rows}, in their order, as the files of a new segment: columns, begin LSNs and key
-   * index. Ends of rows are not among them, see {@link #writeTombstones}.
+   * indexes. Ends of rows are not among them, see {@link #writeTombstones}.
    *
    * @param directory of this segment alone; created, and must not hold such files yet
    * @return the record for the catalog
@@ -35,7 +35,9 @@ public final class SegmentWriter {
       files.add(writeColumn(store, directory, segmentId, table.columns().get(i).type(), i, rows));
     }
     files.add(writeVersions(store, directory, segmentId, rows));
-    files.add(writeKeys(store, directory, segmentId, rows));
+    for (IndexedKey key : IndexedKey.of(table)) {
+      files.add(writeKeys(store, directory, key.fileName(), segmentId, key, rows));
+    }
     store.forceDirectory(directory);
     long[] lsns = {Long.MAX_VALUE, Long.MIN_VALUE};
     rows.forEach((segment, from, to) -> {
@@ -77,27 +79,27 @@ public final class SegmentWriter {
   }
 
   private static FileRecord writeKeys(
-      FileStore store, Path directory, long segmentId, RowSource rows) {
-    FileKind kind = FileKind.KEYS;
-    try (var out = new SegmentFileWriter(store, directory, kind, kind.word())) {
-      new KeysWriter(rows.rowCount(), out).write(rows);
-      return out.finish(segmentId, 0, rows.rowCount(), null);
+      FileStore store,
+      Path directory,
+      String name,
+      long segmentId,
+      IndexedKey key,
+      RowSource rows) {
+    try (var out = new SegmentFileWriter(store, directory, key.kind(), name)) {
+      new KeysWriter(rows.rowCount(), out).write(rows, key);
+      return out.finish(segmentId, key.ownerId(), rows.rowCount(), null);
     }
   }
 
   /**
-   * Writes the key index of a segment as a new file, from its rows; it replaces an older one in the
-   * catalog.
+   * Writes the index of a key of a segment as a new file, from its rows; it replaces an older one
+   * in the catalog.
    */
-  public static FileRecord writeKeys(FileStore store, Path directory, SealedSegment segment) {
-    FileKind kind = FileKind.KEYS;
-    String name = freeName(store, directory, segment, kind.word());
+  public static FileRecord writeKeys(
+      FileStore store, Path directory, SealedSegment segment, IndexedKey key) {
+    String name = freeName(store, directory, segment, key.fileName());
     var rows = new RowSource(List.of(new RowSource.Part(segment, Bitmap.full(segment.rowCount()))));
-    FileRecord file;
-    try (var out = new SegmentFileWriter(store, directory, kind, name)) {
-      new KeysWriter(rows.rowCount(), out).write(rows);
-      file = out.finish(segment.id(), 0, rows.rowCount(), null);
-    }
+    FileRecord file = writeKeys(store, directory, name, segment.id(), key, rows);
     store.forceDirectory(directory);
     return file;
   }

@@ -22,6 +22,7 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.VectorIndexDefinition;
 import io.vicinal.storage.VerifyReport;
 import io.vicinal.storage.reference.ReferenceDatabase;
@@ -37,6 +38,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class RandomOperationsTest {
   private static final int DIMENSION = 6;
   private static final int KEYS = 1_500;
+  private static final int CODE = 4;
+  private static final int PART = 5;
+
+  /** Field of a row that is asked for with its distance. */
+  private static final int DISTANCE = 5;
+
   private static final Metric[] METRICS = {
     Metric.L2, Metric.L2_SQUARED, Metric.COSINE, Metric.INNER_PRODUCT, Metric.L1
   };
@@ -103,9 +110,15 @@ final class RandomOperationsTest {
             new ColumnDefinition("id", DataType.of(DataType.Kind.INTEGER), false, null),
             new ColumnDefinition("color", DataType.of(DataType.Kind.TEXT), true, null),
             new ColumnDefinition("price", DataType.of(DataType.Kind.DOUBLE), true, null),
-            new ColumnDefinition("v", DataType.vector(DIMENSION), true, null)),
+            new ColumnDefinition("v", DataType.vector(DIMENSION), true, null),
+            new ColumnDefinition("code", DataType.of(DataType.Kind.INTEGER), true, null),
+            new ColumnDefinition("part", DataType.of(DataType.Kind.TEXT), true, null)),
         List.of(0),
-        shards);
+        shards,
+        List.of(
+            new UniqueConstraint("t_code", List.of(CODE)),
+            new UniqueConstraint("t_part", List.of(PART, 1))),
+        List.of());
   }
 
   private void open() {
@@ -165,9 +178,10 @@ final class RandomOperationsTest {
         if (there && what < 3) {
           transaction.delete(tableId, new Object[] {id});
         } else if (there && what < 8) {
-          transaction.update(tableId, new Object[] {id}, row(id, random));
+          int codeId = mayCollide && random.nextBoolean() ? random.nextInt(KEYS) : id;
+          transaction.update(tableId, new Object[] {id}, row(id, codeId, random));
         } else if (!there || mayCollide) {
-          transaction.insert(tableId, row(id, random));
+          transaction.insert(tableId, row(id, id, random));
         }
       }
       transaction.commit();
@@ -186,10 +200,13 @@ final class RandomOperationsTest {
     }
   }
 
-  private static Object[] row(int id, Random random) {
+  /** Returns a row whose unique values no row has with another {@code codeId}. */
+  private static Object[] row(int id, int codeId, Random random) {
     String[] colors = {"red", "green", "blue", null};
     Double price = random.nextInt(10) == 0 ? null : (Double) (double) random.nextInt(100);
-    return new Object[] {id, colors[random.nextInt(4)], price, vector(random)};
+    Integer code = random.nextInt(8) == 0 ? null : (Integer) (codeId + KEYS * random.nextInt(3));
+    String part = random.nextInt(8) == 0 ? null : "p" + (codeId + KEYS * random.nextInt(2));
+    return new Object[] {id, colors[random.nextInt(4)], price, vector(random), code, part};
   }
 
   /** Small whole numbers: sums are exact in floats, and ties are frequent. */
@@ -223,7 +240,8 @@ final class RandomOperationsTest {
   }
 
   private static ScanSpec spec(long tableId, Predicate filter, Nearest nearest) {
-    return new ScanSpec(tableId, List.of(0, 1, 2), nearest != null, filter, nearest, null);
+    return new ScanSpec(
+        tableId, List.of(0, 1, 2, CODE, PART), nearest != null, filter, nearest, null);
   }
 
   private void compareNearest(Snapshot left, Snapshot right, Predicate filter) {
@@ -244,20 +262,20 @@ final class RandomOperationsTest {
     if (exact || limit == null) {
       // The whole set is there whatever the order; of an exact answer the distances agree.
       for (int i = 0; exact && i < truth.size(); i++) {
-        assertDistance((Double) truth.get(i).get(3), (Double) answer.get(i).get(3));
+        assertDistance((Double) truth.get(i).get(DISTANCE), (Double) answer.get(i).get(DISTANCE));
       }
     } else {
       for (int i = 0; i < truth.size(); i++) {
-        Double best = (Double) truth.get(i).get(3);
-        Double found = (Double) answer.get(i).get(3);
+        Double best = (Double) truth.get(i).get(DISTANCE);
+        Double found = (Double) answer.get(i).get(DISTANCE);
         assertTrue(found == null || (best != null && found >= best - 1e-5), "too near to be true");
         assertTrue(best == null || found != null, "a row without distance came too early");
       }
     }
     if (limit == null) {
       assertEquals(
-          sorted(truth.stream().map(row -> row.subList(0, 3)).toList()),
-          sorted(answer.stream().map(row -> row.subList(0, 3)).toList()));
+          sorted(truth.stream().map(row -> row.subList(0, DISTANCE)).toList()),
+          sorted(answer.stream().map(row -> row.subList(0, DISTANCE)).toList()));
     }
   }
 
@@ -276,7 +294,7 @@ final class RandomOperationsTest {
   private Predicate filter(int depth) {
     Predicate.Comparison[] comparisons = Predicate.Comparison.values();
     Predicate.Comparison comparison = comparisons[random.nextInt(comparisons.length)];
-    return switch (random.nextInt(depth > 0 ? 9 : 6)) {
+    return switch (random.nextInt(depth > 0 ? 11 : 8)) {
       case 0 -> compare(0, comparison, random.nextInt(KEYS));
       case 1 -> compare(1, comparison, random.nextBoolean() ? "green" : "red");
       case 2 -> compare(2, comparison, random.nextInt(100));
@@ -295,10 +313,24 @@ final class RandomOperationsTest {
               new Operand.Literal(vector(random)),
               new Operand.Literal((double) random.nextInt(60)),
               random.nextBoolean());
-      case 6 -> new Predicate.And(List.of(filter(depth - 1), filter(depth - 1)));
-      case 7 -> new Predicate.Or(List.of(filter(depth - 1), filter(depth - 1)));
+      case 6 -> compare(CODE, comparison, random.nextInt(KEYS * 3));
+      case 7 ->
+          new Predicate.And(
+              List.of(
+                  compare(1, Predicate.Comparison.EQUAL, random.nextBoolean() ? "green" : "red"),
+                  new Predicate.In(PART, parts())));
+      case 8 -> new Predicate.And(List.of(filter(depth - 1), filter(depth - 1)));
+      case 9 -> new Predicate.Or(List.of(filter(depth - 1), filter(depth - 1)));
       default -> new Predicate.Not(filter(depth - 1));
     };
+  }
+
+  private List<Operand> parts() {
+    var parts = new ArrayList<Operand>();
+    for (int i = 0; i < 20; i++) {
+      parts.add(new Operand.Literal("p" + random.nextInt(KEYS)));
+    }
+    return parts;
   }
 
   private static Predicate compare(int column, Predicate.Comparison comparison, Object value) {

@@ -32,7 +32,8 @@ final class ReferenceSnapshot implements Snapshot {
 
   /** Returns this state with changes that are not committed. */
   ReferenceSnapshot with(Collection<ReferenceTransaction.Change> changes) {
-    return new ReferenceSnapshot(tables, state.apply(List.copyOf(changes), Long.MAX_VALUE, tables));
+    return new ReferenceSnapshot(
+        tables, state.apply(List.copyOf(changes), ReferenceState.UNCOMMITTED, tables));
   }
 
   @Override

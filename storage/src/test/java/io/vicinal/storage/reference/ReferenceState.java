@@ -3,11 +3,13 @@ package io.vicinal.storage.reference;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.UniqueConstraint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param tables per table id
  */
 record ReferenceState(long lsn, Map<Long, Rows> tables) {
+  /** Snapshot LSN of changes that are only looked at, so that no constraint is checked. */
+  static final long UNCOMMITTED = Long.MAX_VALUE;
+
   static final ReferenceState EMPTY = new ReferenceState(0, Map.of());
 
   /**
@@ -82,8 +87,25 @@ record ReferenceState(long lsn, Map<Long, Rows> tables) {
         }
         rows.changedAt().put(key, next);
       }
+      if (snapshotLsn != UNCOMMITTED) {
+        for (UniqueConstraint unique : table.uniques()) {
+          requireUnique(table, unique, rows);
+        }
+      }
     }
     return new ReferenceState(next, changed);
+  }
+
+  private static void requireUnique(Table table, UniqueConstraint unique, Rows rows) {
+    var seen = new TreeSet<List<Object>>(ReferenceValues.KEY_ORDER);
+    for (@Nullable Object[] row : rows.live().values()) {
+      List<Object> key = new ArrayList<>();
+      unique.columns().forEach(column -> key.add(row[column]));
+      if (!key.contains(null) && !seen.add(key)) {
+        throw new StorageException.DuplicateKey(
+            table.name(), unique.name(), unique.columns().toString(), values(key));
+      }
+    }
   }
 
   private static String columnNames(Table table) {

@@ -113,7 +113,7 @@ class KeyIndexTest {
         for (int i = 0; i < rows; i++) {
           all.setAtIndex(Layouts.LONG_LE, i, hashes[i]);
         }
-        new KeysWriter(rows, out, partitionRows).write(all);
+        new KeysWriter(rows, out, partitionRows).write(all, Bitmap.full(rows));
         file = out.finish(1, 0, rows, null);
       }
       MemorySegment mapped = store.mapReadOnly(Path.of("keys"), file.sizeBytes(), Arena.ofAuto());
