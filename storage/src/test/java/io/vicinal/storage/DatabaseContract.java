@@ -797,6 +797,44 @@ public abstract class DatabaseContract {
   }
 
   @Test
+  void uniqueValuesAreCheckedAtTheEndOfAStatement() {
+    Table people = createPeople(new Identity(false, 1, 1));
+    insert(people, person(1, "a@x", "A", "A"), person(2, "b@x", "B", "B"));
+    try (Transaction transaction = database.begin()) {
+      Transaction.Savepoint statement = transaction.savepoint();
+      transaction.update(people.id(), new Object[] {1L}, person(1, "b@x", "A", "A"));
+      assertThrows(StorageException.DuplicateKey.class, () -> transaction.check(statement));
+      transaction.update(people.id(), new Object[] {2L}, person(2, "a@x", "B", "B"));
+      transaction.check(statement);
+      transaction.insert(people.id(), person(3, "c@x", "B", "B"));
+      assertThrows(StorageException.DuplicateKey.class, () -> transaction.check(statement));
+      transaction.rollbackTo(statement);
+      transaction.insert(people.id(), person(3, null, "B", null));
+      transaction.insert(people.id(), person(4, null, "B", null));
+      transaction.check(statement);
+      transaction.insert(people.id(), person(5, "e@x", "E", "E"));
+      transaction.insert(people.id(), person(6, "e@x", "F", "F"));
+      assertThrows(StorageException.DuplicateKey.class, () -> transaction.check(statement));
+      transaction.delete(people.id(), new Object[] {5L});
+      transaction.check(statement);
+      Transaction.Savepoint second = transaction.savepoint();
+      transaction.delete(people.id(), new Object[] {6L});
+      transaction.insert(people.id(), person(7, "e@x", "G", "G"));
+      transaction.delete(people.id(), new Object[] {1L});
+      transaction.insert(people.id(), person(8, "a@x", "A", "A"));
+      transaction.check(second);
+      transaction.rollbackTo(second);
+      transaction.insert(people.id(), person(9, "e@x", "H", "H"));
+      assertThrows(StorageException.DuplicateKey.class, () -> transaction.check(second));
+      transaction.rollbackTo(second);
+      transaction.commit();
+    }
+    assertEquals(List.of(1L, 2L, 3L, 4L, 6L), sortedIds(ScanSpec.all(people.id(), List.of(ID))));
+    Predicate mail = compare(1, Predicate.Comparison.EQUAL, "a@x");
+    assertEquals(List.of(1L), ids(where(people, mail)));
+  }
+
+  @Test
   void identitiesGoOnBehindWhatWasGivenOrInserted() {
     Table people = createPeople(new Identity(false, 10, 3));
     try (Transaction transaction = database.begin()) {

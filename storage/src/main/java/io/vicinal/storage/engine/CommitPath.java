@@ -33,14 +33,13 @@ final class CommitPath {
   /** Commits {@code changes} of a transaction that read at {@code snapshotLsn}. */
   long commit(List<TableChanges> changes, long snapshotLsn, ResourceAccount account) {
     OpLog.Batch batch = batch(changes);
-    List<UniqueKeys> uniques = changes.stream().map(TableChanges::uniqueKeys).toList();
     maintenance.awaitRoom(account);
     long lsn;
     boolean full;
     state.commitLock.lock();
     try {
       state.requireWritable();
-      Set<RowLocation> ended = check(changes, uniques, snapshotLsn);
+      Set<RowLocation> ended = check(changes, snapshotLsn);
       lsn = lastLsn + 1;
       full = apply(batch.changes(), ended, lsn);
       append(lsn, batch);
@@ -87,11 +86,9 @@ final class CommitPath {
   }
 
   /** Returns the rows that {@code changes} end, or refuses them. */
-  private Set<RowLocation> check(
-      List<TableChanges> changes, List<UniqueKeys> uniques, long snapshotLsn) {
+  private Set<RowLocation> check(List<TableChanges> changes, long snapshotLsn) {
     var ended = new LinkedHashSet<RowLocation>();
-    for (int i = 0; i < changes.size(); i++) {
-      TableChanges table = changes.get(i);
+    for (TableChanges table : changes) {
       TableStore store = table.store;
       if (state.stores.get(store.id) != store) {
         throw new StorageException.NotFound("table", store.table().name());
@@ -108,7 +105,7 @@ final class CommitPath {
           throw table.duplicate(key);
         }
       }
-      uniques.get(i).requireFree(store, ended);
+      table.uniqueKeys().requireFree(store, ended);
     }
     return ended;
   }

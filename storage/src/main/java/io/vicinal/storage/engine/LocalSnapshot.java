@@ -87,6 +87,11 @@ final class LocalSnapshot implements Snapshot {
     return new TableScan(table(tableId), view.lsn()).contains(key);
   }
 
+  /** Returns the primary key of a visible row with this key in a UNIQUE constraint, or null. */
+  @Nullable RowKey findUnique(long tableId, int constraint, RowKey key) {
+    return new TableScan(table(tableId), view.lsn()).findUnique(constraint, key);
+  }
+
   /** Returns what a scan of a table reads. @throws StorageException.NotFound */
   TableView table(long tableId) {
     if (closed.get()) {

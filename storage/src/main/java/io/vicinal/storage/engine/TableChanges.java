@@ -30,11 +30,13 @@ final class TableChanges {
   /** Rows whose key another row of {@link #added} has; a later change may still resolve it. */
   private final Map<RowKey, Deque<@Nullable Object[]>> surplus = new HashMap<>();
 
+  private final UniqueKeys uniques;
   private final UndoLog undo;
   private @Nullable OwnChanges shown;
 
   TableChanges(TableStore store, UndoLog undo) {
     this.store = store;
+    this.uniques = new UniqueKeys(store.table());
     this.undo = undo;
   }
 
@@ -112,6 +114,7 @@ final class TableChanges {
 
   private void putAdded(RowKey key, @Nullable Object[] row) {
     added.put(key, row);
+    uniques.add(row);
     if (shown != null) {
       shown.add(row);
     }
@@ -121,7 +124,9 @@ final class TableChanges {
     if (shown != null) {
       shown.remove(key);
     }
-    return Objects.requireNonNull(added.remove(key));
+    @Nullable Object[] row = Objects.requireNonNull(added.remove(key));
+    uniques.remove(row);
+    return row;
   }
 
   private @Nullable Object[] takeSurplus(
@@ -134,9 +139,9 @@ final class TableChanges {
     return row;
   }
 
-  /** Returns what the new rows have in UNIQUE constraints. @throws StorageException.DuplicateKey */
+  /** Returns what the new rows have in UNIQUE constraints. */
   UniqueKeys uniqueKeys() {
-    return new UniqueKeys(store.table(), added.values());
+    return uniques;
   }
 
   Iterable<RowKey> removedKeys() {
@@ -176,6 +181,7 @@ final class TableChanges {
     if (!surplus.isEmpty()) {
       throw duplicate(surplus.keySet().iterator().next());
     }
+    uniques.requireDistinct();
   }
 
   /** Refuses a second row with {@code key} among those of this transaction and its snapshot. */
@@ -184,6 +190,10 @@ final class TableChanges {
     boolean known = added.containsKey(key) && !removed.containsKey(key);
     if (addedTwice || (known && snapshot.contains(store.id, key))) {
       throw duplicate(key);
+    }
+    @Nullable Object[] row = added.get(key);
+    if (row != null) {
+      uniques.requireOnlyOne(row, snapshot, removed.keySet());
     }
   }
 

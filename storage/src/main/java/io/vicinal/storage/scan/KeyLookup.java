@@ -3,7 +3,6 @@ package io.vicinal.storage.scan;
 import io.vicinal.storage.Predicate;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.segment.RowKey;
-import io.vicinal.storage.segment.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,11 +57,8 @@ record KeyLookup(int constraint, List<RowKey> keys, boolean isExact) {
     }
     var found = new ArrayList<RowAddress>(1);
     for (int i = view.segments().size() - 1; i >= 0; i--) {
-      Segment segment = view.segments().get(i);
-      for (int ordinal : segment.findVisibleUnique(constraint, key, lsn)) {
-        if (!view.hides(i, ordinal)) {
-          found.add(new RowAddress(i, ordinal));
-        }
+      for (int ordinal : view.findUnique(i, constraint, key, lsn)) {
+        found.add(new RowAddress(i, ordinal));
       }
     }
     return found;

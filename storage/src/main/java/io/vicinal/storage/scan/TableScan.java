@@ -62,6 +62,16 @@ public final class TableScan {
     return KeyRows.find(view, key, lsn) != null;
   }
 
+  /** Returns the primary key of a visible row with this key in a UNIQUE constraint, or null. */
+  public @Nullable RowKey findUnique(int constraint, RowKey key) {
+    for (int i = 0; i < view.segments().size(); i++) {
+      for (int ordinal : view.findUnique(i, constraint, key, lsn)) {
+        return view.segments().get(i).rowKey(ordinal);
+      }
+    }
+    return null;
+  }
+
   private RowSource unordered(
       ScanSpec spec,
       @Nullable Object[] parameters,

@@ -4,6 +4,7 @@ import io.vicinal.storage.Table;
 import io.vicinal.storage.segment.Bitmap;
 import io.vicinal.storage.segment.RowKey;
 import io.vicinal.storage.segment.Segment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,15 @@ public record TableView(Table table, List<Segment> segments, @Nullable Own own) 
     int ordinal = segments.get(position).findVisible(key, lsn(position, lsn));
     Bitmap without = hidden(position);
     return ordinal >= 0 && without != null && without.get(ordinal) ? -1 : ordinal;
+  }
+
+  /** Returns the visible rows of a segment with this key in a UNIQUE constraint. */
+  int[] findUnique(int position, int constraint, RowKey key, long lsn) {
+    int[] found = segments.get(position).findVisibleUnique(constraint, key, lsn(position, lsn));
+    Bitmap without = hidden(position);
+    return without == null
+        ? found
+        : Arrays.stream(found).filter(ordinal -> !without.get(ordinal)).toArray();
   }
 
   /** Returns how many rows of a segment are visible at {@code lsn}. */

@@ -27,6 +27,7 @@ public final class GrowingSegment implements Segment, AutoCloseable {
   private final EndVersions ends = new EndVersions(0);
   private final GrowingKeys keys = new GrowingKeys();
   private final GrowingKeys[] uniques; // by constraint
+  private final boolean committed;
   private volatile int rowCount;
   private long lastBeginLsn = Long.MIN_VALUE;
 
@@ -35,10 +36,17 @@ public final class GrowingSegment implements Segment, AutoCloseable {
     this(id, table, Arena.ofShared(), true);
   }
 
-  private GrowingSegment(long id, Table table, Arena arena, boolean closeArena) {
+  /**
+   * Creates an empty segment.
+   *
+   * @param committed whether its rows are those of committed transactions: keys are unique at every
+   *     LSN, and memory is given back at once
+   */
+  private GrowingSegment(long id, Table table, Arena arena, boolean committed) {
     this.id = id;
+    this.committed = committed;
     this.table = table;
-    references = new References("growing segment " + id, closeArena ? arena::close : () -> {});
+    references = new References("growing segment " + id, committed ? arena::close : () -> {});
     uniques = new GrowingKeys[table.uniques().size()];
     Arrays.setAll(uniques, _ -> new GrowingKeys());
     columns = new GrowingColumn[table.columns().size()];
@@ -166,7 +174,7 @@ public final class GrowingSegment implements Segment, AutoCloseable {
       if (isVisible(ordinal, lsn)) {
         found.add(ordinal);
         any = true;
-      } else if (any) {
+      } else if (any && committed) {
         break; // Whatever is older ended even earlier.
       }
     }

@@ -247,7 +247,7 @@ public final class ReferenceDatabase implements Database {
   }
 
   synchronized long commit(List<ReferenceTransaction.Change> changes, long snapshotLsn) {
-    state = state.apply(changes, snapshotLsn, tables);
+    state = state.apply(changes, snapshotLsn, tables, true);
     return state.lsn();
   }
 

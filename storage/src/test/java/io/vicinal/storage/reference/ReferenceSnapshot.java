@@ -33,7 +33,12 @@ final class ReferenceSnapshot implements Snapshot {
   /** Returns this state with changes that are not committed. */
   ReferenceSnapshot with(Collection<ReferenceTransaction.Change> changes) {
     return new ReferenceSnapshot(
-        tables, state.apply(List.copyOf(changes), ReferenceState.UNCOMMITTED, tables));
+        tables, state.apply(List.copyOf(changes), Long.MAX_VALUE, tables, false));
+  }
+
+  /** Requires that {@code changes} could be committed if nobody else changed anything. */
+  void check(Collection<ReferenceTransaction.Change> changes) {
+    state.apply(List.copyOf(changes), Long.MAX_VALUE, tables, true);
   }
 
   @Override

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param tables per table id
  */
 record ReferenceState(long lsn, Map<Long, Rows> tables) {
-  /** Snapshot LSN of changes that are only looked at, so that no constraint is checked. */
-  static final long UNCOMMITTED = Long.MAX_VALUE;
-
   static final ReferenceState EMPTY = new ReferenceState(0, Map.of());
 
   /**
@@ -58,9 +55,16 @@ record ReferenceState(long lsn, Map<Long, Rows> tables) {
     return new ReferenceState(lsn, changed);
   }
 
-  /** Returns the state after {@code changes} in the next LSN: all of them or an exception. */
+  /**
+   * Returns the state after {@code changes} in the next LSN: all of them or an exception.
+   *
+   * @param uniques whether UNIQUE constraints must hold
+   */
   ReferenceState apply(
-      List<ReferenceTransaction.Change> changes, long snapshotLsn, Map<Long, Table> definitions) {
+      List<ReferenceTransaction.Change> changes,
+      long snapshotLsn,
+      Map<Long, Table> definitions,
+      boolean uniques) {
     var changed = new HashMap<>(tables);
     long next = lsn + 1;
     for (ReferenceTransaction.Change change : changes) {
@@ -87,7 +91,7 @@ record ReferenceState(long lsn, Map<Long, Rows> tables) {
         }
         rows.changedAt().put(key, next);
       }
-      if (snapshotLsn != UNCOMMITTED) {
+      if (uniques) {
         for (UniqueConstraint unique : table.uniques()) {
           requireUnique(table, unique, rows);
         }

@@ -79,7 +79,7 @@ final class ReferenceTransaction implements Transaction {
   @Override
   public void check(Savepoint savepoint) {
     require(savepoint);
-    view().close();
+    database.withNewerTables(snapshot).check(changes.values());
   }
 
   private int require(Savepoint savepoint) {
