@@ -59,7 +59,7 @@ public final class KeyVersionsCheck {
         keys[i] =
             segments.get(i) instanceof SealedSegment sealed
                 ? sealed.keyIndex()
-                : SealedKeys.derive(segments.get(i), arena);
+                : SealedKeys.derive(segments.get(i), IndexedKey.PRIMARY, arena);
       }
       new KeyVersionsCheck(segments, lsn, keys, findings).merge(account);
     }
