@@ -1,12 +1,13 @@
 package io.vicinal.server;
 
 import io.vicinal.server.command.DemoCommand;
+import io.vicinal.server.command.RepairCommand;
 import io.vicinal.server.command.SqlCommand;
 import io.vicinal.server.command.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: {@code demo}, {@code sql} and {@code verify}. */
+/** The command line: {@code demo}, {@code sql}, {@code verify} and {@code repair}. */
 @Command(
     name = "vicinal",
     description = "A SQL vector database for the JVM.",
@@ -16,12 +17,16 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       SqlCommand.class,
       VerifyCommand.class,
+      RepairCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main {
   private Main() {}
 
-  /** Runs one command and exits with its code: 0 done, 1 failed, 2 wrong arguments. */
+  /**
+   * Runs one command and exits with its code: 0 done, 1 failed, 2 wrong arguments, unless the
+   * command's help says otherwise.
+   */
   public static void main(String[] arguments) {
     System.exit(run(arguments));
   }
