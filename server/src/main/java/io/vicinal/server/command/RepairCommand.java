@@ -60,8 +60,7 @@ public final class RepairCommand implements Callable<Integer> {
     var path = Objects.requireNonNull(directory);
     try {
       RepairReport report =
-          DataDirectory.repair(
-              path, new RepairOptions(dryRun, discardDamagedLog), Progress.NONE);
+          DataDirectory.repair(path, new RepairOptions(dryRun, discardDamagedLog), Progress.NONE);
       print(line.getOut(), path, report);
       return VerifyCommand.exitCode(report.after());
     } catch (StorageException e) {

@@ -64,8 +64,8 @@ public final class VerifyCommand implements Callable<Integer> {
     var path = Objects.requireNonNull(directory);
     VerifyLevel wanted =
         VerifyLevel.of(level)
-            .orElseThrow(() ->
-                new ParameterException(line, "--level must be 1, 2 or 3, not " + level));
+            .orElseThrow(
+                () -> new ParameterException(line, "--level must be 1, 2 or 3, not " + level));
     try {
       VerifyReport report = DataDirectory.verify(path, wanted);
       if (!quiet) {

@@ -21,6 +21,7 @@ import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.Segment;
 import io.vicinal.storage.segment.SegmentCheck;
 import io.vicinal.storage.segment.SegmentWriter;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -155,16 +156,19 @@ final class SegmentRepair {
     for (int row = 0; row < segment.rowCount(); row++) {
       present.set(row, !column.isNull(row));
     }
-    HnswGraphData graph =
-        HnswBuilder.build(
-            segment.vectors(index.column()),
-            present,
-            index.metric(),
-            index.parameters(),
-            Runtime.getRuntime().availableProcessors(),
-            (done, total) -> {});
     Path target = directory.resolveSibling("" + segment.id());
-    return SegmentWriter.writeGraph(files, target, segment, index.id(), graph);
+    try (Arena arena = Arena.ofShared()) {
+      HnswGraphData graph =
+          HnswBuilder.build(
+              segment.vectors(index.column()),
+              present,
+              index.metric(),
+              index.parameters(),
+              Runtime.getRuntime().availableProcessors(),
+              (done, total) -> {},
+              arena);
+      return SegmentWriter.writeGraph(files, target, segment, index.id(), graph);
+    }
   }
 
   /** Writes all rows, dead ones too, into a new segment with the graphs that there were. */
