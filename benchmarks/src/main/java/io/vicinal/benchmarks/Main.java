@@ -1,21 +1,29 @@
 package io.vicinal.benchmarks;
 
 import io.vicinal.benchmarks.ann.AnnBenchmark;
+import io.vicinal.benchmarks.memory.MemoryBenchmark;
 import java.util.Arrays;
+import java.util.List;
 
 /** Runs one benchmark by name. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) throws Exception {
-    if (arguments.length == 0 || !arguments[0].equals("ann")) {
-      System.err.println(
-          "usage: bench ann [--rows N] [--queries N] [--ef N] [--rounds N] [--seconds N] [--data"
-              + " DIR]");
-      System.exit(2);
+    List<String> options =
+        Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
+    switch (arguments.length == 0 ? "" : arguments[0]) {
+      case "ann" -> AnnBenchmark.run(AnnBenchmark.Options.parse(options), System.out);
+      case "memory" -> MemoryBenchmark.run(MemoryBenchmark.Options.parse(options), System.out);
+      default -> {
+        System.err.println(
+            """
+            usage: bench ann [--rows N] [--queries N] [--ef N] [--rounds N] [--seconds N] [--data DIR]
+                   bench memory [--rows N] [--dimension N] [--queries N] [--m N] [--ef-construction N]
+                                [--directory DIR]\
+            """);
+        System.exit(2);
+      }
     }
-    AnnBenchmark.run(
-        AnnBenchmark.Options.parse(Arrays.asList(arguments).subList(1, arguments.length)),
-        System.out);
   }
 }

@@ -16,8 +16,17 @@ public record OpenOptions(
     long growingBytesMax,
     int buildThreads,
     boolean backgroundWork) {
+  /**
+   * Up to 64 MiB grow, less in a small JVM: one growing segment and the frozen ones that wait for
+   * the disk, each with twice its bytes while its vectors are copied to a larger place, fit
+   * together into the memory that a JVM allows off the heap, which is as much as its heap.
+   */
+  private static final long GROWING_BYTES_MAX =
+      Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
+
   public static final OpenOptions DEFAULT =
-      new OpenOptions(false, true, 64L << 20, Runtime.getRuntime().availableProcessors(), true);
+      new OpenOptions(
+          false, true, GROWING_BYTES_MAX, Runtime.getRuntime().availableProcessors(), true);
 
   public OpenOptions withReadOnly(boolean value) {
     return new OpenOptions(

@@ -13,6 +13,8 @@ import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.SegmentWriter;
 import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
+import java.nio.file.Path;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,7 @@ final class GraphBuilder {
   /**
    * Writes the graph of {@code index} over all rows of {@code segment} that have a vector.
    *
-   * <p>The graph is linked off the heap, in memory that is given back before this returns.
+   * <p>The graph is linked off the heap, in scratch memory that is given back before this returns.
    *
    * @param begun the graph that the first rows of the segment come from, where there is one: it is
    *     compacted, and only the other rows are linked
@@ -43,9 +45,11 @@ final class GraphBuilder {
     long bytes = BuildMemory.of(segment.rowCount(), index.parameters(), threads).totalBytes();
     account.reserve(bytes);
     try (Arena arena = Arena.ofShared()) {
-      HnswGraphData data = link(segment, index, begun, threads, arena);
-      return SegmentWriter.writeGraph(
-          state.files, state.segmentDirectory(store.id, segment.id()), segment, index.id(), data);
+      Path directory = state.segmentDirectory(store.id, segment.id());
+      Path scratch = directory.resolve("graph-" + index.id() + ".linking");
+      SegmentAllocator memory = (size, alignment) -> state.files.scratch(scratch, size, arena);
+      HnswGraphData data = link(segment, index, begun, threads, memory);
+      return SegmentWriter.writeGraph(state.files, directory, segment, index.id(), data);
     } finally {
       account.release(bytes);
     }
@@ -56,14 +60,14 @@ final class GraphBuilder {
       VectorIndex index,
       @Nullable BegunGraph begun,
       int threads,
-      Arena arena) {
+      SegmentAllocator memory) {
     VectorRows rows = segment.vectors(index.column());
     BitSet present = present(segment.column(index.column()), segment.rowCount());
     return begun == null
         ? HnswBuilder.build(
-            rows, present, index.metric(), index.parameters(), threads, this::report, arena)
+            rows, present, index.metric(), index.parameters(), threads, this::report, memory)
         : HnswBuilder.compact(
-            begun.graph(), begun.newOrdinals(), rows, present, threads, this::report, arena);
+            begun.graph(), begun.newOrdinals(), rows, present, threads, this::report, memory);
   }
 
   private void report(long done, long total) {

@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Merger {
   private final DatabaseState state;
+  private final ResourceAccount account;
   private final GraphBuilder graphs;
 
   Merger(DatabaseState state, Progress progress, ResourceAccount account) {
     this.state = state;
+    this.account = account;
     this.graphs = new GraphBuilder(state, progress, account);
   }
 
@@ -69,7 +71,7 @@ final class Merger {
         sources.stream()
             .sorted(Comparator.comparingLong((SealedSegment s) -> reusableRows(s, lsn)).reversed())
             .toList();
-    RowSource rows = RowSource.visible(largestFirst, lsn);
+    RowSource rows = RowSource.visible(largestFirst, lsn).checkedBy(account::check);
     @Nullable SealedSegment merged =
         rows.rowCount() == 0 ? null : write(store, shard, rows, largestFirst.getFirst());
     CrashPoint.hit("merge.written");

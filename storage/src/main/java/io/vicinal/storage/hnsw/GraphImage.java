@@ -5,8 +5,8 @@ import io.vicinal.storage.Metric;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.VectorRows;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -24,22 +24,22 @@ final class GraphImage {
       @Nullable BitSet present,
       Metric metric,
       HnswParameters parameters,
-      Arena arena) {
+      SegmentAllocator allocator) {
     byte[] levels = new byte[rows.count()];
     decideLevels(
         levels, 0, parameters.seed(), rows, present, DistanceKernel.of(metric), parameters.m());
-    return allocate(levels, metric, parameters, arena);
+    return allocate(levels, metric, parameters, allocator);
   }
 
   /** Lays out a graph that starts with a copy of {@code existing}. */
   static HnswGraph extend(
-      HnswGraph existing, VectorRows rows, @Nullable BitSet present, Arena arena) {
+      HnswGraph existing, VectorRows rows, @Nullable BitSet present, SegmentAllocator allocator) {
     int from = existing.nodeCount();
     byte[] levels = new byte[rows.count()];
     for (int node = 0; node < from; node++) {
       levels[node] = (byte) existing.level(node);
     }
-    HnswGraph graph = continueWith(levels, from, existing, rows, present, arena);
+    HnswGraph graph = continueWith(levels, from, existing, rows, present, allocator);
     GraphLayout before = existing.layout();
     GraphLayout after = graph.layout();
     // Upper lists follow each other in the order of ordinals, so the old ones are a prefix.
@@ -71,14 +71,14 @@ final class GraphImage {
       int survivors,
       VectorRows rows,
       @Nullable BitSet present,
-      Arena arena) {
+      SegmentAllocator allocator) {
     byte[] levels = new byte[rows.count()];
     for (int node = 0; node < newOrdinals.length; node++) {
       if (newOrdinals[node] >= 0) {
         levels[newOrdinals[node]] = (byte) existing.level(node);
       }
     }
-    return continueWith(levels, survivors, existing, rows, present, arena);
+    return continueWith(levels, survivors, existing, rows, present, allocator);
   }
 
   private static HnswGraph continueWith(
@@ -87,11 +87,11 @@ final class GraphImage {
       HnswGraph existing,
       VectorRows rows,
       @Nullable BitSet present,
-      Arena arena) {
+      SegmentAllocator allocator) {
     HnswParameters parameters = existing.parameters();
     DistanceKernel kernel = DistanceKernel.of(existing.metric());
     decideLevels(levels, from, seed(existing, from), rows, present, kernel, parameters.m());
-    return allocate(levels, existing.metric(), parameters, arena);
+    return allocate(levels, existing.metric(), parameters, allocator);
   }
 
   /**
@@ -123,13 +123,13 @@ final class GraphImage {
   }
 
   private static HnswGraph allocate(
-      byte[] levels, Metric metric, HnswParameters parameters, Arena arena) {
+      byte[] levels, Metric metric, HnswParameters parameters, SegmentAllocator allocator) {
     int upperLists = 0;
     for (byte level : levels) {
       upperLists += Math.max(0, level);
     }
     var layout = new GraphLayout(levels.length, parameters.m(), upperLists);
-    MemorySegment memory = memory(layout.sizeBytes(), arena);
+    MemorySegment memory = memory(layout.sizeBytes(), allocator);
     GraphHeader.write(memory, layout, metric, parameters);
     var graph = new HnswGraph(memory, layout, metric, parameters, "graph in memory");
     int[] none = new int[0];
@@ -144,9 +144,9 @@ final class GraphImage {
     return graph;
   }
 
-  private static MemorySegment memory(long bytes, Arena arena) {
+  private static MemorySegment memory(long bytes, SegmentAllocator allocator) {
     try {
-      return arena.allocate(bytes, ALIGNMENT_BYTES);
+      return allocator.allocate(bytes, ALIGNMENT_BYTES);
     } catch (OutOfMemoryError e) {
       throw new StorageException.OutOfMemory("no memory for a graph of " + bytes + " bytes");
     }

@@ -5,6 +5,7 @@ import io.vicinal.storage.Metric;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +54,8 @@ public final class HnswBuilder {
    *
    * @param present the rows that have a vector; null for all
    * @param threads how many threads work, the caller's among them
-   * @param arena where the graph goes; all threads must be allowed to use it
-   * @throws StorageException.OutOfMemory if the arena has no room
+   * @param allocator gives the memory of the graph, which all threads must be allowed to use
+   * @throws StorageException.OutOfMemory if there is no room
    */
   public static HnswGraphData build(
       VectorRows rows,
@@ -63,8 +64,8 @@ public final class HnswBuilder {
       HnswParameters parameters,
       int threads,
       BuildProgress progress,
-      Arena arena) {
-    HnswGraph graph = GraphImage.create(rows, present, metric, parameters, arena);
+      SegmentAllocator allocator) {
+    HnswGraph graph = GraphImage.create(rows, present, metric, parameters, allocator);
     try (var loop = new ParallelLoop(Math.max(1, threads))) {
       var linker = new GraphLinker(graph, rows, loop, progress);
       linker.link(0);
@@ -101,8 +102,8 @@ public final class HnswBuilder {
       @Nullable BitSet present,
       int threads,
       BuildProgress progress,
-      Arena arena) {
-    HnswGraph graph = GraphImage.extend(existing, rows, present, arena);
+      SegmentAllocator allocator) {
+    HnswGraph graph = GraphImage.extend(existing, rows, present, allocator);
     try (var loop = new ParallelLoop(Math.max(1, threads))) {
       var linker = new GraphLinker(graph, rows, loop, progress);
       linker.link(existing.nodeCount());
@@ -118,7 +119,7 @@ public final class HnswBuilder {
    * @param newOrdinals per ordinal of {@code existing} the one in {@code rows}, or -1 if it died;
    *     the others are a permutation of 0 to their number - 1
    * @param present as in {@link #build}; for rows of {@code existing} it is not asked
-   * @param arena as in {@link #build}
+   * @param allocator as in {@link #build}
    */
   public static HnswGraphData compact(
       HnswGraph existing,
@@ -127,16 +128,17 @@ public final class HnswBuilder {
       @Nullable BitSet present,
       int threads,
       BuildProgress progress,
-      Arena arena) {
+      SegmentAllocator allocator) {
     int survivors = survivors(existing, newOrdinals, rows);
     if (survivors == existing.nodeCount() && isIdentity(newOrdinals)) {
-      return extend(existing, rows, present, threads, progress, arena);
+      return extend(existing, rows, present, threads, progress, allocator);
     }
     if ((long) survivors * 100 < existing.nodeCount() * (100L - DEAD_PERCENT_MAX)) {
       return build(
-          rows, present, existing.metric(), existing.parameters(), threads, progress, arena);
+          rows, present, existing.metric(), existing.parameters(), threads, progress, allocator);
     }
-    HnswGraph graph = GraphImage.compact(existing, newOrdinals, survivors, rows, present, arena);
+    HnswGraph graph =
+        GraphImage.compact(existing, newOrdinals, survivors, rows, present, allocator);
     try (var loop = new ParallelLoop(Math.max(1, threads))) {
       BuildProgress afterRepair =
           (done, total) -> progress.report(survivors + done, survivors + total);

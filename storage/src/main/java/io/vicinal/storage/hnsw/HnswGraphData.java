@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /**
  * Holds a graph just built, as the bytes that go to its file.
  *
- * <p>Immutable. The memory is off the heap, in the arena that the builder was given.
+ * <p>Immutable. The memory is off the heap, what the builder was given.
  */
 public final class HnswGraphData {
   private static final int PIECE_BYTES = 1 << 22;

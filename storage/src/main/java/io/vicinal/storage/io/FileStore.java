@@ -64,6 +64,24 @@ public interface FileStore extends AutoCloseable {
     return mapReadOnly(file, sizeBytes(file), arena);
   }
 
+  /**
+   * Returns {@code bytes} zeros to work with, aligned to 64 bytes, until {@code arena} closes.
+   *
+   * <p>A store on disk may keep large ones in {@code file}, which must not exist and is gone again
+   * when this returns, or at the latest with its directory: then the system can move them out of
+   * memory, and they count neither for the heap nor for the JVM's limit of direct memory.
+   *
+   * @throws StorageException.OutOfMemory if there is not so much memory
+   * @throws StorageException.Io if there is not so much room on disk
+   */
+  default MemorySegment scratch(Path file, long bytes, Arena arena) {
+    try {
+      return arena.allocate(bytes, 64);
+    } catch (OutOfMemoryError e) {
+      throw new StorageException.OutOfMemory("no memory for " + bytes + " bytes to work with");
+    }
+  }
+
   /** Returns the length of {@code file} in bytes. */
   long sizeBytes(Path file);
 

@@ -6,9 +6,11 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.vicinal.storage.StorageException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -26,12 +28,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps files in a directory of the operating system: directories 0700, files 0600, symbolic links
  * never followed below the root.
  */
 public final class RealFileStore implements FileStore {
+  private static final Logger LOG = LoggerFactory.getLogger(RealFileStore.class);
+
+  /** What is smaller is taken from the arena. */
+  private static final long SCRATCH_FILE_BYTES_MIN = 32L << 20;
+
   private final Path root; // absolute, normalised
   private final boolean posix;
 
@@ -123,6 +132,39 @@ public final class RealFileStore implements FileStore {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, sizeBytes, arena);
           }
         });
+  }
+
+  @Override
+  public MemorySegment scratch(Path file, long bytes, Arena arena) {
+    if (bytes < SCRATCH_FILE_BYTES_MIN) {
+      return FileStore.super.scratch(file, bytes, arena);
+    }
+    Set<OpenOption> options = Set.of(READ, WRITE, CREATE_NEW, NOFOLLOW_LINKS);
+    return attempt(
+        "make room in",
+        file,
+        () -> {
+          Path absolute = resolve(file);
+          try (var channel = FileChannel.open(absolute, options, mode("rw-------"));
+              Closeable _ = () -> deleteIfPossible(absolute)) {
+            // Written, not left sparse: a full disk must be an error now, not a fault later.
+            var zeros = ByteBuffer.allocate(COPY_BUFFER_BYTES);
+            for (long at = 0; at < bytes; ) {
+              zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - at));
+              at += channel.write(zeros, at);
+            }
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
+          }
+        });
+  }
+
+  /** Deletes a file whose memory may still be in use, which some systems refuse. */
+  private static void deleteIfPossible(Path absolute) {
+    try {
+      Files.deleteIfExists(absolute);
+    } catch (IOException e) {
+      LOG.debug("a file to work with stays until the directory is opened again", e);
+    }
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
  * bits, about {@link #PARTITION_ROWS} at a time.
  */
 final class KeysWriter {
-  static final int PARTITION_ROWS = 1 << 20;
+  static final int PARTITION_ROWS = 1 << 18;
 
   private final int rowCount;
   private final int partitionRows;

@@ -29,9 +29,15 @@ public final class RowSource {
 
   private final List<Part> parts;
   private final int rowCount;
+  private final Runnable check;
 
   public RowSource(List<Part> parts) {
+    this(parts, () -> {});
+  }
+
+  private RowSource(List<Part> parts, Runnable check) {
     this.parts = List.copyOf(parts);
+    this.check = check;
     long sum = 0;
     for (Part part : parts) {
       sum += part.rows.cardinality();
@@ -48,6 +54,16 @@ public final class RowSource {
       parts.add(new Part(segment, rows));
     }
     return new RowSource(parts);
+  }
+
+  /** Returns these rows; whoever copies them runs {@code check} often, and ends if it throws. */
+  public RowSource checkedBy(Runnable newCheck) {
+    return new RowSource(parts, newCheck);
+  }
+
+  /** Throws if the copying is to end. */
+  void check() {
+    check.run();
   }
 
   /** Returns the parts in order. */

@@ -22,12 +22,19 @@ final class SegmentFileWriter implements AutoCloseable {
   private final StoreFile file;
   private final FileKind kind;
   private final String name;
+  private final Runnable check;
   private final ByteBuffer buffer =
       ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final CRC32C crc = new CRC32C();
   private long position = SegmentHeader.BYTES;
 
   SegmentFileWriter(FileStore store, Path directory, FileKind kind, String name) {
+    this(store, directory, kind, name, () -> {});
+  }
+
+  /** The writer runs {@code check} for every buffer that it writes; what it throws ends writing. */
+  SegmentFileWriter(FileStore store, Path directory, FileKind kind, String name, Runnable check) {
+    this.check = check;
     this.kind = kind;
     this.name = name;
     this.file = store.create(directory.resolve(name));
@@ -96,6 +103,7 @@ final class SegmentFileWriter implements AutoCloseable {
   }
 
   private void flush() {
+    check.run();
     buffer.flip();
     crc.update(buffer.duplicate());
     long length = buffer.remaining();

@@ -63,7 +63,8 @@ public final class SegmentWriter {
       int position,
       RowSource rows) {
     FileKind kind = ColumnShape.of(type) == ColumnShape.VECTOR ? FileKind.VECTOR : FileKind.COLUMN;
-    try (var out = new SegmentFileWriter(store, directory, kind, kind.word() + "-" + position)) {
+    try (var out =
+        new SegmentFileWriter(store, directory, kind, kind.word() + "-" + position, rows::check)) {
       new ColumnWriter(rows, out, segment -> segment.column(position)).write(type);
       return out.finish(segmentId, position, rows.rowCount(), type);
     }
@@ -72,7 +73,7 @@ public final class SegmentWriter {
   private static FileRecord writeVersions(
       FileStore store, Path directory, long segmentId, RowSource rows) {
     FileKind kind = FileKind.VERSIONS;
-    try (var out = new SegmentFileWriter(store, directory, kind, kind.word())) {
+    try (var out = new SegmentFileWriter(store, directory, kind, kind.word(), rows::check)) {
       new ColumnWriter(rows, out, Segment::beginLsns).write(LSN);
       return out.finish(segmentId, 0, rows.rowCount(), null);
     }
@@ -85,7 +86,7 @@ public final class SegmentWriter {
       long segmentId,
       IndexedKey key,
       RowSource rows) {
-    try (var out = new SegmentFileWriter(store, directory, key.kind(), name)) {
+    try (var out = new SegmentFileWriter(store, directory, key.kind(), name, rows::check)) {
       new KeysWriter(rows.rowCount(), out).write(rows, key);
       return out.finish(segmentId, key.ownerId(), rows.rowCount(), null);
     }
@@ -142,18 +143,15 @@ public final class SegmentWriter {
   public static FileRecord writeTombstones(
       FileStore store, Path directory, SealedSegment segment, long lsn) {
     FileKind kind = FileKind.TOMBSTONES;
-    List<long[]> ended = new ArrayList<>();
-    segment.ends().forEach(segment.rowCount(), lsn, (row, end) -> ended.add(new long[] {row, end}));
+    EndVersions ends = segment.ends();
+    int[] count = new int[1];
+    ends.forEach(segment.rowCount(), lsn, (_, _) -> count[0]++);
     String name = freeName(store, directory, segment, kind.word() + "-" + lsn);
     FileRecord file;
     try (var out = new SegmentFileWriter(store, directory, kind, name)) {
-      out.putLong(ended.size());
-      for (long[] entry : ended) {
-        out.putLong(entry[1]);
-      }
-      for (long[] entry : ended) {
-        out.putInt((int) entry[0]);
-      }
+      out.putLong(count[0]);
+      ends.forEach(segment.rowCount(), lsn, (_, end) -> out.putLong(end));
+      ends.forEach(segment.rowCount(), lsn, (row, _) -> out.putInt(row));
       out.pad();
       file = out.finish(segment.id(), lsn, segment.rowCount(), null);
     }

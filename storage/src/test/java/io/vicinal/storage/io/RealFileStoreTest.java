@@ -1,16 +1,21 @@
 package io.vicinal.storage.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.StorageException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +38,29 @@ final class RealFileStoreTest extends FileStoreContract {
     assertEquals("rwx------", mode("data/a/b"));
     assertEquals("rw-------", mode("data/a/b/f"));
     assertEquals("rw-------", mode("data/LOCK"));
+  }
+
+  @Test
+  void largeScratchMemoryIsAFileThatIsGone() throws IOException {
+    FileStore store = store();
+    store.createDirectories(Path.of("d"));
+    long bytes = (33L << 20) + 64;
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment memory = store.scratch(Path.of("d/scratch"), bytes, arena);
+      assertEquals(bytes, memory.byteSize());
+      assertTrue(memory.isMapped());
+      assertEquals(-1, memory.mismatch(MemorySegment.ofArray(new byte[(int) bytes])));
+      memory.set(ValueLayout.JAVA_LONG, bytes - 8, 42);
+      assertEquals(42, memory.get(ValueLayout.JAVA_LONG, bytes - 8));
+      assertEquals(List.of(), store.list(Path.of("d")));
+      assertFalse(store.scratch(Path.of("d/scratch"), 1 << 20, arena).isMapped());
+    }
+    store.create(Path.of("d/taken")).close();
+    try (Arena arena = Arena.ofConfined()) {
+      assertThrows(
+          StorageException.Io.class, () -> store.scratch(Path.of("d/taken"), bytes, arena));
+    }
+    assertTrue(store.exists(Path.of("d/taken")));
   }
 
   @Test
