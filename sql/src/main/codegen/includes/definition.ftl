@@ -1,4 +1,4 @@
-<#-- CREATE and DROP of tables and indexes. -->
+<#-- CREATE and DROP of tables and indexes, with their constraints. -->
 boolean IfNotExistsOpt() :
 {
 }
@@ -46,8 +46,8 @@ void AddTableElement(List<SqlNode> elements) :
 }
 {
     (
-        LOOKAHEAD(3)
-        element = PrimaryKeyConstraint()
+        LOOKAHEAD(2)
+        element = TableConstraint()
     |
         element = TableColumn()
     )
@@ -56,18 +56,40 @@ void AddTableElement(List<SqlNode> elements) :
     }
 }
 
-SqlNode PrimaryKeyConstraint() :
+SqlNode TableConstraint() :
 {
     final Span s = Span.of();
     SqlIdentifier name = null;
     final SqlNodeList columns;
+    final SqlNode condition;
 }
 {
     [ <CONSTRAINT> { s.add(this); } name = SimpleIdentifier() ]
-    <PRIMARY> { s.add(this); } <KEY>
-    columns = ParenthesizedSimpleIdentifierList() {
-        return new PrimaryKey(s.end(this), name, columns);
-    }
+    (
+        <PRIMARY> { s.add(this); } <KEY>
+        columns = ParenthesizedSimpleIdentifierList() {
+            return new PrimaryKey(s.end(this), name, columns);
+        }
+    |
+        <UNIQUE> { s.add(this); }
+        columns = ParenthesizedSimpleIdentifierList() {
+            return new UniqueKey(s.end(this), name, columns);
+        }
+    |
+        <CHECK> { s.add(this); }
+        condition = CheckCondition() {
+            return new Check(s.end(this), name, null, condition);
+        }
+    )
+}
+
+/** Sub-queries are parsed, so that the error can say that they are not allowed. */
+SqlNode CheckCondition() :
+{
+    final SqlNode condition;
+}
+{
+    <LPAREN> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN> { return condition; }
 }
 
 SqlNode TableColumn() :
@@ -77,12 +99,22 @@ SqlNode TableColumn() :
     final Span s;
     final ColumnDefinition.Builder column;
     SqlNode value;
+    SqlIdentifier constraint = null;
+    Identity identity;
 }
 {
     name = SimpleIdentifier() { s = span(); }
-    type = DataType() {
-        column = new ColumnDefinition.Builder(name, type);
-    }
+    (
+        LOOKAHEAD(1)
+        type = SerialType() {
+            column = new ColumnDefinition.Builder(name, type);
+            column.serial(getPos());
+        }
+    |
+        type = DataType() {
+            column = new ColumnDefinition.Builder(name, type);
+        }
+    )
     (
         <NOT> <NULL> { column.nullable(false, getPos()); }
     |
@@ -90,10 +122,72 @@ SqlNode TableColumn() :
     |
         <DEFAULT_> value = Expression(ExprContext.ACCEPT_NON_QUERY) { column.defaultValue(value); }
     |
-        <PRIMARY> <KEY> { column.primaryKey(getPos()); }
+        identity = IdentityClause() { column.identity(identity, getPos()); }
+    |
+        { constraint = null; }
+        [ <CONSTRAINT> constraint = SimpleIdentifier() ]
+        (
+            <PRIMARY> <KEY> { column.primaryKey(getPos()); }
+        |
+            <UNIQUE> { column.unique(constraint, getPos()); }
+        |
+            <CHECK> value = CheckCondition() { column.check(constraint, value, getPos()); }
+        )
     )*
     {
         return column.build(s.end(this));
+    }
+}
+
+SqlDataTypeSpec SerialType() :
+{
+    final SqlTypeName typeName;
+}
+{
+    (
+        ( <BIGSERIAL> | <SERIAL8> ) { typeName = SqlTypeName.BIGINT; }
+    |
+        ( <SERIAL> | <SERIAL4> ) { typeName = SqlTypeName.INTEGER; }
+    |
+        ( <SMALLSERIAL> | <SERIAL2> ) { typeName = SqlTypeName.SMALLINT; }
+    )
+    {
+        return new SqlDataTypeSpec(new SqlBasicTypeNameSpec(typeName, getPos()), getPos());
+    }
+}
+
+/** GENERATED {ALWAYS | BY DEFAULT} AS IDENTITY [(START WITH n INCREMENT BY n)] */
+Identity IdentityClause() :
+{
+    boolean always = true;
+    Long start = null;
+    Long increment = null;
+}
+{
+    <GENERATED> ( <ALWAYS> | <BY> <DEFAULT_> { always = false; } ) <AS> <IDENTITY>
+    [
+        <LPAREN>
+        (
+            <START> [ <WITH> ] start = SignedLong()
+        |
+            <INCREMENT> [ <BY> ] increment = SignedLong()
+        )*
+        <RPAREN>
+    ]
+    {
+        return Identity.of(always, start, increment, getPos());
+    }
+}
+
+Long SignedLong() :
+{
+    boolean negative = false;
+    final SqlLiteral number;
+}
+{
+    [ <MINUS> { negative = true; } ]
+    number = UnsignedNumericLiteral() {
+        return Identity.wholeNumber(number, negative);
     }
 }
 

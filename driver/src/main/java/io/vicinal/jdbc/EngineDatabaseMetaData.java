@@ -344,4 +344,14 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
   public boolean insertsAreDetected(int type) {
     return false;
   }
+
+  @Override
+  public boolean supportsGetGeneratedKeys() {
+    return true;
+  }
+
+  @Override
+  public boolean generatedKeyAlwaysReturned() {
+    return true;
+  }
 }

@@ -8,6 +8,7 @@ import io.vicinal.jdbc.metadata.MetadataResult;
 import io.vicinal.jdbc.metadata.Signatures;
 import io.vicinal.jdbc.metadata.TypeRows;
 import io.vicinal.jdbc.value.ParameterSite;
+import io.vicinal.planner.plan.Changed;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
@@ -99,7 +100,7 @@ final class EngineMeta extends MetaImpl {
     if (text.endsWith(";")) {
       text = text.substring(0, text.length() - 1).stripTrailing();
     }
-    return source.prepare(EscapeSyntax.remove(text), session);
+    return source.prepare(EscapeSyntax.remove(text), session, WantedKeys.current());
   }
 
   private Signature signature(PreparedPlan plan) {
@@ -166,15 +167,31 @@ final class EngineMeta extends MetaImpl {
       OpenStatement statement, @Nullable Object[] parameters, ResourceAccount account) {
     PreparedPlan plan = statement.plan();
     statement.checkWanted(plan);
-    if (plan.kind().result() == Result.ROWS) {
+    checkWritable(plan.kind());
+    if (plan.result() == Result.ROWS) {
       RowStream rows = plan.query(parameters, account);
       statement.open(rows, plan.columns().size());
       return MetaResultSet.create(
           connection.id, statement.id(), false, signature(plan), Frame.MORE);
     }
-    checkWritable(plan.kind());
-    long count = plan.execute(List.<@Nullable Object[]>of(parameters), account)[0];
-    return MetaResultSet.count(connection.id, statement.id(), count);
+    long[] counts = execute(statement, plan, List.<@Nullable Object[]>of(parameters), account);
+    return MetaResultSet.count(connection.id, statement.id(), counts[0]);
+  }
+
+  /** Runs a batch and keeps the generated keys that were asked for. */
+  private long[] execute(
+      OpenStatement statement,
+      PreparedPlan plan,
+      List<@Nullable Object[]> batch,
+      ResourceAccount account) {
+    Changed changed = plan.change(batch, account);
+    if (!plan.columns().isEmpty()) {
+      statement.keepKeys(
+          new MetadataResult(
+              Signatures.columns(plan, session.database().name()),
+              OpenStatement.rows(changed.rows(), plan.columns().size())));
+    }
+    return changed.counts();
   }
 
   private void checkWritable(StatementKind kind) {
@@ -203,7 +220,7 @@ final class EngineMeta extends MetaImpl {
     }
     OpenStatement statement = statement(h.id);
     PreparedPlan plan = statement.plan();
-    if (plan.kind().result() == Result.ROWS) {
+    if (plan.result() == Result.ROWS) {
       throw SqlFailure.unchecked("0100E", "a batch takes no statements that give rows");
     }
     checkWritable(plan.kind());
@@ -211,7 +228,7 @@ final class EngineMeta extends MetaImpl {
     for (List<TypedValue> row : values) {
       batch.add(parameters(row));
     }
-    return new ExecuteBatchResult(plan.execute(batch, statement.begin()));
+    return new ExecuteBatchResult(execute(statement, plan, batch, statement.begin()));
   }
 
   /** Runs one text after the other, each a statement of its own, up to the first that fails. */

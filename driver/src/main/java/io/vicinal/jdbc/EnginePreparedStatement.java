@@ -121,7 +121,7 @@ final class EnginePreparedStatement extends AvaticaPreparedStatement {
   @Override
   public ResultSet getGeneratedKeys() throws SQLException {
     checkOpen();
-    return limits.noGeneratedKeys();
+    return limits.generatedKeys();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.vicinal.jdbc;
 
 import io.vicinal.jdbc.error.SqlFailure;
+import io.vicinal.jdbc.metadata.MetadataResult;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind.Result;
@@ -34,6 +35,7 @@ final class OpenStatement {
   private Wanted wanted = Wanted.ANYTHING;
   private @Nullable PreparedPlan plan;
   private @Nullable RowStream rows;
+  private MetadataResult keys = MetadataResult.noGeneratedKeys();
   private int width;
   private long rowsLeft;
 
@@ -71,7 +73,7 @@ final class OpenStatement {
 
   /** Throws unless the caller can take what {@code candidate} gives, before it has any effect. */
   void checkWanted(PreparedPlan candidate) {
-    boolean givesRows = candidate.kind().result() == Result.ROWS;
+    boolean givesRows = candidate.result() == Result.ROWS;
     if (wanted == Wanted.ROWS && !givesRows) {
       throw SqlFailure.unchecked(
           "07005", "statement gives no rows\nhint: Use execute or executeUpdate.");
@@ -85,6 +87,7 @@ final class OpenStatement {
   /** Closes the rows of the execution before and starts the clock of the next. */
   ResourceAccount begin() {
     closeRows();
+    keys = MetadataResult.noGeneratedKeys();
     ResourceAccount next = ResourceAccount.withTimeout(timeoutMillis);
     account = next;
     return next;
@@ -93,6 +96,27 @@ final class OpenStatement {
   /** Makes the running execution end at its next check; does nothing to later ones. */
   void cancel() {
     account.cancel();
+  }
+
+  /** Keeps the generated keys of the execution. */
+  void keepKeys(MetadataResult generated) {
+    keys = generated;
+  }
+
+  /** Returns the generated keys of the last execution. */
+  MetadataResult keys() {
+    return keys;
+  }
+
+  /** Reads {@code stream} to its end. */
+  static List<Object> rows(RowStream stream, int width) {
+    List<Object> all = new ArrayList<>();
+    try (stream) {
+      while (stream.next()) {
+        all.add(row(stream, width));
+      }
+    }
+    return all;
   }
 
   /** Keeps {@code stream} open for {@link #fetch}. */
@@ -116,7 +140,7 @@ final class OpenStatement {
       while (frame.size() < wantedRows && !done) {
         done = !stream.next();
         if (!done) {
-          frame.add(row(stream));
+          frame.add(row(stream, width));
         }
       }
     } catch (RuntimeException | StackOverflowError e) {
@@ -131,7 +155,7 @@ final class OpenStatement {
     return new Meta.Frame(offset, done, frame);
   }
 
-  private @Nullable Object[] row(RowStream stream) {
+  private static @Nullable Object[] row(RowStream stream, int width) {
     var row = new @Nullable Object[width];
     for (int i = 0; i < width; i++) {
       row[i] = stream.get(i);

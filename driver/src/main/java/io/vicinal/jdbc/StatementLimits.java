@@ -1,7 +1,6 @@
 package io.vicinal.jdbc;
 
 import io.vicinal.jdbc.error.SqlFailure;
-import io.vicinal.jdbc.metadata.MetadataResult;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -58,8 +57,8 @@ final class StatementLimits {
     fetchSize = rows;
   }
 
-  /** Returns an empty result set: no column generates its values. */
-  ResultSet noGeneratedKeys() throws SQLException {
-    return connection.resultSet(MetadataResult.noGeneratedKeys());
+  /** Returns the generated keys of the last execution; none, if it was not asked for them. */
+  ResultSet generatedKeys() throws SQLException {
+    return connection.resultSet(statement.keys());
   }
 }

@@ -1,6 +1,7 @@
 package io.vicinal.jdbc;
 
 import io.vicinal.jdbc.url.ConnectRequest;
+import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.error.SqlState;
@@ -40,7 +41,7 @@ final class FakeEngine {
         () -> released++);
   }
 
-  private PreparedPlan prepare(String sql, Session session) {
+  private PreparedPlan prepare(String sql, Session session, GeneratedKeys keys) {
     PreparedPlan plan = plans.get(sql);
     if (plan == null) {
       throw new SqlStateException(SqlState.UNDEFINED_TABLE, "table \"nix\" does not exist")

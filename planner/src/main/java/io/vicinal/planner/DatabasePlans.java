@@ -1,6 +1,7 @@
 package io.vicinal.planner;
 
 import io.vicinal.planner.catalog.CatalogView;
+import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.storage.Database;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,8 +15,8 @@ final class DatabasePlans {
   private static final int PLANS_MAX = 500;
   private static final int TEXT_MAX = 100_000;
 
-  /** A text and where its names were looked up. */
-  private record Key(String schema, String sql) {}
+  /** A text, where its names were looked up, and what is wanted besides. */
+  private record Key(String schema, String sql, GeneratedKeys generated) {}
 
   private final Map<Key, ReplanningPlan.Planned> plans = new RecentPlans();
   private @Nullable CatalogView catalog;
@@ -32,21 +33,22 @@ final class DatabasePlans {
   }
 
   /** Returns the plan of a text at {@code version}, null if it is not remembered. */
-  synchronized ReplanningPlan.@Nullable Planned find(String schema, String sql, long version) {
-    ReplanningPlan.Planned planned = plans.get(new Key(schema, sql));
+  synchronized ReplanningPlan.@Nullable Planned find(
+      String schema, String sql, GeneratedKeys keys, long version) {
+    ReplanningPlan.Planned planned = plans.get(new Key(schema, sql, keys));
     return planned != null && planned.version() == version ? planned : null;
   }
 
   /** Remembers a plan, unless it is of a kind that is run once or its text is very long. */
-  synchronized void remember(String schema, ReplanningPlan.Planned planned) {
+  synchronized void remember(String schema, GeneratedKeys keys, ReplanningPlan.Planned planned) {
     boolean repeated =
         switch (planned.plan().kind()) {
-          case QUERY, INSERT, UPDATE, DELETE -> true;
+          case QUERY, INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> true;
           case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, SET_TRANSACTION -> true;
           case EXPLAIN, SHOW, CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX, SET -> false;
         };
     if (repeated && planned.plan().sql().length() <= TEXT_MAX) {
-      plans.put(new Key(schema, planned.plan().sql()), planned);
+      plans.put(new Key(schema, planned.plan().sql(), keys), planned);
     }
   }
 

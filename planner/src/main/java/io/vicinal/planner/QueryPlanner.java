@@ -1,6 +1,7 @@
 package io.vicinal.planner;
 
 import io.vicinal.planner.catalog.CatalogView;
+import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.session.Session;
 import io.vicinal.planner.statement.Failures;
@@ -41,23 +42,33 @@ public final class QueryPlanner {
    *     position in the text
    */
   public PreparedPlan prepare(String sql, Session session) {
-    return new ReplanningPlan(session, () -> plan(sql, session));
+    return prepare(sql, session, GeneratedKeys.NONE);
   }
 
-  private ReplanningPlan.Planned plan(String sql, Session session) {
+  /**
+   * Prepares like {@link #prepare(String, Session)} a statement that also gives {@code keys} of the
+   * rows that it writes.
+   */
+  public PreparedPlan prepare(String sql, Session session, GeneratedKeys keys) {
+    return new ReplanningPlan(session, () -> plan(sql, session, keys));
+  }
+
+  private ReplanningPlan.Planned plan(String sql, Session session, GeneratedKeys keys) {
     DatabasePlans plans = plans(session.database());
     ReplanningPlan.Planned known =
-        plans.find(session.schema(), sql, session.database().catalogVersion());
-    return known != null ? known : DeepStack.call(() -> plan(sql, session, plans));
+        plans.find(session.schema(), sql, keys, session.database().catalogVersion());
+    return known != null ? known : DeepStack.call(() -> plan(sql, session, keys, plans));
   }
 
-  private static ReplanningPlan.Planned plan(String sql, Session session, DatabasePlans plans) {
+  private static ReplanningPlan.Planned plan(
+      String sql, Session session, GeneratedKeys keys, DatabasePlans plans) {
     try {
       String schema = session.schema();
       CatalogView catalog = plans.catalog(session.database());
-      StatementPlan plan = StatementFactory.prepare(Dialect.parse(sql), sql, catalog, session);
+      StatementPlan plan =
+          StatementFactory.prepare(Dialect.parse(sql), sql, catalog, session, keys);
       var planned = new ReplanningPlan.Planned(plan, catalog.version());
-      plans.remember(schema, planned);
+      plans.remember(schema, keys, planned);
       return planned;
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql);

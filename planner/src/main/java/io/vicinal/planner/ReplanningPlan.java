@@ -1,5 +1,6 @@
 package io.vicinal.planner;
 
+import io.vicinal.planner.plan.Changed;
 import io.vicinal.planner.plan.ColumnInfo;
 import io.vicinal.planner.plan.ParameterInfo;
 import io.vicinal.planner.plan.PreparedPlan;
@@ -47,6 +48,11 @@ final class ReplanningPlan implements PreparedPlan {
   }
 
   @Override
+  public StatementKind.Result result() {
+    return current.plan().result();
+  }
+
+  @Override
   public List<ParameterInfo> parameters() {
     return current.plan().parameters();
   }
@@ -64,5 +70,10 @@ final class ReplanningPlan implements PreparedPlan {
   @Override
   public long[] execute(List<@Nullable Object[]> batch, ResourceAccount account) {
     return plan().execute(session, batch, account);
+  }
+
+  @Override
+  public Changed change(List<@Nullable Object[]> batch, ResourceAccount account) {
+    return plan().change(session, batch, account);
   }
 }

@@ -65,7 +65,7 @@ public final class SqlRunner {
   /** Runs a statement that gives no rows and returns the count of changed rows. */
   public long execute(String sql, Object... parameters) {
     PreparedPlan plan = prepare(sql);
-    Assertions.assertTrue(plan.kind().result() != StatementKind.Result.ROWS, sql);
+    Assertions.assertTrue(plan.result() != StatementKind.Result.ROWS, sql);
     return plan.execute(List.<Object[]>of(parameters), ResourceAccount.unbounded())[0];
   }
 
@@ -90,7 +90,7 @@ public final class SqlRunner {
             SqlStateException.class,
             () -> {
               PreparedPlan plan = prepare(sql);
-              if (plan.kind().result() == StatementKind.Result.ROWS) {
+              if (plan.result() == StatementKind.Result.ROWS) {
                 query(plan, parameters);
               } else {
                 plan.execute(List.<Object[]>of(parameters), ResourceAccount.unbounded());

@@ -56,8 +56,8 @@ public final class Dialect {
   /**
    * Parses one statement; a semicolon may follow it.
    *
-   * @return a query, {@code SqlInsert}, {@code SqlUpdate}, {@code SqlDelete}, {@code SqlSetOption},
-   *     {@code SqlDescribeTable} or a {@link io.vicinal.sql.ast.Statement}
+   * @return a query, {@code SqlSetOption}, {@code SqlDescribeTable} or a {@link
+   *     io.vicinal.sql.ast.Statement}
    * @throws io.vicinal.sql.error.SqlStateException 42601, 0A000, 54000 or 54001, with position
    */
   public static SqlNode parse(String sql) {

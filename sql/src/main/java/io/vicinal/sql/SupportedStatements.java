@@ -4,13 +4,10 @@ import io.vicinal.sql.ast.Statement;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import org.apache.calcite.sql.SqlAlter;
-import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlDescribeTable;
-import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSetOption;
-import org.apache.calcite.sql.SqlUpdate;
 
 /** Refuses the statements that Calcite's grammar knows and we do not. */
 final class SupportedStatements {
@@ -20,8 +17,7 @@ final class SupportedStatements {
   static SqlNode check(SqlNode statement) {
     return switch (statement) {
       case Statement _ -> statement;
-      case SqlInsert insert when insert.isUpsert() -> throw unsupported("UPSERT", insert);
-      case SqlInsert _, SqlUpdate _, SqlDelete _, SqlDescribeTable _ -> statement;
+      case SqlDescribeTable _ -> statement;
       case SqlSetOption option when option.getScope() == null -> statement;
       case SqlAlter alter -> throw unsupported("ALTER " + alter.getScope(), alter);
       default -> {

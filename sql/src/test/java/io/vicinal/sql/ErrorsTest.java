@@ -25,8 +25,14 @@ final class ErrorsTest {
         "SELECT 1 # 2|42601|1:10|syntax error at line 1, column 10: unexpected character \"#\"",
         "SELECT 'abc|42601|1:8|syntax error at line 1, column 8: unterminated string or name",
         "CREATE VIEW v AS SELECT 1|42601|1:8|syntax error at line 1, column 8: unexpected \"VIEW\"",
-        "MERGE INTO docs USING docs AS d ON TRUE WHEN MATCHED THEN UPDATE SET id ="
-            + " 1|0A000|1:1|merge is not supported",
+        "MERGE INTO docs USING docs AS d ON TRUE WHEN NOT MATCHED THEN DELETE|42601|1:41|a row that"
+            + " matches nothing can be inserted, not updated or deleted",
+        "UPDATE docs SET id = 1, id = 2|42601|1:25|column \"id\" is set twice",
+        "CREATE TABLE t (a INT, UNIQUE (b))|42703|1:32|unique column \"b\" does not exist",
+        "CREATE TABLE t (a INT GENERATED ALWAYS AS IDENTITY DEFAULT 1)|42P16|1:17|column \"a\""
+            + " cannot be both an identity and have a default",
+        "CREATE TABLE t (a SERIAL GENERATED ALWAYS AS IDENTITY)|42601|1:46|column \"a\" has more"
+            + " than one identity",
         "UPSERT INTO docs (id) VALUES (1)|0A000|1:1|upsert is not supported",
         "ALTER SYSTEM SET x = 1|0A000|1:1|alter system is not supported",
         "CALL f()|0A000|1:1|procedure call is not supported",

@@ -1,5 +1,8 @@
 package io.vicinal.sql;
 
+import io.vicinal.sql.ast.Delete;
+import io.vicinal.sql.ast.Insert;
+import io.vicinal.sql.ast.Update;
 import io.vicinal.sql.error.ErrorMapper;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.DistanceMetric;
@@ -49,7 +52,7 @@ final class Sample {
 
   static SqlNode validate(String sql) {
     try {
-      return validator().validate(KnnDesugar.rewrite(Dialect.parse(sql), METRICS));
+      return validator().validate(KnnDesugar.rewrite(standard(Dialect.parse(sql)), METRICS));
     } catch (RuntimeException e) {
       throw ErrorMapper.translate(e, sql);
     }
@@ -83,7 +86,7 @@ final class Sample {
   static RelNode algebra(String sql) {
     try {
       SqlValidator validator = validator();
-      SqlNode tree = validator.validate(KnnDesugar.rewrite(Dialect.parse(sql), METRICS));
+      SqlNode tree = validator.validate(KnnDesugar.rewrite(standard(Dialect.parse(sql)), METRICS));
       VolcanoPlanner planner = new VolcanoPlanner();
       planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
       RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(Dialect.typeFactory()));
@@ -101,6 +104,15 @@ final class Sample {
     } catch (RuntimeException e) {
       throw ErrorMapper.translate(e, sql);
     }
+  }
+
+  private static SqlNode standard(SqlNode statement) {
+    return switch (statement) {
+      case Insert insert -> insert.standard(insert.source().orElseThrow());
+      case Update update -> update.standard(update.table(), update.alias().orElse(null));
+      case Delete delete -> delete.standard(delete.table(), delete.alias().orElse(null));
+      default -> statement;
+    };
   }
 
   static String plan(String sql) {

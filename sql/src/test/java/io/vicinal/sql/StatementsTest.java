@@ -51,6 +51,55 @@ final class StatementsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "CREATE TABLE t (id BIGSERIAL PRIMARY KEY, a INT UNIQUE CHECK (a > 0), CONSTRAINT c CHECK"
+            + " (a < id), UNIQUE (a, id), b INT CONSTRAINT u UNIQUE)",
+        "CREATE TABLE t (id INT GENERATED ALWAYS AS IDENTITY (START WITH -5 INCREMENT BY 2))",
+        "INSERT INTO t DEFAULT VALUES RETURNING *",
+        "INSERT INTO t AS x (a) OVERRIDING SYSTEM VALUE VALUES (1), (DEFAULT) ON CONFLICT DO"
+            + " NOTHING",
+        "INSERT INTO t SELECT * FROM s ON CONFLICT (a, b) DO UPDATE SET a = EXCLUDED.a, b = DEFAULT"
+            + " WHERE t.a > 1 RETURNING a, b + 1 AS c",
+        "INSERT INTO t SELECT * FROM s RETURNING id",
+        "INSERT INTO t (SELECT 1) ON CONFLICT ON CONSTRAINT t_pkey DO NOTHING",
+        "UPDATE t AS x SET a = DEFAULT, b = y.b FROM y JOIN z ON y.i = z.i WHERE x.i = y.i"
+            + " RETURNING x.a",
+        "DELETE FROM t USING y AS q, z WHERE t.i = q.i RETURNING *",
+        "DELETE FROM t RETURNING id",
+        "MERGE INTO t AS a USING (SELECT 1 AS i) AS s ON a.i = s.i WHEN MATCHED AND a.x > 1 THEN"
+            + " UPDATE SET x = s.i WHEN MATCHED THEN DELETE WHEN NOT MATCHED AND s.i > 0 THEN"
+            + " INSERT (i) VALUES (s.i) WHEN NOT MATCHED THEN DO NOTHING RETURNING *",
+        "MERGE INTO t USING s ON TRUE WHEN MATCHED THEN DO NOTHING WHEN NOT MATCHED THEN INSERT"
+            + " DEFAULT VALUES",
+        "TRUNCATE TABLE t",
+        "TRUNCATE t",
+      })
+  void changesAndConstraintsAreWrittenAsTheyAreRead(String sql) {
+    String once = Sample.text(Dialect.parse(sql));
+    assertEquals(once, Sample.text(Dialect.parse(once)));
+  }
+
+  @Test
+  void constraintsKeepTheirNames() {
+    CreateTable table =
+        (CreateTable)
+            Dialect.parse(
+                "CREATE TABLE t (a INT UNIQUE CONSTRAINT positive CHECK (a > 0), b SMALLSERIAL,"
+                    + " CONSTRAINT ba UNIQUE (b, a), CHECK (a < b))");
+    assertEquals(
+        "[Optional.empty, Optional[ba]]",
+        table.uniques().stream().map(u -> u.name()).toList().toString());
+    assertEquals(Optional.of("a"), table.checks().get(0).column());
+    assertEquals(Optional.of("positive"), table.checks().get(0).name());
+    assertEquals(Optional.empty(), table.checks().get(1).column());
+    assertFalse(table.columns().get(1).nullable());
+    assertFalse(table.columns().get(1).identity().orElseThrow().always());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
       value = {
         "BOOLEAN|BOOLEAN",
         "BOOL|BOOLEAN",

@@ -4,6 +4,7 @@ import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.VectorIndex;
 import java.sql.DatabaseMetaData;
 import java.sql.Types;
@@ -159,8 +160,8 @@ public final class CatalogRows {
       null,
       null,
       null,
-      "NO",
-      "NO"
+      column.identity() == null ? "NO" : "YES",
+      column.identity() != null && column.identity().always() ? "YES" : "NO"
     };
   }
 
@@ -224,7 +225,7 @@ public final class CatalogRows {
         rows);
   }
 
-  /** Answers {@link DatabaseMetaData#getIndexInfo}: the primary key and the vector indexes. */
+  /** Answers {@link DatabaseMetaData#getIndexInfo}: the keys and the vector indexes. */
   public MetadataResult indexes(
       @Nullable String catalog, @Nullable String schema, @Nullable String name, boolean unique) {
     var rows = new ArrayList<@Nullable Object[]>();
@@ -232,6 +233,11 @@ public final class CatalogRows {
       if (!table.hasHiddenKey()) {
         for (int i = 0; i < table.primaryKey().size(); i++) {
           rows.add(indexRow(table, keyName(table), false, i + 1, table.primaryKey().get(i)));
+        }
+      }
+      for (UniqueConstraint constraint : table.uniques()) {
+        for (int i = 0; i < constraint.columns().size(); i++) {
+          rows.add(indexRow(table, constraint.name(), false, i + 1, constraint.columns().get(i)));
         }
       }
       if (!unique) {
@@ -284,7 +290,7 @@ public final class CatalogRows {
   }
 
   private static String keyName(Table table) {
-    return table.name() + "_pkey";
+    return table.primaryKeyName();
   }
 
   private static boolean isVisible(ColumnDefinition column) {

@@ -3,6 +3,7 @@ package io.vicinal.jdbc.metadata;
 import io.vicinal.planner.plan.ColumnInfo;
 import io.vicinal.planner.plan.ParameterInfo;
 import io.vicinal.planner.plan.PreparedPlan;
+import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.plan.ValueType;
 import java.sql.Date;
 import java.sql.ResultSetMetaData;
@@ -22,15 +23,22 @@ public final class Signatures {
 
   /** Returns the description of what {@code plan} takes and gives. */
   public static Meta.Signature of(PreparedPlan plan, String catalog) {
-    var columns = new ArrayList<ColumnMetaData>();
-    for (ColumnInfo column : plan.columns()) {
-      columns.add(column(column, columns.size(), catalog));
-    }
+    List<ColumnMetaData> columns =
+        plan.result() == StatementKind.Result.ROWS ? columns(plan, catalog) : List.of();
     var parameters = new ArrayList<AvaticaParameter>();
     for (ParameterInfo parameter : plan.parameters()) {
       parameters.add(parameter(parameter, parameters.size()));
     }
     return of(columns, plan.sql(), parameters, statementType(plan));
+  }
+
+  /** Describes the columns of a plan: of its result, or of its generated keys. */
+  public static List<ColumnMetaData> columns(PreparedPlan plan, String catalog) {
+    var columns = new ArrayList<ColumnMetaData>();
+    for (ColumnInfo column : plan.columns()) {
+      columns.add(column(column, columns.size(), catalog));
+    }
+    return columns;
   }
 
   /** Returns the description of rows that come from no statement. */
@@ -47,7 +55,7 @@ public final class Signatures {
   }
 
   private static Meta.StatementType statementType(PreparedPlan plan) {
-    return switch (plan.kind().result()) {
+    return switch (plan.result()) {
       case ROWS -> Meta.StatementType.SELECT;
       case COUNT -> Meta.StatementType.OTHER_DML;
       case NOTHING -> Meta.StatementType.OTHER_DDL;

@@ -51,6 +51,14 @@ public final class CatalogView {
     return new CatalogView(version, root);
   }
 
+  /** Returns a view with nothing but {@code table}, which {@code database} need not have. */
+  public static CatalogView with(io.vicinal.storage.Table table, Database database) {
+    CalciteSchema root = CalciteSchema.createRootSchema(false, false);
+    root.add(
+        table.schema(), new Tables(Map.of(table.name(), new StorageTable(database, table, false))));
+    return new CatalogView(0, root);
+  }
+
   /** Returns the catalog version that was read. */
   public long version() {
     return version;

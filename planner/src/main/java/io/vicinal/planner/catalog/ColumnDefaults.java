@@ -1,5 +1,6 @@
 package io.vicinal.planner.catalog;
 
+import io.vicinal.planner.execute.NextIdentity;
 import io.vicinal.sql.Dialect;
 import io.vicinal.storage.ColumnDefinition;
 import java.util.List;
@@ -11,17 +12,21 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql2rel.InitializerContext;
 import org.apache.calcite.sql2rel.NullInitializerExpressionFactory;
 
-/** Fills the columns that an INSERT does not name with their DEFAULT, or NULL. */
+/**
+ * Fills the columns that an INSERT does not name with their next number, their DEFAULT, or NULL.
+ */
 final class ColumnDefaults extends NullInitializerExpressionFactory {
+  private final long tableId;
   private final List<ColumnDefinition> columns;
 
-  ColumnDefaults(List<ColumnDefinition> columns) {
+  ColumnDefaults(long tableId, List<ColumnDefinition> columns) {
+    this.tableId = tableId;
     this.columns = columns;
   }
 
   @Override
   public ColumnStrategy generationStrategy(RelOptTable table, int column) {
-    if (columns.get(column).defaultSql() != null) {
+    if (columns.get(column).defaultSql() != null || columns.get(column).identity() != null) {
       return ColumnStrategy.DEFAULT;
     }
     return columns.get(column).nullable() ? ColumnStrategy.NULLABLE : ColumnStrategy.NOT_NULLABLE;
@@ -29,6 +34,9 @@ final class ColumnDefaults extends NullInitializerExpressionFactory {
 
   @Override
   public RexNode newColumnDefaultValue(RelOptTable table, int column, InitializerContext context) {
+    if (columns.get(column).identity() != null) {
+      return NextIdentity.call(tableId, column, context.getRexBuilder());
+    }
     String sql = columns.get(column).defaultSql();
     if (sql == null) {
       return super.newColumnDefaultValue(table, column, context);

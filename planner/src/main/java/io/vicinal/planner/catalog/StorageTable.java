@@ -33,7 +33,7 @@ public final class StorageTable extends AbstractTable implements TranslatableTab
     this.database = database;
     this.table = table;
     this.withRowId = withRowId;
-    this.defaults = new ColumnDefaults(columns());
+    this.defaults = new ColumnDefaults(table.id(), columns());
   }
 
   /** Returns the definition. */
@@ -58,6 +58,9 @@ public final class StorageTable extends AbstractTable implements TranslatableTab
 
   @Override
   public Statistic getStatistic() {
+    if (table.id() == 0) {
+      return Statistics.UNKNOWN; // about to be created
+    }
     try (Snapshot snapshot = database.snapshot()) {
       // No keys: they would be taken for fields of a scan, whose columns are others.
       return Statistics.of((double) snapshot.rowCount(table.id()), List.of());

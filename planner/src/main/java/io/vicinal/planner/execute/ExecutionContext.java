@@ -5,11 +5,13 @@ import io.vicinal.storage.RowCursor;
 import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.ScanStatistics;
 import io.vicinal.storage.Snapshot;
+import io.vicinal.storage.Transaction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TimeZone;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
@@ -30,6 +32,8 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
   private final Instant now;
   private final List<RowCursor> cursors = new ArrayList<>();
   private Map<String, Object> stash = Map.of();
+  private List<@Nullable Object[]> handedRows = List.of();
+  private @Nullable Transaction transaction;
 
   /**
    * Creates the context of one execution.
@@ -71,6 +75,24 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
   /** Sets the objects that the plan that runs next has put aside for itself. */
   void useStash(Map<String, Object> objects) {
     stash = objects;
+  }
+
+  /** Sets the rows that the plan reads instead of a table, in the classes of generated code. */
+  void hand(List<@Nullable Object[]> rows) {
+    handedRows = rows;
+  }
+
+  List<@Nullable Object[]> handedRows() {
+    return handedRows;
+  }
+
+  /** Sets the transaction that numbers new rows. */
+  public void use(Transaction newTransaction) {
+    transaction = newTransaction;
+  }
+
+  Transaction transaction() {
+    return Objects.requireNonNull(transaction, "only a change numbers rows");
   }
 
   /** Opens a scan that ends with this execution at the latest. */

@@ -18,10 +18,15 @@ public interface PreparedPlan {
 
   StatementKind kind();
 
+  /** Returns what executing gives: what the kind says, or rows where RETURNING asks for them. */
+  default StatementKind.Result result() {
+    return kind().result();
+  }
+
   /** Returns one entry per {@code ?}. */
   List<ParameterInfo> parameters();
 
-  /** Returns the columns of the rows; empty unless the kind gives rows. */
+  /** Returns the columns of the rows; empty where there are none. */
   List<ColumnInfo> columns();
 
   /**
@@ -35,4 +40,9 @@ public interface PreparedPlan {
    * throws. Definitions take a batch of one.
    */
   long[] execute(List<@Nullable Object[]> batch, ResourceAccount account);
+
+  /** Runs like {@link #execute} and also gives the rows that were asked for with it. */
+  default Changed change(List<@Nullable Object[]> batch, ResourceAccount account) {
+    return new Changed(execute(batch, account), RowStream.NONE);
+  }
 }

@@ -6,6 +6,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of one execution. Not thread-safe; holds a snapshot until it is closed. */
 public interface RowStream extends AutoCloseable {
+  /** No rows. */
+  RowStream NONE =
+      new RowStream() {
+        @Override
+        public boolean next() {
+          return false;
+        }
+
+        @Override
+        public @Nullable Object get(int column) {
+          throw new IllegalStateException("no current row");
+        }
+
+        @Override
+        public List<ScanStatistics> statistics() {
+          return List.of();
+        }
+
+        @Override
+        public void close() {}
+      };
+
   /** Moves to the next row. */
   boolean next();
 

@@ -11,6 +11,8 @@ public enum StatementKind {
   INSERT(Result.COUNT),
   UPDATE(Result.COUNT),
   DELETE(Result.COUNT),
+  MERGE(Result.COUNT),
+  TRUNCATE(Result.NOTHING),
   CREATE_TABLE(Result.NOTHING),
   DROP_TABLE(Result.NOTHING),
   CREATE_INDEX(Result.NOTHING),
@@ -39,7 +41,8 @@ public enum StatementKind {
   /** Returns whether it changes rows or definitions, which read-only connections refuse. */
   public boolean writes() {
     return switch (this) {
-      case INSERT, UPDATE, DELETE, CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX -> true;
+      case INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> true;
+      case CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX -> true;
       case QUERY, EXPLAIN, SHOW, SET -> false;
       case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, SET_TRANSACTION -> false;
     };

@@ -1,8 +1,10 @@
 package io.vicinal.planner.prepare;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,4 +19,21 @@ public record Analyzed(
     RelNode rel,
     RelDataType rowType,
     List<RelDataType> parameterTypes,
-    List<@Nullable List<String>> origins) {}
+    List<@Nullable List<String>> origins) {
+
+  /** Returns the types of the parameters of a statement that was analyzed in parts. */
+  public static List<RelDataType> parameterTypes(List<Analyzed> parts) {
+    var types = new ArrayList<RelDataType>();
+    for (Analyzed part : parts) {
+      for (int i = 0; i < part.parameterTypes().size(); i++) {
+        RelDataType type = part.parameterTypes().get(i);
+        if (i == types.size()) {
+          types.add(type);
+        } else if (types.get(i).getSqlTypeName() == SqlTypeName.ANY) {
+          types.set(i, type);
+        }
+      }
+    }
+    return types;
+  }
+}

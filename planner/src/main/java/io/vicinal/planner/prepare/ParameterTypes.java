@@ -54,13 +54,17 @@ final class ParameterTypes {
   }
 
   /**
-   * Returns the type of each: BIGINT for LIMIT and OFFSET, VARCHAR where nothing says what it is.
+   * Returns the type of each: BIGINT for LIMIT and OFFSET, VARCHAR where nothing says what it is,
+   * ANY for those that stand in another part of the statement.
    */
   List<RelDataType> types(SqlValidator validator, SqlNode validated) {
     // Rewriting may have replaced a node by an equal one, so the validated tree is asked, too.
     ParameterTypes after = of(validated);
     var types = new ArrayList<RelDataType>();
     for (Map.Entry<Integer, SqlDynamicParam> entry : parameters.entrySet()) {
+      while (types.size() < entry.getKey()) {
+        types.add(validator.getTypeFactory().createSqlType(SqlTypeName.ANY)); // of another part
+      }
       if (counts.contains(entry.getKey())) {
         types.add(validator.getTypeFactory().createSqlType(SqlTypeName.BIGINT));
         continue;

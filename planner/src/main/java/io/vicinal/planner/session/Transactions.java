@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * transaction, also when it fails.
  */
 public final class Transactions {
-  private static final int ATTEMPTS = 5;
   private static final long PATIENCE_MILLIS = 20;
 
   private final Database database;
@@ -54,12 +54,16 @@ public final class Transactions {
 
   /**
    * Runs a statement that changes rows: within the open transaction, or else as one of its own,
-   * which starts again after a conflict with another one, a few times.
+   * which starts again on a fresh snapshot after a conflict with another one.
    *
+   * @param repeated which duplicate keys are as good as a conflict
    * @param statement may be called several times, each time on an unchanged database
    * @throws SqlStateException 25006 where only reading is allowed
    */
-  public <T> T change(ResourceAccount account, Function<Transaction, T> statement) {
+  public <T> T change(
+      ResourceAccount account,
+      Predicate<StorageException.DuplicateKey> repeated,
+      Function<Transaction, T> statement) {
     if (isInTransaction()) {
       takeTurn(account);
       try {
@@ -71,18 +75,7 @@ public final class Transactions {
       }
     }
     requireWritable();
-    for (int attempt = 1; ; attempt++) {
-      try (Transaction transaction = database.begin()) {
-        T result = statement.apply(transaction);
-        transaction.commit();
-        return result;
-      } catch (StorageException.Conflict e) {
-        if (attempt == ATTEMPTS) {
-          throw e;
-        }
-        account.check();
-      }
-    }
+    return Attempts.run(database, account, repeated, statement);
   }
 
   /** Commits what is open, because a definition is always a transaction of its own. */

@@ -1,24 +1,27 @@
 package io.vicinal.planner.statement;
 
 import io.vicinal.planner.catalog.CatalogView;
+import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.ast.CreateIndex;
 import io.vicinal.sql.ast.CreateTable;
+import io.vicinal.sql.ast.Delete;
 import io.vicinal.sql.ast.DropIndex;
 import io.vicinal.sql.ast.DropTable;
 import io.vicinal.sql.ast.Explain;
+import io.vicinal.sql.ast.Insert;
+import io.vicinal.sql.ast.Merge;
 import io.vicinal.sql.ast.Show;
 import io.vicinal.sql.ast.Statement;
 import io.vicinal.sql.ast.TransactionControl;
+import io.vicinal.sql.ast.Truncate;
+import io.vicinal.sql.ast.Update;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
-import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlDescribeTable;
-import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSetOption;
-import org.apache.calcite.sql.SqlUpdate;
 
 /** Prepares a parsed statement according to its kind. */
 public final class StatementFactory {
@@ -29,15 +32,13 @@ public final class StatementFactory {
    *
    * @param sql its text
    * @param catalog in which names are looked up
+   * @param keys what a statement that writes rows gives of them
    */
   public static StatementPlan prepare(
-      SqlNode statement, String sql, CatalogView catalog, Session session) {
-    var preparation = new Preparation(sql, catalog, session);
+      SqlNode statement, String sql, CatalogView catalog, Session session, GeneratedKeys keys) {
+    var preparation = new Preparation(sql, catalog, session, keys);
     return switch (statement) {
       case Statement own -> prepareOwn(own, preparation);
-      case SqlInsert insert -> new ChangePreparation(preparation).insert(insert);
-      case SqlUpdate update -> new ChangePreparation(preparation).update(update);
-      case SqlDelete delete -> new ChangePreparation(preparation).delete(delete);
       case SqlDescribeTable describe -> ShowStatement.describe(preparation, describe);
       case SqlSetOption option -> SetStatement.prepare(preparation, option);
       case SqlNode query when query.isA(SqlKind.QUERY) ->
@@ -56,6 +57,11 @@ public final class StatementFactory {
       case DropTable drop -> new TableDefinitions(preparation).drop(drop);
       case CreateIndex create -> new IndexDefinitions(preparation).create(create);
       case DropIndex drop -> new IndexDefinitions(preparation).drop(drop);
+      case Insert insert -> new InsertPreparation(preparation, insert).prepare();
+      case Update update -> new UpdatePreparation(preparation).update(update);
+      case Delete delete -> new UpdatePreparation(preparation).delete(delete);
+      case Merge merge -> new MergePreparation(preparation, merge).prepare();
+      case Truncate truncate -> ChangeTarget.truncate(preparation, truncate);
       case Explain explain -> ExplainStatement.prepare(preparation, explain);
       case Show show -> ShowStatement.prepare(preparation, show);
       case TransactionControl control -> TransactionStatement.prepare(preparation.sql(), control);

@@ -1,5 +1,6 @@
 package io.vicinal.planner.statement;
 
+import io.vicinal.planner.plan.Changed;
 import io.vicinal.planner.plan.ColumnInfo;
 import io.vicinal.planner.plan.ParameterInfo;
 import io.vicinal.planner.plan.RowStream;
@@ -39,6 +40,11 @@ public abstract class StatementPlan {
     return kind;
   }
 
+  /** Returns what executing it gives. */
+  public StatementKind.Result result() {
+    return kind.result();
+  }
+
   /** Returns one entry per {@code ?}. */
   public final List<ParameterInfo> parameters() {
     return parameters;
@@ -57,6 +63,11 @@ public abstract class StatementPlan {
   /** Runs a statement that gives no rows once per element of {@code batch}, for {@code session}. */
   public long[] execute(Session session, List<@Nullable Object[]> batch, ResourceAccount account) {
     throw new SqlStateException(SqlState.FEATURE_NOT_SUPPORTED, "statement gives rows: " + kind);
+  }
+
+  /** Runs like {@link #execute} and also gives the rows that were asked for with it. */
+  public Changed change(Session session, List<@Nullable Object[]> batch, ResourceAccount account) {
+    return new Changed(execute(session, batch, account), RowStream.NONE);
   }
 
   final void requireParameters(@Nullable Object[] values) {

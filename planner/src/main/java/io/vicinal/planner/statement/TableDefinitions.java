@@ -1,5 +1,6 @@
 package io.vicinal.planner.statement;
 
+import io.vicinal.planner.convert.Assignment;
 import io.vicinal.planner.convert.ColumnTypes;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.sql.Dialect;
@@ -11,6 +12,7 @@ import io.vicinal.sql.validate.VicinalValidator;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.Identity;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
@@ -78,7 +80,24 @@ final class TableDefinitions {
     }
     List<Integer> key =
         create.primaryKey().stream().map(column -> position(columns, column)).toList();
-    return new TableDefinition(name.schema(), name.name(), columns, key, shards(create.options()));
+    var constraints = new ConstraintDefinitions(preparation, create, name.name());
+    var withoutChecks =
+        new TableDefinition(
+            name.schema(),
+            name.name(),
+            columns,
+            key,
+            shards(create.options()),
+            constraints.uniques(columns),
+            List.of());
+    return new TableDefinition(
+        withoutChecks.schema(),
+        withoutChecks.name(),
+        columns,
+        key,
+        withoutChecks.shards(),
+        withoutChecks.uniques(),
+        constraints.checks(withoutChecks));
   }
 
   private static int position(List<ColumnDefinition> columns, String name) {
@@ -107,10 +126,34 @@ final class TableDefinitions {
       DefaultCheck.check(definition, defaultSql, preparation);
     }
     return new ColumnDefinition(
-        definition.name(), definition.type(), definition.nullable(), defaultSql);
+        definition.name(),
+        definition.type(),
+        definition.nullable(),
+        defaultSql,
+        identity(column, stored));
   }
 
-  private static String text(SqlNode expression) {
+  private static @Nullable Identity identity(
+      io.vicinal.sql.ast.ColumnDefinition column, DataType type) {
+    io.vicinal.sql.ast.Identity identity = column.identity().orElse(null);
+    if (identity == null) {
+      return null;
+    }
+    switch (type.kind()) {
+      case SMALLINT, INTEGER, BIGINT -> {}
+      default ->
+          throw new SqlStateException(
+                  SqlState.INVALID_PARAMETER_VALUE,
+                  "identity column \""
+                      + column.name()
+                      + "\" must be SMALLINT, INTEGER or BIGINT, not "
+                      + Assignment.typeText(type))
+              .at(column.getParserPosition());
+    }
+    return new Identity(identity.always(), identity.start(), identity.increment());
+  }
+
+  static String text(SqlNode expression) {
     return expression.toSqlString(QUOTED).getSql();
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlCreate;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -18,7 +19,7 @@ import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
-/** {@code CREATE TABLE [IF NOT EXISTS] name (column …, [PRIMARY KEY (…)]) [WITH (option = …)]}. */
+/** {@code CREATE TABLE [IF NOT EXISTS] name (column …, constraint …) [WITH (option = …)]}. */
 public final class CreateTable extends SqlCreate implements Statement {
   private static final SqlOperator OPERATOR =
       new SqlSpecialOperator("CREATE TABLE", SqlKind.CREATE_TABLE);
@@ -45,6 +46,9 @@ public final class CreateTable extends SqlCreate implements Statement {
     PrimaryKey constraint = soleConstraint(only(PrimaryKey.class, elements));
     this.primaryKey = keyColumns(columns, constraint);
     this.primaryKeyName = constraint == null ? Optional.empty() : constraint.name();
+    for (UniqueKey unique : only(UniqueKey.class, elements)) {
+      checkColumns("unique", unique.columns(), columns);
+    }
     this.optionValues = Option.toMap(options);
     rejectDuplicates(columns);
   }
@@ -91,6 +95,22 @@ public final class CreateTable extends SqlCreate implements Statement {
     return optionValues;
   }
 
+  /** Returns the UNIQUE constraints, first those that stand at columns. */
+  public List<UniqueKey> uniques() {
+    return Stream.concat(
+            columns.stream().flatMap(column -> column.uniques().stream()),
+            only(UniqueKey.class, elements).stream())
+        .toList();
+  }
+
+  /** Returns the CHECK constraints, first those that stand at columns. */
+  public List<Check> checks() {
+    return Stream.concat(
+            columns.stream().flatMap(column -> column.checks().stream()),
+            only(Check.class, elements).stream())
+        .toList();
+  }
+
   private static <T> List<T> only(Class<T> type, List<SqlNode> elements) {
     return elements.stream().filter(type::isInstance).map(type::cast).toList();
   }
@@ -111,22 +131,27 @@ public final class CreateTable extends SqlCreate implements Statement {
     if (constraint == null) {
       return marked.stream().map(ColumnDefinition::name).toList();
     }
+    checkColumns("primary key", constraint.columns(), columns);
+    return constraint.columns().stream().map(SqlIdentifier::getSimple).toList();
+  }
+
+  private static void checkColumns(
+      String kind, List<SqlIdentifier> keys, List<ColumnDefinition> columns) {
     Set<String> names = new HashSet<>();
-    for (SqlIdentifier key : constraint.columns()) {
+    for (SqlIdentifier key : keys) {
       if (columns.stream().noneMatch(column -> column.name().equals(key.getSimple()))) {
         throw new SqlStateException(
                 SqlState.UNDEFINED_COLUMN,
-                "primary key column \"" + key.getSimple() + "\" does not exist")
+                kind + " column \"" + key.getSimple() + "\" does not exist")
             .at(key.getParserPosition());
       }
       if (!names.add(key.getSimple())) {
         throw new SqlStateException(
                 SqlState.DUPLICATE_COLUMN,
-                "primary key column \"" + key.getSimple() + "\" is given twice")
+                kind + " column \"" + key.getSimple() + "\" is given twice")
             .at(key.getParserPosition());
       }
     }
-    return constraint.columns().stream().map(SqlIdentifier::getSimple).toList();
   }
 
   private static SqlStateException twoKeys(SqlParserPos position) {

@@ -2,8 +2,18 @@ package io.vicinal.sql.ast;
 
 /**
  * A statement that is ours and not Calcite's. What else the parser returns is a query, {@code
- * SqlInsert}, {@code SqlUpdate}, {@code SqlDelete}, {@code SqlSetOption} or {@code
- * SqlDescribeTable}.
+ * SqlSetOption} or {@code SqlDescribeTable}.
  */
 public sealed interface Statement
-    permits CreateTable, CreateIndex, DropTable, DropIndex, Explain, Show, TransactionControl {}
+    permits CreateTable,
+        CreateIndex,
+        DropTable,
+        DropIndex,
+        Insert,
+        Update,
+        Delete,
+        Merge,
+        Truncate,
+        Explain,
+        Show,
+        TransactionControl {}

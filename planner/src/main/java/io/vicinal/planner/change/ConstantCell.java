@@ -1,6 +1,7 @@
-package io.vicinal.planner.statement;
+package io.vicinal.planner.change;
 
 import io.vicinal.planner.convert.ColumnTypes;
+import io.vicinal.planner.execute.NextIdentity;
 import io.vicinal.planner.plan.ValueType;
 import io.vicinal.planner.pushdown.OperandList;
 import io.vicinal.sql.function.VectorOperators;
@@ -51,6 +52,19 @@ sealed interface ConstantCell {
     }
   }
 
+  /** The next number of an identity column, which the row's owner takes from the transaction. */
+  record Generated(RelDataType numberType) implements ConstantCell {
+    @Override
+    public @Nullable Object evaluate(@Nullable Object[] parameters) {
+      return null;
+    }
+
+    @Override
+    public RelDataType type(RelDataType otherwise) {
+      return numberType;
+    }
+  }
+
   /** An array of numbers, which a vector column takes. */
   record Numbers(List<ConstantCell> elements) implements ConstantCell {
     @Override
@@ -82,6 +96,9 @@ sealed interface ConstantCell {
   }
 
   private static Optional<ConstantCell> of(RexCall call, ColumnDefinition column) {
+    if (NextIdentity.isCall(call)) {
+      return Optional.of(new Generated(call.getType()));
+    }
     RexNode first = call.getOperands().isEmpty() ? call : call.getOperands().get(0);
     return switch (call.getKind()) {
       case CAST -> isTypeOf(call.getType(), column) ? of(first, column) : Optional.empty();

@@ -1,4 +1,4 @@
-package io.vicinal.planner.statement;
+package io.vicinal.planner.change;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 
 /** Reads VALUES back out of the projections and unions that the algebra makes of it. */
-final class ConstantRows {
+public final class ConstantRows {
   private ConstantRows() {}
 
   /** Returns the rows of {@code node} as expressions without fields, if it reads no table. */
@@ -32,7 +32,7 @@ final class ConstantRows {
    * Returns {@code node} in parts that give {@code size} rows of VALUES each; in one part, if it is
    * something else.
    */
-  static List<RelNode> chunks(RelNode node, int size) {
+  public static List<RelNode> chunks(RelNode node, int size) {
     if (node instanceof Project project) {
       return chunks(project.getInput(), size).stream()
           .<RelNode>map(chunk -> project.copy(project.getTraitSet(), List.of(chunk)))

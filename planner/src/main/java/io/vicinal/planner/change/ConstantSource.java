@@ -1,11 +1,8 @@
-package io.vicinal.planner.statement;
+package io.vicinal.planner.change;
 
 import io.vicinal.planner.convert.Assignment;
 import io.vicinal.planner.convert.ParameterValues;
-import io.vicinal.planner.session.Session;
-import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Table;
-import io.vicinal.storage.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +12,10 @@ import org.apache.calcite.rex.RexNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * INSERT of rows that consist of literals and parameters: nothing is compiled, so that a statement
- * with thousands of rows is as good as many with one.
+ * Rows that consist of literals and parameters: nothing is compiled, so that a statement with
+ * thousands of rows is as good as many with one.
  */
-final class InsertValues implements Change {
+public final class ConstantSource implements RowSource {
   /** One value and the conversion to its column. */
   private record Cell(ConstantCell value, Assignment assignment) {}
 
@@ -26,7 +23,7 @@ final class InsertValues implements Change {
   private final List<RelDataType> parameterTypes;
   private final List<List<Cell>> rows;
 
-  private InsertValues(Table table, List<RelDataType> parameterTypes, List<List<Cell>> rows) {
+  private ConstantSource(Table table, List<RelDataType> parameterTypes, List<List<Cell>> rows) {
     this.table = table;
     this.parameterTypes = parameterTypes;
     this.rows = rows;
@@ -37,11 +34,12 @@ final class InsertValues implements Change {
    *
    * @param input one field per visible column
    */
-  static Optional<InsertValues> of(RelNode input, Table table, List<RelDataType> parameterTypes) {
+  public static Optional<RowSource> of(
+      RelNode input, Table table, List<RelDataType> parameterTypes) {
     return ConstantRows.of(input).flatMap(rows -> of(rows, input, table, parameterTypes));
   }
 
-  private static Optional<InsertValues> of(
+  private static Optional<RowSource> of(
       List<List<RexNode>> constants, RelNode input, Table table, List<RelDataType> parameterTypes) {
     var rows = new ArrayList<List<Cell>>();
     for (List<RexNode> constant : constants) {
@@ -57,28 +55,33 @@ final class InsertValues implements Change {
       }
       rows.add(row);
     }
-    return Optional.of(new InsertValues(table, parameterTypes, rows));
+    return Optional.of(new ConstantSource(table, parameterTypes, rows));
   }
 
   @Override
-  public long run(
-      Session session,
-      Transaction transaction,
-      @Nullable Object[] parameters,
-      ResourceAccount account) {
+  public List<@Nullable Object[]> rows(ChangeRun run, @Nullable Object[] parameters) {
     @Nullable Object[] values = new @Nullable Object[parameters.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = ParameterValues.toInternal(parameters[i], parameterTypes.get(i), i);
     }
+    var all = new ArrayList<@Nullable Object[]>(rows.size());
     for (List<Cell> row : rows) {
-      account.check();
+      run.account().check();
       @Nullable Object[] stored = new @Nullable Object[table.columns().size()];
       for (int i = 0; i < row.size(); i++) {
         Cell cell = row.get(i);
-        stored[i] = cell.assignment().toStored(cell.value().evaluate(values));
+        stored[i] =
+            cell.value() instanceof ConstantCell.Generated
+                ? Identities.next(run, table, i)
+                : cell.assignment().toStored(cell.value().evaluate(values));
       }
-      transaction.insert(table.id(), stored);
+      all.add(stored);
     }
-    return rows.size();
+    return all;
+  }
+
+  @Override
+  public boolean isConstant() {
+    return true;
   }
 }

@@ -1,0 +1,136 @@
+package io.vicinal.planner.change;
+
+import io.vicinal.planner.execute.RowProgram;
+import io.vicinal.planner.session.Session;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.Snapshot;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One execution of a changing statement within a transaction. Not thread-safe. */
+public final class ChangeRun implements AutoCloseable {
+  private final Session session;
+  private final Transaction transaction;
+  private final ResourceAccount account;
+  private final boolean withinTransaction;
+  private final boolean keepsRows;
+  private final List<@Nullable Object[]> rows = new ArrayList<>();
+  private @Nullable Snapshot view;
+
+  /**
+   * Begins an execution.
+   *
+   * @param withinTransaction whether further statements belong to the transaction, so that this one
+   *     cannot begin again on a fresh snapshot
+   * @param keepsRows whether {@link #rows} is asked for in the end
+   */
+  public ChangeRun(
+      Session session,
+      Transaction transaction,
+      ResourceAccount account,
+      boolean withinTransaction,
+      boolean keepsRows) {
+    this.session = session;
+    this.transaction = transaction;
+    this.account = account;
+    this.withinTransaction = withinTransaction;
+    this.keepsRows = keepsRows;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  Transaction transaction() {
+    return transaction;
+  }
+
+  ResourceAccount account() {
+    return account;
+  }
+
+  boolean isWithinTransaction() {
+    return withinTransaction;
+  }
+
+  /** Returns the database as the transaction sees it now; it belongs to this run. */
+  Snapshot view() {
+    Snapshot current = view;
+    if (current == null) {
+      current = transaction.view();
+      view = current;
+    }
+    return current;
+  }
+
+  /** Computes expressions over rows. */
+  List<@Nullable Object[]> compute(
+      RowProgram program, List<@Nullable Object[]> input, @Nullable Object[] parameters) {
+    return program.compute(input, transaction, parameters, account, session);
+  }
+
+  void insert(Table table, @Nullable Object[] row) {
+    keep(row);
+    changed();
+    transaction.insert(table.id(), row);
+  }
+
+  void update(Table table, Object[] key, @Nullable Object[] row) {
+    keep(row);
+    changed();
+    transaction.update(table.id(), key, row);
+  }
+
+  /** Removes a row; {@code row} is null unless it is to be kept. */
+  void delete(Table table, Object[] key, @Nullable Object @Nullable [] row) {
+    if (row != null) {
+      keep(row);
+    }
+    changed();
+    transaction.delete(table.id(), key);
+  }
+
+  private void keep(@Nullable Object[] row) {
+    if (keepsRows) {
+      rows.add(row.clone());
+    }
+  }
+
+  private void changed() {
+    account.check();
+    Snapshot old = view;
+    view = null;
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  /** Returns the rows as they were written, or as they were before they were removed. */
+  public List<@Nullable Object[]> rows() {
+    return rows;
+  }
+
+  /** Refuses a row that has NULL where its table does not accept it. */
+  static void requireNotNull(Table table, @Nullable Object[] row) {
+    for (int i = 0; i < row.length; i++) {
+      if (row[i] == null
+          && !table.columns().get(i).nullable()
+          && !(table.hasHiddenKey() && i == row.length - 1)) {
+        throw new StorageException.NullNotAllowed(table.name(), table.columns().get(i).name());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    Snapshot last = view;
+    view = null;
+    if (last != null) {
+      last.close();
+    }
+  }
+}

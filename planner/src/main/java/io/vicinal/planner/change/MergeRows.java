@@ -1,0 +1,151 @@
+package io.vicinal.planner.change;
+
+import io.vicinal.planner.convert.Assignment;
+import io.vicinal.planner.execute.Program;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MERGE: every row of the source, joined with the rows of the target that match it, meets the first
+ * branch that fits.
+ *
+ * @param joined gives the source's fields and then all columns of the target, NULL without a match
+ * @param sourceFields number of the source's fields
+ * @param target conversions of the target's columns
+ */
+public record MergeRows(
+    Program joined,
+    Table table,
+    int sourceFields,
+    List<Assignment> target,
+    List<MergeStep> steps,
+    Checks checks)
+    implements Change {
+
+  /** What will be written: {@code before} null for an insert, {@code after} null for a removal. */
+  private record Write(@Nullable Object @Nullable [] before, @Nullable Object @Nullable [] after) {}
+
+  /** A joined row and its place among all. */
+  private record Pending(int place, @Nullable Object[] joined, boolean matched) {}
+
+  @Override
+  public boolean isRepeatedAfter(StorageException.DuplicateKey duplicate) {
+    return true; // the row was not there when it was looked for
+  }
+
+  @Override
+  public long run(ChangeRun run, @Nullable Object[] parameters) {
+    List<Pending> pending = new ArrayList<>();
+    int keyField = sourceFields + table.primaryKey().getFirst();
+    for (@Nullable Object[] row : ComputedSource.computed(joined, run, parameters)) {
+      pending.add(new Pending(pending.size(), row, row[keyField] != null));
+    }
+    @Nullable Write[] writes = new @Nullable Write[pending.size()];
+    for (MergeStep step : steps) {
+      pending = decide(step, pending, writes, run, parameters);
+    }
+    return write(run, writes);
+  }
+
+  /** Decides about the rows that fit {@code step} and returns the others. */
+  private List<Pending> decide(
+      MergeStep step,
+      List<Pending> pending,
+      @Nullable Write[] writes,
+      ChangeRun run,
+      @Nullable Object[] parameters) {
+    List<Pending> fitting = pending.stream().filter(p -> p.matched() == step.matched()).toList();
+    List<@Nullable Object[]> handed = new ArrayList<>();
+    for (Pending row : fitting) {
+      @Nullable Object[] values = step.values().newRow();
+      System.arraycopy(row.joined(), 0, values, 0, row.joined().length);
+      handed.add(values);
+    }
+    if (step.condition() != null) {
+      List<@Nullable Object[]> truths = run.compute(step.condition(), handed, parameters);
+      List<Pending> kept = new ArrayList<>();
+      List<@Nullable Object[]> keptRows = new ArrayList<>();
+      for (int i = 0; i < fitting.size(); i++) {
+        if (Boolean.TRUE.equals(truths.get(i)[0])) {
+          kept.add(fitting.get(i));
+          keptRows.add(handed.get(i));
+        }
+      }
+      fitting = kept;
+      handed = keptRows;
+    }
+    Set<Integer> decided = new HashSet<>();
+    List<@Nullable Object[]> values = run.compute(step.values(), handed, parameters);
+    for (int i = 0; i < fitting.size(); i++) {
+      Pending row = fitting.get(i);
+      decided.add(row.place());
+      writes[row.place()] = write(step, row, values.get(i));
+    }
+    return pending.stream().filter(p -> !decided.contains(p.place())).toList();
+  }
+
+  private @Nullable Write write(MergeStep step, Pending row, @Nullable Object[] values) {
+    int width = table.columns().size();
+    return switch (step.action()) {
+      case NOTHING -> null;
+      case INSERT -> new Write(null, ComputedSource.convert(values, step.assignments(), 0, width));
+      case DELETE -> new Write(before(row), null);
+      case UPDATE -> {
+        @Nullable Object[] before = before(row);
+        @Nullable Object[] after = before.clone();
+        for (int i = 0; i < step.changed().size(); i++) {
+          after[step.changed().get(i)] = step.assignments().get(i).toStored(values[i]);
+        }
+        yield new Write(before, after);
+      }
+    };
+  }
+
+  private @Nullable Object[] before(Pending row) {
+    return ComputedSource.convert(row.joined(), target, sourceFields, table.columns().size());
+  }
+
+  private long write(ChangeRun run, @Nullable Write[] writes) {
+    List<@Nullable Object[]> after = new ArrayList<>();
+    Set<RowKey> touched = new HashSet<>();
+    for (Write write : writes) {
+      if (write != null && write.after() != null) {
+        after.add(write.after());
+      }
+      if (write != null
+          && write.before() != null
+          && !touched.add(RowKey.of(RowKey.values(table, write.before())))) {
+        throw new SqlStateException(
+                SqlState.CARDINALITY_VIOLATION, "merge cannot change a row a second time")
+            .withHint("More than one row of the source matches the same row of the target.");
+      }
+    }
+    checks.require(run, after);
+    long count = 0;
+    for (Write write : writes) {
+      if (write != null) {
+        count++;
+        write(run, write);
+      }
+    }
+    return count;
+  }
+
+  private void write(ChangeRun run, Write write) {
+    if (write.before() == null) {
+      run.insert(table, Objects.requireNonNull(write.after()));
+    } else if (write.after() == null) {
+      run.delete(table, RowKey.values(table, write.before()), write.before());
+    } else {
+      run.update(table, RowKey.values(table, write.before()), write.after());
+    }
+  }
+}

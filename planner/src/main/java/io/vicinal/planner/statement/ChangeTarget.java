@@ -1,0 +1,158 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.catalog.CatalogView;
+import io.vicinal.planner.change.Checks;
+import io.vicinal.planner.change.TruncateTable;
+import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.prepare.Analyzed;
+import io.vicinal.planner.prepare.RowProgramCompiler;
+import io.vicinal.planner.prepare.StatementAnalyzer;
+import io.vicinal.sql.Dialect;
+import io.vicinal.sql.ast.Truncate;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.CheckConstraint;
+import io.vicinal.storage.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table that a statement changes, and the queries over it that the statement consists of.
+ *
+ * @param name as written
+ * @param alias by which expressions call it
+ */
+record ChangeTarget(Preparation preparation, Table table, SqlIdentifier name, SqlIdentifier alias) {
+
+  /** Looks up the table. @throws SqlStateException 42P01 */
+  static ChangeTarget of(
+      Preparation preparation, SqlIdentifier name, Optional<SqlIdentifier> alias) {
+    QualifiedName qualified = QualifiedName.of(name, preparation.session().schema());
+    Table table =
+        preparation
+            .session()
+            .database()
+            .table(qualified.schema(), qualified.name())
+            .orElseThrow(() -> qualified.notFound(SqlState.UNDEFINED_TABLE, "table", name));
+    return new ChangeTarget(
+        preparation,
+        table,
+        name,
+        alias.orElseGet(() -> new SqlIdentifier(qualified.name(), name.getParserPosition())));
+  }
+
+  static ChangeStatement truncate(Preparation preparation, Truncate truncate) {
+    Table table = of(preparation, truncate.table(), Optional.empty()).table();
+    return new ChangeStatement(
+        preparation, StatementKind.TRUNCATE, List.of(), new TruncateTable(table), null, false);
+  }
+
+  /** Returns the number of columns that statements see. */
+  int visibleColumns() {
+    return table.columns().size() - (table.hasHiddenKey() ? 1 : 0);
+  }
+
+  /** Returns the position of a visible column. @throws SqlStateException 42703 */
+  int column(SqlIdentifier column) {
+    int position = table.columnPosition(column.names.getLast());
+    if (position < 0 || position >= visibleColumns()) {
+      throw new SqlStateException(
+              SqlState.UNDEFINED_COLUMN, "column \"" + column.names.getLast() + "\" does not exist")
+          .at(column.getParserPosition());
+    }
+    return position;
+  }
+
+  /** Names the table together with its hidden row id. */
+  SqlIdentifier withRowId() {
+    var names = new ArrayList<String>(name.names);
+    names.set(names.size() - 1, names.getLast() + CatalogView.TARGET_SUFFIX);
+    var positions = new ArrayList<SqlParserPos>();
+    for (int i = 0; i < names.size(); i++) {
+      positions.add(name.getComponentParserPosition(i));
+    }
+    return new SqlIdentifier(names, null, name.getParserPosition(), positions);
+  }
+
+  /** Returns an item of FROM: the table under its alias, with its hidden row id. */
+  SqlNode fromWithRowId() {
+    return as(withRowId(), alias);
+  }
+
+  static SqlNode as(SqlNode table, SqlIdentifier alias) {
+    return SqlStdOperatorTable.AS.createCall(table.getParserPosition(), table, alias);
+  }
+
+  /** Returns {@code alias.column} for every column, with the hidden row id. */
+  List<SqlNode> allColumns() {
+    return columns(table.columns().stream().map(column -> column.name()).toList());
+  }
+
+  /** Returns {@code alias.column} for every column of the primary key. */
+  List<SqlNode> keyColumns() {
+    return columns(
+        table.primaryKey().stream().map(column -> table.columns().get(column).name()).toList());
+  }
+
+  private List<SqlNode> columns(List<String> names) {
+    return names.stream()
+        .<SqlNode>map(column ->
+            new SqlIdentifier(List.of(alias.getSimple(), column), name.getParserPosition()))
+        .toList();
+  }
+
+  static SqlSelect select(List<SqlNode> items, @Nullable SqlNode from, @Nullable SqlNode where) {
+    SqlParserPos position = SqlParserPos.ZERO;
+    return new SqlSelect(
+        position,
+        null,
+        new SqlNodeList(items, position),
+        from,
+        where,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  Analyzed analyze(SqlNode statement) {
+    return StatementAnalyzer.analyze(statement, preparation.catalog(), preparation.session());
+  }
+
+  /** Compiles the CHECK constraints of the table. */
+  Checks checks() {
+    if (table.checks().isEmpty()) {
+      return new Checks(table, null);
+    }
+    String conditions =
+        table.checks().stream().map(CheckConstraint::sql).collect(Collectors.joining("), ("));
+    SqlNode query =
+        Dialect.parse(
+            "SELECT ("
+                + conditions
+                + ") FROM "
+                + quoted(table.schema())
+                + "."
+                + quoted(table.name() + CatalogView.TARGET_SUFFIX)
+                + " AS "
+                + quoted(table.name()));
+    return new Checks(table, RowProgramCompiler.compile(analyze(query), List.of(), "check"));
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+}

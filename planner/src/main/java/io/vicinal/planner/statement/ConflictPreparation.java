@@ -1,0 +1,150 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.change.Change;
+import io.vicinal.planner.change.RowSource;
+import io.vicinal.planner.change.UpsertRows;
+import io.vicinal.planner.prepare.Analyzed;
+import io.vicinal.planner.prepare.RowProgramCompiler;
+import io.vicinal.sql.ast.OnConflict;
+import io.vicinal.sql.ast.SetClauses;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.UniqueConstraint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+/** Prepares ON CONFLICT. */
+final class ConflictPreparation {
+  private static final String PROPOSED = "excluded";
+
+  private final ChangeTarget target;
+  private final Map<String, List<Integer>> constraints;
+  private final List<Integer> changed;
+  private final @Nullable Analyzed update;
+
+  ConflictPreparation(ChangeTarget target, OnConflict clause) {
+    this.target = target;
+    this.constraints = constraints(clause);
+    SetClauses set = clause.set().orElse(null);
+    this.changed = set == null ? List.of() : AssignedValues.columns(set, target);
+    this.update = set == null ? null : target.analyze(query(set, clause));
+  }
+
+  List<Analyzed> parts() {
+    return update == null ? List.of() : List.of(update);
+  }
+
+  Change compile(RowSource source, List<RelDataType> parameterTypes) {
+    Table table = target.table();
+    return new UpsertRows(
+        table,
+        source,
+        target.checks(),
+        constraints,
+        update == null
+            ? null
+            : UpsertRows.DoUpdate.of(
+                RowProgramCompiler.compile(update, parameterTypes, "on conflict"), changed, table));
+  }
+
+  /** Returns a query for whether to update, and the new values, over both rows. */
+  private SqlNode query(SetClauses set, OnConflict clause) {
+    SqlParserPos position = set.getParserPosition();
+    var items = new ArrayList<SqlNode>();
+    items.add(
+        clause
+            .condition()
+            .<SqlNode>map(condition ->
+                SqlStdOperatorTable.IS_TRUE.createCall(condition.getParserPosition(), condition))
+            .orElseGet(() -> SqlLiteral.createBoolean(true, position)));
+    for (int i = 0; i < changed.size(); i++) {
+      items.add(AssignedValues.selectItem(set.values().get(i), target, changed.get(i)));
+    }
+    SqlNode from =
+        new SqlJoin(
+            position,
+            target.fromWithRowId(),
+            SqlLiteral.createBoolean(false, position),
+            JoinType.COMMA.symbol(position),
+            ChangeTarget.as(target.name(), new SqlIdentifier(PROPOSED, position)),
+            JoinConditionType.NONE.symbol(position),
+            null);
+    return ChangeTarget.select(items, from, null);
+  }
+
+  private Map<String, List<Integer>> constraints(OnConflict clause) {
+    Map<String, List<Integer>> all = new LinkedHashMap<>();
+    Table table = target.table();
+    if (!table.hasHiddenKey()) {
+      all.put(table.primaryKeyName(), table.primaryKey());
+    }
+    for (UniqueConstraint unique : table.uniques()) {
+      all.put(unique.name(), unique.columns());
+    }
+    if (clause.columns().isPresent()) {
+      return byColumns(all, clause.columns().get());
+    }
+    if (clause.constraint().isPresent()) {
+      return byName(all, clause.constraint().get());
+    }
+    if (clause.set().isPresent()) {
+      throw new SqlStateException(
+              SqlState.SYNTAX_ERROR, "on conflict do update needs columns or a constraint")
+          .at(clause.getParserPosition())
+          .withHint("For example: ON CONFLICT (id) DO UPDATE SET ….");
+    }
+    return all;
+  }
+
+  private Map<String, List<Integer>> byColumns(Map<String, List<Integer>> all, SqlNodeList names) {
+    Set<Integer> wanted =
+        names.stream()
+            .map(SqlIdentifier.class::cast)
+            .map(target::column)
+            .collect(Collectors.toSet());
+    for (Map.Entry<String, List<Integer>> constraint : all.entrySet()) {
+      if (Set.copyOf(constraint.getValue()).equals(wanted)) {
+        return Map.of(constraint.getKey(), constraint.getValue());
+      }
+    }
+    throw new SqlStateException(
+            SqlState.INVALID_COLUMN_REFERENCE,
+            "table \""
+                + target.table().name()
+                + "\" has no primary key or unique constraint on exactly ("
+                + names.stream().map(SqlNode::toString).collect(Collectors.joining(", "))
+                + ")")
+        .at(names.getParserPosition());
+  }
+
+  private Map<String, List<Integer>> byName(Map<String, List<Integer>> all, SqlIdentifier name) {
+    List<Integer> columns = all.get(name.getSimple());
+    if (columns == null) {
+      throw new SqlStateException(
+              SqlState.UNDEFINED_OBJECT,
+              "constraint \""
+                  + name.getSimple()
+                  + "\" of table \""
+                  + target.table().name()
+                  + "\" does not exist")
+          .at(name.getParserPosition());
+    }
+    return Map.of(name.getSimple(), columns);
+  }
+}

@@ -1,0 +1,139 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.change.Change;
+import io.vicinal.planner.change.ComputedSource;
+import io.vicinal.planner.change.ConstantRows;
+import io.vicinal.planner.change.ConstantSource;
+import io.vicinal.planner.change.InsertRows;
+import io.vicinal.planner.change.RowSource;
+import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.prepare.Analyzed;
+import io.vicinal.planner.prepare.ProgramCompiler;
+import io.vicinal.sql.ast.Insert;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.TableModify;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/** Prepares INSERT. */
+final class InsertPreparation {
+  private static final int ROWS_PER_PROGRAM = 50;
+
+  private final Preparation preparation;
+  private final Insert insert;
+  private final ChangeTarget target;
+
+  InsertPreparation(Preparation preparation, Insert insert) {
+    this.preparation = preparation;
+    this.insert = insert;
+    this.target = ChangeTarget.of(preparation, insert.table(), insert.alias());
+  }
+
+  ChangeStatement prepare() {
+    List<Integer> columns = columns();
+    SqlNode source = insert.source().orElseGet(this::defaultValues);
+    requireGenerated(source, columns);
+    Analyzed rows =
+        target.analyze(insert.standard(AssignedValues.withDefaults(source, target, columns)));
+    var parts = new ArrayList<Analyzed>(List.of(rows));
+    ConflictPreparation conflict =
+        insert.conflict().map(clause -> new ConflictPreparation(target, clause)).orElse(null);
+    if (conflict != null) {
+      parts.addAll(conflict.parts());
+    }
+    ReturningPreparation returning = ReturningPreparation.of(target, insert.returning(), true);
+    parts.addAll(returning.parts());
+    List<RelDataType> parameterTypes = Analyzed.parameterTypes(parts);
+    RowSource rowSource = source(((TableModify) rows.rel()).getInput(), parameterTypes);
+    if (insert.overriding() == Insert.Overriding.USER) {
+      rowSource = RowSource.numbered(rowSource, target.table(), given(columns, source));
+    }
+    Change change =
+        conflict == null
+            ? new InsertRows(target.table(), rowSource, target.checks())
+            : conflict.compile(rowSource, parameterTypes);
+    return new ChangeStatement(
+        preparation,
+        StatementKind.INSERT,
+        parameterTypes,
+        change,
+        returning.compile(parameterTypes),
+        returning.givesRows());
+  }
+
+  /** Returns the columns that the statement names, or all. */
+  private List<Integer> columns() {
+    return insert
+        .columns()
+        .map(names ->
+            names.stream()
+                .map(org.apache.calcite.sql.SqlIdentifier.class::cast)
+                .map(target::column)
+                .toList())
+        .orElseGet(() -> IntStream.range(0, target.visibleColumns()).boxed().toList());
+  }
+
+  private SqlNode defaultValues() {
+    SqlParserPos position = insert.getParserPosition();
+    var row = new ArrayList<SqlNode>();
+    for (int i = 0; i < target.visibleColumns(); i++) {
+      row.add(SqlStdOperatorTable.DEFAULT.createCall(position));
+    }
+    return SqlStdOperatorTable.VALUES.createCall(
+        position, SqlStdOperatorTable.ROW.createCall(position, row));
+  }
+
+  /** Refuses values for columns that are always generated, unless the statement overrides. */
+  private void requireGenerated(SqlNode source, List<Integer> columns) {
+    if (insert.overriding() != Insert.Overriding.NOTHING) {
+      return;
+    }
+    for (int column : given(columns, source)) {
+      if (AssignedValues.isAlwaysGenerated(target, column)) {
+        throw AssignedValues.alwaysGenerated(target, column)
+            .at(source.getParserPosition())
+            .withHint("Use OVERRIDING SYSTEM VALUE to override.");
+      }
+    }
+  }
+
+  /** Returns the identity columns that get a value other than DEFAULT in one row at least. */
+  private List<Integer> given(List<Integer> columns, SqlNode source) {
+    var given = new ArrayList<Integer>();
+    for (int i = 0; i < columns.size(); i++) {
+      int place = i;
+      boolean isGiven =
+          source.getKind() != SqlKind.VALUES
+              || ((SqlCall) source)
+                  .getOperandList().stream()
+                      .map(row -> ((SqlBasicCall) row).getOperandList())
+                      .anyMatch(
+                          row -> place < row.size() && !AssignedValues.isDefault(row.get(place)));
+      if (isGiven && target.table().columns().get(columns.get(i)).identity() != null) {
+        given.add(columns.get(i));
+      }
+    }
+    return given;
+  }
+
+  /** Compiles many rows of VALUES in several programs, because a method has a largest size. */
+  private RowSource source(RelNode input, List<RelDataType> parameterTypes) {
+    return ConstantSource.of(input, target.table(), parameterTypes)
+        .orElseGet(() ->
+            RowSource.concat(
+                ConstantRows.chunks(input, ROWS_PER_PROGRAM).stream()
+                    .<RowSource>map(chunk ->
+                        ComputedSource.of(
+                            ProgramCompiler.compile(chunk, parameterTypes).program(),
+                            target.table()))
+                    .toList()));
+  }
+}

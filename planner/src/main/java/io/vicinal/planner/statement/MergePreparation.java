@@ -1,0 +1,195 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.change.ComputedSource;
+import io.vicinal.planner.change.MergeRows;
+import io.vicinal.planner.change.MergeStep;
+import io.vicinal.planner.execute.Program;
+import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.prepare.Analyzed;
+import io.vicinal.planner.prepare.ProgramCompiler;
+import io.vicinal.planner.prepare.RowProgramCompiler;
+import io.vicinal.sql.Dialect;
+import io.vicinal.sql.ast.Merge;
+import io.vicinal.sql.ast.MergeBranch;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prepares MERGE: one query joins source and target, and every branch is expressions over what it
+ * gives. Validation changes the tree that it is given, so each of these parts is parsed anew.
+ */
+final class MergePreparation {
+  private final Preparation preparation;
+  private final ChangeTarget target;
+  private final Merge merge;
+  private final List<Analyzed> parts = new ArrayList<>();
+
+  MergePreparation(Preparation preparation, Merge merge) {
+    this.preparation = preparation;
+    this.merge = merge;
+    this.target = ChangeTarget.of(preparation, merge.table(), merge.alias());
+  }
+
+  /** A branch whose expressions have their types. */
+  private record Branch(
+      MergeBranch clause, List<Integer> columns, @Nullable Analyzed condition, Analyzed values) {}
+
+  ChangeStatement prepare() {
+    Merge text = parsed();
+    Analyzed joined =
+        analyze(
+            ChangeTarget.select(
+                List.of(SqlIdentifier.star(SqlParserPos.ZERO)),
+                from(text, text.condition()),
+                null));
+    var branches = new ArrayList<Branch>();
+    for (int i = 0; i < merge.branches().size(); i++) {
+      branches.add(branch(i));
+    }
+    ReturningPreparation returning = ReturningPreparation.of(target, merge.returning(), true);
+    parts.addAll(returning.parts());
+    List<RelDataType> parameterTypes = Analyzed.parameterTypes(parts);
+    Program program = ProgramCompiler.compile(joined.rel(), parameterTypes).program();
+    int columns = target.table().columns().size();
+    int sourceFields = program.rowType().getFieldCount() - columns;
+    var change =
+        new MergeRows(
+            program,
+            target.table(),
+            sourceFields,
+            ComputedSource.conversions(target.table().columns(), program.rowType(), sourceFields),
+            branches.stream().map(branch -> step(branch, parameterTypes)).toList(),
+            target.checks());
+    return new ChangeStatement(
+        preparation,
+        StatementKind.MERGE,
+        parameterTypes,
+        change,
+        returning.compile(parameterTypes),
+        returning.givesRows());
+  }
+
+  private Merge parsed() {
+    return (Merge) Dialect.parse(preparation.sql());
+  }
+
+  private Analyzed analyze(SqlNode query) {
+    Analyzed analyzed = target.analyze(query);
+    parts.add(analyzed);
+    return analyzed;
+  }
+
+  /** Returns every row of the source with the rows of the target for which a condition is true. */
+  private SqlNode from(Merge text, SqlNode condition) {
+    SqlParserPos position = condition.getParserPosition();
+    return new SqlJoin(
+        position,
+        text.source(),
+        SqlLiteral.createBoolean(false, position),
+        JoinType.LEFT.symbol(position),
+        target.fromWithRowId(),
+        JoinConditionType.ON.symbol(position),
+        condition);
+  }
+
+  /** Analyzes expressions over a joined row. */
+  private Analyzed overJoined(List<SqlNode> items) {
+    return analyze(
+        ChangeTarget.select(
+            items, from(parsed(), SqlLiteral.createBoolean(true, SqlParserPos.ZERO)), null));
+  }
+
+  private Branch branch(int index) {
+    MergeBranch clause = parsed().branches().get(index);
+    Analyzed condition =
+        clause
+            .condition()
+            .map(node ->
+                overJoined(
+                    List.of(
+                        SqlStdOperatorTable.IS_TRUE.createCall(node.getParserPosition(), node))))
+            .orElse(null);
+    List<Integer> columns =
+        switch (clause.action()) {
+          case NOTHING, DELETE -> List.of();
+          case UPDATE -> AssignedValues.columns(clause.set().orElseThrow(), target);
+          case INSERT -> IntStream.range(0, target.visibleColumns()).boxed().toList();
+        };
+    List<SqlNode> values =
+        switch (clause.action()) {
+          case NOTHING, DELETE -> List.of(SqlLiteral.createBoolean(true, SqlParserPos.ZERO));
+          case UPDATE -> clause.set().orElseThrow().values();
+          case INSERT -> inserted(clause);
+        };
+    var items = new ArrayList<SqlNode>();
+    for (int i = 0; i < values.size(); i++) {
+      items.add(
+          columns.isEmpty()
+              ? values.get(i)
+              : AssignedValues.selectItem(values.get(i), target, columns.get(i)));
+    }
+    return new Branch(clause, columns, condition, overJoined(items));
+  }
+
+  /** Returns a value for every visible column. */
+  private List<SqlNode> inserted(MergeBranch clause) {
+    var values = new ArrayList<SqlNode>();
+    for (int i = 0; i < target.visibleColumns(); i++) {
+      values.add(SqlStdOperatorTable.DEFAULT.createCall(clause.getParserPosition()));
+    }
+    if (clause.row().isEmpty()) {
+      return values;
+    }
+    List<SqlNode> row = ((SqlBasicCall) clause.row().get()).getOperandList();
+    List<Integer> columns =
+        clause
+            .columns()
+            .map(
+                names -> names.stream().map(SqlIdentifier.class::cast).map(target::column).toList())
+            .orElseGet(() -> IntStream.range(0, target.visibleColumns()).boxed().toList());
+    if (clause.columns().isPresent() ? row.size() != columns.size() : row.size() > columns.size()) {
+      throw new SqlStateException(
+              SqlState.SYNTAX_ERROR,
+              "insert has " + columns.size() + " columns but " + row.size() + " values")
+          .at(clause.getParserPosition());
+    }
+    for (int i = 0; i < row.size(); i++) {
+      int column = columns.get(i);
+      if (AssignedValues.isAlwaysGenerated(target, column)
+          && !AssignedValues.isDefault(row.get(i))) {
+        throw AssignedValues.alwaysGenerated(target, column).at(row.get(i).getParserPosition());
+      }
+      values.set(column, row.get(i));
+    }
+    return values;
+  }
+
+  private MergeStep step(Branch branch, List<RelDataType> parameterTypes) {
+    Analyzed condition = branch.condition();
+    var values = RowProgramCompiler.compile(branch.values(), parameterTypes, "merge");
+    return new MergeStep(
+        branch.clause().matched(),
+        condition == null ? null : RowProgramCompiler.compile(condition, parameterTypes, "merge"),
+        MergeStep.Action.valueOf(branch.clause().action().name()),
+        values,
+        branch.columns(),
+        ComputedSource.conversions(
+            branch.columns().stream().map(target.table().columns()::get).toList(),
+            values.rowType(),
+            0));
+  }
+}

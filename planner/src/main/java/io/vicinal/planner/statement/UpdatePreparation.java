@@ -1,0 +1,148 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.change.Change;
+import io.vicinal.planner.change.DeleteRows;
+import io.vicinal.planner.change.UpdateRows;
+import io.vicinal.planner.execute.Program;
+import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.prepare.Analyzed;
+import io.vicinal.planner.prepare.ProgramCompiler;
+import io.vicinal.sql.ast.Delete;
+import io.vicinal.sql.ast.SetClauses;
+import io.vicinal.sql.ast.Update;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.core.TableModify;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.tools.RelBuilder;
+
+/** Prepares UPDATE and DELETE: queries that find the rows, and what to do with them. */
+final class UpdatePreparation {
+  private final Preparation preparation;
+
+  UpdatePreparation(Preparation preparation) {
+    this.preparation = preparation;
+  }
+
+  ChangeStatement update(Update update) {
+    ChangeTarget target = ChangeTarget.of(preparation, update.table(), update.alias());
+    List<Integer> changed = AssignedValues.columns(update.set(), target);
+    Analyzed analyzed =
+        update.from().isPresent()
+            ? target.analyze(joined(update, update.from().get(), target, changed))
+            : target.analyze(
+                withDefaults(update, target, changed).standard(target.withRowId(), target.alias()));
+    ReturningPreparation returning = ReturningPreparation.of(target, update.returning(), false);
+    return plan(
+        StatementKind.UPDATE,
+        analyzed,
+        returning,
+        rows(analyzed.rel()),
+        program -> UpdateRows.of(program, target.table(), changed, target.checks()));
+  }
+
+  ChangeStatement delete(Delete delete) {
+    ChangeTarget target = ChangeTarget.of(preparation, delete.table(), delete.alias());
+    ReturningPreparation returning = ReturningPreparation.of(target, delete.returning(), false);
+    boolean whole = returning.isWanted();
+    if (delete.using().isPresent()) {
+      List<SqlNode> items = whole ? target.allColumns() : target.keyColumns();
+      SqlNode from = comma(target.fromWithRowId(), delete.using().get());
+      Analyzed analyzed =
+          target.analyze(ChangeTarget.select(items, from, delete.where().orElse(null)));
+      return plan(
+          StatementKind.DELETE,
+          analyzed,
+          returning,
+          analyzed.rel(),
+          program -> DeleteRows.of(program, target.table(), whole));
+    }
+    Analyzed analyzed = target.analyze(delete.standard(target.withRowId(), target.alias()));
+    RelNode rows = rows(analyzed.rel());
+    return plan(
+        StatementKind.DELETE,
+        analyzed,
+        returning,
+        whole ? rows : onlyKey(rows, target),
+        program -> DeleteRows.of(program, target.table(), whole));
+  }
+
+  private ChangeStatement plan(
+      StatementKind kind,
+      Analyzed analyzed,
+      ReturningPreparation returning,
+      RelNode rows,
+      Function<Program, Change> change) {
+    var parts = new ArrayList<Analyzed>(List.of(analyzed));
+    parts.addAll(returning.parts());
+    List<RelDataType> parameterTypes = Analyzed.parameterTypes(parts);
+    Program program = ProgramCompiler.compile(rows, parameterTypes).program();
+    return new ChangeStatement(
+        preparation,
+        kind,
+        parameterTypes,
+        change.apply(program),
+        returning.compile(parameterTypes),
+        returning.givesRows());
+  }
+
+  private static RelNode rows(RelNode rel) {
+    return rel instanceof TableModify modify ? modify.getInput() : rel;
+  }
+
+  private static Update withDefaults(Update update, ChangeTarget target, List<Integer> changed) {
+    var values = new ArrayList<SqlNode>();
+    for (int i = 0; i < changed.size(); i++) {
+      values.add(AssignedValues.withDefault(update.set().values().get(i), target, changed.get(i)));
+    }
+    var set =
+        new SetClauses(
+            update.set().getParserPosition(), List.copyOf(update.set().columns()), values);
+    return new Update(
+        update.getParserPosition(),
+        update.table(),
+        null,
+        set,
+        null,
+        update.where().orElse(null),
+        null);
+  }
+
+  /** Returns a query for all columns of the target and then the new values. */
+  private static SqlNode joined(
+      Update update, SqlNode from, ChangeTarget target, List<Integer> changed) {
+    var items = new ArrayList<SqlNode>(target.allColumns());
+    for (int i = 0; i < changed.size(); i++) {
+      items.add(AssignedValues.selectItem(update.set().values().get(i), target, changed.get(i)));
+    }
+    return ChangeTarget.select(
+        items, comma(target.fromWithRowId(), from), update.where().orElse(null));
+  }
+
+  private static SqlNode comma(SqlNode left, SqlNode right) {
+    SqlParserPos position = right.getParserPosition();
+    return new SqlJoin(
+        position,
+        left,
+        SqlLiteral.createBoolean(false, position),
+        JoinType.COMMA.symbol(position),
+        right,
+        JoinConditionType.NONE.symbol(position),
+        null);
+  }
+
+  private static RelNode onlyKey(RelNode input, ChangeTarget target) {
+    RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(input.getCluster(), null);
+    builder.push(input);
+    return builder.project(builder.fields(target.table().primaryKey()), List.of(), true).build();
+  }
+}

@@ -1,0 +1,236 @@
+<#-- INSERT, UPDATE, DELETE, MERGE and TRUNCATE. -->
+SqlNode InsertStatement() :
+{
+    final Span s;
+    final SqlIdentifier table;
+    SqlIdentifier alias = null;
+    SqlNodeList columns = null;
+    Insert.Overriding overriding = Insert.Overriding.NOTHING;
+    SqlNode source = null;
+    OnConflict conflict = null;
+    SqlNodeList returning = null;
+}
+{
+    (
+        <INSERT> { s = span(); }
+    |
+        <UPSERT> { s = span(); if (true) throw Insert.noUpsert(getPos()); }
+    )
+    <INTO> table = CompoundTableIdentifier()
+    [ <AS> alias = SimpleIdentifier() ]
+    [ LOOKAHEAD(2) columns = ParenthesizedSimpleIdentifierList() ]
+    [
+        <OVERRIDING>
+        (
+            <SYSTEM> { overriding = Insert.Overriding.SYSTEM; }
+        |
+            <USER> { overriding = Insert.Overriding.USER; }
+        )
+        <VALUE>
+    ]
+    (
+        LOOKAHEAD(2)
+        <DEFAULT_> <VALUES>
+    |
+        source = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    )
+    [ conflict = OnConflictClause() ]
+    [ returning = ReturningClause() ]
+    {
+        return new Insert(s.end(this), table, alias, columns, overriding, source, conflict,
+            returning);
+    }
+}
+
+OnConflict OnConflictClause() :
+{
+    final Span s;
+    SqlNodeList columns = null;
+    SqlIdentifier constraint = null;
+    SetClauses set = null;
+    SqlNode condition = null;
+}
+{
+    <ON> { s = span(); } <CONFLICT>
+    [
+        columns = ParenthesizedSimpleIdentifierList()
+    |
+        <ON> <CONSTRAINT> constraint = SimpleIdentifier()
+    ]
+    <DO>
+    (
+        <NOTHING>
+    |
+        <UPDATE> set = SetClause()
+        [ condition = Where() ]
+    )
+    {
+        return new OnConflict(s.end(this), columns, constraint, set, condition);
+    }
+}
+
+SetClauses SetClause() :
+{
+    final Span s;
+    final List<SqlNode> columns = new ArrayList<SqlNode>();
+    final List<SqlNode> values = new ArrayList<SqlNode>();
+}
+{
+    <SET> { s = span(); }
+    AddSetItem(columns, values)
+    ( <COMMA> AddSetItem(columns, values) )*
+    {
+        return new SetClauses(s.end(this), columns, values);
+    }
+}
+
+void AddSetItem(List<SqlNode> columns, List<SqlNode> values) :
+{
+    final SqlIdentifier column;
+    final SqlNode value;
+}
+{
+    column = CompoundIdentifier()
+    <EQ>
+    (
+        <DEFAULT_> { value = SqlStdOperatorTable.DEFAULT.createCall(getPos()); }
+    |
+        value = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    )
+    {
+        columns.add(column);
+        values.add(value);
+    }
+}
+
+SqlNodeList ReturningClause() :
+{
+    final Span s;
+    final List<SqlNode> items = new ArrayList<SqlNode>();
+}
+{
+    <RETURNING> { s = span(); }
+    AddSelectItem(items)
+    ( <COMMA> AddSelectItem(items) )*
+    {
+        return new SqlNodeList(items, s.end(this));
+    }
+}
+
+SqlNode UpdateStatement() :
+{
+    final Span s;
+    final SqlIdentifier table;
+    SqlIdentifier alias = null;
+    final SetClauses set;
+    SqlNode from = null;
+    SqlNode where = null;
+    SqlNodeList returning = null;
+}
+{
+    <UPDATE> { s = span(); }
+    table = CompoundTableIdentifier()
+    [ [ <AS> ] alias = SimpleIdentifier() ]
+    set = SetClause()
+    [ <FROM> from = FromClause() ]
+    [ where = Where() ]
+    [ returning = ReturningClause() ]
+    {
+        return new Update(s.end(this), table, alias, set, from, where, returning);
+    }
+}
+
+SqlNode DeleteStatement() :
+{
+    final Span s;
+    final SqlIdentifier table;
+    SqlIdentifier alias = null;
+    SqlNode using = null;
+    SqlNode where = null;
+    SqlNodeList returning = null;
+}
+{
+    <DELETE> { s = span(); }
+    <FROM> table = CompoundTableIdentifier()
+    [ [ <AS> ] alias = SimpleIdentifier() ]
+    [ <USING> using = FromClause() ]
+    [ where = Where() ]
+    [ returning = ReturningClause() ]
+    {
+        return new Delete(s.end(this), table, alias, using, where, returning);
+    }
+}
+
+SqlNode MergeStatement() :
+{
+    final Span s;
+    final SqlIdentifier table;
+    SqlIdentifier alias = null;
+    final SqlNode source;
+    final SqlNode condition;
+    final List<SqlNode> branches = new ArrayList<SqlNode>();
+    SqlNodeList returning = null;
+}
+{
+    <MERGE> { s = span(); }
+    <INTO> table = CompoundTableIdentifier()
+    [ [ <AS> ] alias = SimpleIdentifier() ]
+    <USING> source = TableRef()
+    <ON> condition = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    ( AddMergeBranch(branches) )+
+    [ returning = ReturningClause() ]
+    {
+        return new Merge(s.end(this), table, alias, source, condition, branches, returning);
+    }
+}
+
+void AddMergeBranch(List<SqlNode> branches) :
+{
+    final Span s;
+    boolean matched = true;
+    SqlNode condition = null;
+    MergeBranch.Action action = MergeBranch.Action.NOTHING;
+    SetClauses set = null;
+    SqlNodeList columns = null;
+    SqlNode row = null;
+}
+{
+    <WHEN> { s = span(); }
+    [ <NOT> { matched = false; } ] <MATCHED>
+    [ <AND> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+    <THEN>
+    (
+        <DO> <NOTHING>
+    |
+        <UPDATE> set = SetClause() { action = MergeBranch.Action.UPDATE; }
+    |
+        <DELETE> { action = MergeBranch.Action.DELETE; }
+    |
+        <INSERT> { action = MergeBranch.Action.INSERT; }
+        [ columns = ParenthesizedSimpleIdentifierList() ]
+        (
+            LOOKAHEAD(2)
+            <DEFAULT_> <VALUES>
+        |
+            <VALUES> row = RowConstructor()
+        )
+    )
+    {
+        branches.add(new MergeBranch(s.end(this), matched, condition, action, set, columns, row));
+    }
+}
+
+SqlNode TruncateStatement() :
+{
+    final Span s;
+    final SqlIdentifier table;
+}
+{
+    <TRUNCATE> { s = span(); }
+    [ <TABLE> ]
+    table = CompoundIdentifier()
+    [ <CONTINUE> <IDENTITY> ]
+    {
+        return new Truncate(s.end(this), table);
+    }
+}

@@ -1,0 +1,42 @@
+package io.vicinal.sql.ast;
+
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlWriter;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what several statements have in common. */
+final class Lists {
+  private Lists() {}
+
+  /** Writes {@code (a, b)}. */
+  static void unparse(SqlNodeList items, SqlWriter writer) {
+    SqlWriter.Frame frame = writer.startList("(", ")");
+    for (SqlNode item : items) {
+      writer.sep(",");
+      item.unparse(writer, 0, 0);
+    }
+    writer.endList(frame);
+  }
+
+  /** Writes {@code KEYWORD node}, or nothing where there is no node. */
+  static void unparse(String keyword, @Nullable SqlNode node, SqlWriter writer) {
+    if (node == null) {
+      return;
+    }
+    writer.keyword(keyword);
+    if (node instanceof SqlNodeList items) {
+      SqlWriter.Frame frame = writer.startList("", "");
+      for (SqlNode item : items) {
+        writer.sep(",");
+        item.unparse(writer, 0, 0);
+      }
+      writer.endList(frame);
+    } else {
+      // Joins are written within a list only.
+      SqlWriter.Frame frame = writer.startList(SqlWriter.FrameTypeEnum.FROM_LIST);
+      node.unparse(writer, 0, 0);
+      writer.endList(frame);
+    }
+  }
+}
