@@ -13,6 +13,7 @@ final class FilteredRows implements RowSource {
   private final @Nullable Predicate filter;
   private final @Nullable Object[] parameters;
   private final ResourceAccount account;
+  private final ScanMemory memory;
   private final ScanCounters counters;
   private final ScanStrategy strategy;
   private long left;
@@ -27,6 +28,7 @@ final class FilteredRows implements RowSource {
       @Nullable Object[] parameters,
       long limit,
       ResourceAccount account,
+      ScanMemory memory,
       ScanCounters counters,
       ScanStrategy strategy) {
     this.view = view;
@@ -35,6 +37,7 @@ final class FilteredRows implements RowSource {
     this.parameters = parameters;
     this.left = limit;
     this.account = account;
+    this.memory = memory;
     this.counters = counters;
     this.strategy = strategy;
   }
@@ -49,7 +52,9 @@ final class FilteredRows implements RowSource {
       if (++segment == view.segments().size()) {
         return null;
       }
+      memory.release(rows.size() / Byte.SIZE); // of the segment before
       rows = SegmentMatches.of(view, segment, lsn, filter, parameters, account, counters).rows();
+      memory.reserve(rows.size() / Byte.SIZE);
       row = rows.nextSet(0);
     }
     left--;

@@ -62,6 +62,7 @@ final class NearestRows implements RowSource {
     this.given = new Bitmap[limited ? 0 : matches.size()];
     for (int i = 0; i < given.length; i++) {
       given[i] = new Bitmap(matches.get(i).size());
+      search.memory().reserve(2L * given[i].size() / Byte.SIZE); // and what is left without them
     }
   }
 
@@ -112,6 +113,7 @@ final class NearestRows implements RowSource {
 
   private List<RowAddress> nearest(List<SegmentMatches> from, long count, boolean withMissing) {
     long sum = from.stream().mapToLong(SegmentMatches::count).sum();
+    search.memory().reserveHits(Math.min(count, sum));
     var hits = new NearestHits((int) Math.min(count, sum), Hit.order(view));
     for (SegmentMatches segment : from) {
       SearchPlan plan = plans.plan(segment.position(), segment.count());
@@ -135,6 +137,8 @@ final class NearestRows implements RowSource {
   /** Returns matches that are not among {@code found}, which holds all that have a distance. */
   private List<RowAddress> withoutDistance(
       List<SegmentMatches> from, List<RowAddress> found, long count) {
+    long sum = from.stream().mapToLong(SegmentMatches::count).sum();
+    search.memory().reserveHits(sum);
     var known = new HashSet<>(found);
     var missing = new ArrayList<RowAddress>();
     for (SegmentMatches segment : from) {

@@ -1,6 +1,5 @@
 package io.vicinal.storage.scan;
 
-import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.segment.Segment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +20,8 @@ final class OrderedRows implements RowScorer.Sink {
   private int size;
 
   /** Makes room for {@code rowsMax} rows of the segment at {@code position} of the view. */
-  OrderedRows(int position, Segment segment, int rowsMax, ResourceAccount account) {
-    account.reserve((long) rowsMax * BYTES_PER_ROW);
+  OrderedRows(int position, Segment segment, int rowsMax, ScanMemory memory) {
+    memory.reserve((long) rowsMax * BYTES_PER_ROW);
     this.position = position;
     this.segment = segment;
     this.distances = new float[rowsMax];

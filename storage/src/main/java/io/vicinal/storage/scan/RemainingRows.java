@@ -17,9 +17,10 @@ final class RemainingRows {
     var without = new ArrayList<RowAddress>();
     for (SegmentMatches segment : matches) {
       var rows =
-          new OrderedRows(segment.position(), segment.segment(), segment.count(), search.account());
+          new OrderedRows(segment.position(), segment.segment(), segment.count(), search.memory());
       search.scorer().score(segment.segment(), column, segment.rows(), rows);
       segments.add(rows.heapify());
+      search.memory().reserveHits(rows.missing().length);
       for (int ordinal : rows.missing()) {
         without.add(new RowAddress(segment.position(), ordinal));
       }

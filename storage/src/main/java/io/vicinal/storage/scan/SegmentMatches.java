@@ -48,6 +48,11 @@ record SegmentMatches(int position, Segment segment, @Nullable Bitmap some, int 
     return some == null ? Bitmap.full(count) : some;
   }
 
+  /** Returns the bytes of the rows that are not simply all. */
+  long bitmapBytes() {
+    return some == null ? 0 : some.size() / Byte.SIZE;
+  }
+
   /** Returns a bound above all ordinals. */
   int size() {
     return some == null ? count : some.size();

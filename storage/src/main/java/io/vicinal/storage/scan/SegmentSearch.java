@@ -17,13 +17,20 @@ final class SegmentSearch {
   private final QueryVector query;
   private final RowScorer scorer;
   private final ResourceAccount account;
+  private final ScanMemory memory;
   private final ScanCounters counters;
 
-  SegmentSearch(int column, QueryVector query, ResourceAccount account, ScanCounters counters) {
+  SegmentSearch(
+      int column,
+      QueryVector query,
+      ResourceAccount account,
+      ScanMemory memory,
+      ScanCounters counters) {
     this.column = column;
     this.query = query;
     this.scorer = new RowScorer(query, account, counters);
     this.account = account;
+    this.memory = memory;
     this.counters = counters;
   }
 
@@ -31,8 +38,8 @@ final class SegmentSearch {
     return scorer;
   }
 
-  ResourceAccount account() {
-    return account;
+  ScanMemory memory() {
+    return memory;
   }
 
   /** Offers the {@code count} nearest of {@code matches}, or all if they are fewer. */

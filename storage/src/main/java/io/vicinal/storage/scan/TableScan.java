@@ -32,11 +32,22 @@ public final class TableScan {
   public RowCursor open(
       ScanSpec spec, @Nullable Object[] parameters, ResourceAccount account, Runnable onClose) {
     var counters = new ScanCounters();
-    RowSource source =
-        spec.nearest() == null
-            ? unordered(spec, parameters, account, counters)
-            : nearest(spec, spec.nearest(), parameters, account, counters);
-    return new ScanCursor(view, spec, source, counters, account, onClose);
+    var memory = new ScanMemory(account);
+    try {
+      RowSource source =
+          spec.nearest() == null
+              ? unordered(spec, parameters, account, memory, counters)
+              : nearest(spec, spec.nearest(), parameters, account, memory, counters);
+      Runnable end =
+          () -> {
+            memory.close();
+            onClose.run();
+          };
+      return new ScanCursor(view, spec, source, counters, account, end);
+    } catch (RuntimeException | Error e) {
+      memory.close();
+      throw e;
+    }
   }
 
   /** Returns how {@code spec} would run; null parameters are not known yet. */
@@ -47,9 +58,10 @@ public final class TableScan {
     @Nullable Object[] values = parameters == null ? NO_PARAMETERS : parameters;
     var counters = new ScanCounters();
     ResourceAccount account = ResourceAccount.unbounded();
+    var memory = new ScanMemory(account);
     return spec.nearest() == null
-        ? unordered(spec, values, account, counters).strategy()
-        : nearest(spec, spec.nearest(), values, account, counters).strategy();
+        ? unordered(spec, values, account, memory, counters).strategy()
+        : nearest(spec, spec.nearest(), values, account, memory, counters).strategy();
   }
 
   /** Returns the number of visible rows. */
@@ -76,6 +88,7 @@ public final class TableScan {
       ScanSpec spec,
       @Nullable Object[] parameters,
       ResourceAccount account,
+      ScanMemory memory,
       ScanCounters counters) {
     long limit = limit(spec.limit(), parameters);
     Optional<KeyLookup> lookup = KeyLookup.of(view.table(), spec.filter(), parameters);
@@ -97,6 +110,7 @@ public final class TableScan {
         parameters,
         limit,
         account,
+        memory,
         counters,
         ScanEstimate.scan(view, lsn, spec.filter() != null, limit));
   }
@@ -106,6 +120,7 @@ public final class TableScan {
       Nearest nearest,
       @Nullable Object[] parameters,
       ResourceAccount account,
+      ScanMemory memory,
       ScanCounters counters) {
     long limit = limit(nearest.limit(), parameters);
     QueryVector query = QueryVector.bind(view.table(), nearest, parameters);
@@ -116,9 +131,11 @@ public final class TableScan {
         new SegmentPlans(view, nearest, spec.filter() != null, limited ? limit : 0, efSearch);
     var matches = new ArrayList<SegmentMatches>();
     for (int i = 0; i < view.segments().size(); i++) {
-      matches.add(SegmentMatches.of(view, i, lsn, spec.filter(), parameters, account, counters));
+      var segment = SegmentMatches.of(view, i, lsn, spec.filter(), parameters, account, counters);
+      memory.reserve(segment.bitmapBytes());
+      matches.add(segment);
     }
-    var search = new SegmentSearch(nearest.column(), query, account, counters);
+    var search = new SegmentSearch(nearest.column(), query, account, memory, counters);
     return new NearestRows(view, nearest.column(), query, matches, plans, search, limit, limited);
   }
 
