@@ -79,6 +79,11 @@ final class BackgroundThread implements AutoCloseable {
     return failure;
   }
 
+  /** Forgets the last failure: the job gets on again, though it is not at its end. */
+  void succeeds() {
+    failure = null;
+  }
+
   /** Returns whether a thread is there, at work or waiting for it. */
   boolean isRunning() {
     lock.lock();

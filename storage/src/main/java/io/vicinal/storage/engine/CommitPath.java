@@ -18,10 +18,14 @@ import java.util.Set;
 final class CommitPath {
   private static final long LOG_CHECK_LSNS = 32;
 
+  /** Deletes alone fill no segment, so their number makes merges look after them. */
+  private static final long ENDED_ROWS = 1_000;
+
   private final DatabaseState state;
   private final OpLog log;
   private final Maintenance maintenance;
   private long lastLsn; // guarded by the commit lock
+  private long endedRows; // since merges were last told; guarded by the commit lock
 
   CommitPath(DatabaseState state, OpLog log, Maintenance maintenance, long lastLsn) {
     this.state = state;
@@ -36,12 +40,14 @@ final class CommitPath {
     maintenance.awaitRoom(account);
     long lsn;
     boolean full;
+    boolean manyEnded;
     state.commitLock.lock();
     try {
       state.requireWritable();
       Set<RowLocation> ended = check(changes, snapshotLsn);
       lsn = lastLsn + 1;
       full = apply(batch.changes(), ended, lsn);
+      manyEnded = noteEnded(ended.size());
       append(lsn, batch);
       lastLsn = lsn;
     } finally {
@@ -50,6 +56,9 @@ final class CommitPath {
     awaitDurable(lsn);
     if (full) {
       maintenance.wake();
+    }
+    if (manyEnded) {
+      maintenance.rowsEnded();
     }
     return lsn;
   }
@@ -108,6 +117,16 @@ final class CommitPath {
       table.uniqueKeys().requireFree(store, ended);
     }
     return ended;
+  }
+
+  /** Returns whether so many rows have ended that some segment may be worth rewriting. */
+  private boolean noteEnded(int rows) {
+    endedRows += rows;
+    boolean many = endedRows >= ENDED_ROWS;
+    if (many) {
+      endedRows = 0;
+    }
+    return many;
   }
 
   /** Returns whether a growing segment has become full. */

@@ -73,10 +73,20 @@ final class Maintenance implements AutoCloseable {
     }
   }
 
+  /** Lets segments of which much is dead be rewritten, soon or now. */
+  void rowsEnded() {
+    if (state.options.backgroundWork()) {
+      merging.wake();
+    } else {
+      wake();
+    }
+  }
+
   private void sealAllFrozen() {
     for (TableStore store : state.stores.values()) {
       for (ShardStore shard : store.shards) {
         while (maySeal() && sealer.sealOldest(store, shard)) {
+          sealing.succeeds();
           merging.wake();
         }
       }

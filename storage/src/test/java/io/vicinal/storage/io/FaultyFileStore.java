@@ -39,6 +39,7 @@ public final class FaultyFileStore implements FileStore {
   private Operation failing; // null: none; guarded by this
   private int failingFrom; // guarded by this
   private boolean failingForever; // guarded by this
+  private String failingPart = ""; // guarded by this
   private boolean hit; // guarded by this
 
   public FaultyFileStore(FileStore inner) {
@@ -47,6 +48,12 @@ public final class FaultyFileStore implements FileStore {
 
   /** Lets the {@code n}-th operation of {@code kind} from now on fail, n = 1 being the next one. */
   public synchronized void fail(Operation kind, int n, boolean forever) {
+    fail(kind, n, forever, "");
+  }
+
+  /** Does the same, but only operations on files whose name contains {@code part} count. */
+  public synchronized void fail(Operation kind, int n, boolean forever, String part) {
+    failingPart = part;
     counts.clear();
     failing = kind;
     failingFrom = n;
@@ -69,7 +76,10 @@ public final class FaultyFileStore implements FileStore {
     return counts.getOrDefault(kind, 0);
   }
 
-  private synchronized boolean fails(Operation kind) {
+  private synchronized boolean fails(Operation kind, String name) {
+    if (!name.contains(failingPart)) {
+      return false;
+    }
     int count = counts.merge(kind, 1, Integer::sum);
     boolean fails =
         kind == failing && (count == failingFrom || (failingForever && count > failingFrom));
@@ -78,7 +88,7 @@ public final class FaultyFileStore implements FileStore {
   }
 
   private void check(Operation kind, Path file) {
-    if (fails(kind)) {
+    if (fails(kind, describe(file))) {
       throw error(kind, describe(file));
     }
   }
@@ -195,7 +205,7 @@ public final class FaultyFileStore implements FileStore {
     }
 
     private void check(Operation kind) {
-      if (fails(kind)) {
+      if (fails(kind, name)) {
         throw error(kind, name);
       }
     }
@@ -214,7 +224,7 @@ public final class FaultyFileStore implements FileStore {
 
     @Override
     public void write(ByteBuffer source, long position) {
-      if (fails(Operation.WRITE)) {
+      if (fails(Operation.WRITE, name)) {
         int half = source.remaining() / 2;
         file.write(source.slice(source.position(), half), position);
         source.position(source.position() + half);
