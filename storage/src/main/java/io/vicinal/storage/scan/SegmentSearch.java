@@ -4,6 +4,7 @@ import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.hnsw.HnswGraph;
 import io.vicinal.storage.hnsw.HnswSearcher;
 import io.vicinal.storage.hnsw.SearchResult;
+import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.Segment;
 import io.vicinal.storage.vector.DistanceQuery;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,17 @@ final class SegmentSearch {
       scoreAll(matches, hits);
       return;
     }
-    SearchResult found = searchGraph(matches, plan, graph, prepared, count);
+    SearchResult found;
+    try {
+      found = searchGraph(matches, plan, graph, prepared, count);
+    } catch (IndexOutOfBoundsException e) {
+      // Links of large graphs are not checked when they are opened.
+      if (matches.segment() instanceof SealedSegment sealed) {
+        sealed.leaveOut(graph, e);
+      }
+      scoreAll(matches, hits);
+      return;
+    }
     counters.visitedNodes += found.visitedNodes();
     counters.distanceComputations += found.distanceComputations();
     // A limited query never gives fewer rows because of the index: what the graph cannot reach, or

@@ -212,6 +212,14 @@ public final class SealedSegment implements Segment {
     setFiles(all);
   }
 
+  /**
+   * Serves no searches by {@code graph} any more, because {@code cause} told that it leads outside
+   * its rows; a new one takes its place as if it had been missing. Thread-safe.
+   */
+  public void leaveOut(HnswGraph graph, RuntimeException cause) {
+    graphs.leaveOut(graph, cause);
+  }
+
   /** Forgets the graph of an index; searches that hold it may finish. One caller at a time. */
   public void detachGraph(long indexId) {
     graphs.remove(indexId);

@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Holds the graphs of one sealed segment by index. Graphs are derived from the rows, so one that
  * cannot be opened is left out and told of: searches compare all rows meanwhile.
  */
 final class SegmentGraphs {
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentGraphs.class);
+
   private final SegmentFiles files;
   private final Arena arena;
   private final int rowCount;
@@ -52,6 +56,16 @@ final class SegmentGraphs {
           graph.nodeCount() + " rows");
     }
     graphs.put(file.ownerId(), graph);
+  }
+
+  /** Leaves a graph out that led a search outside its rows. */
+  void leaveOut(HnswGraph graph, RuntimeException cause) {
+    if (graphs.values().remove(graph)) {
+      LOG.warn(
+          "a graph of {} rows leads outside them; searches compare all rows: {}",
+          rowCount,
+          String.valueOf(cause.getMessage()));
+    }
   }
 
   void remove(long indexId) {

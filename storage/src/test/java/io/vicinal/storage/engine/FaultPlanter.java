@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
- * Plants faults in a closed directory whose table is {@link FaultTable}: changes bytes and makes
+ * Plants faults in a closed directory, such as that of {@link FaultTable}: changes bytes and makes
  * all checksums and digests right again, so that only a check of the meaning can find them.
  */
 final class FaultPlanter {
@@ -29,7 +29,7 @@ final class FaultPlanter {
 
   private final Path data;
   final SegmentRecord large; // with a graph and ended rows
-  final SegmentRecord small; // newer
+  final SegmentRecord small; // newer, if there is another
   final CatalogState state;
 
   FaultPlanter(Path data) {
@@ -42,7 +42,7 @@ final class FaultPlanter {
             .filter(s -> s.files().stream().anyMatch(f -> f.kind().equals("graph")))
             .findFirst()
             .orElseThrow();
-    small = state.segments().stream().filter(s -> s.id() != large.id()).findFirst().orElseThrow();
+    small = state.segments().stream().filter(s -> s.id() != large.id()).findFirst().orElse(large);
   }
 
   Path catalog() {

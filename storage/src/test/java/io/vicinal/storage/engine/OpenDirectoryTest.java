@@ -284,4 +284,34 @@ final class OpenDirectoryTest {
     }
     assertEquals(List.of(), DataDirectory.verify(data).problems());
   }
+
+  @Test
+  void aGraphThatLeadsOutsideItsRowsFailsNoSearch() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(data, OpenOptions.DEFAULT)) {
+      VectorTable vectors = VectorTable.create(main(directory), 1);
+      vectors.insert(0, 4_000);
+      vectors.createIndex();
+    }
+    var planter = new FaultPlanter(data);
+    planter.edit(
+        planter.large,
+        "graph",
+        bytes -> {
+          for (int node = 0; node < 4_000; node++) {
+            bytes.putInt(FaultPlanter.links(node), 1_000_000_000);
+          }
+        });
+    try (DataDirectory directory =
+        DataDirectory.open(data, OpenOptions.DEFAULT.withReadOnly(true))) {
+      VectorTable vectors = VectorTable.find(main(directory));
+      for (int id = 0; id < 20; id++) {
+        float[] query = VectorTable.vector(10_000 + id);
+        assertEquals(
+            vectors.nearest(null, query, 10, true).ids(),
+            vectors.nearest(null, query, 10, false).ids());
+      }
+    }
+    assertEquals(0, DataDirectory.verify(data).errorCount());
+    assertTrue(DataDirectory.verify(data).warningCount() > 0);
+  }
 }
