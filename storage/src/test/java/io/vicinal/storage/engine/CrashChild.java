@@ -5,6 +5,7 @@ import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.Identity;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
@@ -13,6 +14,7 @@ import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.VectorIndexDefinition;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +28,9 @@ import java.util.List;
 final class CrashChild {
   static final int BATCH = 20;
   static final int KEPT = 5;
+
+  /** Column that numbers all rows. */
+  static final int NUMBER = 3;
 
   /** Little more than an empty segment, so that a seal follows after some batches. */
   private static final long GROWING_BYTES_MAX = 90_000;
@@ -67,9 +72,17 @@ final class CrashChild {
             List.of(
                 new ColumnDefinition("batch", DataType.of(DataType.Kind.INTEGER), false, null),
                 new ColumnDefinition("n", DataType.of(DataType.Kind.INTEGER), false, null),
-                new ColumnDefinition("v", DataType.vector(8), true, null)),
+                new ColumnDefinition("v", DataType.vector(8), true, null),
+                new ColumnDefinition(
+                    "number",
+                    DataType.of(DataType.Kind.BIGINT),
+                    false,
+                    null,
+                    new Identity(true, 1, 1))),
             List.of(0, 1),
-            2));
+            2,
+            List.of(new UniqueConstraint("t_number", List.of(NUMBER))),
+            List.of()));
   }
 
   private static void index(Database database) {
@@ -87,7 +100,8 @@ final class CrashChild {
     try (Transaction transaction = database.begin();
         Snapshot _ = database.snapshot()) {
       for (int n = 0; n < BATCH; n++) {
-        transaction.insert(table.id(), new Object[] {batch, n, vector(batch, n)});
+        long number = transaction.nextIdentity(table.id(), NUMBER);
+        transaction.insert(table.id(), new Object[] {batch, n, vector(batch, n), number});
         if (batch >= KEPT) {
           transaction.delete(table.id(), new Object[] {batch - KEPT, n});
         }

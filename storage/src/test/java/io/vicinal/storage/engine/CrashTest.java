@@ -152,7 +152,8 @@ final class CrashTest {
 
   private static Map<Integer, Integer> rowsOfBatch(Snapshot snapshot, Table table) {
     var rows = new TreeMap<Integer, Integer>();
-    ScanSpec all = ScanSpec.all(table.id(), List.of(0, 1, 2));
+    var numbers = new TreeMap<Long, Integer>();
+    ScanSpec all = ScanSpec.all(table.id(), List.of(0, 1, 2, CrashChild.NUMBER));
     try (RowCursor cursor = snapshot.scan(all, new Object[0], ResourceAccount.unbounded())) {
       while (cursor.next()) {
         int batch = (Integer) cursor.get(0);
@@ -160,7 +161,13 @@ final class CrashTest {
         rows.merge(batch, 1, Integer::sum);
         org.junit.jupiter.api.Assertions.assertArrayEquals(
             CrashChild.vector(batch, n), (float[]) cursor.get(2));
+        assertEquals(null, numbers.put((Long) cursor.get(3), batch), "a number comes again");
       }
+    }
+    int before = -1;
+    for (int batch : numbers.values()) {
+      assertTrue(batch >= before, "numbers of batch " + batch + " come before " + before);
+      before = batch;
     }
     return rows;
   }

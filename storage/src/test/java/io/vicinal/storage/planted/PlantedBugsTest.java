@@ -157,6 +157,26 @@ final class PlantedBugsTest {
             "engine.DamagedDirectoryTest#damageIsRefusedAndNamedOrDoesNoHarm",
             without("engine.LocalDatabase", "noteEnd", "logIsDurable")));
     cases.put(
+        "unique values are looked for in the segment in memory only",
+        new Case(
+            "engine.UniqueValuesTest#aDamagedIndexOfUniqueValuesIsComputedAndRepaired",
+            returning("segment.SealedSegment", "findUnique", -1)));
+    cases.put(
+        "unique values are not looked for",
+        new Case(
+            "engine.ShardedDatabaseTest#aUniqueValueIsThereOnceAndNullsAreAllDifferent",
+            returning("engine.TableStore", "findLiveUnique", 0)));
+    cases.put(
+        "what an identity gives next is not kept when rows are sealed",
+        new Case(
+            "engine.UniqueValuesTest#identitiesGoOnWhereNoRowTellsAnyMore",
+            returning("catalog.Counters", "put", 0)));
+    cases.put(
+        "replay does not raise identities",
+        new Case(
+            "engine.UniqueValuesTest#identitiesGoOnWhereNoRowTellsAnyMore",
+            without("engine.Recovery", "replay", "noteIdentities")));
+    cases.put(
         "garbage of a crash stays",
         new Case(
             "engine.OpenDirectoryTest#whatTheCatalogDoesNotNameIsRemoved",

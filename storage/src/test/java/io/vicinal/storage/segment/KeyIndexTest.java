@@ -1,11 +1,13 @@
 package io.vicinal.storage.segment;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.DataType.Kind;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.io.MemoryFileStore;
@@ -78,6 +80,59 @@ class KeyIndexTest {
       ordinals.add(i == 1 ? 0 : ordinals.size(), i);
     }
     return ordinals;
+  }
+
+  /** The first rows have no value, more of them than a growing segment begins with. */
+  @Test
+  void uniqueValuesAreFoundAmongRowsWithoutOne() {
+    Table unique =
+        new Table(
+            1,
+            "public",
+            "t",
+            List.of(
+                new ColumnDefinition("id", DataType.of(Kind.BIGINT), false, null),
+                new ColumnDefinition("a", DataType.of(Kind.INTEGER), true, null),
+                new ColumnDefinition("b", DataType.of(Kind.TEXT), true, null)),
+            List.of(0),
+            1,
+            List.of(),
+            List.of(new UniqueConstraint("u", List.of(2, 1)), new UniqueConstraint("v", List.of(1))),
+            List.of());
+    GrowingSegment growing = new GrowingSegment(1, unique);
+    int rows = 3_000;
+    for (int i = 0; i < rows; i++) {
+      boolean empty = i < 2_500 && i % 1_200 != 7;
+      growing.append(new Object[] {(long) i, empty ? null : (Integer) i, empty ? null : "b" + i}, 1);
+    }
+    growing.kill(2_600, 5);
+    growing.append(new Object[] {9_999L, 2_600, null}, 5);
+    FileStore store = new MemoryFileStore();
+    Path directory = Path.of("s");
+    RowSource all = new RowSource(List.of(new RowSource.Part(growing, Bitmap.full(rows + 1))));
+    SealedSegment sealed =
+        SealedSegment.open(
+            store, directory, unique, SegmentWriter.write(store, directory, 2, unique, 0, all));
+    sealed.kill(2_600, 5);
+    assertEquals(List.of(), sealed.verify());
+    for (Segment segment : List.of(growing, sealed)) {
+      for (int i : new int[] {0, 6, 7, 1_207, 2_407, 2_499, 2_500, 2_999, 3_000}) {
+        boolean present = i % 1_200 == 7 || (i >= 2_500 && i < rows);
+        RowKey pair = RowKey.ofKey(unique, List.of(2, 1), new Object[] {"b" + i, i});
+        RowKey single = RowKey.ofKey(unique, List.of(1), new Object[] {i});
+        assertEquals(present ? i : -1, segment.findUnique(0, pair));
+        assertEquals(present ? i : -1, segment.findUnique(1, single));
+        assertEquals(present ? 1 : 0, segment.findVisibleUnique(1, single, 1).length);
+        assertEquals(0, segment.findVisibleUnique(1, single, 0).length);
+      }
+      RowKey moved = RowKey.ofKey(unique, List.of(1), new Object[] {2_600});
+      assertEquals(rows, segment.findUnique(1, moved));
+      assertArrayEquals(new int[] {2_600}, segment.findVisibleUnique(1, moved, 4));
+      assertArrayEquals(new int[] {rows}, segment.findVisibleUnique(1, moved, 5));
+      assertEquals(null, segment.uniqueKey(0, rows));
+    }
+    sealed.release();
+    growing.close();
   }
 
   @Test
