@@ -97,13 +97,15 @@ class KeyIndexTest {
             List.of(0),
             1,
             List.of(),
-            List.of(new UniqueConstraint("u", List.of(2, 1)), new UniqueConstraint("v", List.of(1))),
+            List.of(
+                new UniqueConstraint("u", List.of(2, 1)), new UniqueConstraint("v", List.of(1))),
             List.of());
     GrowingSegment growing = new GrowingSegment(1, unique);
     int rows = 3_000;
     for (int i = 0; i < rows; i++) {
       boolean empty = i < 2_500 && i % 1_200 != 7;
-      growing.append(new Object[] {(long) i, empty ? null : (Integer) i, empty ? null : "b" + i}, 1);
+      growing.append(
+          new Object[] {(long) i, empty ? null : (Integer) i, empty ? null : "b" + i}, 1);
     }
     growing.kill(2_600, 5);
     growing.append(new Object[] {9_999L, 2_600, null}, 5);
