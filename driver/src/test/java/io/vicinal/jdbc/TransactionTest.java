@@ -258,4 +258,54 @@ class TransactionTest {
     run(one, "UPDATE t SET n = 0");
     assertEquals(List.of("2|0"), rows(two));
   }
+
+  /** Moves one from a row to another, again and again until no conflict is in the way. */
+  private static void transfer(Connection connection, int from, int to) throws SQLException {
+    while (true) {
+      try {
+        run(
+            connection,
+            "UPDATE t SET n = n - 1 WHERE id = " + from,
+            "UPDATE t SET n = n + 1 WHERE id = " + to);
+        connection.commit();
+        return;
+      } catch (SQLTransactionRollbackException e) {
+        assertEquals("40001", e.getSQLState());
+      }
+    }
+  }
+
+  @Test
+  void readersSeeWholeTransactionsWhileManyConflict() throws Exception {
+    int threads = 4;
+    int each = 30;
+    try (var pool = Executors.newFixedThreadPool(threads)) {
+      var work = new ArrayList<Future<?>>();
+      for (int thread = 0; thread < threads; thread++) {
+        boolean forth = thread % 2 == 0;
+        work.add(
+            pool.submit(() -> {
+              try (Connection own = DriverManager.getConnection(URL)) {
+                own.setAutoCommit(false);
+                for (int i = 0; i < each; i++) {
+                  transfer(own, forth ? 1 : 2, forth ? 2 : 1);
+                }
+              }
+              return null;
+            }));
+      }
+      one.setAutoCommit(false);
+      while (!work.stream().allMatch(Future::isDone)) {
+        List<String> first = rows(one);
+        int sum = first.stream().mapToInt(row -> Integer.parseInt(row.split("\\|")[1])).sum();
+        assertEquals(30, sum, first::toString);
+        assertEquals(first, rows(one), "a transaction reads one snapshot");
+        one.commit();
+      }
+      for (Future<?> task : work) {
+        task.get();
+      }
+    }
+    assertEquals(List.of("1|10", "2|20"), rows(two));
+  }
 }
