@@ -66,6 +66,16 @@ public record FakeDatabase(List<Table> tables) implements Database {
   }
 
   @Override
+  public void reindex(long indexId, Progress progress, ResourceAccount account) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void checkpoint(Progress progress, ResourceAccount account) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Snapshot snapshot() {
     throw new UnsupportedOperationException();
   }

@@ -59,6 +59,20 @@ public interface Database {
   /** Seals what is in memory and merges a table's segments into one per shard, with its graphs. */
   void optimize(long tableId, Progress progress, ResourceAccount account);
 
+  /**
+   * Builds every graph of an index anew. Searches use the old one of a segment until its new one is
+   * written; what a failure or a cancel leaves undone keeps its old one.
+   *
+   * @throws StorageException.NotFound if there is no such index that is {@link
+   *     VectorIndex.State#READY}
+   */
+  void reindex(long indexId, Progress progress, ResourceAccount account);
+
+  /**
+   * Writes what memory has of all tables to files, so that the log before is not needed any more.
+   */
+  void checkpoint(Progress progress, ResourceAccount account);
+
   /** Returns the present state; never waits. */
   Snapshot snapshot();
 

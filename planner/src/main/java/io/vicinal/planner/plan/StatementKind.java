@@ -17,6 +17,9 @@ public enum StatementKind {
   DROP_TABLE(Result.NOTHING),
   CREATE_INDEX(Result.NOTHING),
   DROP_INDEX(Result.NOTHING),
+  OPTIMIZE(Result.NOTHING),
+  REINDEX(Result.NOTHING),
+  CHECKPOINT(Result.NOTHING),
   SET(Result.NOTHING),
   BEGIN(Result.NOTHING),
   COMMIT(Result.NOTHING),
@@ -38,11 +41,12 @@ public enum StatementKind {
     this.result = result;
   }
 
-  /** Returns whether it changes rows or definitions, which read-only connections refuse. */
+  /** Returns whether it changes rows, definitions or files, which read-only connections refuse. */
   public boolean writes() {
     return switch (this) {
       case INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> true;
       case CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX -> true;
+      case OPTIMIZE, REINDEX, CHECKPOINT -> true;
       case QUERY, EXPLAIN, SHOW, SET -> false;
       case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, SET_TRANSACTION -> false;
     };

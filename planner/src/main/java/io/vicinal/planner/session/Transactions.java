@@ -95,6 +95,22 @@ public final class Transactions {
   }
 
   /**
+   * Refuses {@code statement}, which no transaction can take back, where one is open.
+   *
+   * @throws SqlStateException 25001, or 25006 where only reading is allowed
+   */
+  public void requireOutside(String statement) {
+    inTurn(() -> {
+      if (open != null) {
+        throw new SqlStateException(
+                SqlState.ACTIVE_TRANSACTION, statement + " cannot run inside a transaction")
+            .withHint("Commit or roll back first.");
+      }
+      requireWritable();
+    });
+  }
+
+  /**
    * Opens a transaction; null stands for the session's own.
    *
    * @throws SqlStateException 25001 if one is open already

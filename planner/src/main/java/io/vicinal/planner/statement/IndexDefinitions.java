@@ -72,7 +72,7 @@ final class IndexDefinitions {
         });
   }
 
-  private static Optional<VectorIndex> find(Database database, QualifiedName name) {
+  static Optional<VectorIndex> find(Database database, QualifiedName name) {
     return database.tables().stream()
         .filter(table -> table.schema().equals(name.schema()))
         .flatMap(table -> table.indexes().stream())

@@ -10,6 +10,7 @@ import io.vicinal.sql.ast.DropIndex;
 import io.vicinal.sql.ast.DropTable;
 import io.vicinal.sql.ast.Explain;
 import io.vicinal.sql.ast.Insert;
+import io.vicinal.sql.ast.Maintenance;
 import io.vicinal.sql.ast.Merge;
 import io.vicinal.sql.ast.Show;
 import io.vicinal.sql.ast.Statement;
@@ -62,6 +63,7 @@ public final class StatementFactory {
       case Delete delete -> new UpdatePreparation(preparation).delete(delete);
       case Merge merge -> new MergePreparation(preparation, merge).prepare();
       case Truncate truncate -> ChangeTarget.truncate(preparation, truncate);
+      case Maintenance maintenance -> MaintenanceStatement.prepare(preparation, maintenance);
       case Explain explain -> ExplainStatement.prepare(preparation, explain);
       case Show show -> ShowStatement.prepare(preparation, show);
       case TransactionControl control -> TransactionStatement.prepare(preparation.sql(), control);

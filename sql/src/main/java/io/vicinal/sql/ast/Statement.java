@@ -14,6 +14,7 @@ public sealed interface Statement
         Delete,
         Merge,
         Truncate,
+        Maintenance,
         Explain,
         Show,
         TransactionControl {}

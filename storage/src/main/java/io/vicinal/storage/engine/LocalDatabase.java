@@ -197,6 +197,16 @@ final class LocalDatabase implements Database, AutoCloseable {
   }
 
   @Override
+  public void reindex(long indexId, Progress progress, ResourceAccount account) {
+    maintenance().reindex(indexId, progress, account);
+  }
+
+  @Override
+  public void checkpoint(Progress progress, ResourceAccount account) {
+    maintenance().checkpoint(progress, account);
+  }
+
+  @Override
   public Snapshot snapshot() {
     return new LocalSnapshot(state.visible.acquire());
   }

@@ -161,6 +161,19 @@ final class Maintenance implements AutoCloseable {
     }
   }
 
+  void reindex(long indexId, Progress progress, ResourceAccount account) {
+    try {
+      tables.reindex(indexId, progress, account);
+    } finally {
+      merging.wake();
+    }
+  }
+
+  void checkpoint(Progress progress, ResourceAccount account) {
+    tables.checkpoint(progress, account);
+    merging.wake();
+  }
+
   List<IndexProgress> indexProgress() {
     return tables.progress();
   }

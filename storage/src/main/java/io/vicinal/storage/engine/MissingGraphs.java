@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BiPredicate;
 
 /**
  * Gives sealed segments the graphs that they lack. The caller holds the table's maintenance lock.
@@ -40,6 +41,21 @@ final class MissingGraphs {
    * returns how many.
    */
   int build(TableStore store, List<VectorIndex> indexes, int rowsMin) {
+    return buildWhere(
+        store,
+        indexes,
+        (segment, index) -> segment.rowCount() >= rowsMin && segment.graph(index.id()).isEmpty());
+  }
+
+  /** Builds the graphs of {@code index} that there are anew, and those that there are not. */
+  void rebuild(TableStore store, VectorIndex index) {
+    buildWhere(store, List.of(index), (segment, any) -> true);
+  }
+
+  private int buildWhere(
+      TableStore store,
+      List<VectorIndex> indexes,
+      BiPredicate<SealedSegment, VectorIndex> isWanted) {
     var open = new ArrayList<RetainedSegments>();
     try {
       var missing = new ArrayList<Missing>();
@@ -48,7 +64,7 @@ final class MissingGraphs {
         open.add(segments);
         for (SealedSegment segment : segments.all()) {
           for (VectorIndex index : indexes) {
-            if (segment.rowCount() >= rowsMin && segment.graph(index.id()).isEmpty()) {
+            if (isWanted.test(segment, index)) {
               missing.add(new Missing(segment, index));
             }
           }

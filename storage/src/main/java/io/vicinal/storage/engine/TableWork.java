@@ -127,6 +127,52 @@ final class TableWork {
     }
   }
 
+  void reindex(long indexId, Progress progress, ResourceAccount account) {
+    TableStore store = withIndex(indexId);
+    statements.enter();
+    try {
+      statements.lock(store.maintenance, account);
+      try {
+        VectorIndex index = readyIndex(store, indexId);
+        try (var build =
+            builds.begin(store.table(), index, false, statements.whileOpen(progress))) {
+          sealAll(store, build, account);
+          new MissingGraphs(state, build, account).rebuild(store, index);
+        }
+      } finally {
+        store.maintenance.unlock();
+      }
+    } finally {
+      statements.exit();
+    }
+  }
+
+  private TableStore withIndex(long indexId) {
+    return state.stores.values().stream()
+        .filter(store -> store.table().indexes().stream().anyMatch(i -> i.id() == indexId))
+        .findFirst()
+        .orElseThrow(() -> new StorageException.NotFound("index", String.valueOf(indexId)));
+  }
+
+  private static VectorIndex readyIndex(TableStore store, long indexId) {
+    return store.readyIndexes().stream()
+        .filter(index -> index.id() == indexId)
+        .findFirst()
+        .orElseThrow(() -> new StorageException.NotFound("ready index", String.valueOf(indexId)));
+  }
+
+  void checkpoint(Progress progress, ResourceAccount account) {
+    statements.enter();
+    try {
+      for (TableStore store : state.stores.values()) {
+        sealAll(store, statements.whileOpen(progress), account);
+      }
+      sealer.forgetLog();
+    } finally {
+      statements.exit();
+    }
+  }
+
   /** Writes everything that memory has of a table to files. */
   private void sealAll(TableStore store, Progress progress, ResourceAccount account) {
     for (ShardStore shard : store.shards) {

@@ -183,6 +183,20 @@ public final class ReferenceDatabase implements Database {
   }
 
   @Override
+  public synchronized void reindex(long indexId, Progress progress, ResourceAccount account) {
+    if (tables.values().stream()
+        .flatMap(t -> t.indexes().stream())
+        .noneMatch(i -> i.id() == indexId)) {
+      throw new StorageException.NotFound("ready index", String.valueOf(indexId));
+    }
+  }
+
+  @Override
+  public void checkpoint(Progress progress, ResourceAccount account) {
+    // Nothing is ever written.
+  }
+
+  @Override
   public synchronized Snapshot snapshot() {
     return new ReferenceSnapshot(Map.copyOf(tables), state);
   }

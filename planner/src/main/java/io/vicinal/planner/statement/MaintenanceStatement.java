@@ -1,0 +1,105 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.session.Session;
+import io.vicinal.sql.ast.Maintenance;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.VectorIndex;
+import java.util.List;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OPTIMIZE, VACUUM, REINDEX and CHECKPOINT: change files and no row. They are refused inside a
+ * transaction, because a statement about space must not commit somebody's rows by the way.
+ */
+final class MaintenanceStatement extends StatementPlan {
+  private final Maintenance maintenance;
+  private final String schema;
+
+  private MaintenanceStatement(Preparation preparation, StatementKind kind, Maintenance statement) {
+    super(preparation.sql(), kind, List.of(), List.of());
+    this.maintenance = statement;
+    this.schema = preparation.session().schema();
+  }
+
+  static MaintenanceStatement prepare(Preparation preparation, Maintenance statement) {
+    StatementKind kind =
+        switch (statement.work()) {
+          case OPTIMIZE -> StatementKind.OPTIMIZE;
+          case REINDEX_INDEX, REINDEX_TABLE -> StatementKind.REINDEX;
+          case CHECKPOINT -> StatementKind.CHECKPOINT;
+        };
+    return new MaintenanceStatement(preparation, kind, statement);
+  }
+
+  @Override
+  public long[] execute(Session session, List<@Nullable Object[]> batch, ResourceAccount account) {
+    batch.forEach(this::requireParameters);
+    if (batch.size() != 1) {
+      throw new SqlStateException(
+          SqlState.FEATURE_NOT_SUPPORTED, "maintenance cannot be run in a batch");
+    }
+    session.transactions().requireOutside(maintenance.work().words());
+    try {
+      run(session, account);
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      throw Failures.translate(e, sql());
+    }
+    return new long[] {0};
+  }
+
+  private void run(Session session, ResourceAccount account) {
+    Database database = session.database();
+    switch (maintenance.work()) {
+      case OPTIMIZE -> {
+        if (maintenance.name().isEmpty()) {
+          optimizeAll(session, account);
+        } else {
+          database.optimize(table(database).id(), session.progress(), account);
+        }
+      }
+      case REINDEX_INDEX -> reindex(session, List.of(index(database)), account);
+      case REINDEX_TABLE -> reindex(session, table(database).indexes(), account);
+      case CHECKPOINT -> database.checkpoint(session.progress(), account);
+    }
+  }
+
+  private static void optimizeAll(Session session, ResourceAccount account) {
+    for (Table table : session.database().tables()) {
+      try {
+        session.database().optimize(table.id(), session.progress(), account);
+      } catch (StorageException.NotFound e) {
+        if (session.database().table(table.schema(), table.name()).isPresent()) {
+          throw e; // it was not dropped meanwhile
+        }
+      }
+    }
+  }
+
+  private static void reindex(Session session, List<VectorIndex> indexes, ResourceAccount account) {
+    for (VectorIndex index : indexes) {
+      session.database().reindex(index.id(), session.progress(), account);
+    }
+  }
+
+  private Table table(Database database) {
+    SqlIdentifier identifier = maintenance.name().orElseThrow();
+    QualifiedName name = QualifiedName.of(identifier, schema);
+    return database
+        .table(name.schema(), name.name())
+        .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_TABLE, "table", identifier));
+  }
+
+  private VectorIndex index(Database database) {
+    SqlIdentifier identifier = maintenance.name().orElseThrow();
+    QualifiedName name = QualifiedName.of(identifier, schema);
+    return IndexDefinitions.find(database, name)
+        .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_OBJECT, "index", identifier));
+  }
+}
