@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What happens to an index between CREATE INDEX and its first search. */
 @Timeout(120)
 final class IndexBuildTest {
-  private static final int ROWS = 4_500;
+  private static final int ROWS = 1_800;
   private static final int SHARDS = 3;
   private static final String LINKING = "linking vectors";
   private static final OpenOptions INLINE =
@@ -271,13 +271,13 @@ final class IndexBuildTest {
 
   @Test
   void readsAndWritesGoOnWhileAnIndexIsBuilt() throws Exception {
-    OpenOptions options = BACKGROUND.withGrowingBytesMax(300_000);
+    OpenOptions options = BACKGROUND.withGrowingBytesMax(200_000);
     try (DataDirectory directory = DataDirectory.open(temporary, options)) {
       Database database = main(directory);
       VectorTable vectors = VectorTable.create(database, 2);
       vectors.insert(0, 2_000);
       var once = new AtomicBoolean();
-      int last = 12_000; // several times what one growing segment holds
+      int last = 8_000; // several times what one growing segment holds
       // The build waits for this listener, so what is done in it does not wait for the build.
       Progress working =
           (phase, done, total) -> {
