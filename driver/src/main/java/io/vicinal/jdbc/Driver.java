@@ -7,6 +7,7 @@ import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.jdbc.url.ConnectRequest;
 import io.vicinal.jdbc.url.ConnectionOption;
 import io.vicinal.planner.session.Session;
+import io.vicinal.planner.system.SystemView;
 import io.vicinal.storage.Database;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -83,7 +84,7 @@ public final class Driver extends UnregisteredDriver {
   private static Session newSession(ConnectRequest request, DirectoryLease lease) {
     Database database = lease.directory().database(request.value(ConnectionOption.DATABASE));
     String schema = request.value(ConnectionOption.CURRENT_SCHEMA);
-    if (!database.schemas().contains(schema)) {
+    if (!database.schemas().contains(schema) && !schema.equals(SystemView.SCHEMA)) {
       throw SqlFailure.unchecked("3F000", "schema \"" + schema + "\" does not exist");
     }
     var session = new Session(database);

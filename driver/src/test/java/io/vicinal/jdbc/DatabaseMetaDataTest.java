@@ -141,9 +141,31 @@ class DatabaseMetaDataTest {
     assertEquals(List.of(), rows(metadata.getTables("other", null, "%", null), "TABLE_NAME"));
     assertEquals(
         List.of(), rows(metadata.getTables(null, null, "%", new String[] {"VIEW"}), "TABLE_NAME"));
-    assertEquals(List.of("public", "sales"), rows(metadata.getSchemas(), "TABLE_SCHEM"));
+    assertEquals(List.of("public", "sales", "vicinal"), rows(metadata.getSchemas(), "TABLE_SCHEM"));
     assertEquals(List.of("main"), rows(metadata.getCatalogs(), "TABLE_CAT"));
-    assertEquals(List.of("TABLE"), rows(metadata.getTableTypes(), "TABLE_TYPE"));
+    assertEquals(List.of("SYSTEM VIEW", "TABLE"), rows(metadata.getTableTypes(), "TABLE_TYPE"));
+  }
+
+  @Test
+  void listsSystemViews() throws SQLException {
+    assertEquals(
+        List.of("vicinal index_progress SYSTEM VIEW", "vicinal indexes SYSTEM VIEW"),
+        rows(
+            metadata.getTables(null, "vicinal", "index%", new String[] {"SYSTEM VIEW"}),
+            "TABLE_SCHEM",
+            "TABLE_NAME",
+            "TABLE_TYPE"));
+    assertEquals(
+        List.of(),
+        rows(metadata.getTables(null, "vicinal", "%", new String[] {"TABLE"}), "TABLE_NAME"));
+    assertEquals(
+        List.of("disk_bytes BIGINT YES 14"),
+        rows(
+            metadata.getColumns(null, "vicinal", "indexes", "disk%"),
+            "COLUMN_NAME",
+            "TYPE_NAME",
+            "IS_NULLABLE",
+            "ORDINAL_POSITION"));
   }
 
   @Test

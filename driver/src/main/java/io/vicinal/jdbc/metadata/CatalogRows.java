@@ -1,5 +1,7 @@
 package io.vicinal.jdbc.metadata;
 
+import io.vicinal.planner.system.SystemColumn;
+import io.vicinal.planner.system.SystemView;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Table;
@@ -12,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogRows {
   private static final String TABLE = "TABLE";
+  private static final String SYSTEM_VIEW = "SYSTEM VIEW";
 
   private final Database database;
 
@@ -36,14 +41,18 @@ public final class CatalogRows {
 
   /** Answers {@link DatabaseMetaData#getTableTypes}. */
   public MetadataResult tableTypes() {
-    return MetadataResult.of(List.of("TABLE_TYPE"), single(TABLE));
+    var rows = new ArrayList<@Nullable Object[]>();
+    rows.add(new Object[] {SYSTEM_VIEW});
+    rows.add(new Object[] {TABLE});
+    return MetadataResult.of(List.of("TABLE_TYPE"), rows);
   }
 
   /** Answers {@link DatabaseMetaData#getSchemas(String, String)}. */
   public MetadataResult schemas(@Nullable String catalog, @Nullable String pattern) {
     var rows = new ArrayList<@Nullable Object[]>();
     if (isThis(catalog)) {
-      database.schemas().stream()
+      Stream.concat(database.schemas().stream(), Stream.of(SystemView.SCHEMA))
+          .sorted()
           .filter(NamePattern.of(pattern))
           .forEach(schema -> rows.add(new Object[] {schema, database.name()}));
     }
@@ -57,21 +66,14 @@ public final class CatalogRows {
       @Nullable String name,
       @Nullable List<String> types) {
     var rows = new ArrayList<@Nullable Object[]>();
+    if (types == null || types.contains(SYSTEM_VIEW)) {
+      for (SystemView view : findViews(catalog, NamePattern.of(schema), NamePattern.of(name))) {
+        rows.add(tableRow(SystemView.SCHEMA, view.label(), SYSTEM_VIEW));
+      }
+    }
     if (types == null || types.contains(TABLE)) {
       for (Table table : find(catalog, NamePattern.of(schema), NamePattern.of(name))) {
-        rows.add(
-            new @Nullable Object[] {
-              database.name(),
-              table.schema(),
-              table.name(),
-              TABLE,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null
-            });
+        rows.add(tableRow(table.schema(), table.name(), TABLE));
       }
     }
     return MetadataResult.of(
@@ -89,6 +91,12 @@ public final class CatalogRows {
         rows);
   }
 
+  private @Nullable Object[] tableRow(String schema, String name, String type) {
+    return new @Nullable Object[] {
+      database.name(), schema, name, type, null, null, null, null, null, null
+    };
+  }
+
   /** Answers {@link DatabaseMetaData#getColumns}. */
   public MetadataResult columns(
       @Nullable String catalog,
@@ -101,10 +109,24 @@ public final class CatalogRows {
       for (int i = 0; i < table.columns().size(); i++) {
         ColumnDefinition column = table.columns().get(i);
         if (isVisible(column) && wanted.test(column.name())) {
-          rows.add(columnRow(table, column, i + 1));
+          rows.add(columnRow(table.schema(), table.name(), column, i + 1));
         }
       }
     }
+    for (SystemView view : findViews(catalog, NamePattern.of(schema), NamePattern.of(name))) {
+      for (int i = 0; i < view.columns().size(); i++) {
+        SystemColumn column = view.columns().get(i);
+        if (wanted.test(column.name())) {
+          var described =
+              new ColumnDefinition(column.name(), column.type(), column.nullable(), null);
+          rows.add(columnRow(SystemView.SCHEMA, view.label(), described, i + 1));
+        }
+      }
+    }
+    rows.sort(
+        Comparator.comparing((@Nullable Object[] row) -> String.valueOf(row[1]))
+            .thenComparing(row -> String.valueOf(row[2]))
+            .thenComparing(row -> (Integer) Objects.requireNonNull(row[16])));
     return MetadataResult.of(
         List.of(
             "TABLE_CAT",
@@ -134,13 +156,14 @@ public final class CatalogRows {
         rows);
   }
 
-  private @Nullable Object[] columnRow(Table table, ColumnDefinition column, int position) {
+  private @Nullable Object[] columnRow(
+      String schema, String table, ColumnDefinition column, int position) {
     TypeDescription type = TypeDescription.of(column.type());
     boolean text = type.jdbcType() == Types.VARCHAR || type.jdbcType() == Types.CHAR;
     return new @Nullable Object[] {
       database.name(),
-      table.schema(),
-      table.name(),
+      schema,
+      table,
       column.name(),
       type.jdbcType(),
       type.name(),
@@ -299,6 +322,16 @@ public final class CatalogRows {
 
   private boolean isThis(@Nullable String catalog) {
     return catalog == null || catalog.equals(database.name());
+  }
+
+  private List<SystemView> findViews(
+      @Nullable String catalog, Predicate<String> schema, Predicate<String> name) {
+    return isThis(catalog) && schema.test(SystemView.SCHEMA)
+        ? SystemView.all().stream()
+            .filter(view -> name.test(view.label()))
+            .sorted(Comparator.comparing(SystemView::label))
+            .toList()
+        : List.of();
   }
 
   private List<Table> find(

@@ -1,5 +1,6 @@
 package io.vicinal.planner.catalog;
 
+import io.vicinal.planner.system.SystemView;
 import io.vicinal.sql.Dialect;
 import io.vicinal.storage.Database;
 import java.util.LinkedHashMap;
@@ -47,6 +48,7 @@ public final class CatalogView {
       tables.put(table.name(), new StorageTable(database, table, false));
       tables.put(table.name() + TARGET_SUFFIX, new StorageTable(database, table, true));
     }
+    schemas.put(SystemView.SCHEMA, SystemTable.all());
     schemas.forEach((name, tables) -> root.add(name, new Tables(tables)));
     return new CatalogView(version, root);
   }

@@ -1,5 +1,6 @@
 package io.vicinal.planner.execute;
 
+import io.vicinal.planner.session.Session;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.RowCursor;
 import io.vicinal.storage.ScanSpec;
@@ -28,7 +29,7 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
   private final ResourceAccount account;
   private final JavaTypeFactory typeFactory;
   private final @Nullable Object[] values;
-  private final @Nullable Integer efSearch;
+  private final Session session;
   private final Instant now;
   private final List<RowCursor> cursors = new ArrayList<>();
   private Map<String, Object> stash = Map.of();
@@ -40,19 +41,19 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
    *
    * @param values of the parameters, in the classes of generated code; further ones may follow
    *     those of the text
-   * @param efSearch what the session has SET, null for the default
+   * @param session that runs the statement
    */
   public ExecutionContext(
       Snapshot snapshot,
       ResourceAccount account,
       JavaTypeFactory typeFactory,
       @Nullable Object[] values,
-      @Nullable Integer efSearch) {
+      Session session) {
     this.snapshot = snapshot;
     this.account = account;
     this.typeFactory = typeFactory;
     this.values = values;
-    this.efSearch = efSearch;
+    this.session = session;
     this.now = Instant.now();
   }
 
@@ -69,7 +70,12 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
 
   /** Returns what the session has SET, null for the default. */
   public @Nullable Integer efSearch() {
-    return efSearch;
+    String value = session.settings().get("ef_search");
+    return value == null ? null : Integer.valueOf(value);
+  }
+
+  Session session() {
+    return session;
   }
 
   /** Sets the objects that the plan that runs next has put aside for itself. */

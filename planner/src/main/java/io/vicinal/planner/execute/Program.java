@@ -6,7 +6,6 @@ import io.vicinal.sql.Dialect;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Snapshot;
 import java.util.List;
-import java.util.Map;
 import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +38,7 @@ public record Program(
     for (int i = 0; i < parameterTypes.size(); i++) {
       values[i] = ParameterValues.toInternal(parameters[i], parameterTypes.get(i), i);
     }
-    return new ExecutionContext(
-        snapshot, account, Dialect.typeFactory(), values, efSearch(session.settings()));
+    return new ExecutionContext(snapshot, account, Dialect.typeFactory(), values, session);
   }
 
   /** Computes what comes first and starts the plan. */
@@ -61,10 +59,5 @@ public record Program(
         context.values()[parameterTypes.size() + i] = derivation.evaluate(context);
       }
     }
-  }
-
-  private static @Nullable Integer efSearch(Map<String, String> settings) {
-    String value = settings.get("ef_search");
-    return value == null ? null : Integer.valueOf(value);
   }
 }

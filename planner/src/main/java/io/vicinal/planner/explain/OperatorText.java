@@ -3,6 +3,7 @@ package io.vicinal.planner.explain;
 import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.planner.rel.LimitRows;
 import io.vicinal.planner.rel.StorageScan;
+import io.vicinal.planner.rel.SystemScan;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,7 @@ final class OperatorText {
       case SetOp setOp -> lower(setOp.kind) + (setOp.all ? " all" : "");
       case Values values -> "Values (" + values.getTuples().size() + " rows)";
       case LimitRows limit -> sort(limit.offset(), limit.fetch(), List.of());
+      case SystemScan scan -> "Read vicinal." + scan.view().label();
       case Window ignored -> "Window functions";
       default -> operator();
     };

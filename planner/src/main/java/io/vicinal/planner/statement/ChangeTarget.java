@@ -36,7 +36,7 @@ record ChangeTarget(Preparation preparation, Table table, SqlIdentifier name, Sq
   /** Looks up the table. @throws SqlStateException 42P01 */
   static ChangeTarget of(
       Preparation preparation, SqlIdentifier name, Optional<SqlIdentifier> alias) {
-    QualifiedName qualified = QualifiedName.of(name, preparation.session().schema());
+    QualifiedName qualified = QualifiedName.toChange(name, preparation.session().schema());
     Table table =
         preparation
             .session()

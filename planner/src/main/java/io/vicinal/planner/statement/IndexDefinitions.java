@@ -28,7 +28,7 @@ final class IndexDefinitions {
 
   DefinitionStatement create(CreateIndex create) {
     Session session = preparation.session();
-    QualifiedName name = QualifiedName.of(create.table(), session.schema());
+    QualifiedName name = QualifiedName.toChange(create.table(), session.schema());
     Table table =
         session
             .database()
@@ -57,7 +57,7 @@ final class IndexDefinitions {
   }
 
   DefinitionStatement drop(DropIndex drop) {
-    QualifiedName name = QualifiedName.of(drop.name(), preparation.session().schema());
+    QualifiedName name = QualifiedName.toChange(drop.name(), preparation.session().schema());
     Database database = preparation.session().database();
     return new DefinitionStatement(
         preparation.sql(),

@@ -90,7 +90,7 @@ final class MaintenanceStatement extends StatementPlan {
 
   private Table table(Database database) {
     SqlIdentifier identifier = maintenance.name().orElseThrow();
-    QualifiedName name = QualifiedName.of(identifier, schema);
+    QualifiedName name = QualifiedName.toChange(identifier, schema);
     return database
         .table(name.schema(), name.name())
         .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_TABLE, "table", identifier));
@@ -98,7 +98,7 @@ final class MaintenanceStatement extends StatementPlan {
 
   private VectorIndex index(Database database) {
     SqlIdentifier identifier = maintenance.name().orElseThrow();
-    QualifiedName name = QualifiedName.of(identifier, schema);
+    QualifiedName name = QualifiedName.toChange(identifier, schema);
     return IndexDefinitions.find(database, name)
         .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_OBJECT, "index", identifier));
   }

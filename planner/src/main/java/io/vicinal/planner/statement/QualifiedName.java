@@ -1,5 +1,6 @@
 package io.vicinal.planner.statement;
 
+import io.vicinal.planner.system.SystemView;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -17,6 +18,28 @@ record QualifiedName(String schema, String name) {
                   SqlState.SYNTAX_ERROR, "a name has at most a schema and a name: " + identifier)
               .at(identifier.getParserPosition());
     };
+  }
+
+  /**
+   * Reads the name of something that a statement creates, changes or drops.
+   *
+   * @throws SqlStateException 42809 for a system view, 42501 for another name in their schema
+   */
+  static QualifiedName toChange(SqlIdentifier identifier, String defaultSchema) {
+    QualifiedName name = of(identifier, defaultSchema);
+    if (SystemView.named(name.schema, name.name).isPresent()) {
+      throw new SqlStateException(
+              SqlState.WRONG_OBJECT_TYPE,
+              "\"" + name.schema + "." + name.name + "\" is a system view and cannot be changed")
+          .at(identifier.getParserPosition());
+    }
+    if (name.schema.equals(SystemView.SCHEMA)) {
+      throw new SqlStateException(
+              SqlState.INSUFFICIENT_PRIVILEGE,
+              "schema \"" + name.schema + "\" belongs to the system")
+          .at(identifier.getParserPosition());
+    }
+    return name;
   }
 
   SqlStateException notFound(SqlState state, String kind, SqlIdentifier identifier) {

@@ -46,10 +46,15 @@ final class SetStatement {
 
   static void requireKnown(String name, SqlIdentifier identifier) {
     if (!name.equals(EF_SEARCH)) {
-      throw new SqlStateException(
-              SqlState.UNDEFINED_OBJECT, "setting \"" + name + "\" does not exist")
-          .at(identifier.getParserPosition());
+      throw unknown(name, identifier);
     }
+  }
+
+  static SqlStateException unknown(String name, SqlIdentifier identifier) {
+    return new SqlStateException(
+            SqlState.UNDEFINED_OBJECT, "setting \"" + name + "\" does not exist")
+        .at(identifier.getParserPosition())
+        .withHint("SELECT * FROM vicinal.settings lists all of them.");
   }
 
   private static boolean isDefault(SqlNode value) {

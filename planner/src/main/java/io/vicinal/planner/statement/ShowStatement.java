@@ -6,17 +6,20 @@ import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.plan.ValueType;
 import io.vicinal.planner.session.Session;
+import io.vicinal.planner.system.Setting;
+import io.vicinal.planner.system.SystemColumn;
+import io.vicinal.planner.system.SystemView;
 import io.vicinal.sql.ast.Show;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.Database;
-import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.VectorIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.calcite.sql.SqlDescribeTable;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -61,31 +64,39 @@ final class ShowStatement extends StatementPlan {
   }
 
   private static Function<Session, String> setting(String name, SqlIdentifier identifier) {
-    return switch (name) {
-      case "transaction_isolation" -> session -> session.transactions().isolation().text();
-      case "transaction_read_only" -> session -> session.transactions().isReadOnly() ? "on" : "off";
-      default -> {
-        SetStatement.requireKnown(name, identifier);
-        yield session ->
-            session.settings().getOrDefault(name, "" + HnswParameters.EF_SEARCH_DEFAULT);
-      }
-    };
+    return Setting.named(name)
+        .<Function<Session, String>>map(setting -> setting::value)
+        .orElseThrow(() -> SetStatement.unknown(name, identifier));
   }
 
   /** DESCRIBE: one row per column. */
   static ShowStatement describe(Preparation preparation, SqlDescribeTable describe) {
     SqlIdentifier identifier = describe.getTable();
     QualifiedName name = QualifiedName.of(identifier, preparation.session().schema());
+    var labels = List.of("column", "type", "nullable", "default", "key");
+    Optional<SystemView> view = SystemView.named(name.schema(), name.name());
+    if (view.isPresent()) {
+      return new ShowStatement(preparation.sql(), labels, session -> columns(view.get()));
+    }
     Table table =
         preparation
             .session()
             .database()
             .table(name.schema(), name.name())
             .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_TABLE, "table", identifier));
-    return new ShowStatement(
-        preparation.sql(),
-        List.of("column", "type", "nullable", "default", "key"),
-        session -> columns(table));
+    return new ShowStatement(preparation.sql(), labels, session -> columns(table));
+  }
+
+  private static List<@Nullable Object[]> columns(SystemView view) {
+    var rows = new ArrayList<@Nullable Object[]>();
+    for (SystemColumn column : view.columns()) {
+      String type = Assignment.typeText(column.type());
+      rows.add(
+          new @Nullable Object[] {
+            column.name(), type, column.nullable() ? "yes" : "no", null, null
+          });
+    }
+    return rows;
   }
 
   private static List<@Nullable Object[]> columns(Table table) {

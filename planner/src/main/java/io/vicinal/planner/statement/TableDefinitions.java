@@ -38,7 +38,7 @@ final class TableDefinitions {
   }
 
   DefinitionStatement create(CreateTable create) {
-    QualifiedName name = QualifiedName.of(create.name(), preparation.session().schema());
+    QualifiedName name = QualifiedName.toChange(create.name(), preparation.session().schema());
     TableDefinition definition = definition(create, name);
     Database database = preparation.session().database();
     return new DefinitionStatement(
@@ -56,7 +56,7 @@ final class TableDefinitions {
   }
 
   DefinitionStatement drop(DropTable drop) {
-    QualifiedName name = QualifiedName.of(drop.name(), preparation.session().schema());
+    QualifiedName name = QualifiedName.toChange(drop.name(), preparation.session().schema());
     Database database = preparation.session().database();
     return new DefinitionStatement(
         preparation.sql(),

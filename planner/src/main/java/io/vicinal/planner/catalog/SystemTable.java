@@ -1,0 +1,53 @@
+package io.vicinal.planner.catalog;
+
+import io.vicinal.planner.convert.ColumnTypes;
+import io.vicinal.planner.rel.SystemScan;
+import io.vicinal.planner.system.SystemColumn;
+import io.vicinal.planner.system.SystemView;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.Schema;
+import org.apache.calcite.schema.Table;
+import org.apache.calcite.schema.TranslatableTable;
+import org.apache.calcite.schema.impl.AbstractTable;
+
+/** A system view as the validator and the algebra see it. Immutable. */
+final class SystemTable extends AbstractTable implements TranslatableTable {
+  private final SystemView view;
+
+  private SystemTable(SystemView view) {
+    this.view = view;
+  }
+
+  /** Returns all system views by name. */
+  static Map<String, Table> all() {
+    var tables = new LinkedHashMap<String, Table>();
+    for (SystemView view : SystemView.all()) {
+      tables.put(view.label(), new SystemTable(view));
+    }
+    return tables;
+  }
+
+  @Override
+  public RelDataType getRowType(RelDataTypeFactory factory) {
+    RelDataTypeFactory.Builder builder = factory.builder();
+    for (SystemColumn column : view.columns()) {
+      builder.add(column.name(), ColumnTypes.toRel(column.type(), column.nullable(), factory));
+    }
+    return builder.build();
+  }
+
+  @Override
+  public Schema.TableType getJdbcTableType() {
+    return Schema.TableType.SYSTEM_VIEW;
+  }
+
+  @Override
+  public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable relOptTable) {
+    return SystemScan.create(context.getCluster(), relOptTable, view);
+  }
+}

@@ -1,0 +1,84 @@
+package io.vicinal.planner.system;
+
+import io.vicinal.planner.session.IsolationLevel;
+import io.vicinal.planner.session.Session;
+import io.vicinal.storage.HnswParameters;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What SHOW and {@code vicinal.settings} know. */
+public enum Setting {
+  EF_SEARCH(
+      Scope.SESSION,
+      null,
+      "" + HnswParameters.EF_SEARCH_DEFAULT,
+      "candidates that a search by index keeps: more find better neighbors and take longer"),
+  TRANSACTION_ISOLATION(
+      Scope.SESSION,
+      null,
+      IsolationLevel.REPEATABLE_READ.text(),
+      "isolation level of the open transaction, or else of the next one"),
+  TRANSACTION_READ_ONLY(
+      Scope.SESSION, null, "off", "whether the open transaction, or else the next one, only reads");
+
+  /** For whom a setting holds. */
+  public enum Scope {
+    SESSION,
+    DATABASE;
+
+    /** Returns the word for it. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Scope scope;
+  private final @Nullable String unit;
+  private final String defaultValue;
+  private final String description;
+
+  Setting(Scope scope, @Nullable String unit, String defaultValue, String description) {
+    this.scope = scope;
+    this.unit = unit;
+    this.defaultValue = defaultValue;
+    this.description = description;
+  }
+
+  /** Returns the setting of that name, in lower case. */
+  public static Optional<Setting> named(String name) {
+    return Arrays.stream(values()).filter(setting -> setting.label().equals(name)).findFirst();
+  }
+
+  /** Returns the name. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public Scope scope() {
+    return scope;
+  }
+
+  /** Returns what is in force for {@code session} now. */
+  public String value(Session session) {
+    return switch (this) {
+      case EF_SEARCH -> session.settings().getOrDefault(label(), defaultValue);
+      case TRANSACTION_ISOLATION -> session.transactions().isolation().text();
+      case TRANSACTION_READ_ONLY -> session.transactions().isReadOnly() ? "on" : "off";
+    };
+  }
+
+  /** Returns the unit of a number, null where it has none. */
+  public @Nullable String unit() {
+    return unit;
+  }
+
+  public String defaultValue() {
+    return defaultValue;
+  }
+
+  public String description() {
+    return description;
+  }
+}

@@ -1,0 +1,140 @@
+package io.vicinal.planner.system;
+
+import static io.vicinal.planner.system.SystemColumn.flag;
+import static io.vicinal.planner.system.SystemColumn.integer;
+import static io.vicinal.planner.system.SystemColumn.number;
+import static io.vicinal.planner.system.SystemColumn.text;
+import static io.vicinal.planner.system.SystemColumn.time;
+
+import io.vicinal.planner.session.Session;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The views of schema {@value #SCHEMA}, which nobody writes to.
+ *
+ * <p>Each execution reads the state of that moment, without waiting for anybody; what a transaction
+ * has not committed is not in it.
+ */
+public final class SystemView {
+  /** The schema of all of them. */
+  public static final String SCHEMA = "vicinal";
+
+  private static final SystemView TABLES =
+      new SystemView(
+          "tables",
+          TableRows::of,
+          text("schema"),
+          text("name"),
+          number("row_count"),
+          number("dead_rows"),
+          number("disk_bytes"),
+          number("memory_bytes"),
+          integer("segments"),
+          integer("shards"),
+          integer("indexes"));
+  private static final SystemView INDEXES =
+      new SystemView(
+          "indexes",
+          IndexRows::of,
+          text("schema"),
+          text("name"),
+          text("table_name"),
+          text("column_name"),
+          text("method"),
+          text("metric"),
+          integer("m"),
+          integer("ef_construction"),
+          text("state"),
+          number("row_count"),
+          number("indexed_rows"),
+          integer("segments"),
+          integer("indexed_segments"),
+          number("disk_bytes").orNull());
+  private static final SystemView INDEX_PROGRESS =
+      new SystemView(
+          "index_progress",
+          IndexRows::progress,
+          text("index_name"),
+          text("table_name"),
+          text("phase"),
+          number("done"),
+          number("total"),
+          integer("percent").orNull(),
+          flag("background"),
+          time("started_at"));
+  private static final SystemView SEGMENTS =
+      new SystemView(
+          "segments",
+          TableRows::segments,
+          text("schema"),
+          text("table_name"),
+          integer("shard"),
+          number("id").orNull(),
+          text("state"),
+          number("row_count"),
+          number("dead_rows"),
+          number("indexed_rows"),
+          number("row_bytes"),
+          number("index_bytes"),
+          number("memory_bytes"),
+          integer("graphs"),
+          number("min_lsn"),
+          number("max_lsn"));
+  private static final SystemView SETTINGS =
+      new SystemView(
+          "settings",
+          SettingRows::of,
+          text("name"),
+          text("value"),
+          text("unit").orNull(),
+          text("default_value"),
+          text("scope"),
+          text("description"));
+
+  private static final List<SystemView> ALL =
+      List.of(TABLES, INDEXES, INDEX_PROGRESS, SEGMENTS, SETTINGS);
+
+  private final String label;
+  private final Function<Session, List<@Nullable Object[]>> rows;
+  private final List<SystemColumn> columns;
+
+  private SystemView(
+      String label, Function<Session, List<@Nullable Object[]>> rows, SystemColumn... columns) {
+    this.label = label;
+    this.rows = rows;
+    this.columns = List.of(columns);
+  }
+
+  /** Returns all views. */
+  public static List<SystemView> all() {
+    return ALL;
+  }
+
+  /** Returns the view of that name. */
+  public static Optional<SystemView> named(String schema, String name) {
+    return schema.equals(SCHEMA)
+        ? ALL.stream().filter(view -> view.label().equals(name)).findFirst()
+        : Optional.empty();
+  }
+
+  /** Returns the name within the schema. */
+  public String label() {
+    return label;
+  }
+
+  /** Returns the columns in order. */
+  public List<SystemColumn> columns() {
+    return columns;
+  }
+
+  /**
+   * Returns the rows of this moment, in the classes of generated code: text, {@code Long}, {@code
+   * Integer}, {@code Boolean}, and milliseconds of a time as {@code Long}.
+   */
+  public List<@Nullable Object[]> rows(Session session) {
+    return rows.apply(session);
+  }
+}
