@@ -19,10 +19,12 @@ public record OpenOptions(
   /**
    * Up to 64 MiB grow, less in a small JVM: one growing segment and the frozen ones that wait for
    * the disk, each with twice its bytes while its vectors are copied to a larger place, fit
-   * together into the memory that a JVM allows off the heap, which is as much as its heap.
+   * together into the memory that a JVM allows off the heap, which is as much as its heap. The
+   * system property {@code vicinal.growingBytesMax} sets another bound.
    */
   private static final long GROWING_BYTES_MAX =
-      Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
+      Long.getLong(
+          "vicinal.growingBytesMax", Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16));
 
   public static final OpenOptions DEFAULT =
       new OpenOptions(

@@ -216,10 +216,7 @@ public final class Catalog implements AutoCloseable {
     session.execute(new DdlOperation.IndexReady(indexId));
   }
 
-  /**
-   * Drops an index. Its files stay until a publication removes them; a file whose owner is gone is
-   * of no use. @throws StorageException.NotFound
-   */
+  /** Drops an index and its graphs in all segments. @throws StorageException.NotFound */
   public void dropIndex(long indexId) {
     session.execute(new DdlOperation.DropIndex(indexId));
   }

@@ -27,7 +27,7 @@ final class Definitions {
       case DdlOperation.DropTable drop -> dropTable(transaction, drop.tableId());
       case DdlOperation.CreateIndex create -> createIndex(transaction, create);
       case DdlOperation.IndexReady ready -> indexReady(transaction, ready.indexId());
-      case DdlOperation.DropIndex drop -> transaction.delete(index(transaction, drop.indexId()));
+      case DdlOperation.DropIndex drop -> dropIndex(transaction, drop.indexId());
     }
   }
 
@@ -139,6 +139,12 @@ final class Definitions {
           null,
           check.sql());
     }
+  }
+
+  private static void dropIndex(CatalogTransaction transaction, long indexId) throws SQLException {
+    Row index = index(transaction, indexId);
+    SegmentTable.deleteGraphs(transaction, indexId);
+    transaction.delete(index);
   }
 
   private static void dropTable(CatalogTransaction transaction, long tableId) throws SQLException {

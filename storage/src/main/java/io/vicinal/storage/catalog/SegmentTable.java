@@ -80,6 +80,15 @@ final class SegmentTable {
     }
   }
 
+  /** Deletes the graphs of an index from all segments. */
+  static void deleteGraphs(CatalogTransaction transaction, long indexId) throws SQLException {
+    for (Row file : transaction.rowsWhere(GuardedTable.SEGMENT_FILES, "owner_id", indexId)) {
+      if (file.text("kind").equals("graph")) {
+        transaction.delete(file);
+      }
+    }
+  }
+
   static List<ShardRecord> shards(CatalogTransaction transaction) throws SQLException {
     return transaction.rows(GuardedTable.SHARDS).stream()
         .map(row ->

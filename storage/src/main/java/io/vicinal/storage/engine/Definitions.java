@@ -5,14 +5,12 @@ import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
-import io.vicinal.storage.catalog.FileChange;
-import io.vicinal.storage.catalog.SegmentPublication;
+import io.vicinal.storage.io.CrashPoint;
 import io.vicinal.storage.segment.SealedSegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /** Changes definitions: first in the catalog, then in memory, both under the files lock. */
@@ -27,6 +25,7 @@ final class Definitions {
     state.filesLock.lock();
     try {
       Table table = state.catalog.createTable(state.record.id(), definition);
+      CrashPoint.hit("definition.stored");
       var store = new TableStore(table, Collections.nCopies(table.shards(), 0L));
       state.commitLock.lock();
       try {
@@ -46,6 +45,7 @@ final class Definitions {
     try {
       TableStore store = state.store(tableId);
       state.catalog.dropTable(tableId);
+      CrashPoint.hit("definition.stored");
       state.commitLock.lock();
       try {
         state.stores.remove(tableId);
@@ -71,6 +71,7 @@ final class Definitions {
       TableStore store = state.store(definition.tableId());
       requireIndexable(definition);
       VectorIndex index = state.catalog.createIndex(definition);
+      CrashPoint.hit("definition.stored");
       define(
           store,
           indexes -> {
@@ -123,6 +124,7 @@ final class Definitions {
     try {
       TableStore store = owner(indexId);
       state.catalog.dropIndex(indexId);
+      CrashPoint.hit("definition.stored");
       define(store, indexes -> indexes.stream().filter(i -> i.id() != indexId).toList());
       removeGraphs(store, indexId);
     } finally {
@@ -148,32 +150,15 @@ final class Definitions {
     }
   }
 
-  /** Removes the graph files of an index from the catalog and then from disk. */
+  /** Removes the graph files of an index, which the catalog names no more, from disk. */
   private void removeGraphs(TableStore store, long indexId) {
-    var changes = new ArrayList<FileChange>();
-    var gone = new ArrayList<Path>();
     for (ShardStore shard : store.shards) {
       for (SealedSegment segment : shard.sealed) {
         List<String> names = SegmentFileNames.graphs(segment, indexId);
-        if (!names.isEmpty()) {
-          changes.add(new FileChange(segment.id(), names, List.of()));
-          Path directory = state.segmentDirectory(store.id, segment.id());
-          names.forEach(name -> gone.add(directory.resolve(name)));
-        }
+        segment.detachGraph(indexId);
+        Path directory = state.segmentDirectory(store.id, segment.id());
+        names.forEach(name -> state.delete(directory.resolve(name)));
       }
-    }
-    if (!changes.isEmpty()) {
-      state.catalog.publish(
-          new SegmentPublication(
-              state.record.id(),
-              List.of(),
-              List.of(),
-              changes,
-              List.of(),
-              OptionalLong.empty(),
-              List.of()));
-      store.shards.forEach(shard -> shard.sealed.forEach(s -> s.detachGraph(indexId)));
-      gone.forEach(state::delete);
     }
   }
 }

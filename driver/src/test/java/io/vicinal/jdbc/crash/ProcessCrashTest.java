@@ -1,0 +1,198 @@
+package io.vicinal.jdbc.crash;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Stops and kills a process that changes rows, definitions and indexes through JDBC, at named
+ * moments and at random ones; the load goes on from what was left.
+ */
+final class ProcessCrashTest {
+  private static final int SOAK = Integer.getInteger("vicinal.soak", 1);
+  private static final int RANDOM_STOPS = 3 * SOAK;
+  private static final int STOPS_OF_POINT = SOAK;
+  private static final int KILLS = SOAK;
+
+  /** What each named moment belongs to. */
+  private static final Map<String, String> POINTS =
+      new TreeMap<>(
+          Map.of(
+              "wal.written", "append",
+              "wal.synced", "append",
+              "segment.written", "flush",
+              "segment.published", "segment publish",
+              "log.truncated", "checkpoint",
+              "merge.written", "compaction",
+              "merge.published", "compaction",
+              "graph.written", "index build",
+              "graph.published", "index build",
+              "definition.stored", "definition"));
+
+  private static final long GROWING_BYTES_MAX = 150_000;
+
+  private final long seed =
+      Long.getLong("vicinal.seed", ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+  private final Random random = new Random(seed);
+  private final List<OwnerState> model = new ArrayList<>();
+  private final Map<String, Integer> coverage = new TreeMap<>();
+  private int directories;
+  private int cycles;
+  private int kills;
+  private long acknowledged;
+
+  @TempDir Path temporary;
+  private Path root;
+  private Path directory;
+  private Oracle oracle;
+  private LoadProcess process;
+
+  @BeforeEach
+  void start() throws Exception {
+    assumeTrue(LoadProcess.canStop(), "processes cannot be looked at in /proc");
+    Path memory = Path.of("/dev/shm"); // SQLite syncs its file at every commit
+    root = Files.isWritable(memory) ? Files.createTempDirectory(memory, "vicinal") : temporary;
+    for (int owner = 0; owner < LoadChild.DEFINER; owner++) {
+      model.add(new OwnerState(seed, owner));
+    }
+    process = new LoadProcess(seed, GROWING_BYTES_MAX);
+    loadIn(root.resolve("data"), 0);
+    process.expect("open");
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    if (process != null) {
+      process.kill();
+      oracle.close();
+      LoadProcess.delete(root);
+    }
+  }
+
+  /** Lets the process run the load in {@code next}, which has what the model says. */
+  private void loadIn(Path next, int definitions) throws IOException {
+    directory = next;
+    Path file = root.resolve("oracle" + directories++);
+    oracle = new Oracle(file);
+    model.forEach(state -> oracle.acknowledge(state.owner(), state.step()));
+    oracle.acknowledge(LoadChild.DEFINER, definitions);
+    process.tell("open", directory.toString(), file.toString());
+  }
+
+  @Test
+  void whateverWasAcknowledgedIsThereAndNothingElse() throws Exception {
+    long begun = System.nanoTime();
+    var moments = new ArrayList<String>();
+    for (int i = 0; i < STOPS_OF_POINT; i++) {
+      moments.addAll(POINTS.keySet());
+    }
+    for (int i = 0; i < RANDOM_STOPS; i++) {
+      moments.add("");
+    }
+    for (int i = 0; i < KILLS; i++) {
+      moments.add("kill");
+    }
+    Collections.shuffle(moments, random);
+    for (String moment : moments) {
+      try {
+        cycle(moment);
+      } catch (Throwable e) {
+        throw new AssertionError("seed " + seed + ", cycle " + cycles + ", at " + moment, e);
+      }
+    }
+    System.out.printf(
+        "SOAK ProcessCrashTest seed %d: %d cycles, %d of them kill -9, %d acknowledged, 0 lost,"
+            + " stopped in %s, %d queries, %d ms%n",
+        seed,
+        cycles,
+        kills,
+        acknowledged,
+        coverage,
+        cycles * LeftBehind.QUERIES,
+        (System.nanoTime() - begun) / 1_000_000);
+    for (String what : POINTS.values()) {
+      assertTrue(coverage.getOrDefault(what, 0) >= SOAK, what + ": " + coverage);
+    }
+    assertTrue(acknowledged > cycles, acknowledged + " acknowledged");
+  }
+
+  private void cycle(String moment) throws Exception {
+    cycles++;
+    reach(moment);
+    boolean killed = moment.equals("kill");
+    boolean moves = killed || random.nextInt(3) == 0;
+    Path left = root.resolve("left" + cycles);
+    LoadProcess.copy(directory, left);
+    Path next = root.resolve("next" + cycles);
+    if (moves) {
+      LoadProcess.copy(left, next);
+    }
+    int[] owed = new int[LoadChild.OWNERS];
+    Arrays.setAll(owed, oracle::acknowledged);
+    if (!killed && SOAK > 1) {
+      goOn(moves); // the short form leaves the processor to the check
+    }
+    var behind = new LeftBehind(model);
+    long before = model.stream().mapToLong(OwnerState::step).sum();
+    behind.check(left, owed);
+    acknowledged += model.stream().mapToLong(OwnerState::step).sum() - before;
+    LoadProcess.delete(left);
+    if (!killed && SOAK == 1) {
+      goOn(moves);
+    }
+    if (moves) {
+      move(killed, next, behind.definitions());
+    }
+  }
+
+  private void goOn(boolean moves) throws Exception {
+    process.goOn();
+    process.tell(moves ? "close" : "go");
+  }
+
+  /** Returns when the process is dead, or stopped with the load at {@code moment}. */
+  private void reach(String moment) throws Exception {
+    if (POINTS.containsKey(moment)) {
+      process.tell("arm", moment, String.valueOf(1 + random.nextInt(3)));
+      process.expect("at");
+      coverage.merge(POINTS.get(moment), 1, Integer::sum);
+    } else {
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(100)); // any moment will do
+    }
+    if (moment.equals("kill")) {
+      process.kill();
+      kills++;
+    } else {
+      process.stop();
+    }
+  }
+
+  /** Lets the load go on from what was left, in the same process or in another. */
+  private void move(boolean killed, Path next, int definitions) throws Exception {
+    if (killed) {
+      process = new LoadProcess(seed, GROWING_BYTES_MAX);
+    } else {
+      process.expect("closed");
+    }
+    oracle.close();
+    LoadProcess.delete(directory);
+    loadIn(next, definitions);
+    process.expect("open");
+  }
+}
