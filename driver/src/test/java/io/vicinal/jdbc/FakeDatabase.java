@@ -1,6 +1,7 @@
 package io.vicinal.jdbc;
 
 import io.vicinal.storage.Database;
+import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.SegmentInfo;
@@ -93,5 +94,20 @@ public record FakeDatabase(List<Table> tables) implements Database {
   @Override
   public VerifyReport verify(VerifyLevel level, ResourceAccount account) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public DatabaseSettings settings() {
+    return DatabaseSettings.DEFAULT;
+  }
+
+  @Override
+  public void alter(DatabaseSettings changed) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int pruneArchive(long lsn) {
+    return 0;
   }
 }

@@ -61,11 +61,38 @@ public interface DataDirectory extends AutoCloseable {
     return StorageEngine.load().repair(directory, options, progress);
   }
 
+  /**
+   * Makes a new directory out of a backup. The backup is not changed; what is wrong with it refuses
+   * it, and leaves no target.
+   *
+   * @param target missing, or an empty directory
+   * @throws StorageException.NotFound if there is no whole backup
+   * @throws StorageException.Corrupt if a file of it is changed, missing or not its own, or the
+   *     archived log has a gap
+   * @throws StorageException.AlreadyExists if the target holds anything
+   * @throws StorageException.InvalidSetting if the backup cannot be brought to the moment asked for
+   */
+  static RestoreReport restore(Path backup, Path target, RestoreOptions options) {
+    return StorageEngine.load().restore(backup, target, options);
+  }
+
   /** Returns the database of that name. @throws StorageException.NotFound */
   Database database(String name);
 
   /** Returns the names of all databases, sorted. */
   List<String> databaseNames();
+
+  /**
+   * Writes a backup into {@code target}, while reads and writes go on: of each database all commits
+   * up to one of them, which was acknowledged after this was called. A backup is complete in
+   * itself, also an incremental one.
+   *
+   * @param target missing, or an empty directory; what a failure leaves there is no backup
+   * @throws StorageException.AlreadyExists if the target holds anything
+   * @throws StorageException.Corrupt if a file of this directory is damaged
+   * @throws StorageException.ReadOnly if it is open for reading only
+   */
+  BackupReport backup(Path target, BackupOptions options);
 
   /**
    * Ends all work, closes files and releases the lock; every acknowledged change is on disk

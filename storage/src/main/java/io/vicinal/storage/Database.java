@@ -84,6 +84,23 @@ public interface Database {
     return List.of();
   }
 
+  /** Returns the settings that are in force. */
+  DatabaseSettings settings();
+
+  /**
+   * Changes the settings, durably and at once. When commits are to be synced from now on, all that
+   * was acknowledged before is synced on return.
+   *
+   * @throws StorageException.ReadOnly if the database accepts no writes
+   */
+  void alter(DatabaseSettings settings);
+
+  /**
+   * Deletes archived log files that hold nothing behind {@code lsn}: of a backup that was taken at
+   * this LSN or later, every later moment can still be restored. Returns how many it deleted.
+   */
+  int pruneArchive(long lsn);
+
   /** Returns what each segment holds, for EXPLAIN, tests and the system views. */
   List<SegmentInfo> segments(long tableId);
 

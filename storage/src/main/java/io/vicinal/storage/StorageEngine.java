@@ -21,6 +21,9 @@ public interface StorageEngine {
   /** Opens an empty directory in memory; see {@link DataDirectory#openInMemory}. */
   DataDirectory openInMemory(OpenOptions options);
 
+  /** Restores a backup; see {@link DataDirectory#restore}. */
+  RestoreReport restore(Path backup, Path target, RestoreOptions options);
+
   /** Checks a directory; see {@link DataDirectory#verify}. */
   VerifyReport verify(Path directory, VerifyLevel level);
 

@@ -1,6 +1,7 @@
 package io.vicinal.storage.catalog;
 
 import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
@@ -150,7 +151,48 @@ public final class Catalog implements AutoCloseable {
           DdlLog.execute(transaction, new DdlOperation.CreateSchema(databaseId, DEFAULT_SCHEMA));
           return databaseId;
         });
-    return new DatabaseRecord(id, name, 0, 0, List.of(DEFAULT_SCHEMA));
+    return new DatabaseRecord(id, name, 0, 0, List.of(DEFAULT_SCHEMA), DatabaseSettings.DEFAULT);
+  }
+
+  /** Gives a database these settings. @throws StorageException.NotFound */
+  public void alterDatabase(long databaseId, DatabaseSettings settings) {
+    session.execute(
+        new DdlOperation.AlterDatabase(
+            databaseId,
+            settings.durability().name(),
+            settings.flushIntervalMillis(),
+            settings.archiveLog()));
+  }
+
+  /** Returns the changes of definitions behind {@code version}, oldest first. */
+  public List<DdlEntry> definitionsAfter(long version) {
+    return session.read(transaction -> DdlLog.entriesAfter(transaction, version));
+  }
+
+  /**
+   * Executes those of {@code entries}, which are in order, that this catalog lacks.
+   *
+   * @param source what they come from, for messages
+   * @throws StorageException.Corrupt if one is missing or unknown; then none is executed
+   */
+  public void addDefinitions(List<DdlEntry> entries, String source) {
+    session.write(transaction -> {
+      DdlLog.append(transaction, entries, source);
+      return entries;
+    });
+  }
+
+  /** Returns whether a table has or had that id. */
+  public boolean knowsTable(long tableId) {
+    return session.read(transaction -> tableId < Sequence.TABLE.next(transaction));
+  }
+
+  /**
+   * Writes a copy of the present catalog to {@code target}, which does not exist, for the owner
+   * only; it may not be durable on return.
+   */
+  public void copyTo(Path target) {
+    session.copyTo(target);
   }
 
   /** Creates a schema. @throws StorageException.AlreadyExists */

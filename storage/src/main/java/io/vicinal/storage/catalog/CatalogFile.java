@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,16 @@ final class CatalogFile implements AutoCloseable {
   /** Returns the format version that the file has. */
   int version() {
     return version;
+  }
+
+  /** Writes a copy without free pages; there is no transaction meanwhile. */
+  void copyTo(Path target) throws SQLException, IOException {
+    // Made first, because SQLite would make it readable for everyone; it fills an empty file.
+    Files.createFile(target, ownerOnly(target));
+    try (PreparedStatement statement = connection.prepareStatement("VACUUM INTO ?")) {
+      statement.setString(1, target.toAbsolutePath().toString());
+      statement.execute();
+    }
   }
 
   CatalogTransaction begin() throws SQLException {

@@ -3,6 +3,8 @@ package io.vicinal.storage.catalog;
 import io.vicinal.storage.CheckConstraint;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
+import io.vicinal.storage.DatabaseSettings;
+import io.vicinal.storage.Durability;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Identity;
 import io.vicinal.storage.Metric;
@@ -61,6 +63,10 @@ final class CatalogReader {
       checkpoints.put(row.number("database_id"), row.number("lsn"));
       durable.put(row.number("database_id"), row.number("durable_lsn"));
     }
+    Map<Long, DatabaseSettings> settings = new HashMap<>();
+    for (Row row : transaction.rows(GuardedTable.DATABASE_SETTINGS)) {
+      settings.put(row.number("database_id"), settings(row));
+    }
     List<Row> schemas = transaction.rows(GuardedTable.SCHEMAS);
     return transaction.rows(GuardedTable.DATABASES).stream()
         .map(row ->
@@ -73,8 +79,16 @@ final class CatalogReader {
                     .filter(schema -> schema.number("database_id") == row.number("id"))
                     .map(schema -> schema.text("name"))
                     .sorted()
-                    .toList()))
+                    .toList(),
+                settings.getOrDefault(row.number("id"), DatabaseSettings.DEFAULT)))
         .toList();
+  }
+
+  private static DatabaseSettings settings(Row row) {
+    return new DatabaseSettings(
+        Durability.valueOf(row.text("durability")),
+        row.integer("flush_interval_millis"),
+        row.number("archive_log") != 0);
   }
 
   /** Returns one table with its indexes. @throws io.vicinal.storage.StorageException.NotFound */

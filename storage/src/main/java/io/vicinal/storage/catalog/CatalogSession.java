@@ -1,6 +1,8 @@
 package io.vicinal.storage.catalog;
 
 import io.vicinal.storage.StorageException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -70,6 +72,19 @@ final class CatalogSession implements AutoCloseable {
       DdlLog.execute(transaction, operation);
       return operation;
     });
+  }
+
+  void copyTo(Path target) {
+    lock.lock();
+    try {
+      file.copyTo(target);
+    } catch (SQLException e) {
+      throw SqlErrors.translate(e, target.toString());
+    } catch (IOException e) {
+      throw new StorageException.Io("cannot write file \"" + target + "\"", e);
+    } finally {
+      lock.unlock();
+    }
   }
 
   List<String> problems() {

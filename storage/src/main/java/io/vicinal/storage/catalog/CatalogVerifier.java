@@ -13,6 +13,7 @@ final class CatalogVerifier {
   static final List<GuardedTable> DEFINITIONS =
       List.of(
           GuardedTable.DATABASES,
+          GuardedTable.DATABASE_SETTINGS,
           GuardedTable.SCHEMAS,
           GuardedTable.TABLES,
           GuardedTable.COLUMNS,

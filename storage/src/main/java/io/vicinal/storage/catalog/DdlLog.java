@@ -1,5 +1,6 @@
 package io.vicinal.storage.catalog;
 
+import io.vicinal.storage.StorageException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ final class DdlLog {
   private static final Map<String, Class<? extends DdlOperation>> OPERATIONS =
       Stream.of(
               DdlOperation.CreateDatabase.class,
+              DdlOperation.AlterDatabase.class,
               DdlOperation.CreateSchema.class,
               DdlOperation.DropSchema.class,
               DdlOperation.CreateTable.class,
@@ -45,17 +47,58 @@ final class DdlLog {
   static List<DdlOperation> read(CatalogTransaction transaction) throws SQLException {
     List<DdlOperation> operations = new ArrayList<>();
     for (Row row : transaction.rows(GuardedTable.DDL_LOG)) {
-      Class<? extends DdlOperation> type = OPERATIONS.get(row.text("operation"));
-      if (type == null) {
-        throw transaction.corrupt(row, "a known operation", row.text("operation"));
-      }
-      try {
-        operations.add(DdlPayload.decode(row.text("payload"), type));
-      } catch (IOException e) {
-        throw transaction.corrupt(
-            row, "the payload of " + type.getSimpleName(), row.text("payload"));
-      }
+      operations.add(decode(entry(row), expected -> transaction.corrupt(row, expected, "another")));
     }
     return operations;
+  }
+
+  /** Returns the entries behind {@code version}, oldest first. */
+  static List<DdlEntry> entriesAfter(CatalogTransaction transaction, long version)
+      throws SQLException {
+    return transaction.rows(GuardedTable.DDL_LOG).stream()
+        .filter(row -> row.number("version") > version)
+        .map(DdlLog::entry)
+        .toList();
+  }
+
+  /**
+   * Executes entries that another catalog has: those that this one lacks, oldest first.
+   *
+   * @throws StorageException.Corrupt if one is missing, or is no operation
+   */
+  static void append(CatalogTransaction transaction, List<DdlEntry> entries, String source)
+      throws SQLException {
+    for (DdlEntry entry : entries) {
+      long next = version(transaction) + 1;
+      if (entry.version() > next) {
+        throw new StorageException.Corrupt(
+            source, "among its definitions", "version " + next, "version " + entry.version());
+      }
+      if (entry.version() == next) {
+        String place = "in the definition of version " + next;
+        execute(
+            transaction,
+            decode(
+                entry,
+                expected -> new StorageException.Corrupt(source, place, expected, "another")));
+      }
+    }
+  }
+
+  private static DdlEntry entry(Row row) {
+    return new DdlEntry(row.number("version"), row.text("operation"), row.text("payload"));
+  }
+
+  private static DdlOperation decode(
+      DdlEntry entry, Function<String, StorageException.Corrupt> corrupt) {
+    Class<? extends DdlOperation> type = OPERATIONS.get(entry.operation());
+    if (type == null) {
+      throw corrupt.apply("a known operation, not \"" + entry.operation() + "\"");
+    }
+    try {
+      return DdlPayload.decode(entry.payload(), type);
+    } catch (IOException e) {
+      throw corrupt.apply("the payload of " + entry.operation());
+    }
   }
 }

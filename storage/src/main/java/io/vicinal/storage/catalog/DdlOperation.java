@@ -15,6 +15,15 @@ import org.jspecify.annotations.Nullable;
 sealed interface DdlOperation {
   record CreateDatabase(long databaseId, String name) implements DdlOperation {}
 
+  /**
+   * Gives a database all its settings.
+   *
+   * @param durability name of an {@link io.vicinal.storage.Durability}
+   */
+  record AlterDatabase(
+      long databaseId, String durability, int flushIntervalMillis, boolean archiveLog)
+      implements DdlOperation {}
+
   record CreateSchema(long databaseId, String name) implements DdlOperation {}
 
   record DropSchema(long databaseId, String name) implements DdlOperation {}

@@ -4,6 +4,7 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VectorIndex;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +22,7 @@ final class Definitions {
   static void apply(CatalogTransaction transaction, DdlOperation operation) throws SQLException {
     switch (operation) {
       case DdlOperation.CreateDatabase create -> createDatabase(transaction, create);
+      case DdlOperation.AlterDatabase alter -> alterDatabase(transaction, alter);
       case DdlOperation.CreateSchema create -> createSchema(transaction, create);
       case DdlOperation.DropSchema drop -> dropSchema(transaction, drop);
       case DdlOperation.CreateTable create -> createTable(transaction, create);
@@ -49,6 +51,21 @@ final class Definitions {
     Sequence.DATABASE.take(transaction, create.databaseId());
     transaction.insert(GuardedTable.DATABASES, create.databaseId(), create.name());
     transaction.insert(GuardedTable.CHECKPOINTS, create.databaseId(), 0L, 0L);
+  }
+
+  private static void alterDatabase(
+      CatalogTransaction transaction, DdlOperation.AlterDatabase alter) throws SQLException {
+    find(transaction, GuardedTable.DATABASES, "database", alter.databaseId());
+    Optional<Row> before = transaction.find(GuardedTable.DATABASE_SETTINGS, alter.databaseId());
+    if (before.isPresent()) {
+      transaction.delete(before.get());
+    }
+    transaction.insert(
+        GuardedTable.DATABASE_SETTINGS,
+        alter.databaseId(),
+        alter.durability(),
+        (long) alter.flushIntervalMillis(),
+        alter.archiveLog() ? 1L : 0L);
   }
 
   private static void createSchema(CatalogTransaction transaction, DdlOperation.CreateSchema create)

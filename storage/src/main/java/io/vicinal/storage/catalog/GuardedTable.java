@@ -13,6 +13,7 @@ enum GuardedTable {
   SEQUENCES(1, "name", "next_id"),
   DDL_LOG(1, "version", "operation", "payload"),
   DATABASES(1, "id", "name"),
+  DATABASE_SETTINGS(1, "database_id", "durability", "flush_interval_millis", "archive_log"),
   SCHEMAS(2, "database_id", "name"),
   TABLES(1, "id", "database_id", "schema_name", "name", "shard_count"),
   COLUMNS(

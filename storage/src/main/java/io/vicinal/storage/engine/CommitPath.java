@@ -2,6 +2,8 @@ package io.vicinal.storage.engine;
 
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.catalog.DdlEntry;
+import io.vicinal.storage.catalog.DdlRecord;
 import io.vicinal.storage.segment.RowKey;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,12 +28,15 @@ final class CommitPath {
   private final Maintenance maintenance;
   private long lastLsn; // guarded by the commit lock
   private long endedRows; // since merges were last told; guarded by the commit lock
+  private long loggedVersion; // of the definitions; guarded by the commit lock
 
-  CommitPath(DatabaseState state, OpLog log, Maintenance maintenance, long lastLsn) {
+  CommitPath(
+      DatabaseState state, OpLog log, Maintenance maintenance, long lastLsn, long loggedVersion) {
     this.state = state;
     this.log = log;
     this.maintenance = maintenance;
     this.lastLsn = lastLsn;
+    this.loggedVersion = loggedVersion;
   }
 
   /** Commits {@code changes} of a transaction that read at {@code snapshotLsn}. */
@@ -45,6 +50,7 @@ final class CommitPath {
     try {
       state.requireWritable();
       Set<RowLocation> ended = check(changes, snapshotLsn);
+      boolean _ = appendDefinitions();
       lsn = lastLsn + 1;
       full = apply(batch.changes(), ended, lsn);
       manyEnded = noteEnded(ended.size());
@@ -61,6 +67,39 @@ final class CommitPath {
       maintenance.rowsEnded();
     }
     return lsn;
+  }
+
+  /**
+   * Repeats in the log what changed of the definitions, if the log is archived: a restore replays
+   * it onto an older catalog. Returns when that is durable.
+   */
+  void logDefinitions() {
+    long lsn;
+    state.commitLock.lock();
+    try {
+      if (!state.isWritable()) {
+        return; // The next open repeats them.
+      }
+      if (!appendDefinitions()) {
+        return;
+      }
+      lsn = lastLsn;
+    } finally {
+      state.commitLock.unlock();
+    }
+    awaitDurable(lsn);
+  }
+
+  /** Appends a batch of its own, before any other that may depend on it; false if not needed. */
+  private boolean appendDefinitions() {
+    if (!state.settings.archiveLog() || state.catalog.version() == loggedVersion) {
+      return false;
+    }
+    List<DdlEntry> entries = state.catalog.definitionsAfter(loggedVersion);
+    append(lastLsn + 1, new OpLog.Batch(List.of(), List.of(DdlRecord.encode(entries))));
+    lastLsn++;
+    loggedVersion = entries.getLast().version();
+    return true;
   }
 
   private static OpLog.Batch batch(List<TableChanges> tables) {

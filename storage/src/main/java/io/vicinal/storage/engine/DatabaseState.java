@@ -1,5 +1,6 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.catalog.Catalog;
@@ -9,6 +10,8 @@ import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.segment.RowSource;
 import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.SegmentWriter;
+import io.vicinal.storage.wal.WalArchive;
+import io.vicinal.storage.wal.WriteAheadLog;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +48,12 @@ final class DatabaseState {
   /** What memory has that files do not; guarded by the commit lock. */
   final UnsealedBytes unsealed;
 
+  /** What is in force; changed under the files lock. */
+  volatile DatabaseSettings settings;
+
+  /** Null while the database is being opened, and when it is open for reading only. */
+  private volatile @Nullable WriteAheadLog log;
+
   /** Why there are no writes; null while there are. */
   private volatile @Nullable String readOnlyReason;
 
@@ -53,10 +62,27 @@ final class DatabaseState {
     this.files = files;
     this.catalog = catalog;
     this.options = options;
+    this.settings = record.settings();
     this.visible = new VisibleState(record.checkpointLsn());
     this.unsealed = new UnsealedBytes(options.growingBytesMax());
     if (options.readOnly()) {
       readOnlyReason = "database \"" + record.name() + "\" is open for reading only";
+    }
+  }
+
+  /** Gives what was opened its log. */
+  void writeTo(WriteAheadLog opened) {
+    log = opened;
+  }
+
+  /**
+   * Returns when a power failure cannot take back any batch up to {@code lsn}. What files say of
+   * such a batch would otherwise be half of it after one, where commits are not synced at once.
+   */
+  void awaitSynced(long lsn) {
+    WriteAheadLog open = log;
+    if (open != null) {
+      open.awaitSynced(Math.min(lsn, open.lastLsn()));
     }
   }
 
@@ -96,6 +122,10 @@ final class DatabaseState {
 
   static Path directory(long databaseId) {
     return Path.of("databases", String.valueOf(databaseId));
+  }
+
+  WalArchive archive() {
+    return new WalArchive(files, directory().resolve("archive"));
   }
 
   Path logDirectory() {

@@ -1,5 +1,6 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.wal.WalOptions;
 import io.vicinal.storage.wal.WriteAheadLog;
@@ -20,16 +21,18 @@ final class FileOpLog implements OpLog {
 
   FileOpLog(WriteAheadLog log, OpenOptions options) {
     this.log = log;
-    this.bytesMax = FILES_MAX * options(options).fileBytesMax();
-    this.bytesLimit = FILES_LIMIT * options(options).fileBytesMax();
+    this.bytesMax = FILES_MAX * fileBytesMax(options);
+    this.bytesLimit = FILES_LIMIT * fileBytesMax(options);
   }
 
   /** Returns log files about as long as a growing segment, so that a seal can cut one off. */
-  static WalOptions options(OpenOptions options) {
-    long bytes =
-        Math.clamp(options.growingBytesMax(), FILE_BYTES_MIN, WalOptions.DEFAULT.fileBytesMax());
+  static WalOptions options(OpenOptions options, DatabaseSettings settings) {
     return new WalOptions(
-        bytes, WalOptions.DEFAULT.durability(), WalOptions.DEFAULT.flushIntervalMillis());
+        fileBytesMax(options), settings.durability(), settings.flushIntervalMillis());
+  }
+
+  private static long fileBytesMax(OpenOptions options) {
+    return Math.clamp(options.growingBytesMax(), FILE_BYTES_MIN, WalOptions.DEFAULT.fileBytesMax());
   }
 
   @Override

@@ -51,8 +51,9 @@ final class GarbageFiles {
     for (DatabaseRecord database : state.databases()) {
       Path directory = DatabaseState.directory(database.id());
       keepDirectory(named, directory.resolve("tables"));
-      // The log knows its own files.
+      // The log and the archive know their own files.
       keepFile(named, directory.resolve("wal"));
+      keepFile(named, directory.resolve("archive"));
     }
     for (Map.Entry<Long, Long> table : state.databaseOfTable().entrySet()) {
       keepDirectory(named, DatabaseState.segments(table.getValue(), table.getKey()));

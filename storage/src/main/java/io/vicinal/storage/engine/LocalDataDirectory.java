@@ -1,13 +1,18 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.BackupOptions;
+import io.vicinal.storage.BackupReport;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.DatabaseMoment;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.backup.BackupReader;
 import io.vicinal.storage.catalog.Catalog;
 import io.vicinal.storage.catalog.CatalogState;
 import io.vicinal.storage.catalog.DatabaseRecord;
 import io.vicinal.storage.io.FileStore;
+import io.vicinal.storage.io.RealFileStore;
 import io.vicinal.storage.io.StoreLock;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +47,10 @@ final class LocalDataDirectory implements DataDirectory {
     }
     if (options.readOnly()) {
       requireTrace(files);
+    }
+    if (BackupReader.isBackup(files)) {
+      throw new StorageException.InvalidSetting(
+          "directory \"" + files.describe(ROOT) + "\" is a backup, which has to be restored first");
     }
     StoreLock lock = files.lock(LOCK, options.readOnly());
     try {
@@ -107,6 +116,29 @@ final class LocalDataDirectory implements DataDirectory {
   @Override
   public List<String> databaseNames() {
     return List.copyOf(databases.keySet());
+  }
+
+  @Override
+  public BackupReport backup(Path target, BackupOptions options) {
+    List<LocalDatabase> all = List.copyOf(databases.values());
+    BackupReport report =
+        new DirectoryBackup(files, catalog, all).run(RealFileStore.at(target), options);
+    return options.pruneArchive() ? prune(report) : report;
+  }
+
+  /** Deletes what leads to the backup; it is whole, so a failure here is no failure of it. */
+  private BackupReport prune(BackupReport report) {
+    int pruned = 0;
+    for (DatabaseMoment moment : report.databases()) {
+      pruned += database(moment.name()).pruneArchive(moment.lsn());
+    }
+    return new BackupReport(
+        report.databases(),
+        report.files(),
+        report.bytes(),
+        report.linkedFiles(),
+        report.linkedBytes(),
+        pruned);
   }
 
   private void closeDatabases() {

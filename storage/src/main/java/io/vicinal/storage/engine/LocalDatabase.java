@@ -1,6 +1,7 @@
 package io.vicinal.storage.engine;
 
 import io.vicinal.storage.Database;
+import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.IndexProgress;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
@@ -90,11 +91,11 @@ final class LocalDatabase implements Database, AutoCloseable {
                 record.id(),
                 record.checkpointLsn(),
                 record.durableLsn(),
-                FileOpLog.options(options),
+                FileOpLog.options(options, record.settings()),
                 recovery::replay);
         lsn = log.lastLsn();
       }
-      return recovered(state, log, Math.max(lsn, recovery.sealedLsn()));
+      return recovered(state, log, Math.max(lsn, recovery.sealedLsn()), recovery);
     } catch (RuntimeException | Error e) {
       if (log != null) {
         log.close();
@@ -105,7 +106,7 @@ final class LocalDatabase implements Database, AutoCloseable {
   }
 
   private static LocalDatabase recovered(
-      DatabaseState state, @Nullable WriteAheadLog log, long lastLsn) {
+      DatabaseState state, @Nullable WriteAheadLog log, long lastLsn, Recovery recovery) {
     state.visible.advance(lastLsn);
     state.commitLock.lock();
     try {
@@ -121,8 +122,18 @@ final class LocalDatabase implements Database, AutoCloseable {
       return new LocalDatabase(state, definitions, null, null, null);
     }
     log.onDurable(state.visible::advance);
+    if (state.settings.archiveLog()) {
+      log.archiveTo(state.archive());
+    }
+    state.writeTo(log);
     var maintenance = new Maintenance(state, log, definitions);
-    var commits = new CommitPath(state, new FileOpLog(log, state.options), maintenance, lastLsn);
+    var commits =
+        new CommitPath(
+            state,
+            new FileOpLog(log, state.options),
+            maintenance,
+            lastLsn,
+            recovery.definitionsVersion());
     return new LocalDatabase(state, definitions, log, commits, maintenance);
   }
 
@@ -167,13 +178,16 @@ final class LocalDatabase implements Database, AutoCloseable {
   @Override
   public Table createTable(TableDefinition definition) {
     state.requireWritable();
-    return definitions.createTable(definition);
+    Table table = definitions.createTable(definition);
+    logDefinitions();
+    return table;
   }
 
   @Override
   public void dropTable(long tableId) {
     state.requireWritable();
     definitions.dropTable(tableId);
+    logDefinitions();
     if (maintenance != null) {
       maintenance.wake(); // the log may be needed no more
     }
@@ -182,13 +196,16 @@ final class LocalDatabase implements Database, AutoCloseable {
   @Override
   public VectorIndex createIndex(
       VectorIndexDefinition definition, Progress progress, ResourceAccount account) {
-    return maintenance().createIndex(definition, progress, account);
+    VectorIndex index = maintenance().createIndex(definition, progress, account);
+    logDefinitions();
+    return index;
   }
 
   @Override
   public void dropIndex(long indexId) {
     state.requireWritable();
     definitions.dropIndex(indexId);
+    logDefinitions();
   }
 
   @Override
@@ -261,6 +278,65 @@ final class LocalDatabase implements Database, AutoCloseable {
       throw new IllegalStateException("a database without a log accepts writes");
     }
     return commits.commit(changes, snapshotLsn, account);
+  }
+
+  private void logDefinitions() {
+    if (commits != null) {
+      commits.logDefinitions();
+    }
+  }
+
+  @Override
+  public DatabaseSettings settings() {
+    return state.settings;
+  }
+
+  @Override
+  public void alter(DatabaseSettings settings) {
+    state.requireWritable();
+    WriteAheadLog writable = requireLog();
+    state.filesLock.lock();
+    try {
+      state.catalog.alterDatabase(state.record.id(), settings);
+      state.settings = settings;
+      writable.archiveTo(settings.archiveLog() ? state.archive() : null);
+      writable.setDurability(settings.durability(), settings.flushIntervalMillis());
+    } finally {
+      state.filesLock.unlock();
+    }
+    logDefinitions();
+  }
+
+  @Override
+  public int pruneArchive(long lsn) {
+    state.requireWritable();
+    state.filesLock.lock();
+    try {
+      return state.archive().prune(lsn);
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  /** Stops everything that changes files, until {@link #resumeFiles}. */
+  void pauseFiles() {
+    state.filesLock.lock();
+  }
+
+  void resumeFiles() {
+    state.filesLock.unlock();
+  }
+
+  long id() {
+    return state.record.id();
+  }
+
+  /** Returns the log. @throws StorageException.ReadOnly if there is none */
+  WriteAheadLog requireLog() {
+    if (log == null) {
+      throw new StorageException.ReadOnly("database \"" + name() + "\" is open for reading only");
+    }
+    return log;
   }
 
   private Maintenance maintenance() {

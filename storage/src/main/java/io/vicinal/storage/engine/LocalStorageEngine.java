@@ -5,9 +5,15 @@ import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.RepairOptions;
 import io.vicinal.storage.RepairReport;
+import io.vicinal.storage.RestoreOptions;
+import io.vicinal.storage.RestoreReport;
 import io.vicinal.storage.StorageEngine;
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VerifyLevel;
+import io.vicinal.storage.VerifyProblem;
 import io.vicinal.storage.VerifyReport;
+import io.vicinal.storage.backup.BackupRestore;
+import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.io.MemoryFileStore;
 import io.vicinal.storage.io.RealFileStore;
 import java.nio.file.Path;
@@ -25,6 +31,19 @@ public final class LocalStorageEngine implements StorageEngine {
   @Override
   public DataDirectory openInMemory(OpenOptions options) {
     return LocalDataDirectory.open(new MemoryFileStore(), options);
+  }
+
+  @Override
+  public RestoreReport restore(Path backup, Path target, RestoreOptions options) {
+    return BackupRestore.run(backup, target, options, LocalStorageEngine::requireSound);
+  }
+
+  private static void requireSound(FileStore files) {
+    for (VerifyProblem problem : DirectoryCheck.run(files, VerifyLevel.REFERENCES).problems()) {
+      throw new StorageException.Corrupt(
+          files.describe(Path.of("")), "after the restore", "no problem", problem.text());
+    }
+    files.delete(LocalDataDirectory.LOCK);
   }
 
   @Override

@@ -8,11 +8,14 @@ import io.vicinal.storage.VerifyProblem;
 import io.vicinal.storage.VerifyProblem.Severity;
 import io.vicinal.storage.catalog.Catalog;
 import io.vicinal.storage.catalog.DatabaseRecord;
+import io.vicinal.storage.catalog.DdlEntry;
+import io.vicinal.storage.catalog.DdlRecord;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.wal.WalBatch;
 import io.vicinal.storage.wal.WriteAheadLog;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -78,6 +81,10 @@ final class LogCheck {
   private void batch(WalBatch batch, long lastTableId) {
     for (byte[] record : batch.records()) {
       long tableId = ChangeCodec.tableId(record);
+      if (tableId == DdlRecord.TABLE_ID) {
+        definitions(record);
+        continue;
+      }
       ChangeCodec codec = codecs.get(tableId);
       if (codec != null) {
         change(batch.lsn(), codec.decode(record));
@@ -85,6 +92,11 @@ final class LogCheck {
         tell(batch.lsn(), "a table from 1 to " + lastTableId, "table " + tableId);
       }
     }
+  }
+
+  /** Throws if they cannot be read. */
+  private static void definitions(byte[] record) {
+    List<DdlEntry> _ = DdlRecord.decode(record);
   }
 
   private void change(long lsn, Change change) {

@@ -77,6 +77,7 @@ final class Merger {
     CrashPoint.hit("merge.written");
     boolean published = false;
     try {
+      state.awaitSynced(lsn); // rows that ended up to there are in no file any more
       published = publish(store, shard, largestFirst, rows, merged);
       if (!published && merged != null) {
         merged.deleteWhenReleased();

@@ -3,6 +3,8 @@ package io.vicinal.storage.engine;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.catalog.CatalogState;
 import io.vicinal.storage.catalog.CounterRecord;
+import io.vicinal.storage.catalog.DdlEntry;
+import io.vicinal.storage.catalog.DdlRecord;
 import io.vicinal.storage.catalog.SegmentRecord;
 import io.vicinal.storage.catalog.ShardRecord;
 import io.vicinal.storage.segment.SealedSegment;
@@ -25,6 +27,7 @@ final class Recovery {
 
   private final DatabaseState state;
   private long changes;
+  private long definitionsVersion;
 
   Recovery(DatabaseState state) {
     this.state = state;
@@ -74,6 +77,9 @@ final class Recovery {
   /** Applies one batch of the log. */
   void replay(WalBatch batch) {
     for (byte[] bytes : batch.records()) {
+      for (DdlEntry entry : DdlRecord.decode(bytes)) {
+        definitionsVersion = Math.max(definitionsVersion, entry.version());
+      }
       TableStore store = state.stores.get(ChangeCodec.tableId(bytes));
       if (store != null) {
         Change change = store.codec.decode(bytes);
@@ -91,6 +97,11 @@ final class Recovery {
         }
       }
     }
+  }
+
+  /** Returns the last change of a definition that the log is known to repeat, or 0. */
+  long definitionsVersion() {
+    return definitionsVersion;
   }
 
   /** Returns how many changes were read from the log. */

@@ -57,7 +57,7 @@ final class Sealer {
       if (next == null) {
         return false;
       }
-      awaitDurable(next.throughLsn());
+      awaitSynced(next.throughLsn());
       seal(store, shard, next);
       return true;
     } finally {
@@ -65,9 +65,10 @@ final class Sealer {
     }
   }
 
-  private void awaitDurable(long lsn) {
+  /** Also where commits are acknowledged before they are synced: files must not know more. */
+  private void awaitSynced(long lsn) {
     try {
-      log.awaitDurable(lsn);
+      log.awaitSynced(lsn);
     } catch (StorageException.Io e) {
       state.stopWriting("database is read-only until it is opened again: " + e.getMessage());
       throw e;
@@ -198,7 +199,7 @@ final class Sealer {
     try {
       long checkpoint = checkpoint(null);
       if (checkpoint > checkpointLsn && log.sizeBytes() > WriteAheadLog.IDLE_BYTES) {
-        awaitDurable(Math.min(checkpoint, log.lastLsn()));
+        awaitSynced(Math.min(checkpoint, log.lastLsn()));
         state.catalog.publish(
             new SegmentPublication(
                 state.record.id(),

@@ -241,14 +241,11 @@ final class WalRecovery {
     require(name, offset, linked, "a successor of lsn " + lastLsn, "one of lsn " + previousLsn);
   }
 
-  /** A file goes on where the one before it ends, and not where another one with its name does. */
+  /** A file goes on where the one before it ends, not where another history does. */
   private void requireHistory(String name, WalFileHeader header) {
     long before = newestHeader == null ? 0 : newestHeader.epoch();
-    boolean known = before != 0 && header.previousEpoch() != 0;
-    boolean linked =
-        !known
-            || header.previousEpoch() == before
-            || Math.max(header.previousLsn(), lastLsn) <= afterLsn;
+    boolean known = before != 0 && header.previousEpoch() != 0 && header.previousLsn() == lastLsn;
+    boolean linked = !known || header.previousEpoch() == before;
     String expected = "a successor of the file with epoch " + Long.toHexString(before);
     require(name, 48, linked, expected, "one of " + Long.toHexString(header.previousEpoch()));
   }

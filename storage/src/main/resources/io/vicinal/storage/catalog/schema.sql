@@ -6,8 +6,9 @@
 --
 -- Three groups:
 --   guard        integrity, sequences
---   definitions  ddl_log and what follows from it: databases, schemas, tables, columns,
---                table_constraints, vector_indexes. Replaying ddl_log into an empty catalog gives the same rows.
+--   definitions  ddl_log and what follows from it: databases, database_settings, schemas, tables,
+--                columns, table_constraints, vector_indexes. Replaying ddl_log into an empty catalog
+--                gives the same rows.
 --   manifest     checkpoints, shards, counters, segments, segment_files: which files hold the rows
 --
 -- Every row ends in a digest: the first 8 bytes, big-endian, of the SHA-256 of the table's name and
@@ -44,6 +45,16 @@ CREATE TABLE ddl_log (
 CREATE TABLE databases (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
+  digest INTEGER NOT NULL
+) STRICT;
+
+-- What was set with ALTER DATABASE; a database without a row has the defaults of DatabaseSettings.
+-- durability is a name of the enum Durability, archive_log 1 or 0.
+CREATE TABLE database_settings (
+  database_id INTEGER PRIMARY KEY REFERENCES databases (id),
+  durability TEXT NOT NULL,
+  flush_interval_millis INTEGER NOT NULL,
+  archive_log INTEGER NOT NULL,
   digest INTEGER NOT NULL
 ) STRICT;
 

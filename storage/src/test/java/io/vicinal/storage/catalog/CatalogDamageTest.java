@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import java.io.IOException;
@@ -38,6 +39,7 @@ class CatalogDamageTest {
     file = directory.resolve("catalog.sqlite");
     try (Catalog catalog = Catalog.create(file)) {
       catalog.createSchema(1, "s");
+      catalog.alterDatabase(1, DatabaseSettings.DEFAULT.withArchiveLog(true));
       Table table = catalog.createTable(1, Samples.everyKind("t"));
       long index = catalog.createIndex(Samples.index("i", table.id(), 17)).id();
       catalog.createTable(1, Samples.small("u"));
@@ -69,6 +71,7 @@ class CatalogDamageTest {
             Map.entry("sequences", "UPDATE sequences SET next_id = 1 WHERE name = 'segment'"),
             Map.entry("ddl_log", "UPDATE ddl_log SET payload = payload || ' ' WHERE version = 3"),
             Map.entry("databases", "UPDATE databases SET name = 'Main'"),
+            Map.entry("database_settings", "UPDATE database_settings SET archive_log = 0"),
             Map.entry("schemas", "UPDATE schemas SET name = 'S' WHERE name = 's'"),
             Map.entry("tables", "UPDATE tables SET name = 'v' WHERE id = 2"),
             Map.entry("columns", "UPDATE columns SET nullable = 0 WHERE position = 5"),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
+import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.Identity;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
@@ -39,7 +40,8 @@ class CatalogTest {
     try (Catalog catalog = Catalog.create(file())) {
       CatalogState state = catalog.load();
       assertEquals(
-          List.of(new DatabaseRecord(1, "main", 0, 0, List.of("public"))), state.databases());
+          List.of(new DatabaseRecord(1, "main", 0, 0, List.of("public"), DatabaseSettings.DEFAULT)),
+          state.databases());
       assertEquals(state.databases().getFirst(), catalog.database("main"));
       assertEquals(2, state.version());
       assertEquals(List.of(), state.tables());

@@ -1,5 +1,6 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.catalog.Catalog;
 import io.vicinal.storage.catalog.CatalogForger;
@@ -104,7 +105,7 @@ final class FaultPlanter {
                 1,
                 state.databases().getFirst().checkpointLsn(),
                 state.databases().getFirst().durableLsn(),
-                FileOpLog.options(OpenOptions.DEFAULT),
+                FileOpLog.options(OpenOptions.DEFAULT, DatabaseSettings.DEFAULT),
                 _ -> {})) {
       log.append(lsn, List.of(record));
       log.awaitDurable(lsn);

@@ -3,6 +3,7 @@ package io.vicinal.storage.reference;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Identity;
 import io.vicinal.storage.Metric;
@@ -36,6 +37,7 @@ public final class ReferenceDatabase implements Database {
   private final Map<Long, Table> tables = new TreeMap<>();
   private ReferenceState state = ReferenceState.EMPTY;
   private long catalogVersion = 1;
+  private volatile DatabaseSettings settings = DatabaseSettings.DEFAULT;
   private long lastId;
   private long lastRowId;
   private final Map<Long, Map<Integer, Long>> identities = new HashMap<>();
@@ -283,5 +285,20 @@ public final class ReferenceDatabase implements Database {
       throw new StorageException.NotFound("table", String.valueOf(tableId));
     }
     return table;
+  }
+
+  @Override
+  public DatabaseSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public void alter(DatabaseSettings changed) {
+    settings = changed;
+  }
+
+  @Override
+  public int pruneArchive(long lsn) {
+    return 0;
   }
 }
