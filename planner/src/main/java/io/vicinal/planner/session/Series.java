@@ -59,7 +59,7 @@ final class Series<T> {
       lsn = transaction.snapshot().lsn();
       try {
         result = statement.apply(transaction);
-        transaction.commit();
+        transaction.commit(account);
         return true;
       } catch (StorageException.Conflict e) {
         if (++conflicts >= CONFLICTS_MAX) {
