@@ -9,7 +9,11 @@ import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.reference.ReferenceDatabase;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -196,5 +200,75 @@ class UpsertTest {
         "INSERT INTO h VALUES (1, 1), (1, 2) ON CONFLICT DO NOTHING",
         "INSERT INTO h VALUES (1, 1), (1, 3) ON CONFLICT (b) DO UPDATE SET a = h.a + EXCLUDED.a");
     assertEquals(List.of("2|1", "1|2", "1|3"), sql.query("SELECT a, b FROM h ORDER BY b"));
+  }
+
+  @Test
+  void aTransactionSeesItsOwnRows() {
+    sql.run(
+        "BEGIN",
+        "INSERT INTO t (id, n) VALUES (9, 1)",
+        "INSERT INTO t (id, n) VALUES (9, 5), (10, 1) ON CONFLICT (id) DO UPDATE SET n = t.n +"
+            + " EXCLUDED.n",
+        "DELETE FROM t WHERE id = 1");
+    assertEquals(1, sql.execute("INSERT INTO t (id, n) VALUES (1, 7) ON CONFLICT DO NOTHING"));
+    assertEquals(0, sql.execute("INSERT INTO t (id, n) VALUES (1, 8) ON CONFLICT DO NOTHING"));
+    sql.run("COMMIT");
+    assertEquals(
+        List.of("1|7", "2|2", "3|3", "9|6", "10|1"), sql.query("SELECT id, n FROM t ORDER BY id"));
+  }
+
+  @Test
+  void aRowThatTheTransactionCannotSeeIsAConflict() {
+    var other = new SqlRunner(sql.session().database());
+    sql.run("BEGIN");
+    assertEquals(List.of("3"), sql.query("SELECT COUNT(*) FROM t"));
+    other.run("INSERT INTO t (id, k) VALUES (9, 'new')");
+    for (String upsert :
+        List.of(
+            "INSERT INTO t (id) VALUES (9) ON CONFLICT (id) DO UPDATE SET n = 1",
+            "INSERT INTO t (id, k) VALUES (8, 'new') ON CONFLICT DO NOTHING")) {
+      assertThrows(StorageException.Conflict.class, () -> sql.execute(upsert));
+    }
+    sql.run("INSERT INTO t (id) VALUES (7) ON CONFLICT (id) DO NOTHING", "COMMIT");
+    assertEquals(
+        List.of("7|null", "9|new"), sql.query("SELECT id, k FROM t WHERE id > 3 ORDER BY id"));
+  }
+
+  @Test
+  void randomUpsertsAgreeWithAMap() {
+    long seed = new Random().nextLong();
+    var random = new Random(seed);
+    sql.run("CREATE TABLE r (a INT, b TEXT, n INT, PRIMARY KEY (a, b))");
+    var model = new TreeMap<String, Integer>();
+    for (int i = 0; i < 60; i++) {
+      boolean update = random.nextBoolean();
+      int bound = random.nextInt(30);
+      var rows = new TreeMap<String, Integer>();
+      while (rows.size() < 1 + i % 40) {
+        rows.put(random.nextInt(8) + "|" + (char) ('a' + random.nextInt(8)), random.nextInt(10));
+      }
+      long expected = 0;
+      var values = new ArrayList<String>();
+      for (Map.Entry<String, Integer> row : rows.entrySet()) {
+        String key = row.getKey();
+        values.add("(" + key.charAt(0) + ", '" + key.charAt(2) + "', " + row.getValue() + ")");
+        Integer old = model.get(key);
+        if (old == null || (update && old < bound)) {
+          expected++;
+          model.merge(key, row.getValue(), Integer::sum);
+        }
+      }
+      String text =
+          "INSERT INTO r VALUES "
+              + String.join(", ", values)
+              + (update
+                  ? " ON CONFLICT (b, a) DO UPDATE SET n = r.n + EXCLUDED.n WHERE r.n < " + bound
+                  : " ON CONFLICT DO NOTHING");
+      assertEquals(expected, sql.execute(text), "seed " + seed + ": " + text);
+    }
+    assertEquals(
+        model.entrySet().stream().map(row -> row.getKey() + "|" + row.getValue()).toList(),
+        sql.query("SELECT * FROM r ORDER BY a, b"),
+        "seed " + seed);
   }
 }
