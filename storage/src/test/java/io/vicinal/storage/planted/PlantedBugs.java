@@ -109,6 +109,11 @@ final class PlantedBugs {
             contract + "theFirstOfTwoTransactionsThatChangeARowWins",
             withResult("engine.CommitPath", "check", "beginLsn", 0)));
     bugs.put(
+        "transactions lose what others wrote",
+        new Planted(
+            "isolation.IsolationTest#oneShardIsIsolated",
+            withResult("engine.CommitPath", "check", "beginLsn", 0)));
+    bugs.put(
         "a duplicate key is not looked for",
         new Planted(
             contract + "duplicateKeysAreRefusedAsAWhole",
