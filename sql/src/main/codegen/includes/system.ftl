@@ -1,4 +1,4 @@
-<#-- OPTIMIZE, VACUUM, REINDEX and CHECKPOINT. -->
+<#-- OPTIMIZE, VACUUM, REINDEX, CHECKPOINT and CALL. -->
 SqlNode MaintenanceStatement() :
 {
     final Span s;
@@ -25,5 +25,38 @@ SqlNode MaintenanceStatement() :
 |
     <CHECKPOINT> { s = span(); } {
         return new Maintenance(s.end(this), Maintenance.Work.CHECKPOINT, null);
+    }
+}
+
+/** Arguments are values, not expressions: a procedure is run as it is read. */
+SqlNode CallStatement() :
+{
+    final Span s;
+    final SqlIdentifier name;
+    final List<SqlNode> arguments = new ArrayList<SqlNode>();
+}
+{
+    <CALL> { s = span(); }
+    name = CompoundIdentifier()
+    <LPAREN>
+    [
+        AddCallArgument(arguments)
+        ( <COMMA> AddCallArgument(arguments) )*
+    ]
+    <RPAREN> {
+        return new CallProcedure(s.end(this), name, arguments);
+    }
+}
+
+void AddCallArgument(List<SqlNode> arguments) :
+{
+    SqlIdentifier name = null;
+    final SqlNode value;
+}
+{
+    [ LOOKAHEAD(2) name = SimpleIdentifier() <NAMED_ARGUMENT_ASSIGNMENT> ]
+    ( value = Literal() | value = DynamicParam() )
+    {
+        arguments.add(CallProcedure.argument(name, value));
     }
 }

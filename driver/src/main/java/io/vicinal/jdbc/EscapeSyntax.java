@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /**
  * Takes JDBC's escapes out of a text: <code>{fn f(x)}</code>, <code>{oj …}</code>, <code>{escape
- * '\'}</code> and <code>{limit n}</code> lose their braces and words to blanks, so that every
- * position in the text stays what it was. The literals <code>{d …}</code>, <code>{t …}</code> and
- * <code>{ts …}</code> are part of the dialect.
+ * '\'}</code>, <code>{limit n}</code> and <code>{call p()}</code> lose their braces and words to
+ * blanks, so that every position in the text stays what it was. The literals <code>{d …}</code>,
+ * <code>{t …}</code> and <code>{ts …}</code> are part of the dialect.
  */
 final class EscapeSyntax {
   private static final int END_OF_TEXT = -1;
@@ -50,7 +50,7 @@ final class EscapeSyntax {
       rename("lcase", "lower");
     } else if (startsWith("oj ")) {
       blank(open, 3);
-    } else if (startsWith("escape ") || startsWith("limit ")) {
+    } else if (startsWith("escape ") || startsWith("limit ") || startsWith("call ")) {
       blank(open, 1);
     } else {
       return;

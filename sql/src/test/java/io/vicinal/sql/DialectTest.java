@@ -27,6 +27,8 @@ final class DialectTest {
         "REINDEX INDEX s.i",
         "REINDEX TABLE docs",
         "CHECKPOINT",
+        "CALL s.p()",
+        "CALL p(-1, NULL, b => 'x', c => ?)",
         "EXPLAIN SELECT id FROM docs",
         "EXPLAIN ANALYZE (FORMAT JSON) SELECT id FROM docs",
         "INSERT INTO docs (id, embedding) VALUES (1, '[1,2,3]'), (2, ?)",

@@ -8,6 +8,7 @@ public enum StatementKind {
   QUERY(Result.ROWS),
   EXPLAIN(Result.ROWS),
   SHOW(Result.ROWS),
+  CALL(Result.ROWS),
   INSERT(Result.COUNT),
   UPDATE(Result.COUNT),
   DELETE(Result.COUNT),
@@ -47,7 +48,7 @@ public enum StatementKind {
       case INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> true;
       case CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX -> true;
       case OPTIMIZE, REINDEX, CHECKPOINT -> true;
-      case QUERY, EXPLAIN, SHOW, SET -> false;
+      case QUERY, EXPLAIN, SHOW, CALL, SET -> false;
       case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, SET_TRANSACTION -> false;
     };
   }

@@ -15,6 +15,7 @@ public sealed interface Statement
         Merge,
         Truncate,
         Maintenance,
+        CallProcedure,
         Explain,
         Show,
         TransactionControl {}
