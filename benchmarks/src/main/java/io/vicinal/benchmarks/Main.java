@@ -1,6 +1,8 @@
 package io.vicinal.benchmarks;
 
 import io.vicinal.benchmarks.ann.AnnBenchmark;
+import io.vicinal.benchmarks.ingest.IngestBenchmark;
+import io.vicinal.benchmarks.ingest.IngestOptions;
 import io.vicinal.benchmarks.memory.MemoryBenchmark;
 import java.util.Arrays;
 import java.util.List;
@@ -14,11 +16,14 @@ public final class Main {
         Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
     switch (arguments.length == 0 ? "" : arguments[0]) {
       case "ann" -> AnnBenchmark.run(AnnBenchmark.Options.parse(options), System.out);
+      case "ingest" -> IngestBenchmark.run(IngestOptions.parse(options), System.out);
       case "memory" -> MemoryBenchmark.run(MemoryBenchmark.Options.parse(options), System.out);
       default -> {
         System.err.println(
             """
             usage: bench ann [--rows N] [--queries N] [--ef N] [--rounds N] [--seconds N] [--data DIR]
+                   bench ingest [--dimension N] [--rows N] [--commits N] [--rounds N] [--batches N,..]
+                                [--threads N,..] [--committers N,..] [--only NAME] [--directory DIR]
                    bench memory [--rows N] [--dimension N] [--queries N] [--m N] [--ef-construction N]
                                 [--directory DIR]\
             """);

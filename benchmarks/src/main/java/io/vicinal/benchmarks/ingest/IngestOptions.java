@@ -1,0 +1,84 @@
+package io.vicinal.benchmarks.ingest;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What to do.
+ *
+ * @param rows per run in batches
+ * @param commits per run of single rows
+ * @param rounds how often everything is run, after one round that does not count
+ * @param only part of the names of the contenders to run, empty for all
+ * @param directory must not exist; deleted afterwards
+ */
+public record IngestOptions(
+    int dimension,
+    int rows,
+    int commits,
+    int rounds,
+    List<Integer> batches,
+    List<Integer> threads,
+    List<Integer> committers,
+    String only,
+    Path directory) {
+
+  private static final IngestOptions DEFAULT =
+      new IngestOptions(
+          384,
+          50_000,
+          1_000,
+          5,
+          List.of(100, 1_000),
+          List.of(1, 2),
+          List.of(1, 2, 8, 32),
+          "",
+          Path.of("target", "ingest-benchmark"));
+
+  /** Copies the lists. */
+  public IngestOptions {
+    batches = List.copyOf(batches);
+    threads = List.copyOf(threads);
+    committers = List.copyOf(committers);
+  }
+
+  /** Reads {@code --name value} pairs; lists have commas. */
+  public static IngestOptions parse(List<String> arguments) {
+    IngestOptions options = DEFAULT;
+    for (int i = 0; i < arguments.size(); i += 2) {
+      String name = arguments.get(i);
+      if (i + 1 == arguments.size()) {
+        throw new IllegalArgumentException("option \"" + name + "\" needs a value");
+      }
+      options = options.with(name, arguments.get(i + 1));
+    }
+    return options;
+  }
+
+  private IngestOptions with(String name, String value) {
+    boolean known =
+        switch (name) {
+          case "--dimension", "--rows", "--commits", "--rounds" -> true;
+          case "--batches", "--threads", "--committers", "--only", "--directory" -> true;
+          default -> false;
+        };
+    if (!known) {
+      throw new IllegalArgumentException("option \"" + name + "\" is not known");
+    }
+    return new IngestOptions(
+        name.equals("--dimension") ? Integer.parseInt(value) : dimension,
+        name.equals("--rows") ? Integer.parseInt(value) : rows,
+        name.equals("--commits") ? Integer.parseInt(value) : commits,
+        name.equals("--rounds") ? Integer.parseInt(value) : rounds,
+        name.equals("--batches") ? numbers(value) : batches,
+        name.equals("--threads") ? numbers(value) : threads,
+        name.equals("--committers") ? numbers(value) : committers,
+        name.equals("--only") ? value : only,
+        name.equals("--directory") ? Path.of(value) : directory);
+  }
+
+  private static List<Integer> numbers(String text) {
+    return Arrays.stream(text.split(",", -1)).map(Integer::valueOf).toList();
+  }
+}
