@@ -1,4 +1,4 @@
-<#-- OPTIMIZE, VACUUM, REINDEX, CHECKPOINT and CALL. -->
+<#-- OPTIMIZE, VACUUM, REINDEX, CHECKPOINT, CALL and ALTER DATABASE. -->
 SqlNode MaintenanceStatement() :
 {
     final Span s;
@@ -58,5 +58,44 @@ void AddCallArgument(List<SqlNode> arguments) :
     ( value = Literal() | value = DynamicParam() )
     {
         arguments.add(CallProcedure.argument(name, value));
+    }
+}
+
+SqlNode AlterDatabaseStatement() :
+{
+    final Span s;
+    SqlIdentifier name = null;
+    final List<SqlNode> settings = new ArrayList<SqlNode>();
+}
+{
+    <ALTER> { s = span(); } <DATABASE>
+    ( <CURRENT> | name = SimpleIdentifier() )
+    <SET>
+    AddDatabaseSetting(settings)
+    ( <COMMA> AddDatabaseSetting(settings) )* {
+        return new AlterDatabase(s.end(this), name, settings);
+    }
+}
+
+void AddDatabaseSetting(List<SqlNode> settings) :
+{
+    final SqlIdentifier name;
+    final SqlNode value;
+}
+{
+    name = SimpleIdentifier()
+    ( <EQ> | <TO> )
+    (
+        <ON> { value = SqlLiteral.createBoolean(true, getPos()); }
+    |
+        <DEFAULT_> { value = new SqlIdentifier("default", getPos()); }
+    |
+        LOOKAHEAD(2)
+        value = Literal()
+    |
+        value = SimpleIdentifier()
+    )
+    {
+        settings.add(new Option(Span.of(name, value).pos(), name, value));
     }
 }

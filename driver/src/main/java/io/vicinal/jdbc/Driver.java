@@ -87,7 +87,7 @@ public final class Driver extends UnregisteredDriver {
     if (!database.schemas().contains(schema) && !schema.equals(SystemView.SCHEMA)) {
       throw SqlFailure.unchecked("3F000", "schema \"" + schema + "\" does not exist");
     }
-    var session = new Session(database);
+    var session = new Session(database, lease.directory());
     session.setSchema(schema);
     return session;
   }

@@ -18,6 +18,7 @@ class EscapeSyntaxTest {
         "SELECT {FN ABS(1)} FROM {oj a LEFT JOIN b ON a.x = b.x}",
         "SELECT ABS(1) FROM a LEFT JOIN b ON a.x = b.x");
     removes("a LIKE 'x' {escape '\\'} {limit 5}", "a LIKE 'x' escape '\\' limit 5");
+    removes("{call vicinal.verify(?)}", "call vicinal.verify(?)");
   }
 
   @Test

@@ -46,7 +46,7 @@ final class DatabasePlans {
           case QUERY, INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> true;
           case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, SET_TRANSACTION -> true;
           case EXPLAIN, SHOW, CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX, SET -> false;
-          case CALL, OPTIMIZE, REINDEX, CHECKPOINT -> false;
+          case CALL, ALTER_DATABASE, OPTIMIZE, REINDEX, CHECKPOINT -> false;
         };
     if (repeated && planned.plan().sql().length() <= TEXT_MAX) {
       plans.put(new Key(schema, planned.plan().sql(), keys), planned);

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vicinal.planner.plan.ColumnInfo;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.session.Session;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.RestoreOptions;
 import io.vicinal.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,6 +74,49 @@ class CallTest {
       assertTrue(rows.getFirst().startsWith("error|"), rows.toString());
       assertTrue(rows.getFirst().contains(file.getFileName().toString()), rows.toString());
     }
+  }
+
+  @Test
+  void aBackupIsWrittenAndAnIncrementalOneAfterIt() {
+    Path data = temporary.resolve("data");
+    Path first = temporary.resolve("first");
+    Path second = temporary.resolve("second");
+    try (DataDirectory directory =
+        DataDirectory.open(data, OpenOptions.DEFAULT.withBackgroundWork(false))) {
+      var sql =
+          new SqlRunner(new Session(directory.database(DataDirectory.DEFAULT_DATABASE), directory));
+      sql.run("CREATE TABLE t (id INT PRIMARY KEY)", "INSERT INTO t VALUES (1)", "CHECKPOINT");
+      assertEquals(1, sql.query("CALL vicinal.backup('" + first + "')").size());
+      sql.run("INSERT INTO t VALUES (2)");
+      assertEquals(
+          1,
+          sql.query(
+                  "CALL vicinal.backup(target => ?, incremental_from => ?)",
+                  second.toString(),
+                  first.toString())
+              .size());
+      assertThrows(
+          StorageException.AlreadyExists.class,
+          () -> sql.query("CALL vicinal.backup(?)", second.toString()));
+      assertEquals(
+          "42883 procedure \"backup\" has a required argument \"target\"",
+          sql.failure("CALL vicinal.backup()"));
+      assertEquals(
+          "22023 argument \"target\" must not be null", sql.failure("CALL vicinal.backup(NULL)"));
+      assertEquals(
+          "42804 argument \"target\" expects TEXT, not 1", sql.failure("CALL vicinal.backup(1)"));
+    }
+    Path restored = temporary.resolve("restored");
+    DataDirectory.restore(second, restored, RestoreOptions.DEFAULT);
+    try (DataDirectory directory =
+        DataDirectory.open(restored, OpenOptions.DEFAULT.withBackgroundWork(false))) {
+      var sql = new SqlRunner(directory.database(DataDirectory.DEFAULT_DATABASE));
+      assertEquals(List.of("1", "2"), sql.query("SELECT id FROM t ORDER BY id"));
+    }
+    SqlRunner alone = filled();
+    assertEquals(
+        "0A000 this connection has no directory to back up",
+        alone.failure("CALL vicinal.backup('x')"));
   }
 
   private Path columnFile() throws IOException {

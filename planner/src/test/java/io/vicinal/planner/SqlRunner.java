@@ -25,7 +25,11 @@ public final class SqlRunner {
   }
 
   public SqlRunner(Database database) {
-    session = new Session(database);
+    this(new Session(database));
+  }
+
+  public SqlRunner(Session session) {
+    this.session = session;
   }
 
   public Session session() {

@@ -27,6 +27,8 @@ final class DialectTest {
         "REINDEX INDEX s.i",
         "REINDEX TABLE docs",
         "CHECKPOINT",
+        "ALTER DATABASE CURRENT SET durability = 'interval', flush_interval_ms = 5",
+        "ALTER DATABASE main SET archive_log = on",
         "CALL s.p()",
         "CALL p(-1, NULL, b => 'x', c => ?)",
         "EXPLAIN SELECT id FROM docs",

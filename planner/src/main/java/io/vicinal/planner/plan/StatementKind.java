@@ -18,6 +18,7 @@ public enum StatementKind {
   DROP_TABLE(Result.NOTHING),
   CREATE_INDEX(Result.NOTHING),
   DROP_INDEX(Result.NOTHING),
+  ALTER_DATABASE(Result.NOTHING),
   OPTIMIZE(Result.NOTHING),
   REINDEX(Result.NOTHING),
   CHECKPOINT(Result.NOTHING),
@@ -47,7 +48,7 @@ public enum StatementKind {
     return switch (this) {
       case INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> true;
       case CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX -> true;
-      case OPTIMIZE, REINDEX, CHECKPOINT -> true;
+      case ALTER_DATABASE, OPTIMIZE, REINDEX, CHECKPOINT -> true;
       case QUERY, EXPLAIN, SHOW, CALL, SET -> false;
       case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, SET_TRANSACTION -> false;
     };

@@ -1,9 +1,12 @@
 package io.vicinal.planner.session;
 
+import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Progress;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection carries from statement to statement: its database, its schema, what it SET
@@ -15,15 +18,27 @@ public final class Session {
   private volatile String schema = "public";
   private volatile Progress progress = Progress.NONE;
   private final Transactions transactions;
+  private final @Nullable DataDirectory directory;
 
   public Session(Database database) {
+    this(database, null);
+  }
+
+  /** Creates a session that may also work on the directory that its database is in. */
+  public Session(Database database, @Nullable DataDirectory directory) {
     this.database = database;
+    this.directory = directory;
     this.transactions = new Transactions(database);
   }
 
   /** Returns the database that the connection is bound to. */
   public Database database() {
     return database;
+  }
+
+  /** Returns the directory that the database is in, where that is known. */
+  public Optional<DataDirectory> directory() {
+    return Optional.ofNullable(directory);
   }
 
   /** Returns what it reads and changes rows through. */

@@ -3,6 +3,7 @@ package io.vicinal.planner.statement;
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.session.Session;
+import io.vicinal.sql.ast.AlterDatabase;
 import io.vicinal.sql.ast.CallProcedure;
 import io.vicinal.sql.ast.CreateIndex;
 import io.vicinal.sql.ast.CreateTable;
@@ -66,6 +67,7 @@ public final class StatementFactory {
       case Truncate truncate -> ChangeTarget.truncate(preparation, truncate);
       case Maintenance maintenance -> MaintenanceStatement.prepare(preparation, maintenance);
       case CallProcedure call -> CallStatement.prepare(preparation, call);
+      case AlterDatabase alter -> AlterDatabaseStatement.prepare(preparation, alter);
       case Explain explain -> ExplainStatement.prepare(preparation, explain);
       case Show show -> ShowStatement.prepare(preparation, show);
       case TransactionControl control -> TransactionStatement.prepare(preparation.sql(), control);

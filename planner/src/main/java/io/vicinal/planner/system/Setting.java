@@ -2,6 +2,7 @@ package io.vicinal.planner.system;
 
 import io.vicinal.planner.session.IsolationLevel;
 import io.vicinal.planner.session.Session;
+import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.HnswParameters;
 import java.util.Arrays;
 import java.util.Locale;
@@ -21,7 +22,22 @@ public enum Setting {
       IsolationLevel.REPEATABLE_READ.text(),
       "isolation level of the open transaction, or else of the next one"),
   TRANSACTION_READ_ONLY(
-      Scope.SESSION, null, "off", "whether the open transaction, or else the next one, only reads");
+      Scope.SESSION, null, "off", "whether the open transaction, or else the next one, only reads"),
+  DURABILITY(
+      Scope.DATABASE,
+      null,
+      "commit",
+      "commit: acknowledged means on disk; interval: a power failure can take the last interval"),
+  FLUSH_INTERVAL_MS(
+      Scope.DATABASE,
+      "ms",
+      "" + DatabaseSettings.DEFAULT.flushIntervalMillis(),
+      "time between syncs of the log where durability is interval"),
+  ARCHIVE_LOG(
+      Scope.DATABASE,
+      null,
+      "off",
+      "keeps log files, so that a backup can be brought forward to any later commit");
 
   /** For whom a setting holds. */
   public enum Scope {
@@ -65,8 +81,15 @@ public enum Setting {
     return switch (this) {
       case EF_SEARCH -> session.settings().getOrDefault(label(), defaultValue);
       case TRANSACTION_ISOLATION -> session.transactions().isolation().text();
-      case TRANSACTION_READ_ONLY -> session.transactions().isReadOnly() ? "on" : "off";
+      case TRANSACTION_READ_ONLY -> onOrOff(session.transactions().isReadOnly());
+      case DURABILITY -> session.database().settings().durability().name().toLowerCase(Locale.ROOT);
+      case FLUSH_INTERVAL_MS -> "" + session.database().settings().flushIntervalMillis();
+      case ARCHIVE_LOG -> onOrOff(session.database().settings().archiveLog());
     };
+  }
+
+  private static String onOrOff(boolean on) {
+    return on ? "on" : "off";
   }
 
   /** Returns the unit of a number, null where it has none. */

@@ -16,6 +16,7 @@ public sealed interface Statement
         Truncate,
         Maintenance,
         CallProcedure,
+        AlterDatabase,
         Explain,
         Show,
         TransactionControl {}
