@@ -434,6 +434,28 @@ class StatementsTest {
   }
 
   @Test
+  void sumsOfLargeWholeNumbersAreExact() {
+    sql.run(
+        "CREATE TABLE t (id INT PRIMARY KEY, n BIGINT)",
+        "INSERT INTO t VALUES (1, 9223372036854775807), (2, 9223372036854775807), (3, NULL)");
+    assertEquals(List.of("18446744073709551614"), sql.query("SELECT SUM(n) FROM t"));
+    assertEquals(
+        List.of("3|18446744073709551614"),
+        sql.query("SELECT COUNT(*), COALESCE(SUM(n), 0) FROM t WHERE id > 0"));
+    assertEquals(List.of("0"), sql.query("SELECT COALESCE(SUM(n), 0) FROM t WHERE id > 9"));
+    assertEquals(
+        List.of("1|9223372036854775807", "2|9223372036854775807", "3|null"),
+        sql.query("SELECT id, SUM(n) FROM t GROUP BY id ORDER BY id"));
+    assertEquals(
+        List.of("9223372036854775807", "18446744073709551614", "18446744073709551614"),
+        sql.query("SELECT SUM(n) OVER (ORDER BY id) FROM t ORDER BY id"));
+    assertEquals(
+        List.of("6"), sql.query("SELECT SUM(DISTINCT CAST(id AS BIGINT)) FROM t WHERE id < 9"));
+    assertEquals(
+        List.of("2"), sql.query("SELECT SUM(CAST(id AS BIGINT)) FILTER (WHERE id = 2) FROM t"));
+  }
+
+  @Test
   void cancelledStatementsEnd() {
     sql.run("CREATE TABLE t (id INT PRIMARY KEY)", "INSERT INTO t VALUES (1), (2)");
     ResourceAccount account = ResourceAccount.unbounded();

@@ -74,6 +74,7 @@ public final class Optimizer {
     node = trim(node);
     node = rewrite(node, List.of(CoreRules.PROJECT_MERGE, CoreRules.PROJECT_REMOVE));
     node = orderJoins(node);
+    node = node.accept(new WideSums());
     node = new ConvertToChecked(node.getCluster().getRexBuilder(), true).visit(node);
     return implement(node);
   }
