@@ -67,11 +67,7 @@ final class WideSums extends RelHomogeneousShuttle {
             .project(fields)
             .build();
     return aggregate.copy(
-        aggregate.getTraitSet(),
-        widened,
-        aggregate.getGroupSet(),
-        aggregate.getGroupSets(),
-        calls);
+        aggregate.getTraitSet(), widened, aggregate.getGroupSet(), aggregate.getGroupSets(), calls);
   }
 
   private static boolean isSum(SqlAggFunction function) {
