@@ -3,6 +3,7 @@ package io.vicinal.benchmarks.ingest;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What to do.
@@ -36,8 +37,14 @@ public record IngestOptions(
           "",
           Path.of("target", "ingest-benchmark"));
 
-  /** Copies the lists. */
+  /** Refuses numbers below 1. */
   public IngestOptions {
+    if (dimension < 1 || rows < 1 || commits < 1 || rounds < 1) {
+      throw new IllegalArgumentException("dimension, rows, commits and rounds are at least 1");
+    }
+    if (Stream.of(batches, threads, committers).flatMap(List::stream).anyMatch(n -> n < 1)) {
+      throw new IllegalArgumentException("batches, threads and committers are at least 1");
+    }
     batches = List.copyOf(batches);
     threads = List.copyOf(threads);
     committers = List.copyOf(committers);
