@@ -1,13 +1,18 @@
 package io.vicinal.server;
 
+import io.vicinal.server.command.BackupCommand;
 import io.vicinal.server.command.DemoCommand;
 import io.vicinal.server.command.RepairCommand;
+import io.vicinal.server.command.RestoreCommand;
 import io.vicinal.server.command.SqlCommand;
 import io.vicinal.server.command.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: {@code demo}, {@code sql}, {@code verify} and {@code repair}. */
+/**
+ * The command line: {@code demo}, {@code sql}, {@code verify}, {@code repair}, {@code backup} and
+ * {@code restore}.
+ */
 @Command(
     name = "vicinal",
     description = "A SQL vector database for the JVM.",
@@ -18,6 +23,8 @@ import picocli.CommandLine.Command;
       SqlCommand.class,
       VerifyCommand.class,
       RepairCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main {

@@ -35,6 +35,10 @@ public record OpenOptions(
         value, createIfMissing && !value, growingBytesMax, buildThreads, backgroundWork);
   }
 
+  public OpenOptions withCreateIfMissing(boolean value) {
+    return new OpenOptions(readOnly, value, growingBytesMax, buildThreads, backgroundWork);
+  }
+
   public OpenOptions withGrowingBytesMax(long value) {
     return new OpenOptions(readOnly, createIfMissing, value, buildThreads, backgroundWork);
   }

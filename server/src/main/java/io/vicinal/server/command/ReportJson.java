@@ -1,9 +1,13 @@
 package io.vicinal.server.command;
 
+import io.vicinal.storage.BackupReport;
+import io.vicinal.storage.DatabaseMoment;
 import io.vicinal.storage.RepairReport;
+import io.vicinal.storage.RestoreReport;
 import io.vicinal.storage.VerifyProblem;
 import io.vicinal.storage.VerifyReport;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -29,6 +33,49 @@ final class ReportJson {
         + "},\"after\":{"
         + fields(report.after())
         + "}}";
+  }
+
+  static String of(Path target, BackupReport report) {
+    return "{\"target\":"
+        + text(target.toString())
+        + ",\"databases\":"
+        + array(report.databases().stream().map(ReportJson::moment).toList())
+        + ",\"files\":"
+        + report.files()
+        + ",\"bytes\":"
+        + report.bytes()
+        + ",\"linkedFiles\":"
+        + report.linkedFiles()
+        + ",\"linkedBytes\":"
+        + report.linkedBytes()
+        + ",\"prunedFiles\":"
+        + report.prunedFiles()
+        + "}";
+  }
+
+  static String of(Path target, RestoreReport report) {
+    return "{\"target\":"
+        + text(target.toString())
+        + ",\"databases\":"
+        + array(report.databases().stream().map(ReportJson::moment).toList())
+        + ",\"files\":"
+        + report.files()
+        + ",\"bytes\":"
+        + report.bytes()
+        + ",\"replayedBatches\":"
+        + report.replayedBatches()
+        + "}";
+  }
+
+  private static String moment(DatabaseMoment moment) {
+    @Nullable Instant time = moment.time();
+    return "{\"name\":"
+        + text(moment.name())
+        + ",\"lsn\":"
+        + moment.lsn()
+        + ",\"time\":"
+        + text(time == null ? null : time.toString())
+        + "}";
   }
 
   private static String fields(VerifyReport report) {

@@ -43,6 +43,15 @@ public final class BackupReader {
     return reader;
   }
 
+  /**
+   * Compares every byte of a backup with its manifest.
+   *
+   * @throws StorageException.Corrupt with the first difference
+   */
+  public static void check(FileStore backup) {
+    open(backup).checkSums();
+  }
+
   static BackupReader manifest(FileStore backup) {
     String name = backup.describe(BackupManifest.FILE);
     if (!backup.exists(BackupManifest.FILE)) {

@@ -9,6 +9,7 @@ import io.vicinal.storage.VerifyLevel;
 import io.vicinal.storage.VerifyProblem;
 import io.vicinal.storage.VerifyProblem.Severity;
 import io.vicinal.storage.VerifyReport;
+import io.vicinal.storage.backup.BackupReader;
 import io.vicinal.storage.catalog.Catalog;
 import io.vicinal.storage.catalog.CatalogState;
 import io.vicinal.storage.catalog.DatabaseRecord;
@@ -49,9 +50,24 @@ final class DirectoryCheck {
    */
   static VerifyReport run(FileStore files, VerifyLevel level) {
     requireDirectory(files);
+    if (BackupReader.isBackup(files)) {
+      return runBackup(files, level);
+    }
     try (StoreLock _ = files.lock(LocalDataDirectory.LOCK, true)) {
       return runLocked(files, level);
     }
+  }
+
+  /** Checks a backup against its manifest too; without a lock, for nobody may write there. */
+  private static VerifyReport runBackup(FileStore files, VerifyLevel level) {
+    var check = new DirectoryCheck(files, level);
+    try {
+      BackupReader.check(files);
+    } catch (StorageException.Corrupt | StorageException.FormatVersion e) {
+      check.findings.add(Severity.ERROR, VerifyLevel.CHECKSUMS, "backup", e);
+    }
+    check.catalog();
+    return check.findings.report(level);
   }
 
   static void requireDirectory(FileStore files) {

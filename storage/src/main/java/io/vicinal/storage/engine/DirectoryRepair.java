@@ -51,6 +51,7 @@ final class DirectoryRepair {
   /** Repairs what is in {@code files}; see {@link io.vicinal.storage.DataDirectory#repair}. */
   static RepairReport run(FileStore files, RepairOptions options, Progress progress) {
     DirectoryCheck.requireDirectory(files);
+    LocalDataDirectory.requireNoBackup(files);
     try (StoreLock _ = files.lock(LocalDataDirectory.LOCK, options.dryRun())) {
       progress.report("checking", 0, 1);
       VerifyReport before = DirectoryCheck.runLocked(files, VerifyLevel.CONTENTS);

@@ -48,10 +48,7 @@ final class LocalDataDirectory implements DataDirectory {
     if (options.readOnly()) {
       requireTrace(files);
     }
-    if (BackupReader.isBackup(files)) {
-      throw new StorageException.InvalidSetting(
-          "directory \"" + files.describe(ROOT) + "\" is a backup, which has to be restored first");
-    }
+    requireNoBackup(files);
     StoreLock lock = files.lock(LOCK, options.readOnly());
     try {
       Catalog catalog = openCatalog(files, options);
@@ -67,6 +64,14 @@ final class LocalDataDirectory implements DataDirectory {
     } catch (RuntimeException | Error e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /** Refuses a backup, because it would not be one any more when it was written to. */
+  static void requireNoBackup(FileStore files) {
+    if (BackupReader.isBackup(files)) {
+      throw new StorageException.InvalidSetting(
+          "directory \"" + files.describe(ROOT) + "\" is a backup, which has to be restored first");
     }
   }
 

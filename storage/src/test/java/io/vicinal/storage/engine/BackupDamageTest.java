@@ -204,6 +204,7 @@ final class BackupDamageTest {
   void isNoDataDirectoryAndIsReadableByItsOwnerOnly() throws IOException {
     assertThrows(
         StorageException.InvalidSetting.class, () -> DataDirectory.open(backup, OPTIONS).close());
+    assertEquals(List.of(), DataDirectory.verify(backup).problems());
     restore();
     for (Path directory : List.of(backup, target)) {
       try (var paths = Files.walk(directory)) {
