@@ -45,15 +45,4 @@ final class BackupPath {
   static Path archive(long databaseId) {
     return Path.of("databases", Long.toString(databaseId), "archive");
   }
-
-  static Path segment(long databaseId, long tableId, long segmentId) {
-    return tables(databaseId)
-        .resolve(Long.toString(tableId))
-        .resolve("segments")
-        .resolve(Long.toString(segmentId));
-  }
-
-  static Path tables(long databaseId) {
-    return Path.of("databases", Long.toString(databaseId), "tables");
-  }
 }

@@ -4,14 +4,9 @@ import io.vicinal.storage.DatabaseMoment;
 import io.vicinal.storage.RestoreOptions;
 import io.vicinal.storage.RestoreReport;
 import io.vicinal.storage.StorageException;
-import io.vicinal.storage.Table;
 import io.vicinal.storage.catalog.Catalog;
 import io.vicinal.storage.catalog.CatalogState;
 import io.vicinal.storage.catalog.DatabaseRecord;
-import io.vicinal.storage.catalog.FileChange;
-import io.vicinal.storage.catalog.FileRecord;
-import io.vicinal.storage.catalog.SegmentPublication;
-import io.vicinal.storage.catalog.SegmentRecord;
 import io.vicinal.storage.io.CrashPoint;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.io.RealFileStore;
@@ -19,12 +14,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -33,7 +24,6 @@ import java.util.function.Consumer;
  */
 public final class BackupRestore {
   private static final Path ROOT = Path.of("");
-  private static final String GRAPH = "graph";
 
   private final FileStore files;
   private final RestoreOptions options;
@@ -47,10 +37,11 @@ public final class BackupRestore {
    * Restores {@code backup} to {@code target}; see {@link
    * io.vicinal.storage.DataDirectory#restore}.
    *
-   * @param check throws if the directory that it gets is not sound
+   * @param finish removes from the directory that it gets what definitions that were replayed have
+   *     dropped, and throws if it is not sound
    */
   public static RestoreReport run(
-      Path backup, Path target, RestoreOptions options, Consumer<FileStore> check) {
+      Path backup, Path target, RestoreOptions options, Consumer<FileStore> finish) {
     Path absolute = target.toAbsolutePath().normalize();
     Path name = absolute.getFileName();
     Path parent = absolute.getParent();
@@ -68,7 +59,7 @@ public final class BackupRestore {
     try {
       var files = RealFileStore.at(parent.resolve(unfinished));
       RestoreReport report = new BackupRestore(files, options).run(source);
-      check.accept(files);
+      finish.accept(files);
       CrashPoint.hit("restore.checked");
       siblings.delete(name); // an empty directory
       siblings.rename(unfinished, name);
@@ -120,8 +111,6 @@ public final class BackupRestore {
       for (int i = 0; i < moments.size(); i++) {
         catalog.logIsDurable(manifest.databases().get(i).id(), moments.get(i).lsn());
       }
-      removeDropped(catalog.load());
-      removeDroppedIndexes(catalog, catalog.load());
     }
     forceDirectories(ROOT);
     long bytes = manifest.files().stream().mapToLong(BackupManifest.FileEntry::sizeBytes).sum();
@@ -157,48 +146,6 @@ public final class BackupRestore {
       for (long table : log.tables()) {
         BackupReader.require(
             catalog.knowsTable(table), "archived log", "the definition of table " + table, "none");
-      }
-    }
-  }
-
-  /** Deletes the files of tables that were dropped between backup and restored moment. */
-  private void removeDropped(CatalogState state) {
-    List<String> kept = state.tables().stream().map(Table::id).map(String::valueOf).toList();
-    for (DatabaseRecord database : state.databases()) {
-      for (Path table : files.list(BackupPath.tables(database.id()))) {
-        if (!kept.contains(table.getFileName().toString())) {
-          files.deleteRecursively(table);
-        }
-      }
-    }
-  }
-
-  /** Does the same for the graphs of indexes. */
-  private void removeDroppedIndexes(Catalog catalog, CatalogState state) {
-    Map<Long, Table> tables = new HashMap<>();
-    state.tables().forEach(table -> tables.put(table.id(), table));
-    for (SegmentRecord segment : state.segments()) {
-      Table table = Objects.requireNonNull(tables.get(segment.tableId()));
-      long database = Objects.requireNonNull(state.databaseOfTable().get(table.id()));
-      List<String> gone =
-          segment.files().stream()
-              .filter(file -> file.kind().equals(GRAPH))
-              .filter(file -> table.indexes().stream().noneMatch(i -> i.id() == file.ownerId()))
-              .map(FileRecord::name)
-              .toList();
-      if (!gone.isEmpty()) {
-        catalog.publish(
-            new SegmentPublication(
-                database,
-                List.of(),
-                List.of(),
-                List.of(new FileChange(segment.id(), gone, List.of())),
-                List.of(),
-                List.of(),
-                OptionalLong.empty(),
-                List.of()));
-        Path directory = BackupPath.segment(database, table.id(), segment.id());
-        gone.forEach(name -> files.delete(directory.resolve(name)));
       }
     }
   }

@@ -13,6 +13,7 @@ import io.vicinal.storage.VerifyLevel;
 import io.vicinal.storage.VerifyProblem;
 import io.vicinal.storage.VerifyReport;
 import io.vicinal.storage.backup.BackupRestore;
+import io.vicinal.storage.catalog.Catalog;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.io.MemoryFileStore;
 import io.vicinal.storage.io.RealFileStore;
@@ -35,10 +36,14 @@ public final class LocalStorageEngine implements StorageEngine {
 
   @Override
   public RestoreReport restore(Path backup, Path target, RestoreOptions options) {
-    return BackupRestore.run(backup, target, options, LocalStorageEngine::requireSound);
+    return BackupRestore.run(backup, target, options, LocalStorageEngine::finish);
   }
 
-  private static void requireSound(FileStore files) {
+  private static void finish(FileStore files) {
+    Path path = files.realPath(LocalDataDirectory.CATALOG).orElseThrow();
+    try (Catalog catalog = Catalog.open(path, true)) {
+      GarbageFiles.remove(files, catalog.load());
+    }
     for (VerifyProblem problem : DirectoryCheck.run(files, VerifyLevel.REFERENCES).problems()) {
       throw new StorageException.Corrupt(
           files.describe(Path.of("")), "after the restore", "no problem", problem.text());

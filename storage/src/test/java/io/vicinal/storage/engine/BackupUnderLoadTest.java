@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,8 +39,12 @@ final class BackupUnderLoadTest {
   private static final int BACKUPS = 20 * Integer.getInteger("vicinal.soak", 1);
   private static final int WRITERS = 3;
   private static final OpenOptions OPTIONS =
-      OpenOptions.DEFAULT.withGrowingBytesMax(100_000).withBuildThreads(1);
+      OpenOptions.DEFAULT.withGrowingBytesMax(60_000).withBuildThreads(1);
 
+  /** What each thread may still do: enough to go on all through a backup, not for ever. */
+  private final Semaphore commits = new Semaphore(0);
+
+  private final Semaphore definitions = new Semaphore(0);
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final AtomicIntegerArray begun = new AtomicIntegerArray(WRITERS);
@@ -68,12 +73,16 @@ final class BackupUnderLoadTest {
               BackupOptions.DEFAULT
                   .withHardLinks(random.nextBoolean())
                   .withIncrementalFrom(random.nextInt(3) == 0 ? null : previous);
+          commits.release(60 * WRITERS);
+          definitions.release(3);
           BackupReport report = take(directory, backup, root.resolve("restored-" + i), options);
           linked += report.linkedFiles();
           previous = backup;
         }
       } finally {
         stopped.set(true);
+        commits.release(WRITERS);
+        definitions.release(1);
         threads.forEach(BackupUnderLoadTest::join);
       }
       ledger.counts();
@@ -117,7 +126,11 @@ final class BackupUnderLoadTest {
   }
 
   private void write(Ledger ledger, int writer) {
-    for (int n = 1; !stopped.get(); n++) {
+    for (int n = 1; ; n++) {
+      commits.acquireUninterruptibly();
+      if (stopped.get()) {
+        return;
+      }
       begun.set(writer, n);
       ledger.write(writer, n);
       acknowledged.set(writer, n);
@@ -127,7 +140,11 @@ final class BackupUnderLoadTest {
   /** Changes definitions and settings, and merges. */
   private void define(Database database, Ledger ledger, long seed) {
     var random = new Random(seed);
-    for (int i = 0; !stopped.get(); i++) {
+    for (int i = 0; ; i++) {
+      definitions.acquireUninterruptibly();
+      if (stopped.get()) {
+        return;
+      }
       switch (random.nextInt(4)) {
         case 0 -> {
           Table table = database.createTable(table("extra" + i));

@@ -40,10 +40,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Brings backups forward with archived logs, and compares with what the twin was then. */
 final class PointInTimeTest {
-  private static final int MOMENTS = 10 * Integer.getInteger("vicinal.soak", 1);
-  private static final int STEPS = 160;
+  private static final int MOMENTS = 8 * Integer.getInteger("vicinal.soak", 1);
+  private static final int STEPS = 100;
+  private static final int FEW_STEPS = 64;
   private static final OpenOptions OPTIONS =
-      OpenOptions.DEFAULT.withGrowingBytesMax(10_000).withBackgroundWork(false);
+      OpenOptions.DEFAULT.withGrowingBytesMax(25_000).withBackgroundWork(false);
 
   /** What the database was after each lsn: rows by table, and when it was first so. */
   private final TreeMap<Long, TreeMap<String, TreeSet<String>>> states = new TreeMap<>();
@@ -60,7 +61,7 @@ final class PointInTimeTest {
     long seed = new Random().nextLong();
     System.out.println("PointInTimeTest seed " + seed);
     var random = new Random(seed);
-    work(random, seed);
+    work(random, seed, STEPS);
     long last = states.lastKey();
     for (int i = 0; i < MOMENTS; i++) {
       int base = random.nextInt(backups.size());
@@ -102,20 +103,20 @@ final class PointInTimeTest {
     deleteTree(target);
   }
 
-  private void work(Random random, long seed) {
+  private void work(Random random, long seed, int steps) {
     DataDirectory directory = DataDirectory.open(root.resolve("data"), OPTIONS);
     try {
       Database database = directory.database("main");
       database.alter(database.settings().withDurability(Durability.INTERVAL).withArchiveLog(true));
       note(directory);
-      for (int step = 0; step < STEPS; step++) {
-        if (step % 50 == 20) {
+      for (int step = 0; step < steps; step++) {
+        if (step % 20 == 10) {
           Path backup = root.resolve("backup-" + step);
           var report = directory.backup(backup, BackupOptions.DEFAULT);
           backups.add(backup);
           backupLsns.add(report.databases().getFirst().lsn());
         }
-        if (random.nextInt(60) == 0) {
+        if (random.nextInt(40) == 0) {
           directory.close();
           directory = DataDirectory.open(root.resolve("data"), OPTIONS);
         }
@@ -130,7 +131,7 @@ final class PointInTimeTest {
 
   private void step(Database database, Random random, int step) {
     List<Table> tables = database.tables();
-    int kind = random.nextInt(20);
+    int kind = random.nextInt(30);
     if (tables.isEmpty() || (kind == 0 && tables.size() < 4)) {
       database.createTable(definition("t" + step));
       twin.put("t" + step, new TreeSet<>());
@@ -224,7 +225,7 @@ final class PointInTimeTest {
 
   @Test
   void refusesAMomentThatTheBackupAndItsLogsDoNotReach() {
-    work(new Random(7), 7);
+    work(new Random(7), 7, FEW_STEPS);
     Path target = root.resolve("restored");
     long lsn = backupLsns.get(1);
     var data = RestoreOptions.DEFAULT.withArchives(List.of(root.resolve("data")));
@@ -245,7 +246,7 @@ final class PointInTimeTest {
 
   @Test
   void refusesAnArchiveWithAGapOrOfAnotherHistory() throws IOException {
-    work(new Random(8), 8);
+    work(new Random(8), 8, FEW_STEPS);
     Path data = root.resolve("data/databases/1");
     Path logs = Files.createDirectory(root.resolve("logs"));
     for (Path from : List.of(data.resolve("archive"), data.resolve("wal"))) {
@@ -286,7 +287,7 @@ final class PointInTimeTest {
 
   @Test
   void archivesAgainAfterARestoreAndPrunesWhatABackupHasMadeSuperfluous() throws IOException {
-    work(new Random(9), 9);
+    work(new Random(9), 9, FEW_STEPS);
     Path restored = root.resolve("restored");
     DataDirectory.restore(backups.get(0), restored, RestoreOptions.DEFAULT);
     twin.clear();
@@ -294,7 +295,7 @@ final class PointInTimeTest {
       Database database = directory.database("main");
       assertTrue(database.settings().archiveLog());
       twin.putAll(read(database));
-      for (int step = 1_000; step < 1_100; step++) {
+      for (int step = 1_000; step < 1_040; step++) {
         step(database, new Random(step), step);
       }
       Path archive = restored.resolve("databases/1/archive");
@@ -302,7 +303,7 @@ final class PointInTimeTest {
       Path backup = root.resolve("second");
       var report = directory.backup(backup, BackupOptions.DEFAULT.withPruneArchive(true));
       assertEquals(before - report.prunedFiles(), count(archive));
-      for (int step = 1_100; step < 1_200; step++) {
+      for (int step = 1_040; step < 1_080; step++) {
         step(database, new Random(step), step);
       }
       directory.close();
