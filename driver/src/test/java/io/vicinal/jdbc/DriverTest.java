@@ -25,7 +25,8 @@ class DriverTest {
 
   private static int tables(Connection connection) throws SQLException {
     int count = 0;
-    try (ResultSet rows = connection.getMetaData().getTables(null, null, "%", null)) {
+    try (ResultSet rows =
+        connection.getMetaData().getTables(null, null, "%", new String[] {"TABLE"})) {
       while (rows.next()) {
         count++;
       }

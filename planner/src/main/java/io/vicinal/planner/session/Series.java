@@ -57,6 +57,7 @@ final class Series<T> {
     long lsn;
     try (Transaction transaction = database.begin()) {
       lsn = transaction.snapshot().lsn();
+      Transaction.@Nullable Savepoint start = duplicates > 0 ? transaction.savepoint() : null;
       try {
         result = statement.apply(transaction);
         transaction.commit(account);
@@ -68,6 +69,10 @@ final class Series<T> {
       } catch (StorageException.DuplicateKey e) {
         if (++duplicates >= DUPLICATES_MAX || !repeated.test(e)) {
           throw e;
+        }
+        if (start != null) {
+          // The second time it may be no race: what the snapshot has stays there for ever.
+          transaction.check(start);
         }
       }
     }
