@@ -271,4 +271,18 @@ class UpsertTest {
         sql.query("SELECT * FROM r ORDER BY a, b"),
         "seed " + seed);
   }
+
+  @Test
+  void subQueriesSeeWhatTheTransactionDidBefore() {
+    sql.run(
+        "CREATE TABLE cfg (k INT PRIMARY KEY, v INT)",
+        "CREATE TABLE w (id INT PRIMARY KEY, n INT)",
+        "INSERT INTO w VALUES (1, 0)",
+        "BEGIN",
+        "INSERT INTO cfg VALUES (1, 5)",
+        "INSERT INTO w VALUES (1, 0)"
+            + " ON CONFLICT (id) DO UPDATE SET n = (SELECT v FROM cfg WHERE k = 1)",
+        "COMMIT");
+    assertEquals(List.of("1|5"), sql.query("SELECT * FROM w"));
+  }
 }

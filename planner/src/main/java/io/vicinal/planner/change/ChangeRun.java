@@ -19,6 +19,10 @@ public final class ChangeRun implements AutoCloseable {
   private final boolean withinTransaction;
   private final boolean keepsRows;
   private final List<@Nullable Object[]> rows = new ArrayList<>();
+
+  /** What was there when the statement began; null where that is the transaction's snapshot. */
+  private final @Nullable Snapshot before;
+
   private @Nullable Snapshot view;
 
   /**
@@ -39,6 +43,7 @@ public final class ChangeRun implements AutoCloseable {
     this.account = account;
     this.withinTransaction = withinTransaction;
     this.keepsRows = keepsRows;
+    this.before = withinTransaction ? transaction.view() : null;
   }
 
   Session session() {
@@ -67,10 +72,11 @@ public final class ChangeRun implements AutoCloseable {
     return current;
   }
 
-  /** Computes expressions over rows. */
+  /** Computes expressions over rows; sub-queries read what was there before the statement. */
   List<@Nullable Object[]> compute(
       RowProgram program, List<@Nullable Object[]> input, @Nullable Object[] parameters) {
-    return program.compute(input, transaction, parameters, account, session);
+    Snapshot readable = before == null ? transaction.snapshot() : before;
+    return program.compute(input, transaction, readable, parameters, account, session);
   }
 
   void insert(Table table, @Nullable Object[] row) {
@@ -131,6 +137,9 @@ public final class ChangeRun implements AutoCloseable {
     view = null;
     if (last != null) {
       last.close();
+    }
+    if (before != null) {
+      before.close();
     }
   }
 }

@@ -4,6 +4,7 @@ import io.vicinal.planner.convert.StoredValues;
 import io.vicinal.planner.session.Session;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.Transaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +39,12 @@ public record RowProgram(Program program, int fields, ImmutableBitSet used) {
    * Returns one row of results, in the classes of generated code, for each of {@code rows}.
    *
    * @param rows made by {@link #newRow}
+   * @param readable what sub-queries read
    */
   public List<@Nullable Object[]> compute(
       List<@Nullable Object[]> rows,
       Transaction transaction,
+      Snapshot readable,
       @Nullable Object[] parameters,
       ResourceAccount account,
       Session session) {
@@ -53,8 +56,7 @@ public record RowProgram(Program program, int fields, ImmutableBitSet used) {
     }
     List<@Nullable Object[]> results = new ArrayList<>(rows);
     int count = 0;
-    try (ExecutionContext context =
-        program.bind(parameters, transaction.snapshot(), account, session)) {
+    try (ExecutionContext context = program.bind(parameters, readable, account, session)) {
       context.hand(rows);
       context.use(transaction);
       try (Enumerator<@Nullable Object[]> computed = program.open(context)) {
