@@ -63,23 +63,23 @@ public final class BackupCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var line = Objects.requireNonNull(spec).commandLine();
-    try {
-      BackupReport report = take(Objects.requireNonNull(directory), Objects.requireNonNull(target));
-      print(line.getOut(), report);
-      return 0;
-    } catch (StorageException.InUse e) {
-      line.getErr()
-          .printf(
-              "vicinal: %s; let its process take the backup: CALL vicinal.backup('%s')%n",
-              e.getMessage(), target);
-      return 1;
-    } catch (StorageException e) {
-      line.getErr().println("vicinal: " + e.getMessage());
-      return 1;
-    } finally {
-      line.getOut().flush();
-      line.getErr().flush();
-    }
+    return Work.run(
+        line,
+        1,
+        () -> {
+          try {
+            print(
+                line.getOut(),
+                take(Objects.requireNonNull(directory), Objects.requireNonNull(target)));
+            return 0;
+          } catch (StorageException.InUse e) {
+            line.getErr()
+                .printf(
+                    "vicinal: %s; let its process take the backup: CALL vicinal.backup('%s')%n",
+                    e.getMessage(), target);
+            return 1;
+          }
+        });
   }
 
   private BackupReport take(Path from, Path to) {

@@ -4,7 +4,6 @@ import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.RepairOptions;
 import io.vicinal.storage.RepairReport;
-import io.vicinal.storage.StorageException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -58,18 +57,16 @@ public final class RepairCommand implements Callable<Integer> {
   public Integer call() {
     var line = Objects.requireNonNull(spec).commandLine();
     var path = Objects.requireNonNull(directory);
-    try {
-      RepairReport report =
-          DataDirectory.repair(path, new RepairOptions(dryRun, discardDamagedLog), Progress.NONE);
-      print(line.getOut(), path, report);
-      return VerifyCommand.exitCode(report.after());
-    } catch (StorageException e) {
-      line.getErr().println("vicinal: " + e.getMessage());
-      return VerifyCommand.NOT_CHECKED;
-    } finally {
-      line.getOut().flush();
-      line.getErr().flush();
-    }
+    return Work.run(
+        line,
+        VerifyCommand.NOT_CHECKED,
+        () -> {
+          RepairReport report =
+              DataDirectory.repair(
+                  path, new RepairOptions(dryRun, discardDamagedLog), Progress.NONE);
+          print(line.getOut(), path, report);
+          return VerifyCommand.exitCode(report.after());
+        });
   }
 
   private void print(PrintWriter out, Path path, RepairReport report) {

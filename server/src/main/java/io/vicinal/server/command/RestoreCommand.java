@@ -3,7 +3,6 @@ package io.vicinal.server.command;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.RestoreOptions;
 import io.vicinal.storage.RestoreReport;
-import io.vicinal.storage.StorageException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -70,19 +69,16 @@ public final class RestoreCommand implements Callable<Integer> {
     var line = Objects.requireNonNull(spec).commandLine();
     OptionalLong lsn = toLsn == null ? OptionalLong.empty() : OptionalLong.of(toLsn);
     var options = new RestoreOptions(lsn, time(), archives);
-    try {
-      RestoreReport report =
-          DataDirectory.restore(
-              Objects.requireNonNull(backup), Objects.requireNonNull(target), options);
-      print(line.getOut(), report);
-      return 0;
-    } catch (StorageException e) {
-      line.getErr().println("vicinal: " + e.getMessage());
-      return 1;
-    } finally {
-      line.getOut().flush();
-      line.getErr().flush();
-    }
+    return Work.run(
+        line,
+        1,
+        () -> {
+          RestoreReport report =
+              DataDirectory.restore(
+                  Objects.requireNonNull(backup), Objects.requireNonNull(target), options);
+          print(line.getOut(), report);
+          return 0;
+        });
   }
 
   private @Nullable Instant time() {

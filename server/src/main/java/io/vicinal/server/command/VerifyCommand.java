@@ -1,7 +1,6 @@
 package io.vicinal.server.command;
 
 import io.vicinal.storage.DataDirectory;
-import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VerifyLevel;
 import io.vicinal.storage.VerifyReport;
 import java.io.PrintWriter;
@@ -66,19 +65,16 @@ public final class VerifyCommand implements Callable<Integer> {
         VerifyLevel.of(level)
             .orElseThrow(
                 () -> new ParameterException(line, "--level must be 1, 2 or 3, not " + level));
-    try {
-      VerifyReport report = DataDirectory.verify(path, wanted);
-      if (!quiet) {
-        print(line.getOut(), path, report);
-      }
-      return exitCode(report);
-    } catch (StorageException e) {
-      line.getErr().println("vicinal: " + e.getMessage());
-      return NOT_CHECKED;
-    } finally {
-      line.getOut().flush();
-      line.getErr().flush();
-    }
+    return Work.run(
+        line,
+        NOT_CHECKED,
+        () -> {
+          VerifyReport report = DataDirectory.verify(path, wanted);
+          if (!quiet) {
+            print(line.getOut(), path, report);
+          }
+          return exitCode(report);
+        });
   }
 
   private void print(PrintWriter out, Path path, VerifyReport report) {
