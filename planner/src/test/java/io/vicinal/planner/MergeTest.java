@@ -2,7 +2,9 @@ package io.vicinal.planner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.reference.ReferenceDatabase;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,5 +125,22 @@ class MergeTest {
     assertEquals(
         List.of("3|30|c"), sql.query("DELETE FROM t AS o USING d WHERE o.id = d.i RETURNING o.*"));
     assertEquals(2, sql.execute("DELETE FROM d USING d AS e WHERE d.i = e.i AND e.x = 200"));
+  }
+
+  @Test
+  void subQueriesOfABatchSeeItsElementsBefore() {
+    for (String begin : List.of("COMMIT", "BEGIN")) { // a COMMIT without BEGIN does nothing
+      sql.run("DELETE FROM t", "INSERT INTO t VALUES (1, 1, 'a')", begin);
+      PreparedPlan plan =
+          sql.prepare(
+              "MERGE INTO t USING (SELECT CAST(? AS INT) AS i) AS s ON t.id = s.i WHEN MATCHED THEN"
+                  + " UPDATE SET n = (SELECT SUM(x.n) FROM t AS x) WHEN NOT MATCHED THEN INSERT"
+                  + " VALUES (s.i, (SELECT COUNT(*) FROM t AS x), 'b')");
+      plan.execute(
+          List.<Object[]>of(new Object[] {2}, new Object[] {3}, new Object[] {1}),
+          ResourceAccount.unbounded());
+      sql.run("COMMIT");
+      assertEquals(List.of("1|4|a", "2|1|b", "3|2|b"), rows(), begin);
+    }
   }
 }

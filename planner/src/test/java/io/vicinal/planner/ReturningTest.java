@@ -75,6 +75,21 @@ class ReturningTest {
   }
 
   @Test
+  void subQueriesOfReturningSeeTheStatementsAndElementsBefore() {
+    sql.run("BEGIN", "INSERT INTO t (a) VALUES (5)");
+    PreparedPlan plan =
+        sql.prepare("INSERT INTO t (a) VALUES (?) RETURNING (SELECT SUM(x.a) FROM t AS x)");
+    var sums = new ArrayList<Object>();
+    Changed changed =
+        plan.change(
+            List.<Object[]>of(new Object[] {20}, new Object[] {300}), ResourceAccount.unbounded());
+    while (changed.rows().next()) {
+      sums.add(changed.rows().get(0));
+    }
+    assertEquals(List.of(5L, 25L), sums);
+  }
+
+  @Test
   void whatIsWrongIsSaid() {
     assertEquals(
         "42703 column \"nope\" does not exist",

@@ -3,6 +3,7 @@ package io.vicinal.planner;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.storage.Database;
@@ -284,5 +285,66 @@ class UpsertTest {
             + " ON CONFLICT (id) DO UPDATE SET n = (SELECT v FROM cfg WHERE k = 1)",
         "COMMIT");
     assertEquals(List.of("1|5"), sql.query("SELECT * FROM w"));
+  }
+
+  @Test
+  void aKeyThatIsSetToOneThatIsThereIsADuplicate() {
+    String upsert = "INSERT INTO t (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET id = 2";
+    assertThrows(StorageException.DuplicateKey.class, () -> sql.execute(upsert));
+    sql.run("BEGIN");
+    assertThrows(StorageException.DuplicateKey.class, () -> sql.execute(upsert));
+    sql.run(
+        "INSERT INTO t (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET n = 7",
+        "DELETE FROM t WHERE id = 2",
+        upsert,
+        "COMMIT");
+    assertEquals(List.of("2|7", "3|3"), sql.query("SELECT id, n FROM t ORDER BY id"));
+  }
+
+  @Test
+  void subQueriesSeeTheElementsOfTheBatchBefore() {
+    for (String begin : List.of("COMMIT", "BEGIN")) { // a COMMIT without BEGIN does nothing
+      sql.run("DELETE FROM t", "INSERT INTO t (id, n) VALUES (1, 1), (2, 2)", begin);
+      PreparedPlan plan =
+          sql.prepare(
+              "INSERT INTO t (id, n) VALUES (?, 50) ON CONFLICT (id) DO UPDATE SET n = (SELECT"
+                  + " SUM(x.n) FROM t AS x) + ?");
+      plan.execute(
+          List.<Object[]>of(new Object[] {1, 10}, new Object[] {3, 0}, new Object[] {2, 1}),
+          ResourceAccount.unbounded());
+      sql.run("COMMIT");
+      assertEquals(
+          List.of("1|13", "2|66", "3|50"), sql.query("SELECT id, n FROM t ORDER BY id"), begin);
+    }
+  }
+
+  @Test
+  void newValuesAreComputedForRowsThatAreUpdatedOnly() {
+    String upsert =
+        "INSERT INTO t (id, n) VALUES (1, 5), (2, 0), (8, 0) ON CONFLICT (id) DO UPDATE SET n = 10"
+            + " / EXCLUDED.n";
+    assertEquals(2, sql.execute(upsert + " WHERE EXCLUDED.n <> 0"));
+    assertEquals(
+        List.of("1|2", "2|2", "8|0"),
+        sql.query("SELECT id, n FROM t WHERE id IN (1, 2, 8) ORDER BY id"));
+    assertTrue(sql.failure(upsert).startsWith("22012"));
+  }
+
+  @Test
+  void theConditionOfAnUpdateTakesParameters() {
+    assertEquals(
+        1,
+        sql.execute(
+            "INSERT INTO t (id, n) VALUES (?, ?), (2, ?) ON CONFLICT (id) DO UPDATE SET n ="
+                + " EXCLUDED.n + ?, k = ? WHERE t.n > ? AND EXCLUDED.n < ?",
+            1,
+            5,
+            6,
+            30,
+            "z",
+            1,
+            50));
+    assertEquals(
+        List.of("1|a|1", "2|z|36"), sql.query("SELECT id, k, n FROM t WHERE id < 3 ORDER BY id"));
   }
 }

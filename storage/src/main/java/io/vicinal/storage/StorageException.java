@@ -51,6 +51,7 @@ public abstract sealed class StorageException extends RuntimeException {
   /** Two live rows would have the same key. */
   public static final class DuplicateKey extends StorageException {
     private static final long serialVersionUID = 1L;
+    private final String table;
     private final String constraint;
 
     public DuplicateKey(String table, String columns, String values) {
@@ -67,7 +68,13 @@ public abstract sealed class StorageException extends RuntimeException {
               + values
               + ") already exists",
           null);
+      this.table = table;
       this.constraint = constraint;
+    }
+
+    /** Returns the name of the table that the row would go to. */
+    public String table() {
+      return table;
     }
 
     /** Returns the name of the constraint that the row would break. */

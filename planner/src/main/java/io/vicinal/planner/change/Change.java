@@ -24,11 +24,6 @@ public interface Change {
     return false;
   }
 
-  /** Returns what {@code duplicate} means where the statement cannot be run again. */
-  default StorageException failure(StorageException.DuplicateKey duplicate) {
-    return duplicate;
-  }
-
   /** Makes the change once per element of {@code batch}, each seeing what those before it did. */
   default long[] runAll(ChangeRun run, List<@Nullable Object[]> batch) {
     long[] counts = new long[batch.size()];

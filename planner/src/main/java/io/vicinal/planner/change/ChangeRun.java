@@ -1,5 +1,6 @@
 package io.vicinal.planner.change;
 
+import io.vicinal.planner.execute.Program;
 import io.vicinal.planner.execute.RowProgram;
 import io.vicinal.planner.session.Session;
 import io.vicinal.storage.ResourceAccount;
@@ -20,9 +21,10 @@ public final class ChangeRun implements AutoCloseable {
   private final boolean keepsRows;
   private final List<@Nullable Object[]> rows = new ArrayList<>();
 
-  /** What was there when the statement began; null where that is the transaction's snapshot. */
+  /** What was there when this run began; null unless sub-queries ask for it after the changes. */
   private final @Nullable Snapshot before;
 
+  /** What is there now; null until somebody reads it. */
   private @Nullable Snapshot view;
 
   /**
@@ -30,20 +32,20 @@ public final class ChangeRun implements AutoCloseable {
    *
    * @param withinTransaction whether further statements belong to the transaction, so that this one
    *     cannot begin again on a fresh snapshot
-   * @param keepsRows whether {@link #rows} is asked for in the end
+   * @param returning what {@link #rows} is asked for in the end, null for nothing
    */
   public ChangeRun(
       Session session,
       Transaction transaction,
       ResourceAccount account,
       boolean withinTransaction,
-      boolean keepsRows) {
+      @Nullable Returning returning) {
     this.session = session;
     this.transaction = transaction;
     this.account = account;
     this.withinTransaction = withinTransaction;
-    this.keepsRows = keepsRows;
-    this.before = withinTransaction ? transaction.view() : null;
+    this.keepsRows = returning != null;
+    this.before = returning != null && returning.program().scans() ? transaction.view() : null;
   }
 
   Session session() {
@@ -72,10 +74,18 @@ public final class ChangeRun implements AutoCloseable {
     return current;
   }
 
-  /** Computes expressions over rows; sub-queries read what was there before the statement. */
+  /** Returns what {@code program} reads now; it costs nothing where it reads nothing. */
+  Snapshot readable(Program program) {
+    return program.scans() ? view() : transaction.snapshot();
+  }
+
+  /**
+   * Computes expressions over rows; sub-queries read what was there before this run, so that all of
+   * it must be computed before the first change, but for RETURNING.
+   */
   List<@Nullable Object[]> compute(
       RowProgram program, List<@Nullable Object[]> input, @Nullable Object[] parameters) {
-    Snapshot readable = before == null ? transaction.snapshot() : before;
+    Snapshot readable = before == null ? readable(program.program()) : before;
     return program.compute(input, transaction, readable, parameters, account, session);
   }
 

@@ -43,7 +43,7 @@ public record ComputedSource(Program program, Table table, List<Assignment> assi
       Program program, ChangeRun run, @Nullable Object[] parameters) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     try (ExecutionContext context =
-        program.bind(parameters, run.view(), run.account(), run.session())) {
+        program.bind(parameters, run.readable(program), run.account(), run.session())) {
       context.use(run.transaction());
       try (Enumerator<@Nullable Object[]> computed = program.open(context)) {
         while (computed.moveNext()) {

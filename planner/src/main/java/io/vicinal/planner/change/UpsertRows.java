@@ -1,11 +1,7 @@
 package io.vicinal.planner.change;
 
-import io.vicinal.planner.convert.Assignment;
-import io.vicinal.planner.execute.RowProgram;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
-import io.vicinal.storage.ColumnDefinition;
-import io.vicinal.storage.DataType;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
@@ -36,32 +32,9 @@ public record UpsertRows(
   @SuppressWarnings("ArrayRecordComponent") // rows are arrays everywhere
   private record Outcome(@Nullable Object[] proposed, @Nullable Object @Nullable [] rival) {}
 
-  /**
-   * DO UPDATE.
-   *
-   * @param program over the columns of the row that is there, with its hidden row id, and then of
-   *     the proposed row: whether to update, then the new values
-   */
-  public record DoUpdate(RowProgram program, List<Integer> changed, List<Assignment> assignments) {
-    /** Creates the update; {@code table} has the columns. */
-    public static DoUpdate of(RowProgram program, List<Integer> changed, Table table) {
-      return new DoUpdate(
-          program,
-          changed,
-          ComputedSource.conversions(
-              changed.stream().map(table.columns()::get).toList(), program.rowType(), 1));
-    }
-  }
-
   @Override
   public boolean isRepeatedAfter(StorageException.DuplicateKey duplicate) {
     return constraints.containsKey(duplicate.constraint());
-  }
-
-  /** Rows of the statement never collide, so another transaction was faster. */
-  @Override
-  public StorageException failure(StorageException.DuplicateKey duplicate) {
-    return isRepeatedAfter(duplicate) ? new StorageException.Conflict(table.name()) : duplicate;
   }
 
   @Override
@@ -162,38 +135,15 @@ public record UpsertRows(
   }
 
   /** Returns each rival after the update, null where the update leaves it alone. */
-  private List<@Nullable Object @Nullable []> newRows(
+  private static List<@Nullable Object @Nullable []> newRows(
       ChangeRun run, DoUpdate update, List<Outcome> outcomes, @Nullable Object[] parameters) {
-    List<DataType.Kind> kinds =
-        table.columns().stream().map(ColumnDefinition::type).map(DataType::kind).toList();
-    int visible = update.program().fields() - kinds.size();
-    List<@Nullable Object[]> rivals = new ArrayList<>();
-    List<@Nullable Object[]> handed = new ArrayList<>();
+    List<DoUpdate.Pair> pairs = new ArrayList<>();
     for (Outcome outcome : outcomes) {
       if (outcome.rival() != null) {
-        rivals.add(outcome.rival());
-        @Nullable Object[] values = update.program().newRow();
-        update.program().convert(outcome.rival(), kinds, values, 0);
-        update
-            .program()
-            .convert(outcome.proposed(), kinds.subList(0, visible), values, kinds.size());
-        handed.add(values);
+        pairs.add(new DoUpdate.Pair(outcome.rival(), outcome.proposed()));
       }
     }
-    List<@Nullable Object @Nullable []> after = new ArrayList<>();
-    List<@Nullable Object[]> results = run.compute(update.program(), handed, parameters);
-    for (int i = 0; i < results.size(); i++) {
-      @Nullable Object[] result = results.get(i);
-      @Nullable Object[] row = null;
-      if (Boolean.TRUE.equals(result[0])) {
-        row = rivals.get(i).clone();
-        for (int j = 0; j < update.changed().size(); j++) {
-          row[update.changed().get(j)] = update.assignments().get(j).toStored(result[j + 1]);
-        }
-      }
-      after.add(row);
-    }
-    return after;
+    return update.newRows(run, pairs, parameters);
   }
 
   /** A rival that the transaction cannot see would be found out at commit; better now. */

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parameterTypes one per {@code ?} of the text
  * @param derivations computed in order; their values follow those of the text
+ * @param scans whether it reads tables; otherwise it does not matter which snapshot it gets
  */
 public record Program(
     List<RelDataType> parameterTypes,
     List<Derivation> derivations,
     CompiledPlan plan,
-    RelDataType rowType) {
+    RelDataType rowType,
+    boolean scans) {
 
   public Program {
     parameterTypes = List.copyOf(parameterTypes);

@@ -30,6 +30,11 @@ public record RowProgram(Program program, int fields, ImmutableBitSet used) {
     return program.rowType();
   }
 
+  /** Returns whether sub-queries read tables. */
+  public boolean scans() {
+    return program.scans();
+  }
+
   /** Returns a row to fill with values in the classes of generated code. */
   public @Nullable Object[] newRow() {
     return new @Nullable Object[fields + 1];

@@ -4,6 +4,7 @@ import io.vicinal.planner.execute.CompiledPlan;
 import io.vicinal.planner.execute.Derivation;
 import io.vicinal.planner.execute.Program;
 import io.vicinal.planner.rel.DerivedValues;
+import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.sql.Dialect;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,8 +53,21 @@ public final class ProgramCompiler {
     for (DerivedValues.Source source : values.sources()) {
       derivations.add(derivation(source));
     }
-    var program = new Program(parameterTypes, derivations, generate(tree), query.getRowType());
+    var program =
+        new Program(
+            parameterTypes, derivations, generate(tree), query.getRowType(), scans(tree, values));
     return new Compiled(program, tree, values);
+  }
+
+  private static boolean scans(RelNode tree, DerivedValues values) {
+    return scans(tree)
+        || values.sources().stream()
+            .anyMatch(
+                source -> source instanceof DerivedValues.SubQuery query && scans(query.query()));
+  }
+
+  private static boolean scans(RelNode tree) {
+    return tree instanceof StorageScan || tree.getInputs().stream().anyMatch(it -> scans(it));
   }
 
   private static Derivation derivation(DerivedValues.Source source) {

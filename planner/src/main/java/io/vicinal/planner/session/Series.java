@@ -67,12 +67,15 @@ final class Series<T> {
           throw e;
         }
       } catch (StorageException.DuplicateKey e) {
-        if (++duplicates >= DUPLICATES_MAX || !repeated.test(e)) {
+        if (!repeated.test(e)) {
           throw e;
         }
         if (start != null) {
           // The second time it may be no race: what the snapshot has stays there for ever.
           transaction.check(start);
+        }
+        if (++duplicates >= DUPLICATES_MAX) {
+          throw new StorageException.Conflict(e.table());
         }
       }
     }

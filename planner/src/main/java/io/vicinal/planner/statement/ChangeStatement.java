@@ -8,7 +8,6 @@ import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.session.Session;
 import io.vicinal.storage.ResourceAccount;
-import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Transaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +68,6 @@ final class ChangeStatement extends StatementPlan {
               account,
               change::isRepeatedAfter,
               transaction -> run(session, transaction, batch, account));
-    } catch (StorageException.DuplicateKey e) {
-      throw change.failure(e);
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql());
     }
@@ -84,7 +81,7 @@ final class ChangeStatement extends StatementPlan {
     boolean within = session.transactions().isOpen();
     Returning wanted = returning;
     if (wanted == null) {
-      try (var run = new ChangeRun(session, transaction, account, within, false)) {
+      try (var run = new ChangeRun(session, transaction, account, within, null)) {
         return new Changed(change.runAll(run, batch), RowStream.NONE);
       }
     }
@@ -92,7 +89,7 @@ final class ChangeStatement extends StatementPlan {
     List<@Nullable Object[]> rows = new ArrayList<>();
     long[] counts = new long[batch.size()];
     for (int i = 0; i < counts.length; i++) {
-      try (var run = new ChangeRun(session, transaction, account, within, true)) {
+      try (var run = new ChangeRun(session, transaction, account, within, wanted)) {
         counts[i] = change.run(run, batch.get(i));
         rows.addAll(wanted.rows(run, batch.get(i)));
       }

@@ -1,8 +1,10 @@
 package io.vicinal.planner.statement;
 
 import io.vicinal.planner.change.Change;
+import io.vicinal.planner.change.DoUpdate;
 import io.vicinal.planner.change.RowSource;
 import io.vicinal.planner.change.UpsertRows;
+import io.vicinal.planner.execute.RowProgram;
 import io.vicinal.planner.prepare.Analyzed;
 import io.vicinal.planner.prepare.RowProgramCompiler;
 import io.vicinal.sql.ast.OnConflict;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
@@ -36,46 +39,63 @@ final class ConflictPreparation {
   private final ChangeTarget target;
   private final Map<String, List<Integer>> constraints;
   private final List<Integer> changed;
-  private final @Nullable Analyzed update;
+  private final @Nullable Analyzed condition;
+  private final @Nullable Analyzed values;
 
   ConflictPreparation(ChangeTarget target, OnConflict clause) {
     this.target = target;
     this.constraints = constraints(clause);
     SetClauses set = clause.set().orElse(null);
     this.changed = set == null ? List.of() : AssignedValues.columns(set, target);
-    this.update = set == null ? null : target.analyze(query(set, clause));
+    // Two queries, because values are computed only for rows that fulfil the condition.
+    this.condition = set == null ? null : clause.condition().map(this::condition).orElse(null);
+    this.values = set == null ? null : values(set);
   }
 
   List<Analyzed> parts() {
-    return update == null ? List.of() : List.of(update);
+    return Stream.of(condition, values)
+        .<Analyzed>mapMulti((part, to) -> {
+          if (part != null) {
+            to.accept(part);
+          }
+        })
+        .toList();
   }
 
   Change compile(RowSource source, List<RelDataType> parameterTypes) {
-    Table table = target.table();
     return new UpsertRows(
-        table,
+        target.table(),
         source,
         target.checks(),
         constraints,
-        update == null
+        values == null
             ? null
-            : UpsertRows.DoUpdate.of(
-                RowProgramCompiler.compile(update, parameterTypes, "on conflict"), changed, table));
+            : DoUpdate.of(
+                target.table(),
+                condition == null ? null : program(condition, parameterTypes),
+                program(values, parameterTypes),
+                changed));
   }
 
-  /** Returns a query for whether to update, and the new values, over both rows. */
-  private SqlNode query(SetClauses set, OnConflict clause) {
-    SqlParserPos position = set.getParserPosition();
+  private static RowProgram program(Analyzed part, List<RelDataType> parameterTypes) {
+    return RowProgramCompiler.compile(part, parameterTypes, "on conflict");
+  }
+
+  private Analyzed condition(SqlNode node) {
+    SqlParserPos position = node.getParserPosition();
+    return overBothRows(List.of(SqlStdOperatorTable.IS_TRUE.createCall(position, node)), position);
+  }
+
+  private Analyzed values(SetClauses set) {
     var items = new ArrayList<SqlNode>();
-    items.add(
-        clause
-            .condition()
-            .<SqlNode>map(condition ->
-                SqlStdOperatorTable.IS_TRUE.createCall(condition.getParserPosition(), condition))
-            .orElseGet(() -> SqlLiteral.createBoolean(true, position)));
     for (int i = 0; i < changed.size(); i++) {
       items.add(AssignedValues.selectItem(set.values().get(i), target, changed.get(i)));
     }
+    return overBothRows(items, set.getParserPosition());
+  }
+
+  /** Analyzes expressions over the row that is there and the proposed one. */
+  private Analyzed overBothRows(List<SqlNode> items, SqlParserPos position) {
     SqlNode from =
         new SqlJoin(
             position,
@@ -85,7 +105,7 @@ final class ConflictPreparation {
             ChangeTarget.as(target.name(), new SqlIdentifier(PROPOSED, position)),
             JoinConditionType.NONE.symbol(position),
             null);
-    return ChangeTarget.select(items, from, null);
+    return target.analyze(ChangeTarget.select(items, from, null));
   }
 
   private Map<String, List<Integer>> constraints(OnConflict clause) {
