@@ -40,6 +40,7 @@ final class DirectoryBackup {
       before.segments().forEach(segment -> writer.prepare(directory(before, segment)));
       try {
         hold(writer);
+        awaitSynced();
         for (int i = 0; i < databases.size(); i++) {
           writer.copyLog(databases.get(i).id(), databases.get(i).name(), logs.get(i));
         }
@@ -66,6 +67,16 @@ final class DirectoryBackup {
       holdSegments(writer, catalog.load());
     } finally {
       databases.subList(0, paused).forEach(LocalDatabase::resumeFiles);
+    }
+  }
+
+  /**
+   * Also where commits are acknowledged before they are synced: after a power failure the directory
+   * would give the LSNs of those in the backup to others.
+   */
+  private void awaitSynced() {
+    for (int i = 0; i < logs.size(); i++) {
+      databases.get(i).requireLog().awaitSynced(logs.get(i).lsn());
     }
   }
 

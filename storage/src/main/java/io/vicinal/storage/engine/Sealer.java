@@ -95,6 +95,8 @@ final class Sealer {
       tombstones = writeTombstones(store, shard, lsn);
       CrashPoint.hit("segment.written");
       checkpoint = checkpoint(shard);
+      // It may be beyond this segment: a log that ends before it has a gap for a later restore.
+      awaitSynced(Math.min(checkpoint, log.lastLsn()));
       publish(store, shard, lsn, fresh, tombstones, checkpoint);
     } catch (RuntimeException | Error e) {
       // The files stay: the catalog may know them in spite of the exception.

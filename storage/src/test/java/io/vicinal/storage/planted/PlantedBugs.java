@@ -168,6 +168,16 @@ final class PlantedBugs {
         new Planted(
             "engine.OpenDirectoryTest#whatTheCatalogDoesNotNameIsRemoved",
             returning("engine.GarbageFiles", "remove", 0)));
+    bugs.put(
+        "a backup holds commits that are not synced",
+        new Planted(
+            "engine.BackupHistoryTest#whatABackupHoldsSurvivesAPowerFailureOfTheDirectory",
+            without("engine.DirectoryBackup", "run", "awaitSynced")));
+    bugs.put(
+        "a checkpoint is published before the log is synced up to it",
+        new Planted(
+            "engine.BackupHistoryTest#aCheckpointIsNeverBeyondWhatAPowerFailureLeavesOfTheLog",
+            without("engine.Sealer", "seal", "awaitSynced")));
     return bugs;
   }
 }
