@@ -43,7 +43,7 @@ public final class Main {
     var commandLine = new CommandLine(new Main());
     commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
       command.getErr().println("vicinal: " + exception.getMessage());
-      return 1;
+      return command.getCommandSpec().exitCodeOnExecutionException();
     });
     return commandLine.execute(arguments.length == 0 ? new String[] {"help"} : arguments);
   }

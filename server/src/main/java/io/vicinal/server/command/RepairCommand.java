@@ -24,12 +24,13 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     exitCodeOnInvalidInput = VerifyCommand.NOT_CHECKED,
+    exitCodeOnExecutionException = VerifyCommand.NOT_CHECKED,
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:nothing is wrong, or all of it was repaired",
       "1:only warnings are left, as after a dry run",
       "2:errors are left: rows, definitions or the log are damaged",
-      "3:not repaired: in use, no data directory, the catalog is damaged, or wrong arguments"
+      "3:not repaired: in use, no data directory, catalog damaged, wrong arguments, or it failed"
     })
 public final class RepairCommand implements Callable<Integer> {
   @Parameters(

@@ -21,12 +21,13 @@ import picocli.CommandLine.Spec;
     description = "Checks a data directory or a backup without changing it.",
     mixinStandardHelpOptions = true,
     exitCodeOnInvalidInput = VerifyCommand.NOT_CHECKED,
+    exitCodeOnExecutionException = VerifyCommand.NOT_CHECKED,
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:nothing is wrong",
       "1:only warnings: something derived is damaged or left over, repair puts it right",
       "2:errors: rows, definitions or the log are damaged",
-      "3:not checked: in use, no data directory, or wrong arguments"
+      "3:not checked: in use, no data directory, wrong arguments, or it failed"
     })
 public final class VerifyCommand implements Callable<Integer> {
   static final int SOUND = 0;

@@ -19,6 +19,7 @@ import io.vicinal.storage.VectorIndexDefinition;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -127,6 +128,33 @@ final class VerifyCommandTest {
     try (DataDirectory _ = DataDirectory.open(data, OpenOptions.DEFAULT)) {
       assertEquals(3, run(new VerifyCommand(), data.toString()), printed);
       assertEquals(3, run(new RepairCommand(), data.toString()), printed);
+    }
+  }
+
+  @Test
+  void anUnexpectedFailureExitsWithThree() {
+    var broken =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int count) {
+            throw new IllegalStateException("terminal is gone");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    for (Object command : List.of(new VerifyCommand(), new RepairCommand())) {
+      var errors = new StringWriter();
+      int code =
+          new CommandLine(command)
+              .setOut(new PrintWriter(broken))
+              .setErr(new PrintWriter(errors))
+              .execute(data.toString());
+      assertEquals(3, code, errors.toString());
+      assertTrue(errors.toString().contains("terminal is gone"), errors.toString());
     }
   }
 }
