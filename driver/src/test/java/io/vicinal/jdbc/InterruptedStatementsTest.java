@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Cancels statements of all kinds at random moments, or closes their connection: each ends as if
  * nothing had happened or as if it had never run, and the next one works.
  */
-@Timeout(300)
+@Timeout(600)
 final class InterruptedStatementsTest {
   private static final int SOAK = Integer.getInteger("vicinal.soak", 1);
   private static final int ROUNDS = 28 * SOAK;

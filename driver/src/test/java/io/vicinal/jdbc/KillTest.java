@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills a process that uses the driver and looks, through the driver, at what it left. */
-@Timeout(120)
+@Timeout(600)
 final class KillTest {
   private final long seed = Long.getLong("vicinal.seed", ThreadLocalRandom.current().nextLong());
   private final Random random = new Random(seed);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Writers that are faster than sealing wait, hear why where it fails, and go on by themselves. */
-@Timeout(120)
+@Timeout(600)
 final class BackPressureTest {
   private static final int BATCH = 200;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reads, writes, defines, merges and drops at the same time, and counts what is left. */
-@Timeout(90)
+@Timeout(600)
 final class EverythingAtOnceTest {
   private static final long MILLIS = Long.getLong("vicinal.stressMillis", 4_000);
   private static final int BATCH = 50;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.LiveFiles;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,11 +92,6 @@ final class GraphUpkeepTest {
   }
 
   private Path graphFile() throws IOException {
-    try (Stream<Path> files = Files.walk(data)) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith("graph-"))
-          .findFirst()
-          .orElseThrow();
-    }
+    return LiveFiles.list(data, "graph-").getFirst();
   }
 }

@@ -9,6 +9,7 @@ import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.IndexProgress;
+import io.vicinal.storage.LiveFiles;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
@@ -32,14 +33,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to an index between CREATE INDEX and its first search. */
-@Timeout(120)
+@Timeout(600)
 final class IndexBuildTest {
   private static final int ROWS = 1_800;
   private static final int SHARDS = 3;
@@ -88,12 +88,8 @@ final class IndexBuildTest {
   /** Returns the graph files with what tells whether they were written again. */
   private TreeMap<String, Object> graphs() throws IOException {
     var found = new TreeMap<String, Object>();
-    try (Stream<Path> files = Files.walk(temporary)) {
-      for (Path file : files.toList()) {
-        if (file.getFileName().toString().startsWith("graph")) {
-          found.put(file.toString(), Files.readAttributes(file, "unix:ino,lastModifiedTime"));
-        }
-      }
+    for (Path file : LiveFiles.list(temporary, "graph")) {
+      found.put(file.toString(), Files.readAttributes(file, "unix:ino,lastModifiedTime"));
     }
     return found;
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.LiveFiles;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Predicate;
@@ -23,8 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,20 +77,11 @@ final class IndexSearchTest {
   }
 
   private Map<String, Object> graphFiles() throws IOException {
-    try (Stream<Path> files = Files.walk(temporary)) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith("graph"))
-          .collect(
-              Collectors.toMap(
-                  Path::toString,
-                  file -> {
-                    try {
-                      return Files.getLastModifiedTime(file);
-                    } catch (IOException e) {
-                      throw new java.io.UncheckedIOException(e);
-                    }
-                  }));
+    var graphs = new TreeMap<String, Object>();
+    for (Path file : LiveFiles.list(temporary, "graph")) {
+      graphs.put(file.toString(), Files.getLastModifiedTime(file));
     }
+    return graphs;
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.LiveFiles;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
@@ -15,11 +16,9 @@ import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,13 +54,7 @@ final class LogBoundTest {
   }
 
   private long logBytes() throws IOException {
-    try (Stream<Path> files = Files.list(temporary.resolve("databases/1/wal"))) {
-      long sum = 0;
-      for (Path file : files.toList()) {
-        sum += Files.size(file);
-      }
-      return sum;
-    }
+    return LiveFiles.bytes(temporary.resolve("databases/1/wal"));
   }
 
   @Test

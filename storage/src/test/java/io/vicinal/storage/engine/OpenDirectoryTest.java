@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.LiveFiles;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VerifyProblem;
@@ -51,11 +52,7 @@ final class OpenDirectoryTest {
   }
 
   private List<Path> files(String prefix) throws IOException {
-    try (Stream<Path> all = Files.walk(data)) {
-      return all.filter(Files::isRegularFile)
-          .filter(file -> file.getFileName().toString().startsWith(prefix))
-          .toList();
-    }
+    return LiveFiles.list(data, prefix);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.LiveFiles;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.SegmentInfo;
 import io.vicinal.storage.VectorIndex;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,10 +40,8 @@ final class ReconcileTest {
   }
 
   private static void copy(Path from, Path to) {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.sorted().toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
+    try {
+      LiveFiles.copy(from, to);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -52,12 +50,10 @@ final class ReconcileTest {
   /** Returns the identity of every graph file. */
   private static Map<String, Object> graphs(Path data) throws IOException {
     var graphs = new TreeMap<String, Object>();
-    try (Stream<Path> files = Files.walk(data)) {
-      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("graph")).toList()) {
-        graphs.put(
-            data.relativize(file).toString(),
-            List.of(Files.getLastModifiedTime(file), Files.getAttribute(file, "unix:ino")));
-      }
+    for (Path file : LiveFiles.list(data, "graph")) {
+      graphs.put(
+          data.relativize(file).toString(),
+          List.of(Files.getLastModifiedTime(file), Files.getAttribute(file, "unix:ino")));
     }
     return graphs;
   }

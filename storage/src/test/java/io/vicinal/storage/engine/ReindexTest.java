@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.LiveFiles;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
@@ -18,13 +19,11 @@ import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
 import io.vicinal.storage.VerifyLevel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,12 +47,9 @@ final class ReindexTest {
   }
 
   private TreeSet<String> graphs() throws IOException {
-    try (Stream<Path> files = Files.walk(temporary)) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith("graph"))
-          .map(Path::toString)
-          .collect(Collectors.toCollection(TreeSet::new));
-    }
+    return LiveFiles.list(temporary, "graph").stream()
+        .map(Path::toString)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static void requireSound(Database database) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.LiveFiles;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.RepairOptions;
@@ -23,7 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,9 +54,7 @@ final class RepairTest {
   }
 
   private Path log() throws IOException {
-    try (Stream<Path> files = Files.list(data.resolve("databases/1/wal"))) {
-      return files.findFirst().orElseThrow();
-    }
+    return LiveFiles.list(data.resolve("databases/1/wal")).getFirst();
   }
 
   @Test

@@ -5,19 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.LiveFiles;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.SegmentInfo;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.Transaction;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,13 +43,7 @@ final class SpaceTest {
   }
 
   private long segmentFileBytes() throws IOException {
-    try (Stream<Path> files = Files.walk(temporary.resolve("databases"))) {
-      long sum = 0;
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        sum += file.toString().contains("segments") ? Files.size(file) : 0;
-      }
-      return sum;
-    }
+    return LiveFiles.bytes(temporary.resolve("databases/1/tables"));
   }
 
   @Test

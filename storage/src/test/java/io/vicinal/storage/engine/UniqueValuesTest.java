@@ -10,6 +10,7 @@ import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Identity;
+import io.vicinal.storage.LiveFiles;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Operand;
 import io.vicinal.storage.Predicate;
@@ -26,9 +27,7 @@ import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
 import io.vicinal.storage.UniqueConstraint;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,8 +43,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,39 +108,11 @@ final class UniqueValuesTest {
 
   /** Goes on with what is on disk now, as after a crash. */
   private void crash() throws IOException {
-    // The log's thread may still delete files that are not needed any more: then once again.
-    Set<Path> before;
-    Path copy;
-    do {
-      before = files();
-      copy = temporary.resolve("crashed" + copies++);
-      for (Path file : before) {
-        Path target = copy.resolve(data.relativize(file).toString());
-        Files.createDirectories(target.getParent());
-        if (Files.exists(file) && !file.getFileName().toString().equals("LOCK")) {
-          copyUnlessGone(file, target);
-        }
-      }
-    } while (before.isEmpty() || !before.equals(files()));
+    Path copy = temporary.resolve("crashed" + copies++);
+    LiveFiles.copy(data, copy);
     directory.close();
     data = copy;
     open();
-  }
-
-  private Set<Path> files() throws IOException {
-    try (Stream<Path> all = Files.walk(data)) {
-      return all.filter(Files::isRegularFile).collect(Collectors.toSet());
-    } catch (UncheckedIOException e) {
-      return Set.of(); // something went meanwhile
-    }
-  }
-
-  private static void copyUnlessGone(Path file, Path target) throws IOException {
-    try {
-      Files.copy(file, target);
-    } catch (NoSuchFileException e) {
-      // The list of files is another one now.
-    }
   }
 
   private void optimize() {
@@ -409,14 +378,7 @@ final class UniqueValuesTest {
     }
     optimize();
     directory.close();
-    Path file;
-    try (Stream<Path> files = Files.walk(data)) {
-      file =
-          files
-              .filter(f -> f.getFileName().toString().equals("unique-0"))
-              .findFirst()
-              .orElseThrow();
-    }
+    Path file = LiveFiles.list(data, "unique-0").getFirst();
     byte[] bytes = Files.readAllBytes(file);
     bytes[80] ^= 4;
     Files.write(file, bytes);
