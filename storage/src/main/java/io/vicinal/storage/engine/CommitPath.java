@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns transactions into log batches and applies them.
@@ -18,6 +20,7 @@ import java.util.Set;
  * only when it is durable. (3) What fails between the two stops all writing, and is never visible.
  */
 final class CommitPath {
+  private static final Logger LOG = LoggerFactory.getLogger(CommitPath.class);
   private static final long LOG_CHECK_LSNS = 32;
 
   /** Deletes alone fill no segment, so their number makes merges look after them. */
@@ -71,9 +74,18 @@ final class CommitPath {
 
   /**
    * Repeats in the log what changed of the definitions, if the log is archived: a restore replays
-   * it onto an older catalog. Returns when that is durable.
+   * it onto an older catalog. Returns when that is durable, or when the log has failed: the catalog
+   * has the change, so that it is done, and the next open repeats it.
    */
   void logDefinitions() {
+    try {
+      appendAndAwaitDefinitions();
+    } catch (StorageException.Io e) {
+      LOG.warn("definitions are stored, but not repeated in the log before the next open", e);
+    }
+  }
+
+  private void appendAndAwaitDefinitions() {
     long lsn;
     state.commitLock.lock();
     try {

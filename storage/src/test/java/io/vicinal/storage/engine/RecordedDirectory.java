@@ -4,6 +4,7 @@ import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.io.LossMode;
 import io.vicinal.storage.io.MemoryFileStore;
+import io.vicinal.storage.io.Recording;
 import io.vicinal.storage.io.RecordingFileStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,15 +103,28 @@ final class RecordedDirectory implements AutoCloseable {
   /** Returns what a crash after {@code n} operations leaves, by chance where there is a choice. */
   Crash crash(int n, LossMode mode, Random random) {
     synchronized (files) {
+      return new Crash(
+          files.recording().stateAfter(n, mode, random.nextLong()),
+          catalogAfter(n, random.nextBoolean()));
+    }
+  }
+
+  Recording recording() {
+    return files.recording();
+  }
+
+  /**
+   * Returns the catalog after {@code n} operations; null where there was none. What was committed
+   * between the last of them and the next is there, or not if {@code early}.
+   */
+  byte[] catalogAfter(int n, boolean early) {
+    synchronized (files) {
       int last = 0;
       while (last + 1 < images.size() && images.get(last + 1).operations <= n) {
         last++;
       }
-      // A commit between two operations may be there already or not.
-      boolean before = last > 0 && images.get(last).operations == n && random.nextBoolean();
-      return new Crash(
-          files.recording().stateAfter(n, mode, random.nextLong()),
-          images.get(before ? last - 1 : last).catalog);
+      boolean before = early && last > 0 && images.get(last).operations == n;
+      return images.get(before ? last - 1 : last).catalog;
     }
   }
 

@@ -36,8 +36,8 @@ public final class FaultyFileStore implements FileStore {
 
   private final FileStore inner;
   private final Map<Operation, Integer> counts = new EnumMap<>(Operation.class); // guarded by this
-  private Operation failing; // null: none; guarded by this
-  private int failingFrom; // guarded by this
+  private Operation failing; // null: any; guarded by this
+  private int failingFrom = Integer.MAX_VALUE; // guarded by this
   private boolean failingForever; // guarded by this
   private String failingPart = ""; // guarded by this
   private boolean hit; // guarded by this
@@ -61,9 +61,15 @@ public final class FaultyFileStore implements FileStore {
     hit = false;
   }
 
+  /** Lets the {@code n}-th operation of any kind from now on fail, once or with all after it. */
+  public synchronized void failAny(int n, boolean forever) {
+    fail(null, n, forever, "");
+  }
+
   /** Lets everything succeed again. */
   public synchronized void heal() {
     failing = null;
+    failingFrom = Integer.MAX_VALUE;
   }
 
   /** Returns whether the planned failure has happened. */
@@ -76,13 +82,22 @@ public final class FaultyFileStore implements FileStore {
     return counts.getOrDefault(kind, 0);
   }
 
+  /** Returns how many operations of all kinds there were since the last {@link #failAny}. */
+  public synchronized int count() {
+    return counts.values().stream().mapToInt(count -> count).sum();
+  }
+
   private synchronized boolean fails(Operation kind, String name) {
     if (!name.contains(failingPart)) {
       return false;
     }
     int count = counts.merge(kind, 1, Integer::sum);
-    boolean fails =
-        kind == failing && (count == failingFrom || (failingForever && count > failingFrom));
+    if (failing == null) {
+      count = count();
+    } else if (kind != failing) {
+      return false;
+    }
+    boolean fails = count == failingFrom || (failingForever && count > failingFrom);
     hit |= fails;
     return fails;
   }

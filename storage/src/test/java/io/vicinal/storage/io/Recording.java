@@ -69,25 +69,70 @@ public final class Recording {
 
   /** As {@link #stateAfter(int, LossMode)} with chance by {@code seed}. */
   public MemoryFileStore stateAfter(int n, LossMode mode, long seed) {
-    var random = new Random(seed);
-    var disk = new Disk();
+    return replay(n).state(mode, seed);
+  }
+
+  /** Returns a replay that has come to {@code n} operations. */
+  public Replay replay(int n) {
+    var replay = new Replay();
     for (int i = 0; i < n; i++) {
-      Operation operation = operations.get(i);
-      if (mode == LossMode.LAST_WRITE_TORN
-          && i == n - 1
-          && operation instanceof Operation.Write write) {
-        disk.tear(write, random);
-      } else {
-        disk.apply(operation);
-      }
+      replay.next();
     }
-    return disk.crash(mode, random);
+    return replay;
+  }
+
+  /** Goes from crash to crash, one operation after the other. */
+  public final class Replay {
+    private final Disk disk = new Disk();
+
+    /** The disk without the last operation, if that was a write: it may be torn. */
+    private Disk beforeWrite;
+
+    private int done;
+
+    private Replay() {}
+
+    /** Returns how many operations were done before the crash. */
+    public int done() {
+      return done;
+    }
+
+    /** Returns whether there are operations left. */
+    public boolean hasNext() {
+      return done < operations.size();
+    }
+
+    /** Does one more operation. */
+    public void next() {
+      Operation operation = operations.get(done++);
+      beforeWrite = operation instanceof Operation.Write ? disk.copy() : null;
+      disk.apply(operation);
+    }
+
+    /** Returns the files that a crash leaves now. */
+    public MemoryFileStore state(LossMode mode, long seed) {
+      var random = new Random(seed);
+      if (mode != LossMode.LAST_WRITE_TORN || beforeWrite == null) {
+        return disk.copy().crash(mode, random);
+      }
+      Disk torn = beforeWrite.copy();
+      torn.tear((Operation.Write) operations.get(done - 1), random);
+      return torn.crash(mode, random);
+    }
   }
 
   private static final class Inode {
     byte[] durable = {};
     byte[] current = {};
     final List<Operation> unsynced = new ArrayList<>();
+
+    Inode copy() {
+      var copy = new Inode();
+      copy.durable = durable;
+      copy.current = current;
+      copy.unsynced.addAll(unsynced);
+      return copy;
+    }
   }
 
   private static final class Disk {
@@ -95,6 +140,16 @@ public final class Recording {
     private final Map<Path, Integer> durableEntries = new TreeMap<>();
     private final List<Operation> unsyncedEntries = new ArrayList<>();
     private final Set<Path> directories = new HashSet<>();
+
+    /** Returns another disk with the same files; arrays of bytes are never written again. */
+    Disk copy() {
+      var copy = new Disk();
+      inodes.forEach((number, inode) -> copy.inodes.put(number, inode.copy()));
+      copy.durableEntries.putAll(durableEntries);
+      copy.unsyncedEntries.addAll(unsyncedEntries);
+      copy.directories.addAll(directories);
+      return copy;
+    }
 
     void apply(Operation operation) {
       switch (operation) {

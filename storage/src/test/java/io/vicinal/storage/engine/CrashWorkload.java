@@ -1,0 +1,192 @@
+package io.vicinal.storage.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.DataType;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.Metric;
+import io.vicinal.storage.Nearest;
+import io.vicinal.storage.OpenOptions;
+import io.vicinal.storage.Operand;
+import io.vicinal.storage.Progress;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.RowCursor;
+import io.vicinal.storage.ScanSpec;
+import io.vicinal.storage.Snapshot;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.Transaction;
+import io.vicinal.storage.VectorIndexDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * Commits, seals, merges and index builds on one recorded directory, and what may be there after a
+ * crash at each moment: row 0 says how many commits there were, and each number of them has its
+ * rows.
+ */
+final class CrashWorkload {
+  static final OpenOptions OPTIONS =
+      OpenOptions.DEFAULT.withBackgroundWork(false).withBuildThreads(1).withGrowingBytesMax(90_000);
+
+  /** The directory is opened anew, and the same maintenance comes again, after so many commits. */
+  private static final int SESSION = 40;
+
+  private static final int ROWS = 60;
+
+  private final Random random;
+
+  /** What the workload had asked for, and got, when so many operations were recorded. */
+  private final List<Integer> issued = new ArrayList<>();
+
+  private final List<Integer> acknowledged = new ArrayList<>();
+  private final List<Map<Integer, String>> states = new ArrayList<>();
+  private int tableAcknowledged;
+
+  CrashWorkload(Random random) {
+    this.random = random;
+  }
+
+  /** Commits so many times, and closes the directory. */
+  void run(RecordedDirectory recorded, int commits) {
+    states.add(Map.of());
+    var rows = new TreeMap<Integer, String>();
+    int done = 0;
+    while (done < commits) {
+      try (LocalDataDirectory open = recorded.open(OPTIONS)) {
+        Database database = open.database("main");
+        if (done == 0) {
+          create(database);
+          tableAcknowledged = recorded.operationCount();
+        }
+        do {
+          commit(recorded, database, rows, ++done);
+          maintain(database, done);
+        } while (done < commits && done % SESSION != SESSION - 4);
+      }
+    }
+    recorded.look();
+  }
+
+  /** Returns how many commits a crash after {@code n} operations must leave; -1: no table even. */
+  int least(int n) {
+    return tableAcknowledged < n ? count(acknowledged, n) : -1;
+  }
+
+  /** Returns how many commits a crash after {@code n} operations can leave. */
+  int most(int n) {
+    return count(issued, n);
+  }
+
+  private static int count(List<Integer> moments, int n) {
+    return (int) moments.stream().filter(operations -> operations <= n).count();
+  }
+
+  private static void create(Database database) {
+    database.createTable(
+        new TableDefinition(
+            "public",
+            "t",
+            List.of(
+                new ColumnDefinition("id", DataType.of(DataType.Kind.INTEGER), false, null),
+                new ColumnDefinition("text", DataType.of(DataType.Kind.TEXT), true, null),
+                new ColumnDefinition("v", DataType.vector(4), true, null)),
+            List.of(0),
+            2));
+  }
+
+  private void commit(
+      RecordedDirectory recorded, Database database, Map<Integer, String> rows, int commit) {
+    issued.add(recorded.operationCount());
+    Table table = database.table("public", "t").orElseThrow();
+    try (Transaction transaction = database.begin()) {
+      put(transaction, table, rows, 0, "commit " + commit);
+      for (int i = 0; i < 6; i++) {
+        int id = 1 + random.nextInt(ROWS);
+        if (rows.containsKey(id) && random.nextInt(3) == 0) {
+          transaction.delete(table.id(), new Object[] {id});
+          rows.remove(id);
+        } else {
+          put(transaction, table, rows, id, "row " + id + " of " + commit);
+        }
+      }
+      transaction.commit();
+    }
+    acknowledged.add(recorded.operationCount());
+    states.add(new TreeMap<>(rows));
+  }
+
+  private static void put(
+      Transaction transaction, Table table, Map<Integer, String> rows, int id, String text) {
+    Object[] row = {id, text, new float[] {id, text.length(), id % 7, 1}};
+    if (rows.put(id, text) == null) {
+      transaction.insert(table.id(), row);
+    } else {
+      transaction.update(table.id(), new Object[] {id}, row);
+    }
+  }
+
+  private static void maintain(Database database, int commit) {
+    Table table = database.table("public", "t").orElseThrow();
+    switch (commit % SESSION) {
+      case 12, 24 ->
+          database.createIndex(
+              new VectorIndexDefinition(
+                  "i" + commit, table.id(), 2, Metric.L2, new HnswParameters(4, 20, 1)),
+              Progress.NONE,
+              ResourceAccount.unbounded());
+      case 20, 38 -> database.dropIndex(table.indexes().getFirst().id());
+      case 30 -> database.optimize(table.id(), Progress.NONE, ResourceAccount.unbounded());
+      default -> {
+        return;
+      }
+    }
+  }
+
+  /** Returns how many commits there are, -1 without a table, after comparing all rows. */
+  int check(Database database) {
+    Table table = database.table("public", "t").orElse(null);
+    if (table == null) {
+      return -1;
+    }
+    try (Snapshot snapshot = database.snapshot()) {
+      var rows = new TreeMap<Integer, String>();
+      ScanSpec all = ScanSpec.all(table.id(), List.of(0, 1));
+      try (RowCursor cursor = snapshot.scan(all, new Object[0], ResourceAccount.unbounded())) {
+        while (cursor.next()) {
+          rows.put((Integer) cursor.get(0), (String) cursor.get(1));
+        }
+      }
+      String last = rows.getOrDefault(0, "commit 0");
+      int commits = Integer.parseInt(last.substring("commit ".length()));
+      assertEquals(states.get(commits), rows);
+      assertEquals(rows.keySet().stream().toList(), nearest(snapshot, table));
+      return commits;
+    }
+  }
+
+  /** Returns the ids that a search for nearest rows gives when it may give all, sorted. */
+  private static List<Integer> nearest(Snapshot snapshot, Table table) {
+    var wanted =
+        new Nearest(
+            2,
+            Metric.L2,
+            new Operand.Literal(new float[4]),
+            new Operand.Literal(1_000L),
+            false,
+            null);
+    var spec = new ScanSpec(table.id(), List.of(0), false, null, wanted, null);
+    var ids = new ArrayList<Integer>();
+    try (RowCursor cursor = snapshot.scan(spec, new Object[0], ResourceAccount.unbounded())) {
+      while (cursor.next()) {
+        ids.add((Integer) cursor.get(0));
+      }
+    }
+    return ids.stream().sorted().toList();
+  }
+}
