@@ -7,8 +7,10 @@ import io.vicinal.jdbc.url.ConnectRequest;
 import io.vicinal.jdbc.url.ConnectionOption;
 import io.vicinal.jdbc.value.SqlArray;
 import io.vicinal.planner.session.NamedSavepoint;
+import io.vicinal.planner.session.Savepoints;
 import io.vicinal.planner.session.Session;
 import io.vicinal.storage.Progress;
+import io.vicinal.storage.ResourceAccount;
 import java.sql.Array;
 import java.sql.BatchUpdateException;
 import java.sql.CallableStatement;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaPreparedStatement;
 import org.apache.calcite.avatica.AvaticaStatement;
@@ -242,14 +245,21 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
   public void rollback(Savepoint savepoint) throws SQLException {
     checkOpen();
     NamedSavepoint point = EngineSavepoint.of(savepoint).point();
-    Translated.run(() -> session.transactions().rollbackTo(point));
+    savepoints((savepoints, account) -> savepoints.rollbackTo(point, account));
   }
 
   @Override
   public void releaseSavepoint(Savepoint savepoint) throws SQLException {
     checkOpen();
     NamedSavepoint point = EngineSavepoint.of(savepoint).point();
-    Translated.run(() -> session.transactions().release(point));
+    savepoints((savepoints, account) -> savepoints.release(point, account));
+  }
+
+  private void savepoints(BiConsumer<Savepoints, ResourceAccount> action) throws SQLException {
+    Translated.run(() ->
+        engine()
+            .work()
+            .run(account -> action.accept(session.transactions().savepoints(), account)));
   }
 
   /** Sets a savepoint; SQL finds it as {@code jdbc_savepoint_<id>}. */
@@ -257,14 +267,21 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
   public Savepoint setSavepoint() throws SQLException {
     checkOpen();
     int id = lastSavepoint.incrementAndGet();
-    return Translated.call(
-        () -> new EngineSavepoint(id, session.transactions().savepoint("jdbc_savepoint_" + id)));
+    return savepoint(id, "jdbc_savepoint_" + id);
   }
 
   @Override
   public Savepoint setSavepoint(String name) throws SQLException {
     checkOpen();
-    return Translated.call(() -> new EngineSavepoint(0, session.transactions().savepoint(name)));
+    return savepoint(0, name);
+  }
+
+  private Savepoint savepoint(int id, String name) throws SQLException {
+    return Translated.call(() ->
+        engine()
+            .work()
+            .call(account ->
+                new EngineSavepoint(id, session.transactions().savepoints().set(name, account))));
   }
 
   @Override

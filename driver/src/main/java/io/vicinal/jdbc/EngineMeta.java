@@ -44,6 +44,7 @@ final class EngineMeta extends MetaImpl {
   private final long timeoutMillis;
   private final Map<Integer, OpenStatement> statements = new ConcurrentHashMap<>();
   private final AtomicInteger lastId = new AtomicInteger();
+  private final ConnectionWork work;
 
   EngineMeta(
       EngineConnection connection,
@@ -56,13 +57,19 @@ final class EngineMeta extends MetaImpl {
     this.source = source;
     this.catalog = new CatalogRows(session.database());
     this.timeoutMillis = timeoutMillis;
+    this.work = new ConnectionWork(timeoutMillis);
     if (readOnly) {
-      session.transactions().setReadOnlyForEver();
+      session.transactions().modes().setReadOnlyForEver();
     }
   }
 
   Session session() {
     return session;
+  }
+
+  /** Returns where the connection does what no statement does. */
+  ConnectionWork work() {
+    return work;
   }
 
   /** Returns the engine's side of the statement {@code id}. */
@@ -77,6 +84,7 @@ final class EngineMeta extends MetaImpl {
   /** Makes everything that runs on this connection end at its next check. */
   void cancelAll() {
     statements.values().forEach(OpenStatement::cancel);
+    work.cancelAll();
   }
 
   @Override
@@ -195,7 +203,7 @@ final class EngineMeta extends MetaImpl {
   }
 
   private void checkWritable(StatementKind kind) {
-    if (kind.writes() && session.transactions().isSessionReadOnly()) {
+    if (kind.writes() && session.transactions().modes().isSessionReadOnly()) {
       throw SqlFailure.unchecked("25006", "connection is read-only");
     }
   }
@@ -277,7 +285,7 @@ final class EngineMeta extends MetaImpl {
   public void closeConnection(ConnectionHandle ch) {
     statements.values().forEach(OpenStatement::closeRows);
     statements.clear();
-    session.transactions().rollback();
+    session.transactions().rollback(ResourceAccount.unbounded());
   }
 
   @Override
@@ -288,13 +296,13 @@ final class EngineMeta extends MetaImpl {
   @Override
   public void commit(ConnectionHandle ch) {
     requireTransaction("commit");
-    session.transactions().commit();
+    work.run(session.transactions()::commit);
   }
 
   @Override
   public void rollback(ConnectionHandle ch) {
     requireTransaction("roll back");
-    session.transactions().rollback();
+    work.run(session.transactions()::rollback);
   }
 
   /** Lets a transaction that BEGIN has opened end this way, too. */
@@ -319,21 +327,28 @@ final class EngineMeta extends MetaImpl {
       }
       session.setSchema(wanted.getSchema());
     }
-    if (wanted.isAutoCommit() != null) {
-      transactions.setAutoCommit(wanted.isAutoCommit());
-    }
-    if (wanted.getTransactionIsolation() != null) {
-      transactions.setIsolation(Isolation.ofJdbc(wanted.getTransactionIsolation()));
-    }
-    if (wanted.isReadOnly() != null) {
-      transactions.setReadOnly(wanted.isReadOnly());
-    }
+    work.run(account -> setModes(transactions, wanted, account));
     return new ConnectionPropertiesImpl(
         transactions.isAutoCommit(),
-        transactions.isSessionReadOnly(),
-        Isolation.toJdbc(transactions.sessionIsolation()),
+        transactions.modes().isSessionReadOnly(),
+        Isolation.toJdbc(transactions.modes().sessionIsolation()),
         database,
         session.schema());
+  }
+
+  private static void setModes(
+      Transactions transactions, ConnectionProperties wanted, ResourceAccount account) {
+    if (wanted.isAutoCommit() != null) {
+      transactions.setAutoCommit(wanted.isAutoCommit(), account);
+    }
+    if (wanted.getTransactionIsolation() != null) {
+      transactions
+          .modes()
+          .setSessionIsolation(Isolation.ofJdbc(wanted.getTransactionIsolation()), account);
+    }
+    if (wanted.isReadOnly() != null) {
+      transactions.modes().setSessionReadOnly(wanted.isReadOnly(), account);
+    }
   }
 
   /** Returns rows that come from no statement as a result set in memory. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -20,6 +21,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Transactions over JDBC and over SQL text, alone and mixed. */
 class TransactionTest {
@@ -307,5 +309,41 @@ class TransactionTest {
       }
     }
     assertEquals(List.of("1|10", "2|20"), rows(two));
+  }
+
+  @Test
+  void rowsOfAReadOnlyDatabaseStayOpenOverTheEndOfTheTransaction(@TempDir Path directory)
+      throws SQLException {
+    String url = "jdbc:vicinal:" + directory.resolve("data");
+    try (Connection writer = DriverManager.getConnection(url)) {
+      run(writer, "CREATE TABLE t (id INT PRIMARY KEY, n INT)");
+      try (PreparedStatement insert = writer.prepareStatement("INSERT INTO t VALUES (?, 0)")) {
+        for (int id = 0; id < 300; id++) {
+          insert.setInt(1, id);
+          insert.addBatch();
+        }
+        insert.executeBatch();
+      }
+    }
+    try (Connection reader = DriverManager.getConnection(url + "?readOnly=true&fetchSize=10")) {
+      reader.setAutoCommit(false);
+      for (boolean commit : new boolean[] {true, false}) {
+        try (Statement statement = reader.createStatement();
+            ResultSet rows = statement.executeQuery("SELECT id FROM t")) {
+          assertTrue(rows.next());
+          assertEquals(300, rows(reader).size());
+          if (commit) {
+            reader.commit();
+          } else {
+            reader.rollback();
+          }
+          int count = 1;
+          while (rows.next()) {
+            count++;
+          }
+          assertEquals(300, count);
+        }
+      }
+    }
   }
 }

@@ -123,7 +123,7 @@ class MaintenanceTest {
 
   @Test
   void maintenanceIsRefusedWhereOnlyReadingIsAllowed() {
-    sql.session().transactions().setReadOnly(true);
+    sql.session().transactions().modes().setSessionReadOnly(true, ResourceAccount.unbounded());
     assertEquals("25006 connection is read-only", sql.failure("VACUUM"));
     assertTrue(StatementKind.REINDEX.writes());
   }

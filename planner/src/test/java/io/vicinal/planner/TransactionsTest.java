@@ -214,14 +214,14 @@ class TransactionsTest {
   @Test
   void withoutAutoCommitTheFirstStatementBegins() {
     createRows();
-    one.session().transactions().setAutoCommit(false);
+    one.session().transactions().setAutoCommit(false, ResourceAccount.unbounded());
     one.run("UPDATE t SET n = 0 WHERE id = 1");
     assertEquals("25001 a transaction is already in progress", one.failure("BEGIN"));
     assertEquals(List.of("10"), two.query("SELECT n FROM t WHERE id = 1"));
     one.run("COMMIT");
     assertEquals(List.of("0"), two.query("SELECT n FROM t WHERE id = 1"));
     one.run("SAVEPOINT a", "DELETE FROM t", "ROLLBACK TO a", "DELETE FROM t WHERE id = 3");
-    one.session().transactions().setAutoCommit(true);
+    one.session().transactions().setAutoCommit(true, ResourceAccount.unbounded());
     assertEquals(List.of("1|0", "2|20"), two.query(ALL));
   }
 

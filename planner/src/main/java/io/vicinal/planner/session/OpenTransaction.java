@@ -3,6 +3,7 @@ package io.vicinal.planner.session;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Transaction;
@@ -23,13 +24,15 @@ final class OpenTransaction {
   private @Nullable Transaction transaction;
 
   /** Takes the place of {@link #transaction} in a database that accepts no writes. */
-  private @Nullable Snapshot snapshot;
+  private @Nullable SharedSnapshot snapshot;
 
   private StorageException.@Nullable ReadOnly refusal;
   private final List<NamedSavepoint> savepoints = new ArrayList<>();
 
   /** Whether a failed statement could not be taken back. */
   private boolean lost;
+
+  private boolean ended;
 
   OpenTransaction(Database database, IsolationLevel isolation, boolean readOnly) {
     this.database = database;
@@ -60,7 +63,7 @@ final class OpenTransaction {
       return transaction.view();
     }
     if (snapshot != null) {
-      return new SharedSnapshot(snapshot);
+      return snapshot.use();
     }
     throw new IllegalStateException("the transaction has not started");
   }
@@ -74,7 +77,7 @@ final class OpenTransaction {
       transaction = database.begin();
     } catch (StorageException.ReadOnly e) {
       refusal = e;
-      snapshot = database.snapshot();
+      snapshot = new SharedSnapshot(database.snapshot());
     }
   }
 
@@ -157,24 +160,41 @@ final class OpenTransaction {
         SqlState.INVALID_SAVEPOINT, "savepoint \"" + name + "\" does not exist");
   }
 
-  void commit() {
+  /**
+   * Makes the changes durable. However this ends, the transaction has ended too, unless it was
+   * cancelled before anything was written.
+   */
+  void commit(ResourceAccount account) {
     try {
       requireWhole();
       if (transaction != null) {
-        transaction.commit();
+        transaction.commit(account);
       }
-    } finally {
+    } catch (StorageException.Cancelled e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
       rollback();
+      throw e;
     }
+    rollback();
   }
 
   /** Forgets all changes; does nothing after a commit. */
   void rollback() {
+    if (ended) {
+      return;
+    }
+    ended = true;
     if (transaction != null) {
       transaction.close();
     }
     if (snapshot != null) {
-      snapshot.close();
+      snapshot.release();
     }
+  }
+
+  /** Returns whether it was committed or rolled back. */
+  boolean hasEnded() {
+    return ended;
   }
 }

@@ -45,7 +45,7 @@ final class MaintenanceStatement extends StatementPlan {
       throw new SqlStateException(
           SqlState.FEATURE_NOT_SUPPORTED, "maintenance cannot be run in a batch");
     }
-    session.transactions().requireOutside(maintenance.work().words());
+    session.transactions().requireOutside(maintenance.work().words(), account);
     try {
       run(session, account);
     } catch (RuntimeException | StackOverflowError | AssertionError e) {

@@ -15,16 +15,17 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.ResourceAccount;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 
 /** BEGIN, COMMIT, ROLLBACK, savepoints and SET TRANSACTION. */
 final class TransactionStatement extends StatementPlan {
-  private final Consumer<Transactions> action;
+  private final BiConsumer<Transactions, ResourceAccount> action;
 
-  private TransactionStatement(String sql, StatementKind kind, Consumer<Transactions> action) {
+  private TransactionStatement(
+      String sql, StatementKind kind, BiConsumer<Transactions, ResourceAccount> action) {
     super(sql, kind, List.of(), List.of());
     this.action = action;
   }
@@ -34,7 +35,9 @@ final class TransactionStatement extends StatementPlan {
       case BeginTransaction begin -> {
         Modes modes = Modes.of(begin.modes(), begin);
         yield new TransactionStatement(
-            sql, StatementKind.BEGIN, it -> it.begin(modes.isolation, modes.readOnly));
+            sql,
+            StatementKind.BEGIN,
+            (it, account) -> it.begin(modes.isolation, modes.readOnly, account));
       }
       case CommitTransaction _ ->
           new TransactionStatement(sql, StatementKind.COMMIT, Transactions::commit);
@@ -44,13 +47,19 @@ final class TransactionStatement extends StatementPlan {
         yield new TransactionStatement(
             sql,
             StatementKind.ROLLBACK,
-            savepoint == null ? Transactions::rollback : it -> it.rollbackTo(savepoint));
+            savepoint == null
+                ? Transactions::rollback
+                : (it, account) -> it.savepoints().rollbackTo(savepoint, account));
       }
       case SavepointStatement savepoint -> {
         String name = savepoint.name().getSimple();
         yield savepoint.release()
-            ? new TransactionStatement(sql, StatementKind.RELEASE_SAVEPOINT, it -> it.release(name))
-            : new TransactionStatement(sql, StatementKind.SAVEPOINT, it -> it.savepoint(name));
+            ? new TransactionStatement(
+                sql,
+                StatementKind.RELEASE_SAVEPOINT,
+                (it, account) -> it.savepoints().release(name, account))
+            : new TransactionStatement(
+                sql, StatementKind.SAVEPOINT, (it, account) -> it.savepoints().set(name, account));
       }
       case SetTransaction set -> {
         Modes modes = Modes.of(set.modes(), set);
@@ -58,8 +67,9 @@ final class TransactionStatement extends StatementPlan {
             sql,
             StatementKind.SET_TRANSACTION,
             set.session()
-                ? it -> it.setDefaults(modes.isolation, modes.readOnly)
-                : it -> it.setModes(modes.isolation, modes.readOnly));
+                ? (it, account) ->
+                    it.modes().setForSession(modes.isolation, modes.readOnly, account)
+                : (it, account) -> it.modes().set(modes.isolation, modes.readOnly, account));
       }
     };
   }
@@ -93,7 +103,7 @@ final class TransactionStatement extends StatementPlan {
       throw new SqlStateException(
           SqlState.FEATURE_NOT_SUPPORTED, "a transaction statement cannot be run in a batch");
     }
-    action.accept(session.transactions());
+    action.accept(session.transactions(), account);
     return new long[] {0};
   }
 }

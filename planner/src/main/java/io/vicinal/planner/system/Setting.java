@@ -80,8 +80,8 @@ public enum Setting {
   public String value(Session session) {
     return switch (this) {
       case EF_SEARCH -> session.settings().getOrDefault(label(), defaultValue);
-      case TRANSACTION_ISOLATION -> session.transactions().isolation().text();
-      case TRANSACTION_READ_ONLY -> onOrOff(session.transactions().isReadOnly());
+      case TRANSACTION_ISOLATION -> session.transactions().modes().isolation().text();
+      case TRANSACTION_READ_ONLY -> onOrOff(session.transactions().modes().isReadOnly());
       case DURABILITY -> session.database().settings().durability().name().toLowerCase(Locale.ROOT);
       case FLUSH_INTERVAL_MS -> "" + session.database().settings().flushIntervalMillis();
       case ARCHIVE_LOG -> onOrOff(session.database().settings().archiveLog());

@@ -1,0 +1,45 @@
+package io.vicinal.jdbc;
+
+import io.vicinal.storage.ResourceAccount;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Runs what belongs to a connection and to no statement of it, such as a commit: it ends in time,
+ * and when the connection is closed. Thread-safe.
+ */
+final class ConnectionWork {
+  private final Set<ResourceAccount> running = ConcurrentHashMap.newKeySet();
+  private final long timeoutMillis;
+
+  /** Creates the place for work that takes at most {@code timeoutMillis} each; 0 for any time. */
+  ConnectionWork(long timeoutMillis) {
+    this.timeoutMillis = timeoutMillis;
+  }
+
+  /** Returns what {@code work} returns, which ends at the end of the account it is given. */
+  <T> T call(Function<ResourceAccount, T> work) {
+    var account = ResourceAccount.withTimeout(timeoutMillis);
+    running.add(account);
+    try {
+      return work.apply(account);
+    } finally {
+      running.remove(account);
+    }
+  }
+
+  void run(Consumer<ResourceAccount> work) {
+    var _ =
+        call(account -> {
+          work.accept(account);
+          return true;
+        });
+  }
+
+  /** Makes everything that runs end at its next check. */
+  void cancelAll() {
+    running.forEach(ResourceAccount::cancel);
+  }
+}

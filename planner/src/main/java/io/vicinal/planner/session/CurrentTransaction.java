@@ -1,0 +1,126 @@
+package io.vicinal.planner.session;
+
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.ResourceAccount;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which transaction of a connection is open, if any, and how later ones begin. Everybody may ask;
+ * whoever changes something has the {@linkplain #takeTurn turn}.
+ */
+final class CurrentTransaction {
+  private final Database database;
+  private final Turns turns = new Turns();
+  private volatile boolean autoCommit = true;
+  private volatile @Nullable OpenTransaction open;
+  private volatile IsolationLevel isolation = IsolationLevel.REPEATABLE_READ;
+  private volatile boolean readOnly;
+
+  CurrentTransaction(Database database) {
+    this.database = database;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  /** Waits until no other statement is at work, as long as {@code account} lasts. */
+  Turns.Turn takeTurn(ResourceAccount account) {
+    return turns.take(account);
+  }
+
+  /** Returns the open transaction, null where none is. */
+  @Nullable OpenTransaction get() {
+    return open;
+  }
+
+  /** Returns whether the next statement is part of a transaction that somebody has to end. */
+  boolean isNeeded() {
+    return !autoCommit || open != null;
+  }
+
+  /** Returns the open transaction, or opens one. */
+  OpenTransaction getOrOpen() {
+    OpenTransaction transaction = open;
+    if (transaction == null) {
+      transaction = new OpenTransaction(database, isolation, readOnly);
+      open = transaction;
+    }
+    return transaction;
+  }
+
+  /**
+   * Returns the transaction that {@code statement} is part of.
+   *
+   * @throws SqlStateException 25P01 if there is none
+   */
+  OpenTransaction require(String statement) {
+    if (!isNeeded()) {
+      throw new SqlStateException(
+          SqlState.NO_ACTIVE_TRANSACTION, statement + " needs an open transaction");
+    }
+    return getOrOpen();
+  }
+
+  /** Refuses to go on where a transaction is open. @throws SqlStateException 25001 */
+  void requireNone(String message) {
+    if (open != null) {
+      throw new SqlStateException(SqlState.ACTIVE_TRANSACTION, message);
+    }
+  }
+
+  /** Commits what is open; it stays open if this is cancelled before anything is written. */
+  void commit(ResourceAccount account) {
+    OpenTransaction transaction = open;
+    if (transaction != null) {
+      try {
+        transaction.commit(account);
+      } finally {
+        open = transaction.hasEnded() ? null : transaction;
+      }
+    }
+  }
+
+  void rollback() {
+    OpenTransaction transaction = open;
+    if (transaction != null) {
+      open = null;
+      transaction.rollback();
+    }
+  }
+
+  boolean isAutoCommit() {
+    return autoCommit;
+  }
+
+  void setAutoCommit(boolean on) {
+    autoCommit = on;
+  }
+
+  /** Returns the level of later transactions. */
+  IsolationLevel isolation() {
+    return isolation;
+  }
+
+  void setIsolation(IsolationLevel level) {
+    isolation = level;
+  }
+
+  /** Returns whether later transactions only read. */
+  boolean isReadOnly() {
+    return readOnly;
+  }
+
+  void setReadOnly(boolean only) {
+    readOnly = only;
+  }
+
+  /** Refuses changes outside of a transaction. @throws SqlStateException 25006 */
+  void requireWritable() {
+    if (readOnly) {
+      throw new SqlStateException(SqlState.READ_ONLY, "connection is read-only");
+    }
+  }
+}
