@@ -292,14 +292,6 @@ public final class Catalog implements AutoCloseable {
     });
   }
 
-  /** Notes that a damaged log was cut behind {@code lsn}, by a repair that gave up the rest. */
-  public void logWasCut(long databaseId, long lsn) {
-    session.write(transaction -> {
-      SegmentTable.logWasCut(transaction, databaseId, lsn);
-      return lsn;
-    });
-  }
-
   /** Returns an id that no segment had or will have. */
   public long nextSegmentId() {
     synchronized (segmentIdLock) {

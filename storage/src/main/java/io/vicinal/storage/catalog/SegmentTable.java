@@ -56,15 +56,6 @@ final class SegmentTable {
     advance(transaction, checkpoint(transaction, databaseId), "durable_lsn", lsn);
   }
 
-  /** Notes that the log of a database ends at {@code lsn}, although it was longer. */
-  static void logWasCut(CatalogTransaction transaction, long databaseId, long lsn)
-      throws SQLException {
-    Row before = checkpoint(transaction, databaseId);
-    if (before.number("durable_lsn") > lsn) {
-      transaction.update(before, before.with("durable_lsn", lsn));
-    }
-  }
-
   private static Row checkpoint(CatalogTransaction transaction, long databaseId)
       throws SQLException {
     return transaction

@@ -3,6 +3,7 @@ package io.vicinal.storage.engine;
 import io.vicinal.storage.RepairOptions;
 import io.vicinal.storage.catalog.Catalog;
 import io.vicinal.storage.catalog.DatabaseRecord;
+import io.vicinal.storage.catalog.DdlRecord;
 import io.vicinal.storage.io.CrashPoint;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.wal.WalDamage;
@@ -57,15 +58,20 @@ final class LogRepair {
       return;
     }
     Path aside = aside();
-    actions.add(name + "gave up " + loss + "; a copy is in \"" + files.describe(aside) + "\"");
+    actions.add(
+        name
+            + "gave up "
+            + loss
+            + "; a copy is in \""
+            + files.describe(aside)
+            + "\"; the log goes on at LSN "
+            + damage.nextLsn());
     if (!options.dryRun()) {
       damage.copy(files, aside);
       CrashPoint.hit("repair.log copied");
-      // Before the cut: until then the damage itself keeps everybody from opening the log.
-      catalog.logWasCut(database.id(), damage.lastLsn());
-      CrashPoint.hit("repair.log noted");
-      damage.cut(files, directory);
+      damage.cut(files, directory, database.id(), List.of(DdlRecord.encode(List.of())));
       CrashPoint.hit("repair.log cut");
+      catalog.logIsDurable(database.id(), damage.nextLsn());
     }
   }
 

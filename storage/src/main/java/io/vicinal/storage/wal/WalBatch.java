@@ -1,6 +1,8 @@
 package io.vicinal.storage.wal;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Holds what one commit wrote: its log sequence number, its time and its records in order.
@@ -19,5 +21,11 @@ public record WalBatch(long lsn, long timeMicros, List<byte[]> records) {
       throw new IllegalArgumentException("lsn must be positive, not " + lsn);
     }
     records = List.copyOf(records);
+  }
+
+  /** Returns the present time in microseconds since 1970-01-01 UTC. */
+  static long nowMicros() {
+    var now = Instant.now();
+    return TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1_000;
   }
 }

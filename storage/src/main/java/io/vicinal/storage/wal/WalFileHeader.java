@@ -6,6 +6,7 @@ import io.vicinal.storage.StorageException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.zip.CRC32C;
 
@@ -14,6 +15,7 @@ record WalFileHeader(
     int version, long databaseId, long firstLsn, long previousLsn, long epoch, long previousEpoch) {
   static final int BYTES = WalFormat.SECTOR_BYTES;
 
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final String MAGIC = "VCNLWAL ";
   private static final int VERSION_OFFSET = MAGIC.length();
   private static final int HEADER_BYTES_OFFSET = VERSION_OFFSET + Integer.BYTES;
@@ -38,6 +40,12 @@ record WalFileHeader(
   static long firstLsn(Path path) {
     String name = path.getFileName().toString();
     return Long.parseLong(name.substring(0, name.length() - WalFormat.SUFFIX.length()));
+  }
+
+  /** Returns a random number for a new file; 0 stands for one that is not known. */
+  static long newEpoch() {
+    long epoch = RANDOM.nextLong();
+    return epoch == 0 ? 1 : epoch;
   }
 
   /** Returns the whole sector. */

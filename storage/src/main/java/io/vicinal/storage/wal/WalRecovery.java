@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>Each batch names the one before it. A gap is damage unless both its ends are covered by the
  *       checkpoint (an interrupted deletion of old files, or a relaxed log behind its checkpoint).
+ *       A batch that follows one before the last is of another history.
  *   <li>Only the newest file may have a torn tail: each older one was synced before the next was
  *       created.
  *   <li>A log that ends before what is known to be durable is damaged, however its end looks.
@@ -132,6 +133,11 @@ final class WalRecovery {
     return List.copyOf(files);
   }
 
+  /** Returns whether the newest file is longer than its valid part, or has none. */
+  boolean endIsTorn() {
+    return cutBytes > 0 || (!files.isEmpty() && files.getLast().sizeBytes() == 0);
+  }
+
   /** Returns the header of the newest file with a valid part; null if there is none. */
   @Nullable WalFileHeader newestHeader() {
     return newestHeader;
@@ -237,7 +243,7 @@ final class WalRecovery {
 
   /** Invariant (1). */
   private void requireLink(String name, long offset, long previousLsn) {
-    boolean linked = previousLsn == lastLsn || Math.max(previousLsn, lastLsn) <= afterLsn;
+    boolean linked = previousLsn == lastLsn || (lastLsn < previousLsn && previousLsn <= afterLsn);
     require(name, offset, linked, "a successor of lsn " + lastLsn, "one of lsn " + previousLsn);
   }
 

@@ -4,8 +4,6 @@ import io.vicinal.storage.Durability;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.io.FileStore;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -88,7 +86,7 @@ public final class WriteAheadLog implements AutoCloseable {
       long durableLsn,
       WalOptions options,
       Consumer<WalBatch> replay) {
-    LongSupplier epochs = newEpochs();
+    LongSupplier epochs = WalFileHeader::newEpoch;
     return open(store, directory, databaseId, afterLsn, durableLsn, options, replay, epochs);
   }
 
@@ -99,16 +97,8 @@ public final class WriteAheadLog implements AutoCloseable {
   public static WriteAheadLog branch(
       FileStore store, Path directory, long databaseId, long afterLsn, Consumer<WalBatch> replay) {
     var options = WalOptions.DEFAULT;
-    var epochs = newEpochs();
+    LongSupplier epochs = WalFileHeader::newEpoch;
     return open(store, directory, databaseId, afterLsn, 0, options, replay, epochs, true);
-  }
-
-  private static LongSupplier newEpochs() {
-    var random = new SecureRandom();
-    return () -> {
-      long epoch = random.nextLong();
-      return epoch == 0 ? 1 : epoch; // 0 stands for one that is not known
-    };
   }
 
   /** Opens a log of which nothing is known. */
@@ -205,8 +195,7 @@ public final class WriteAheadLog implements AutoCloseable {
    * @throws StorageException.ReadOnly if the log has failed or is closed
    */
   public void append(long lsn, List<byte[]> records) {
-    var now = Instant.now();
-    append(lsn, TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1_000, records);
+    append(lsn, WalBatch.nowMicros(), records);
   }
 
   /**

@@ -69,8 +69,7 @@ final class BackupHistoryTest {
         vectors.insert(10, 20);
         held = directory.backup(backup, BackupOptions.DEFAULT).databases().getFirst().lsn();
         recorded.files().forceDirectory(Path.of("")); // the catalog's commit lies before it
-        crash =
-            recorded.crash(recorded.operationCount(), LossMode.UNSYNCED_DROPPED, new Random(1));
+        crash = recorded.crash(recorded.operationCount(), LossMode.UNSYNCED_DROPPED, new Random(1));
       }
     }
     try (var recorded = new RecordedDirectory(crash, root.resolve("catalog-again"));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.BackupOptions;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.LiveFiles;
@@ -13,6 +14,7 @@ import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.RepairOptions;
 import io.vicinal.storage.RepairReport;
+import io.vicinal.storage.RestoreOptions;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.Transaction;
@@ -136,6 +138,55 @@ final class RepairTest {
       assertTrue(report.after().sound(), report.after().problems()::toString);
       writeAndReadAgain();
     }
+  }
+
+  @Test
+  void aLogThatWasCutIsNeverTakenForTheOneThatABackupWasTakenOf() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(data, FaultTable.OPTIONS)) {
+      Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
+      database.alter(database.settings().withArchiveLog(true));
+    }
+    Path early = temporary.resolve("early");
+    Path late = temporary.resolve("late");
+    backup(early);
+    insert(3_000);
+    int damaged = (int) Files.size(log());
+    insert(3_001);
+    insert(3_002);
+    backup(late);
+    byte[] bytes = Files.readAllBytes(log());
+    bytes[damaged + 100] ^= 4;
+    Files.write(log(), bytes);
+    repair(RepairOptions.DEFAULT.withDiscardDamagedLog(true));
+    for (int id = 4_000; id < 4_005; id++) {
+      insert(id); // more of them than were given up
+    }
+    assertEquals(List.of("3000", "4000", "4001", "4002", "4003", "4004"), ids(data));
+
+    var withLog = RestoreOptions.DEFAULT.withArchives(List.of(data));
+    Path restored = temporary.resolve("restored");
+    DataDirectory.restore(early, restored, withLog);
+    assertEquals(ids(data), ids(restored));
+    assertThrows(
+        StorageException.Corrupt.class,
+        () -> DataDirectory.restore(late, temporary.resolve("mixed"), withLog));
+    DataDirectory.restore(late, temporary.resolve("alone"), RestoreOptions.DEFAULT);
+    assertEquals(List.of("3000", "3001", "3002"), ids(temporary.resolve("alone")));
+  }
+
+  private void backup(Path target) {
+    try (DataDirectory directory = DataDirectory.open(data, FaultTable.OPTIONS)) {
+      directory.backup(target, BackupOptions.DEFAULT);
+    }
+  }
+
+  /** Returns the ids of the rows that the tests of this class have inserted, sorted. */
+  private static List<String> ids(Path data) {
+    return rows(FaultTable.answers(data, READ)).stream()
+        .map(line -> line.substring(0, line.indexOf(' ')))
+        .filter(id -> id.matches("[34]\\d\\d\\d"))
+        .sorted()
+        .toList();
   }
 
   private static List<String> rows(List<String> answers) {

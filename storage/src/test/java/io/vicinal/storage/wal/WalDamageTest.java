@@ -1,11 +1,15 @@
 package io.vicinal.storage.wal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.io.FileStore;
+import io.vicinal.storage.io.LossMode;
 import io.vicinal.storage.io.MemoryFileStore;
+import io.vicinal.storage.io.RecordingFileStore;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,6 +134,51 @@ final class WalDamageTest {
         // Refused, as it should be.
       }
     }
+  }
+
+  @Test
+  void goesOnInAnotherFileAfterACutThatAPowerFailureInterruptsAnywhere() {
+    byte[] flipped = flip(open, 8 * (lastBatchAt + 100));
+    byte[] torn = Arrays.copyOf(open, lastBatchAt + 700);
+    for (byte[] damaged : List.of(flipped, torn, new byte[0], flip(open, 8 * 20))) {
+      var store = new RecordingFileStore(storeOf(damaged));
+      int first = store.operationCount();
+      cut(store);
+      int states = 0;
+      for (int n = first; n <= store.operationCount(); n++) {
+        for (LossMode mode : LossMode.values()) {
+          MemoryFileStore left = store.recording().stateAfter(n, mode);
+          String where = "after " + store.recording().describe(n) + ", " + mode;
+          boolean wasDamaged = cut(left);
+          assertFalse(wasDamaged && n == store.operationCount(), where);
+          assertGoesOnElsewhere(left, where);
+          states++;
+        }
+      }
+      assertTrue(states > 20, states + " states");
+    }
+  }
+
+  /** Cuts a log that has been closed with three batches; returns whether it was damaged. */
+  private static boolean cut(FileStore store) {
+    var damage = WalDamage.find(store, DIRECTORY, 7, 0, BATCHES);
+    damage.ifPresent(found -> found.cut(store, DIRECTORY, 7, List.of()));
+    return damage.isPresent();
+  }
+
+  private static void assertGoesOnElsewhere(MemoryFileStore store, String where) {
+    var batches = new ArrayList<WalBatch>();
+    try (var log =
+        WriteAheadLog.open(store, DIRECTORY, 7, 0, BATCHES, WalOptions.DEFAULT, batches::add)) {
+      assertTrue(batches.getLast().lsn() > BATCHES, where);
+      log.append(log.lastLsn() + 1, List.of());
+    }
+    var recovery = new WalRecovery(7, 0, batch -> {}, batch -> {});
+    recovery.read(store, DIRECTORY, BATCHES);
+    long lsn = recovery.files().getLast().lastLsn();
+    assertTrue(lsn > BATCHES + 1, where);
+    assertTrue(WalFileHeader.firstLsn(recovery.files().getLast().path()) > BATCHES, where);
+    assertTrue(recovery.files().size() <= 2, where);
   }
 
   private void assertRefused(byte[] bytes, String what) {
