@@ -2,6 +2,7 @@ package io.vicinal.planner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.CheckConstraint;
 import io.vicinal.storage.Database;
@@ -183,5 +184,40 @@ class ConstraintsTest {
         "TRUNCATE t");
     assertEquals(List.of("0"), sql.query("SELECT COUNT(*) FROM t"));
     assertEquals("42P01 table \"nope\" does not exist", sql.failure("TRUNCATE nope"));
+  }
+
+  @Test
+  void queriesWithFewerColumnsLeaveTheOthersToTheirDefaults() {
+    sql.run(
+        "CREATE TABLE s (a INT, b TEXT)",
+        "INSERT INTO s VALUES (1, 'x'), (2, 'y')",
+        "CREATE TABLE t (a INT, b TEXT DEFAULT 'd', id INT GENERATED ALWAYS AS IDENTITY PRIMARY"
+            + " KEY)",
+        "INSERT INTO t SELECT * FROM s WHERE a = 1",
+        "INSERT INTO t SELECT a FROM s WHERE a = 2",
+        "INSERT INTO t SELECT a + 2 FROM s UNION ALL SELECT 9",
+        "INSERT INTO t WITH w AS (SELECT 7 AS x) SELECT x, 'w' FROM w",
+        "INSERT INTO t TABLE s",
+        "INSERT INTO t OVERRIDING USER VALUE SELECT a, b, a FROM s ORDER BY b LIMIT 1");
+    assertEquals(1, sql.execute("INSERT INTO t SELECT CAST(? AS INT), b FROM s LIMIT ?", 8, 1));
+    assertEquals(
+        List.of("1|x", "2|d", "3|d", "4|d", "9|d", "7|w", "1|x", "2|y", "1|x", "8|x"),
+        sql.query("SELECT a, b FROM t ORDER BY id"));
+    assertEquals(
+        List.of("1|10|10"), sql.query("SELECT MIN(id), MAX(id), COUNT(DISTINCT id) FROM t"));
+    assertTrue(sql.failure("INSERT INTO t SELECT a, b, a FROM s").startsWith("428C9"));
+    assertTrue(sql.failure("INSERT INTO t SELECT a, b, a, a FROM s").startsWith("42601"));
+  }
+
+  @Test
+  void noColumnGetsTwoValues() {
+    sql.run("CREATE TABLE t (a INT PRIMARY KEY, b INT)");
+    for (String statement :
+        List.of(
+            "INSERT INTO t (a, b, a) VALUES (1, 2, 3)",
+            "MERGE INTO t USING t AS s ON t.a = s.a WHEN NOT MATCHED THEN INSERT (a, b, a) VALUES"
+                + " (1, 2, 3)")) {
+      assertEquals("42701 column \"a\" is given twice", sql.failure(statement));
+    }
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A statement as algebra.
  *
  * @param rel the query, or a TableModify over one
- * @param rowType of the result, with the names that callers see
+ * @param rowType of the result, with the names that callers see; of an INSERT, of what is inserted
  * @param parameterTypes one per {@code ?}
  * @param origins per result field: catalog, schema, table and column it comes from, or null
  */

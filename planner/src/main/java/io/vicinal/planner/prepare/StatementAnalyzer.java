@@ -16,6 +16,7 @@ import org.apache.calcite.rel.RelCollationTraitDef;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
@@ -53,7 +54,9 @@ public final class StatementAnalyzer {
             Dialect.convertlets(),
             Dialect.converterConfig());
     RelRoot root = converter.convertQuery(validated, false, true);
-    RelDataType rowType = validator.getValidatedNodeType(validated);
+    RelDataType rowType =
+        validator.getValidatedNodeType(
+            validated instanceof SqlInsert insert ? insert.getSource() : validated);
     return new Analyzed(
         root.project(true).accept(new SessionNames(session, cluster.getRexBuilder())),
         rowType,

@@ -54,6 +54,12 @@ final class AssignedValues {
             + "\" takes no value but DEFAULT, because it is generated always");
   }
 
+  static SqlStateException twice(ChangeTarget target, int column) {
+    return new SqlStateException(
+        SqlState.DUPLICATE_COLUMN,
+        "column \"" + target.table().columns().get(column).name() + "\" is given twice");
+  }
+
   /** Returns {@code value} for a column; DEFAULT becomes what it stands for. */
   static SqlNode withDefault(SqlNode value, ChangeTarget target, int column) {
     return isDefault(value) ? defaultOf(target, column, value.getParserPosition()) : value;

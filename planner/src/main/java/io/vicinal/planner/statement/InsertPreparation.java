@@ -38,11 +38,13 @@ final class InsertPreparation {
   }
 
   ChangeStatement prepare() {
-    List<Integer> columns = columns();
+    List<Integer> all = columns();
     SqlNode source = insert.source().orElseGet(this::defaultValues);
-    requireGenerated(source, columns);
     Analyzed rows =
-        target.analyze(insert.standard(AssignedValues.withDefaults(source, target, columns)));
+        target.analyze(insert.standard(AssignedValues.withDefaults(source, target, all)));
+    // Without names, a source with fewer fields leaves the last columns to their defaults.
+    List<Integer> columns = all.subList(0, Math.min(all.size(), rows.rowType().getFieldCount()));
+    requireGenerated(source, columns);
     var parts = new ArrayList<Analyzed>(List.of(rows));
     ConflictPreparation conflict =
         insert.conflict().map(clause -> new ConflictPreparation(target, clause)).orElse(null);

@@ -14,6 +14,7 @@ import io.vicinal.sql.ast.MergeBranch;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.type.RelDataType;
@@ -167,8 +168,12 @@ final class MergePreparation {
               "insert has " + columns.size() + " columns but " + row.size() + " values")
           .at(clause.getParserPosition());
     }
+    var named = new HashSet<Integer>();
     for (int i = 0; i < row.size(); i++) {
       int column = columns.get(i);
+      if (!named.add(column)) {
+        throw AssignedValues.twice(target, column).at(clause.getParserPosition());
+      }
       if (AssignedValues.isAlwaysGenerated(target, column)
           && !AssignedValues.isDefault(row.get(i))) {
         throw AssignedValues.alwaysGenerated(target, column).at(row.get(i).getParserPosition());
