@@ -1,5 +1,7 @@
 package io.vicinal.storage.hnsw;
 
+import java.util.Arrays;
+
 /**
  * Keeps the nearest {@code capacity} candidates in one sorted array, and knows which of them are
  * still to be expanded.
@@ -67,6 +69,18 @@ final class CandidatePool {
     keys[low] = key;
     size = end + 1;
     cursor = Math.min(cursor, low);
+  }
+
+  /** Replaces the candidates; those whose distance is NaN are left out. */
+  void reorder(int[] ordinals, float[] distances, int count) {
+    size = 0;
+    for (int i = 0; i < count; i++) {
+      if (!Float.isNaN(distances[i])) {
+        keys[size++] = Key.of(distances[i], ordinals[i]) | Key.EXPANDED;
+      }
+    }
+    Arrays.sort(keys, 0, size);
+    cursor = size;
   }
 
   /**

@@ -80,7 +80,7 @@ final class GraphHeader {
           layout.sizeBytes() + " bytes",
           size + " in the header and " + bytes.byteSize() + " in the file");
     }
-    var graph = new HnswGraph(bytes, layout, metric, parameters, file);
+    var graph = new HnswGraph(bytes, layout, metric, parameters, file, null);
     int level = entryPoint < 0 ? -1 : graph.level(entryPoint);
     if (level != maxLevel) {
       throw new StorageException.Corrupt(

@@ -131,7 +131,7 @@ final class GraphImage {
     var layout = new GraphLayout(levels.length, parameters.m(), upperLists);
     MemorySegment memory = memory(layout.sizeBytes(), allocator);
     GraphHeader.write(memory, layout, metric, parameters);
-    var graph = new HnswGraph(memory, layout, metric, parameters, "graph in memory");
+    var graph = new HnswGraph(memory, layout, metric, parameters, "graph in memory", null);
     int[] none = new int[0];
     int lists = 0;
     for (int node = 0; node < levels.length; node++) {
@@ -144,7 +144,7 @@ final class GraphImage {
     return graph;
   }
 
-  private static MemorySegment memory(long bytes, SegmentAllocator allocator) {
+  static MemorySegment memory(long bytes, SegmentAllocator allocator) {
     try {
       return allocator.allocate(bytes, ALIGNMENT_BYTES);
     } catch (OutOfMemoryError e) {

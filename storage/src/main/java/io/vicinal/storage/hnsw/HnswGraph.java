@@ -3,10 +3,12 @@ package io.vicinal.storage.hnsw;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.quantization.RowCodes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a graph over the ordinals {@code 0..nodeCount-1} from one memory segment, usually a mapped
@@ -65,19 +67,32 @@ public final class HnswGraph {
   private final HnswParameters parameters;
   private final long baseStride;
   private final String fileName;
+  private final @Nullable RowCodes codes;
 
   HnswGraph(
       MemorySegment memory,
       GraphLayout layout,
       Metric metric,
       HnswParameters parameters,
-      String fileName) {
+      String fileName,
+      @Nullable RowCodes codes) {
     this.memory = memory;
     this.layout = layout;
     this.metric = metric;
     this.parameters = parameters;
     this.baseStride = layout.baseStride();
     this.fileName = fileName;
+    this.codes = codes;
+  }
+
+  /** Returns this graph with other codes, or without any; it shares the lists. */
+  HnswGraph withCodes(@Nullable RowCodes other) {
+    return new HnswGraph(memory, layout, metric, parameters, fileName, other);
+  }
+
+  /** Returns the codes that searches walk by; null if they compute distances instead. */
+  @Nullable RowCodes codes() {
+    return codes;
   }
 
   /**

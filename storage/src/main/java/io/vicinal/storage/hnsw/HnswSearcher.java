@@ -1,5 +1,7 @@
 package io.vicinal.storage.hnsw;
 
+import io.vicinal.storage.quantization.CodeQuery;
+import io.vicinal.storage.quantization.RowCodes;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
 import io.vicinal.storage.vector.VectorRows;
@@ -18,6 +20,10 @@ public final class HnswSearcher implements AutoCloseable {
 
   private final Traversal traversal = new Traversal();
   private final LongHeap candidates = new LongHeap(1024);
+  private final CodeQuery codeQuery = new CodeQuery();
+  private final Scorer estimates = new Scorer.OfCodes(codeQuery);
+  private int[] ordinals = new int[256];
+  private float[] distances = new float[256 + DistanceKernel.SPARE];
 
   /** Creates a searcher that no pool knows. */
   public HnswSearcher() {}
@@ -68,7 +74,7 @@ public final class HnswSearcher implements AutoCloseable {
           "a graph of %d nodes needs as many rows, not %d"
               .formatted(graph.nodeCount(), rows.count()));
     }
-    var scorer = new Scorer.OfQuery(kernel, query, rows);
+    Scorer scorer = scorer(graph, rows, kernel, query);
     int entry = traversal.descend(graph, scorer, 0);
     int width = Math.min(Math.max(k, ef), graph.nodeCount());
     boolean finished;
@@ -78,7 +84,36 @@ public final class HnswSearcher implements AutoCloseable {
     } else {
       finished = searchAccepted(graph, scorer, entry, width, accept, maxVisited);
     }
+    if (graph.codes() != null) {
+      rerank(kernel, query, rows);
+    }
     return result(k, finished);
+  }
+
+  private Scorer scorer(
+      HnswGraph graph, VectorRows rows, DistanceKernel kernel, DistanceQuery query) {
+    RowCodes codes = graph.codes();
+    if (codes == null) {
+      return new Scorer.OfQuery(kernel, query, rows);
+    }
+    codeQuery.prepare(codes, query);
+    return estimates;
+  }
+
+  /** Computes the distances of what the walk by estimates kept, and orders it by them. */
+  private void rerank(DistanceKernel kernel, DistanceQuery query, VectorRows rows) {
+    CandidatePool pool = traversal.pool;
+    int count = pool.size();
+    if (ordinals.length < count) {
+      ordinals = new int[count];
+      distances = new float[count + DistanceKernel.SPARE];
+    }
+    for (int i = 0; i < count; i++) {
+      ordinals[i] = Key.ordinal(pool.key(i));
+    }
+    kernel.distances(query, rows, ordinals, count, distances);
+    traversal.computations += count;
+    pool.reorder(ordinals, distances, count);
   }
 
   /** Walks all rows nearest first, keeps accepted ones, until {@code width} are nearer than all. */

@@ -1,5 +1,6 @@
 package io.vicinal.storage.hnsw;
 
+import io.vicinal.storage.quantization.CodeQuery;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
 import io.vicinal.storage.vector.VectorRows;
@@ -14,6 +15,14 @@ sealed interface Scorer {
     @Override
     public void score(int[] ordinals, int count, float[] out) {
       kernel.distances(query, rows, ordinals, count, out);
+    }
+  }
+
+  /** Searches for a query vector by estimates, which order candidates and are no distances. */
+  record OfCodes(CodeQuery query) implements Scorer {
+    @Override
+    public void score(int[] ordinals, int count, float[] out) {
+      query.estimate(ordinals, count, out);
     }
   }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * 1e18; L2 overflows to infinity from 1e19 on. Immutable and thread-safe.
  */
 public final class DistanceKernel {
+  /** So many floats behind the last may be overwritten, see {@link #distances}. */
+  public static final int SPARE = 3;
+
   private static final Map<Metric, DistanceKernel> KERNELS = new EnumMap<>(Metric.class);
 
   static {

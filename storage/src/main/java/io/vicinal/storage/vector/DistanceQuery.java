@@ -63,6 +63,11 @@ public final class DistanceQuery {
     return dimension;
   }
 
+  /** Copies the vector to {@code target[0..dimension)}; under COSINE it has unit length. */
+  public void copyTo(float[] target) {
+    MemorySegment.copy(memory, VectorRows.FLOAT_LE, 0, target, 0, dimension);
+  }
+
   MemorySegment memory() {
     return memory;
   }

@@ -18,6 +18,7 @@ final class KernelChoice {
   private static final int TRIALS = 10;
   private static final int CALLS = 50;
   static final boolean VECTOR_API = choose();
+  static final CodeKernel CODES = VECTOR_API ? new CodeLanes() : new ScalarCodes();
 
   private KernelChoice() {}
 

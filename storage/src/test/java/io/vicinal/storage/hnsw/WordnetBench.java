@@ -2,23 +2,30 @@ package io.vicinal.storage.hnsw;
 
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.quantization.RowCodes;
 import io.vicinal.storage.vector.VectorRows;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
 
 /**
- * Measures build time, recall@10 and queries per CPU second on a folder with {@code base.f16},
- * {@code query.f16} and cosine distances; truth is computed exactly, for any number of rows.
+ * Measures build time, recall@10 and queries per CPU second with and without codes, in turns, on a
+ * folder with {@code base.f16} and {@code query.f16} (cosine distances) or {@code base.u8.gz} and
+ * {@code query.u8.gz} (Euclidean ones); truth is computed exactly, for any number of rows.
  *
  * <p>Arguments: folder, dimension, rows (0 for all), threads, m, ef_construction, then values of
- * ef.
+ * ef. {@code -Dgraph=FILE} keeps the graph for the next run, and {@code -Drounds=5} times each ef.
  */
 final class WordnetBench {
   private static final int QUERIES = 1000;
+  private static final int ROUNDS = Integer.getInteger("rounds", 5);
 
   private WordnetBench() {}
 
@@ -28,54 +35,76 @@ final class WordnetBench {
     int count = Integer.parseInt(args[2]);
     int threads = Integer.parseInt(args[3]);
     var parameters = new HnswParameters(Integer.parseInt(args[4]), Integer.parseInt(args[5]), 42);
+    boolean halves = Files.exists(folder.resolve("base.f16"));
+    Metric metric = halves ? Metric.COSINE : Metric.L2;
     try (Arena arena = Arena.ofShared()) {
-      VectorRows rows = load(folder.resolve("base.f16"), dimension, count, arena);
-      float[][] queries = queries(folder.resolve("query.f16"), dimension);
+      VectorRows rows =
+          halves
+              ? load(folder.resolve("base.f16"), dimension, count, arena)
+              : loadBytes(folder.resolve("base.u8.gz"), dimension, count, arena);
+      float[][] queries =
+          halves
+              ? queries(folder.resolve("query.f16"), dimension)
+              : readBytes(folder.resolve("query.u8.gz"), dimension);
+      HnswGraph graph = graph(rows, metric, parameters, threads, arena);
       long start = System.nanoTime();
-      HnswGraphData data =
-          HnswBuilder.build(rows, null, Metric.COSINE, parameters, threads, BuildProgress.NONE);
+      RowCodes codes;
+      try (var loop = new ParallelLoop(threads)) {
+        codes = GraphCodes.encode(rows, null, metric, loop, arena);
+      }
       System.out.printf(
-          "rows %d built in %.1f s, %d threads, %.1f MB, mean degree %.1f%n",
-          rows.count(),
-          (System.nanoTime() - start) / 1e9,
-          threads,
-          data.sizeBytes() / 1e6,
-          meanDegree(data.view()));
+          "%.2f s to encode, %d bytes per row%n",
+          (System.nanoTime() - start) / 1e9, codes.strideBytes());
       float[] border = new float[QUERIES];
       for (int q = 0; q < QUERIES; q++) {
-        border[q] = Points.exact(Metric.COSINE, rows, queries[q], 10, null).distance(9);
+        border[q] = Points.exact(metric, rows, queries[q], 10, null).distance(9);
+      }
+      var bench = new SearchBench(rows, queries, border);
+      HnswGraph[] graphs = {graph.withCodes(null), graph.withCodes(codes)};
+      for (HnswGraph each : graphs) {
+        bench.measure(each, 20, 2);
       }
       for (int i = 6; i < args.length; i++) {
-        measure(data.view(), rows, queries, border, Integer.parseInt(args[i]));
+        int ef = Integer.parseInt(args[i]);
+        var results = new SearchBench.Result[graphs.length];
+        for (int round = 0; round < ROUNDS; round++) {
+          for (int g = 0; g < graphs.length; g++) {
+            results[g] = bench.measure(graphs[g], ef, 1).best(results[g]);
+          }
+        }
+        for (int g = 0; g < graphs.length; g++) {
+          System.out.printf("%s ef %4d %s%n", g == 0 ? "float" : "codes", ef, results[g]);
+        }
       }
     }
   }
 
-  private static void measure(
-      HnswGraph graph, VectorRows rows, float[][] queries, float[] border, int ef) {
-    double best = Double.MAX_VALUE;
-    int found = 0;
-    long distances = 0;
-    long nodes = 0;
-    for (int round = 0; round < 5; round++) {
-      found = 0;
-      distances = 0;
-      nodes = 0;
-      var threads = java.lang.management.ManagementFactory.getThreadMXBean();
-      long start = threads.getCurrentThreadCpuTime();
-      for (int q = 0; q < QUERIES; q++) {
-        SearchResult result = Points.search(graph, rows, queries[q], 10, ef, null);
-        for (int i = 0; i < result.count(); i++) {
-          found += result.distance(i) <= border[q] + 1e-6 ? 1 : 0;
-        }
-        distances += result.distanceComputations();
-        nodes += result.visitedNodes();
-      }
-      best = Math.min(best, (threads.getCurrentThreadCpuTime() - start) / 1e9);
+  private static HnswGraph graph(
+      VectorRows rows, Metric metric, HnswParameters parameters, int threads, Arena arena)
+      throws IOException {
+    String kept = System.getProperty("graph");
+    if (kept != null && Files.exists(Path.of(kept))) {
+      byte[] bytes = Files.readAllBytes(Path.of(kept));
+      MemorySegment memory = arena.allocate(bytes.length, 64);
+      MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, 0, bytes.length);
+      return HnswGraph.open(memory, kept);
     }
+    long start = System.nanoTime();
+    HnswGraphData data =
+        HnswBuilder.build(rows, null, metric, parameters, threads, BuildProgress.NONE);
     System.out.printf(
-        "ef %4d recall@10 %.4f, %.0f queries per CPU second, %d distances, %d nodes%n",
-        ef, found / (10.0 * QUERIES), QUERIES / best, distances / QUERIES, nodes / QUERIES);
+        "rows %d built in %.1f s, %d threads, %.1f MB, mean degree %.1f%n",
+        rows.count(),
+        (System.nanoTime() - start) / 1e9,
+        threads,
+        data.sizeBytes() / 1e6,
+        meanDegree(data.view()));
+    if (kept != null) {
+      byte[] bytes = new byte[Math.toIntExact(data.sizeBytes())];
+      data.writeTo(MemorySegment.ofArray(bytes));
+      Files.write(Path.of(kept), bytes);
+    }
+    return data.view();
   }
 
   private static double meanDegree(HnswGraph graph) {
@@ -99,6 +128,24 @@ final class WordnetBench {
       VectorRows.write(memory, row, vector);
     }
     return new VectorRows(memory, count, dimension, stride).withInverseNorms(arena);
+  }
+
+  private static VectorRows loadBytes(Path file, int dimension, int limit, Arena arena)
+      throws IOException {
+    float[][] vectors = readBytes(file, dimension);
+    int count = limit == 0 ? vectors.length : Math.min(limit, vectors.length);
+    return Points.rows(arena, Arrays.copyOf(vectors, count));
+  }
+
+  private static float[][] readBytes(Path file, int dimension) throws IOException {
+    try (var in = new GZIPInputStream(Files.newInputStream(file))) {
+      byte[] bytes = in.readAllBytes();
+      float[][] vectors = new float[bytes.length / dimension][dimension];
+      for (int i = 0; i < bytes.length; i++) {
+        vectors[i / dimension][i % dimension] = bytes[i] & 0xff;
+      }
+      return vectors;
+    }
   }
 
   static float[][] queries(Path file, int dimension) throws IOException {

@@ -1,0 +1,34 @@
+package io.vicinal.storage.hnsw;
+
+import io.vicinal.storage.Metric;
+import io.vicinal.storage.quantization.RowCodes;
+import io.vicinal.storage.quantization.RowEncoder;
+import io.vicinal.storage.vector.VectorRows;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/** Encodes the rows of a graph in parallel. */
+final class GraphCodes {
+  private static final int STEP = 1 << 8;
+
+  private GraphCodes() {}
+
+  static RowCodes encode(
+      VectorRows rows,
+      @Nullable BitSet present,
+      Metric metric,
+      ParallelLoop loop,
+      SegmentAllocator allocator) {
+    long bytes = RowCodes.sizeBytes(rows.count(), rows.dimension());
+    MemorySegment memory = GraphImage.memory(bytes, allocator);
+    var encoder = new RowEncoder(rows, present, metric, memory);
+    int pieces = (rows.count() + STEP - 1) / STEP;
+    loop.run(
+        pieces,
+        (worker, piece) ->
+            encoder.encode(piece * STEP, Math.min(rows.count(), (piece + 1) * STEP)));
+    return encoder.codes();
+  }
+}

@@ -1,0 +1,100 @@
+package io.vicinal.storage.quantization;
+
+import io.vicinal.storage.Metric;
+import io.vicinal.storage.vector.CodeKernel;
+import io.vicinal.storage.vector.DistanceQuery;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Estimates what orders coded rows by their distance to one query: the squared Euclidean distance
+ * (under COSINE of unit vectors, which is twice the distance), or the negative inner product.
+ *
+ * <p>Let c be the center, e = x - c of a row x with signs s (1 or -1), and p = q - c of the query,
+ * all rotated. Then {@code |q - x|^2 = |p|^2 + |e|^2 - 2 e.p}, and {@code e.p} is estimated by
+ * {@code s.p * |e|^2 / s.e} (arXiv 2405.12497, eq. 4 and theorem 3.2); s.e is the sum of the |e_i|.
+ * Coordinates of p are rounded to 16 steps, {@code p_i = low + step * u_i}, so that {@code s.p = 2
+ * (step * U + low * ones) - sum(p)}, where U adds the u_i at bits that are 1. Hence the factors of
+ * a row: f0 = |e|^2, f1 = -2 |e|^2 / s.e and f2 = 2 * f1 * ones; for the inner product f0 = -e.c
+ * and f1 = -|e|^2 / s.e, from {@code q.x = e.p + e.c + q.c}.
+ *
+ * <p>Scratch memory of one thread at a time: {@link #prepare} it for one query after the other.
+ */
+public final class CodeQuery {
+  private static final float NO_RANGE = Float.MIN_NORMAL;
+  private static final float STEPS = (1 << CodeKernel.QUERY_BITS) - 1;
+
+  private final CodeKernel kernel = CodeKernel.fastest();
+  private final float[] summary = new float[4];
+  private float[] rotated = new float[0];
+  private MemorySegment planes = MemorySegment.NULL;
+  private @Nullable RowCodes codes;
+  private float base;
+  private float step2;
+  private float sum;
+  private float low;
+  private long touched;
+
+  /** Takes the vector of {@code query} for estimates of {@code rows}. */
+  public void prepare(RowCodes rows, DistanceQuery query) {
+    reserve(rows);
+    query.copyTo(rotated);
+    Arrays.fill(rotated, query.dimension(), rotated.length, 0);
+    rows.rotation().apply(kernel, rotated);
+    float[] center = rows.center();
+    float towardsCenter = query.metric() == Metric.INNER_PRODUCT ? dot(rotated, center) : 0;
+    kernel.summarize(rotated, center, summary);
+    low = summary[0];
+    sum = summary[2];
+    base = query.metric() == Metric.INNER_PRODUCT ? -towardsCenter : summary[3];
+    float range = summary[1] - low;
+    float step = range < NO_RANGE ? 0 : range / STEPS;
+    step2 = 2 * step;
+    kernel.spread(rotated, low, step == 0 ? 0 : STEPS / range, planes);
+    codes = rows;
+  }
+
+  private void reserve(RowCodes rows) {
+    if (rotated.length != rows.center().length) {
+      rotated = new float[rows.center().length];
+      long bytes = CodeKernel.QUERY_BITS * CodeKernel.planeBytes(rows.words());
+      planes = Arena.ofAuto().allocate(bytes, CodeKernel.LINE_BYTES);
+    }
+  }
+
+  private static float dot(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (double) a[i] * b[i];
+    }
+    return (float) sum;
+  }
+
+  /** Writes the estimates of the rows {@code ordinals[0..count)} to {@code out}. */
+  public void estimate(int[] ordinals, int count, float[] out) {
+    RowCodes rows = codes;
+    if (rows == null) {
+      throw new IllegalStateException("no query was prepared");
+    }
+    touched +=
+        kernel.estimate(
+            planes,
+            rows.words(),
+            rows.rows(),
+            rows.strideBytes(),
+            ordinals,
+            count,
+            base,
+            step2,
+            sum,
+            low,
+            out);
+  }
+
+  /** Returns a number without meaning, which keeps what {@link #estimate} reads from being cut. */
+  long touched() {
+    return touched;
+  }
+}

@@ -1,0 +1,182 @@
+package io.vicinal.storage.quantization;
+
+import io.vicinal.storage.Metric;
+import io.vicinal.storage.StorageException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * Reads the codes of the rows of one vector column from a memory segment, usually part of a mapped
+ * file.
+ *
+ * <p>Format, little-endian; every part starts at a multiple of 64 bytes:
+ *
+ * <pre>
+ * offset | size | type  | field      | meaning
+ * 0      | 8    | long  | magic      | "VICICODE"
+ * 8      | 4    | int   | version    | 1
+ * 12     | 4    | int   | kind       | 1: one bit per coordinate
+ * 16     | 4    | int   | rowCount   |
+ * 20     | 4    | int   | dimension  | of the rows
+ * 24     | 8    | long  | seed       | decides the rotation
+ * 32     | 8    | long  | sizeBytes  | length of the whole
+ * 40     | 24   |       | reserved   | 0
+ * 64     |      | float | center     | mean of the rows, rotated; the dimension padded to
+ *        |      |       |            | a multiple of 64
+ *        |      |       | rows       | per row, padded with zeros to a multiple of 64 bytes:
+ *        |      | long  | bits       | bit i is 1 if coordinate i of the rotated row is greater
+ *        |      |       |            | than that of the center; as many as the center has
+ *        | 12   | float | factors    | f0, f1 and f2, see {@link CodeQuery}
+ * </pre>
+ *
+ * <p>Rows are of unit length before they are rotated where the metric is COSINE. The section
+ * carries no checksum; its owner keeps one. Immutable and thread-safe once written; valid as long
+ * as the memory is.
+ */
+public final class RowCodes {
+  static final ValueLayout.OfInt INT_LE =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfLong LONG_LE =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfFloat FLOAT_LE =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final long MAGIC = 0x45444f4349434956L; // "VICICODE", little-endian
+  private static final int VERSION = 1;
+  private static final int ONE_BIT = 1;
+  private static final long VERSION_AT = 8;
+  private static final long KIND_AT = 12;
+  private static final long ROW_COUNT_AT = 16;
+  private static final long DIMENSION_AT = 20;
+  private static final long SEED_AT = 24;
+  private static final long SIZE_AT = 32;
+  private static final int DIMENSION_MAX = 1 << 16;
+
+  private final MemorySegment memory;
+  private final MemorySegment rows;
+  private final CodesLayout layout;
+  private final Rotation rotation;
+  private final float[] center;
+  private final int words;
+  private final long stride;
+
+  private RowCodes(MemorySegment memory, CodesLayout layout, long seed) {
+    this.memory = memory;
+    this.layout = layout;
+    this.rows = memory.asSlice(layout.rowsOffset(), layout.sizeBytes() - layout.rowsOffset());
+    this.rotation = new Rotation(layout.dimension(), seed);
+    this.center = new float[layout.paddedDimension()];
+    this.words = layout.words();
+    this.stride = layout.stride();
+  }
+
+  /** Returns whether codes can order rows by {@code metric}. */
+  public static boolean supports(Metric metric) {
+    return switch (metric) {
+      case L2, L2_SQUARED, COSINE, INNER_PRODUCT -> true;
+      case L1, HAMMING, JACCARD -> false;
+    };
+  }
+
+  /** Returns the bytes of the codes of {@code rowCount} rows. */
+  public static long sizeBytes(int rowCount, int dimension) {
+    return new CodesLayout(rowCount, dimension).sizeBytes();
+  }
+
+  /** Writes a header for {@link RowEncoder} to write behind. */
+  static RowCodes create(MemorySegment memory, int rowCount, int dimension, long seed) {
+    var layout = new CodesLayout(rowCount, dimension);
+    memory.set(LONG_LE, 0, MAGIC);
+    memory.set(INT_LE, VERSION_AT, VERSION);
+    memory.set(INT_LE, KIND_AT, ONE_BIT);
+    memory.set(INT_LE, ROW_COUNT_AT, rowCount);
+    memory.set(INT_LE, DIMENSION_AT, dimension);
+    memory.set(LONG_LE, SEED_AT, seed);
+    memory.set(LONG_LE, SIZE_AT, layout.sizeBytes());
+    return new RowCodes(memory.asSlice(0, layout.sizeBytes()), layout, seed);
+  }
+
+  /**
+   * Opens the codes in {@code bytes}; reads only header and center.
+   *
+   * @param fileName what error messages call it
+   * @param offset where {@code bytes} starts, for error messages
+   * @throws StorageException.Corrupt if header and length disagree
+   * @throws StorageException.FormatVersion if another release wrote them
+   */
+  public static RowCodes open(MemorySegment bytes, String fileName, long offset) {
+    if (bytes.byteSize() < CodesLayout.HEADER_BYTES || bytes.get(LONG_LE, 0) != MAGIC) {
+      throw new StorageException.Corrupt(
+          fileName, offset, "codes of rows", bytes.byteSize() + " bytes of something else");
+    }
+    int version = bytes.get(INT_LE, VERSION_AT);
+    if (version != VERSION) {
+      throw new StorageException.FormatVersion("codes in \"" + fileName + "\"", version, VERSION);
+    }
+    int kind = bytes.get(INT_LE, KIND_AT);
+    int rowCount = bytes.get(INT_LE, ROW_COUNT_AT);
+    int dimension = bytes.get(INT_LE, DIMENSION_AT);
+    if (kind != ONE_BIT || rowCount < 0 || dimension < 1 || dimension > DIMENSION_MAX) {
+      throw new StorageException.Corrupt(
+          fileName,
+          offset + KIND_AT,
+          "codes of kind 1",
+          "kind %d of %d rows of %d dimensions".formatted(kind, rowCount, dimension));
+    }
+    var layout = new CodesLayout(rowCount, dimension);
+    long size = bytes.get(LONG_LE, SIZE_AT);
+    if (size != layout.sizeBytes() || bytes.byteSize() < size) {
+      throw new StorageException.Corrupt(
+          fileName,
+          offset + SIZE_AT,
+          layout.sizeBytes() + " bytes",
+          size + " in the header and " + bytes.byteSize() + " in the file");
+    }
+    var codes = new RowCodes(bytes.asSlice(0, size), layout, bytes.get(LONG_LE, SEED_AT));
+    MemorySegment.copy(
+        bytes, FLOAT_LE, CodesLayout.HEADER_BYTES, codes.center, 0, codes.center.length);
+    return codes;
+  }
+
+  /** Returns the number of rows. */
+  public int rowCount() {
+    return layout.rowCount();
+  }
+
+  /** Returns the number of coordinates of a row, without padding. */
+  public int dimension() {
+    return layout.dimension();
+  }
+
+  /** Returns the bytes from row to row. */
+  public long strideBytes() {
+    return stride;
+  }
+
+  /** Returns all of the bytes: what goes to the file. */
+  public MemorySegment memory() {
+    return memory;
+  }
+
+  MemorySegment rows() {
+    return rows;
+  }
+
+  int words() {
+    return words;
+  }
+
+  Rotation rotation() {
+    return rotation;
+  }
+
+  float[] center() {
+    return center;
+  }
+
+  /** Writes the center that {@link #center} was set to. */
+  void writeCenter() {
+    MemorySegment.copy(center, 0, memory, FLOAT_LE, CodesLayout.HEADER_BYTES, center.length);
+  }
+}

@@ -1,0 +1,77 @@
+package io.vicinal.storage.vector;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Does the arithmetic of 1-bit codes: rotates vectors, spreads a query over bit planes and
+ * estimates distances from codes; {@code io.vicinal.storage.quantization} says what the numbers
+ * mean.
+ *
+ * <p>Implementations have no state. For the same input all give the same bits, except {@link
+ * #summarize}, whose sums may differ in their last digits.
+ */
+public interface CodeKernel {
+  /** Bits of a coordinate of a query. */
+  int QUERY_BITS = 4;
+
+  /** Bytes to which rows of codes, and planes of queries, are padded. */
+  int LINE_BYTES = 64;
+
+  /** Returns the fastest implementation in this JVM. */
+  static CodeKernel fastest() {
+    return KernelChoice.CODES;
+  }
+
+  /**
+   * Returns the bytes of a plane of {@code words} words; a query has {@link #QUERY_BITS} planes.
+   */
+  static long planeBytes(int words) {
+    return ((long) words * Long.BYTES + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES;
+  }
+
+  /**
+   * Multiplies {@code x} by {@code factors} and then transforms {@code length} floats from {@code
+   * from} on by the Hadamard matrix, in place and without a factor of its own.
+   *
+   * @param x as long as {@code factors}, a multiple of 64
+   * @param length a power of two of at least 64
+   */
+  void transform(float[] x, float[] factors, int from, int length);
+
+  /**
+   * Subtracts {@code center} from {@code x}, in place, and writes the least and the greatest
+   * coordinate, the sum and the sum of squares of what is left to {@code out[0..3]}.
+   */
+  void summarize(float[] x, float[] center, float[] out);
+
+  /**
+   * Writes bit {@code b} of {@code round((x[i] - low) * scale)}, which is 0 to 15, to bit {@code i}
+   * of plane {@code b}, for all i and b.
+   */
+  void spread(float[] x, float low, float scale, MemorySegment planes);
+
+  /**
+   * Writes estimates for the rows {@code ordinals[0..count)} to {@code out}: with U the sum over b
+   * of {@code 2^b * bitCount(row & plane b)} and the three floats f behind the row's bits, {@code
+   * base + f0 + f1 * (step2 * U - sum) + low * f2}.
+   *
+   * <p>The lines of all rows are asked for before the first is used, so that the processor waits
+   * for them together.
+   *
+   * @param words longs of bits per row
+   * @param stride bytes from row to row, a multiple of 64
+   * @return a number without meaning, to be kept so that the asking is not optimised away
+   */
+  long estimate(
+      MemorySegment planes,
+      int words,
+      MemorySegment codes,
+      long stride,
+      int[] ordinals,
+      int count,
+      float base,
+      float step2,
+      float sum,
+      float low,
+      float[] out);
+}

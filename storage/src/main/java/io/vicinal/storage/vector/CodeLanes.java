@@ -1,0 +1,282 @@
+package io.vicinal.storage.vector;
+
+import static io.vicinal.storage.vector.Lanes.FLOATS;
+import static io.vicinal.storage.vector.Lanes.STEP;
+import static io.vicinal.storage.vector.Lanes.SWAP_1;
+import static io.vicinal.storage.vector.Lanes.SWAP_2;
+import static io.vicinal.storage.vector.Lanes.SWAP_4;
+import static io.vicinal.storage.vector.Lanes.SWAP_8;
+import static io.vicinal.storage.vector.VectorRows.FLOAT_LE;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Does the arithmetic of 1-bit codes with the Vector API.
+ *
+ * <p>As in the other kernels, loops are written out, since a vector that passes through a call may
+ * become an object.
+ */
+final class CodeLanes implements CodeKernel {
+  private static final VectorSpecies<Long> LONGS =
+      VectorSpecies.of(long.class, FLOATS.vectorShape());
+  private static final int LANES = FLOATS.length();
+  private static final FloatVector SIGN_8 = signs(8);
+  private static final FloatVector SIGN_4 = signs(4);
+  private static final FloatVector SIGN_2 = signs(2);
+  private static final FloatVector SIGN_1 = signs(1);
+
+  /** One for the lower lane of every pair, minus one for the upper. */
+  private static FloatVector signs(int distance) {
+    float[] signs = new float[FLOATS.length()];
+    for (int i = 0; i < signs.length; i++) {
+      signs[i] = (i & distance) == 0 ? 1 : -1;
+    }
+    return FloatVector.fromArray(FLOATS, signs, 0);
+  }
+
+  @Override
+  public void transform(float[] x, float[] factors, int from, int length) {
+    for (int i = 0; i < x.length; i += LANES) {
+      FloatVector v = FloatVector.fromArray(FLOATS, x, i);
+      v = v.mul(FloatVector.fromArray(FLOATS, factors, i));
+      if (i >= from && i < from + length) {
+        v = v.mul(SIGN_1).add(v.rearrange(SWAP_1));
+        v = v.mul(SIGN_2).add(v.rearrange(SWAP_2));
+        if (LANES > 4) {
+          v = v.mul(SIGN_4).add(v.rearrange(SWAP_4));
+        }
+        if (LANES > 8) {
+          v = v.mul(SIGN_8).add(v.rearrange(SWAP_8));
+        }
+      }
+      v.intoArray(x, i);
+    }
+    int end = from + length;
+    for (int h = LANES; h < length; h <<= 1) {
+      for (int i = from; i < end; i += 2 * h) {
+        for (int j = i; j < i + h; j += LANES) {
+          FloatVector a = FloatVector.fromArray(FLOATS, x, j);
+          FloatVector b = FloatVector.fromArray(FLOATS, x, j + h);
+          a.add(b).intoArray(x, j);
+          a.sub(b).intoArray(x, j + h);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void summarize(float[] x, float[] center, float[] out) {
+    FloatVector least = FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
+    FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+    FloatVector sum = FloatVector.zero(FLOATS);
+    FloatVector squares = FloatVector.zero(FLOATS);
+    for (int i = 0; i < x.length; i += LANES) {
+      FloatVector v = FloatVector.fromArray(FLOATS, x, i);
+      v = v.sub(FloatVector.fromArray(FLOATS, center, i));
+      v.intoArray(x, i);
+      least = least.min(v);
+      most = most.max(v);
+      sum = sum.add(v);
+      squares = v.fma(v, squares);
+    }
+    if (LANES > 8) {
+      sum = sum.add(sum.rearrange(SWAP_8));
+      squares = squares.add(squares.rearrange(SWAP_8));
+    }
+    if (LANES > 4) {
+      sum = sum.add(sum.rearrange(SWAP_4));
+      squares = squares.add(squares.rearrange(SWAP_4));
+    }
+    sum = sum.add(sum.rearrange(SWAP_2));
+    squares = squares.add(squares.rearrange(SWAP_2));
+    sum = sum.add(sum.rearrange(SWAP_1));
+    squares = squares.add(squares.rearrange(SWAP_1));
+    out[0] = least.reduceLanes(VectorOperators.MIN);
+    out[1] = most.reduceLanes(VectorOperators.MAX);
+    out[2] = sum.lane(0);
+    out[3] = squares.lane(0);
+  }
+
+  @Override
+  public void spread(float[] x, float low, float scale, MemorySegment planes) {
+    long plane = CodeKernel.planeBytes(x.length / Long.SIZE);
+    for (int i = 0; i < x.length; i += Long.SIZE) {
+      long b0 = 0;
+      long b1 = 0;
+      long b2 = 0;
+      long b3 = 0;
+      for (int j = 0; j < Long.SIZE; j += LANES) {
+        FloatVector v = FloatVector.fromArray(FLOATS, x, i + j).sub(low).mul(scale).add(0.5f);
+        IntVector u = (IntVector) v.convert(VectorOperators.F2I, 0);
+        b0 |= u.and(1).compare(VectorOperators.NE, 0).toLong() << j;
+        b1 |= u.and(2).compare(VectorOperators.NE, 0).toLong() << j;
+        b2 |= u.and(4).compare(VectorOperators.NE, 0).toLong() << j;
+        b3 |= u.and(8).compare(VectorOperators.NE, 0).toLong() << j;
+      }
+      long at = i / Byte.SIZE;
+      planes.set(ScalarCodes.LONG_LE, at, b0);
+      planes.set(ScalarCodes.LONG_LE, at + plane, b1);
+      planes.set(ScalarCodes.LONG_LE, at + 2 * plane, b2);
+      planes.set(ScalarCodes.LONG_LE, at + 3 * plane, b3);
+    }
+  }
+
+  @Override
+  public long estimate(
+      MemorySegment planes,
+      int words,
+      MemorySegment codes,
+      long stride,
+      int[] ordinals,
+      int count,
+      float base,
+      float step2,
+      float sum,
+      float low,
+      float[] out) {
+    long touched = ScalarCodes.touch(codes, stride, ordinals, count);
+    int bytes = words * Long.BYTES;
+    if (bytes <= STEP) {
+      short1(planes, bytes, codes, stride, ordinals, count, base, step2, sum, low, out);
+    } else if (bytes <= 2 * STEP) {
+      short2(planes, bytes, codes, stride, ordinals, count, base, step2, sum, low, out);
+    } else {
+      any(planes, bytes, codes, stride, ordinals, count, base, step2, sum, low, out);
+    }
+    return touched;
+  }
+
+  /** Rows of one register: the planes stay in four others. */
+  private static void short1(
+      MemorySegment planes,
+      int bytes,
+      MemorySegment codes,
+      long stride,
+      int[] ordinals,
+      int count,
+      float base,
+      float step2,
+      float sum,
+      float low,
+      float[] out) {
+    long plane = CodeKernel.planeBytes(bytes / Long.BYTES);
+    LongVector p0 = load(planes, 0);
+    LongVector p1 = load(planes, plane);
+    LongVector p2 = load(planes, 2 * plane);
+    LongVector p3 = load(planes, 3 * plane);
+    for (int i = 0; i < count; i++) {
+      long o = ordinals[i] * stride;
+      LongVector x = load(codes, o);
+      LongVector c0 = x.and(p0).lanewise(VectorOperators.BIT_COUNT);
+      LongVector c1 = x.and(p1).lanewise(VectorOperators.BIT_COUNT);
+      LongVector c2 = x.and(p2).lanewise(VectorOperators.BIT_COUNT);
+      LongVector c3 = x.and(p3).lanewise(VectorOperators.BIT_COUNT);
+      long u =
+          c0.add(c1.lanewise(VectorOperators.LSHL, 1))
+              .add(c2.add(c3.lanewise(VectorOperators.LSHL, 1)).lanewise(VectorOperators.LSHL, 2))
+              .reduceLanes(VectorOperators.ADD);
+      long f = o + bytes;
+      out[i] =
+          base
+              + codes.get(FLOAT_LE, f)
+              + codes.get(FLOAT_LE, f + 4) * (step2 * u - sum)
+              + low * codes.get(FLOAT_LE, f + 8);
+    }
+  }
+
+  /** Rows of two registers: the planes stay in eight others. */
+  private static void short2(
+      MemorySegment planes,
+      int bytes,
+      MemorySegment codes,
+      long stride,
+      int[] ordinals,
+      int count,
+      float base,
+      float step2,
+      float sum,
+      float low,
+      float[] out) {
+    long plane = CodeKernel.planeBytes(bytes / Long.BYTES);
+    LongVector p0 = load(planes, 0);
+    LongVector p1 = load(planes, plane);
+    LongVector p2 = load(planes, 2 * plane);
+    LongVector p3 = load(planes, 3 * plane);
+    LongVector q0 = load(planes, STEP);
+    LongVector q1 = load(planes, plane + STEP);
+    LongVector q2 = load(planes, 2 * plane + STEP);
+    LongVector q3 = load(planes, 3 * plane + STEP);
+    for (int i = 0; i < count; i++) {
+      long o = ordinals[i] * stride;
+      LongVector x = load(codes, o);
+      LongVector y = load(codes, o + STEP);
+      LongVector c0 = x.and(p0).lanewise(VectorOperators.BIT_COUNT);
+      LongVector c1 = x.and(p1).lanewise(VectorOperators.BIT_COUNT);
+      LongVector c2 = x.and(p2).lanewise(VectorOperators.BIT_COUNT);
+      LongVector c3 = x.and(p3).lanewise(VectorOperators.BIT_COUNT);
+      c0 = c0.add(y.and(q0).lanewise(VectorOperators.BIT_COUNT));
+      c1 = c1.add(y.and(q1).lanewise(VectorOperators.BIT_COUNT));
+      c2 = c2.add(y.and(q2).lanewise(VectorOperators.BIT_COUNT));
+      c3 = c3.add(y.and(q3).lanewise(VectorOperators.BIT_COUNT));
+      long u =
+          c0.add(c1.lanewise(VectorOperators.LSHL, 1))
+              .add(c2.add(c3.lanewise(VectorOperators.LSHL, 1)).lanewise(VectorOperators.LSHL, 2))
+              .reduceLanes(VectorOperators.ADD);
+      long f = o + bytes;
+      out[i] =
+          base
+              + codes.get(FLOAT_LE, f)
+              + codes.get(FLOAT_LE, f + 4) * (step2 * u - sum)
+              + low * codes.get(FLOAT_LE, f + 8);
+    }
+  }
+
+  private static void any(
+      MemorySegment planes,
+      int bytes,
+      MemorySegment codes,
+      long stride,
+      int[] ordinals,
+      int count,
+      float base,
+      float step2,
+      float sum,
+      float low,
+      float[] out) {
+    long plane = CodeKernel.planeBytes(bytes / Long.BYTES);
+    for (int i = 0; i < count; i++) {
+      long o = ordinals[i] * stride;
+      LongVector c0 = LongVector.zero(LONGS);
+      LongVector c1 = LongVector.zero(LONGS);
+      LongVector c2 = LongVector.zero(LONGS);
+      LongVector c3 = LongVector.zero(LONGS);
+      for (int at = 0; at < bytes; at += STEP) {
+        LongVector x = load(codes, o + at);
+        c0 = c0.add(x.and(load(planes, at)).lanewise(VectorOperators.BIT_COUNT));
+        c1 = c1.add(x.and(load(planes, plane + at)).lanewise(VectorOperators.BIT_COUNT));
+        c2 = c2.add(x.and(load(planes, 2 * plane + at)).lanewise(VectorOperators.BIT_COUNT));
+        c3 = c3.add(x.and(load(planes, 3 * plane + at)).lanewise(VectorOperators.BIT_COUNT));
+      }
+      long u =
+          c0.add(c1.lanewise(VectorOperators.LSHL, 1))
+              .add(c2.add(c3.lanewise(VectorOperators.LSHL, 1)).lanewise(VectorOperators.LSHL, 2))
+              .reduceLanes(VectorOperators.ADD);
+      long f = o + bytes;
+      out[i] =
+          base
+              + codes.get(FLOAT_LE, f)
+              + codes.get(FLOAT_LE, f + 4) * (step2 * u - sum)
+              + low * codes.get(FLOAT_LE, f + 8);
+    }
+  }
+
+  private static LongVector load(MemorySegment memory, long offset) {
+    return LongVector.fromMemorySegment(LONGS, memory, offset, ByteOrder.LITTLE_ENDIAN);
+  }
+}

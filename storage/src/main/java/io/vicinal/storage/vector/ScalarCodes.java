@@ -1,0 +1,132 @@
+package io.vicinal.storage.vector;
+
+import static io.vicinal.storage.vector.VectorRows.FLOAT_LE;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** Does the arithmetic of 1-bit codes without the Vector API. */
+final class ScalarCodes implements CodeKernel {
+  static final ValueLayout.OfLong LONG_LE =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** Reads one long of every line of the rows, and returns their sum. */
+  static long touch(MemorySegment codes, long stride, int[] ordinals, int count) {
+    long sum = 0;
+    if (stride == LINE_BYTES) {
+      for (int i = 0; i < count; i++) {
+        sum += codes.get(LONG_LE, (long) ordinals[i] * LINE_BYTES);
+      }
+      return sum;
+    }
+    for (int i = 0; i < count; i++) {
+      long o = ordinals[i] * stride;
+      for (long at = 0; at < stride; at += LINE_BYTES) {
+        sum += codes.get(LONG_LE, o + at);
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public void transform(float[] x, float[] factors, int from, int length) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] *= factors[i];
+    }
+    int end = from + length;
+    for (int h = 1; h < length; h <<= 1) {
+      for (int i = from; i < end; i += 2 * h) {
+        for (int j = i; j < i + h; j++) {
+          float a = x[j];
+          float b = x[j + h];
+          x[j] = a + b;
+          x[j + h] = a - b;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void summarize(float[] x, float[] center, float[] out) {
+    float least = Float.POSITIVE_INFINITY;
+    float most = Float.NEGATIVE_INFINITY;
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < x.length; i++) {
+      float v = x[i] - center[i];
+      x[i] = v;
+      least = Math.min(least, v);
+      most = Math.max(most, v);
+      sum += v;
+      squares += (double) v * v;
+    }
+    out[0] = least;
+    out[1] = most;
+    out[2] = (float) sum;
+    out[3] = (float) squares;
+  }
+
+  @Override
+  public void spread(float[] x, float low, float scale, MemorySegment planes) {
+    long plane = CodeKernel.planeBytes(x.length / Long.SIZE);
+    for (int i = 0; i < x.length; i += Long.SIZE) {
+      long b0 = 0;
+      long b1 = 0;
+      long b2 = 0;
+      long b3 = 0;
+      for (int j = Long.SIZE - 1; j >= 0; j--) {
+        int u = (int) ((x[i + j] - low) * scale + 0.5f);
+        b0 = b0 << 1 | (u & 1);
+        b1 = b1 << 1 | (u >> 1 & 1);
+        b2 = b2 << 1 | (u >> 2 & 1);
+        b3 = b3 << 1 | (u >> 3 & 1);
+      }
+      long at = i / Byte.SIZE;
+      planes.set(LONG_LE, at, b0);
+      planes.set(LONG_LE, at + plane, b1);
+      planes.set(LONG_LE, at + 2 * plane, b2);
+      planes.set(LONG_LE, at + 3 * plane, b3);
+    }
+  }
+
+  @Override
+  public long estimate(
+      MemorySegment planes,
+      int words,
+      MemorySegment codes,
+      long stride,
+      int[] ordinals,
+      int count,
+      float base,
+      float step2,
+      float sum,
+      float low,
+      float[] out) {
+    long touched = touch(codes, stride, ordinals, count);
+    long plane = CodeKernel.planeBytes(words);
+    for (int i = 0; i < count; i++) {
+      long o = ordinals[i] * stride;
+      int c0 = 0;
+      int c1 = 0;
+      int c2 = 0;
+      int c3 = 0;
+      long end = (long) words * Long.BYTES;
+      for (long at = 0; at < end; at += Long.BYTES) {
+        long x = codes.get(LONG_LE, o + at);
+        c0 += Long.bitCount(x & planes.get(LONG_LE, at));
+        c1 += Long.bitCount(x & planes.get(LONG_LE, plane + at));
+        c2 += Long.bitCount(x & planes.get(LONG_LE, 2 * plane + at));
+        c3 += Long.bitCount(x & planes.get(LONG_LE, 3 * plane + at));
+      }
+      long u = c0 + 2L * c1 + 4L * c2 + 8L * c3;
+      long f = o + end;
+      out[i] =
+          base
+              + codes.get(FLOAT_LE, f)
+              + codes.get(FLOAT_LE, f + 4) * (step2 * u - sum)
+              + low * codes.get(FLOAT_LE, f + 8);
+    }
+    return touched;
+  }
+}

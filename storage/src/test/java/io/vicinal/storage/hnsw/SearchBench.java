@@ -1,0 +1,81 @@
+package io.vicinal.storage.hnsw;
+
+import io.vicinal.storage.vector.DistanceKernel;
+import io.vicinal.storage.vector.DistanceQuery;
+import io.vicinal.storage.vector.VectorRows;
+import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Searches a graph for queries whose 10th true distance is known, and takes the CPU time. */
+final class SearchBench {
+  private static final int K = 10;
+
+  private final VectorRows rows;
+  private final float[][] queries;
+  private final float[] border;
+
+  SearchBench(VectorRows rows, float[][] queries, float[] border) {
+    this.rows = rows;
+    this.queries = queries;
+    this.border = border;
+  }
+
+  /** What one effort found and took, per query. */
+  record Result(double recall, double perCpuSecond, long distances, long nodes) {
+    /** Returns these or the other ones, whichever took less time. */
+    Result best(@Nullable Result other) {
+      return other == null || perCpuSecond > other.perCpuSecond ? this : other;
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "recall@10 %.4f, %6.0f queries per CPU second, %d distances, %d nodes",
+          recall,
+          perCpuSecond,
+          distances,
+          nodes);
+    }
+  }
+
+  /** Searches {@code rounds} times for all queries and returns the fastest round. */
+  Result measure(HnswGraph graph, int ef, int rounds) {
+    @Nullable Result best = null;
+    for (int round = 0; round < rounds; round++) {
+      best = round(graph, ef).best(best);
+    }
+    return Objects.requireNonNull(best);
+  }
+
+  private Result round(HnswGraph graph, int ef) {
+    DistanceKernel kernel = DistanceKernel.of(graph.metric());
+    int found = 0;
+    long distances = 0;
+    long nodes = 0;
+    var prepared = new DistanceQuery[queries.length];
+    try (Arena arena = Arena.ofConfined();
+        var searcher = HnswSearcher.borrow()) {
+      for (int q = 0; q < queries.length; q++) {
+        prepared[q] = DistanceQuery.create(graph.metric(), queries[q], arena);
+      }
+      var threads = ManagementFactory.getThreadMXBean();
+      long start = threads.getCurrentThreadCpuTime();
+      for (int q = 0; q < queries.length; q++) {
+        SearchResult result =
+            searcher.search(graph, rows, kernel, prepared[q], K, ef, null, Long.MAX_VALUE);
+        for (int i = 0; i < result.count(); i++) {
+          found += result.distance(i) <= border[q] + 1e-6 ? 1 : 0;
+        }
+        distances += result.distanceComputations();
+        nodes += result.visitedNodes();
+      }
+      double seconds = (threads.getCurrentThreadCpuTime() - start) / 1e9;
+      int n = queries.length;
+      return new Result(found / (double) (K * n), n / seconds, distances / n, nodes / n);
+    }
+  }
+}

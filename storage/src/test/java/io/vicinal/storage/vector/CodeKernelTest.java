@@ -1,0 +1,132 @@
+package io.vicinal.storage.vector;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CodeKernelTest {
+  private static final CodeKernel LANES = new CodeLanes();
+  private static final CodeKernel SCALAR = new ScalarCodes();
+
+  @ParameterizedTest
+  @ValueSource(ints = {64, 128, 192, 384, 832, 1024})
+  void transformsLikeItsScalarTwinBitByBit(int size) {
+    Random random = new Random(size);
+    float[] x = gaussian(random, size);
+    float[] factors = gaussian(random, size);
+    for (int length = 64; length <= size; length *= 2) {
+      for (int from : new int[] {0, size - length}) {
+        float[] lanes = x.clone();
+        float[] scalar = x.clone();
+        LANES.transform(lanes, factors, from, length);
+        SCALAR.transform(scalar, factors, from, length);
+        assertArrayEquals(scalar, lanes, size + " coordinates, " + length + " from " + from);
+      }
+    }
+  }
+
+  @Test
+  void transformIsTheHadamardMatrix() {
+    int size = 64;
+    float[] ones = new float[size];
+    Arrays.fill(ones, 1);
+    for (int column : new int[] {0, 1, 5, 31, 63}) {
+      float[] x = new float[size];
+      x[column] = 1;
+      LANES.transform(x, ones, 0, size);
+      for (int row = 0; row < size; row++) {
+        assertEquals(Integer.bitCount(row & column) % 2 == 0 ? 1 : -1, x[row]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {64, 192, 1024})
+  void summarizesLikeItsScalarTwin(int size) {
+    Random random = new Random(size);
+    float[] x = gaussian(random, size);
+    float[] center = gaussian(random, size);
+    float[] a = new float[4];
+    float[] b = new float[4];
+    float[] lanes = x.clone();
+    float[] scalar = x.clone();
+    LANES.summarize(lanes, center, a);
+    SCALAR.summarize(scalar, center, b);
+    assertArrayEquals(scalar, lanes);
+    assertEquals(b[0], a[0]);
+    assertEquals(b[1], a[1]);
+    assertEquals(b[2], a[2], 1e-5 * size);
+    assertEquals(b[3], a[3], 1e-5 * b[3]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 16, 17, 24, 33})
+  void estimatesLikeItsScalarTwinBitByBit(int words) {
+    Random random = new Random(words);
+    int size = words * 64;
+    try (Arena arena = Arena.ofConfined()) {
+      long bytes = CodeKernel.QUERY_BITS * CodeKernel.planeBytes(words);
+      MemorySegment planes = arena.allocate(bytes, 64);
+      MemorySegment twin = arena.allocate(bytes, 64);
+      float[] x = gaussian(random, size);
+      float[] summary = new float[4];
+      SCALAR.summarize(x, new float[size], summary);
+      float scale = 15 / (summary[1] - summary[0]);
+      LANES.spread(x, summary[0], scale, planes);
+      SCALAR.spread(x, summary[0], scale, twin);
+      assertEquals(-1, planes.mismatch(twin));
+      assertSpread(x, summary[0], scale, planes);
+
+      int rows = 21;
+      long stride = (words * 8L + 12 + 63) / 64 * 64;
+      MemorySegment codes = arena.allocate(rows * stride, 64);
+      for (int row = 0; row < rows; row++) {
+        for (int word = 0; word < words; word++) {
+          long bits = row == 0 ? 0 : row == 1 ? -1L : random.nextLong(); // row 2 comes twice
+          codes.set(ScalarCodes.LONG_LE, (row == 3 ? 2 : row) * stride + word * 8L, bits);
+        }
+        for (int f = 0; f < 3; f++) {
+          float factor = row == 4 ? Float.MIN_VALUE : (float) random.nextGaussian();
+          codes.set(VectorRows.FLOAT_LE, row * stride + words * 8L + f * 4L, factor);
+        }
+      }
+      int[] ordinals = {0, 20, 1, 2, 2, 19, 3, 4, 5, 0};
+      float[] a = new float[ordinals.length];
+      float[] b = new float[ordinals.length];
+      LANES.estimate(planes, words, codes, stride, ordinals, a.length, 1.5f, .3f, 7, -2, a);
+      SCALAR.estimate(planes, words, codes, stride, ordinals, b.length, 1.5f, .3f, 7, -2, b);
+      assertArrayEquals(b, a);
+      assertEquals(a[3], a[4]);
+      assertEquals(0, LANES.estimate(planes, words, codes, stride, ordinals, 0, 1, 1, 1, 1, a));
+    }
+  }
+
+  private static void assertSpread(float[] x, float low, float scale, MemorySegment planes) {
+    long plane = CodeKernel.planeBytes(x.length / 64);
+    for (int i = 0; i < x.length; i++) {
+      int value = 0;
+      for (int b = 0; b < CodeKernel.QUERY_BITS; b++) {
+        long word = planes.get(ScalarCodes.LONG_LE, b * plane + i / 64 * 8L);
+        value |= (int) (word >>> i & 1) << b;
+      }
+      assertTrue(value >= 0 && value <= 15);
+      assertEquals((x[i] - low) * scale, value, 0.5001, "coordinate " + i);
+    }
+  }
+
+  private static float[] gaussian(Random random, int size) {
+    float[] x = new float[size];
+    for (int i = 0; i < size; i++) {
+      x[i] = (float) random.nextGaussian();
+    }
+    return x;
+  }
+}
