@@ -10,8 +10,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one job in a daemon thread whenever it is woken, never twice at once.
  *
- * <p>A job that fails is remembered and tried again after a second. The thread ends when there was
- * nothing to do for a while, and the next wake starts another: idle databases need none.
+ * <p>A job that fails is remembered and run again after a second, or when it is woken; the log
+ * tells of it once. The thread ends when there was nothing to do for a while, and the next wake
+ * starts another: idle databases need none.
  */
 final class BackgroundThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundThread.class);
@@ -28,6 +29,7 @@ final class BackgroundThread implements AutoCloseable {
   private boolean woken; // guarded by lock
   private boolean closing; // guarded by lock
   private volatile @Nullable Throwable failure;
+  private final FailureLog failures = new FailureLog();
 
   BackgroundThread(String name, Runnable job) {
     this(name, job, IDLE_MILLIS);
@@ -108,12 +110,13 @@ final class BackgroundThread implements AutoCloseable {
       try {
         job.run();
         failure = null;
+        failures.worked(name);
       } catch (RuntimeException | Error e) { // without the thread, writers would wait forever
         if (isClosing()) {
           return;
         }
         failure = e;
-        LOG.warn("background work failed and will be tried again", e);
+        failures.tell(name, e);
         retryLater();
       }
     }
@@ -143,11 +146,11 @@ final class BackgroundThread implements AutoCloseable {
   private void retryLater() {
     lock.lock();
     try {
-      woken = true;
       long nanos = TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
-      while (nanos > 0 && !closing) {
+      while (nanos > 0 && !woken && !closing) {
         nanos = changed.awaitNanos(nanos);
       }
+      woken = true;
     } catch (InterruptedException e) {
       closing = true;
     } finally {

@@ -82,7 +82,22 @@ final class DatabaseState {
   void awaitSynced(long lsn) {
     WriteAheadLog open = log;
     if (open != null) {
-      open.awaitSynced(Math.min(lsn, open.lastLsn()));
+      try {
+        open.awaitSynced(Math.min(lsn, open.lastLsn()));
+      } catch (StorageException.Io e) {
+        stopWriting("database is read-only until it is opened again: " + e.getMessage());
+        throw e;
+      }
+    }
+  }
+
+  /** Returns an id that no segment had or will have. */
+  long nextSegmentId() {
+    try {
+      return catalog.nextSegmentId();
+    } catch (StorageException.Io | StorageException.Corrupt | StorageException.ReadOnly e) {
+      stopWriting("database is read-only until it is opened again: " + e.getMessage());
+      throw e;
     }
   }
 

@@ -64,6 +64,11 @@ final class IndexBuilds {
       listener.report(phase, done, total);
     }
 
+    /** Shows that the build failed and waits to be tried again. */
+    void failed(Throwable cause) {
+      step = new Step("waiting after an error: " + cause.getMessage(), 0, 0);
+    }
+
     private IndexProgress progress() {
       Step now = step;
       return new IndexProgress(

@@ -10,8 +10,6 @@ import io.vicinal.storage.wal.WriteAheadLog;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides when segments are sealed, indexed and merged: in background threads, or inside the commit
@@ -22,7 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Maintenance implements AutoCloseable {
   private static final long CHECK_MILLIS = 50;
-  private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
+
+  /** Stands for the work that is of no table. */
+  private static final long NO_TABLE = -1;
 
   private final DatabaseState state;
   private final FileOpLog log;
@@ -37,13 +37,19 @@ final class Maintenance implements AutoCloseable {
   /** Why sealing inside a commit failed last, null if it did not. */
   private volatile @Nullable RuntimeException inlineFailure;
 
+  private final FailureLog inlineFailures = new FailureLog();
+
   Maintenance(DatabaseState state, WriteAheadLog log, Definitions definitions) {
     this.state = state;
     this.log = new FileOpLog(log, state.options);
     this.sealer = new Sealer(state, log);
     this.tables = new TableWork(state, sealer, definitions);
-    this.sealing = new BackgroundThread("vicinal-seal-" + state.record.id(), this::sealAllFrozen);
-    this.merging = new BackgroundThread("vicinal-merge-" + state.record.id(), this::mergeAndIndex);
+    var seals = new Attempts(Attempts.RETRY_MILLIS);
+    var merges = new Attempts(Attempts.RETRY_MILLIS);
+    this.sealing =
+        new BackgroundThread("vicinal-seal-" + state.record.id(), () -> sealAllFrozen(seals));
+    this.merging =
+        new BackgroundThread("vicinal-merge-" + state.record.id(), () -> mergeAndIndex(merges));
   }
 
   /** Goes on with what the last process left unfinished. */
@@ -64,11 +70,12 @@ final class Maintenance implements AutoCloseable {
       return;
     }
     try {
-      sealAllFrozen();
-      mergeAndIndex();
+      sealAllFrozen(new Attempts(0));
+      mergeAndIndex(new Attempts(0));
       inlineFailure = null;
+      inlineFailures.worked("sealing");
     } catch (RuntimeException e) {
-      LOG.warn("sealing failed and will be tried again", e);
+      inlineFailures.tell("sealing", e);
       inlineFailure = e;
     }
   }
@@ -82,17 +89,27 @@ final class Maintenance implements AutoCloseable {
     }
   }
 
-  private void sealAllFrozen() {
+  /** Seals what is frozen in all tables; one where it fails keeps no other waiting. */
+  private void sealAllFrozen(Attempts seals) {
     for (TableStore store : state.stores.values()) {
-      for (ShardStore shard : store.shards) {
-        while (maySeal() && sealer.sealOldest(store, shard)) {
-          sealing.succeeds();
-          merging.wake();
-        }
-      }
+      seals.run(store.id, () -> sealFrozen(store));
     }
-    if (maySeal()) {
-      sealer.forgetLog();
+    seals.run(
+        NO_TABLE,
+        () -> {
+          if (maySeal()) {
+            sealer.forgetLog();
+          }
+        });
+    seals.rethrow();
+  }
+
+  private void sealFrozen(TableStore store) {
+    for (ShardStore shard : store.shards) {
+      while (maySeal() && sealer.sealOldest(store, shard)) {
+        sealing.succeeds();
+        merging.wake();
+      }
     }
   }
 
@@ -100,11 +117,14 @@ final class Maintenance implements AutoCloseable {
     return !sealing.isClosing() && state.isWritable();
   }
 
-  private void mergeAndIndex() {
+  private void mergeAndIndex(Attempts merges) {
     for (TableStore store : state.stores.values()) {
       background.check();
-      tables.inBackground(store, background);
+      if (state.isWritable()) {
+        merges.run(store.id, () -> tables.inBackground(store, background));
+      }
     }
+    merges.rethrow();
   }
 
   /**

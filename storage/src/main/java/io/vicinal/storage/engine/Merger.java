@@ -72,21 +72,12 @@ final class Merger {
             .sorted(Comparator.comparingLong((SealedSegment s) -> reusableRows(s, lsn)).reversed())
             .toList();
     RowSource rows = RowSource.visible(largestFirst, lsn).checkedBy(account::check);
-    @Nullable SealedSegment merged =
-        rows.rowCount() == 0 ? null : write(store, shard, rows, largestFirst.getFirst());
-    CrashPoint.hit("merge.written");
-    boolean published = false;
-    try {
+    try (var attempt = new UnpublishedFiles(state)) {
+      @Nullable SealedSegment merged =
+          rows.rowCount() == 0 ? null : write(store, shard, rows, largestFirst.getFirst(), attempt);
+      CrashPoint.hit("merge.written");
       state.awaitSynced(lsn); // rows that ended up to there are in no file any more
-      published = publish(store, shard, largestFirst, rows, merged);
-      if (!published && merged != null) {
-        merged.deleteWhenReleased();
-      }
-    } finally {
-      // After an exception the files stay: the catalog may know them in spite of it.
-      if (!published && merged != null) {
-        Layout.release(merged);
-      }
+      publish(store, shard, largestFirst, rows, merged, attempt);
     }
   }
 
@@ -97,41 +88,40 @@ final class Merger {
   }
 
   private SealedSegment write(
-      TableStore store, ShardStore shard, RowSource rows, SealedSegment largest) {
-    long id = state.catalog.nextSegmentId();
-    SealedSegment merged = state.writeSegment(store, shard, id, rows);
-    try {
-      int[] newOrdinals = rows.parts().getFirst().newOrdinals();
-      for (VectorIndex index : store.readyIndexes()) {
-        @Nullable BegunGraph begun =
-            largest.graph(index.id()).map(graph -> new BegunGraph(graph, newOrdinals)).orElse(null);
-        merged.attach(graphs.write(store, merged, index, begun));
-      }
-      return merged;
-    } catch (RuntimeException | Error e) {
-      merged.deleteWhenReleased();
-      Layout.release(merged);
-      throw e;
+      TableStore store,
+      ShardStore shard,
+      RowSource rows,
+      SealedSegment largest,
+      UnpublishedFiles attempt) {
+    SealedSegment merged = state.writeSegment(store, shard, state.nextSegmentId(), rows);
+    attempt.add(merged);
+    int[] newOrdinals = rows.parts().getFirst().newOrdinals();
+    for (VectorIndex index : store.readyIndexes()) {
+      @Nullable BegunGraph begun =
+          largest.graph(index.id()).map(graph -> new BegunGraph(graph, newOrdinals)).orElse(null);
+      merged.attach(graphs.write(store, merged, index, begun));
     }
+    return merged;
   }
 
-  /** Puts {@code merged} in the place of {@code sources}; false if the table is gone. */
-  private boolean publish(
+  /** Puts {@code merged} in the place of {@code sources}, unless the table is gone. */
+  private void publish(
       TableStore store,
       ShardStore shard,
       List<SealedSegment> sources,
       RowSource rows,
-      @Nullable SealedSegment merged) {
+      @Nullable SealedSegment merged,
+      UnpublishedFiles attempt) {
     state.filesLock.lock();
     try {
       if (state.stores.get(store.id) != store) {
-        return false;
+        return;
       }
       if (merged != null) {
         removeUnwantedGraphs(store, merged);
         attachTombstones(store, shard, rows, merged);
       }
-      state.catalog.publish(
+      attempt.publish(
           new SegmentPublication(
               state.record.id(),
               merged == null ? List.of() : List.of(merged.record()),
@@ -142,7 +132,6 @@ final class Merger {
               List.of()));
       CrashPoint.hit("merge.published");
       replace(store, shard, sources, rows, merged);
-      return true;
     } finally {
       state.filesLock.unlock();
     }

@@ -87,30 +87,35 @@ final class MissingGraphs {
       Progress overall =
           (phase, done, all) ->
               progress.report(phase, start + (all == 0 ? rows : rows * done / all), total);
-      FileRecord graph =
-          new GraphBuilder(state, overall, account).write(store, next.segment, next.index, null);
-      CrashPoint.hit("graph.linked");
-      publish(store, next.segment, next.index, graph);
+      try (var attempt = new UnpublishedFiles(state)) {
+        FileRecord graph =
+            new GraphBuilder(state, overall, account).write(store, next.segment, next.index, null);
+        attempt.add(state.segmentDirectory(store.id, next.segment.id()), graph);
+        CrashPoint.hit("graph.linked");
+        publish(store, next.segment, next.index, graph, attempt);
+      }
       before += rows;
     }
   }
 
   private void publish(
-      TableStore store, SealedSegment segment, VectorIndex index, FileRecord graph) {
+      TableStore store,
+      SealedSegment segment,
+      VectorIndex index,
+      FileRecord graph,
+      UnpublishedFiles attempt) {
     state.filesLock.lock();
     try {
       boolean wanted =
           state.stores.get(store.id) == store
               && store.table().indexes().stream().anyMatch(i -> i.id() == index.id());
-      Path directory = state.segmentDirectory(store.id, segment.id());
       if (!wanted) {
-        state.delete(directory.resolve(graph.name()));
         return;
       }
       // A damaged graph of this index may still be named; the new one takes its place.
       List<String> old = SegmentFileNames.sameRole(segment, graph);
       CrashPoint.hit("graph.written");
-      state.catalog.publish(
+      attempt.publish(
           new SegmentPublication(
               state.record.id(),
               List.of(),
@@ -121,6 +126,7 @@ final class MissingGraphs {
               List.of()));
       CrashPoint.hit("graph.published");
       segment.attach(graph);
+      Path directory = state.segmentDirectory(store.id, segment.id());
       old.forEach(name -> state.delete(directory.resolve(name)));
     } finally {
       state.filesLock.unlock();

@@ -88,22 +88,17 @@ final class Sealer {
   private void seal(TableStore store, ShardStore shard, Frozen next) {
     long lsn = next.throughLsn();
     RowSource rows = RowSource.visible(List.of(next.segment()), lsn);
-    @Nullable SealedSegment fresh = rows.rowCount() == 0 ? null : write(store, shard, rows);
+    @Nullable SealedSegment fresh;
     Map<SealedSegment, FileRecord> tombstones;
     long checkpoint;
-    try {
-      tombstones = writeTombstones(store, shard, lsn);
+    try (var attempt = new UnpublishedFiles(state)) {
+      fresh = write(store, shard, rows, attempt);
+      tombstones = writeTombstones(store, shard, lsn, attempt);
       CrashPoint.hit("segment.written");
       checkpoint = checkpoint(shard);
       // It may be beyond this segment: a log that ends before it has a gap for a later restore.
       awaitSynced(Math.min(checkpoint, log.lastLsn()));
-      publish(store, shard, lsn, fresh, tombstones, checkpoint);
-    } catch (RuntimeException | Error e) {
-      // The files stay: the catalog may know them in spite of the exception.
-      if (fresh != null) {
-        Layout.release(fresh);
-      }
-      throw e;
+      publish(store, shard, lsn, fresh, tombstones, checkpoint, attempt);
     }
     CrashPoint.hit("segment.published");
     checkpointLsn = checkpoint;
@@ -119,8 +114,9 @@ final class Sealer {
       long lsn,
       @Nullable SealedSegment fresh,
       Map<SealedSegment, FileRecord> tombstones,
-      long checkpoint) {
-    state.catalog.publish(
+      long checkpoint,
+      UnpublishedFiles attempt) {
+    attempt.publish(
         new SegmentPublication(
             state.record.id(),
             fresh == null ? List.of() : List.of(fresh.record()),
@@ -132,19 +128,27 @@ final class Sealer {
             List.of()));
   }
 
-  private SealedSegment write(TableStore store, ShardStore shard, RowSource rows) {
-    return state.writeSegment(store, shard, state.catalog.nextSegmentId(), rows);
+  private @Nullable SealedSegment write(
+      TableStore store, ShardStore shard, RowSource rows, UnpublishedFiles attempt) {
+    if (rows.rowCount() == 0) {
+      return null;
+    }
+    SealedSegment fresh = state.writeSegment(store, shard, state.nextSegmentId(), rows);
+    attempt.add(fresh);
+    return fresh;
   }
 
   /** Writes the ends of rows up to {@code lsn} of all sealed segments where there are new ones. */
   private Map<SealedSegment, FileRecord> writeTombstones(
-      TableStore store, ShardStore shard, long lsn) {
+      TableStore store, ShardStore shard, long lsn, UnpublishedFiles attempt) {
     var files = new LinkedHashMap<SealedSegment, FileRecord>();
     for (SealedSegment segment : shard.sealed) {
       // Ends that files know already are at or before the sealed LSN.
       if (segment.deadRowCount(lsn) != segment.deadRowCount(shard.sealedLsn)) {
         Path directory = state.segmentDirectory(store.id, segment.id());
-        files.put(segment, SegmentWriter.writeTombstones(state.files, directory, segment, lsn));
+        FileRecord file = SegmentWriter.writeTombstones(state.files, directory, segment, lsn);
+        attempt.add(directory, file);
+        files.put(segment, file);
       }
     }
     return files;
@@ -202,15 +206,17 @@ final class Sealer {
       long checkpoint = checkpoint(null);
       if (checkpoint > checkpointLsn && log.sizeBytes() > WriteAheadLog.IDLE_BYTES) {
         awaitSynced(Math.min(checkpoint, log.lastLsn()));
-        state.catalog.publish(
-            new SegmentPublication(
-                state.record.id(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                OptionalLong.of(checkpoint),
-                List.of()));
+        try (var attempt = new UnpublishedFiles(state)) {
+          attempt.publish(
+              new SegmentPublication(
+                  state.record.id(),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  OptionalLong.of(checkpoint),
+                  List.of()));
+        }
         checkpointLsn = checkpoint;
       }
       log.truncateBefore(checkpointLsn);

@@ -227,6 +227,9 @@ final class TableWork {
       definitions.makeReady(store, build.index());
     } catch (StorageException.NotFound e) {
       LOG.info("index \"{}\" was dropped before it was finished", build.index().name());
+    } catch (RuntimeException | Error e) {
+      build.failed(e);
+      throw e;
     }
     build.close();
   }

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes one file of a sealed segment from front to back through a bounded buffer, the header last.
  *
- * <p>Closing without {@link #finish} leaves a file without a valid header.
+ * <p>Closing without {@link #finish} deletes the file; if that fails, it has no valid header.
  */
 final class SegmentFileWriter implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 18;
 
+  private final FileStore store;
+  private final Path path;
   private final StoreFile file;
   private final FileKind kind;
   private final String name;
@@ -27,6 +29,7 @@ final class SegmentFileWriter implements AutoCloseable {
       ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final CRC32C crc = new CRC32C();
   private long position = SegmentHeader.BYTES;
+  private boolean finished;
 
   SegmentFileWriter(FileStore store, Path directory, FileKind kind, String name) {
     this(store, directory, kind, name, () -> {});
@@ -37,7 +40,9 @@ final class SegmentFileWriter implements AutoCloseable {
     this.check = check;
     this.kind = kind;
     this.name = name;
-    this.file = store.create(directory.resolve(name));
+    this.store = store;
+    this.path = directory.resolve(name);
+    this.file = store.create(path);
   }
 
   /** Writes the lowest {@code width} bytes of {@code bits}. */
@@ -123,6 +128,7 @@ final class SegmentFileWriter implements AutoCloseable {
     headerCrc.update(header.duplicate());
     file.write(header, 0);
     file.force();
+    finished = true;
     return new FileRecord(
         kind.word(),
         ownerId,
@@ -133,6 +139,12 @@ final class SegmentFileWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    file.close();
+    try {
+      file.close();
+    } finally {
+      if (!finished) {
+        store.delete(path);
+      }
+    }
   }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Writes the files of sealed segments, described in {@link SegmentHeader}. Every file is forced,
- * and then its directory, before a method returns. A method that throws leaves files that no
- * catalog names.
+ * and then its directory, before a method returns. A method that writes one file leaves none when
+ * it throws; {@link #write} leaves files that no catalog names.
  */
 public final class SegmentWriter {
   private static final DataType LSN = DataType.of(DataType.Kind.BIGINT);
@@ -101,8 +101,7 @@ public final class SegmentWriter {
     String name = freeName(store, directory, segment, key.fileName());
     var rows = new RowSource(List.of(new RowSource.Part(segment, Bitmap.full(segment.rowCount()))));
     FileRecord file = writeKeys(store, directory, name, segment.id(), key, rows);
-    store.forceDirectory(directory);
-    return file;
+    return named(store, directory, file);
   }
 
   /**
@@ -118,8 +117,22 @@ public final class SegmentWriter {
       graph.write(out::put);
       file = out.finish(segment.id(), indexId, segment.rowCount(), null);
     }
-    store.forceDirectory(directory);
-    return file;
+    return named(store, directory, file);
+  }
+
+  /** Makes the name of a new file durable; one that cannot have it goes again. */
+  private static FileRecord named(FileStore store, Path directory, FileRecord file) {
+    try {
+      store.forceDirectory(directory);
+      return file;
+    } catch (RuntimeException | Error e) {
+      try {
+        store.delete(directory.resolve(file.name()));
+      } catch (RuntimeException deletion) {
+        e.addSuppressed(deletion);
+      }
+      throw e;
+    }
   }
 
   /**
@@ -155,7 +168,6 @@ public final class SegmentWriter {
       out.pad();
       file = out.finish(segment.id(), lsn, segment.rowCount(), null);
     }
-    store.forceDirectory(directory);
-    return file;
+    return named(store, directory, file);
   }
 }
