@@ -20,6 +20,9 @@ public final class DistanceSyntax extends SqlBinaryOperator {
   public static final DistanceSyntax COSINE = new DistanceSyntax("<=>", DistanceMetric.COSINE);
   public static final DistanceSyntax L1 = new DistanceSyntax("<+>", DistanceMetric.L1);
 
+  public static final DistanceSyntax HAMMING = new DistanceSyntax("<~>", DistanceMetric.HAMMING);
+  public static final DistanceSyntax JACCARD = new DistanceSyntax("<%>", DistanceMetric.JACCARD);
+
   private static final int PRECEDENCE = 36;
 
   private final DistanceMetric metric;

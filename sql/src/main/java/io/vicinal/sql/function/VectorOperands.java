@@ -3,6 +3,8 @@ package io.vicinal.sql.function;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.VectorType;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.calcite.rel.type.RelDataType;
@@ -15,26 +17,38 @@ import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.sql.type.SqlOperandMetadata;
 import org.apache.calcite.sql.type.SqlOperandTypeInference;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /**
- * Accepts {@code count} vectors of one dimension. Text and arrays become vectors of the dimension
- * that another operand has; so do parameters, through {@link #INFERENCE}.
+ * Accepts {@code vectors} vectors and then {@code integers} whole numbers. Text and arrays become
+ * vectors, of the dimension that another operand has if {@code sameDimension}; so do parameters,
+ * through {@link #inference}.
  */
-record VectorOperands(int count) implements SqlOperandMetadata {
-  /** Gives every unknown operand the vector type of a known one, else VECTOR of any dimension. */
-  static final SqlOperandTypeInference INFERENCE =
-      (binding, returnType, operandTypes) -> {
-        RelDataType vector = VectorType.of(dimension(binding), true);
-        for (int i = 0; i < operandTypes.length; i++) {
-          operandTypes[i] = vector;
-        }
-      };
+record VectorOperands(int vectors, int integers, boolean sameDimension)
+    implements SqlOperandMetadata {
+  VectorOperands(int vectors) {
+    this(vectors, 0, true);
+  }
+
+  /** Gives every unknown operand the type that is expected of it. */
+  SqlOperandTypeInference inference() {
+    return (binding, returnType, operandTypes) -> {
+      for (int i = 0; i < operandTypes.length; i++) {
+        operandTypes[i] =
+            i < vectors
+                ? vector(binding)
+                : binding.getTypeFactory().createSqlType(SqlTypeName.INTEGER);
+      }
+    };
+  }
 
   @Override
   public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
-    RelDataType vector = VectorType.of(dimension(binding), true);
+    RelDataType vector = vector(binding);
     for (int i = 0; i < binding.getOperandCount(); i++) {
-      if (!isVector(binding, i, vector)) {
+      boolean accepted =
+          i < vectors ? isVector(binding, i, vector) : isInteger(binding.getOperandType(i));
+      if (!accepted) {
         if (throwOnFailure) {
           throw binding.newValidationSignatureError();
         }
@@ -42,6 +56,10 @@ record VectorOperands(int count) implements SqlOperandMetadata {
       }
     }
     return true;
+  }
+
+  private static boolean isInteger(RelDataType type) {
+    return SqlTypeUtil.isIntType(type) || isUnknown(type.getSqlTypeName());
   }
 
   private static boolean isVector(SqlCallBinding binding, int index, RelDataType vector) {
@@ -84,33 +102,46 @@ record VectorOperands(int count) implements SqlOperandMetadata {
     }
   }
 
-  private static int dimension(SqlCallBinding binding) {
-    for (int i = 0; i < binding.getOperandCount(); i++) {
-      OptionalInt dimension = VectorType.dimensionOf(binding.getOperandType(i));
-      if (dimension.isPresent()) {
-        return dimension.getAsInt();
+  /** Returns the type that an operand takes which says nothing of itself. */
+  private RelDataType vector(SqlCallBinding binding) {
+    int dimension = VectorType.ANY_DIMENSION;
+    for (int i = 0; sameDimension && i < binding.getOperandCount(); i++) {
+      OptionalInt known = VectorType.dimensionOf(binding.getOperandType(i));
+      if (known.isPresent()) {
+        dimension = known.getAsInt();
+        break;
       }
     }
-    return VectorType.ANY_DIMENSION;
+    return VectorType.of(dimension, true);
   }
 
   @Override
   public SqlOperandCountRange getOperandCountRange() {
-    return SqlOperandCountRanges.of(count);
+    return SqlOperandCountRanges.of(vectors + integers);
   }
 
   @Override
   public String getAllowedSignatures(SqlOperator operator, String name) {
-    return name + "(<VECTOR>" + ", <VECTOR>".repeat(count - 1) + ")";
+    var operands = new ArrayList<String>(Collections.nCopies(vectors, "<VECTOR>"));
+    operands.addAll(Collections.nCopies(integers, "<INTEGER>"));
+    return name + "(" + String.join(", ", operands) + ")";
   }
 
   @Override
   public List<RelDataType> paramTypes(RelDataTypeFactory typeFactory) {
-    return java.util.Collections.nCopies(count, VectorType.of(VectorType.ANY_DIMENSION, true));
+    var types = new ArrayList<RelDataType>();
+    types.addAll(Collections.nCopies(vectors, VectorType.of(VectorType.ANY_DIMENSION, true)));
+    RelDataType integer = typeFactory.createSqlType(SqlTypeName.INTEGER);
+    types.addAll(
+        Collections.nCopies(integers, typeFactory.createTypeWithNullability(integer, true)));
+    return types;
   }
 
   @Override
   public List<String> paramNames() {
-    return count == 1 ? List.of("vector") : List.of("a", "b");
+    return switch (vectors) {
+      case 1 -> integers == 0 ? List.of("vector") : List.of("vector", "start", "count");
+      default -> List.of("a", "b");
+    };
   }
 }

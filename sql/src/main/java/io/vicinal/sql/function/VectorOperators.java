@@ -78,6 +78,7 @@ public final class VectorOperators {
   static List<SqlOperator> all() {
     List<SqlOperator> all = new java.util.ArrayList<>(DISTANCES.values());
     all.addAll(List.of(TO_VECTOR, VECTOR_DIMS, VECTOR_NORM, L2_NORMALIZE, VECTOR_SERIALIZE));
+    all.addAll(VectorAlgebra.all());
     return all;
   }
 
@@ -95,12 +96,13 @@ public final class VectorOperators {
 
   private static SqlFunction function(
       String name, String method, SqlReturnTypeInference result, int operands, NullPolicy policy) {
+    var checker = new VectorOperands(operands);
     return new SqlUserDefinedFunction(
         new SqlIdentifier(name, SqlParserPos.ZERO),
         SqlKind.OTHER_FUNCTION,
         result,
-        VectorOperands.INFERENCE,
-        new VectorOperands(operands),
+        checker.inference(),
+        checker,
         JavaMethod.of(VectorFunctions.class, method, policy));
   }
 }

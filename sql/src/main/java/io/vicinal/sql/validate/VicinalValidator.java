@@ -3,6 +3,7 @@ package io.vicinal.sql.validate;
 import com.google.common.collect.ImmutableSet;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.function.VectorAlgebra;
 import io.vicinal.sql.function.VectorCasts;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.runtime.CalciteException;
+import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -59,6 +61,22 @@ public final class VicinalValidator extends SqlValidatorImpl {
             .withTypeCoercionFactory(VectorTypeCoercion::new)
             .withTypeCoercionRules(CASTS);
     return new VicinalValidator(operators, catalog, catalog.getTypeFactory(), config);
+  }
+
+  /** Puts functions on vectors in the place of arithmetic, where the operands say so. */
+  @Override
+  public RelDataType deriveType(SqlValidatorScope scope, SqlNode expr) {
+    if (expr instanceof SqlBasicCall call
+        && VectorAlgebra.mayReplace(call.getOperator())
+        && getValidatedNodeTypeIfKnown(call) == null) {
+      List<RelDataType> operands =
+          call.getOperandList().stream().map(operand -> deriveType(scope, operand)).toList();
+      SqlOperator ofVectors = VectorAlgebra.ofVectors(call.getOperator(), operands);
+      if (ofVectors != null) {
+        call.setOperator(ofVectors);
+      }
+    }
+    return super.deriveType(scope, expr);
   }
 
   /**
