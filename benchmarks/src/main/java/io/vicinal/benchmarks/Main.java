@@ -15,13 +15,15 @@ public final class Main {
     List<String> options =
         Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
     switch (arguments.length == 0 ? "" : arguments[0]) {
-      case "ann" -> AnnBenchmark.run(AnnBenchmark.Options.parse(options), System.out);
+      case "ann" -> AnnBenchmark.run(options, Main.class, System.out);
       case "ingest" -> IngestBenchmark.run(IngestOptions.parse(options), System.out);
       case "memory" -> MemoryBenchmark.run(MemoryBenchmark.Options.parse(options), System.out);
       default -> {
         System.err.println(
             """
-            usage: bench ann [--rows N] [--queries N] [--ef N] [--rounds N] [--seconds N] [--data DIR]
+            usage: bench ann [--parts search,build,filter,scan,threads] [--data DIR,..] [--rotated N] [--rows N]
+                             [--queries N] [--rounds N] [--seconds N] [--quantization NAME,..] [--only NAME,..]
+                             [--quick] [--profile] [--large [--large-rows N]]
                    bench ingest [--dimension N] [--rows N] [--commits N] [--rounds N] [--batches N,..]
                                 [--threads N,..] [--committers N,..] [--only NAME] [--directory DIR]
                    bench memory [--rows N] [--dimension N] [--queries N] [--m N] [--ef-construction N]

@@ -1,9 +1,10 @@
 /**
- * Answers: how long does an index take to build, and how many nearest-neighbor queries does it
- * answer at which recall?
+ * Answers: how many nearest-neighbor queries does Vicinal answer beside its peers, at which recall,
+ * and what does its index cost?
  *
- * <p>One {@link io.vicinal.benchmarks.ann.Contender} per engine, all fed the same {@link
- * io.vicinal.benchmarks.ann.Dataset}, in one process, query rounds interleaved, medians reported.
+ * <p>The data sets come from {@code data}, the engines from {@code contender}, the way to compare
+ * them from {@code measure}, and what is printed from {@code part}. Read {@link
+ * io.vicinal.benchmarks.ann.AnnBenchmark}, then {@link io.vicinal.benchmarks.ann.part.DatasetRun}.
  */
 @NullMarked
 package io.vicinal.benchmarks.ann;

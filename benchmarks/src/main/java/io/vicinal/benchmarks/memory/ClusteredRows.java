@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
  * Makes the vector of any row from its number, so that no row need be kept: points around centers
  * in a space of few dimensions, as embeddings are, turned into one of many.
  */
-final class ClusteredRows {
+public final class ClusteredRows {
   private static final int LATENT = 24;
   private static final int CENTERS = 2_000;
   private static final double SPREAD = 0.5;
@@ -15,7 +15,8 @@ final class ClusteredRows {
   private final float[][] centers;
   private final float[][] directions;
 
-  ClusteredRows(int dimension) {
+  /** Prepares rows of so many coordinates. */
+  public ClusteredRows(int dimension) {
     this.dimension = dimension;
     this.centers = new float[CENTERS][];
     for (int i = 0; i < CENTERS; i++) {
@@ -28,7 +29,7 @@ final class ClusteredRows {
   }
 
   /** Returns the vector of {@code row}, always the same; queries are rows that are not loaded. */
-  float[] vector(long row) {
+  public float[] vector(long row) {
     var random = new SplittableRandom(0x5deece66dL ^ row);
     float[] center = centers[random.nextInt(CENTERS)];
     float[] vector = new float[dimension];

@@ -1,0 +1,128 @@
+package io.vicinal.benchmarks.ann.contender;
+
+import io.vicinal.benchmarks.ann.data.Dataset;
+import io.vicinal.benchmarks.ann.data.RowFilter;
+import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.SegmentInfo;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Vicinal's storage engine, called directly. */
+public final class EngineContender implements FilteredContender {
+  private final VicinalDirectory files;
+  private final String quantization;
+  private final String options;
+  private @Nullable DataDirectory directory;
+  private boolean loaded;
+  private boolean indexed;
+
+  /**
+   * Describes an index that does not exist yet.
+   *
+   * @param path where the data directory is to be made
+   * @param quantization value of the index option, as in SQL
+   */
+  public EngineContender(Path path, String quantization, int m, int efConstruction) {
+    this.files = new VicinalDirectory(path);
+    this.quantization = quantization;
+    this.options =
+        "m = %d, ef_construction = %d, quantization = '%s'"
+            .formatted(m, efConstruction, quantization);
+  }
+
+  @Override
+  public String name() {
+    return "Vicinal engine, " + quantization;
+  }
+
+  /** Stores rows of id, two ranks and vector; a build that follows stores no others. */
+  public void load(int dimension, int count, IntFunction<Object[]> rows) throws SQLException {
+    files.load(dimension, count, rows);
+    loaded = true;
+  }
+
+  /** Creates the index in SQL, with all cores, or builds it anew, which can be done with fewer. */
+  @Override
+  public BuildCost build(Dataset dataset, int threads) throws Exception {
+    close();
+    if (!loaded) {
+      files.load(dataset);
+      loaded = true;
+    }
+    boolean all = threads == Runtime.getRuntime().availableProcessors();
+    if (!indexed && !all) {
+      files.createIndex(dataset.metric(), options);
+      indexed = true;
+    }
+    BuildCost cost =
+        BuildCost.of(() -> {
+          if (indexed) {
+            files.reindex(threads);
+          } else {
+            files.createIndex(dataset.metric(), options);
+          }
+        });
+    indexed = true;
+    return cost;
+  }
+
+  @Override
+  public long indexBytes() {
+    return database().segments(tableId()).stream().mapToLong(SegmentInfo::indexSizeBytes).sum();
+  }
+
+  @Override
+  public Questions ask(Dataset dataset) {
+    return new JavaQuestions(
+        dataset.queries(), dataset.k(), effort -> engineSearcher(dataset, effort, null, false));
+  }
+
+  @Override
+  public Questions ask(Dataset dataset, RowFilter filter) {
+    return new JavaQuestions(
+        dataset.queries(), dataset.k(), effort -> engineSearcher(dataset, effort, filter, false));
+  }
+
+  /** Returns the questions for an exact scan of what passes the filter, or of all rows. */
+  public Questions askExact(Dataset dataset, @Nullable RowFilter filter) {
+    return new JavaQuestions(
+        dataset.queries(), dataset.k(), effort -> engineSearcher(dataset, effort, filter, true));
+  }
+
+  private Searcher engineSearcher(
+      Dataset dataset, int effort, @Nullable RowFilter filter, boolean exact) {
+    return new EngineSearcher(
+        database(), EngineSearcher.spec(tableId(), dataset.metric(), effort, filter, exact));
+  }
+
+  /** Returns the database, opened for as long as this contender is. */
+  public Database database() {
+    if (directory == null) {
+      directory = files.open(Runtime.getRuntime().availableProcessors());
+    }
+    return Objects.requireNonNull(directory).database(DataDirectory.DEFAULT_DATABASE);
+  }
+
+  /** Returns the table that holds the rows. */
+  public long tableId() {
+    return database().tables().getFirst().id();
+  }
+
+  /** Closes the directory and gives its files to whoever copies them. */
+  VicinalDirectory files() {
+    close();
+    return files;
+  }
+
+  @Override
+  public void close() {
+    if (directory != null) {
+      directory.close();
+      directory = null;
+    }
+  }
+}

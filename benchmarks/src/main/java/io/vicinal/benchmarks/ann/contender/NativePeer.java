@@ -1,0 +1,45 @@
+package io.vicinal.benchmarks.ann.contender;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A child process that answers each line with one line. Not thread-safe. */
+final class NativePeer implements AutoCloseable {
+  private final Process process;
+  private final BufferedWriter requests;
+  private final BufferedReader answers;
+
+  /** Starts {@code program}; what it writes to standard error is passed on. */
+  NativePeer(Path program) throws IOException {
+    process =
+        new ProcessBuilder(program.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    requests = process.outputWriter();
+    answers = process.inputReader();
+  }
+
+  /** Sends one request and waits for the words of its answer. */
+  String[] ask(String request) throws IOException {
+    requests.write(request);
+    requests.newLine();
+    requests.flush();
+    String answer = answers.readLine();
+    if (answer == null) {
+      throw new EOFException("no answer to \"" + request + "\"");
+    }
+    return answer.strip().split(" ", -1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      requests.close();
+    } finally {
+      process.destroy();
+    }
+  }
+}
