@@ -17,10 +17,10 @@ public record OpenOptions(
     int buildThreads,
     boolean backgroundWork) {
   /**
-   * Up to 64 MiB grow, less in a small JVM: one growing segment and the frozen ones that wait for
-   * the disk, each with twice its bytes while its vectors are copied to a larger place, fit
-   * together into the memory that a JVM allows off the heap, which is as much as its heap. The
-   * system property {@code vicinal.growingBytesMax} sets another bound.
+   * Up to 64 MiB grow, less in a small JVM: growing segments and the frozen ones that wait for the
+   * disk, together up to four times that, take no more than a quarter of the memory that a JVM
+   * allows off the heap, which is as much as its heap. The system property {@code
+   * vicinal.growingBytesMax} sets another bound.
    */
   private static final long GROWING_BYTES_MAX =
       Long.getLong(

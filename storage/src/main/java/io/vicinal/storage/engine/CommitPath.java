@@ -4,20 +4,24 @@ import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.catalog.DdlEntry;
 import io.vicinal.storage.catalog.DdlRecord;
+import io.vicinal.storage.io.CrashPoint;
 import io.vicinal.storage.segment.RowKey;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Turns transactions into log batches and applies them.
  *
- * <p>(1) Everything is checked and decided before anything changes. (2) A batch is in memory before
- * the log has it, because the log may make it visible at any moment from then on; it is visible
- * only when it is durable. (3) What fails between the two stops all writing, and is never visible.
+ * <p>(1) Everything is checked and decided, and memory is there, before anything changes. (2) A
+ * batch is in memory before the log has it, because the log may make it visible at any moment from
+ * then on; it is visible only when it is durable. (3) What fails between the two stops all writing,
+ * and is never visible.
  */
 final class CommitPath {
   private static final Logger LOG = LoggerFactory.getLogger(CommitPath.class);
@@ -44,7 +48,7 @@ final class CommitPath {
 
   /** Commits {@code changes} of a transaction that read at {@code snapshotLsn}. */
   long commit(List<TableChanges> changes, long snapshotLsn, ResourceAccount account) {
-    OpLog.Batch batch = batch(changes);
+    OpLog.Batch batch = encoded(changes);
     maintenance.awaitRoom(account);
     long lsn;
     boolean full;
@@ -53,6 +57,7 @@ final class CommitPath {
     try {
       state.requireWritable();
       Set<RowLocation> ended = check(changes, snapshotLsn);
+      reserve(batch.changes());
       boolean _ = appendDefinitions();
       lsn = lastLsn + 1;
       full = apply(batch.changes(), ended, lsn);
@@ -114,6 +119,14 @@ final class CommitPath {
     return true;
   }
 
+  private static OpLog.Batch encoded(List<TableChanges> tables) {
+    try {
+      return batch(tables);
+    } catch (OutOfMemoryError e) {
+      throw new StorageException.OutOfMemory("no memory for the log records of a transaction");
+    }
+  }
+
   private static OpLog.Batch batch(List<TableChanges> tables) {
     List<Change> changes = new ArrayList<>();
     List<byte[]> records = new ArrayList<>();
@@ -168,6 +181,25 @@ final class CommitPath {
       table.uniqueKeys().requireFree(store, ended);
     }
     return ended;
+  }
+
+  /** Makes room for the new rows, so that applying them does not fail for want of memory. */
+  private void reserve(List<Change> changes) {
+    var rows = new LinkedHashMap<ShardStore, List<@Nullable Object[]>>();
+    for (Change change : changes) {
+      if (!change.removal()) {
+        ShardStore shard = state.store(change.tableId()).shards.get(change.shard());
+        rows.computeIfAbsent(shard, _ -> new ArrayList<>()).add(change.values());
+      }
+    }
+    try {
+      CrashPoint.hit("commit.reserved");
+      rows.forEach(ShardStore::reserve);
+    } catch (OutOfMemoryError e) {
+      throw new StorageException.OutOfMemory("no memory for " + changes.size() + " changes");
+    } finally {
+      rows.keySet().forEach(state.unsealed::update); // room that is not used yet takes memory, too
+    }
   }
 
   /** Returns whether so many rows have ended that some segment may be worth rewriting. */

@@ -78,6 +78,11 @@ final class ShardStore {
         : null;
   }
 
+  /** Makes room for rows. @throws StorageException.OutOfMemory if there is none */
+  void reserve(List<@Nullable Object[]> rows) {
+    growing.reserve(rows);
+  }
+
   void append(@Nullable Object[] row, long lsn) {
     growing.append(row, lsn);
   }
@@ -129,8 +134,9 @@ final class ShardStore {
 
   /** Lets a new growing segment take writes; what there was waits to be sealed. */
   void freeze() {
+    var next = new GrowingSegment(0, table);
     frozen.add(new Frozen(growing, pendingFirstLsn, pendingLastLsn));
-    growing = new GrowingSegment(0, table);
+    growing = next;
     pendingFirstLsn = NONE;
   }
 

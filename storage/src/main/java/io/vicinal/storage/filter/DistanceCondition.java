@@ -33,7 +33,7 @@ final class DistanceCondition implements Condition {
             block * ColumnReader.BLOCK_ROWS + w * 64 + Long.numberOfTrailingZeros(left);
       }
     }
-    kernel.distances(query, column.rows(), ordinals, count, distances);
+    column.distances(kernel, query, ordinals, count, distances);
     for (int i = 0; i < count; i++) {
       int word = ordinals[i] % ColumnReader.BLOCK_ROWS / 64;
       long bit = 1L << ordinals[i];

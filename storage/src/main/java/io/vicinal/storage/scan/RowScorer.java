@@ -4,8 +4,8 @@ import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.segment.Bitmap;
 import io.vicinal.storage.segment.ColumnReader;
 import io.vicinal.storage.segment.Segment;
+import io.vicinal.storage.segment.VectorColumn;
 import io.vicinal.storage.vector.DistanceQuery;
-import io.vicinal.storage.vector.VectorRows;
 import org.jspecify.annotations.Nullable;
 
 /** Computes the distance of every row of a bitmap, in blocks. */
@@ -43,8 +43,9 @@ final class RowScorer {
 
   private void scoreFixed(
       Segment segment, int column, DistanceQuery prepared, Bitmap rows, Sink sink) {
-    ColumnReader reader = segment.column(column);
-    VectorRows vectors = segment.vectors(column);
+    if (!(segment.column(column) instanceof VectorColumn vectors)) {
+      throw new IllegalArgumentException("column " + column + " has no fixed dimension");
+    }
     int[] ordinals = new int[BLOCK];
     float[] distances = new float[BLOCK];
     int row = rows.nextSet(0);
@@ -54,15 +55,10 @@ final class RowScorer {
       for (; row >= 0 && count < BLOCK; row = rows.nextSet(row + 1)) {
         ordinals[count++] = row;
       }
-      int first = ordinals[0];
-      if (ordinals[count - 1] - first == count - 1) {
-        query.kernel().distances(prepared, vectors, first, count, distances);
-      } else {
-        query.kernel().distances(prepared, vectors, ordinals, count, distances);
-      }
+      vectors.distances(query.kernel(), prepared, ordinals, count, distances);
       counters.distanceComputations += count;
       for (int i = 0; i < count; i++) {
-        sink.accept(ordinals[i], reader.isNull(ordinals[i]) ? Float.NaN : distances[i]);
+        sink.accept(ordinals[i], vectors.isNull(ordinals[i]) ? Float.NaN : distances[i]);
       }
     }
   }

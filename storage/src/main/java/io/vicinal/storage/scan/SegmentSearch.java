@@ -5,7 +5,6 @@ import io.vicinal.storage.hnsw.HnswGraph;
 import io.vicinal.storage.hnsw.HnswSearcher;
 import io.vicinal.storage.hnsw.SearchResult;
 import io.vicinal.storage.segment.SealedSegment;
-import io.vicinal.storage.segment.Segment;
 import io.vicinal.storage.vector.DistanceQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -55,18 +54,19 @@ final class SegmentSearch {
     if (matches.count() == 0 || count == 0) {
       return;
     }
-    if (graph == null || prepared == null || !plan.usesGraph()) {
+    if (graph == null
+        || prepared == null
+        || !plan.usesGraph()
+        || !(matches.segment() instanceof SealedSegment sealed)) {
       scoreAll(matches, hits);
       return;
     }
     SearchResult found;
     try {
-      found = searchGraph(matches, plan, graph, prepared, count);
+      found = searchGraph(sealed, matches, plan, graph, prepared, count);
     } catch (IndexOutOfBoundsException e) {
       // Links of large graphs are not checked when they are opened.
-      if (matches.segment() instanceof SealedSegment sealed) {
-        sealed.leaveOut(graph, e);
-      }
+      sealed.leaveOut(graph, e);
       scoreAll(matches, hits);
       return;
     }
@@ -93,8 +93,12 @@ final class SegmentSearch {
   }
 
   private SearchResult searchGraph(
-      SegmentMatches matches, SearchPlan plan, HnswGraph graph, DistanceQuery prepared, int count) {
-    Segment segment = matches.segment();
+      SealedSegment segment,
+      SegmentMatches matches,
+      SearchPlan plan,
+      HnswGraph graph,
+      DistanceQuery prepared,
+      int count) {
     boolean all = matches.count() == segment.rowCount();
     try (HnswSearcher searcher = HnswSearcher.borrow()) {
       return searcher.search(

@@ -160,7 +160,7 @@ final class ColumnCheck {
   }
 
   private void checkVectors(VectorColumn column) {
-    VectorRows rows = column.rows();
+    VectorRows rows = column.piece(0); // of a sealed segment, so there is no other
     var layout = new VectorLayout(segment.rowCount(), rows.dimension());
     MemorySegment norms = rows.inverseNorms();
     float[] vector = new float[rows.dimension()];
@@ -191,7 +191,7 @@ final class ColumnCheck {
     return switch (reader) {
       case NarrowColumn _, WideColumn _ -> SegmentHeader.BYTES + (long) row * width();
       case BytesColumn _ -> SegmentHeader.BYTES + (long) row * Long.BYTES;
-      case VectorColumn vectors -> SegmentHeader.BYTES + vectors.rows().offset(row);
+      case VectorColumn vectors -> SegmentHeader.BYTES + vectors.piece(0).offset(row);
     };
   }
 }

@@ -124,18 +124,21 @@ final class ColumnWriter {
     forEach(
         VectorColumn.class,
         (reader, from, to) -> {
-          VectorRows vectors = reader.rows();
-          out.put(vectors.memory(), vectors.offset(from), vectors.strideBytes());
+          VectorRows piece = reader.piece(from);
+          out.put(piece.memory(), piece.offset(from - reader.start(from)), piece.strideBytes());
         });
     // Computed again, so that what is stored beside a vector always belongs to it.
+    float[][] vector = new float[1][0];
     forEach(
         VectorColumn.class,
         (reader, from, to) -> {
           float norm = Float.NaN;
           if (!reader.isNull(from)) {
-            float[] vector = new float[reader.rows().dimension()];
-            reader.rows().copy(from, vector);
-            norm = VectorRows.inverseNorm(vector);
+            if (vector[0].length == 0) {
+              vector[0] = new float[reader.piece(from).dimension()];
+            }
+            reader.copy(from, vector[0]);
+            norm = VectorRows.inverseNorm(vector[0]);
           }
           out.putInt(Float.floatToIntBits(norm));
         });

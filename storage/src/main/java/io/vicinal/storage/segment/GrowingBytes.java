@@ -19,31 +19,57 @@ final class GrowingBytes extends BytesColumn {
   private final GrowingFixed places =
       new GrowingFixed(WideColumn.WIDTH); // page << 32 | start, length
   private volatile MemorySegment[] pages = new MemorySegment[0];
-  private int freeStart; // in the last page
+  private int page = -1; // the one that takes the next value; of the writer
+  private int freeStart; // in that page
   private long pageBytes;
 
   GrowingBytes(DataType type) {
     super(type);
   }
 
-  void put(int ordinal, byte[] bytes) {
-    MemorySegment[] all = pages;
-    if (all.length == 0 || bytes.length > all[all.length - 1].byteSize() - freeStart) {
-      int next = Math.min(PAGE_BYTES_MAX, FIRST_PAGE_BYTES << Math.min(all.length, 10));
-      all = Arrays.copyOf(all, all.length + 1);
-      all[all.length - 1] = MemorySegment.ofArray(new byte[Math.max(next, bytes.length)]);
-      pages = all;
-      freeStart = 0;
-      pageBytes += all[all.length - 1].byteSize();
+  /**
+   * Makes room for {@code rowCount} rows in all, the last of which have at most {@code lengths}
+   * bytes.
+   */
+  void reserve(int rowCount, int[] lengths) {
+    places.reserve(rowCount);
+    int at = page;
+    int start = freeStart;
+    for (int length : lengths) {
+      while (at < 0 || length > pages[at].byteSize() - start) {
+        at++;
+        start = 0;
+        ensurePage(at, length);
+      }
+      start += length;
     }
-    int page = all.length - 1;
-    MemorySegment.copy(bytes, 0, all[page], ValueLayout.JAVA_BYTE, freeStart, bytes.length);
+  }
+
+  private void ensurePage(int number, int length) {
+    MemorySegment[] all = pages;
+    if (number == all.length) {
+      int next = Math.min(PAGE_BYTES_MAX, FIRST_PAGE_BYTES << Math.min(all.length, 10));
+      MemorySegment added = MemorySegment.ofArray(new byte[Math.max(next, length)]);
+      all = Arrays.copyOf(all, all.length + 1);
+      all[number] = added;
+      pages = all;
+      pageBytes += added.byteSize();
+    }
+  }
+
+  void put(int ordinal, byte[] bytes) {
+    while (page < 0 || bytes.length > pages[page].byteSize() - freeStart) {
+      ensurePage(page + 1, bytes.length);
+      page++;
+      freeStart = 0;
+    }
+    MemorySegment.copy(bytes, 0, pages[page], ValueLayout.JAVA_BYTE, freeStart, bytes.length);
     places.putWide(ordinal, bytes.length, (long) page << 32 | freeStart, 0);
     freeStart += bytes.length;
   }
 
   void putNull(int ordinal) {
-    if (pages.length == 0) {
+    if (page < 0) {
       put(ordinal, new byte[0]); // so that every row has a page
     }
     places.putWide(ordinal, 0, 0, 0);

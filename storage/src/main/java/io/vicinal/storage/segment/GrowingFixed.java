@@ -32,11 +32,11 @@ final class GrowingFixed implements FixedBlocks {
   }
 
   private final int width;
-  private volatile Chunk[] chunks;
+  private volatile Chunk[] chunks = new Chunk[0];
+  private int capacity; // rows; of the writer
 
   GrowingFixed(int width) {
     this.width = width;
-    chunks = new Chunk[] {new Chunk(FIRST_ROWS, width)};
   }
 
   /** Adds a value of 1 to 8 bytes, whose ordered long is {@code ordered}. */
@@ -71,29 +71,38 @@ final class GrowingFixed implements FixedBlocks {
     chunk.maximum = Math.max(chunk.maximum, ordered);
   }
 
-  /** Returns the chunk for a new row, making it or, for the first one, making it larger. */
+  /** Returns the chunk for a new row. */
   private Chunk chunk(int ordinal) {
-    Chunk[] all = chunks;
-    int index = ordinal / ROWS;
-    if (index < all.length) {
-      Chunk chunk = all[index];
-      int rows = chunk.nulls.length * 64;
-      if (ordinal % ROWS < rows) {
-        return chunk;
+    reserve(ordinal + 1);
+    return chunks[ordinal / ROWS];
+  }
+
+  /**
+   * Makes room for {@code rows} rows in all, making chunks or, in place of the first one, larger
+   * ones.
+   */
+  void reserve(int rows) {
+    while (capacity < rows) {
+      Chunk[] all = chunks;
+      if (capacity > 0 && capacity < ROWS) {
+        all = new Chunk[] {larger(all[0])};
+        capacity = all[0].nulls.length * 64;
+      } else {
+        all = Arrays.copyOf(all, all.length + 1);
+        all[all.length - 1] = new Chunk(capacity == 0 ? FIRST_ROWS : ROWS, width);
+        capacity += all[all.length - 1].nulls.length * 64;
       }
-      Chunk larger = new Chunk(Math.min(ROWS, rows * 4), width);
-      MemorySegment.copy(chunk.values, 0, larger.values, 0, chunk.values.byteSize());
-      System.arraycopy(chunk.nulls, 0, larger.nulls, 0, chunk.nulls.length);
-      larger.minimum = chunk.minimum;
-      larger.maximum = chunk.maximum;
-      all = all.clone();
-      all[index] = larger;
-    } else {
-      all = Arrays.copyOf(all, index + 1);
-      all[index] = new Chunk(ROWS, width);
+      chunks = all;
     }
-    chunks = all;
-    return all[index];
+  }
+
+  private Chunk larger(Chunk chunk) {
+    Chunk larger = new Chunk(Math.min(ROWS, chunk.nulls.length * 64 * 4), width);
+    MemorySegment.copy(chunk.values, 0, larger.values, 0, chunk.values.byteSize());
+    System.arraycopy(chunk.nulls, 0, larger.nulls, 0, chunk.nulls.length);
+    larger.minimum = chunk.minimum;
+    larger.maximum = chunk.maximum;
+    return larger;
   }
 
   @Override
@@ -121,7 +130,8 @@ final class GrowingFixed implements FixedBlocks {
     return chunks[block].maximum;
   }
 
+  /** Returns the bytes that are allocated, a bit per row for NULL included. */
   long sizeBytes() {
-    return (long) chunks.length * ROWS * width;
+    return (long) capacity * width + capacity / Byte.SIZE;
   }
 }

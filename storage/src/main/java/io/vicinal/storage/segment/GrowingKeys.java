@@ -25,9 +25,7 @@ final class GrowingKeys {
 
   /** Adds the row at {@code ordinal}; {@code sameKey} tells whether another row has its key. */
   void put(int ordinal, long hash, IntPredicate sameKey) {
-    if (used * 2 >= slots.length) {
-      grow();
-    }
+    reserve(ordinal + 1, 1);
     int[] table = slots;
     int slot = slot(table, hash, sameKey);
     int previous = table[slot] - 1;
@@ -35,6 +33,16 @@ final class GrowingKeys {
     SLOT.setRelease(table, slot, ordinal + 1);
     if (previous < 0) {
       used++;
+    }
+  }
+
+  /**
+   * Makes room for {@code rowCount} rows in all, the last {@code more} of which may have new keys.
+   */
+  void reserve(int rowCount, int more) {
+    rows.reserve(rowCount);
+    while ((used + (long) more - 1) * 2 >= slots.length) {
+      grow();
     }
   }
 

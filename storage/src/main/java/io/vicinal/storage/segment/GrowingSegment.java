@@ -5,7 +5,9 @@ import io.vicinal.storage.DataType;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import java.lang.foreign.Arena;
+import java.util.AbstractList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,7 @@ public final class GrowingSegment implements Segment, AutoCloseable {
    * @param committed whether its rows are those of committed transactions: keys are unique at every
    *     LSN, and memory is given back at once
    */
-  private GrowingSegment(long id, Table table, Arena arena, boolean committed) {
+  GrowingSegment(long id, Table table, Arena arena, boolean committed) {
     this.id = id;
     this.committed = committed;
     this.table = table;
@@ -52,7 +54,7 @@ public final class GrowingSegment implements Segment, AutoCloseable {
     columns = new GrowingColumn[table.columns().size()];
     for (int i = 0; i < columns.length; i++) {
       ColumnDefinition column = table.columns().get(i);
-      columns[i] = GrowingColumn.create(column.type(), arena, () -> rowCount);
+      columns[i] = GrowingColumn.create(column.type(), arena);
     }
   }
 
@@ -62,6 +64,33 @@ public final class GrowingSegment implements Segment, AutoCloseable {
    */
   public static GrowingSegment scratch(Table table) {
     return new GrowingSegment(0, table, Arena.ofAuto(), false);
+  }
+
+  /**
+   * Makes room for {@code rows}, so that appending them needs no memory of any size. For the single
+   * writer.
+   *
+   * @throws StorageException.OutOfMemory if there is none
+   */
+  public void reserve(List<@Nullable Object[]> rows) {
+    if (rows.size() > Integer.MAX_VALUE - rowCount) {
+      throw new StorageException.LimitExceeded(
+          "a segment has at most " + Integer.MAX_VALUE + " rows");
+    }
+    int all = rowCount + rows.size();
+    try {
+      begins.reserve(all);
+      keys.reserve(all, rows.size());
+      for (GrowingKeys unique : uniques) {
+        unique.reserve(all, rows.size());
+      }
+      for (int i = 0; i < columns.length; i++) {
+        int column = i;
+        columns[i].room().reserve(all, new ColumnOf(rows, column));
+      }
+    } catch (OutOfMemoryError e) {
+      throw new StorageException.OutOfMemory("no memory for " + rows.size() + " rows");
+    }
   }
 
   /**
@@ -238,5 +267,26 @@ public final class GrowingSegment implements Segment, AutoCloseable {
   @Override
   public void close() {
     release();
+  }
+
+  /** The values of one column of rows. */
+  private static final class ColumnOf extends AbstractList<@Nullable Object> {
+    private final List<@Nullable Object[]> rows;
+    private final int column;
+
+    ColumnOf(List<@Nullable Object[]> rows, int column) {
+      this.rows = rows;
+      this.column = column;
+    }
+
+    @Override
+    public @Nullable Object get(int index) {
+      return rows.get(index)[column];
+    }
+
+    @Override
+    public int size() {
+      return rows.size();
+    }
   }
 }

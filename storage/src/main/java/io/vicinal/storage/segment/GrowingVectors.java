@@ -6,80 +6,127 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the vectors of one column off the heap.
+ * Collects the vectors of one column off the heap, in pieces that never move.
  *
- * <p>A full region is copied to one of twice the size; the old one stays valid, with the rows it
- * has, until the arena closes. One writer appends; readers read rows that they learned of through
- * the segment's row count.
+ * <p>The first two pieces have {@link #FIRST_ROWS} rows, each next one has as many as all before it
+ * up to {@link #pieceRows}, and from then on all have that many, about {@link #PIECE_BYTES}. So a
+ * small table takes little and a large one at most a piece too much, and no row is ever copied. One
+ * writer appends; readers read rows that they learned of through the segment's row count.
  */
-final class GrowingVectors {
-  private static final int FIRST_ROWS = 16;
-
-  private record Region(MemorySegment rows, MemorySegment inverseNorms, int capacity) {}
+final class GrowingVectors implements VectorPieces {
+  static final int FIRST_ROWS = 16;
+  static final int PIECE_BYTES = 1 << 20;
+  private static final int FIRST_BITS = Integer.numberOfTrailingZeros(FIRST_ROWS);
+  private static final int ALIGNMENT = VectorRows.LANES * Float.BYTES;
 
   private final Arena arena;
   private final int dimension;
   private final long strideBytes;
+  private final int pieceBits;
   private final GrowingFixed nulls = new GrowingFixed(1);
-  private volatile Region region;
+  private volatile VectorRows[] pieces = new VectorRows[0];
+  private int capacity; // rows; of the writer
   private long allocatedBytes;
 
   GrowingVectors(Arena arena, int dimension) {
     this.arena = arena;
     this.dimension = dimension;
     this.strideBytes = VectorRows.strideBytes(dimension);
-    this.region = allocate(FIRST_ROWS);
+    this.pieceBits = 31 - Integer.numberOfLeadingZeros(pieceRows(strideBytes));
   }
 
-  private Region allocate(int capacity) {
-    long bytes = capacity * strideBytes;
+  private static int pieceRows(long strideBytes) {
+    return Math.max(FIRST_ROWS, (int) (PIECE_BYTES / (strideBytes + Float.BYTES)));
+  }
+
+  /** Returns the number of the piece that has a row. */
+  private int index(int ordinal) {
+    if (ordinal >>> pieceBits != 0) {
+      return pieceBits - FIRST_BITS + (ordinal >>> pieceBits);
+    }
+    return ordinal < FIRST_ROWS
+        ? 0
+        : Integer.SIZE - FIRST_BITS - Integer.numberOfLeadingZeros(ordinal);
+  }
+
+  @Override
+  public VectorRows piece(int ordinal) {
+    return pieces[index(ordinal)];
+  }
+
+  @Override
+  public int start(int ordinal) {
+    if (ordinal >>> pieceBits != 0) {
+      return ordinal >>> pieceBits << pieceBits;
+    }
+    return ordinal < FIRST_ROWS ? 0 : Integer.highestOneBit(ordinal);
+  }
+
+  /**
+   * Makes room for {@code rows} rows in all.
+   *
+   * @throws StorageException.OutOfMemory if there is none; rows that are there stay as they are
+   */
+  void reserve(int rows) {
+    nulls.reserve(rows);
+    while (capacity < rows) {
+      VectorRows piece = allocate(nextRows());
+      VectorRows[] more = Arrays.copyOf(pieces, pieces.length + 1);
+      more[pieces.length] = piece;
+      pieces = more;
+      capacity += piece.count();
+    }
+  }
+
+  private int nextRows() {
+    return capacity == 0 ? FIRST_ROWS : Math.min(capacity, 1 << pieceBits);
+  }
+
+  private VectorRows allocate(int rows) {
+    long vectorBytes = rows * strideBytes;
+    long bytes = vectorBytes + (long) rows * Float.BYTES;
     try {
-      Region fresh =
-          new Region(
-              arena.allocate(bytes, VectorRows.LANES * Float.BYTES),
-              arena.allocate((long) capacity * Float.BYTES, VectorRows.LANES * Float.BYTES),
-              capacity);
-      allocatedBytes += bytes + (long) capacity * Float.BYTES;
-      return fresh;
+      MemorySegment memory = arena.allocate(bytes, ALIGNMENT);
+      allocatedBytes += bytes;
+      return new VectorRows(
+          memory.asSlice(0, vectorBytes),
+          rows,
+          dimension,
+          strideBytes,
+          memory.asSlice(vectorBytes));
     } catch (OutOfMemoryError e) {
       throw new StorageException.OutOfMemory(
-          "no memory for " + capacity + " vectors of " + dimension + " dimensions");
+          "no memory for " + rows + " vectors of " + dimension + " dimensions");
     }
   }
 
   void put(int ordinal, float @Nullable [] vector) {
-    Region target = region;
-    if (ordinal >= target.capacity) {
-      Region larger = allocate(Math.multiplyExact(target.capacity, 2));
-      MemorySegment.copy(target.rows, 0, larger.rows, 0, ordinal * strideBytes);
-      MemorySegment.copy(
-          target.inverseNorms, 0, larger.inverseNorms, 0, (long) ordinal * Float.BYTES);
-      target = larger;
-      region = larger;
-    }
-    long normAt = (long) ordinal * Float.BYTES;
+    reserve(ordinal + 1);
+    VectorRows piece = piece(ordinal);
+    int row = ordinal - start(ordinal);
+    long normAt = (long) row * Float.BYTES;
     nulls.put(ordinal, 0, 0);
+    MemorySegment norms = Objects.requireNonNull(piece.inverseNorms());
     if (vector == null) {
-      nulls.putNull(ordinal); // the row itself is zero already
-      target.inverseNorms.set(FLOAT_LE, normAt, Float.NaN);
+      nulls.putNull(ordinal);
+      piece.memory().asSlice(piece.offset(row), strideBytes).fill((byte) 0);
+      norms.set(FLOAT_LE, normAt, Float.NaN);
     } else {
-      VectorRows.write(target.rows, ordinal, vector);
-      target.inverseNorms.set(FLOAT_LE, normAt, VectorRows.inverseNorm(vector));
+      VectorRows.write(piece.memory(), row, vector);
+      norms.set(FLOAT_LE, normAt, VectorRows.inverseNorm(vector));
     }
-  }
-
-  VectorRows rows(int count) {
-    Region current = region;
-    return new VectorRows(current.rows, count, dimension, strideBytes, current.inverseNorms);
   }
 
   long nullWord(int word) {
     return nulls.nullWord(word);
   }
 
+  /** Returns the bytes that are allocated, whether rows are in them or not. */
   long sizeBytes() {
     return allocatedBytes + nulls.sizeBytes();
   }

@@ -151,7 +151,9 @@ public final class SealedSegment implements Segment {
             mapped.asSlice(layout.inverseNorms(), layout.nulls() - layout.inverseNorms()));
     long nulls = layout.nulls();
     return new VectorColumn(
-        type, () -> rows, word -> mapped.get(LONG_LE, nulls + (long) word * Long.BYTES));
+        type,
+        VectorPieces.whole(rows),
+        word -> mapped.get(LONG_LE, nulls + (long) word * Long.BYTES));
   }
 
   private void readTombstones(FileRecord file) {
@@ -264,6 +266,18 @@ public final class SealedSegment implements Segment {
   @Override
   public ColumnReader column(int position) {
     return columns[position];
+  }
+
+  /**
+   * Returns the rows of a vector column of fixed dimension; NULL is a row of zeros.
+   *
+   * @throws IllegalArgumentException for any other column
+   */
+  public VectorRows vectors(int column) {
+    if (columns[column] instanceof VectorColumn vectors) {
+      return vectors.piece(0);
+    }
+    throw new IllegalArgumentException("column " + column + " has no vectors of fixed dimension");
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.vicinal.storage.segment;
 
 import io.vicinal.storage.Table;
-import io.vicinal.storage.vector.VectorRows;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +31,6 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
 
   /** Returns the reader of the column at {@code position}. */
   ColumnReader column(int position);
-
-  /**
-   * Returns the rows of a vector column of fixed dimension; NULL is a row of zeros.
-   *
-   * @throws IllegalArgumentException for any other column
-   */
-  default VectorRows vectors(int column) {
-    if (column(column) instanceof VectorColumn vectors) {
-      return vectors.rows();
-    }
-    throw new IllegalArgumentException("column " + column + " has no vectors of fixed dimension");
-  }
 
   /** Returns whether the value is NULL. */
   default boolean isNull(int column, int ordinal) {

@@ -1,26 +1,85 @@
 package io.vicinal.storage.segment;
 
 import io.vicinal.storage.DataType;
+import io.vicinal.storage.vector.DistanceKernel;
+import io.vicinal.storage.vector.DistanceQuery;
 import io.vicinal.storage.vector.VectorRows;
 import java.util.function.IntToLongFunction;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a column of vectors of one dimension; the row of a NULL is zero. */
+/**
+ * Reads a column of vectors of one dimension; the row of a NULL is zero.
+ *
+ * <p>The rows of a sealed segment are one piece of memory, those of a growing one several. No piece
+ * ever moves, and a piece may have room behind the last row.
+ */
 public final class VectorColumn implements ColumnReader {
   private final DataType type;
-  private final Supplier<VectorRows> rows;
+  private final VectorPieces pieces;
   private final IntToLongFunction nullWords;
 
-  VectorColumn(DataType type, Supplier<VectorRows> rows, IntToLongFunction nullWords) {
+  VectorColumn(DataType type, VectorPieces pieces, IntToLongFunction nullWords) {
     this.type = type;
-    this.rows = rows;
+    this.pieces = pieces;
     this.nullWords = nullWords;
   }
 
-  /** Returns the rows that are there now. */
-  public VectorRows rows() {
-    return rows.get();
+  /** Returns the piece that has the row at {@code ordinal}, as row {@code ordinal - start}. */
+  public VectorRows piece(int ordinal) {
+    return pieces.piece(ordinal);
+  }
+
+  /** Returns the ordinal of the first row of {@link #piece}. */
+  public int start(int ordinal) {
+    return pieces.start(ordinal);
+  }
+
+  /** Copies the row at {@code ordinal} to {@code target}, which has a float per dimension. */
+  public void copy(int ordinal, float[] target) {
+    piece(ordinal).copy(ordinal - start(ordinal), target);
+  }
+
+  /**
+   * Writes the distances of the rows {@code ordinals[0..count)}, which ascend, to {@code
+   * out[0..count)}; what {@code out} has behind them may be overwritten.
+   */
+  public void distances(
+      DistanceKernel kernel, DistanceQuery query, int[] ordinals, int count, float[] out) {
+    int done = 0;
+    while (done < count) {
+      VectorRows rows = piece(ordinals[done]);
+      int start = start(ordinals[done]);
+      int end = done + 1;
+      while (end < count && ordinals[end] - start < rows.count()) {
+        end++;
+      }
+      if (done == 0 && end == count && start == 0) {
+        distances(kernel, query, rows, ordinals, count, out); // as always in a sealed segment
+      } else {
+        int[] within = new int[end - done];
+        for (int i = 0; i < within.length; i++) {
+          within[i] = ordinals[done + i] - start;
+        }
+        float[] found = new float[within.length];
+        distances(kernel, query, rows, within, within.length, found);
+        System.arraycopy(found, 0, out, done, found.length);
+      }
+      done = end;
+    }
+  }
+
+  private static void distances(
+      DistanceKernel kernel,
+      DistanceQuery query,
+      VectorRows rows,
+      int[] ordinals,
+      int count,
+      float[] out) {
+    if (ordinals[count - 1] - ordinals[0] == count - 1) {
+      kernel.distances(query, rows, ordinals[0], count, out);
+    } else {
+      kernel.distances(query, rows, ordinals, count, out);
+    }
   }
 
   @Override
@@ -39,7 +98,7 @@ public final class VectorColumn implements ColumnReader {
       return null;
     }
     float[] vector = new float[type.precision()];
-    rows().copy(ordinal, vector);
+    copy(ordinal, vector);
     return vector;
   }
 }

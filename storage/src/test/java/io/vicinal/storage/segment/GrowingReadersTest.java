@@ -7,7 +7,6 @@ import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.DataType.Kind;
 import io.vicinal.storage.Table;
-import io.vicinal.storage.vector.VectorRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -82,7 +81,7 @@ class GrowingReadersTest {
       }
       int count = (int) lsn + 1;
       assertEquals(count, segment.visibleRowCount(lsn));
-      VectorRows vectors = segment.vectors(3);
+      VectorColumn vectors = (VectorColumn) segment.column(3);
       for (int n = 0; n < 50; n++) {
         int ordinal = n == 0 ? count - 1 : ThreadLocalRandom.current().nextInt(count);
         Object[] expected = row(ordinal);
