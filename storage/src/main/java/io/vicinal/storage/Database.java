@@ -79,6 +79,17 @@ public interface Database {
   /** Begins a transaction. @throws StorageException.ReadOnly if the database accepts no writes */
   Transaction begin();
 
+  /**
+   * Begins a transaction whose uncommitted rows are counted in {@code account}, such as that of a
+   * session, until it ends or takes them back. A change past the budget is refused and the
+   * transaction stays as it was.
+   *
+   * @throws StorageException.ReadOnly if the database accepts no writes
+   */
+  default Transaction begin(ResourceAccount account) {
+    return begin();
+  }
+
   /** Returns the index builds that run or wait, also those in the background, by index id. */
   default List<IndexProgress> indexProgress() {
     return List.of();

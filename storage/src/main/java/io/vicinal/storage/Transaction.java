@@ -57,6 +57,8 @@ public interface Transaction extends AutoCloseable {
    *
    * @throws StorageException.NullNotAllowed for a missing value of a NOT NULL column
    * @throws StorageException.VectorData for a wrong dimension, NaN or infinity
+   * @throws StorageException.OutOfMemory past the budget of {@link
+   *     Database#begin(ResourceAccount)}, as every other change
    */
   void insert(long tableId, @Nullable Object[] row);
 

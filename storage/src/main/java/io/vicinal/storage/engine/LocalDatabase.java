@@ -230,9 +230,14 @@ final class LocalDatabase implements Database, AutoCloseable {
 
   @Override
   public Transaction begin() {
+    return begin(ResourceAccount.unbounded());
+  }
+
+  @Override
+  public Transaction begin(ResourceAccount account) {
     state.requireWritable();
     var snapshot = new LocalSnapshot(state.visible.acquire(), this::definition);
-    return new LocalTransaction(this, snapshot);
+    return new LocalTransaction(this, snapshot, account);
   }
 
   @Override

@@ -18,11 +18,13 @@ final class LocalTransaction implements Transaction {
   private final LocalSnapshot snapshot;
   private final Map<Long, TableChanges> changes = new LinkedHashMap<>();
   private final UndoLog undo = new UndoLog();
+  private final TransactionMemory memory;
   private boolean ended;
 
-  LocalTransaction(LocalDatabase database, LocalSnapshot snapshot) {
+  LocalTransaction(LocalDatabase database, LocalSnapshot snapshot, ResourceAccount account) {
     this.database = database;
     this.snapshot = snapshot;
+    this.memory = new TransactionMemory(account);
   }
 
   @Override
@@ -45,13 +47,13 @@ final class LocalTransaction implements Transaction {
   @Override
   public Savepoint savepoint() {
     requireRunning();
-    return undo.mark();
+    return undo.mark(memory.kept());
   }
 
   @Override
   public void rollbackTo(Savepoint savepoint) {
     requireRunning();
-    undo.undoTo(savepoint);
+    memory.returnTo(undo.undoTo(savepoint));
   }
 
   @Override
@@ -76,6 +78,7 @@ final class LocalTransaction implements Transaction {
       row[row.length - 1] = table.store.nextIdentity(row.length - 1);
     }
     table.store.codec.rows().validate(row);
+    memory.keep(row, table.hasView());
     table.store.noteIdentities(row);
     table.add(row);
   }
@@ -94,6 +97,7 @@ final class LocalTransaction implements Transaction {
       row[row.length - 1] = key[0];
     }
     table.store.codec.rows().validate(row);
+    memory.keep(row, table.hasView());
     table.store.noteIdentities(row);
     remove(table, key);
     table.add(row);
@@ -105,13 +109,15 @@ final class LocalTransaction implements Transaction {
   }
 
   private void remove(TableChanges table, Object[] key) {
+    memory.keep(key, false);
     RowKey rowKey = RowKey.ofKey(table.store.table(), key);
     table.remove(rowKey, key, snapshot.contains(table.store.id, rowKey));
   }
 
   private TableChanges changes(long tableId) {
     requireRunning();
-    return changes.computeIfAbsent(tableId, id -> new TableChanges(database.store(id), undo));
+    return changes.computeIfAbsent(
+        tableId, id -> new TableChanges(database.store(id), undo, memory));
   }
 
   private void requireRunning() {
@@ -137,6 +143,7 @@ final class LocalTransaction implements Transaction {
   @Override
   public void close() {
     ended = true;
+    memory.close();
     snapshot.close();
   }
 }

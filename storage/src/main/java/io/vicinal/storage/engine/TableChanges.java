@@ -32,18 +32,21 @@ final class TableChanges {
 
   private final UniqueKeys uniques;
   private final UndoLog undo;
+  private final TransactionMemory memory;
   private @Nullable OwnChanges shown;
 
-  TableChanges(TableStore store, UndoLog undo) {
+  TableChanges(TableStore store, UndoLog undo, TransactionMemory memory) {
     this.store = store;
     this.uniques = new UniqueKeys(store.table());
     this.undo = undo;
+    this.memory = memory;
   }
 
   /** Returns {@code before} with these changes; later calls continue the first. */
   TableView over(TableView before, long lsn) {
     OwnChanges own = shown;
     if (own == null) {
+      memory.keepCopies(added.values());
       own = new OwnChanges(before, lsn);
       removed.keySet().forEach(own::hide);
       added.values().forEach(own::add);

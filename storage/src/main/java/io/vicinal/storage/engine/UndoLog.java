@@ -17,10 +17,12 @@ final class UndoLog {
   private static final class Mark implements Savepoint {
     private final int steps;
     private final int depth;
+    private final long kept;
 
-    Mark(int steps, int depth) {
+    Mark(int steps, int depth, long kept) {
       this.steps = steps;
       this.depth = depth;
+      this.kept = kept;
     }
   }
 
@@ -34,20 +36,25 @@ final class UndoLog {
     }
   }
 
-  Savepoint mark() {
-    var mark = new Mark(steps.size(), marks.size());
+  /** Marks this moment, at which {@code kept} bytes are counted. */
+  Savepoint mark(long kept) {
+    var mark = new Mark(steps.size(), marks.size(), kept);
     marks.add(mark);
     return mark;
   }
 
-  /** Runs the inverses of the steps since {@code savepoint}, the last one first. */
-  void undoTo(Savepoint savepoint) {
+  /**
+   * Runs the inverses of the steps since {@code savepoint}, the last one first; returns the bytes
+   * that were counted then.
+   */
+  long undoTo(Savepoint savepoint) {
     Mark mark = require(savepoint);
     marks.subList(mark.depth + 1, marks.size()).clear();
     while (steps.size() > mark.steps) {
       // Inverses change tables without noting it.
       steps.removeLast().inverse.run();
     }
+    return mark.kept;
   }
 
   void release(Savepoint savepoint) {
