@@ -17,6 +17,7 @@ import java.sql.CallableStatement;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
   private final Runnable release;
   private final AtomicInteger lastSavepoint = new AtomicInteger();
   private final Properties clientInfo = new Properties();
+  private volatile boolean warningsRead;
 
   /** Creates a connection that calls {@code release} once, when it is closed. */
   EngineConnection(
@@ -178,7 +180,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
 
   @Override
   public CallableStatement prepareCall(String sql) throws SQLException {
-    throw SqlFailure.of("0A000", "procedures are not supported");
+    throw SqlFailure.of("0AV00", "procedures are not supported");
   }
 
   @Override
@@ -284,6 +286,40 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
                 new EngineSavepoint(id, session.transactions().savepoints().set(name, account))));
   }
 
+  /** Returns null: warnings belong to statements. */
+  @Override
+  public @Nullable SQLWarning getWarnings() throws SQLException {
+    warningsRead = true;
+    return super.getWarnings();
+  }
+
+  /**
+   * Does what pools call it for, when they take a connection back: a transaction that BEGIN has
+   * left open while auto-commit is on is rolled back, unless statements are open or somebody has
+   * read the warnings before, as tools do between statements. Some pools, such as HikariCP, call
+   * nothing else then.
+   */
+  @Override
+  public void clearWarnings() throws SQLException {
+    super.clearWarnings();
+    boolean read = warningsRead;
+    warningsRead = false;
+    if (!read && statementMap.isEmpty()) {
+      rollbackBegun();
+    }
+  }
+
+  /** Rolls back a transaction that BEGIN has left open while auto-commit is on. */
+  @Override
+  public void endRequest() throws SQLException {
+    checkOpen();
+    rollbackBegun();
+  }
+
+  private void rollbackBegun() throws SQLException {
+    Translated.run(() -> engine().work().run(session.transactions()::rollbackBegun));
+  }
+
   @Override
   public Map<String, Class<?>> getTypeMap() throws SQLException {
     checkOpen();
@@ -294,7 +330,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
   public void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
     checkOpen();
     if (map != null && !map.isEmpty()) {
-      throw SqlFailure.of("0A000", "type maps are not supported");
+      throw SqlFailure.of("0AV00", "type maps are not supported");
     }
   }
 
@@ -338,7 +374,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
     if (type.isInstance(this)) {
       return type.cast(this);
     }
-    throw SqlFailure.of("0A000", "connection is no " + type.getName());
+    throw SqlFailure.of("0AV00", "connection is no " + type.getName());
   }
 
   /**

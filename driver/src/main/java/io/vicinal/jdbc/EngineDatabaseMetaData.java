@@ -215,10 +215,10 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
     return TableDefinition.COLUMNS_MAX;
   }
 
-  /** Returns 1: an index is on one vector column. */
+  /** Returns how many columns a key takes; an index for searches is on one vector column. */
   @Override
   public int getMaxColumnsInIndex() {
-    return 1;
+    return TableDefinition.COLUMNS_MAX;
   }
 
   // Transactions are snapshots; definitions commit what is open.

@@ -15,6 +15,7 @@ import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.plan.StatementKind.Result;
 import io.vicinal.planner.session.Session;
 import io.vicinal.planner.session.Transactions;
+import io.vicinal.planner.system.SystemView;
 import io.vicinal.storage.ResourceAccount;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
@@ -193,6 +194,7 @@ final class EngineMeta extends MetaImpl {
       List<@Nullable Object[]> batch,
       ResourceAccount account) {
     Changed changed = plan.change(batch, account);
+    statement.warn(changed.notices());
     if (!plan.columns().isEmpty()) {
       statement.keepKeys(
           new MetadataResult(
@@ -290,7 +292,7 @@ final class EngineMeta extends MetaImpl {
 
   @Override
   public boolean syncResults(StatementHandle h, QueryState state, long offset) {
-    throw SqlFailure.unchecked("0A000", "rows cannot be read again from a position");
+    throw SqlFailure.unchecked("0AV00", "rows cannot be read again from a position");
   }
 
   @Override
@@ -308,7 +310,7 @@ final class EngineMeta extends MetaImpl {
   /** Lets a transaction that BEGIN has opened end this way, too. */
   private void requireTransaction(String what) {
     Transactions transactions = session.transactions();
-    if (transactions.isAutoCommit() && !transactions.isOpen()) {
+    if (transactions.isAutoCommit()) {
       throw SqlFailure.unchecked("25000", "cannot " + what + " while auto-commit is on");
     }
   }
@@ -319,10 +321,11 @@ final class EngineMeta extends MetaImpl {
     String database = session.database().name();
     Transactions transactions = session.transactions();
     if (wanted.getCatalog() != null && !wanted.getCatalog().equals(database)) {
-      throw SqlFailure.unchecked("0A000", "connection is bound to database \"" + database + "\"");
+      throw SqlFailure.unchecked("0AV00", "connection is bound to database \"" + database + "\"");
     }
     if (wanted.getSchema() != null) {
-      if (!session.database().schemas().contains(wanted.getSchema())) {
+      if (!session.database().schemas().contains(wanted.getSchema())
+          && !wanted.getSchema().equals(SystemView.SCHEMA)) {
         throw SqlFailure.unchecked("3F000", "schema \"" + wanted.getSchema() + "\" does not exist");
       }
       session.setSchema(wanted.getSchema());

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLType;
+import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.avatica.AvaticaParameter;
@@ -140,6 +141,18 @@ final class EnginePreparedStatement extends AvaticaPreparedStatement {
   }
 
   @Override
+  public @Nullable SQLWarning getWarnings() throws SQLException {
+    checkOpen();
+    return limits.warnings();
+  }
+
+  @Override
+  public void clearWarnings() throws SQLException {
+    checkOpen();
+    limits.clearWarnings();
+  }
+
+  @Override
   public int getQueryTimeout() throws SQLException {
     checkOpen();
     return limits.timeoutSeconds();
@@ -186,6 +199,6 @@ final class EnginePreparedStatement extends AvaticaPreparedStatement {
     if (type.isInstance(this)) {
       return type.cast(this);
     }
-    throw SqlFailure.of("0A000", "statement is no " + type.getName());
+    throw SqlFailure.of("0AV00", "statement is no " + type.getName());
   }
 }

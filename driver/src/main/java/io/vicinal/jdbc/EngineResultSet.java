@@ -364,6 +364,6 @@ final class EngineResultSet extends LabelledResultSet {
 
   private static SQLException unsupported(String type, String instead) {
     return SqlFailure.of(
-        "0A000", "values are not given as " + type + "\nhint: Use " + instead + ".");
+        "0AV00", "values are not given as " + type + "\nhint: Use " + instead + ".");
   }
 }

@@ -132,7 +132,7 @@ final class EngineResultSetMetaData implements ResultSetMetaData {
     if (type.isInstance(this)) {
       return type.cast(this);
     }
-    throw SqlFailure.of("0A000", "result set metadata is no " + type.getName());
+    throw SqlFailure.of("0AV00", "result set metadata is no " + type.getName());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.vicinal.jdbc.OpenStatement.Wanted;
 import io.vicinal.jdbc.error.SqlFailure;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,18 @@ final class EngineStatement extends AvaticaStatement {
   }
 
   @Override
+  public @Nullable SQLWarning getWarnings() throws SQLException {
+    checkOpen();
+    return limits.warnings();
+  }
+
+  @Override
+  public void clearWarnings() throws SQLException {
+    checkOpen();
+    limits.clearWarnings();
+  }
+
+  @Override
   public int getQueryTimeout() throws SQLException {
     checkOpen();
     return limits.timeoutSeconds();
@@ -153,6 +166,6 @@ final class EngineStatement extends AvaticaStatement {
     if (type.isInstance(this)) {
       return type.cast(this);
     }
-    throw SqlFailure.of("0A000", "statement is no " + type.getName());
+    throw SqlFailure.of("0AV00", "statement is no " + type.getName());
   }
 }

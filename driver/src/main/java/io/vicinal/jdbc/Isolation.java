@@ -15,7 +15,7 @@ final class Isolation {
       case Connection.TRANSACTION_READ_COMMITTED -> IsolationLevel.READ_COMMITTED;
       case Connection.TRANSACTION_REPEATABLE_READ -> IsolationLevel.REPEATABLE_READ;
       case Connection.TRANSACTION_SERIALIZABLE ->
-          throw SqlFailure.unchecked("0A000", "isolation level SERIALIZABLE is not supported");
+          throw SqlFailure.unchecked("0AV00", "isolation level SERIALIZABLE is not supported");
       default -> throw SqlFailure.unchecked("22023", "there is no isolation level " + level);
     };
   }

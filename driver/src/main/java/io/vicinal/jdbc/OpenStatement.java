@@ -2,10 +2,12 @@ package io.vicinal.jdbc;
 
 import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.jdbc.metadata.MetadataResult;
+import io.vicinal.planner.plan.Notice;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind.Result;
 import io.vicinal.storage.ResourceAccount;
+import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +38,7 @@ final class OpenStatement {
   private @Nullable PreparedPlan plan;
   private @Nullable RowStream rows;
   private MetadataResult keys = MetadataResult.noGeneratedKeys();
+  private volatile @Nullable SQLWarning warnings;
   private int width;
   private long rowsLeft;
 
@@ -88,6 +91,7 @@ final class OpenStatement {
   ResourceAccount begin() {
     closeRows();
     keys = MetadataResult.noGeneratedKeys();
+    warnings = null;
     ResourceAccount next = ResourceAccount.withTimeout(timeoutMillis);
     account = next;
     return next;
@@ -96,6 +100,28 @@ final class OpenStatement {
   /** Makes the running execution end at its next check; does nothing to later ones. */
   void cancel() {
     account.cancel();
+  }
+
+  /** Adds {@code notices} to the warnings of the execution. */
+  void warn(List<Notice> notices) {
+    for (Notice notice : notices) {
+      var warning = new SQLWarning(notice.message(), notice.state());
+      SQLWarning before = warnings;
+      if (before == null) {
+        warnings = warning;
+      } else {
+        before.setNextWarning(warning);
+      }
+    }
+  }
+
+  /** Returns the first warning of the last execution, which leads to the others. */
+  @Nullable SQLWarning warnings() {
+    return warnings;
+  }
+
+  void clearWarnings() {
+    warnings = null;
   }
 
   /** Keeps the generated keys of the execution. */

@@ -3,8 +3,13 @@ package io.vicinal.jdbc;
 import io.vicinal.jdbc.error.SqlFailure;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import org.jspecify.annotations.Nullable;
 
-/** What statements with and without parameters have in common: limits, and the way to cancel. */
+/**
+ * What statements with and without parameters have in common: limits, warnings, and the way to
+ * cancel.
+ */
 final class StatementLimits {
   private final EngineConnection connection;
   private final OpenStatement statement;
@@ -25,6 +30,14 @@ final class StatementLimits {
 
   void cancel() {
     statement.cancel();
+  }
+
+  @Nullable SQLWarning warnings() {
+    return statement.warnings();
+  }
+
+  void clearWarnings() {
+    statement.clearWarnings();
   }
 
   int timeoutSeconds() {

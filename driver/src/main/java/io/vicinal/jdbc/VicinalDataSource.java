@@ -81,7 +81,7 @@ public final class VicinalDataSource implements DataSource {
 
   @Override
   public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("there is no logger", "0A000");
+    throw new SQLFeatureNotSupportedException("there is no logger", "0AV00");
   }
 
   @Override
@@ -89,7 +89,7 @@ public final class VicinalDataSource implements DataSource {
     if (type.isInstance(this)) {
       return type.cast(this);
     }
-    throw SqlFailure.of("0A000", "data source is no " + type.getName());
+    throw SqlFailure.of("0AV00", "data source is no " + type.getName());
   }
 
   @Override

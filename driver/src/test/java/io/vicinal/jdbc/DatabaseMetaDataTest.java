@@ -222,6 +222,9 @@ class DatabaseMetaDataTest {
       while (types.next()) {
         assertTrue(types.getInt("DATA_TYPE") >= last);
         last = types.getInt("DATA_TYPE");
+        assertEquals(
+            List.of("SMALLINT", "INTEGER", "BIGINT").contains(types.getString("TYPE_NAME")),
+            types.getBoolean("AUTO_INCREMENT"));
         if (types.getString("TYPE_NAME").equals("VECTOR")) {
           vector = true;
           assertEquals(Types.OTHER, last);
@@ -231,5 +234,6 @@ class DatabaseMetaDataTest {
       }
       assertTrue(vector);
     }
+    assertEquals(1_600, metadata.getMaxColumnsInIndex());
   }
 }

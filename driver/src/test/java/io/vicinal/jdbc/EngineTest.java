@@ -86,6 +86,20 @@ class EngineTest {
   }
 
   @Test
+  void theSchemaOfTheSystemViewsCanBeTheDefault() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+        Statement statement = connection.createStatement()) {
+      connection.setSchema("vicinal");
+      assertEquals("vicinal", connection.getSchema());
+      try (ResultSet rows = statement.executeQuery("SELECT name FROM settings")) {
+        assertTrue(rows.next());
+      }
+      Expect.error(
+          "3F000", "schema \"nowhere\" does not exist", () -> connection.setSchema("nowhere"));
+    }
+  }
+
+  @Test
   void insertsFindsChangesAndDeletes() throws SQLException {
     insert(5);
     try (PreparedStatement nearest =

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.planner.plan.OwnedVector;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.plan.ValueType;
 import io.vicinal.sql.error.SqlStateException;
@@ -274,7 +275,8 @@ class StatementTest {
       }
       assertArrayEquals(new int[] {1, 1, 1}, statement.executeBatch());
       for (int i = 0; i < 3; i++) {
-        assertArrayEquals(new float[] {i, 2, 3}, (float[]) insert.executed.get(i)[0]);
+        var vector = (OwnedVector) insert.executed.get(i)[0];
+        assertArrayEquals(new float[] {i, 2, 3}, vector.components());
       }
       assertArrayEquals(new int[0], statement.executeBatch());
       statement.clearParameters();
@@ -338,7 +340,7 @@ class StatementTest {
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       assertEquals(Connection.TRANSACTION_READ_COMMITTED, connection.getTransactionIsolation());
       Expect.error(
-          "0A000",
+          "0AV00",
           "isolation level SERIALIZABLE is not supported",
           () -> connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE));
     }

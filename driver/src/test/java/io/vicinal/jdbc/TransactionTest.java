@@ -3,6 +3,7 @@ package io.vicinal.jdbc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -93,14 +94,20 @@ class TransactionTest {
 
   @Test
   void beginAndJdbcEndEachOthersTransactions() throws SQLException {
-    run(one, "BEGIN", "DELETE FROM t WHERE id = 1");
     assertTrue(one.getAutoCommit());
+    run(one, "BEGIN", "DELETE FROM t WHERE id = 1");
+    assertFalse(one.getAutoCommit());
     one.rollback();
+    assertTrue(one.getAutoCommit());
     assertEquals(List.of("1|10", "2|20"), rows(one));
     run(one, "BEGIN", "DELETE FROM t WHERE id = 1");
+    one.setAutoCommit(true);
+    assertEquals(List.of("2|20"), rows(two));
+    run(one, "BEGIN", "UPDATE t SET n = 0");
     one.setAutoCommit(false);
     assertEquals(List.of("2|20"), rows(two));
-    run(one, "UPDATE t SET n = 0", "COMMIT", "UPDATE t SET n = 1", "ROLLBACK");
+    run(one, "COMMIT", "UPDATE t SET n = 1", "ROLLBACK");
+    assertFalse(one.getAutoCommit());
     assertEquals(List.of("2|0"), rows(two));
     one.rollback();
     one.setAutoCommit(true);
@@ -345,5 +352,64 @@ class TransactionTest {
         }
       }
     }
+  }
+
+  @Test
+  void whereThereIsNoTransactionToEndAWarningSaysSo() throws SQLException {
+    try (Statement statement = one.createStatement()) {
+      for (String end : List.of("COMMIT", "ROLLBACK")) {
+        statement.execute(end);
+        assertEquals("25P01", statement.getWarnings().getSQLState());
+        assertEquals("there is no transaction in progress", statement.getWarnings().getMessage());
+        statement.clearWarnings();
+        assertNull(statement.getWarnings());
+        statement.execute(end);
+        statement.execute("BEGIN");
+        assertNull(statement.getWarnings());
+        statement.execute(end);
+        assertNull(statement.getWarnings());
+      }
+      one.setAutoCommit(false);
+      statement.execute("COMMIT");
+      assertNull(statement.getWarnings());
+    }
+    try (PreparedStatement statement = two.prepareStatement("COMMIT")) {
+      statement.executeUpdate();
+      assertEquals("25P01", statement.getWarnings().getSQLState());
+    }
+  }
+
+  @Test
+  void theEndOfARequestRollsBackWhatBeginHasOpened() throws SQLException {
+    run(one, "BEGIN", "DELETE FROM t");
+    one.endRequest();
+    assertTrue(one.getAutoCommit());
+    assertEquals(2, rows(one).size());
+    one.setAutoCommit(false);
+    run(one, "DELETE FROM t");
+    one.endRequest();
+    assertEquals(0, rows(one).size());
+    one.rollback();
+  }
+
+  @Test
+  void clearingWarningsAsPoolsDoItRollsBackWhatBeginHasOpened() throws SQLException {
+    run(one, "BEGIN", "DELETE FROM t");
+    assertNull(one.getWarnings());
+    one.clearWarnings();
+    assertFalse(one.getAutoCommit(), "a tool reads them before");
+    try (Statement statement = one.createStatement()) {
+      one.clearWarnings();
+      assertFalse(one.getAutoCommit(), "no pool has got it back while statements are open");
+      statement.execute("DELETE FROM t");
+    }
+    one.clearWarnings();
+    assertTrue(one.getAutoCommit());
+    assertEquals(2, rows(one).size());
+    one.setAutoCommit(false);
+    run(one, "DELETE FROM t");
+    one.clearWarnings();
+    assertEquals(0, rows(one).size());
+    one.rollback();
   }
 }

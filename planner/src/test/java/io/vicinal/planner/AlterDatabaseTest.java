@@ -62,7 +62,7 @@ class AlterDatabaseTest {
         "22023 archive_log must be on or off, not \"7\"",
         sql.failure("ALTER DATABASE CURRENT SET archive_log = 7"));
     assertEquals(
-        "0A000 a connection to database \"main\" can alter no other database",
+        "0AV00 a connection to database \"main\" can alter no other database",
         sql.failure("ALTER DATABASE other SET archive_log = on"));
     assertTrue(
         sql.failure("ALTER DATABASE CURRENT SET archive_log = on, archive_log = off")

@@ -115,7 +115,7 @@ class CallTest {
     }
     SqlRunner alone = filled();
     assertEquals(
-        "0A000 this connection has no directory to back up",
+        "0AV00 this connection has no directory to back up",
         alone.failure("CALL vicinal.backup('x')"));
   }
 

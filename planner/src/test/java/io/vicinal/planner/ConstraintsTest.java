@@ -49,16 +49,16 @@ class ConstraintsTest {
   @Test
   void checksAreValidatedWhenTheTableIsCreated() {
     assertEquals(
-        "0A000 sub-queries are not allowed in check constraints",
+        "0AV00 sub-queries are not allowed in check constraints",
         sql.failure("CREATE TABLE t (a INT CHECK (a IN (SELECT 1)))"));
     assertEquals(
-        "0A000 parameters are not allowed in check constraints",
+        "0AV00 parameters are not allowed in check constraints",
         sql.failure("CREATE TABLE t (a INT CHECK (a > ?))"));
     assertEquals(
         "42803 aggregate functions are not allowed in check constraints",
         sql.failure("CREATE TABLE t (a INT, CHECK (SUM(a) > 1))"));
     assertEquals(
-        "0A000 window functions are not allowed in check constraints",
+        "0AV00 window functions are not allowed in check constraints",
         sql.failure("CREATE TABLE t (a INT, CHECK (ROW_NUMBER() OVER (ORDER BY a) > 1))"));
     assertEquals(
         "42703 column \"nope\" does not exist",

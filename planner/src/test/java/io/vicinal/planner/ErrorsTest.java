@@ -53,19 +53,19 @@ class ErrorsTest {
           22000 | SELECT id FROM t ORDER BY e <-> '[1,2,3]' LIMIT 1
           23502 | INSERT INTO t (a) VALUES ('x')
           42704 | DROP INDEX missing
-          0A000 | CREATE INDEX i ON t (a)
-          0A000 | CREATE INDEX i ON t USING btree (a)
+          0AV00 | CREATE INDEX i ON t (a)
+          0AV00 | CREATE INDEX i ON t USING btree (a)
           22023 | CREATE VECTOR INDEX i ON t (e) WITH (metric = 'nonsense')
           22023 | CREATE VECTOR INDEX i ON t (e) WITH (nonsense = 1)
           22023 | CREATE VECTOR INDEX i ON t (e) WITH (m = 'x')
-          0A000 | CREATE VECTOR INDEX i ON t (e) WITH (quantization = 'pq')
+          0AV00 | CREATE VECTOR INDEX i ON t (e) WITH (quantization = 'pq')
           22023 | SET ef_search = 1001
-          0A000 | WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n
-          0A000 | SELECT * FROM t TABLESAMPLE BERNOULLI(50)
-          0A000 | SELECT CUME_DIST() OVER (ORDER BY id) FROM t
-          0A000 | SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY id) FROM t
-          0A000 | SELECT * FROM t MATCH_RECOGNIZE (ORDER BY id PATTERN (A) DEFINE A AS A.id > 1) AS m
-          0A000 | SELECT TIME WITH TIME ZONE '10:00:00 UTC'
+          0AV00 | WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n
+          0AV00 | SELECT * FROM t TABLESAMPLE BERNOULLI(50)
+          0AV00 | SELECT CUME_DIST() OVER (ORDER BY id) FROM t
+          0AV00 | SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY id) FROM t
+          0AV00 | SELECT * FROM t MATCH_RECOGNIZE (ORDER BY id PATTERN (A) DEFINE A AS A.id > 1) AS m
+          0AV00 | SELECT TIME WITH TIME ZONE '10:00:00 UTC'
           2201E | SELECT LN(0)
           2201E | SELECT LOG10(n) FROM t
           21000 | SELECT (SELECT id FROM t UNION ALL SELECT id FROM t)
@@ -133,10 +133,10 @@ class ErrorsTest {
   @Test
   void whatCannotRunIsNamed() {
     assertEquals(
-        "0A000 function cume_dist OVER is not supported",
+        "0AV00 function cume_dist OVER is not supported",
         sql.failure("SELECT CUME_DIST() OVER (ORDER BY id) FROM t"));
     assertEquals(
-        "0A000 TABLESAMPLE is not supported",
+        "0AV00 TABLESAMPLE is not supported",
         sql.failure("SELECT * FROM t TABLESAMPLE BERNOULLI(50)"));
   }
 

@@ -207,7 +207,7 @@ class TransactionsTest {
     assertEquals("25001 a transaction is already in progress", one.failure("BEGIN"));
     assertTrue(
         one.failure("START TRANSACTION ISOLATION LEVEL SERIALIZABLE")
-            .startsWith("0A000 isolation level SERIALIZABLE is not supported"));
+            .startsWith("0AV00 isolation level SERIALIZABLE is not supported"));
     assertTrue(one.failure("BEGIN READ ONLY READ WRITE").startsWith("42601"));
   }
 

@@ -13,7 +13,7 @@ import org.apache.calcite.sql.SqlSetOption;
 final class SupportedStatements {
   private SupportedStatements() {}
 
-  /** Returns {@code statement} or throws 0A000. */
+  /** Returns {@code statement} or throws 0AV00. */
   static SqlNode check(SqlNode statement) {
     return switch (statement) {
       case Statement _ -> statement;

@@ -33,8 +33,8 @@ final class ErrorsTest {
             + " cannot be both an identity and have a default",
         "CREATE TABLE t (a SERIAL GENERATED ALWAYS AS IDENTITY)|42601|1:46|column \"a\" has more"
             + " than one identity",
-        "UPSERT INTO docs (id) VALUES (1)|0A000|1:1|upsert is not supported",
-        "ALTER SYSTEM SET x = 1|0A000|1:1|alter system is not supported",
+        "UPSERT INTO docs (id) VALUES (1)|0AV00|1:1|upsert is not supported",
+        "ALTER SYSTEM SET x = 1|0AV00|1:1|alter system is not supported",
         "CALL f(1 + 1)|42601|1:10|syntax error at line 1, column 10: unexpected \"+\"",
         "CREATE TABLE t (v VECTOR(0))|54000|1:19|vector dimension must be between 1 and 65535, not"
             + " 0",

@@ -29,6 +29,20 @@ public final class SqlFailure extends RuntimeException {
     return new SqlFailure(of(state, message));
   }
 
+  /**
+   * Throws {@code failure} out of a method that declares no exception, between two that do.
+   *
+   * @return never
+   */
+  public static RuntimeException undeclared(SQLException failure) {
+    throw SqlFailure.<RuntimeException>as(failure);
+  }
+
+  @SuppressWarnings("unchecked") // a lie that nobody checks at run time
+  private static <E extends Exception> E as(Exception failure) throws E {
+    throw (E) failure;
+  }
+
   /** Returns the exception for {@code state}. */
   public static SQLException of(String state, String message) {
     return of(state, message, null);

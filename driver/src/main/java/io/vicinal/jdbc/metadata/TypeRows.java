@@ -58,13 +58,21 @@ public final class TypeRows {
       (short) (text ? DatabaseMetaData.typeSearchable : DatabaseMetaData.typePredBasic),
       !type.numeric(),
       kind == DataType.Kind.DECIMAL,
-      false,
+      canBeIdentity(kind),
       type.name(),
       (short) 0,
       (short) (kind == DataType.Kind.DECIMAL ? DataType.DECIMAL_PRECISION_MAX : 0),
       null,
       null,
       type.numeric() ? 10 : null
+    };
+  }
+
+  private static boolean canBeIdentity(DataType.Kind kind) {
+    return switch (kind) {
+      case SMALLINT, INTEGER, BIGINT -> true;
+      case BOOLEAN, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR, TEXT, VARBINARY -> false;
+      case DATE, TIME, TIMESTAMP, TIMESTAMPTZ, UUID, JSON, VECTOR -> false;
     };
   }
 

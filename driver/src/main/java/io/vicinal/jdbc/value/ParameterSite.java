@@ -1,6 +1,7 @@
 package io.vicinal.jdbc.value;
 
 import io.vicinal.jdbc.error.SqlFailure;
+import io.vicinal.planner.plan.OwnedVector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -57,7 +58,7 @@ public final class ParameterSite extends AvaticaSite {
   /** Returns {@code slot} with its own copy of an array that the user may go on to change. */
   public static TypedValue detached(TypedValue slot) {
     return switch (slot.value) {
-      case float[] vector -> TypedValue.ofSerial(Rep.OBJECT, vector.clone());
+      case float[] vector -> TypedValue.ofSerial(Rep.OBJECT, new OwnedVector(vector.clone()));
       case double[] vector -> TypedValue.ofSerial(Rep.OBJECT, vector.clone());
       case byte[] bytes -> TypedValue.ofSerial(Rep.OBJECT, bytes.clone());
       case null, default -> slot;
@@ -92,9 +93,10 @@ public final class ParameterSite extends AvaticaSite {
     return elements instanceof Object[] boxed ? Arrays.asList(boxed) : elements;
   }
 
-  private SqlFailure unreadable(Exception e) {
-    return SqlFailure.unchecked(
-        "58030", "parameter " + (index + 1) + " cannot be read: " + e.getMessage());
+  private RuntimeException unreadable(Exception e) {
+    throw SqlFailure.undeclared(
+        SqlFailure.of(
+            "58030", "parameter " + (index + 1) + " cannot be read: " + e.getMessage(), e));
   }
 
   @Override
@@ -221,12 +223,13 @@ public final class ParameterSite extends AvaticaSite {
 
   @Override
   public void setRef(@Nullable Ref value) {
-    throw SqlFailure.unchecked("0A000", "references are not supported as parameters");
+    throw SqlFailure.undeclared(
+        SqlFailure.of("0AV00", "references are not supported as parameters"));
   }
 
   @Override
   public void setRowId(@Nullable RowId value) {
-    throw SqlFailure.unchecked("0A000", "row ids are not supported as parameters");
+    throw SqlFailure.undeclared(SqlFailure.of("0AV00", "row ids are not supported as parameters"));
   }
 
   private void text(@Nullable Reader value, long length) {

@@ -48,7 +48,7 @@ public final class ColumnTypes {
   /**
    * Returns the type in which a column declared as {@code type} is stored.
    *
-   * @throws SqlStateException 0A000 for a type that has no column
+   * @throws SqlStateException 0AV00 for a type that has no column
    */
   public static DataType toStorage(RelDataType type, boolean json) {
     if (json) {

@@ -1,5 +1,6 @@
 package io.vicinal.planner.convert;
 
+import io.vicinal.planner.plan.OwnedVector;
 import io.vicinal.planner.plan.ValueType;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
@@ -35,8 +36,12 @@ public final class ParameterValues {
       return null;
     }
     ValueType valueType = ColumnTypes.toValueType(type);
+    Object given =
+        value instanceof OwnedVector owned && valueType != ValueType.VECTOR
+            ? owned.components()
+            : value;
     return convert(
-        value, type, new Target("parameter " + (position + 1), valueType, type.toString()));
+        given, type, new Target("parameter " + (position + 1), valueType, type.toString()));
   }
 
   static Object convert(Object value, RelDataType type, Target target) {

@@ -1,5 +1,6 @@
 package io.vicinal.planner.convert;
 
+import io.vicinal.planner.plan.OwnedVector;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.VectorValue;
@@ -13,7 +14,7 @@ final class Vectors {
   private Vectors() {}
 
   /**
-   * Returns a vector that shares nothing with {@code value}.
+   * Returns a vector that shares nothing with {@code value}, unless that is given away.
    *
    * @param dimension what is expected, 0 or less for any
    */
@@ -21,6 +22,7 @@ final class Vectors {
     VectorValue vector =
         switch (value) {
           case VectorValue already -> already;
+          case OwnedVector owned -> checked(() -> VectorValue.of(owned.components()), target);
           case float[] floats -> checked(() -> VectorValue.of(floats.clone()), target);
           case String text -> checked(() -> VectorValue.parse(text), target);
           case List<?> list -> ofNumbers(list.toArray(), target);

@@ -36,7 +36,7 @@ public final class RowProgramCompiler {
    * Compiles {@code SELECT expressions FROM source}, where the source is one table or a join.
    *
    * @param clause what the expressions belong to, for errors
-   * @throws SqlStateException 42803 for aggregates, 0A000 for window functions
+   * @throws SqlStateException 42803 for aggregates, 0AV00 for window functions
    */
   public static RowProgram compile(
       Analyzed analyzed, List<RelDataType> parameterTypes, String clause) {

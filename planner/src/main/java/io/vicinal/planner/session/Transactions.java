@@ -131,19 +131,37 @@ public final class Transactions {
   /**
    * Makes the changes of the open transaction durable; does nothing where none is open.
    *
+   * @return whether there was one, or auto-commit is off so that there is always one
    * @throws StorageException.Cancelled at the end of {@code account}, while it waits for another
    *     statement or for room; the transaction is still open then
    */
-  public void commit(ResourceAccount account) {
+  public boolean commit(ResourceAccount account) {
     try (var _ = current.takeTurn(account)) {
+      boolean needed = current.isNeeded();
       current.commit(account);
+      return needed;
     }
   }
 
-  /** Forgets the changes of the open transaction; does nothing where none is open. */
-  public void rollback(ResourceAccount account) {
+  /**
+   * Forgets the changes of the open transaction; does nothing where none is open.
+   *
+   * @return whether there was one, or auto-commit is off so that there is always one
+   */
+  public boolean rollback(ResourceAccount account) {
     try (var _ = current.takeTurn(account)) {
+      boolean needed = current.isNeeded();
       current.rollback();
+      return needed;
+    }
+  }
+
+  /** Forgets the changes of a transaction that BEGIN has opened while auto-commit is on. */
+  public void rollbackBegun(ResourceAccount account) {
+    try (var _ = current.takeTurn(account)) {
+      if (current.isAutoCommit()) {
+        current.rollback();
+      }
     }
   }
 
@@ -152,17 +170,21 @@ public final class Transactions {
     return current.get() != null;
   }
 
+  /** Returns whether the next statement is a transaction of its own. */
   public boolean isAutoCommit() {
-    return current.isAutoCommit();
+    return !current.isNeeded();
   }
 
-  /** Says whether each statement is a transaction; a change commits what is open first. */
+  /**
+   * Says whether each statement is a transaction. A change commits what is open first; it is a
+   * change, too, when BEGIN has opened it.
+   */
   public void setAutoCommit(boolean on, ResourceAccount account) {
     try (var _ = current.takeTurn(account)) {
-      if (on != current.isAutoCommit()) {
+      if (on == current.isNeeded()) {
         current.commit(account);
-        current.setAutoCommit(on);
       }
+      current.setAutoCommit(on);
     }
   }
 }

@@ -2,7 +2,7 @@ package io.vicinal.sql.error;
 
 /** Names the five-character SQLSTATE codes that a statement can end with. */
 public enum SqlState {
-  FEATURE_NOT_SUPPORTED("0A000"),
+  FEATURE_NOT_SUPPORTED("0AV00"),
   CARDINALITY_VIOLATION("21000"),
   DATA_EXCEPTION("22000"),
   NUMERIC_VALUE_OUT_OF_RANGE("22003"),
