@@ -35,11 +35,11 @@ public final class SqlFailure extends RuntimeException {
    * @return never
    */
   public static RuntimeException undeclared(SQLException failure) {
-    throw SqlFailure.<RuntimeException>as(failure);
+    throw SqlFailure.<RuntimeException>thrown(failure);
   }
 
   @SuppressWarnings("unchecked") // a lie that nobody checks at run time
-  private static <E extends Exception> E as(Exception failure) throws E {
+  private static <E extends Exception> RuntimeException thrown(Exception failure) throws E {
     throw (E) failure;
   }
 
