@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.DatabaseSettings;
+import io.vicinal.storage.Durability;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.Nearest;
@@ -34,48 +36,77 @@ final class CrashWorkload {
   static final OpenOptions OPTIONS =
       OpenOptions.DEFAULT.withBackgroundWork(false).withBuildThreads(1).withGrowingBytesMax(90_000);
 
+  /** So many transactions are acknowledged before they are synced. */
+  private static final int UNSYNCED = 5;
+
   /** The directory is opened anew, and the same maintenance comes again, after so many commits. */
   private static final int SESSION = 40;
 
   private static final int ROWS = 60;
 
   private final Random random;
+  private final Durability durability;
 
   /** What the workload had asked for, and got, when so many operations were recorded. */
   private final List<Integer> issued = new ArrayList<>();
 
   private final List<Integer> acknowledged = new ArrayList<>();
+  private final List<Integer> synced = new ArrayList<>();
   private final List<Map<Integer, String>> states = new ArrayList<>();
+  private final TreeMap<Integer, String> rows = new TreeMap<>();
   private int tableAcknowledged;
 
-  CrashWorkload(Random random) {
+  CrashWorkload(Random random, Durability durability) {
     this.random = random;
+    this.durability = durability;
   }
 
   /** Commits so many times, and closes the directory. */
   void run(RecordedDirectory recorded, int commits) {
-    states.add(Map.of());
-    var rows = new TreeMap<Integer, String>();
     int done = 0;
     while (done < commits) {
       try (LocalDataDirectory open = recorded.open(OPTIONS)) {
         Database database = open.database("main");
         if (done == 0) {
-          create(database);
+          begin(database, DatabaseSettings.FLUSH_INTERVAL_MILLIS_MAX);
           tableAcknowledged = recorded.operationCount();
         }
         do {
-          commit(recorded, database, rows, ++done);
-          maintain(database, done);
+          commit(recorded, database);
+          maintain(database, ++done);
+          if (durability == Durability.INTERVAL && done % UNSYNCED == 0) {
+            database.alter(settings(Durability.COMMIT));
+            noteSynced(recorded);
+            database.alter(settings(Durability.INTERVAL));
+          }
         } while (done < commits && done % SESSION != SESSION - 4);
       }
+      noteSynced(recorded);
     }
     recorded.look();
   }
 
+  /** Never syncs by itself while the test runs. */
+  private static DatabaseSettings settings(Durability durability) {
+    return new DatabaseSettings(durability, DatabaseSettings.FLUSH_INTERVAL_MILLIS_MAX, false);
+  }
+
+  /** Everything that was acknowledged is synced now. */
+  private void noteSynced(RecordedDirectory recorded) {
+    while (synced.size() < acknowledged.size()) {
+      synced.add(recorded.operationCount());
+    }
+  }
+
   /** Returns how many commits a crash after {@code n} operations must leave; -1: no table even. */
   int least(int n) {
-    return tableAcknowledged < n ? count(acknowledged, n) : -1;
+    List<Integer> durable = durability == Durability.COMMIT ? acknowledged : synced;
+    return tableAcknowledged < n ? count(durable, n) : -1;
+  }
+
+  /** Returns how many commits were acknowledged after {@code n} operations. */
+  int acknowledged(int n) {
+    return count(acknowledged, n);
   }
 
   /** Returns how many commits a crash after {@code n} operations can leave. */
@@ -87,7 +118,10 @@ final class CrashWorkload {
     return (int) moments.stream().filter(operations -> operations <= n).count();
   }
 
-  private static void create(Database database) {
+  /** Creates the table; what is acknowledged before is synced so many milliseconds later. */
+  void begin(Database database, int flushIntervalMillis) {
+    states.add(Map.of());
+    database.alter(new DatabaseSettings(durability, flushIntervalMillis, false));
     database.createTable(
         new TableDefinition(
             "public",
@@ -100,19 +134,20 @@ final class CrashWorkload {
             2));
   }
 
-  private void commit(
-      RecordedDirectory recorded, Database database, Map<Integer, String> rows, int commit) {
+  /** Runs the next transaction. */
+  void commit(RecordedDirectory recorded, Database database) {
     issued.add(recorded.operationCount());
+    int commit = issued.size();
     Table table = database.table("public", "t").orElseThrow();
     try (Transaction transaction = database.begin()) {
-      put(transaction, table, rows, 0, "commit " + commit);
+      put(transaction, table, 0, "commit " + commit);
       for (int i = 0; i < 6; i++) {
         int id = 1 + random.nextInt(ROWS);
         if (rows.containsKey(id) && random.nextInt(3) == 0) {
           transaction.delete(table.id(), new Object[] {id});
           rows.remove(id);
         } else {
-          put(transaction, table, rows, id, "row " + id + " of " + commit);
+          put(transaction, table, id, "row " + id + " of " + commit);
         }
       }
       transaction.commit();
@@ -121,8 +156,7 @@ final class CrashWorkload {
     states.add(new TreeMap<>(rows));
   }
 
-  private static void put(
-      Transaction transaction, Table table, Map<Integer, String> rows, int id, String text) {
+  private void put(Transaction transaction, Table table, int id, String text) {
     Object[] row = {id, text, new float[] {id, text.length(), id % 7, 1}};
     if (rows.put(id, text) == null) {
       transaction.insert(table.id(), row);
@@ -155,17 +189,17 @@ final class CrashWorkload {
       return -1;
     }
     try (Snapshot snapshot = database.snapshot()) {
-      var rows = new TreeMap<Integer, String>();
+      var found = new TreeMap<Integer, String>();
       ScanSpec all = ScanSpec.all(table.id(), List.of(0, 1));
       try (RowCursor cursor = snapshot.scan(all, new Object[0], ResourceAccount.unbounded())) {
         while (cursor.next()) {
-          rows.put((Integer) cursor.get(0), (String) cursor.get(1));
+          found.put((Integer) cursor.get(0), (String) cursor.get(1));
         }
       }
-      String last = rows.getOrDefault(0, "commit 0");
+      String last = found.getOrDefault(0, "commit 0");
       int commits = Integer.parseInt(last.substring("commit ".length()));
-      assertEquals(states.get(commits), rows);
-      assertEquals(rows.keySet().stream().toList(), nearest(snapshot, table));
+      assertEquals(states.get(commits), found);
+      assertEquals(found.keySet().stream().toList(), nearest(snapshot, table));
       return commits;
     }
   }

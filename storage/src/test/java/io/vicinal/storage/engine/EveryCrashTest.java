@@ -3,6 +3,8 @@ package io.vicinal.storage.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.Database;
+import io.vicinal.storage.Durability;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.io.LossMode;
@@ -24,15 +26,19 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Crashes the engine after every single operation of a workload, under every way to lose unsynced
- * writes. Each state opens with whole transactions, all that were acknowledged and none that was
- * not asked for.
+ * writes. Each state opens with a prefix of the transactions, each as a whole: all that were
+ * acknowledged, or all that were synced where they are acknowledged before, and none that was not
+ * asked for.
  *
  * <p>States with the same files and catalog are opened once; the short form leaves out some moments
  * between the first and the last, others for each seed.
@@ -61,13 +67,15 @@ final class EveryCrashTest {
     Files.deleteIfExists(directory);
   }
 
-  @Test
-  void everyPrefixOfTheOperationsIsRecoveredFrom() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Durability.class)
+  void everyPrefixOfTheOperationsIsRecoveredFrom(Durability durability) throws Exception {
     long begun = System.nanoTime();
     long seed = Long.getLong("vicinal.seed", ThreadLocalRandom.current().nextLong());
     var random = new Random(seed);
-    var workload = new CrashWorkload(random);
+    var workload = new CrashWorkload(random, durability);
     int states = 0;
+    int lost = 0;
     int operations;
     var counts = new TreeSet<Integer>();
     Path first = directory.resolve("recorded");
@@ -80,8 +88,10 @@ final class EveryCrashTest {
         int n = replay.done();
         if (n % STRIDE == offset || !replay.hasNext()) {
           for (LossMode mode : LossMode.values()) {
-            counts.add(state(recorded, replay, mode, workload, random, seed));
+            int commits = state(recorded, replay, mode, workload, random, seed);
+            counts.add(commits);
             states++;
+            lost += Math.max(0, commits) < workload.acknowledged(n) ? 1 : 0;
           }
         }
         if (!replay.hasNext()) {
@@ -91,20 +101,45 @@ final class EveryCrashTest {
       }
     }
     System.out.printf(
-        "SOAK EveryCrashTest seed %d: %d operations, %d commits, %d states, %d of them different,"
-            + " %d numbers of commits found, %d ms%n",
+        "SOAK EveryCrashTest %s seed %d: %d operations, %d commits, %d states, %d of them"
+            + " different, %d numbers of commits found, in %d states acknowledged ones missing, %d"
+            + " ms%n",
+        durability,
         seed,
         operations,
         COMMITS,
         states,
         shown.size(),
         counts.size(),
+        lost,
         (System.nanoTime() - begun) / 1_000_000);
-    assertTrue(operations > 10 * COMMITS, operations + " operations");
+    assertEquals(durability == Durability.INTERVAL, lost > 0, lost + " states with losses");
+    assertTrue(operations > 5 * COMMITS, operations + " operations");
     assertTrue(states >= 4 * (operations / STRIDE), states + " states");
     assertTrue(shown.size() > COMMITS, shown.size() + " different states");
-    assertTrue(counts.size() > COMMITS / STRIDE, counts.size() + " numbers of commits");
+    assertTrue(counts.size() > COMMITS / STRIDE / 2, counts.size() + " numbers of commits");
     assertEquals(COMMITS, counts.last());
+  }
+
+  @Test
+  void whatWasAcknowledgedBeforeItWasSyncedIsSyncedSoonAfter() throws Exception {
+    var workload = new CrashWorkload(new Random(1), Durability.INTERVAL);
+    Path file = directory.resolve("recorded");
+    try (var recorded = new RecordedDirectory(RecordedDirectory.nothing(), file);
+        LocalDataDirectory open = recorded.open(CrashWorkload.OPTIONS)) {
+      Database database = open.database("main");
+      workload.begin(database, 1);
+      workload.commit(recorded, database);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      int commits = 0;
+      while (commits < 1 && System.nanoTime() < end) {
+        recorded.look();
+        RecordedDirectory.Crash crash =
+            recorded.crash(recorded.operationCount(), LossMode.UNSYNCED_DROPPED, new Random(1));
+        commits = open(crash.files(), crash.catalog(), workload);
+      }
+      assertEquals(1, commits, "commits that are synced without another one");
+    }
   }
 
   /** Returns how many commits are there after a crash, after comparing that with what may be. */

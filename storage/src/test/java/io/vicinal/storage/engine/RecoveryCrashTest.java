@@ -3,6 +3,7 @@ package io.vicinal.storage.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.Durability;
 import io.vicinal.storage.io.LossMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ final class RecoveryCrashTest {
   void chooseDirectory() throws IOException {
     seed = Long.getLong("vicinal.seed", ThreadLocalRandom.current().nextLong());
     random = new Random(seed);
-    workload = new CrashWorkload(random);
+    workload = new CrashWorkload(random, Durability.COMMIT);
     Path memory = Path.of("/dev/shm"); // SQLite syncs its file at every commit
     directory = Files.isWritable(memory) ? Files.createTempDirectory(memory, "vicinal") : temporary;
   }
