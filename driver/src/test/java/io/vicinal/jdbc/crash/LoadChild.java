@@ -26,24 +26,26 @@ import java.util.concurrent.atomic.AtomicInteger;
  * </ul>
  */
 final class LoadChild {
-  /** Owners 0 and 1 change rows; the last changes definitions. */
+  /** Owners 0 and 1 change rows; the last changes definitions and takes backups. */
   static final int OWNERS = 3;
 
   static final int DEFINER = OWNERS - 1;
 
   private final long seed;
+  private final Path backups;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean stopped;
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private Oracle oracle; // of the open directory
   private Connection keeper; // keeps the directory open, however the threads come and go
 
-  private LoadChild(long seed) {
+  private LoadChild(long seed, Path backups) {
     this.seed = seed;
+    this.backups = backups;
   }
 
   public static void main(String[] arguments) throws Exception {
-    var child = new LoadChild(Long.parseLong(arguments[0]));
+    var child = new LoadChild(Long.parseLong(arguments[0]), Path.of(arguments[1]));
     var commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
       child.execute(line.split("\t"));
@@ -111,7 +113,7 @@ final class LoadChild {
     int number = oracle.acknowledged(DEFINER);
     try (Statement statement = connection.createStatement()) {
       while (!stopped) {
-        statement.execute(DefinitionStep.sql(++number));
+        statement.execute(DefinitionStep.sql(++number, backups));
         oracle.acknowledge(DEFINER, number);
       }
     }

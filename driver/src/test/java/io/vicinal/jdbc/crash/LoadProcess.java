@@ -20,13 +20,13 @@ import java.util.concurrent.TimeUnit;
  * bytes that SIGKILL would leave at that moment, without the cost of another virtual machine.
  */
 final class LoadProcess {
-  private static final long DEADLINE_SECONDS = 120;
+  private static final long DEADLINE_SECONDS = 600;
 
   private final Process process;
   private final BufferedWriter commands;
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
-  LoadProcess(long seed, long growingBytesMax) throws IOException {
+  LoadProcess(long seed, long growingBytesMax, Path backups) throws IOException {
     process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -40,7 +40,8 @@ final class LoadProcess {
                 "-cp",
                 System.getProperty("java.class.path"),
                 LoadChild.class.getName(),
-                String.valueOf(seed))
+                String.valueOf(seed),
+                backups.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     commands = process.outputWriter();
@@ -124,6 +125,10 @@ final class LoadProcess {
     if (status != 0) {
       throw new AssertionError("kill -" + name + " gave " + status);
     }
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** Kills the process as {@code kill -9} does. */

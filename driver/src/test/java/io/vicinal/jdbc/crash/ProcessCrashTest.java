@@ -1,8 +1,10 @@
 package io.vicinal.jdbc.crash;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vicinal.storage.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,24 +29,27 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ProcessCrashTest {
   private static final int SOAK = Integer.getInteger("vicinal.soak", 1);
-  private static final int RANDOM_STOPS = 3 * SOAK;
+  private static final int RANDOM_STOPS = SOAK;
   private static final int STOPS_OF_POINT = SOAK;
   private static final int KILLS = SOAK;
 
   /** What each named moment belongs to. */
   private static final Map<String, String> POINTS =
       new TreeMap<>(
-          Map.of(
-              "wal.written", "append",
-              "wal.synced", "append",
-              "segment.written", "flush",
-              "segment.published", "segment publish",
-              "log.truncated", "checkpoint",
-              "merge.written", "compaction",
-              "merge.published", "compaction",
-              "graph.written", "index build",
-              "graph.published", "index build",
-              "definition.stored", "definition"));
+          Map.ofEntries(
+              Map.entry("wal.created", "log file"),
+              Map.entry("wal.deleted", "log file"),
+              Map.entry("wal.written", "append"),
+              Map.entry("wal.synced", "append"),
+              Map.entry("segment.written", "flush"),
+              Map.entry("segment.published", "segment publish"),
+              Map.entry("log.truncated", "checkpoint"),
+              Map.entry("merge.written", "compaction"),
+              Map.entry("merge.published", "compaction"),
+              Map.entry("graph.written", "index build"),
+              Map.entry("graph.published", "index build"),
+              Map.entry("definition.stored", "definition"),
+              Map.entry("backup.segment", "backup")));
 
   private static final long GROWING_BYTES_MAX = 150_000;
 
@@ -55,11 +61,13 @@ final class ProcessCrashTest {
   private int directories;
   private int cycles;
   private int kills;
+  private int backupsChecked;
   private long acknowledged;
 
   @TempDir Path temporary;
   private Path root;
   private Path directory;
+  private Path backups;
   private Oracle oracle;
   private LoadProcess process;
 
@@ -68,10 +76,11 @@ final class ProcessCrashTest {
     assumeTrue(LoadProcess.canStop(), "processes cannot be looked at in /proc");
     Path memory = Path.of("/dev/shm"); // SQLite syncs its file at every commit
     root = Files.isWritable(memory) ? Files.createTempDirectory(memory, "vicinal") : temporary;
+    backups = Files.createDirectory(root.resolve("backups"));
     for (int owner = 0; owner < LoadChild.DEFINER; owner++) {
       model.add(new OwnerState(seed, owner));
     }
-    process = new LoadProcess(seed, GROWING_BYTES_MAX);
+    process = new LoadProcess(seed, GROWING_BYTES_MAX, backups);
     loadIn(root.resolve("data"), 0);
     process.expect("open");
   }
@@ -118,17 +127,19 @@ final class ProcessCrashTest {
     }
     System.out.printf(
         "SOAK ProcessCrashTest seed %d: %d cycles, %d of them kill -9, %d acknowledged, 0 lost,"
-            + " stopped in %s, %d queries, %d ms%n",
+            + " stopped in %s, %d queries, %d backups checked, %d ms%n",
         seed,
         cycles,
         kills,
         acknowledged,
         coverage,
         cycles * LeftBehind.QUERIES,
+        backupsChecked,
         (System.nanoTime() - begun) / 1_000_000);
     for (String what : POINTS.values()) {
       assertTrue(coverage.getOrDefault(what, 0) >= SOAK, what + ": " + coverage);
     }
+    assertTrue(backupsChecked > 0, "no backup was taken");
     assertTrue(acknowledged > cycles, acknowledged + " acknowledged");
   }
 
@@ -143,6 +154,7 @@ final class ProcessCrashTest {
     if (moves) {
       LoadProcess.copy(left, next);
     }
+    checkBackup();
     int[] owed = new int[LoadChild.OWNERS];
     Arrays.setAll(owed, oracle::acknowledged);
     if (!killed && SOAK > 1) {
@@ -161,6 +173,21 @@ final class ProcessCrashTest {
     }
   }
 
+  /** Checks the last backup that is finished, while the process stands still. */
+  private void checkBackup() throws IOException {
+    try (Stream<Path> taken = Files.list(backups)) {
+      List<Path> finished =
+          taken.filter(backup -> Files.exists(backup.resolve("MANIFEST.json"))).toList();
+      if (!finished.isEmpty()) {
+        assertEquals(List.of(), DataDirectory.verify(finished.getLast()).problems());
+        backupsChecked++;
+      }
+      for (Path backup : finished) {
+        LoadProcess.delete(backup);
+      }
+    }
+  }
+
   private void goOn(boolean moves) throws Exception {
     process.goOn();
     process.tell(moves ? "close" : "go");
@@ -169,7 +196,8 @@ final class ProcessCrashTest {
   /** Returns when the process is dead, or stopped with the load at {@code moment}. */
   private void reach(String moment) throws Exception {
     if (POINTS.containsKey(moment)) {
-      process.tell("arm", moment, String.valueOf(1 + random.nextInt(3)));
+      boolean seldom = moment.equals("wal.created") || moment.equals("wal.deleted");
+      process.tell("arm", moment, String.valueOf(seldom ? 1 : 1 + random.nextInt(3)));
       process.expect("at");
       coverage.merge(POINTS.get(moment), 1, Integer::sum);
     } else {
@@ -186,7 +214,7 @@ final class ProcessCrashTest {
   /** Lets the load go on from what was left, in the same process or in another. */
   private void move(boolean killed, Path next, int definitions) throws Exception {
     if (killed) {
-      process = new LoadProcess(seed, GROWING_BYTES_MAX);
+      process = new LoadProcess(seed, GROWING_BYTES_MAX, backups);
     } else {
       process.expect("closed");
     }
