@@ -98,6 +98,9 @@ class CallTest {
       assertThrows(
           StorageException.AlreadyExists.class,
           () -> sql.query("CALL vicinal.backup(?)", second.toString()));
+      assertThrows(
+          StorageException.InvalidSetting.class,
+          () -> sql.query("CALL vicinal.backup(?)", data.resolve("backup").toString()));
       assertEquals(
           "42883 procedure \"backup\" has a required argument \"target\"",
           sql.failure("CALL vicinal.backup()"));

@@ -83,21 +83,32 @@ public interface DataDirectory extends AutoCloseable {
   List<String> databaseNames();
 
   /**
+   * Writes a backup that nobody can cancel, as {@link #backup(Path, BackupOptions,
+   * ResourceAccount)}.
+   */
+  default BackupReport backup(Path target, BackupOptions options) {
+    return backup(target, options, ResourceAccount.unbounded());
+  }
+
+  /**
    * Writes a backup into {@code target}, while reads and writes go on: of each database all commits
    * up to one of them, which was acknowledged after this was called. A backup is complete in
    * itself, also an incremental one.
    *
    * @param target missing, or an empty directory; what a failure leaves there is no backup
+   * @throws StorageException.InvalidSetting if the target is inside this directory or this
+   *     directory inside the target; nothing is written then
    * @throws StorageException.AlreadyExists if the target holds anything
    * @throws StorageException.Corrupt if a file of this directory is damaged
    * @throws StorageException.ReadOnly if it is open for reading only
+   * @throws StorageException.Cancelled at the end of {@code account}, or when this is closed
    */
-  BackupReport backup(Path target, BackupOptions options);
+  BackupReport backup(Path target, BackupOptions options, ResourceAccount account);
 
   /**
-   * Ends all work, closes files and releases the lock; every acknowledged change is on disk
-   * already. Called from within a {@link Progress}, it returns at once and the rest follows when
-   * the work that reports has ended.
+   * Ends all work, also backups, closes files and releases the lock; every acknowledged change is
+   * on disk already. Called from within a {@link Progress}, it returns at once and the rest follows
+   * when the work that reports has ended.
    */
   @Override
   void close();

@@ -44,7 +44,6 @@ final class BackupProcedure implements Procedure {
   @Override
   public List<@Nullable Object[]> run(
       Session session, @Nullable Object[] arguments, ResourceAccount account) {
-    account.check();
     DataDirectory directory =
         session
             .directory()
@@ -55,7 +54,8 @@ final class BackupProcedure implements Procedure {
     BackupReport report =
         directory.backup(
             path("target", String.valueOf(arguments[0])),
-            BackupOptions.DEFAULT.withIncrementalFrom(earlier));
+            BackupOptions.DEFAULT.withIncrementalFrom(earlier),
+            account);
     long lsn =
         report.databases().stream()
             .filter(moment -> moment.name().equals(session.database().name()))

@@ -131,6 +131,9 @@ final class BackupCommandTest {
     Path nothing = temporary.resolve("nothing");
     assertEquals(1, run(new BackupCommand(), nothing, backup));
     assertTrue(Files.notExists(nothing));
+    assertEquals(1, run(new BackupCommand(), data, data.resolve("backup")));
+    assertTrue(printed.contains("is inside the data directory"), printed);
+    assertTrue(Files.notExists(data.resolve("backup")));
     assertEquals(1, run(new RestoreCommand(), data, temporary.resolve("restored")));
     assertEquals(0, run(new BackupCommand(), data, backup), printed);
     Files.writeString(backup.resolve("extra"), "x");

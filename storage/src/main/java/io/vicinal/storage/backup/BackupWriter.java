@@ -39,36 +39,40 @@ import java.util.TreeMap;
  * bytes that it shares. Log files are copied: an active one grows, a full one may be cut, rewritten
  * and continued after a crash. SQLite writes into the catalog's pages.
  */
-public final class BackupWriter implements AutoCloseable {
+public final class BackupWriter {
   private final FileStore source;
   private final FileStore target;
   private final SegmentCopies segments;
+  private final Runnable check;
   private final TreeMap<String, BackupManifest.FileEntry> entries = new TreeMap<>();
   private final List<BackupManifest.DatabaseEntry> databases = new ArrayList<>();
   private final List<DatabaseMoment> moments = new ArrayList<>();
   private final Set<Path> directories = new HashSet<>();
   private final Set<Path> prepared = new HashSet<>();
 
-  private BackupWriter(FileStore source, FileStore target, SegmentCopies segments) {
+  private BackupWriter(FileStore source, FileStore target, SegmentCopies segments, Runnable check) {
     this.source = source;
     this.target = target;
     this.segments = segments;
+    this.check = check;
   }
 
   /**
    * Begins a backup of {@code source} in the root of {@code target}.
    *
+   * @param check is called now and then; what it throws ends the work
    * @throws StorageException.AlreadyExists if there is anything in it
    */
-  public static BackupWriter begin(FileStore source, FileStore target, BackupOptions options) {
+  public static BackupWriter begin(
+      FileStore source, FileStore target, BackupOptions options, Runnable check) {
     Path root = Path.of("");
-    var segments = SegmentCopies.of(source, target, options);
+    var segments = SegmentCopies.of(source, target, options, check);
     if (target.exists(root) && !target.list(root).isEmpty()) {
       throw new StorageException.AlreadyExists("backup in", target.describe(root));
     }
     target.createDirectories(root);
     CrashPoint.hit("backup.begun");
-    var writer = new BackupWriter(source, target, segments);
+    var writer = new BackupWriter(source, target, segments, check);
     writer.directories.add(root);
     return writer;
   }
@@ -87,7 +91,7 @@ public final class BackupWriter implements AutoCloseable {
     CrashPoint.hit("backup.catalog");
   }
 
-  /** Makes sure that a segment file's bytes stay, whatever becomes of its name. */
+  /** Adds a segment file, which stays where it is until {@link #finish} has returned. */
   public void hold(Path file, long sizeBytes, int crc32c) {
     Path directory = file.getParent();
     if (directory != null && directories.add(directory) && !prepared.contains(directory)) {
@@ -105,7 +109,7 @@ public final class BackupWriter implements AutoCloseable {
       }
       Path copy = directory.resolve(part.path().getFileName());
       try (StoreFile file = source.openReadOnly(part.path())) {
-        Sha256.Sums sums = Sha256.copy(file, part.bytes(), target, copy);
+        Sha256.Sums sums = Sha256.copy(file, part.bytes(), target, copy, check);
         add(copy, part.bytes(), sums.sha256(), "");
       }
       CrashPoint.hit("backup.log");
@@ -119,7 +123,8 @@ public final class BackupWriter implements AutoCloseable {
   }
 
   /**
-   * Copies what is held and not linked, sums everything, and writes the manifest.
+   * Copies what is held and not linked, sums everything, and writes the manifest. Without it the
+   * target is no backup.
    *
    * @throws StorageException.Corrupt if a file does not have the sum that the catalog has
    */
@@ -172,11 +177,5 @@ public final class BackupWriter implements AutoCloseable {
       throw new IllegalStateException("a backup has no place for \"" + path + "\"");
     }
     entries.put(path, new BackupManifest.FileEntry(path, bytes, sha256, crc32c));
-  }
-
-  /** Lets go of what is held. Without {@link #finish} before, the target is no backup. */
-  @Override
-  public void close() {
-    segments.close();
   }
 }

@@ -14,11 +14,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The segment files of one backup: linked to the live ones at once, or held open until they are
- * copied, for an open file can be read after its name is gone. A file that the earlier backup has
- * too is linked to that one.
+ * The segment files of one backup: linked to the live ones at once, or copied one after the other.
+ * A file that the earlier backup has too is linked to that one.
  */
-final class SegmentCopies implements AutoCloseable {
+final class SegmentCopies {
   /** Takes the name, the length and the sums of a file. */
   @FunctionalInterface
   interface Sink {
@@ -28,14 +27,15 @@ final class SegmentCopies implements AutoCloseable {
   /**
    * A file on its way.
    *
-   * @param open null if the target has it already, as a link to the live one
+   * @param linked whether the target has it already, as a link to the live one
    */
-  private record Held(Path path, long sizeBytes, int crc32c, @Nullable StoreFile open) {}
+  private record Held(Path path, long sizeBytes, int crc32c, boolean linked) {}
 
   private final FileStore source;
   private final FileStore target;
   private final @Nullable FileStore previous;
   private final Map<String, BackupManifest.FileEntry> previousFiles;
+  private final Runnable check;
   private final List<Held> held = new ArrayList<>();
   private boolean linking;
   private boolean linkingToPrevious;
@@ -47,30 +47,33 @@ final class SegmentCopies implements AutoCloseable {
       FileStore target,
       boolean linking,
       @Nullable FileStore previous,
-      Map<String, BackupManifest.FileEntry> previousFiles) {
+      Map<String, BackupManifest.FileEntry> previousFiles,
+      Runnable check) {
     this.source = source;
     this.target = target;
     this.linking = linking;
     this.previous = previous;
     this.previousFiles = previousFiles;
+    this.check = check;
     this.linkingToPrevious = previous != null;
   }
 
   /** Reads the earlier backup's manifest, if there is to be one. */
-  static SegmentCopies of(FileStore source, FileStore target, BackupOptions options) {
+  static SegmentCopies of(
+      FileStore source, FileStore target, BackupOptions options, Runnable check) {
     Path earlier = options.incrementalFrom();
     if (earlier == null) {
-      return new SegmentCopies(source, target, options.hardLinks(), null, Map.of());
+      return new SegmentCopies(source, target, options.hardLinks(), null, Map.of(), check);
     }
     var previous = RealFileStore.at(earlier);
     Map<String, BackupManifest.FileEntry> files = BackupReader.manifest(previous).byPath();
-    return new SegmentCopies(source, target, options.hardLinks(), previous, files);
+    return new SegmentCopies(source, target, options.hardLinks(), previous, files, check);
   }
 
   void hold(Path path, long sizeBytes, int crc32c) {
     boolean linked = linking && target.link(source, path, path);
     linking = linked; // where one cannot be linked, none can
-    held.add(new Held(path, sizeBytes, crc32c, linked ? null : source.openReadOnly(path)));
+    held.add(new Held(path, sizeBytes, crc32c, linked));
   }
 
   int linkedFiles() {
@@ -98,17 +101,18 @@ final class SegmentCopies implements AutoCloseable {
   }
 
   private Sha256.Sums take(Held file) {
-    StoreFile open = file.open;
-    if (open == null) {
+    if (file.linked) {
       requireLength(file, target.sizeBytes(file.path));
-      return linked(file, Sha256.of(target, file.path));
+      return linked(file, Sha256.of(target, file.path, check));
     }
     Sha256.Sums reused = reuse(file);
     if (reused != null) {
       return linked(file, reused);
     }
-    requireLength(file, open.sizeBytes());
-    return Sha256.copy(open, file.sizeBytes, target, file.path);
+    try (StoreFile open = source.openReadOnly(file.path)) {
+      requireLength(file, open.sizeBytes());
+      return Sha256.copy(open, file.sizeBytes, target, file.path, check);
+    }
   }
 
   private Sha256.Sums linked(Held file, Sha256.Sums sums) {
@@ -133,7 +137,7 @@ final class SegmentCopies implements AutoCloseable {
       return null;
     }
     // Ids are the same in every directory, so only the sums tell whose file this is.
-    Sha256.Sums sums = Sha256.of(target, file.path);
+    Sha256.Sums sums = Sha256.of(target, file.path, check);
     if (sums.sha256().equals(entry.sha256()) && sums.crc32c() == file.crc32c) {
       return sums;
     }
@@ -153,15 +157,5 @@ final class SegmentCopies implements AutoCloseable {
 
   private static String hex(int crc32c) {
     return HexFormat.of().toHexDigits(crc32c);
-  }
-
-  @Override
-  public void close() {
-    for (Held file : held) {
-      StoreFile open = file.open;
-      if (open != null) {
-        open.close();
-      }
-    }
   }
 }

@@ -28,25 +28,36 @@ final class Sha256 {
 
   /** Returns the sums of a whole file. */
   static Sums of(FileStore store, Path file) {
+    return of(store, file, () -> {});
+  }
+
+  /** Does the same; {@code check} is called now and then, and what it throws ends the work. */
+  static Sums of(FileStore store, Path file, Runnable check) {
     try (StoreFile open = store.openReadOnly(file)) {
-      return sums(open, open.sizeBytes(), null);
+      return sums(open, open.sizeBytes(), null, check);
     }
   }
 
   /** Creates {@code to} with the first {@code bytes} of {@code from}, forced, and sums them. */
   static Sums copy(StoreFile from, long bytes, FileStore store, Path to) {
+    return copy(from, bytes, store, to, () -> {});
+  }
+
+  /** Does the same; {@code check} is called now and then, and what it throws ends the work. */
+  static Sums copy(StoreFile from, long bytes, FileStore store, Path to, Runnable check) {
     try (StoreFile copy = store.create(to)) {
-      Sums sums = sums(from, bytes, copy);
+      Sums sums = sums(from, bytes, copy, check);
       copy.force();
       return sums;
     }
   }
 
-  private static Sums sums(StoreFile from, long bytes, @Nullable StoreFile copy) {
+  private static Sums sums(StoreFile from, long bytes, @Nullable StoreFile copy, Runnable check) {
     MessageDigest digest = digest();
     var crc = new CRC32C();
     var buffer = ByteBuffer.allocate(Math.clamp(bytes, 1, FileStore.COPY_BUFFER_BYTES));
     for (long at = 0; at < bytes; at += buffer.limit()) {
+      check.run();
       buffer.clear().limit((int) Math.min(buffer.capacity(), bytes - at));
       from.readFully(buffer, at);
       digest.update(buffer.flip());

@@ -18,8 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the parts of one open database share.
@@ -29,7 +27,6 @@ import org.slf4j.LoggerFactory;
  * #commitLock} for the moment in which memory changes. Readers take none of them.
  */
 final class DatabaseState {
-  private static final Logger LOG = LoggerFactory.getLogger(DatabaseState.class);
   final DatabaseRecord record;
   final FileStore files;
   final Catalog catalog;
@@ -44,6 +41,8 @@ final class DatabaseState {
   final Map<Long, TableStore> stores = new ConcurrentHashMap<>();
 
   final VisibleState visible;
+
+  final FileDeletions deletions;
 
   /** What memory has that files do not; guarded by the commit lock. */
   final UnsealedBytes unsealed;
@@ -64,6 +63,7 @@ final class DatabaseState {
     this.options = options;
     this.settings = record.settings();
     this.visible = new VisibleState(record.checkpointLsn());
+    this.deletions = new FileDeletions(files);
     this.unsealed = new UnsealedBytes(options.growingBytesMax());
     if (options.readOnly()) {
       readOnlyReason = "database \"" + record.name() + "\" is open for reading only";
@@ -182,10 +182,12 @@ final class DatabaseState {
 
   /** Deletes a file that the catalog does not name any more; if not now, the next open does. */
   void delete(Path file) {
-    try {
-      files.delete(file);
-    } catch (StorageException.Io e) {
-      LOG.warn("cannot delete a file that nobody needs any more", e);
-    }
+    deletions.delete(file);
+  }
+
+  /** Returns why files of the log stay that nobody needs; null if none do. */
+  @Nullable String logProblem() {
+    WriteAheadLog open = log;
+    return open == null ? null : open.filesProblem();
   }
 }

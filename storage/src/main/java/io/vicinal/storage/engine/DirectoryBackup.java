@@ -8,24 +8,26 @@ import io.vicinal.storage.catalog.CatalogState;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentRecord;
 import io.vicinal.storage.io.FileStore;
-import io.vicinal.storage.wal.LogFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Holds the files of an open directory still for a moment, so that a backup of them can be written.
  *
- * <p>For as long as it takes to copy the catalog and to link or open the segment files, nothing is
- * published and no definition changes; reads and commits go on. While the log is copied, no file of
- * it goes.
+ * <p>For as long as it takes to copy the catalog and to link segment files, nothing is published
+ * and no definition changes; reads and commits go on. Until all is copied, no file goes.
  */
 final class DirectoryBackup {
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryBackup.class);
+
   private final FileStore files;
   private final Catalog catalog;
   private final List<LocalDatabase> databases;
-  private final List<LogFiles> logs = new ArrayList<>();
+  private final List<HeldFiles> held = new ArrayList<>();
 
   DirectoryBackup(FileStore files, Catalog catalog, List<LocalDatabase> databases) {
     this.files = files;
@@ -33,23 +35,25 @@ final class DirectoryBackup {
     this.databases = databases;
   }
 
-  BackupReport run(FileStore target, BackupOptions options) {
+  /**
+   * Writes the backup.
+   *
+   * @param check is called now and then; what it throws ends the work
+   */
+  BackupReport run(FileStore target, BackupOptions options, Runnable check) {
     databases.forEach(LocalDatabase::requireLog);
-    try (var writer = BackupWriter.begin(files, target, options)) {
-      CatalogState before = catalog.load();
-      before.segments().forEach(segment -> writer.prepare(directory(before, segment)));
-      try {
-        hold(writer);
-        awaitSynced();
-        for (int i = 0; i < databases.size(); i++) {
-          writer.copyLog(databases.get(i).id(), databases.get(i).name(), logs.get(i));
-        }
-      } finally {
-        for (int i = 0; i < logs.size(); i++) {
-          databases.get(i).requireLog().releaseFiles();
-        }
+    var writer = BackupWriter.begin(files, target, options, check);
+    CatalogState before = catalog.load();
+    before.segments().forEach(segment -> writer.prepare(directory(before, segment)));
+    try {
+      hold(writer);
+      held.forEach(HeldFiles::awaitSynced);
+      for (int i = 0; i < databases.size(); i++) {
+        writer.copyLog(databases.get(i).id(), databases.get(i).name(), held.get(i).log());
       }
       return writer.finish();
+    } finally {
+      release();
     }
   }
 
@@ -61,7 +65,7 @@ final class DirectoryBackup {
         paused++;
       }
       for (LocalDatabase database : databases) {
-        logs.add(database.requireLog().holdFiles());
+        held.add(database.holdFiles());
       }
       writer.copyCatalog(catalog);
       holdSegments(writer, catalog.load());
@@ -70,13 +74,14 @@ final class DirectoryBackup {
     }
   }
 
-  /**
-   * Also where commits are acknowledged before they are synced: after a power failure the directory
-   * would give the LSNs of those in the backup to others.
-   */
-  private void awaitSynced() {
-    for (int i = 0; i < logs.size(); i++) {
-      databases.get(i).requireLog().awaitSynced(logs.get(i).lsn());
+  /** One that cannot be released keeps no other. */
+  private void release() {
+    for (HeldFiles database : held) {
+      try {
+        database.close();
+      } catch (RuntimeException e) {
+        LOG.warn("files stay until the directory is opened again", e);
+      }
     }
   }
 

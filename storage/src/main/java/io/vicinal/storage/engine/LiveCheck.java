@@ -5,6 +5,7 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.VerifyFindings;
 import io.vicinal.storage.VerifyLevel;
+import io.vicinal.storage.VerifyProblem;
 import io.vicinal.storage.VerifyProblem.Severity;
 import io.vicinal.storage.VerifyReport;
 import io.vicinal.storage.scan.TableView;
@@ -37,6 +38,7 @@ final class LiveCheck {
     VisibleState.View view = state.visible.acquire();
     try {
       catalog(findings);
+      log(findings);
       for (TableView table : view.layout().tables().values()) {
         table(table, view.lsn(), findings);
       }
@@ -50,6 +52,22 @@ final class LiveCheck {
     findings.countFiles(1);
     for (String problem : state.catalog.integrityProblems()) {
       findings.add(DirectoryCheck.ofCatalog(problem, state.files));
+    }
+  }
+
+  private void log(VerifyFindings findings) {
+    String problem = state.logProblem();
+    if (problem != null) {
+      findings.add(
+          new VerifyProblem(
+              Severity.WARNING,
+              VerifyLevel.CHECKSUMS,
+              "log of database \"" + state.record.name() + "\"",
+              state.files.describe(state.logDirectory()),
+              VerifyProblem.NO_OFFSET,
+              "files that are not needed any more stay here: " + problem,
+              null,
+              null));
     }
   }
 

@@ -6,6 +6,7 @@ import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.DatabaseMoment;
 import io.vicinal.storage.OpenOptions;
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.backup.BackupReader;
 import io.vicinal.storage.catalog.Catalog;
@@ -30,6 +31,7 @@ final class LocalDataDirectory implements DataDirectory {
   private final StoreLock lock;
   private final Catalog catalog;
   private final TreeMap<String, LocalDatabase> databases = new TreeMap<>();
+  private final LongStatements backups = new LongStatements();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private LocalDataDirectory(FileStore files, StoreLock lock, Catalog catalog) {
@@ -124,11 +126,39 @@ final class LocalDataDirectory implements DataDirectory {
   }
 
   @Override
-  public BackupReport backup(Path target, BackupOptions options) {
-    List<LocalDatabase> all = List.copyOf(databases.values());
-    BackupReport report =
-        new DirectoryBackup(files, catalog, all).run(RealFileStore.at(target), options);
-    return options.pruneArchive() ? prune(report) : report;
+  public BackupReport backup(Path target, BackupOptions options, ResourceAccount account) {
+    backups.enter();
+    try {
+      account.check();
+      var to = RealFileStore.at(target);
+      requireApart(to);
+      List<LocalDatabase> all = List.copyOf(databases.values());
+      BackupReport report =
+          new DirectoryBackup(files, catalog, all).run(to, options, () -> backups.check(account));
+      return options.pruneArchive() ? prune(report) : report;
+    } finally {
+      backups.exit();
+    }
+  }
+
+  /**
+   * A backup in the directory would be garbage of it, or its files would be files of the backup.
+   */
+  private void requireApart(RealFileStore target) {
+    Optional<Path> root = files.realPath(ROOT);
+    if (root.isEmpty()) {
+      return;
+    }
+    Path own = RealFileStore.at(root.get()).canonicalRoot();
+    Path other = target.canonicalRoot();
+    if (other.startsWith(own)) {
+      throw new StorageException.InvalidSetting(
+          "backup target \"" + other + "\" is inside the data directory \"" + own + "\"");
+    }
+    if (own.startsWith(other)) {
+      throw new StorageException.InvalidSetting(
+          "data directory \"" + own + "\" is inside the backup target \"" + other + "\"");
+    }
   }
 
   /** Deletes what leads to the backup; it is whole, so a failure here is no failure of it. */
@@ -155,6 +185,7 @@ final class LocalDataDirectory implements DataDirectory {
     if (closed.getAndSet(true)) {
       return;
     }
+    backups.stop();
     databases.values().forEach(LocalDatabase::stop);
     if (databases.values().stream().anyMatch(LocalDatabase::isReporting)) {
       // The work that reports cannot end before this returns.
@@ -166,6 +197,7 @@ final class LocalDataDirectory implements DataDirectory {
 
   private void closeAll() {
     try {
+      backups.awaitNone();
       closeDatabases();
       catalog.close();
     } finally {

@@ -332,6 +332,11 @@ final class LocalDatabase implements Database, AutoCloseable {
     state.filesLock.unlock();
   }
 
+  /** Holds what this consists of now; while files are paused. */
+  HeldFiles holdFiles() {
+    return HeldFiles.of(state, requireLog());
+  }
+
   long id() {
     return state.record.id();
   }

@@ -72,6 +72,12 @@ final class LongStatements {
     };
   }
 
+  /** Throws if the statement is to end, or the database closes. */
+  void check(ResourceAccount account) {
+    requireOpen();
+    account.check();
+  }
+
   private void requireOpen() {
     if (closing) {
       throw new StorageException.Cancelled("the database was closed");

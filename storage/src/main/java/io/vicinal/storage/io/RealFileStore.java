@@ -57,6 +57,20 @@ public final class RealFileStore implements FileStore {
     return new RealFileStore(root);
   }
 
+  /** Returns the root without symbolic links, as far as it exists. */
+  public Path canonicalRoot() {
+    return attempt(
+        "resolve",
+        Path.of(""),
+        () -> {
+          Path there = root;
+          while (there.getParent() != null && !Files.exists(there)) {
+            there = there.getParent();
+          }
+          return there.toRealPath().resolve(there.relativize(root)).normalize();
+        });
+  }
+
   @Override
   public String describe(Path file) {
     return root.resolve(file).normalize().toString();

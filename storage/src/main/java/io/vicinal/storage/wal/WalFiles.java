@@ -6,15 +6,13 @@ import io.vicinal.storage.io.StoreFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one open log: writes to the newest, begins another when it is full, deletes or
- * archives the oldest.
+ * The files of one open log: writes to the newest and begins another when it is full; {@link
+ * FullFiles} has the others.
  *
  * <ol>
  *   <li>A file is synced before the next one is created.
@@ -32,10 +30,7 @@ final class WalFiles implements AutoCloseable {
   private final LongSupplier epochs;
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(WalFileWriter.BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-  private final Deque<WalFile> full = new ArrayDeque<>(); // guarded by itself
-  private int holds; // guarded by full; while there are any, no file goes
-  private long unneededLsn; // guarded by full
-  private @Nullable WalArchive archive; // guarded by full
+  private final FullFiles full;
 
   private volatile @Nullable WalFileWriter active;
   private volatile long activeBytes;
@@ -54,6 +49,7 @@ final class WalFiles implements AutoCloseable {
     this.fileBytesMax = fileBytesMax;
     this.idleBytesMax = Math.min(WriteAheadLog.IDLE_BYTES, fileBytesMax / 4);
     this.epochs = epochs;
+    this.full = new FullFiles(store, directory);
   }
 
   /** Cuts what recovery left out, and makes all that it kept durable. */
@@ -71,13 +67,13 @@ final class WalFiles implements AutoCloseable {
         store.delete(file.path());
         CrashPoint.hit("wal.cut");
       } else {
-        files.full.addLast(file);
+        files.full.add(file);
       }
     }
     store.forceDirectory(directory);
     WalFileHeader header = recovery.newestHeader();
     if (header != null) {
-      WalFile newest = files.full.removeLast();
+      WalFile newest = files.full.removeNewest();
       WalFileWriter writer = files.cutAndContinue(newest, header, recovery);
       files.durableLsn = newest.lastLsn();
       files.markedLsn = recovery.markedLsn();
@@ -87,7 +83,7 @@ final class WalFiles implements AutoCloseable {
           new LogEnd(newest.lastLsn(), files.lastTimeMicros, header.firstLsn(), newest.sizeBytes());
       if (newFile || header.version() != WalFormat.VERSION) {
         writer.close();
-        files.full.addLast(newest);
+        files.full.add(newest);
       } else {
         files.active = writer;
         files.activeBytes = newest.sizeBytes();
@@ -195,56 +191,24 @@ final class WalFiles implements AutoCloseable {
     }
   }
 
-  /** Lets files that are not needed any more go to {@code next} from now on; null deletes them. */
-  void archiveTo(@Nullable WalArchive next) {
-    synchronized (full) {
-      archive = next;
-    }
+  /** Returns the files that are not written any more. */
+  FullFiles full() {
+    return full;
   }
 
-  /** Keeps all files where they are until {@link #release}, and tells what is in them. */
+  /** Keeps all files where they are until they are released, and tells what is in them. */
   LogFiles hold() {
     synchronized (full) {
-      holds++;
+      full.hold();
       LogEnd present = end;
       var files = new ArrayList<LogFiles.Part>();
-      full.forEach(file -> files.add(new LogFiles.Part(file.path(), file.sizeBytes())));
+      full.all().forEach(file -> files.add(new LogFiles.Part(file.path(), file.sizeBytes())));
       WalFileWriter writer = active;
       // The end may be that of the file before: then nothing in this one is acknowledged.
       if (writer != null && writer.firstLsn() == present.firstLsn()) {
         files.add(new LogFiles.Part(pathOf(writer), present.bytes()));
       }
       return new LogFiles(present.lsn(), present.timeMicros(), files);
-    }
-  }
-
-  /** Ends a {@link #hold}; the last one lets the files go that nobody needs any more. */
-  void release() {
-    synchronized (full) {
-      holds--;
-      deleteThrough(unneededLsn);
-    }
-  }
-
-  /** Lets the oldest files go as long as all their batches are up to {@code lsn}. */
-  void deleteThrough(long lsn) {
-    synchronized (full) {
-      unneededLsn = Math.max(unneededLsn, lsn);
-      boolean deleted = false;
-      for (WalFile oldest = full.peekFirst();
-          holds == 0 && oldest != null && oldest.lastLsn() <= lsn;
-          oldest = full.peekFirst()) {
-        if (archive != null) {
-          archive.keep(oldest.path());
-        }
-        store.delete(oldest.path());
-        CrashPoint.hit("wal.deleted");
-        full.removeFirst();
-        deleted = true;
-      }
-      if (deleted) {
-        store.forceDirectory(directory);
-      }
     }
   }
 
@@ -268,7 +232,7 @@ final class WalFiles implements AutoCloseable {
     sync();
     writer.close();
     synchronized (full) {
-      full.addLast(new WalFile(pathOf(writer), lastLsn, writer.sizeBytes()));
+      full.add(new WalFile(pathOf(writer), lastLsn, writer.sizeBytes()));
       active = null;
       activeBytes = 0;
     }
@@ -280,28 +244,20 @@ final class WalFiles implements AutoCloseable {
    */
   long excessLsn(long bytesMax) {
     synchronized (full) {
-      long bytes = sizeBytes();
-      long lsn = 0;
-      for (WalFile file : full) {
-        if (bytes <= bytesMax) {
-          break;
-        }
-        bytes -= file.sizeBytes();
-        lsn = file.lastLsn();
-      }
-      return lsn;
+      return full.excessLsn(activeBytes, bytesMax);
     }
   }
 
   long sizeBytes() {
     synchronized (full) {
-      return activeBytes + full.stream().mapToLong(WalFile::sizeBytes).sum();
+      return activeBytes + full.sizeBytes();
     }
   }
 
   /** Closes the newest file as it is. */
   @Override
   public void close() {
+    full.close();
     WalFileWriter writer = active;
     if (writer != null) {
       writer.close();

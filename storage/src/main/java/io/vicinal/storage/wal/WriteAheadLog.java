@@ -288,7 +288,12 @@ public final class WriteAheadLog implements AutoCloseable {
 
   /** Gives files that are not needed any more to {@code archive}; null deletes them. */
   public void archiveTo(@Nullable WalArchive archive) {
-    files.archiveTo(archive);
+    files.full().archiveTo(archive);
+  }
+
+  /** Returns why files stay that are not needed, as where the archive is not writable; or null. */
+  public @Nullable String filesProblem() {
+    return files.full().problem();
   }
 
   /**
@@ -301,7 +306,7 @@ public final class WriteAheadLog implements AutoCloseable {
 
   /** Ends one {@link #holdFiles}. */
   public void releaseFiles() {
-    files.release();
+    files.full().release();
   }
 
   /**
@@ -314,10 +319,10 @@ public final class WriteAheadLog implements AutoCloseable {
 
   /**
    * Deletes or archives the files all of whose batches are up to {@code lsn}. The newest of them is
-   * ended first and goes soon, unless it is small.
+   * ended first and goes soon, unless it is small. What cannot go stays until the next call.
    */
   public void truncateBefore(long lsn) {
-    files.deleteThrough(lsn);
+    files.full().deleteThrough(lsn);
     if (lsn >= lastLsn && files.isWorthEnding()) {
       lock.lock();
       try {
@@ -481,11 +486,7 @@ public final class WriteAheadLog implements AutoCloseable {
       return;
     }
     files.endThrough(lsn);
-    try {
-      files.deleteThrough(lsn);
-    } catch (StorageException.Io e) { // no harm: the next truncation tries again
-      LOG.warn("cannot delete a log file that nobody needs any more", e);
-    }
+    files.full().deleteThrough(lsn);
   }
 
   private void acknowledge(long lsn) {

@@ -172,7 +172,7 @@ final class PlantedBugs {
         "a backup holds commits that are not synced",
         new Planted(
             "engine.BackupHistoryTest#whatABackupHoldsSurvivesAPowerFailureOfTheDirectory",
-            without("engine.DirectoryBackup", "run", "awaitSynced")));
+            without("engine.HeldFiles", "awaitSynced", "awaitSynced")));
     bugs.put(
         "a checkpoint is published before the log is synced up to it",
         new Planted(

@@ -2,11 +2,14 @@ package io.vicinal.storage.wal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.Durability;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.io.FaultyFileStore;
+import io.vicinal.storage.io.FaultyFileStore.Operation;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.io.LossMode;
 import io.vicinal.storage.io.MemoryFileStore;
@@ -66,6 +69,75 @@ final class WalArchiveTest {
       log.truncateBefore(18);
     }
     assertEquals(lsns(20), together(store));
+  }
+
+  @Test
+  void keepsTheOnlyCopyOfAFileWhoseDeletionWasReportedAsFailed() {
+    var store = new FaultyFileStore(new MemoryFileStore());
+    var again = new WalArchive(store, ARCHIVE);
+    try (var log = open(store, SMALL)) {
+      append(log, 1, 20);
+      Path first = store.list(LOG).getFirst();
+      again.keep(first);
+      store.delete(first);
+      again.keep(first);
+      log.archiveTo(again);
+      log.truncateBefore(18);
+    }
+    assertEquals(lsns(20), together(store));
+  }
+
+  @Test
+  void filesStayInTheLogWhileTheyCannotBeArchived() {
+    for (var kind : List.of(Operation.CREATE_DIRECTORIES, Operation.LINK, Operation.RENAME)) {
+      var store = new FaultyFileStore(new MemoryFileStore());
+      try (var log = open(store, SMALL)) {
+        append(log, 1, 20);
+        log.archiveTo(new WalArchive(store, ARCHIVE));
+        store.fail(kind, 1, true, "archive");
+        int files = store.list(LOG).size();
+        log.truncateBefore(18);
+        assertTrue(store.hit(), kind + " did not fail");
+        assertEquals(files, store.list(LOG).size());
+        assertTrue(String.valueOf(log.filesProblem()).contains("cannot " + kind), kind.toString());
+        append(log, 21, 30);
+        log.truncateBefore(28);
+        assertEquals(lsns(30), read(store, LOG));
+        store.heal();
+        log.truncateBefore(28);
+        assertNull(log.filesProblem());
+        assertTrue(store.list(LOG).size() < files);
+      }
+      assertEquals(lsns(30), together(store));
+    }
+  }
+
+  @Test
+  void archivesNothingMoreAfterAFailedSync() {
+    var store = new FaultyFileStore(new MemoryFileStore());
+    try (var log = open(store, SMALL)) {
+      append(log, 1, 20);
+      log.archiveTo(new WalArchive(store, ARCHIVE));
+      store.fail(Operation.FORCE_DIRECTORY, 1, false, "archive");
+      log.truncateBefore(18);
+      assertTrue(store.hit());
+      log.truncateBefore(18);
+      assertEquals(lsns(20), read(store, LOG));
+      assertEquals(1, store.count(Operation.FORCE_DIRECTORY), "a failed sync was tried again");
+    }
+  }
+
+  @Test
+  void letsNoFileGoAfterItWasClosed() {
+    var store = new MemoryFileStore();
+    var log = open(store, SMALL);
+    append(log, 1, 20);
+    log.holdFiles();
+    log.truncateBefore(18);
+    log.close();
+    List<Path> files = store.list(LOG);
+    log.releaseFiles();
+    assertEquals(files, store.list(LOG));
   }
 
   @Test
