@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class InterruptedStatementsTest {
   private static final int SOAK = Integer.getInteger("vicinal.soak", 1);
   private static final int ROUNDS = 28 * SOAK;
-  private static final int POLLS = 600;
+  private static final int POLLS = 3_000;
   private static final int ROWS = 1_200;
   private static final long LATEST_NANOS = 60_000_000;
 
@@ -80,7 +80,7 @@ final class InterruptedStatementsTest {
     var random = new Random(seed);
     try (Connection keeper = connect()) {
       fill(keeper);
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < ROUNDS || (isRare("57014") && round < 20 * ROUNDS); round++) {
         Kind kind = KINDS.get(round % KINDS.size());
         End end = random.nextInt(3) == 0 ? End.CLOSE : End.CANCEL;
         interrupt(keeper, kind, end, random.nextLong(LATEST_NANOS), "with seed " + seed);
@@ -92,6 +92,11 @@ final class InterruptedStatementsTest {
       assertNothingMapped();
     }
     assertTrue(ends.getOrDefault("57014", 0) > 0, "none was cancelled: " + ends);
+  }
+
+  /** On a machine that is very fast, or stands still at the wrong moments, all may be done. */
+  private boolean isRare(String state) {
+    return ends.getOrDefault(state, 0) == 0;
   }
 
   /** Requires that no statement has kept files of the dropped table; knows Linux only. */

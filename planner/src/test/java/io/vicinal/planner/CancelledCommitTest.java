@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.planner.session.Transactions;
+import io.vicinal.storage.Eventually;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** COMMIT and ROLLBACK that wait can be given up, and the transaction is as it was. */
-@Timeout(120)
+@Timeout(600)
 class CancelledCommitTest {
   private final CrowdedDatabase crowded = new CrowdedDatabase();
   private final SqlRunner sql = new SqlRunner(crowded.open());
@@ -79,13 +80,13 @@ class CancelledCommitTest {
                   transaction -> {
                     running.countDown();
                     try {
-                      return goOn.await(60, TimeUnit.SECONDS);
+                      return goOn.await(Eventually.SECONDS, TimeUnit.SECONDS);
                     } catch (InterruptedException e) {
                       throw new IllegalStateException(e);
                     }
                   }));
       try {
-        assertTrue(running.await(60, TimeUnit.SECONDS));
+        assertTrue(running.await(Eventually.SECONDS, TimeUnit.SECONDS));
         for (String statement :
             List.of("COMMIT", "ROLLBACK", "SAVEPOINT a", "SET TRANSACTION READ ONLY", "BEGIN")) {
           cancelled(statement);
@@ -94,7 +95,7 @@ class CancelledCommitTest {
       } finally {
         goOn.countDown();
       }
-      assertTrue(other.get(60, TimeUnit.SECONDS));
+      assertTrue(other.get(Eventually.SECONDS, TimeUnit.SECONDS));
     }
     sql.run("COMMIT");
     assertEquals(List.of("1"), sql.query("SELECT id FROM t"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.isolation.MemoryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,8 +75,7 @@ final class ProcessCrashTest {
   @BeforeEach
   void start() throws Exception {
     assumeTrue(LoadProcess.canStop(), "processes cannot be looked at in /proc");
-    Path memory = Path.of("/dev/shm"); // SQLite syncs its file at every commit
-    root = Files.isWritable(memory) ? Files.createTempDirectory(memory, "vicinal") : temporary;
+    root = MemoryDirectory.create().orElse(temporary); // SQLite syncs at every commit
     backups = Files.createDirectory(root.resolve("backups"));
     for (int owner = 0; owner < LoadChild.DEFINER; owner++) {
       model.add(new OwnerState(seed, owner));

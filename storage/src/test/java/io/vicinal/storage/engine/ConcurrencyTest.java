@@ -7,6 +7,7 @@ import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.Eventually;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
@@ -56,7 +57,13 @@ final class ConcurrencyTest {
       }
       running.add(threads.submit((Callable<Void>) this::optimize));
       Thread.sleep(3_000);
-      stop.set(true);
+      try {
+        Eventually.await(
+            "there are 10 transfers, or a failure",
+            () -> transfers.get() > 10 || running.stream().anyMatch(Future::isDone));
+      } finally {
+        stop.set(true);
+      }
       for (Future<Void> future : running) {
         future.get();
       }

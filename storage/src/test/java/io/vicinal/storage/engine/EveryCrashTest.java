@@ -12,6 +12,7 @@ import io.vicinal.storage.io.MemoryFileStore;
 import io.vicinal.storage.io.Recording;
 import io.vicinal.storage.io.RecordingFileStore;
 import io.vicinal.storage.io.StoreFile;
+import io.vicinal.storage.isolation.MemoryDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -58,8 +59,7 @@ final class EveryCrashTest {
 
   @BeforeEach
   void chooseDirectory() throws IOException {
-    Path memory = Path.of("/dev/shm"); // SQLite syncs its file at every commit
-    directory = Files.isWritable(memory) ? Files.createTempDirectory(memory, "vicinal") : temporary;
+    directory = MemoryDirectory.create().orElse(temporary); // SQLite syncs at every commit
   }
 
   @AfterEach

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.Eventually;
 import io.vicinal.storage.LiveFiles;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
@@ -13,11 +14,8 @@ import io.vicinal.storage.VerifyReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +53,7 @@ final class GraphUpkeepTest {
   }
 
   @Test
-  void aDamagedGraphIsLinkedAgainInTheBackground() throws IOException {
+  void aDamagedGraphIsLinkedAgainInTheBackground() throws Exception {
     try (DataDirectory directory = DataDirectory.open(data, NO_BACKGROUND)) {
       VectorTable vectors =
           VectorTable.create(directory.database(DataDirectory.DEFAULT_DATABASE), 1);
@@ -76,11 +74,7 @@ final class GraphUpkeepTest {
     }
     try (DataDirectory directory = DataDirectory.open(data, OpenOptions.DEFAULT)) {
       VectorTable vectors = VectorTable.find(directory.database(DataDirectory.DEFAULT_DATABASE));
-      Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
-      while (kind(vectors) != ScanStrategy.Kind.HNSW && Instant.now().isBefore(deadline)) {
-        LockSupport.parkNanos(10_000_000);
-      }
-      assertEquals(ScanStrategy.Kind.HNSW, kind(vectors));
+      Eventually.await("the graph is there", () -> kind(vectors) == ScanStrategy.Kind.HNSW);
       assertEquals(expected, vectors.nearest(null, VectorTable.vector(5), 10, false).ids());
     }
     VerifyReport report = DataDirectory.verify(data);

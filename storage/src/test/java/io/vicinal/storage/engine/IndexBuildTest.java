@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.Eventually;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.IndexProgress;
 import io.vicinal.storage.LiveFiles;
@@ -27,12 +28,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,11 +79,8 @@ final class IndexBuildTest {
         .startsWith("no index");
   }
 
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    for (int i = 0; i < 6_000 && !condition.getAsBoolean(); i++) {
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
-    assertTrue(condition.getAsBoolean(), "it did not happen within a minute");
+  private static void await(Callable<Boolean> condition) throws Exception {
+    Eventually.await("what the background has to do is done", condition);
   }
 
   /** Returns the graph files with what tells whether they were written again. */
@@ -120,7 +118,7 @@ final class IndexBuildTest {
         DataDirectory.verify(temporary);
         return;
       } catch (StorageException.InUse e) {
-        assertTrue(i < 6_000, "the directory is still in use after a minute");
+        assertTrue(i < 30_000, "the directory stays in use");
         try {
           TimeUnit.MILLISECONDS.sleep(10);
         } catch (InterruptedException interrupt) {
@@ -161,7 +159,7 @@ final class IndexBuildTest {
     });
     try (DataDirectory directory = DataDirectory.open(temporary, BACKGROUND)) {
       try {
-        assertTrue(reached.await(60, TimeUnit.SECONDS));
+        assertTrue(reached.await(Eventually.SECONDS, TimeUnit.SECONDS));
         IndexProgress progress = main(directory).indexProgress().getFirst();
         assertEquals("vectors_v", progress.index());
         assertEquals("vectors", progress.table());
@@ -181,7 +179,7 @@ final class IndexBuildTest {
 
   private static void awaitQuietly(CountDownLatch latch) {
     try {
-      assertTrue(latch.await(60, TimeUnit.SECONDS));
+      assertTrue(latch.await(Eventually.SECONDS, TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -218,7 +216,7 @@ final class IndexBuildTest {
     try (DataDirectory directory = DataDirectory.open(temporary, BACKGROUND)) {
       Database database = main(directory);
       try {
-        assertTrue(reached.await(60, TimeUnit.SECONDS));
+        assertTrue(reached.await(Eventually.SECONDS, TimeUnit.SECONDS));
         database.dropIndex(
             database.table("public", "vectors").orElseThrow().indexes().getFirst().id());
       } finally {
@@ -226,7 +224,7 @@ final class IndexBuildTest {
       }
       await(() -> database.indexProgress().isEmpty());
       assertEquals(List.of(), database.table("public", "vectors").orElseThrow().indexes());
-      assertEquals(0, graphs().size());
+      await(() -> graphs().isEmpty());
     }
   }
 
@@ -246,7 +244,7 @@ final class IndexBuildTest {
           };
       Future<?> optimize =
           threads.submit(() -> database.optimize(vectors.id(), held, ResourceAccount.unbounded()));
-      assertTrue(working.await(60, TimeUnit.SECONDS));
+      assertTrue(working.await(Eventually.SECONDS, TimeUnit.SECONDS));
       var account = ResourceAccount.unbounded();
       Future<VectorIndex> create =
           threads.submit(() -> database.createIndex(definition(vectors), Progress.NONE, account));
@@ -310,7 +308,7 @@ final class IndexBuildTest {
 
   /** Waits until what was written during the build is in files: sealing does not stop either. */
   private static void awaitSealed(Database database, VectorTable vectors) {
-    for (int i = 0; i < 6_000; i++) {
+    for (int i = 0; i < 30_000; i++) {
       List<SegmentInfo> segments = database.segments(vectors.id());
       boolean frozen = segments.stream().anyMatch(s -> s.kind() == SegmentInfo.Kind.FROZEN);
       long sealed = segments.stream().filter(SegmentInfo::sealed).count();

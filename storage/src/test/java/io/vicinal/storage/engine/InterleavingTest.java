@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.Eventually;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.LiveFiles;
 import io.vicinal.storage.Metric;
@@ -16,6 +17,7 @@ import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.RowCursor;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.StorageThreads;
 import io.vicinal.storage.Transaction;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
@@ -23,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -41,6 +42,7 @@ final class InterleavingTest {
       OpenOptions.DEFAULT.withBuildThreads(1).withGrowingBytesMax(300_000);
 
   @TempDir Path temporary;
+  private StorageThreads before;
   private Path data;
   private DataDirectory directory;
   private Database database;
@@ -48,6 +50,7 @@ final class InterleavingTest {
 
   @BeforeEach
   void fill() {
+    before = StorageThreads.now();
     data = temporary.resolve("data");
     open();
     vectors = VectorTable.create(database, 1);
@@ -93,10 +96,7 @@ final class InterleavingTest {
 
   /** The merging thread may still have the segments that a statement let go. */
   private void awaitNoFiles(String prefix) throws Exception {
-    for (int i = 0; i < 6_000 && !LiveFiles.list(data, prefix).isEmpty(); i++) {
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
-    assertEquals(List.of(), LiveFiles.list(data, prefix));
+    Eventually.await("files go", () -> LiveFiles.list(data, prefix).isEmpty());
   }
 
   private List<Integer> ids() {
@@ -254,11 +254,6 @@ final class InterleavingTest {
   void noThreadIsLeftBehind() throws Exception {
     vectors.createIndex();
     directory.close();
-    List<String> left =
-        Thread.getAllStackTraces().keySet().stream()
-            .map(Thread::getName)
-            .filter(name -> name.startsWith("vicinal-"))
-            .toList();
-    assertEquals(List.of(), left);
+    before.requireNoMore();
   }
 }

@@ -7,6 +7,7 @@ import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.Eventually;
 import io.vicinal.storage.LiveFiles;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
@@ -18,7 +19,6 @@ import io.vicinal.storage.Transaction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,10 +114,7 @@ final class LogBoundTest {
 
   /** Files go on the thread of the log, soon after nobody needs them. */
   private void awaitSmallLog() throws Exception {
-    for (int i = 0; i < 6_000 && logBytes() > 16 << 10; i++) {
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
-    assertTrue(logBytes() <= 16 << 10, logBytes() + " bytes of log");
+    Eventually.await("the log is small", () -> logBytes() <= 16 << 10);
   }
 
   @ParameterizedTest

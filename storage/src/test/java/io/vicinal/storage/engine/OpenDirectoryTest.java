@@ -10,6 +10,7 @@ import io.vicinal.storage.Database;
 import io.vicinal.storage.LiveFiles;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.StorageThreads;
 import io.vicinal.storage.VerifyProblem;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -101,7 +102,8 @@ final class OpenDirectoryTest {
   }
 
   @Test
-  void openingAndClosingAgainAndAgainLeavesNothingBehind() throws IOException {
+  void openingAndClosingAgainAndAgainLeavesNothingBehind() throws Exception {
+    var before = StorageThreads.now();
     write();
     for (int cycle = 0; cycle < 50; cycle++) {
       boolean readOnly = cycle % 3 == 0;
@@ -117,12 +119,7 @@ final class OpenDirectoryTest {
       }
     }
     OpenMappings.assertNone(data);
-    List<String> threads =
-        Thread.getAllStackTraces().keySet().stream()
-            .map(Thread::getName)
-            .filter(name -> name.startsWith("vicinal-"))
-            .toList();
-    assertEquals(List.of(), threads);
+    before.requireNoMore();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.Durability;
 import io.vicinal.storage.io.LossMode;
+import io.vicinal.storage.isolation.MemoryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,8 +43,7 @@ final class RecoveryCrashTest {
     seed = Long.getLong("vicinal.seed", ThreadLocalRandom.current().nextLong());
     random = new Random(seed);
     workload = new CrashWorkload(random, Durability.COMMIT);
-    Path memory = Path.of("/dev/shm"); // SQLite syncs its file at every commit
-    directory = Files.isWritable(memory) ? Files.createTempDirectory(memory, "vicinal") : temporary;
+    directory = MemoryDirectory.create().orElse(temporary); // SQLite syncs at every commit
   }
 
   @AfterEach

@@ -24,10 +24,10 @@ public final class LockHolder {
     return process;
   }
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws IOException {
     StoreLock lock =
         RealFileStore.at(Path.of(args[0])).lock(Path.of("LOCK"), Boolean.parseBoolean(args[1]));
     System.out.println("locked " + lock.shared());
-    Thread.sleep(60_000);
+    System.in.read(); // until it is killed, however late that is
   }
 }

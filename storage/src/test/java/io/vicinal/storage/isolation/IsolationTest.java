@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.Eventually;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.OpenOptions;
@@ -69,6 +70,9 @@ final class IsolationTest {
       StorageSession.fill(database, FILLERS);
       history = new ArrayList<>(load.run(SESSIONS, TRANSACTIONS));
       history.add(load.readAll());
+      if (options.backgroundWork()) {
+        Eventually.await("something is sealed", () -> sealed() > 0);
+      }
       sealed = sealed();
     }
     try (DataDirectory directory = DataDirectory.open(temporary, options)) {

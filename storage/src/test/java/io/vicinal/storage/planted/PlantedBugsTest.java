@@ -30,7 +30,7 @@ final class PlantedBugsTest {
   /** A test with random data may overlook a bug now and then, but not time and again. */
   private static final int ATTEMPTS = 8;
 
-  private static final long HANG_SECONDS = 120;
+  private static final long HANG_SECONDS = 600;
 
   @TestFactory
   Stream<DynamicTest> aTestNotices() {
