@@ -89,6 +89,7 @@ public final class Driver extends UnregisteredDriver {
     }
     var session = new Session(database, lease.directory());
     session.setSchema(schema);
+    session.setDefaultMemoryLimit(request.bytes(ConnectionOption.MEMORY_LIMIT));
     return session;
   }
 

@@ -90,7 +90,8 @@ final class EngineMeta extends MetaImpl {
 
   @Override
   public StatementHandle createStatement(ConnectionHandle ch) {
-    var statement = new OpenStatement(lastId.incrementAndGet(), timeoutMillis);
+    var statement =
+        new OpenStatement(lastId.incrementAndGet(), timeoutMillis, session::memoryLimit);
     statements.put(statement.id(), statement);
     return new StatementHandle(ch.id, statement.id(), null);
   }

@@ -11,6 +11,7 @@ import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.apache.calcite.avatica.Meta;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class OpenStatement {
   private static final int FRAME_ROWS = 100;
 
   private final int id;
+  private final LongSupplier memoryLimit;
   private volatile ResourceAccount account = ResourceAccount.unbounded();
   private volatile long timeoutMillis;
   private volatile long rowsMax;
@@ -42,8 +44,14 @@ final class OpenStatement {
   private int width;
   private long rowsLeft;
 
-  OpenStatement(int id, long timeoutMillis) {
+  /**
+   * Creates the engine's side of statement {@code id}.
+   *
+   * @param memoryLimit bytes that each execution may take, asked for as it begins; 0 for any number
+   */
+  OpenStatement(int id, long timeoutMillis, LongSupplier memoryLimit) {
     this.id = id;
+    this.memoryLimit = memoryLimit;
     this.timeoutMillis = timeoutMillis;
   }
 
@@ -92,7 +100,7 @@ final class OpenStatement {
     closeRows();
     keys = MetadataResult.noGeneratedKeys();
     warnings = null;
-    ResourceAccount next = ResourceAccount.withTimeout(timeoutMillis);
+    ResourceAccount next = ResourceAccount.withLimits(timeoutMillis, memoryLimit.getAsLong());
     account = next;
     return next;
   }

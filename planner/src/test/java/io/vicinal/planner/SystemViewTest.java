@@ -129,10 +129,11 @@ class SystemViewTest {
 
   @Test
   void settingsTellWhatIsInForce() {
-    sql.run("SET ef_search = 33");
+    sql.run("SET ef_search = 33", "SET memory_limit = '65536 kB'");
     assertEquals(
         List.of(
             "ef_search|33|100|session",
+            "memory_limit|64MB|0|session",
             "transaction_isolation|repeatable read|repeatable read|session",
             "transaction_read_only|off|off|session"),
         sql.query(

@@ -1,6 +1,7 @@
 package io.vicinal.jdbc.url;
 
 import io.vicinal.jdbc.error.SqlFailure;
+import io.vicinal.planner.session.ByteSize;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -75,6 +76,11 @@ public record ConnectRequest(Target target, Map<ConnectionOption, String> option
     return Integer.parseInt(value(option));
   }
 
+  /** Returns the value of an option that is a number of bytes. */
+  public long bytes(ConnectionOption option) {
+    return ByteSize.parse(value(option)).orElseThrow();
+  }
+
   private static Target target(String place) throws SQLException {
     if (place.startsWith("//")) {
       throw SqlFailure.of(
@@ -140,6 +146,11 @@ public record ConnectRequest(Target target, Map<ConnectionOption, String> option
         case QUERY_TIMEOUT, FETCH_SIZE -> {
           if (!value.matches("\\d{1,9}")) {
             throw invalid(option, "a number from 0 to 999999999", value);
+          }
+        }
+        case MEMORY_LIMIT -> {
+          if (ByteSize.parse(value).isEmpty()) {
+            throw invalid(option, "a number of bytes such as 512MB, or 0 for none", value);
           }
         }
         case DATABASE, CURRENT_SCHEMA, APPLICATION_NAME -> {}

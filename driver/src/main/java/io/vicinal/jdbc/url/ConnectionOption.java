@@ -12,6 +12,11 @@ public enum ConnectionOption {
   CURRENT_SCHEMA("currentSchema", "public", "Schema in which names without one are looked up"),
   READ_ONLY("readOnly", "false", "Refuse every change"),
   QUERY_TIMEOUT("queryTimeout", "0", "Seconds after which a statement ends; 0 for never"),
+  MEMORY_LIMIT(
+      "memory_limit",
+      "0",
+      "Memory that a statement, or the changes of an open transaction, may take, such as 512MB; 0"
+          + " for any amount"),
   FETCH_SIZE("fetchSize", "100", "Rows that are read ahead"),
   APPLICATION_NAME("ApplicationName", "", "Name of the application, as client info"),
   USER("user", "", "Must be empty: an embedded connection has no users"),

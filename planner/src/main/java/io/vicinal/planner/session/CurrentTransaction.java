@@ -4,6 +4,7 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class CurrentTransaction {
   private final Database database;
+  private final LongSupplier memoryLimit;
   private final Turns turns = new Turns();
   private volatile boolean autoCommit = true;
   private volatile @Nullable OpenTransaction open;
   private volatile IsolationLevel isolation = IsolationLevel.REPEATABLE_READ;
   private volatile boolean readOnly;
 
-  CurrentTransaction(Database database) {
+  /** Creates the place of a connection's transactions, each of which may take so many bytes. */
+  CurrentTransaction(Database database, LongSupplier memoryLimit) {
     this.database = database;
+    this.memoryLimit = memoryLimit;
   }
 
   Database database() {
@@ -45,7 +49,8 @@ final class CurrentTransaction {
   OpenTransaction getOrOpen() {
     OpenTransaction transaction = open;
     if (transaction == null) {
-      transaction = new OpenTransaction(database, isolation, readOnly);
+      var account = ResourceAccount.withLimits(0, memoryLimit.getAsLong());
+      transaction = new OpenTransaction(database, account, isolation, readOnly);
       open = transaction;
     }
     return transaction;

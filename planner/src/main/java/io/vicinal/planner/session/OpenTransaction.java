@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenTransaction {
   private final Database database;
+  private final ResourceAccount account;
   private IsolationLevel isolation;
   private boolean readOnly;
   private @Nullable Transaction transaction;
@@ -34,8 +35,11 @@ final class OpenTransaction {
 
   private boolean ended;
 
-  OpenTransaction(Database database, IsolationLevel isolation, boolean readOnly) {
+  /** Creates a transaction that {@code account} pays for. */
+  OpenTransaction(
+      Database database, ResourceAccount account, IsolationLevel isolation, boolean readOnly) {
     this.database = database;
+    this.account = account;
     this.isolation = isolation;
     this.readOnly = readOnly;
   }
@@ -74,7 +78,7 @@ final class OpenTransaction {
       return;
     }
     try {
-      transaction = database.begin();
+      transaction = database.begin(account);
     } catch (StorageException.ReadOnly e) {
       refusal = e;
       snapshot = new SharedSnapshot(database.snapshot());
@@ -163,12 +167,14 @@ final class OpenTransaction {
   /**
    * Makes the changes durable. However this ends, the transaction has ended too, unless it was
    * cancelled before anything was written.
+   *
+   * @param waiting at the end of which it is cancelled
    */
-  void commit(ResourceAccount account) {
+  void commit(ResourceAccount waiting) {
     try {
       requireWhole();
       if (transaction != null) {
-        transaction.commit(account);
+        transaction.commit(waiting);
       }
     } catch (StorageException.Cancelled e) {
       throw e;

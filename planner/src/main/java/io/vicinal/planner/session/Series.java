@@ -55,7 +55,7 @@ final class Series<T> {
    */
   boolean attempt() {
     long lsn;
-    try (Transaction transaction = database.begin()) {
+    try (Transaction transaction = database.begin(account)) {
       lsn = transaction.snapshot().lsn();
       Transaction.@Nullable Savepoint start = duplicates > 0 ? transaction.savepoint() : null;
       try {

@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
  * and its transaction. Thread-safe.
  */
 public final class Session {
+  /** Name of the setting that {@link #memoryLimit} reads. */
+  public static final String MEMORY_LIMIT = "memory_limit";
+
   private final Database database;
   private final Map<String, String> settings = new ConcurrentHashMap<>();
   private volatile String schema = "public";
+  private volatile long defaultMemoryLimit;
   private volatile Progress progress = Progress.NONE;
   private final Transactions transactions;
   private final @Nullable DataDirectory directory;
@@ -28,7 +32,7 @@ public final class Session {
   public Session(Database database, @Nullable DataDirectory directory) {
     this.database = database;
     this.directory = directory;
-    this.transactions = new Transactions(database);
+    this.transactions = new Transactions(database, this::memoryLimit);
   }
 
   /** Returns the database that the connection is bound to. */
@@ -60,6 +64,20 @@ public final class Session {
    */
   public Map<String, String> settings() {
     return settings;
+  }
+
+  /**
+   * Returns how many bytes each statement and each open transaction may take at one time, 0 for any
+   * number: what was SET, or else the connection's own limit.
+   */
+  public long memoryLimit() {
+    String text = settings.get(MEMORY_LIMIT);
+    return text == null ? defaultMemoryLimit : ByteSize.parse(text).orElseThrow();
+  }
+
+  /** Sets the limit that holds where none is SET. */
+  public void setDefaultMemoryLimit(long bytes) {
+    defaultMemoryLimit = bytes;
   }
 
   /** Returns who hears about the progress of this connection's index builds. */

@@ -1,17 +1,20 @@
 package io.vicinal.planner.statement;
 
 import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.session.ByteSize;
+import io.vicinal.planner.session.Session;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.HnswParameters;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSetOption;
 
-/** SET and RESET of what a connection carries; {@code ef_search} is all there is. */
+/** SET and RESET of what a connection carries: {@code ef_search} and {@code memory_limit}. */
 final class SetStatement {
   private static final String EF_SEARCH = "ef_search";
 
@@ -33,7 +36,7 @@ final class SetStatement {
           account -> settings.keySet().removeIf(key -> all || key.equals(name)));
     }
     requireKnown(name, identifier);
-    String text = Integer.toString(efSearch(value));
+    String text = name.equals(EF_SEARCH) ? efSearch(value) : memoryLimit(value);
     return new DefinitionStatement(
         preparation.sql(), StatementKind.SET, account -> settings.put(name, text));
   }
@@ -45,7 +48,7 @@ final class SetStatement {
   }
 
   static void requireKnown(String name, SqlIdentifier identifier) {
-    if (!name.equals(EF_SEARCH)) {
+    if (!name.equals(EF_SEARCH) && !name.equals(Session.MEMORY_LIMIT)) {
       throw unknown(name, identifier);
     }
   }
@@ -61,12 +64,16 @@ final class SetStatement {
     return value instanceof SqlIdentifier word && word.toString().equalsIgnoreCase("default");
   }
 
-  private static int efSearch(SqlNode value) {
-    String text = value instanceof SqlLiteral literal ? literal.toValue() : value.toString();
+  private static String text(SqlNode value) {
+    return String.valueOf(value instanceof SqlLiteral literal ? literal.toValue() : value);
+  }
+
+  private static String efSearch(SqlNode value) {
+    String text = text(value);
     try {
-      int number = Integer.parseInt(String.valueOf(text));
+      int number = Integer.parseInt(text);
       if (number >= 1 && number <= HnswParameters.EF_SEARCH_MAX) {
-        return number;
+        return Integer.toString(number);
       }
     } catch (NumberFormatException e) {
       // Refused below, like every other text.
@@ -75,5 +82,17 @@ final class SetStatement {
             SqlState.INVALID_PARAMETER_VALUE,
             "ef_search must be between 1 and " + HnswParameters.EF_SEARCH_MAX + ", not " + text)
         .at(value.getParserPosition());
+  }
+
+  private static String memoryLimit(SqlNode value) {
+    String text = text(value);
+    OptionalLong bytes = ByteSize.parse(text);
+    if (bytes.isEmpty()) {
+      throw new SqlStateException(
+              SqlState.INVALID_PARAMETER_VALUE,
+              "memory_limit must be a number of bytes such as '512MB', or 0 for none, not " + text)
+          .at(value.getParserPosition());
+    }
+    return ByteSize.text(bytes.getAsLong());
   }
 }

@@ -1,5 +1,6 @@
 package io.vicinal.planner.system;
 
+import io.vicinal.planner.session.ByteSize;
 import io.vicinal.planner.session.IsolationLevel;
 import io.vicinal.planner.session.Session;
 import io.vicinal.storage.DatabaseSettings;
@@ -16,6 +17,11 @@ public enum Setting {
       null,
       "" + HnswParameters.EF_SEARCH_DEFAULT,
       "candidates that a search by index keeps: more find better neighbors and take longer"),
+  MEMORY_LIMIT(
+      Scope.SESSION,
+      null,
+      "0",
+      "memory that a statement, or the changes of an open transaction, may take; 0: no limit"),
   TRANSACTION_ISOLATION(
       Scope.SESSION,
       null,
@@ -80,6 +86,7 @@ public enum Setting {
   public String value(Session session) {
     return switch (this) {
       case EF_SEARCH -> session.settings().getOrDefault(label(), defaultValue);
+      case MEMORY_LIMIT -> ByteSize.text(session.memoryLimit());
       case TRANSACTION_ISOLATION -> session.transactions().modes().isolation().text();
       case TRANSACTION_READ_ONLY -> onOrOff(session.transactions().modes().isReadOnly());
       case DURABILITY -> session.database().settings().durability().name().toLowerCase(Locale.ROOT);

@@ -1,0 +1,118 @@
+package io.vicinal.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+
+/** The setting and the connection property {@code memory_limit}. */
+class MemoryLimitTest {
+  private static final String URL = "jdbc:vicinal:mem:";
+  private static final int ROWS = 2_000;
+
+  private static void fill(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE t (id INT PRIMARY KEY, v VECTOR(64))");
+    }
+    insert(connection, 0, ROWS);
+  }
+
+  private static void insert(Connection connection, int from, int to) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES (?, ?)")) {
+      var vector = new float[64];
+      for (int id = from; id < to; id++) {
+        vector[0] = id;
+        insert.setInt(1, id);
+        insert.setObject(2, vector);
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static String only(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      assertTrue(rows.next());
+      return rows.getString(1);
+    }
+  }
+
+  private static void set(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static void outOfMemory(org.junit.jupiter.api.function.Executable work) {
+    SQLException error = assertThrows(SQLException.class, work);
+    assertEquals("53200", error.getSQLState(), error.getMessage());
+  }
+
+  @Test
+  void aStatementBeyondTheLimitIsRefusedAndChangesNothing() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(URL)) {
+      fill(connection);
+      String nearest =
+          "SELECT COUNT(*) FROM (SELECT id FROM t ORDER BY v <-> (SELECT v FROM t WHERE id = 7)"
+              + " LIMIT 1500)";
+      assertEquals("1500", only(connection, nearest));
+      set(connection, "SET memory_limit = '64kB'");
+      outOfMemory(() -> only(connection, nearest));
+      outOfMemory(() -> insert(connection, ROWS, 2 * ROWS));
+      assertEquals("" + ROWS, only(connection, "SELECT COUNT(*) FROM t"));
+      set(connection, "SET memory_limit = 67108864");
+      assertEquals("64MB", only(connection, "SHOW memory_limit"));
+      assertEquals("1500", only(connection, nearest));
+      insert(connection, ROWS, 2 * ROWS);
+      Expect.error(
+          "22023",
+          "memory_limit must be a number of bytes such as '512MB', or 0 for none, not much\n"
+              + "line 1, column 20",
+          () -> set(connection, "SET memory_limit = 'much'"));
+    }
+  }
+
+  @Test
+  void theChangesOfAnOpenTransactionAreCountedTogether() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(URL + "?memory_limit=256kB")) {
+      assertEquals("256kB", only(connection, "SHOW memory_limit"));
+      set(connection, "CREATE TABLE t (id INT PRIMARY KEY, v VECTOR(64))");
+      connection.setAutoCommit(false);
+      insert(connection, 0, 200);
+      outOfMemory(() -> {
+        for (int id = 200; id < 20_000; id += 200) {
+          insert(connection, id, id + 200);
+        }
+      });
+      connection.commit();
+      long kept = Long.parseLong(only(connection, "SELECT COUNT(*) FROM t"));
+      assertEquals(0, kept % 200);
+      insert(connection, 100_000, 100_200);
+      connection.commit();
+      assertEquals("" + (kept + 200), only(connection, "SELECT COUNT(*) FROM t"));
+    }
+  }
+
+  @Test
+  void whatIsSetComesBeforeTheProperty() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(URL + "?memory_limit=1GB")) {
+      set(connection, "SET memory_limit = 0");
+      assertEquals("0", only(connection, "SHOW memory_limit"));
+      set(connection, "RESET memory_limit");
+      assertEquals("1GB", only(connection, "SHOW memory_limit"));
+    }
+    Expect.error(
+        "08001",
+        "connection property \"memory_limit\" must be a number of bytes such as 512MB, or 0 for"
+            + " none, not \"1XB\"",
+        () -> DriverManager.getConnection(URL + "?memory_limit=1XB"));
+  }
+}
