@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vicinal.storage.BackupOptions;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.Eventually;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a backup does to the directory that it is of, and may not do. */
-@Timeout(120)
+@Timeout(600)
 final class BackupTest {
   private static final OpenOptions OPTIONS =
       OpenOptions.DEFAULT.withBackgroundWork(false).withGrowingBytesMax(100_000);
@@ -116,13 +117,14 @@ final class BackupTest {
     }
   }
 
-  private static int openSegmentFiles(Path handles) {
+  private int openSegmentFiles(Path handles) {
     int open = 0;
     try (Stream<Path> all = Files.list(handles)) {
       for (Path handle : all.toList()) {
         try {
           open +=
-              Files.readSymbolicLink(handle).toString().contains("/data/databases/1/tables/")
+              Files.readSymbolicLink(handle)
+                      .startsWith(data().toRealPath().resolve("databases/1/tables"))
                   ? 1
                   : 0;
         } catch (IOException _) {
@@ -218,7 +220,7 @@ final class BackupTest {
   }
 
   @Test
-  void anArchiveThatCannotBeWrittenFailsNeitherSealsNorBackups() {
+  void anArchiveThatCannotBeWrittenFailsNeitherSealsNorBackups() throws Exception {
     try (var files = new FaultyFileStore(RealFileStore.at(data()))) {
       var directory = LocalDataDirectory.open(files, OPTIONS);
       Database database = main(directory);
@@ -238,26 +240,19 @@ final class BackupTest {
       files.heal();
       vectors.insert(200, 300);
       checkpoint(database);
-      await(() -> {
-        checkpoint(database);
-        return files.list(Path.of("databases/1/archive")).size() > 0;
-      });
-      assertEquals(
-          List.of(),
-          database.verify(VerifyLevel.CHECKSUMS, ResourceAccount.unbounded()).problems());
+      Eventually.await(
+          "all that is not needed is archived",
+          () -> {
+            checkpoint(database);
+            return !files.list(Path.of("databases/1/archive")).isEmpty()
+                && database.verify(VerifyLevel.CHECKSUMS, ResourceAccount.unbounded()).sound();
+          });
       directory.close();
     }
     DataDirectory.restore(
         backup(), root.resolve("restored"), RestoreOptions.DEFAULT.withArchives(List.of(data())));
     try (DataDirectory directory = DataDirectory.open(root.resolve("restored"), OPTIONS)) {
       assertEquals(300, rows(VectorTable.find(main(directory))));
-    }
-  }
-
-  private static void await(java.util.function.BooleanSupplier condition) {
-    long deadline = System.nanoTime() + 60_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "nothing happens within a minute");
     }
   }
 }

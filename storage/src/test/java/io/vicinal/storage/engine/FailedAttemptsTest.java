@@ -9,6 +9,8 @@ import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.Eventually;
+import io.vicinal.storage.LiveFiles;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
@@ -23,19 +25,14 @@ import io.vicinal.storage.io.FaultyFileStore;
 import io.vicinal.storage.io.FaultyFileStore.Operation;
 import io.vicinal.storage.io.RealFileStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Work that fails before it is published leaves nothing behind and keeps no other work waiting. */
-@Timeout(120)
+@Timeout(600)
 final class FailedAttemptsTest {
   private static final int ROWS = 400;
   private static final OpenOptions INLINE =
@@ -63,20 +60,11 @@ final class FailedAttemptsTest {
   }
 
   /** Returns all files of segments. */
-  private Set<String> files() {
-    try (Stream<Path> all = Files.walk(temporary.resolve("databases"))) {
-      return all.filter(file -> !Files.isDirectory(file))
-          .map(Path::toString)
-          .filter(file -> file.contains("segments"))
-          .collect(Collectors.toCollection(TreeSet::new));
-    } catch (UncheckedIOException e) {
-      if (e.getCause() instanceof NoSuchFileException) {
-        return files(); // one went while they were listed
-      }
-      throw e;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Set<String> files() throws IOException {
+    return LiveFiles.list(temporary.resolve("databases")).stream()
+        .map(Path::toString)
+        .filter(file -> file.contains("segments"))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static void checkpoint(Database database) {
@@ -161,13 +149,6 @@ final class FailedAttemptsTest {
     assertEquals(List.of(), DataDirectory.verify(temporary).problems());
   }
 
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    for (int i = 0; i < 6_000 && !condition.getAsBoolean(); i++) {
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
-    assertTrue(condition.getAsBoolean(), "it did not happen within a minute");
-  }
-
   private static Table smallTable(Database database, String name) {
     return database.createTable(
         new TableDefinition(
@@ -202,12 +183,12 @@ final class FailedAttemptsTest {
       String part = "/tables/" + first.id() + "/";
       files.fail(Operation.CREATE_DIRECTORIES, 1, true, part);
       fill(database, first, 0, 2_000);
-      await(files::hit);
+      Eventually.await("sealing goes on", files::hit);
       fill(database, second, 0, 5_000);
-      await(() -> sealed(database, second) > 0);
+      Eventually.await("sealing goes on", () -> sealed(database, second) > 0);
       assertEquals(0, sealed(database, first));
       files.heal();
-      await(() -> sealed(database, first) > 0);
+      Eventually.await("sealing goes on", () -> sealed(database, first) > 0);
       directory.close();
     }
     assertEquals(List.of(), DataDirectory.verify(temporary).problems());
