@@ -32,7 +32,7 @@ public final class AnnBenchmark {
     }
     List<String> again = new ArrayList<>(List.of("ann"));
     again.addAll(arguments);
-    int exit = SmallHeap.run(main.getName(), again);
+    int exit = SmallHeap.run(main, again);
     if (exit != 0) {
       throw new IllegalStateException("the run with a small heap ended with " + exit);
     }

@@ -1,9 +1,7 @@
 package io.vicinal.benchmarks.ann;
 
+import io.vicinal.benchmarks.ann.contender.JavaCommand;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Runs this program again, in a JVM with a small heap. */
@@ -21,16 +19,8 @@ final class SmallHeap {
   /**
    * Runs {@code main} with the flags of this JVM, but {@code -Xmx1g}, and returns its exit code.
    */
-  static int run(String main, List<String> arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (!flag.startsWith("-Xmx") && !flag.startsWith("-Xms")) {
-        command.add(flag);
-      }
-    }
-    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path"), main));
-    command.addAll(arguments);
+  static int run(Class<?> main, List<String> arguments) throws IOException, InterruptedException {
+    List<String> command = JavaCommand.of(main, "-Xm", List.of("-Xmx1g"), arguments);
     return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 }

@@ -6,6 +6,7 @@ import static io.vicinal.benchmarks.ann.part.MarkdownTable.whole;
 import io.vicinal.benchmarks.ann.contender.BuildCost;
 import io.vicinal.benchmarks.ann.contender.Contender;
 import io.vicinal.benchmarks.ann.contender.JdbcContender;
+import io.vicinal.benchmarks.ann.contender.ScalarContender;
 import java.io.PrintStream;
 import java.util.SortedMap;
 
@@ -29,8 +30,8 @@ final class BuildPart {
             "graph and codes, bytes per row");
     double ours = lineup.costs(lineup.present().getFirst()).firstEntry().getValue().cpuSeconds();
     for (Contender contender : lineup.present()) {
-      if (contender instanceof JdbcContender) {
-        continue; // a copy of the engine's
+      if (contender instanceof JdbcContender || contender instanceof ScalarContender) {
+        continue; // copies of the engine's
       }
       SortedMap<Integer, BuildCost> costs = lineup.costs(contender);
       BuildCost one = costs.firstEntry().getValue();

@@ -9,6 +9,7 @@ import io.vicinal.benchmarks.ann.contender.JVectorMode;
 import io.vicinal.benchmarks.ann.contender.JdbcContender;
 import io.vicinal.benchmarks.ann.contender.LuceneContender;
 import io.vicinal.benchmarks.ann.contender.LuceneFormat;
+import io.vicinal.benchmarks.ann.contender.ScalarContender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ final class Contenders {
       add(engine);
       if (isFirst && chosen.contains(engine)) {
         add(new JdbcContender(directory.resolve("jdbc"), engine));
+        add(new ScalarContender(directory.resolve("scalar"), engine));
       }
     }
   }

@@ -4,20 +4,17 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.List;
 
 /** A child process that answers each line with one line. Not thread-safe. */
-final class NativePeer implements AutoCloseable {
+final class PeerProcess implements AutoCloseable {
   private final Process process;
   private final BufferedWriter requests;
   private final BufferedReader answers;
 
-  /** Starts {@code program}; what it writes to standard error is passed on. */
-  NativePeer(Path program) throws IOException {
-    process =
-        new ProcessBuilder(program.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+  /** Starts a command; what it writes to standard error is passed on. */
+  PeerProcess(List<String> command) throws IOException {
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     requests = process.outputWriter();
     answers = process.inputReader();
   }
