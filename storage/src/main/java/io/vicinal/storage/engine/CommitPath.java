@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class CommitPath {
   private static final Logger LOG = LoggerFactory.getLogger(CommitPath.class);
   private static final long LOG_CHECK_LSNS = 32;
+  private static final long CHECKED_KEYS = 1_024;
 
   /** Deletes alone fill no segment, so their number makes merges look after them. */
   private static final long ENDED_ROWS = 1_000;
@@ -35,7 +36,7 @@ final class CommitPath {
   private final Maintenance maintenance;
   private long lastLsn; // guarded by the commit lock
   private long endedRows; // since merges were last told; guarded by the commit lock
-  private long loggedVersion; // of the definitions; guarded by the commit lock
+  private volatile long loggedVersion; // of the definitions; changed under the commit lock
 
   CommitPath(
       DatabaseState state, OpLog log, Maintenance maintenance, long lastLsn, long loggedVersion) {
@@ -49,16 +50,19 @@ final class CommitPath {
   /** Commits {@code changes} of a transaction that read at {@code snapshotLsn}. */
   long commit(List<TableChanges> changes, long snapshotLsn, ResourceAccount account) {
     OpLog.Batch batch = encoded(changes);
+    maintenance.pace(
+        changes.stream().map(table -> table.store.id).toList(), batch.changes().size(), account);
     maintenance.awaitRoom(account);
+    List<DdlEntry> definitions = unloggedDefinitions();
     long lsn;
     boolean full;
     boolean manyEnded;
     state.commitLock.lock();
     try {
       state.requireWritable();
-      Set<RowLocation> ended = check(changes, snapshotLsn);
+      Set<RowLocation> ended = check(changes, snapshotLsn, account);
       reserve(batch.changes());
-      boolean _ = appendDefinitions();
+      boolean _ = append(definitions);
       lsn = lastLsn + 1;
       full = apply(batch.changes(), ended, lsn);
       manyEnded = noteEnded(ended.size());
@@ -91,13 +95,14 @@ final class CommitPath {
   }
 
   private void appendAndAwaitDefinitions() {
+    List<DdlEntry> definitions = unloggedDefinitions();
     long lsn;
     state.commitLock.lock();
     try {
       if (!state.isWritable()) {
         return; // The next open repeats them.
       }
-      if (!appendDefinitions()) {
+      if (!append(definitions)) {
         return;
       }
       lsn = lastLsn;
@@ -107,12 +112,27 @@ final class CommitPath {
     awaitDurable(lsn);
   }
 
-  /** Appends a batch of its own, before any other that may depend on it; false if not needed. */
-  private boolean appendDefinitions() {
-    if (!state.settings.archiveLog() || state.catalog.version() == loggedVersion) {
+  /**
+   * Reads the changes of definitions that the log lacks, before the commit lock is taken: the
+   * catalog may be busy. What a commit depends on was stored before its transaction knew of it.
+   */
+  private List<DdlEntry> unloggedDefinitions() {
+    long logged = loggedVersion;
+    return !state.settings.archiveLog() || state.catalog.version() == logged
+        ? List.of()
+        : state.catalog.definitionsAfter(logged);
+  }
+
+  /**
+   * Appends those of {@code definitions} that nobody did meanwhile, as a batch of its own before
+   * any other that may depend on it; false if there are none.
+   */
+  private boolean append(List<DdlEntry> definitions) {
+    List<DdlEntry> entries =
+        definitions.stream().filter(entry -> entry.version() > loggedVersion).toList();
+    if (entries.isEmpty()) {
       return false;
     }
-    List<DdlEntry> entries = state.catalog.definitionsAfter(loggedVersion);
     append(lastLsn + 1, new OpLog.Batch(List.of(), List.of(DdlRecord.encode(entries))));
     lastLsn++;
     loggedVersion = entries.getLast().version();
@@ -159,7 +179,9 @@ final class CommitPath {
   }
 
   /** Returns the rows that {@code changes} end, or refuses them. */
-  private Set<RowLocation> check(List<TableChanges> changes, long snapshotLsn) {
+  private Set<RowLocation> check(
+      List<TableChanges> changes, long snapshotLsn, ResourceAccount account) {
+    long checked = 0;
     var ended = new LinkedHashSet<RowLocation>();
     for (TableChanges table : changes) {
       TableStore store = table.store;
@@ -167,6 +189,9 @@ final class CommitPath {
         throw new StorageException.NotFound("table", store.table().name());
       }
       for (RowKey key : table.removedKeys()) {
+        if (++checked % CHECKED_KEYS == 0) {
+          account.check(); // nothing is changed yet
+        }
         RowLocation row = store.shard(key).findLive(key);
         if (row == null || row.beginLsn() > snapshotLsn) {
           throw new StorageException.Conflict(store.table().name());
@@ -174,6 +199,9 @@ final class CommitPath {
         ended.add(row);
       }
       for (RowKey key : table.newKeys()) {
+        if (++checked % CHECKED_KEYS == 0) {
+          account.check();
+        }
         if (store.shard(key).findLive(key) != null) {
           throw table.duplicate(key);
         }

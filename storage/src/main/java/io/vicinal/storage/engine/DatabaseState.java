@@ -7,6 +7,7 @@ import io.vicinal.storage.catalog.Catalog;
 import io.vicinal.storage.catalog.DatabaseRecord;
 import io.vicinal.storage.catalog.SegmentRecord;
 import io.vicinal.storage.io.FileStore;
+import io.vicinal.storage.scan.TableView;
 import io.vicinal.storage.segment.RowSource;
 import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.SegmentWriter;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * #commitLock} for the moment in which memory changes. Readers take none of them.
  */
 final class DatabaseState {
+  /** Compared one by one in some 50 ms at 384 dimensions. */
+  private static final long UNINDEXED_ROWS_MIN = 250_000;
+
   final DatabaseRecord record;
   final FileStore files;
   final Catalog catalog;
@@ -46,6 +50,13 @@ final class DatabaseState {
 
   /** What memory has that files do not; guarded by the commit lock. */
   final UnsealedBytes unsealed;
+
+  /**
+   * So many sealed rows of a table may always be without a graph, see {@link IndexTail}; the system
+   * property {@code vicinal.unindexedRowsMin} sets another number.
+   */
+  final long unindexedRowsMin =
+      Math.max(1, Long.getLong("vicinal.unindexedRowsMin", UNINDEXED_ROWS_MIN));
 
   /** What is in force; changed under the files lock. */
   volatile DatabaseSettings settings;
@@ -124,6 +135,14 @@ final class DatabaseState {
       throw new StorageException.NotFound("table", String.valueOf(tableId));
     }
     return store;
+  }
+
+  /** Returns the tail of the table's indexes that is longest; an empty one if the table is gone. */
+  IndexTail tail(long tableId) {
+    TableView view = visible.peek().layout().tables().get(tableId);
+    return view == null
+        ? new IndexTail(0, 0, unindexedRowsMin)
+        : IndexTail.longest(view, unindexedRowsMin);
   }
 
   /** Shows readers the segments that {@code store} has now; under the commit lock. */

@@ -7,6 +7,7 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
 import io.vicinal.storage.wal.WriteAheadLog;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +157,47 @@ final class Maintenance implements AutoCloseable {
     }
   }
 
+  /**
+   * Lets the writer of {@code rows} rows wait a little where graphs do not keep up with what is
+   * sealed, so that searches do not become slower and slower; holds no lock.
+   *
+   * @throws StorageException.Cancelled if the statement or its thread is
+   */
+  void pace(Collection<Long> tableIds, long rows, ResourceAccount account) {
+    if (!mayPace()) {
+      return;
+    }
+    long start = System.nanoTime();
+    try {
+      for (long left = pauseNanos(tableIds, rows);
+          left > 0 && mayPace();
+          left = pauseNanos(tableIds, rows) - (System.nanoTime() - start)) {
+        account.check();
+        merging.wake();
+        TimeUnit.NANOSECONDS.sleep(Math.min(left, TimeUnit.MILLISECONDS.toNanos(CHECK_MILLIS)));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StorageException.Cancelled("interrupted while older rows were indexed");
+    }
+  }
+
+  /** Waiting helps only while graphs are built. */
+  private boolean mayPace() {
+    return state.options.backgroundWork()
+        && state.isWritable()
+        && merging.failure() == null
+        && !tables.isReporting();
+  }
+
+  private long pauseNanos(Collection<Long> tableIds, long rows) {
+    long most = 0;
+    for (long tableId : tableIds) {
+      most = Math.max(most, state.tail(tableId).pauseNanos(rows));
+    }
+    return most;
+  }
+
   private boolean isFull() {
     return state.unsealed.isFull() || (state.unsealed.hasFrozen() && log.isTooLong());
   }
@@ -195,7 +237,14 @@ final class Maintenance implements AutoCloseable {
   }
 
   List<IndexProgress> indexProgress() {
-    return tables.progress();
+    return tables.progress().stream().map(this::withPace).toList();
+  }
+
+  /** Tells that writers are slowed until the build has caught up. */
+  private IndexProgress withPace(IndexProgress build) {
+    return mayPace() && state.tail(build.tableId()).isTooLong()
+        ? build.withPhase(build.phase() + ", writers are slowed")
+        : build;
   }
 
   /** Returns whether this thread is inside a listener of a statement of this database. */

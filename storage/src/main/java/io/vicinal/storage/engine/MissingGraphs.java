@@ -41,10 +41,23 @@ final class MissingGraphs {
    * returns how many.
    */
   int build(TableStore store, List<VectorIndex> indexes, int rowsMin) {
-    return buildWhere(
-        store,
-        indexes,
-        (segment, index) -> segment.rowCount() >= rowsMin && segment.graph(index.id()).isEmpty());
+    return buildWhere(store, indexes, (segment, index) -> lacks(segment, index, rowsMin));
+  }
+
+  private static boolean lacks(SealedSegment segment, VectorIndex index, int rowsMin) {
+    return segment.rowCount() >= rowsMin && segment.graph(index.id()).isEmpty();
+  }
+
+  /** Returns whether {@link #build} has something to do. */
+  static boolean any(DatabaseState state, TableStore store, VectorIndex index, int rowsMin) {
+    for (ShardStore shard : store.shards) {
+      try (var segments = RetainedSegments.of(state, store, shard)) {
+        if (segments.all().stream().anyMatch(segment -> lacks(segment, index, rowsMin))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Builds the graphs of {@code index} that there are anew, and those that there are not. */

@@ -3,9 +3,8 @@ package io.vicinal.storage.scan;
 import io.vicinal.storage.Predicate;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.ScanStrategy;
-import io.vicinal.storage.filter.PredicateEvaluator;
+import io.vicinal.storage.filter.BoundPredicate;
 import io.vicinal.storage.segment.RowKey;
-import io.vicinal.storage.segment.Segment;
 import java.util.Collections;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,7 @@ final class KeyRows implements RowSource {
   private final ResourceAccount account;
   private final ScanCounters counters;
   private final ScanStrategy strategy;
+  private final @Nullable BoundPredicate[] residuals; // by segment, bound when it is first needed
   private long left;
 
   /**
@@ -49,6 +49,7 @@ final class KeyRows implements RowSource {
     this.account = account;
     this.counters = counters;
     this.strategy = describe(view, lookup.keys().size());
+    this.residuals = new @Nullable BoundPredicate[view.segments().size()];
   }
 
   static ScanStrategy describe(TableView view, long keys) {
@@ -95,8 +96,12 @@ final class KeyRows implements RowSource {
     if (residual == null) {
       return true;
     }
-    Segment segment = view.segments().get(row.segment());
-    boolean passes = PredicateEvaluator.test(residual, parameters, segment, row.ordinal());
+    BoundPredicate bound = residuals[row.segment()];
+    if (bound == null) {
+      bound = BoundPredicate.bind(residual, parameters, view.segments().get(row.segment()));
+      residuals[row.segment()] = bound;
+    }
+    boolean passes = bound.test(row.ordinal());
     counters.rowsFiltered += passes ? 0 : 1;
     return passes;
   }

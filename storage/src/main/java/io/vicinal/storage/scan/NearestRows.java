@@ -144,6 +144,9 @@ final class NearestRows implements RowSource {
     for (SegmentMatches segment : from) {
       Bitmap rows = segment.rows();
       for (int row = rows.nextSet(0); row >= 0; row = rows.nextSet(row + 1)) {
+        if ((row & (STEP_MAX - 1)) == 0) {
+          search.check();
+        }
         var address = new RowAddress(segment.position(), row);
         if (!known.contains(address)) {
           missing.add(address);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderedRows implements RowScorer.Sink {
   private static final int BYTES_PER_ROW = Float.BYTES + Integer.BYTES;
+  private static final int CHECK_MASK = (1 << 14) - 1;
 
   private final int position;
   private final Segment segment;
@@ -41,9 +42,12 @@ final class OrderedRows implements RowScorer.Sink {
     ordinals[size++] = ordinal;
   }
 
-  /** Makes a heap of what was accepted. */
-  OrderedRows heapify() {
+  /** Makes a heap of what was accepted, running {@code check} now and then. */
+  OrderedRows heapify(Runnable check) {
     for (int i = size / 2 - 1; i >= 0; i--) {
+      if ((i & CHECK_MASK) == 0) {
+        check.run();
+      }
       siftDown(i);
     }
     return this;

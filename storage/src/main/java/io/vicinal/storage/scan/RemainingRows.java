@@ -19,7 +19,7 @@ final class RemainingRows {
       var rows =
           new OrderedRows(segment.position(), segment.segment(), segment.count(), search.memory());
       search.scorer().score(segment.segment(), column, segment.rows(), rows);
-      segments.add(rows.heapify());
+      segments.add(rows.heapify(search::check));
       search.memory().reserveHits(rows.missing().length);
       for (int ordinal : rows.missing()) {
         without.add(new RowAddress(segment.position(), ordinal));

@@ -32,6 +32,9 @@ final class RowScorer {
     DistanceQuery prepared = query.prepared();
     if (prepared == null) {
       for (int row = rows.nextSet(0); row >= 0; row = rows.nextSet(row + 1)) {
+        if ((row & (BLOCK - 1)) == 0) {
+          account.check();
+        }
         sink.accept(row, Float.NaN);
       }
     } else if (query.fixedDimension()) {

@@ -42,6 +42,11 @@ final class SegmentSearch {
     return memory;
   }
 
+  /** Ends the search if its statement is to end. */
+  void check() {
+    account.check();
+  }
+
   /** Offers the {@code count} nearest of {@code matches}, or all if they are fewer. */
   void search(
       SegmentMatches matches,

@@ -14,6 +14,8 @@ import java.lang.foreign.MemorySegment;
 final class KeysWriter {
   static final int PARTITION_ROWS = 1 << 18;
 
+  private static final int CHECKED_ROWS = 1 << 14;
+
   private final int rowCount;
   private final int partitionRows;
   private final SegmentFileWriter out;
@@ -34,6 +36,9 @@ final class KeysWriter {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment all = arena.allocate(Math.max(1L, rowCount) * Long.BYTES, Long.BYTES);
       rows.forEach((segment, from, to) -> {
+        if ((to & (CHECKED_ROWS - 1)) == 0) {
+          rows.check();
+        }
         RowKey found = key.of(segment, from);
         if (found != null) {
           present.set(to);
