@@ -59,6 +59,7 @@ class ErrorsTest {
           22023 | CREATE VECTOR INDEX i ON t (e) WITH (nonsense = 1)
           22023 | CREATE VECTOR INDEX i ON t (e) WITH (m = 'x')
           0AV00 | CREATE VECTOR INDEX i ON t (e) WITH (quantization = 'pq')
+          22023 | CREATE VECTOR INDEX i ON t (e) WITH (metric = 'l1', quantization = 'rabitq')
           22023 | SET ef_search = 1001
           0AV00 | WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n
           0AV00 | SELECT * FROM t TABLESAMPLE BERNOULLI(50)

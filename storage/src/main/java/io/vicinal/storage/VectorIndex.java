@@ -5,6 +5,7 @@ package io.vicinal.storage;
  *
  * @param id never reused
  * @param column position of the vector column
+ * @param quantization what its graphs are walked by
  * @param state what it may be used for
  */
 public record VectorIndex(
@@ -14,11 +15,24 @@ public record VectorIndex(
     int column,
     Metric metric,
     HnswParameters parameters,
+    Quantization quantization,
     State state) {
   /** Where an index stands between CREATE INDEX and its first use. */
   public enum State {
     BUILDING,
     READY
+  }
+
+  /** Describes an index that decides by itself what its graphs are walked by. */
+  public VectorIndex(
+      long id,
+      String name,
+      long tableId,
+      int column,
+      Metric metric,
+      HnswParameters parameters,
+      State state) {
+    this(id, name, tableId, column, metric, parameters, Quantization.AUTO, state);
   }
 
   /**

@@ -11,10 +11,12 @@ import io.vicinal.sql.function.DistanceMetric;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,7 +43,8 @@ final class IndexDefinitions {
             table.id(),
             column,
             metric(create),
-            parameters(create.options()));
+            parameters(create.options()),
+            quantization(create));
     return new DefinitionStatement(
         preparation.sql(),
         StatementKind.CREATE_INDEX,
@@ -118,9 +121,10 @@ final class IndexDefinitions {
     Optional<DistanceMetric> fromClass =
         create
             .operatorClass()
-            .map(name ->
-                DistanceMetric.byOperatorClass(name)
-                    .orElseThrow(() -> unknown("operator class", name, create)));
+            .map(
+                name ->
+                    DistanceMetric.byOperatorClass(name)
+                        .orElseThrow(() -> unknown("operator class", name, create)));
     if (fromOption.isPresent() && fromClass.isPresent() && !fromOption.equals(fromClass)) {
       throw new SqlStateException(
               SqlState.INVALID_PARAMETER_VALUE,
@@ -145,21 +149,36 @@ final class IndexDefinitions {
         case "m" -> m = TableDefinitions.wholeNumber("m", option.getValue());
         case "ef_construction" ->
             efConstruction = TableDefinitions.wholeNumber("ef_construction", option.getValue());
-        case "quantization" -> requireKnownQuantization(option.getValue().toString());
-        case "metric" -> {}
+        case "metric", "quantization" -> {}
         default -> throw TableDefinitions.unknownOption(option.getKey());
       }
     }
     return new HnswParameters(m, efConstruction, HnswParameters.DEFAULT.seed());
   }
 
-  /** Vectors are indexed in full precision, which is also what "auto" chooses. */
-  private static void requireKnownQuantization(String name) {
-    if (!name.equalsIgnoreCase("auto") && !name.equalsIgnoreCase("none")) {
+  private static Quantization quantization(CreateIndex create) {
+    Object option = create.options().getOrDefault("quantization", "auto");
+    Quantization quantization =
+        switch (option.toString().toLowerCase(Locale.ROOT)) {
+          case "auto" -> Quantization.AUTO;
+          case "none" -> Quantization.NONE;
+          case "rabitq" -> Quantization.RABITQ;
+          default ->
+              throw new SqlStateException(
+                      SqlState.FEATURE_NOT_SUPPORTED,
+                      "quantization \"" + option + "\" is not supported")
+                  .at(create.getParserPosition())
+                  .withHint("Use auto, none or rabitq.");
+        };
+    Metric metric = metric(create);
+    if (!quantization.supports(metric)) {
       throw new SqlStateException(
-          SqlState.FEATURE_NOT_SUPPORTED,
-          "quantization must be \"auto\" or \"none\", not \"" + name + "\"");
+              SqlState.INVALID_PARAMETER_VALUE,
+              "quantization \"rabitq\" does not support metric "
+                  + metric.name().toLowerCase(Locale.ROOT))
+          .at(create.getParserPosition());
     }
+    return quantization;
   }
 
   /** Names an index as PostgreSQL does: table, column, "idx", and a number where that is taken. */

@@ -8,6 +8,7 @@ import io.vicinal.storage.Durability;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Identity;
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.VectorIndex;
@@ -43,12 +44,13 @@ final class CatalogReader {
         DdlLog.version(transaction),
         databases(transaction),
         tables.stream()
-            .map(row ->
-                table(
-                    row,
-                    columns.getOrDefault(row.number("id"), List.of()),
-                    indexes.getOrDefault(row.number("id"), List.of()),
-                    constraints.getOrDefault(row.number("id"), List.of())))
+            .map(
+                row ->
+                    table(
+                        row,
+                        columns.getOrDefault(row.number("id"), List.of()),
+                        indexes.getOrDefault(row.number("id"), List.of()),
+                        constraints.getOrDefault(row.number("id"), List.of())))
             .toList(),
         databaseOfTable,
         SegmentTable.shards(transaction),
@@ -69,18 +71,19 @@ final class CatalogReader {
     }
     List<Row> schemas = transaction.rows(GuardedTable.SCHEMAS);
     return transaction.rows(GuardedTable.DATABASES).stream()
-        .map(row ->
-            new DatabaseRecord(
-                row.number("id"),
-                row.text("name"),
-                checkpoints.getOrDefault(row.number("id"), 0L),
-                durable.getOrDefault(row.number("id"), 0L),
-                schemas.stream()
-                    .filter(schema -> schema.number("database_id") == row.number("id"))
-                    .map(schema -> schema.text("name"))
-                    .sorted()
-                    .toList(),
-                settings.getOrDefault(row.number("id"), DatabaseSettings.DEFAULT)))
+        .map(
+            row ->
+                new DatabaseRecord(
+                    row.number("id"),
+                    row.text("name"),
+                    checkpoints.getOrDefault(row.number("id"), 0L),
+                    durable.getOrDefault(row.number("id"), 0L),
+                    schemas.stream()
+                        .filter(schema -> schema.number("database_id") == row.number("id"))
+                        .map(schema -> schema.text("name"))
+                        .sorted()
+                        .toList(),
+                    settings.getOrDefault(row.number("id"), DatabaseSettings.DEFAULT)))
         .toList();
   }
 
@@ -167,7 +170,14 @@ final class CatalogReader {
         row.integer("column_position"),
         Metric.valueOf(row.text("metric")),
         new HnswParameters(row.integer("m"), row.integer("ef_construction"), row.number("seed")),
+        quantization(row),
         VectorIndex.State.valueOf(row.text("state")));
+  }
+
+  private static Quantization quantization(Row row) {
+    return row.valueOrNull("quantization") == null
+        ? Quantization.AUTO
+        : Quantization.valueOf(row.text("quantization"));
   }
 
   private static Map<Long, List<Row>> byTable(List<Row> rows) {

@@ -84,7 +84,7 @@ sealed interface DdlOperation {
   /** Drops a table with its indexes and everything the manifest says of it. */
   record DropTable(long tableId) implements DdlOperation {}
 
-  /** Creates an index in state BUILDING. */
+  /** Creates an index in state BUILDING; {@code quantization} is null for "auto". */
   record CreateIndex(
       long indexId,
       long tableId,
@@ -93,7 +93,8 @@ sealed interface DdlOperation {
       String metric,
       int m,
       int efConstruction,
-      long seed)
+      long seed,
+      @Nullable String quantization)
       implements DdlOperation {}
 
   record IndexReady(long indexId) implements DdlOperation {}

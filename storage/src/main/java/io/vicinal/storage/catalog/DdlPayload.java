@@ -27,6 +27,9 @@ final class DdlPayload {
   /** Member of a column that may be left out. */
   private static final String OPTIONAL_OF_COLUMN = "identity";
 
+  /** Member of an index that may be left out. */
+  private static final String OPTIONAL_OF_INDEX = "quantization";
+
   private DdlPayload() {}
 
   static String encode(DdlOperation operation) {
@@ -43,6 +46,9 @@ final class DdlPayload {
             ((ObjectNode) column).remove(OPTIONAL_OF_COLUMN);
           }
         }
+      }
+      if (tree.path(OPTIONAL_OF_INDEX).isNull()) {
+        tree.remove(OPTIONAL_OF_INDEX);
       }
       return JSON.writeValueAsString(tree);
     } catch (IOException e) {
@@ -65,6 +71,11 @@ final class DdlPayload {
           object.putNull(OPTIONAL_OF_COLUMN);
         }
       }
+    }
+    if (type == DdlOperation.CreateIndex.class
+        && tree instanceof ObjectNode index
+        && !index.has(OPTIONAL_OF_INDEX)) {
+      index.putNull(OPTIONAL_OF_INDEX);
     }
     return JSON.treeToValue(tree, type);
   }

@@ -195,6 +195,7 @@ final class Definitions {
         (long) create.m(),
         (long) create.efConstruction(),
         create.seed(),
+        create.quantization(),
         VectorIndex.State.BUILDING.name());
   }
 

@@ -43,6 +43,7 @@ enum GuardedTable {
       "m",
       "ef_construction",
       "seed",
+      "quantization",
       "state"),
   CHECKPOINTS(1, "database_id", "lsn", "durable_lsn"),
   SHARDS(2, "table_id", "shard", "sealed_lsn"),

@@ -3,6 +3,7 @@ package io.vicinal.storage.catalog;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Identity;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
@@ -70,6 +71,11 @@ final class NewDefinition {
       throw new StorageException.InvalidSetting(
           "column \"" + column.name() + "\" is no vector with a fixed dimension");
     }
+    if (!definition.quantization().supports(definition.metric())) {
+      throw new StorageException.InvalidSetting(
+          "quantization %s does not support metric %s"
+              .formatted(definition.quantization(), definition.metric()));
+    }
     return new DdlOperation.CreateIndex(
         indexId,
         definition.tableId(),
@@ -78,7 +84,8 @@ final class NewDefinition {
         definition.metric().name(),
         definition.parameters().m(),
         definition.parameters().efConstruction(),
-        definition.parameters().seed());
+        definition.parameters().seed(),
+        definition.quantization() == Quantization.AUTO ? null : definition.quantization().name());
   }
 
   /** Requires a name that is stored and found again unchanged. */

@@ -104,6 +104,7 @@ final class Definitions {
             index.column(),
             index.metric(),
             index.parameters(),
+            index.quantization(),
             VectorIndex.State.READY);
     state.filesLock.lock();
     try {

@@ -42,7 +42,11 @@ final class GraphBuilder {
   FileRecord write(
       TableStore store, SealedSegment segment, VectorIndex index, @Nullable BegunGraph begun) {
     int threads = state.options.buildThreads();
-    long bytes = BuildMemory.of(segment.rowCount(), index.parameters(), threads).totalBytes();
+    int dimension = segment.vectors(index.column()).dimension();
+    long bytes =
+        BuildMemory.of(
+                segment.rowCount(), dimension, index.parameters(), index.quantization(), threads)
+            .totalBytes();
     account.reserve(bytes);
     try (Arena arena = Arena.ofShared()) {
       Path directory = state.segmentDirectory(store.id, segment.id());
@@ -65,9 +69,23 @@ final class GraphBuilder {
     BitSet present = present(segment.column(index.column()), segment.rowCount());
     return begun == null
         ? HnswBuilder.build(
-            rows, present, index.metric(), index.parameters(), threads, this::report, memory)
+            rows,
+            present,
+            index.metric(),
+            index.parameters(),
+            index.quantization(),
+            threads,
+            this::report,
+            memory)
         : HnswBuilder.compact(
-            begun.graph(), begun.newOrdinals(), rows, present, threads, this::report, memory);
+            begun.graph(),
+            begun.newOrdinals(),
+            rows,
+            present,
+            index.quantization(),
+            threads,
+            this::report,
+            memory);
   }
 
   private void report(long done, long total) {

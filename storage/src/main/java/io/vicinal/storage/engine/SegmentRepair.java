@@ -164,6 +164,7 @@ final class SegmentRepair {
               present,
               index.metric(),
               index.parameters(),
+              index.quantization(),
               Runtime.getRuntime().availableProcessors(),
               (done, total) -> {},
               arena);

@@ -1,6 +1,8 @@
 package io.vicinal.storage.hnsw;
 
 import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.Quantization;
+import io.vicinal.storage.quantization.RowCodes;
 
 /**
  * What linking a graph takes, known before it begins; vectors are read where they are and are not
@@ -15,8 +17,15 @@ public record BuildMemory(long graphBytes, long heapBytes) {
 
   private static final int BYTES_PER_THREAD = 1 << 18;
 
-  /** Returns what a graph over {@code rows} rows takes that are all linked. */
-  public static BuildMemory of(int rows, HnswParameters parameters, int threads) {
+  /** Returns what a graph over {@code rows} rows takes that are all linked, with its codes. */
+  public static BuildMemory of(
+      int rows, int dimension, HnswParameters parameters, Quantization quantization, int threads) {
+    long codes =
+        switch (quantization) {
+          case NONE -> 0;
+          case RABITQ -> RowCodes.sizeBytes(rows, dimension);
+          case AUTO -> rows < GraphFinish.AUTO_NODES_MIN ? 0 : RowCodes.sizeBytes(rows, dimension);
+        };
     long upperLists = 0;
     for (int node = 0; node < rows; node++) {
       upperLists += GraphImage.level(parameters.seed(), parameters.m(), node);
@@ -28,7 +37,7 @@ public record BuildMemory(long graphBytes, long heapBytes) {
             * layout.capacity(0)
             * (Long.BYTES + Integer.BYTES);
     return new BuildMemory(
-        layout.sizeBytes(),
+        layout.sizeBytes() + codes,
         (long) rows * BYTES_PER_ROW + bitsets + linksBack + (long) threads * BYTES_PER_THREAD);
   }
 

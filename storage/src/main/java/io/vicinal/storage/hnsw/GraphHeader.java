@@ -6,7 +6,9 @@ import static io.vicinal.storage.hnsw.HnswGraph.LONG_LE;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.quantization.RowCodes;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the first 64 bytes of a graph; the format is in {@link HnswGraph}. */
 final class GraphHeader {
@@ -19,7 +21,11 @@ final class GraphHeader {
   private static final long EF_CONSTRUCTION = 24;
   private static final long SEED = 32;
   private static final long UPPER_LISTS = 44;
-  private static final long SIZE_BYTES = 48;
+  static final long SIZE_BYTES = 48;
+
+  private static final long CODES_LINES = 56;
+  private static final long CURVE_LINES = 60;
+  private static final int LINE_BYTES = 64;
 
   private final MemorySegment bytes;
   private final String file;
@@ -45,6 +51,14 @@ final class GraphHeader {
     bytes.set(LONG_LE, SIZE_BYTES, layout.sizeBytes());
   }
 
+  /** Writes the lengths of what follows the lists. */
+  static void writeSections(
+      MemorySegment bytes, GraphLayout layout, long codesBytes, long curveBytes) {
+    bytes.set(LONG_LE, SIZE_BYTES, layout.sizeBytes() + codesBytes + curveBytes);
+    bytes.set(INT_LE, CODES_LINES, Math.toIntExact(codesBytes / LINE_BYTES));
+    bytes.set(INT_LE, CURVE_LINES, Math.toIntExact(curveBytes / LINE_BYTES));
+  }
+
   static HnswGraph read(MemorySegment bytes, String file) {
     return new GraphHeader(bytes, file).graph();
   }
@@ -58,9 +72,9 @@ final class GraphHeader {
       throw new StorageException.Corrupt(
           file, 0, Long.toHexString(HnswGraph.MAGIC), Long.toHexString(bytes.get(LONG_LE, 0)));
     }
-    if (bytes.get(INT_LE, VERSION) != HnswGraph.VERSION) {
-      throw new StorageException.FormatVersion(
-          "file \"" + file + "\"", bytes.get(INT_LE, VERSION), HnswGraph.VERSION);
+    int version = bytes.get(INT_LE, VERSION);
+    if (version < HnswGraph.OLDEST_VERSION || version > HnswGraph.VERSION) {
+      throw new StorageException.FormatVersion("file \"" + file + "\"", version, HnswGraph.VERSION);
     }
     var layout =
         new GraphLayout(
@@ -73,20 +87,51 @@ final class GraphHeader {
     int entryPoint = field(ENTRY_POINT, -1, layout.nodeCount() - 1);
     int maxLevel = field(MAX_LEVEL, -1, HnswGraph.LEVEL_MAX);
     long size = bytes.get(LONG_LE, SIZE_BYTES);
-    if (size != layout.sizeBytes() || bytes.byteSize() < size) {
+    long codesBytes = (long) field(CODES_LINES, 0, Integer.MAX_VALUE) * LINE_BYTES;
+    long curveBytes = (long) field(CURVE_LINES, 0, Integer.MAX_VALUE) * LINE_BYTES;
+    long sections = layout.sizeBytes() + codesBytes + curveBytes;
+    if (size != sections || bytes.byteSize() < size) {
       throw new StorageException.Corrupt(
           file,
           SIZE_BYTES,
-          layout.sizeBytes() + " bytes",
+          sections + " bytes",
           size + " in the header and " + bytes.byteSize() + " in the file");
     }
-    var graph = new HnswGraph(bytes, layout, metric, parameters, file, null);
+    var graph =
+        new HnswGraph(
+            bytes,
+            layout,
+            metric,
+            parameters,
+            file,
+            codes(layout, codesBytes),
+            curve(layout.sizeBytes() + codesBytes, curveBytes));
     int level = entryPoint < 0 ? -1 : graph.level(entryPoint);
     if (level != maxLevel) {
       throw new StorageException.Corrupt(
           file, MAX_LEVEL, "the entry point's level " + level, String.valueOf(maxLevel));
     }
     return graph;
+  }
+
+  private @Nullable RowCodes codes(GraphLayout layout, long length) {
+    if (length == 0) {
+      return null;
+    }
+    long offset = layout.sizeBytes();
+    RowCodes codes = RowCodes.open(bytes.asSlice(offset, length), file, offset);
+    if (codes.rowCount() != layout.nodeCount() || codes.memory().byteSize() != length) {
+      throw new StorageException.Corrupt(
+          file,
+          offset,
+          "codes of %d rows in %d bytes".formatted(layout.nodeCount(), length),
+          "%d rows in %d bytes".formatted(codes.rowCount(), codes.memory().byteSize()));
+    }
+    return codes;
+  }
+
+  private @Nullable RecallCurve curve(long offset, long length) {
+    return length == 0 ? null : RecallCurve.open(bytes.asSlice(offset, length), file, offset);
   }
 
   private int field(long offset, int min, int max) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * because they follow from seed and ordinal, so the graph is linked in the bytes of its file.
  */
 final class GraphImage {
-  private static final long ALIGNMENT_BYTES = 64;
+  static final long ALIGNMENT_BYTES = 64;
 
   private GraphImage() {}
 
@@ -131,7 +131,7 @@ final class GraphImage {
     var layout = new GraphLayout(levels.length, parameters.m(), upperLists);
     MemorySegment memory = memory(layout.sizeBytes(), allocator);
     GraphHeader.write(memory, layout, metric, parameters);
-    var graph = new HnswGraph(memory, layout, metric, parameters, "graph in memory", null);
+    var graph = new HnswGraph(memory, layout, metric, parameters, "graph in memory", null, null);
     int[] none = new int[0];
     int lists = 0;
     for (int node = 0; node < levels.length; node++) {

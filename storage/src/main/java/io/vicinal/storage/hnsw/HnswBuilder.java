@@ -2,6 +2,7 @@ package io.vicinal.storage.hnsw;
 
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.Arena;
@@ -32,9 +33,10 @@ public final class HnswBuilder {
   private HnswBuilder() {}
 
   /**
-   * Builds a graph over {@code rows} in memory that the garbage collector frees.
+   * Builds a graph without codes over {@code rows} in memory that the garbage collector frees.
    *
-   * @see #build(VectorRows, BitSet, Metric, HnswParameters, int, BuildProgress, Arena)
+   * @see #build(VectorRows, BitSet, Metric, HnswParameters, Quantization, int, BuildProgress,
+   *     SegmentAllocator)
    */
   public static HnswGraphData build(
       VectorRows rows,
@@ -43,7 +45,8 @@ public final class HnswBuilder {
       HnswParameters parameters,
       int threads,
       BuildProgress progress) {
-    return build(rows, present, metric, parameters, threads, progress, Arena.ofAuto());
+    return build(
+        rows, present, metric, parameters, Quantization.NONE, threads, progress, Arena.ofAuto());
   }
 
   /**
@@ -53,6 +56,7 @@ public final class HnswBuilder {
    * links and are never found. All others can be reached from the entry point.
    *
    * @param present the rows that have a vector; null for all
+   * @param quantization whether searches walk it by codes
    * @param threads how many threads work, the caller's among them
    * @param allocator gives the memory of the graph, which all threads must be allowed to use
    * @throws StorageException.OutOfMemory if there is no room
@@ -62,6 +66,7 @@ public final class HnswBuilder {
       @Nullable BitSet present,
       Metric metric,
       HnswParameters parameters,
+      Quantization quantization,
       int threads,
       BuildProgress progress,
       SegmentAllocator allocator) {
@@ -69,13 +74,14 @@ public final class HnswBuilder {
     try (var loop = new ParallelLoop(Math.max(1, threads))) {
       var linker = new GraphLinker(graph, rows, loop, progress);
       linker.link(0);
-      return new HnswGraphData(graph, linker.computations());
+      return finish(
+          graph, rows, present, quantization, loop, progress, allocator, linker.computations());
     }
   }
 
   /**
-   * Builds a graph over {@code rows} that starts as {@code existing}, whose rows they begin with,
-   * and links only the rows after those.
+   * Builds a graph without codes over {@code rows} that starts as {@code existing}, whose rows they
+   * begin with, and links only the rows after those.
    *
    * <p>Rows known to {@code existing} must be unchanged; the rest is as in {@link #build}. The
    * result depends on where the rows were cut, unlike the quality of its answers.
@@ -93,13 +99,14 @@ public final class HnswBuilder {
           "a graph of %d nodes cannot be extended to %d rows"
               .formatted(existing.nodeCount(), rows.count()));
     }
-    return extend(existing, rows, present, threads, progress, Arena.ofAuto());
+    return extend(existing, rows, present, Quantization.NONE, threads, progress, Arena.ofAuto());
   }
 
   private static HnswGraphData extend(
       HnswGraph existing,
       VectorRows rows,
       @Nullable BitSet present,
+      Quantization quantization,
       int threads,
       BuildProgress progress,
       SegmentAllocator allocator) {
@@ -107,8 +114,24 @@ public final class HnswBuilder {
     try (var loop = new ParallelLoop(Math.max(1, threads))) {
       var linker = new GraphLinker(graph, rows, loop, progress);
       linker.link(existing.nodeCount());
-      return new HnswGraphData(graph, linker.computations());
+      return finish(
+          graph, rows, present, quantization, loop, progress, allocator, linker.computations());
     }
+  }
+
+  private static HnswGraphData finish(
+      HnswGraph graph,
+      VectorRows rows,
+      @Nullable BitSet present,
+      Quantization quantization,
+      ParallelLoop loop,
+      BuildProgress progress,
+      SegmentAllocator allocator,
+      long computations) {
+    Runnable check = () -> progress.report(rows.count(), rows.count());
+    HnswGraph finished =
+        GraphFinish.run(graph, rows, present, quantization, loop, check, allocator);
+    return new HnswGraphData(finished, computations);
   }
 
   /**
@@ -119,6 +142,7 @@ public final class HnswBuilder {
    * @param newOrdinals per ordinal of {@code existing} the one in {@code rows}, or -1 if it died;
    *     the others are a permutation of 0 to their number - 1
    * @param present as in {@link #build}; for rows of {@code existing} it is not asked
+   * @param quantization as in {@link #build}; codes are made anew
    * @param allocator as in {@link #build}
    */
   public static HnswGraphData compact(
@@ -126,16 +150,24 @@ public final class HnswBuilder {
       int[] newOrdinals,
       VectorRows rows,
       @Nullable BitSet present,
+      Quantization quantization,
       int threads,
       BuildProgress progress,
       SegmentAllocator allocator) {
     int survivors = survivors(existing, newOrdinals, rows);
     if (survivors == existing.nodeCount() && isIdentity(newOrdinals)) {
-      return extend(existing, rows, present, threads, progress, allocator);
+      return extend(existing, rows, present, quantization, threads, progress, allocator);
     }
     if ((long) survivors * 100 < existing.nodeCount() * (100L - DEAD_PERCENT_MAX)) {
       return build(
-          rows, present, existing.metric(), existing.parameters(), threads, progress, allocator);
+          rows,
+          present,
+          existing.metric(),
+          existing.parameters(),
+          quantization,
+          threads,
+          progress,
+          allocator);
     }
     HnswGraph graph =
         GraphImage.compact(existing, newOrdinals, survivors, rows, present, allocator);
@@ -146,7 +178,15 @@ public final class HnswBuilder {
       var repair = new GraphRepair(existing, graph, newOrdinals, rows, loop);
       repair.run(linker.single(), done -> progress.report(done, rows.count()));
       linker.link(survivors);
-      return new HnswGraphData(graph, repair.computations() + linker.computations());
+      return finish(
+          graph,
+          rows,
+          present,
+          quantization,
+          loop,
+          progress,
+          allocator,
+          repair.computations() + linker.computations());
     }
   }
 

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * offset | size | type | field             | meaning
  * 0      | 8    | long | magic             | "VICIHNSW"
- * 8      | 4    | int  | version           | 1
+ * 8      | 4    | int  | version           | 2
  * 12     | 4    | int  | nodeCount         | rows, linked or not
  * 16     | 4    | int  | metric            | position in METRICS
  * 20     | 4    | int  | m                 | links per node above level 0
@@ -29,21 +30,31 @@ import org.jspecify.annotations.Nullable;
  * 40     | 4    | int  | maxLevel          | level of the entry point; -1 if no node is linked
  * 44     | 4    | int  | upperLists        | lists above level 0
  * 48     | 8    | long | sizeBytes         | length of the whole
- * 56     | 8    | long | reserved          | 0
+ * 56     | 4    | int  | codesLines        | length of the codes in units of 64 bytes, 0 for none
+ * 60     | 4    | int  | curveLines        | length of the recall curve in units of 64 bytes, or 0
  * 64     |      | int  | base lists        | per node 2 * m ordinals, unused places hold -1
  *        |      | byte | levels            | per node its level, -1 if it is not linked
  *        |      | int  | upper starts      | per node the index of its list of level 1; the lists
  *        |      |      |                   | of one node follow each other, of all nodes too
  *        |      | int  | upper lists       | m ordinals each, unused places hold -1
+ *        |      |      | codes             | what searches walk by, see {@link RowCodes}
+ *        |      |      | recall curve      | what they find, see {@link RecallCurve}
  * </pre>
  *
  * <p>A list ends at its first -1. The file carries no checksum; its owner keeps one. Lists are not
- * ordered. Immutable and thread-safe once built; valid as long as the memory is.
+ * ordered. Version 1 had neither codes nor curve, and zeros in their place. Immutable and
+ * thread-safe once built; valid as long as the memory is.
  */
 public final class HnswGraph {
   static final long MAGIC = 0x57534e4849434956L; // "VICIHNSW", little-endian
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+  static final int OLDEST_VERSION = 1;
   static final int LEVEL_MAX = 30;
+
+  /** How many times the candidates a walk by codes keeps where that was not measured. */
+  private static final double WIDENING_UNMEASURED = 2;
+
+  private static final double WIDENING_MAX = 8;
 
   /** The metrics in the order of their numbers in files; only ever appended to. */
   static final List<Metric> METRICS =
@@ -68,6 +79,7 @@ public final class HnswGraph {
   private final long baseStride;
   private final String fileName;
   private final @Nullable RowCodes codes;
+  private final @Nullable RecallCurve curve;
 
   HnswGraph(
       MemorySegment memory,
@@ -75,7 +87,8 @@ public final class HnswGraph {
       Metric metric,
       HnswParameters parameters,
       String fileName,
-      @Nullable RowCodes codes) {
+      @Nullable RowCodes codes,
+      @Nullable RecallCurve curve) {
     this.memory = memory;
     this.layout = layout;
     this.metric = metric;
@@ -83,16 +96,41 @@ public final class HnswGraph {
     this.baseStride = layout.baseStride();
     this.fileName = fileName;
     this.codes = codes;
+    this.curve = curve;
   }
 
-  /** Returns this graph with other codes, or without any; it shares the lists. */
-  HnswGraph withCodes(@Nullable RowCodes other) {
-    return new HnswGraph(memory, layout, metric, parameters, fileName, other);
+  /** Returns this graph with other codes and another curve, or without; it shares the lists. */
+  HnswGraph with(@Nullable RowCodes otherCodes, @Nullable RecallCurve otherCurve) {
+    return new HnswGraph(memory, layout, metric, parameters, fileName, otherCodes, otherCurve);
   }
 
   /** Returns the codes that searches walk by; null if they compute distances instead. */
   @Nullable RowCodes codes() {
     return codes;
+  }
+
+  /** Returns what searches found at the end of the build; empty if it was not measured. */
+  public Optional<RecallCurve> curve() {
+    return Optional.ofNullable(curve);
+  }
+
+  /**
+   * Returns how many candidates a search for {@code k} rows keeps to find as much as {@code ef} of
+   * them find without codes: more, if it walks by codes.
+   */
+  int candidates(int ef, int k) {
+    if (codes == null) {
+      return ef;
+    }
+    double effort = ef * (double) RecallCurve.K / Math.max(k, RecallCurve.K);
+    double widening = curve == null ? WIDENING_UNMEASURED : curve.widening(effort);
+    return (int)
+        Math.ceil(ef * Math.min(Double.isNaN(widening) ? WIDENING_MAX : widening, WIDENING_MAX));
+  }
+
+  /** Returns whether searches walk by codes. */
+  public boolean hasCodes() {
+    return codes != null;
   }
 
   /**
@@ -131,9 +169,9 @@ public final class HnswGraph {
     return metric;
   }
 
-  /** Returns the length of the graph's bytes. */
+  /** Returns the length of the graph's bytes, codes and curve among them. */
   public long sizeBytes() {
-    return layout.sizeBytes();
+    return memory.get(LONG_LE, GraphHeader.SIZE_BYTES);
   }
 
   /** Returns the level of {@code node}, -1 if it is not linked: its row has no vector. */

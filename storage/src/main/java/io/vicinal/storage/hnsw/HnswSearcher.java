@@ -50,7 +50,8 @@ public final class HnswSearcher implements AutoCloseable {
    * ExactSearch} before.
    *
    * @param rows the rows the graph was built over; its graph may know fewer of them
-   * @param ef accepted candidates to keep; {@code k} if that is more
+   * @param ef accepted candidates to keep; {@code k} if that is more. A graph with codes keeps as
+   *     many more as find the same share of the true rows, as measured when it was built
    * @param accept bit {@code i} of word {@code i / 64} accepts row {@code i}; missing words accept
    *     nothing; null accepts all
    * @param maxVisited distances to compute at most (up to one neighbor list more); when spent, the
@@ -65,6 +66,40 @@ public final class HnswSearcher implements AutoCloseable {
       int ef,
       long @Nullable [] accept,
       long maxVisited) {
+    int candidates = Math.max(k, ef);
+    int width = Math.min(graph.candidates(candidates, k), graph.nodeCount());
+    long budget =
+        width <= candidates || maxVisited > Long.MAX_VALUE / width
+            ? maxVisited
+            : maxVisited * width / candidates;
+    return search(graph, rows, kernel, query, k, width, accept, budget, -1);
+  }
+
+  /**
+   * Finds nearest rows with exactly {@code width} candidates, as if row {@code hidden} of level 0
+   * was not there.
+   */
+  SearchResult searchWithout(
+      int hidden,
+      HnswGraph graph,
+      VectorRows rows,
+      DistanceKernel kernel,
+      DistanceQuery query,
+      int k,
+      int width) {
+    return search(graph, rows, kernel, query, k, width, null, Long.MAX_VALUE, hidden);
+  }
+
+  private SearchResult search(
+      HnswGraph graph,
+      VectorRows rows,
+      DistanceKernel kernel,
+      DistanceQuery query,
+      int k,
+      int width,
+      long @Nullable [] accept,
+      long maxVisited,
+      int hidden) {
     traversal.resetCounters();
     if (graph.entryPoint() < 0 || k <= 0) {
       return new SearchResult(new long[0], 0, 0, 0, false);
@@ -76,10 +111,12 @@ public final class HnswSearcher implements AutoCloseable {
     }
     Scorer scorer = scorer(graph, rows, kernel, query);
     int entry = traversal.descend(graph, scorer, 0);
-    int width = Math.min(Math.max(k, ef), graph.nodeCount());
     boolean finished;
     if (accept == null) {
       traversal.start(graph, entry, width);
+      if (hidden >= 0) {
+        traversal.visited.add(hidden);
+      }
       finished = traversal.expandAll(graph, scorer, 0, maxVisited);
     } else {
       finished = searchAccepted(graph, scorer, entry, width, accept, maxVisited);

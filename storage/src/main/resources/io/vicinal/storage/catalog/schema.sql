@@ -1,4 +1,4 @@
--- The tables of catalog.sqlite, format version 2.
+-- The tables of catalog.sqlite, format version 3.
 --
 -- The file says what exists; a file on disk that it does not name is garbage from a crash.
 -- application_id is 0x56434E4C ("VCNL") and user_version the format version; a file whose tables
@@ -115,7 +115,8 @@ CREATE TABLE table_constraints (
 ) STRICT, WITHOUT ROWID;
 
 -- database_id and schema_name repeat those of the table, so that names are unique per schema.
--- metric is a name of the enum Metric, state one of VectorIndex.State.
+-- metric is a name of the enum Metric, state one of VectorIndex.State, quantization one of
+-- Quantization; NULL says AUTO.
 CREATE TABLE vector_indexes (
   id INTEGER PRIMARY KEY,
   table_id INTEGER NOT NULL REFERENCES tables (id),
@@ -127,6 +128,7 @@ CREATE TABLE vector_indexes (
   m INTEGER NOT NULL,
   ef_construction INTEGER NOT NULL,
   seed INTEGER NOT NULL,
+  quantization TEXT,
   state TEXT NOT NULL,
   digest INTEGER NOT NULL,
   UNIQUE (database_id, schema_name, name)

@@ -2,6 +2,7 @@ package io.vicinal.storage.hnsw;
 
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.vector.VectorRows;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -62,7 +63,8 @@ final class CompactionBench {
               .withInverseNorms(arena);
       long t0 = System.nanoTime();
       HnswGraphData repaired =
-          HnswBuilder.compact(whole, newOrdinals, left, null, 2, BuildProgress.NONE, arena);
+          HnswBuilder.compact(
+              whole, newOrdinals, left, null, Quantization.NONE, 2, BuildProgress.NONE, arena);
       long t1 = System.nanoTime();
       HnswGraphData fresh =
           HnswBuilder.build(left, null, whole.metric(), whole.parameters(), 2, BuildProgress.NONE);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -200,7 +201,15 @@ class CompactionTest {
     assertThrows(
         CancellationException.class,
         () ->
-            HnswBuilder.compact(whole.view(), newOrdinals, left, null, 2, cancel, Arena.ofAuto()));
+            HnswBuilder.compact(
+                whole.view(),
+                newOrdinals,
+                left,
+                null,
+                Quantization.NONE,
+                2,
+                cancel,
+                Arena.ofAuto()));
   }
 
   /** A graph and the rows it is over, after some of {@link #VECTORS} died. */
@@ -241,7 +250,14 @@ class CompactionTest {
       int threads,
       Arena arena) {
     return HnswBuilder.compact(
-        before.view(), newOrdinals, rows, present, threads, BuildProgress.NONE, arena);
+        before.view(),
+        newOrdinals,
+        rows,
+        present,
+        Quantization.NONE,
+        threads,
+        BuildProgress.NONE,
+        arena);
   }
 
   private static HnswGraphData fresh(VectorRows rows) {

@@ -82,11 +82,12 @@ class HnswGraphTest {
       }
     }
     var pieces = new MemorySegment[] {MemorySegment.ofArray(new byte[(int) data.sizeBytes()])};
-    data.write(piece -> {
-      int length = piece.remaining();
-      pieces[0].copyFrom(MemorySegment.ofBuffer(piece));
-      pieces[0] = pieces[0].asSlice(length);
-    });
+    data.write(
+        piece -> {
+          int length = piece.remaining();
+          pieces[0].copyFrom(MemorySegment.ofBuffer(piece));
+          pieces[0] = pieces[0].asSlice(length);
+        });
     assertEquals(0, pieces[0].byteSize());
   }
 
@@ -278,7 +279,7 @@ class HnswGraphTest {
           () -> HnswGraph.open(bytes.asSlice(0, bytes.byteSize() - 64), "short"));
       assertThrows(
           StorageException.Corrupt.class, () -> HnswGraph.open(bytes.asSlice(0, 10), "short"));
-      bytes.set(ValueLayout.JAVA_INT, 8, 2);
+      bytes.set(ValueLayout.JAVA_INT, 8, HnswGraph.VERSION + 1);
       assertThrows(
           StorageException.FormatVersion.class, () -> HnswGraph.open(bytes, "of tomorrow"));
     }

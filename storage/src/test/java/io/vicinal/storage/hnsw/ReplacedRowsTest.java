@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.vector.VectorRows;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -114,7 +115,8 @@ class ReplacedRowsTest {
       members = after;
       rows = rows();
       HnswGraphData data =
-          HnswBuilder.compact(graph, newOrdinals, rows, null, 2, BuildProgress.NONE, arena);
+          HnswBuilder.compact(
+              graph, newOrdinals, rows, null, Quantization.NONE, 2, BuildProgress.NONE, arena);
       graph = data.view();
       graph.validate();
       double cost = (double) data.distanceComputations() / fresh().distanceComputations();

@@ -6,8 +6,6 @@ import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Searches a graph for queries whose 10th true distance is known, and takes the CPU time. */
 final class SearchBench {
@@ -26,8 +24,8 @@ final class SearchBench {
   /** What one effort found and took, per query. */
   record Result(double recall, double perCpuSecond, long distances, long nodes) {
     /** Returns these or the other ones, whichever took less time. */
-    Result best(@Nullable Result other) {
-      return other == null || perCpuSecond > other.perCpuSecond ? this : other;
+    Result best(Result other) {
+      return perCpuSecond > other.perCpuSecond ? this : other;
     }
 
     @Override
@@ -42,16 +40,8 @@ final class SearchBench {
     }
   }
 
-  /** Searches {@code rounds} times for all queries and returns the fastest round. */
-  Result measure(HnswGraph graph, int ef, int rounds) {
-    @Nullable Result best = null;
-    for (int round = 0; round < rounds; round++) {
-      best = round(graph, ef).best(best);
-    }
-    return Objects.requireNonNull(best);
-  }
-
-  private Result round(HnswGraph graph, int ef) {
+  /** Searches once for all queries. */
+  Result measure(HnswGraph graph, int ef) {
     DistanceKernel kernel = DistanceKernel.of(graph.metric());
     int found = 0;
     long distances = 0;

@@ -13,6 +13,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -52,29 +54,37 @@ final class WordnetBench {
       try (var loop = new ParallelLoop(threads)) {
         codes = GraphCodes.encode(rows, null, metric, loop, arena);
       }
+      double encoded = (System.nanoTime() - start) / 1e9;
+      start = System.nanoTime();
+      RecallCurve curve;
+      try (var loop = new ParallelLoop(threads)) {
+        curve = new RecallMeasurement(graph, codes, rows, loop, () -> {}).run();
+      }
       System.out.printf(
-          "%.2f s to encode, %d bytes per row%n",
-          (System.nanoTime() - start) / 1e9, codes.strideBytes());
+          "%.2f s to measure %s%nkept by auto: %s%n",
+          (System.nanoTime() - start) / 1e9, curve, GraphFinish.pays(curve, codes, rows));
+      System.out.printf("%.2f s to encode, %d bytes per row%n", encoded, codes.strideBytes());
       float[] border = new float[QUERIES];
       for (int q = 0; q < QUERIES; q++) {
         border[q] = Points.exact(metric, rows, queries[q], 10, null).distance(9);
       }
       var bench = new SearchBench(rows, queries, border);
-      HnswGraph[] graphs = {graph.withCodes(null), graph.withCodes(codes)};
-      for (HnswGraph each : graphs) {
-        bench.measure(each, 20, 2);
-      }
+      var modes =
+          new TreeMap<String, HnswGraph>(
+              Map.of(
+                  "distances", graph.with(null, null),
+                  "codes", graph.with(codes, null),
+                  "codes, widened", graph.with(codes, curve)));
+      modes.values().forEach(each -> bench.measure(each, 20));
       for (int i = 6; i < args.length; i++) {
         int ef = Integer.parseInt(args[i]);
-        var results = new SearchBench.Result[graphs.length];
+        var results = new TreeMap<String, SearchBench.Result>();
         for (int round = 0; round < ROUNDS; round++) {
-          for (int g = 0; g < graphs.length; g++) {
-            results[g] = bench.measure(graphs[g], ef, 1).best(results[g]);
-          }
+          modes.forEach(
+              (mode, each) ->
+                  results.merge(mode, bench.measure(each, ef), SearchBench.Result::best));
         }
-        for (int g = 0; g < graphs.length; g++) {
-          System.out.printf("%s ef %4d %s%n", g == 0 ? "float" : "codes", ef, results[g]);
-        }
+        results.forEach((mode, result) -> System.out.printf("%-14s ef %4d %s%n", mode, ef, result));
       }
     }
   }

@@ -154,6 +154,7 @@ public final class ReferenceDatabase implements Database {
             definition.column(),
             definition.metric(),
             definition.parameters(),
+            definition.quantization(),
             VectorIndex.State.READY);
     var indexes = new ArrayList<>(table.indexes());
     indexes.add(index);

@@ -1,0 +1,25 @@
+package io.vicinal.storage;
+
+/**
+ * Whether searches of an index walk its graph by codes of a few bytes per row, and compute
+ * distances only of what they find.
+ */
+public enum Quantization {
+  /** Walk by distances. */
+  NONE,
+  /**
+   * Each segment decides, when its graph is built, by the recall that codes have on rows of its
+   * own; small ones do without.
+   */
+  AUTO,
+  /** Walk by codes of one bit per dimension, whatever that costs in recall. */
+  RABITQ;
+
+  /** Returns whether an index of {@code metric} may have this. */
+  public boolean supports(Metric metric) {
+    return switch (metric) {
+      case L2, L2_SQUARED, COSINE, INNER_PRODUCT -> true;
+      case L1, HAMMING, JACCARD -> this != RABITQ;
+    };
+  }
+}

@@ -1,0 +1,183 @@
+package io.vicinal.storage.hnsw;
+
+import static io.vicinal.storage.hnsw.HnswGraph.INT_LE;
+import static io.vicinal.storage.hnsw.HnswGraph.LONG_LE;
+
+import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.StorageException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * What share of the true {@value #K} nearest rows searches found at the end of a build, by the
+ * number of candidates that they kept: by walking on distances, and by walking on codes.
+ *
+ * <p>Format, little-endian, padded with zeros to a multiple of 64 bytes:
+ *
+ * <pre>
+ * offset | size | type  | field     | meaning
+ * 0      | 8    | long  | magic     | "VICICURV"
+ * 8      | 4    | int   | queries   | rows that were searched for, each one as if it was not there
+ * 12     | 4    | int   | points    | up to 64
+ * 16     | 12   |       | points    | by ascending ef, for each:
+ *        | 4    | int   | ef        | candidates kept
+ *        | 4    | float | distances | recall of the walk on distances, -1 if not measured
+ *        | 4    | float | codes     | recall of the walk on codes, -1 if not measured
+ * </pre>
+ *
+ * <p>Between the points the recall is taken to follow the logarithm of ef. Immutable.
+ */
+public final class RecallCurve {
+  /** How many nearest rows were asked for. */
+  public static final int K = 10;
+
+  private static final long MAGIC = 0x5652554349434956L; // "VICICURV", little-endian
+  private static final int POINTS_AT = 16;
+  private static final int POINT_BYTES = 12;
+  private static final int POINTS_MAX = 64;
+  private static final int LINE_BYTES = 64;
+  private static final ValueLayout.OfFloat FLOAT_LE =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /**
+   * A walk on codes may miss so many of the rows that one on distances misses: fewer, because some
+   * of the rows that were measured are hard for both, and hide what codes lose on others.
+   */
+  private static final double MISSES = 0.8;
+
+  /** Where both find nearly all, a difference says nothing. */
+  private static final double RECALL_ENOUGH = 0.999;
+
+  /** One measured effort; a recall is negative where it was not measured. */
+  record Point(int ef, float distances, float codes) {
+    float recall(boolean byCodes) {
+      return byCodes ? codes : distances;
+    }
+  }
+
+  private final int queries;
+  private final List<Point> points;
+
+  RecallCurve(int queries, List<Point> points) {
+    this.queries = queries;
+    this.points = List.copyOf(points);
+  }
+
+  /** Opens the curve in {@code bytes}, which start at {@code offset} of the file. */
+  static RecallCurve open(MemorySegment bytes, String file, long offset) {
+    long magic = bytes.get(LONG_LE, 0);
+    int queries = bytes.get(INT_LE, 8);
+    int count = bytes.get(INT_LE, 12);
+    if (magic != MAGIC || count < 0 || count > POINTS_MAX || bytes.byteSize() != bytes(count)) {
+      throw new StorageException.Corrupt(
+          file, offset, "a recall curve", bytes.byteSize() + " bytes of something else");
+    }
+    var points = new Point[count];
+    for (int i = 0; i < count; i++) {
+      long at = POINTS_AT + (long) i * POINT_BYTES;
+      points[i] =
+          new Point(
+              bytes.get(INT_LE, at), bytes.get(FLOAT_LE, at + 4), bytes.get(FLOAT_LE, at + 8));
+      if (points[i].ef < 1 || (i > 0 && points[i].ef <= points[i - 1].ef)) {
+        throw new StorageException.Corrupt(
+            file, offset + at, "ascending efforts", "effort " + points[i].ef);
+      }
+    }
+    return new RecallCurve(queries, List.of(points));
+  }
+
+  /** Returns the bytes that go to the file. */
+  MemorySegment toBytes() {
+    MemorySegment bytes = MemorySegment.ofArray(new byte[(int) bytes(points.size())]);
+    bytes.set(LONG_LE, 0, MAGIC);
+    bytes.set(INT_LE, 8, queries);
+    bytes.set(INT_LE, 12, points.size());
+    long at = POINTS_AT;
+    for (Point point : points) {
+      bytes.set(INT_LE, at, point.ef);
+      bytes.set(FLOAT_LE, at + 4, point.distances);
+      bytes.set(FLOAT_LE, at + 8, point.codes);
+      at += POINT_BYTES;
+    }
+    return bytes;
+  }
+
+  private static long bytes(int points) {
+    long bytes = POINTS_AT + (long) points * POINT_BYTES;
+    return (bytes + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES;
+  }
+
+  @Override
+  public String toString() {
+    return queries + " queries " + points;
+  }
+
+  /** Returns how many rows were searched for. */
+  public int queries() {
+    return queries;
+  }
+
+  /**
+   * Returns the recall that {@code ef} candidates are expected to have for {@link #K} rows; that of
+   * the nearest point where {@code ef} is outside what was measured, NaN if nothing was.
+   */
+  public double recall(double ef, boolean byCodes) {
+    Point before = null;
+    double best = Double.NaN;
+    for (Point point : points) {
+      if (point.recall(byCodes) < 0) {
+        continue;
+      }
+      double recall =
+          Double.isNaN(best) ? point.recall(byCodes) : Math.max(best, point.recall(byCodes));
+      if (ef <= point.ef) {
+        return before == null ? recall : best + (recall - best) * share(before.ef, ef, point.ef);
+      }
+      best = recall;
+      before = point;
+    }
+    return best;
+  }
+
+  /**
+   * Returns the fewest candidates that are expected to give {@code target}, a share between 0 and
+   * 1; more than {@link HnswParameters#EF_SEARCH_MAX} if none of those that were measured does.
+   */
+  public double effort(double target, boolean byCodes) {
+    Point before = null;
+    double best = 0;
+    for (Point point : points) {
+      if (point.recall(byCodes) < 0) {
+        continue;
+      }
+      double recall = Math.max(best, point.recall(byCodes));
+      if (recall >= target) {
+        if (before == null || recall <= best) {
+          return point.ef;
+        }
+        return before.ef
+            * Math.pow((double) point.ef / before.ef, (target - best) / (recall - best));
+      }
+      best = recall;
+      before = point;
+    }
+    return before == null ? Double.NaN : HnswParameters.EF_SEARCH_MAX + 1;
+  }
+
+  private static double share(double low, double value, double high) {
+    return (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low));
+  }
+
+  /**
+   * Returns how many times the candidates of a walk on distances a walk on codes needs to find as
+   * much as {@code ef} of them do, and a little more; 1 or more, NaN if it never does or nothing
+   * was measured.
+   */
+  double widening(double ef) {
+    double wanted = Math.min(RECALL_ENOUGH, 1 - MISSES * (1 - recall(ef, false)));
+    double needed = effort(wanted, true);
+    return needed > HnswParameters.EF_SEARCH_MAX ? Double.NaN : Math.max(1, needed / ef);
+  }
+}

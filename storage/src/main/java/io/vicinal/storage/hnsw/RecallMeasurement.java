@@ -1,0 +1,169 @@
+package io.vicinal.storage.hnsw;
+
+import io.vicinal.storage.quantization.RowCodes;
+import io.vicinal.storage.vector.DistanceKernel;
+import io.vicinal.storage.vector.DistanceQuery;
+import io.vicinal.storage.vector.VectorRows;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures a {@link RecallCurve} on rows of the graph itself.
+ *
+ * <p>Each is searched for as if it was not there: searches neither return nor pass it, so that it
+ * is as new to them as a query is. Its neighbors have one good link less, so the recall that comes
+ * out is if anything too low. The true neighbors come from one pass over all rows for every few
+ * queries.
+ */
+final class RecallMeasurement {
+  private static final int QUERIES_MIN = 40;
+  private static final int QUERIES_MAX = 200;
+  private static final int ROWS_PER_QUERY = 25;
+  private static final int[] EFFORTS = {
+    10, 14, 20, 28, 40, 56, 80, 112, 160, 224, 320, 448, 640, 896
+  };
+
+  /** A curve ends where it is as good as this. */
+  private static final double RECALL_ENOUGH = 0.9995;
+
+  private static final int GROUP = 16; // queries that share a pass over the rows
+  private static final int BLOCK = 128; // rows that stay in a core's cache meanwhile
+
+  private final HnswGraph byDistances;
+  private final @Nullable HnswGraph byCodes;
+  private final VectorRows rows;
+  private final DistanceKernel kernel;
+  private final ParallelLoop loop;
+  private final Runnable check;
+
+  RecallMeasurement(
+      HnswGraph graph,
+      @Nullable RowCodes codes,
+      VectorRows rows,
+      ParallelLoop loop,
+      Runnable check) {
+    this.byDistances = graph.with(null, null);
+    this.byCodes = codes == null ? null : graph.with(codes, null);
+    this.rows = rows;
+    this.kernel = DistanceKernel.of(graph.metric());
+    this.loop = loop;
+    this.check = check;
+  }
+
+  RecallCurve run() {
+    int[] sample = sample();
+    try (Arena arena = Arena.ofShared()) {
+      var queries = new DistanceQuery[sample.length];
+      float[] vector = new float[rows.dimension()];
+      for (int i = 0; i < sample.length; i++) {
+        rows.copy(sample[i], vector);
+        queries[i] = DistanceQuery.create(byDistances.metric(), vector, arena);
+      }
+      float[] borders = borders(sample, queries);
+      return new RecallCurve(sample.length, points(sample, queries, borders));
+    }
+  }
+
+  /** Returns rows that searches meet on level 0 only. */
+  private int[] sample() {
+    int nodes = byDistances.nodeCount();
+    int wanted = Math.clamp(nodes / ROWS_PER_QUERY, QUERIES_MIN, QUERIES_MAX);
+    int[] sample = new int[wanted];
+    int count = 0;
+    int next = 0;
+    for (int i = 0; i < wanted; i++) {
+      next = Math.max(next, (int) ((long) i * nodes / wanted));
+      while (next < nodes && byDistances.level(next) != 0) {
+        next++;
+      }
+      if (next < nodes) {
+        sample[count++] = next++;
+      }
+    }
+    return Arrays.copyOf(sample, count);
+  }
+
+  /** Returns the distance of the last of the true neighbors of each row. */
+  private float[] borders(int[] sample, DistanceQuery[] queries) {
+    float[][] nearest = new float[sample.length][RecallCurve.K];
+    for (float[] list : nearest) {
+      Arrays.fill(list, Float.POSITIVE_INFINITY);
+    }
+    int groups = (sample.length + GROUP - 1) / GROUP;
+    loop.run(
+        groups,
+        (worker, group) -> {
+          float[] distances = new float[BLOCK];
+          int end = Math.min(sample.length, (group + 1) * GROUP);
+          for (int first = 0; first < rows.count(); first += BLOCK) {
+            int count = Math.min(BLOCK, byDistances.nodeCount() - first);
+            for (int q = group * GROUP; q < end && count > 0; q++) {
+              kernel.distances(queries[q], rows, first, count, distances);
+              keep(nearest[q], first, distances, count, sample[q]);
+            }
+          }
+        });
+    check.run();
+    float[] borders = new float[sample.length];
+    for (int q = 0; q < borders.length; q++) {
+      borders[q] = nearest[q][RecallCurve.K - 1];
+    }
+    return borders;
+  }
+
+  private void keep(float[] list, int first, float[] distances, int count, int self) {
+    float worst = list[list.length - 1];
+    for (int i = 0; i < count; i++) {
+      if (distances[i] < worst && first + i != self && byDistances.level(first + i) >= 0) {
+        int at = list.length - 1;
+        for (; at > 0 && list[at - 1] > distances[i]; at--) {
+          list[at] = list[at - 1];
+        }
+        list[at] = distances[i];
+        worst = list[list.length - 1];
+      }
+    }
+  }
+
+  private List<RecallCurve.Point> points(int[] sample, DistanceQuery[] queries, float[] borders) {
+    var points = new ArrayList<RecallCurve.Point>();
+    float distances = 0;
+    float codes = byCodes == null ? -1 : 0;
+    for (int ef : EFFORTS) {
+      boolean more = distances >= 0 && distances < RECALL_ENOUGH;
+      boolean moreCodes = codes >= 0 && codes < RECALL_ENOUGH;
+      if (ef >= byDistances.nodeCount() || (!more && !moreCodes)) {
+        break;
+      }
+      distances = more ? recall(byDistances, ef, sample, queries, borders) : -1;
+      codes = byCodes != null && moreCodes ? recall(byCodes, ef, sample, queries, borders) : -1;
+      points.add(new RecallCurve.Point(ef, distances, codes));
+    }
+    return points;
+  }
+
+  private float recall(
+      HnswGraph graph, int ef, int[] sample, DistanceQuery[] queries, float[] borders) {
+    var hits = new AtomicLong();
+    loop.run(
+        sample.length,
+        (worker, q) -> {
+          try (HnswSearcher searcher = HnswSearcher.borrow()) {
+            SearchResult found =
+                searcher.searchWithout(
+                    sample[q], graph, rows, kernel, queries[q], RecallCurve.K, ef);
+            int near = 0;
+            for (int i = 0; i < found.count(); i++) {
+              near += found.distance(i) <= borders[q] ? 1 : 0;
+            }
+            hits.addAndGet(near);
+          }
+        });
+    check.run();
+    return (float) ((double) hits.get() / Math.max(1, sample.length * RecallCurve.K));
+  }
+}
