@@ -67,17 +67,48 @@ public final class Driver extends UnregisteredDriver {
     }
     ConnectRequest request = ConnectRequest.parse(url, info);
     try {
-      DirectoryLease lease = open(request);
-      try {
-        Session session = newSession(request, lease);
-        return new EngineConnection(
-            this, url, request, session, lease.planner()::prepare, lease::close);
-      } catch (RuntimeException e) {
-        lease.close();
-        throw e;
-      }
+      return open(
+          request,
+          (session, source, release) ->
+              new EngineConnection(this, url, request, session, source, release));
     } catch (RuntimeException e) {
       throw ErrorTranslator.translate(e);
+    }
+  }
+
+  /**
+   * Returns Avatica's calls for any number of connections to {@code url}, for a server: each has
+   * the id that its client chooses, and the properties that the client gives besides those of the
+   * URL. Thread-safe. Its errors are unchecked; {@link ErrorTranslator} knows what users see.
+   */
+  public static Meta serve(String url) {
+    return EngineMeta.serving(info -> {
+      var properties = new Properties();
+      properties.putAll(info);
+      try {
+        ConnectRequest request = ConnectRequest.parse(url, properties);
+        return open(
+            request,
+            (session, source, release) -> OpenConnection.of(request, session, source, release));
+      } catch (SQLException e) {
+        throw SqlFailure.unchecked(e);
+      }
+    });
+  }
+
+  /** Makes a connection of some kind; whoever closes it runs {@code release}. */
+  @FunctionalInterface
+  private interface Maker<C> {
+    C make(Session session, StatementSource source, Runnable release);
+  }
+
+  private static <C> C open(ConnectRequest request, Maker<C> maker) {
+    DirectoryLease lease = open(request);
+    try {
+      return maker.make(newSession(request, lease), lease.planner()::prepare, lease::close);
+    } catch (RuntimeException e) {
+      lease.close();
+      throw e;
     }
   }
 

@@ -46,8 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineConnection extends AvaticaConnection implements VicinalConnection {
   private final ConnectRequest request;
   private final Session session;
-  private final StatementSource source;
-  private final Runnable release;
+  private final OpenConnection opened;
   private final AtomicInteger lastSavepoint = new AtomicInteger();
   private final Properties clientInfo = new Properties();
   private volatile boolean warningsRead;
@@ -62,8 +61,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
       Runnable release) {
     this.request = request;
     this.session = session;
-    this.source = source;
-    this.release = release;
+    this.opened = OpenConnection.of(request, session, source, release);
     super(driver, new EngineFactory(), url, new Properties());
     clientInfo.setProperty(
         ConnectionOption.APPLICATION_NAME.key(), request.value(ConnectionOption.APPLICATION_NAME));
@@ -71,16 +69,16 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
 
   /** Creates what Avatica's constructor asks the driver for. */
   EngineMeta newMeta() {
-    return new EngineMeta(
-        this,
-        session,
-        source,
-        request.number(ConnectionOption.QUERY_TIMEOUT) * 1000L,
-        request.isTrue(ConnectionOption.READ_ONLY));
+    return EngineMeta.of(this, opened);
   }
 
   EngineMeta engine() {
     return (EngineMeta) meta;
+  }
+
+  /** Returns the engine's side of this connection. */
+  OpenConnection opened() {
+    return opened;
   }
 
   int defaultFetchSize() {
@@ -259,9 +257,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
 
   private void savepoints(BiConsumer<Savepoints, ResourceAccount> action) throws SQLException {
     Translated.run(() ->
-        engine()
-            .work()
-            .run(account -> action.accept(session.transactions().savepoints(), account)));
+        opened.work().run(account -> action.accept(session.transactions().savepoints(), account)));
   }
 
   /** Sets a savepoint; SQL finds it as {@code jdbc_savepoint_<id>}. */
@@ -280,7 +276,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
 
   private Savepoint savepoint(int id, String name) throws SQLException {
     return Translated.call(() ->
-        engine()
+        opened
             .work()
             .call(account ->
                 new EngineSavepoint(id, session.transactions().savepoints().set(name, account))));
@@ -317,7 +313,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
   }
 
   private void rollbackBegun() throws SQLException {
-    Translated.run(() -> engine().work().run(session.transactions()::rollbackBegun));
+    Translated.run(() -> opened.work().run(session.transactions()::rollbackBegun));
   }
 
   @Override
@@ -386,7 +382,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
     if (isClosed()) {
       return;
     }
-    engine().cancelAll();
+    opened.cancelAll();
     try {
       for (AvaticaStatement statement : new ArrayList<>(statementMap.values())) {
         statement.close();
@@ -395,7 +391,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
     } catch (RuntimeException e) {
       throw ErrorTranslator.translate(e);
     } finally {
-      release.run();
+      opened.close();
     }
   }
 
@@ -405,7 +401,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
     if (isClosed()) {
       return;
     }
-    engine().cancelAll();
+    opened.cancelAll();
     executor.execute(() -> {
       try {
         close();
@@ -417,6 +413,6 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
 
   /** Returns the result set in memory that {@code result} describes. */
   ResultSet resultSet(MetadataResult result) throws SQLException {
-    return createResultSet(engine().inMemory(result), new QueryState(""));
+    return createResultSet(engine().inMemory(handle, result), new QueryState(""));
   }
 }

@@ -100,7 +100,10 @@ final class EngineResultSet extends LabelledResultSet {
     closed = true;
     rows = Collections.emptyIterator();
     row = NO_ROW;
-    ((EngineConnection) statement.connection).engine().closeRows(statement.handle);
+    ((EngineConnection) statement.connection)
+        .opened()
+        .statement(statement.handle.id)
+        .ifPresent(OpenStatement::closeRows);
     super.close();
   }
 

@@ -19,7 +19,11 @@ final class StatementLimits {
   /** Creates the limits of the statement {@code id} with what the connection sets for all. */
   StatementLimits(EngineConnection connection, int id) {
     this.connection = connection;
-    this.statement = connection.engine().statement(id);
+    this.statement =
+        connection
+            .opened()
+            .statement(id)
+            .orElseThrow(() -> SqlFailure.unchecked("HY000", "statement closed"));
     this.timeoutSeconds = connection.defaultTimeoutSeconds();
     this.fetchSize = connection.defaultFetchSize();
   }

@@ -7,6 +7,11 @@
  * behind it: {@code url} (what is asked for), {@code directory} (who shares what is open), {@code
  * value} (Java classes of values), {@code metadata} (what tools see), {@code error} (SQLSTATEs).
  *
+ * <p>Avatica's calls come in at {@link io.vicinal.jdbc.EngineMeta}, from {@code EngineConnection}
+ * in this process or, by {@link io.vicinal.jdbc.Driver#serve}, from elsewhere; {@code
+ * OpenConnection} and {@code OpenStatement} keep what there is of them, {@code StatementRun} runs
+ * plans.
+ *
  * <p>Read first: {@link io.vicinal.jdbc.Driver}, {@link io.vicinal.jdbc.EngineMeta}.
  */
 @NullMarked

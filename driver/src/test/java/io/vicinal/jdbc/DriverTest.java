@@ -61,6 +61,7 @@ class DriverTest {
             "currentSchema",
             "readOnly",
             "queryTimeout",
+            "memory_limit",
             "fetchSize",
             "ApplicationName",
             "user",

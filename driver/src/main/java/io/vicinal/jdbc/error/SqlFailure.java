@@ -29,6 +29,11 @@ public final class SqlFailure extends RuntimeException {
     return new SqlFailure(of(state, message));
   }
 
+  /** Returns an unchecked carrier of {@code failure}. */
+  public static SqlFailure unchecked(SQLException failure) {
+    return new SqlFailure(failure);
+  }
+
   /**
    * Throws {@code failure} out of a method that declares no exception, between two that do.
    *

@@ -1,0 +1,122 @@
+package io.vicinal.jdbc;
+
+import io.vicinal.jdbc.metadata.CatalogRows;
+import io.vicinal.jdbc.metadata.Signatures;
+import io.vicinal.jdbc.url.ConnectRequest;
+import io.vicinal.jdbc.url.ConnectionOption;
+import io.vicinal.planner.plan.PreparedPlan;
+import io.vicinal.planner.session.Session;
+import io.vicinal.storage.ResourceAccount;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.calcite.avatica.Meta;
+
+/**
+ * The engine's side of one connection: its session and its statements. Thread-safe; errors leave
+ * unchecked.
+ */
+final class OpenConnection {
+  private final Session session;
+  private final StatementSource source;
+  private final long timeoutMillis;
+  private final Runnable release;
+  private final CatalogRows catalog;
+  private final ConnectionWork work;
+  private final Map<Integer, OpenStatement> statements = new ConcurrentHashMap<>();
+  private final AtomicInteger lastId = new AtomicInteger();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private OpenConnection(
+      Session session, StatementSource source, long timeoutMillis, Runnable release) {
+    this.session = session;
+    this.source = source;
+    this.timeoutMillis = timeoutMillis;
+    this.release = release;
+    this.catalog = new CatalogRows(session.database());
+    this.work = new ConnectionWork(timeoutMillis);
+  }
+
+  /**
+   * Opens the connection that {@code request} asks for.
+   *
+   * @param release called once, when it is closed
+   */
+  static OpenConnection of(
+      ConnectRequest request, Session session, StatementSource source, Runnable release) {
+    if (request.isTrue(ConnectionOption.READ_ONLY)) {
+      session.transactions().modes().setReadOnlyForEver();
+    }
+    return new OpenConnection(
+        session, source, request.number(ConnectionOption.QUERY_TIMEOUT) * 1_000L, release);
+  }
+
+  Session session() {
+    return session;
+  }
+
+  /** Returns what tools ask for about the database. */
+  CatalogRows catalog() {
+    return catalog;
+  }
+
+  /** Returns where the connection does what no statement does. */
+  ConnectionWork work() {
+    return work;
+  }
+
+  OpenStatement createStatement() {
+    var statement =
+        new OpenStatement(lastId.incrementAndGet(), timeoutMillis, session::memoryLimit);
+    statements.put(statement.id(), statement);
+    return statement;
+  }
+
+  /** Returns the statement {@code id}, unless it is closed. */
+  Optional<OpenStatement> statement(int id) {
+    return Optional.ofNullable(statements.get(id));
+  }
+
+  /** Closes the statement {@code id}, if it is still there. */
+  void closeStatement(int id) {
+    OpenStatement statement = statements.remove(id);
+    if (statement != null) {
+      statement.closeRows();
+    }
+  }
+
+  /** Plans {@code sql}, with the generated keys that the caller wants. */
+  PreparedPlan plan(String sql) {
+    String text = sql.stripTrailing();
+    if (text.endsWith(";")) {
+      text = text.substring(0, text.length() - 1).stripTrailing();
+    }
+    return source.prepare(EscapeSyntax.remove(text), session, WantedKeys.current());
+  }
+
+  Meta.Signature signature(PreparedPlan plan) {
+    return Signatures.of(plan, session.database().name());
+  }
+
+  /** Makes everything that runs on this connection end at its next check. */
+  void cancelAll() {
+    statements.values().forEach(OpenStatement::cancel);
+    work.cancelAll();
+  }
+
+  /** Closes all statements and rolls back what is open; further calls do nothing. */
+  void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      statements.values().forEach(OpenStatement::closeRows);
+      statements.clear();
+      session.transactions().rollback(ResourceAccount.unbounded());
+    } finally {
+      release.run();
+    }
+  }
+}

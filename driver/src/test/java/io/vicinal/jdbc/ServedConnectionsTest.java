@@ -1,0 +1,182 @@
+package io.vicinal.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vicinal.jdbc.error.ErrorTranslator;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.calcite.avatica.ColumnMetaData.Rep;
+import org.apache.calcite.avatica.ConnectionPropertiesImpl;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.NoSuchConnectionException;
+import org.apache.calcite.avatica.NoSuchStatementException;
+import org.apache.calcite.avatica.remote.TypedValue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** Many connections over one of Avatica's Meta, as a server has it. */
+class ServedConnectionsTest {
+  private static final String URL = "jdbc:vicinal:mem:served";
+
+  private final Meta meta = Driver.serve(URL);
+  private final Meta.ConnectionHandle one = new Meta.ConnectionHandle("one");
+  private final Meta.ConnectionHandle two = new Meta.ConnectionHandle("two");
+
+  @BeforeEach
+  void open() throws Exception {
+    meta.openConnection(one, Map.of());
+    meta.openConnection(two, Map.of("queryTimeout", "60"));
+    run(one, "CREATE TABLE t (id INT PRIMARY KEY)");
+  }
+
+  @AfterEach
+  void close() {
+    meta.closeConnection(one);
+    meta.closeConnection(two);
+  }
+
+  /** Takes results as a server does: they are in what the call returns. */
+  private static final class Results implements Meta.PrepareCallback {
+    @Override
+    public Object getMonitor() {
+      return this;
+    }
+
+    @Override
+    public void clear() {}
+
+    @Override
+    public void assign(Meta.Signature signature, Meta.Frame firstFrame, long updateCount) {}
+
+    @Override
+    public void execute() {}
+  }
+
+  private Meta.MetaResultSet run(Meta.StatementHandle statement, String sql)
+      throws NoSuchStatementException {
+    return meta.prepareAndExecute(statement, sql, -1, -1, new Results()).resultSets.getFirst();
+  }
+
+  private long run(Meta.ConnectionHandle connection, String sql) throws NoSuchStatementException {
+    Meta.StatementHandle statement = meta.createStatement(connection);
+    long count = run(statement, sql).updateCount;
+    meta.closeStatement(statement);
+    return count;
+  }
+
+  private List<Object> ids(Meta.ConnectionHandle connection) throws Exception {
+    Meta.StatementHandle statement = meta.createStatement(connection);
+    var result = run(statement, "SELECT id FROM t ORDER BY id");
+    assertEquals(connection.id, result.connectionId);
+    var ids = new ArrayList<Object>();
+    Meta.Frame frame = Meta.Frame.MORE;
+    while (!frame.done) {
+      frame = meta.fetch(statement, ids.size(), 2);
+      frame.rows.forEach(row -> ids.add(((Object[]) row)[0]));
+    }
+    meta.closeStatement(statement);
+    return ids;
+  }
+
+  private static String state(Executable call) {
+    return ErrorTranslator.translate(assertThrows(Throwable.class, call)).getSQLState();
+  }
+
+  @Test
+  void connectionsHaveTransactionsOfTheirOwn() throws Exception {
+    meta.connectionSync(one, new ConnectionPropertiesImpl().setAutoCommit(false));
+    assertEquals(1, run(one, "INSERT INTO t VALUES (1)"));
+    assertEquals(List.of(1), ids(one));
+    assertEquals(List.of(), ids(two));
+    run(two, "INSERT INTO t VALUES (2), (3), (4)");
+    assertEquals("25000", state(() -> meta.commit(two)));
+    meta.commit(one);
+    assertEquals(List.of(1, 2, 3, 4), ids(two));
+    run(one, "DELETE FROM t");
+    meta.rollback(one);
+    assertEquals(List.of(1, 2, 3, 4), ids(one));
+    assertFalse(meta.connectionSync(one, new ConnectionPropertiesImpl()).isAutoCommit());
+    assertTrue(meta.connectionSync(two, new ConnectionPropertiesImpl()).isAutoCommit());
+  }
+
+  @Test
+  void preparedStatementsBelongToTheirConnection() throws Exception {
+    Meta.StatementHandle insert = meta.prepare(one, "INSERT INTO t VALUES (?)", -1);
+    Meta.StatementHandle other = meta.prepare(two, "SELECT id FROM t WHERE id > ?", -1);
+    assertEquals(insert.id, 2, "counted per connection");
+    assertEquals(other.id, 1, "counted per connection");
+    List<TypedValue> seven = List.of(TypedValue.ofSerial(Rep.INTEGER, 7));
+    assertEquals(1, meta.execute(insert, seven, -1).resultSets.getFirst().updateCount);
+    assertEquals(
+        List.of(1L, 1L),
+        Arrays.stream(
+                meta.executeBatch(
+                        insert,
+                        List.of(
+                            List.of(TypedValue.ofSerial(Rep.INTEGER, 8)),
+                            List.of(TypedValue.ofSerial(Rep.INTEGER, 9))))
+                    .updateCounts)
+            .boxed()
+            .toList());
+    var _ = meta.execute(other, seven, -1);
+    assertEquals(2, ((List<?>) meta.fetch(other, 0, 10).rows).size());
+    meta.closeStatement(other);
+    assertThrows(NoSuchStatementException.class, () -> meta.execute(other, seven, -1));
+    assertThrows(NoSuchStatementException.class, () -> meta.fetch(other, 0, 10));
+    assertEquals(List.of(7, 8, 9), ids(one));
+  }
+
+  @Test
+  void descriptionsComeWithTheirRows() {
+    Meta.MetaResultSet tables =
+        meta.getTables(two, null, Meta.Pat.of("public"), Meta.Pat.of("%"), null);
+    assertEquals("two", tables.connectionId);
+    assertTrue(tables.firstFrame.done);
+    Object[] row = (Object[]) tables.firstFrame.rows.iterator().next();
+    assertEquals("t", row[2]);
+    assertTrue(meta.getTypeInfo(one).firstFrame.rows.iterator().hasNext());
+  }
+
+  @Test
+  void closingOneRollsBackAndLeavesTheOthers() throws Exception {
+    run(one, "BEGIN");
+    run(one, "INSERT INTO t VALUES (1)");
+    meta.closeConnection(one);
+    meta.closeConnection(one);
+    assertThrows(NoSuchConnectionException.class, () -> meta.createStatement(one));
+    assertThrows(NoSuchConnectionException.class, () -> meta.commit(one));
+    assertEquals(List.of(), ids(two));
+    meta.openConnection(one, Map.of());
+    assertEquals("08002", state(() -> meta.openConnection(one, Map.of())));
+    assertEquals("08001", state(() -> meta.openConnection(handle(), Map.of("nonsense", "1"))));
+    assertEquals(
+        "3F000", state(() -> meta.openConnection(handle(), Map.of("currentSchema", "nope"))));
+    assertEquals(List.of(), ids(one));
+  }
+
+  private static Meta.ConnectionHandle handle() {
+    return new Meta.ConnectionHandle("three");
+  }
+
+  @Test
+  void theLastConnectionThatClosesClosesTheDirectory() throws SQLException {
+    meta.closeConnection(one);
+    try (Connection embedded = DriverManager.getConnection(URL)) {
+      meta.closeConnection(two);
+      assertTrue(embedded.getMetaData().getTables(null, null, "t", null).next());
+    }
+    try (Connection embedded = DriverManager.getConnection(URL)) {
+      assertFalse(embedded.getMetaData().getTables(null, null, "t", null).next());
+    }
+  }
+}
