@@ -23,6 +23,7 @@ public final class LuceneContender implements FilteredContender {
   private final Directory directory;
   private @Nullable DirectoryReader reader;
   private int[] rows = {};
+  private @Nullable RowRanks ranks;
 
   public LuceneContender(Path path, LuceneFormat format, int m, int efConstruction)
       throws IOException {
@@ -70,8 +71,9 @@ public final class LuceneContender implements FilteredContender {
   /** The filter is a bitmap that is there already; Lucene chooses between graph and scan. */
   @Override
   public Questions ask(Dataset dataset, RowFilter filter) {
-    int[] ranks = filter.ranks(RowRanks.of(dataset));
-    var passing = new LuceneBitmapQuery(rows.length, doc -> ranks[rows[doc]] < filter.below());
+    ranks = ranks == null ? RowRanks.of(dataset) : ranks;
+    int[] rank = filter.ranks(ranks);
+    var passing = new LuceneBitmapQuery(rows.length, doc -> rank[rows[doc]] < filter.below());
     var searcher = new IndexSearcher(Objects.requireNonNull(reader));
     // The cache would answer a repeated query without searching.
     searcher.setQueryCache(null);

@@ -70,11 +70,11 @@ public final class DatasetRun {
     }
   }
 
-  /** One thread alone is measured for the build part only. */
+  /** One thread alone is for the build part only; what it builds is what is searched then. */
   private static List<Integer> threadCounts(AnnOptions options) {
     int cores = Runtime.getRuntime().availableProcessors();
     return options.parts().contains(Part.BUILD)
-        ? Stream.of(1, cores).distinct().toList()
+        ? Stream.of(cores, 1).distinct().toList()
         : List.of(cores);
   }
 }

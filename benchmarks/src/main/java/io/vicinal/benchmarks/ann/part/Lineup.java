@@ -8,6 +8,7 @@ import io.vicinal.benchmarks.ann.measure.Runner;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,7 +37,15 @@ final class Lineup implements AutoCloseable {
       SortedMap<Integer, BuildCost> byThreads = new TreeMap<>();
       try {
         for (int threads : threadCounts) {
-          byThreads.put(threads, contender.build(dataset, threads));
+          BuildCost cost = contender.build(dataset, threads);
+          byThreads.put(threads, cost);
+          System.err.printf(
+              Locale.ROOT,
+              "built %s, %d threads: %.1f s, CPU %.1f s%n",
+              contender.name(),
+              threads,
+              cost.wallSeconds(),
+              cost.cpuSeconds());
         }
         costs.put(contender, byThreads);
       } catch (UnavailableException e) {
