@@ -6,6 +6,7 @@ import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentPublication;
 import io.vicinal.storage.io.CrashPoint;
+import io.vicinal.storage.segment.RetainedGraph;
 import io.vicinal.storage.segment.RowSource;
 import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.SegmentWriter;
@@ -97,9 +98,10 @@ final class Merger {
     attempt.add(merged);
     int[] newOrdinals = rows.parts().getFirst().newOrdinals();
     for (VectorIndex index : store.readyIndexes()) {
-      @Nullable BegunGraph begun =
-          largest.graph(index.id()).map(graph -> new BegunGraph(graph, newOrdinals)).orElse(null);
-      merged.attach(graphs.write(store, merged, index, begun));
+      try (RetainedGraph begun = largest.retainGraph(index.id())) {
+        BegunGraph start = begun == null ? null : new BegunGraph(begun.graph(), newOrdinals);
+        merged.attach(graphs.write(store, merged, index, start));
+      }
     }
     return merged;
   }

@@ -1,7 +1,6 @@
 package io.vicinal.storage.scan;
 
 import io.vicinal.storage.ScanStrategy;
-import io.vicinal.storage.hnsw.HnswGraph;
 import io.vicinal.storage.segment.Bitmap;
 import io.vicinal.storage.segment.RowKey;
 import java.util.ArrayDeque;
@@ -117,8 +116,7 @@ final class NearestRows implements RowSource {
     var hits = new NearestHits((int) Math.min(count, sum), Hit.order(view));
     for (SegmentMatches segment : from) {
       SearchPlan plan = plans.plan(segment.position(), segment.count());
-      @Nullable HnswGraph graph = plans.graph(segment.position());
-      search.search(segment, plan, graph, (int) Math.min(count, sum), hits);
+      search.search(segment, plan, plans.indexId(), (int) Math.min(count, sum), hits);
     }
     List<Hit> sorted = hits.sorted();
     if (limited) {

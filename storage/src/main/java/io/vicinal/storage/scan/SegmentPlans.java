@@ -5,11 +5,11 @@ import io.vicinal.storage.Nearest;
 import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VectorIndex;
-import io.vicinal.storage.hnsw.HnswGraph;
 import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.Segment;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the plan of every segment of an ordered scan. */
@@ -17,7 +17,7 @@ final class SegmentPlans {
   private final TableView view;
   private final Nearest nearest;
   private final Optional<VectorIndex> index;
-  private final @Nullable HnswGraph[] graphs;
+  private final boolean[] hasGraph;
   private final boolean filtered;
   private final int efSearch;
 
@@ -26,9 +26,9 @@ final class SegmentPlans {
     this.view = view;
     this.nearest = nearest;
     this.index = view.table().indexOn(nearest.column(), nearest.metric());
-    this.graphs = new @Nullable HnswGraph[view.segments().size()];
-    for (int i = 0; i < graphs.length; i++) {
-      graphs[i] = graph(view.segments().get(i), index);
+    this.hasGraph = new boolean[view.segments().size()];
+    for (int i = 0; i < hasGraph.length; i++) {
+      hasGraph[i] = hasGraph(view.segments().get(i), index);
     }
     this.filtered = filtered;
     this.efSearch = effort(limit, efSearch);
@@ -43,17 +43,15 @@ final class SegmentPlans {
     return (int) Math.max(effort, Math.min(limit, Integer.MAX_VALUE));
   }
 
-  private static @Nullable HnswGraph graph(Segment segment, Optional<VectorIndex> index) {
-    return index.isPresent() && segment instanceof SealedSegment sealed
-        ? sealed.graph(index.get().id()).orElse(null)
-        : null;
+  private static boolean hasGraph(Segment segment, Optional<VectorIndex> index) {
+    return index.isPresent()
+        && segment instanceof SealedSegment sealed
+        && sealed.graph(index.get().id()).isPresent();
   }
 
-  /**
-   * Returns the graph of the segment at {@code position} that orders as this scan does, or null.
-   */
-  @Nullable HnswGraph graph(int position) {
-    return graphs[position];
+  /** Returns the index that orders as this scan does; empty if there is none. */
+  OptionalLong indexId() {
+    return index.isPresent() ? OptionalLong.of(index.get().id()) : OptionalLong.empty();
   }
 
   SearchPlan plan(int position, long matches) {
@@ -64,7 +62,7 @@ final class SegmentPlans {
     if (index.isEmpty()) {
       return SearchPlan.exact("no index", rows, matches, filtered);
     }
-    if (graphs[position] == null) {
+    if (!hasGraph[position]) {
       return SearchPlan.exact("rows not indexed yet", rows, matches, filtered);
     }
     return SearchPlan.choose(rows, matches, filtered, efSearch);

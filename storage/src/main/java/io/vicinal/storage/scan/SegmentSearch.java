@@ -4,9 +4,10 @@ import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.hnsw.HnswGraph;
 import io.vicinal.storage.hnsw.HnswSearcher;
 import io.vicinal.storage.hnsw.SearchResult;
+import io.vicinal.storage.segment.RetainedGraph;
 import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.vector.DistanceQuery;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
 
 /**
  * Finds the nearest matches of one segment: by its graph where the plan says so, by scoring them
@@ -47,45 +48,59 @@ final class SegmentSearch {
     account.check();
   }
 
-  /** Offers the {@code count} nearest of {@code matches}, or all if they are fewer. */
+  /**
+   * Offers the {@code count} nearest of {@code matches}, or all if they are fewer.
+   *
+   * @param indexId whose graph to search, if the plan says so
+   */
   void search(
-      SegmentMatches matches,
-      SearchPlan plan,
-      @Nullable HnswGraph graph,
-      int count,
-      NearestHits hits) {
+      SegmentMatches matches, SearchPlan plan, OptionalLong indexId, int count, NearestHits hits) {
     account.check();
     DistanceQuery prepared = query.prepared();
     if (matches.count() == 0 || count == 0) {
       return;
     }
-    if (graph == null
-        || prepared == null
-        || !plan.usesGraph()
-        || !(matches.segment() instanceof SealedSegment sealed)) {
-      scoreAll(matches, hits);
-      return;
+    if (indexId.isPresent()
+        && prepared != null
+        && plan.usesGraph()
+        && matches.segment() instanceof SealedSegment sealed) {
+      try (RetainedGraph graph = sealed.retainGraph(indexId.getAsLong())) {
+        if (graph != null && offered(sealed, graph, matches, plan, prepared, count, hits)) {
+          return;
+        }
+      }
     }
+    scoreAll(matches, hits);
+  }
+
+  /** Offers what the graph finds; false if that is not enough. */
+  private boolean offered(
+      SealedSegment segment,
+      RetainedGraph graph,
+      SegmentMatches matches,
+      SearchPlan plan,
+      DistanceQuery prepared,
+      int count,
+      NearestHits hits) {
     SearchResult found;
     try {
-      found = searchGraph(sealed, matches, plan, graph, prepared, count);
+      found = searchGraph(segment, matches, plan, graph.graph(), prepared, count);
     } catch (IndexOutOfBoundsException e) {
       // Links of large graphs are not checked when they are opened.
-      sealed.leaveOut(graph, e);
-      scoreAll(matches, hits);
-      return;
+      segment.leaveOut(graph, e);
+      return false;
     }
     counters.visitedNodes += found.visitedNodes();
     counters.distanceComputations += found.distanceComputations();
     // A limited query never gives fewer rows because of the index: what the graph cannot reach, or
     // not within its budget, is found by scoring the matches.
     if (found.budgetExhausted() || nearby(found) < Math.min(count, matches.count())) {
-      scoreAll(matches, hits);
-      return;
+      return false;
     }
     for (int i = 0; i < found.count(); i++) {
       hits.offer(matches.position(), found.ordinal(i), found.distance(i));
     }
+    return true;
   }
 
   /** Returns how many rows with a distance were found; a zero vector has none under COSINE. */

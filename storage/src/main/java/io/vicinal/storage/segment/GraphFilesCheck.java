@@ -31,18 +31,23 @@ final class GraphFilesCheck {
           warn(VerifyLevel.REFERENCES, file, 0, "its index is gone", "an index", found);
           continue;
         }
-        Optional<HnswGraph> graph = segment.graph(file.ownerId());
-        if (graph.isEmpty()) {
-          // Damaged bytes were told of; these have the right checksum.
-          for (String problem : segment.graphs().problems()) {
-            if (problem.contains(file.name())) {
-              warn(VerifyLevel.REFERENCES, file, 0, "it cannot be opened", "a graph", problem);
-            }
+        try (RetainedGraph graph = segment.retainGraph(file.ownerId())) {
+          if (graph == null) {
+            warnDamaged(file);
+          } else {
+            report.countGraph();
+            check(file, graph.graph(), index.get(), level);
           }
-          continue;
         }
-        report.countGraph();
-        check(file, graph.get(), index.get(), level);
+      }
+    }
+  }
+
+  /** Tells why a graph cannot be opened. Damaged bytes were told of; these have their checksum. */
+  private void warnDamaged(FileRecord file) {
+    for (String problem : segment.graphs().problems()) {
+      if (problem.contains(file.name())) {
+        warn(VerifyLevel.REFERENCES, file, 0, "it cannot be opened", "a graph", problem);
       }
     }
   }

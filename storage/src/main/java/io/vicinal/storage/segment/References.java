@@ -13,8 +13,13 @@ final class References {
     this.onLast = onLast;
   }
 
+  /** Adds a reference; false if the last one is gone. */
+  boolean tryRetain() {
+    return count.getAndUpdate(n -> n == 0 ? 0 : n + 1) != 0;
+  }
+
   void retain() {
-    if (count.getAndUpdate(n -> n == 0 ? 0 : n + 1) == 0) {
+    if (!tryRetain()) {
       throw new IllegalStateException(what + " is closed");
     }
   }

@@ -60,13 +60,14 @@ public final class SealedSegment implements Segment {
         new References(
             "segment " + record.id(),
             () -> {
-              arena.close();
+              closeMemory();
               if (deleteWhenReleased) {
                 store.deleteRecursively(directory);
               }
             });
     int rows = record.rowCount();
     ends = new EndVersions(rows);
+    graphs = new SegmentGraphs(files, rows);
     columns = new ColumnReader[table.columns().size()];
     try {
       for (int i = 0; i < columns.length; i++) {
@@ -83,7 +84,6 @@ public final class SealedSegment implements Segment {
           readTombstones(file);
         }
       }
-      graphs = new SegmentGraphs(files, arena, rows);
       graphs.openAll(record.files());
       // Last, because computing it needs the rest of the segment.
       keys = index(IndexedKey.PRIMARY);
@@ -92,9 +92,15 @@ public final class SealedSegment implements Segment {
         uniques[i] = index(new IndexedKey(i));
       }
     } catch (RuntimeException | Error e) {
+      graphs.close();
       arena.close();
       throw e;
     }
+  }
+
+  private void closeMemory() {
+    graphs.close();
+    arena.close();
   }
 
   /** Maps the index of a key; one that is damaged is computed from the rows. */
@@ -178,9 +184,17 @@ public final class SealedSegment implements Segment {
     return record;
   }
 
-  /** Returns the graph of an index, empty if it has none here or a damaged one. */
+  /**
+   * Returns the graph of an index, empty if it has none here or a damaged one. Another one may take
+   * its place at any moment: who reads it uses {@link #retainGraph}.
+   */
   public Optional<HnswGraph> graph(long indexId) {
     return graphs.get(indexId);
+  }
+
+  /** Returns the graph of an index with a reference for the caller to give back, null for none. */
+  public @Nullable RetainedGraph retainGraph(long indexId) {
+    return graphs.retain(indexId);
   }
 
   /**
@@ -218,7 +232,7 @@ public final class SealedSegment implements Segment {
    * Serves no searches by {@code graph} any more, because {@code cause} told that it leads outside
    * its rows; a new one takes its place as if it had been missing. Thread-safe.
    */
-  public void leaveOut(HnswGraph graph, RuntimeException cause) {
+  public void leaveOut(RetainedGraph graph, RuntimeException cause) {
     graphs.leaveOut(graph, cause);
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,18 +18,16 @@ import org.slf4j.LoggerFactory;
  * Holds the graphs of one sealed segment by index. Graphs are derived from the rows, so one that
  * cannot be opened is left out and told of: searches compare all rows meanwhile.
  */
-final class SegmentGraphs {
+final class SegmentGraphs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentGraphs.class);
 
   private final SegmentFiles files;
-  private final Arena arena;
   private final int rowCount;
-  private final Map<Long, HnswGraph> graphs = new ConcurrentHashMap<>();
+  private final Map<Long, RetainedGraph> graphs = new ConcurrentHashMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  SegmentGraphs(SegmentFiles files, Arena arena, int rowCount) {
+  SegmentGraphs(SegmentFiles files, int rowCount) {
     this.files = files;
-    this.arena = arena;
     this.rowCount = rowCount;
   }
 
@@ -45,7 +44,18 @@ final class SegmentGraphs {
     }
   }
 
+  /** Opens a graph in the place of the one before, which goes when its last search has ended. */
   void open(FileRecord file) {
+    Arena arena = Arena.ofShared();
+    try {
+      replace(graphs.put(file.ownerId(), new RetainedGraph(open(file, arena), arena)));
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  private HnswGraph open(FileRecord file, Arena arena) {
     MemorySegment mapped = files.map(file, arena);
     HnswGraph graph = HnswGraph.open(mapped.asSlice(SegmentHeader.BYTES), files.describe(file));
     if (graph.nodeCount() != rowCount) {
@@ -55,12 +65,19 @@ final class SegmentGraphs {
           "a graph of " + rowCount + " rows",
           graph.nodeCount() + " rows");
     }
-    graphs.put(file.ownerId(), graph);
+    return graph;
+  }
+
+  private static void replace(@Nullable RetainedGraph before) {
+    if (before != null) {
+      before.close();
+    }
   }
 
   /** Leaves a graph out that led a search outside its rows. */
-  void leaveOut(HnswGraph graph, RuntimeException cause) {
+  void leaveOut(RetainedGraph graph, RuntimeException cause) {
     if (graphs.values().remove(graph)) {
+      replace(graph);
       LOG.warn(
           "a graph of {} rows leads outside them; searches compare all rows: {}",
           rowCount,
@@ -69,15 +86,28 @@ final class SegmentGraphs {
   }
 
   void remove(long indexId) {
-    graphs.remove(indexId);
+    replace(graphs.remove(indexId));
   }
 
+  /** Returns the graph of an index, which may be replaced, and then be gone, at any moment. */
   Optional<HnswGraph> get(long indexId) {
-    return Optional.ofNullable(graphs.get(indexId));
+    return Optional.ofNullable(graphs.get(indexId)).map(RetainedGraph::graph);
   }
 
-  List<HnswGraph> all() {
-    return List.copyOf(graphs.values());
+  /** Returns the graph of an index with a reference for the caller to give back, or null. */
+  @Nullable RetainedGraph retain(long indexId) {
+    while (true) {
+      RetainedGraph graph = graphs.get(indexId);
+      if (graph == null || graph.tryRetain()) {
+        return graph;
+      }
+    }
+  }
+
+  /** Gives all graphs back. */
+  @Override
+  public void close() {
+    List.copyOf(graphs.keySet()).forEach(this::remove);
   }
 
   List<String> problems() {

@@ -14,14 +14,22 @@ import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.SegmentInfo;
+import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
 import io.vicinal.storage.VerifyLevel;
+import io.vicinal.storage.io.CrashPoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -83,6 +91,78 @@ final class ReindexTest {
       requireSound(main(directory));
     }
     assertEquals(List.of(), DataDirectory.verify(temporary).problems());
+  }
+
+  private long mappedGraphs() throws IOException {
+    return OpenMappings.of(temporary).stream().filter(line -> line.contains("graph-")).count();
+  }
+
+  @Test
+  void aGraphThatIsReplacedOrDroppedIsUnmappedWhileItsSegmentLives() throws IOException {
+    try (DataDirectory directory = DataDirectory.open(temporary, INLINE)) {
+      Database database = main(directory);
+      VectorTable vectors = VectorTable.create(database, 1);
+      vectors.insert(0, ROWS);
+      VectorIndex index = index(database, vectors);
+      long before = mappedGraphs();
+      try (Snapshot snapshot = database.snapshot()) { // which keeps the segment
+        for (int round = 0; round < 3; round++) {
+          database.reindex(index.id(), Progress.NONE, ResourceAccount.unbounded());
+          assertEquals(before, mappedGraphs());
+        }
+        var reached = new AtomicInteger();
+        CrashPoint.install(point -> {
+          if (point.equals("graph.published")) {
+            reached.addAndGet(vectors.nearest(null, VectorTable.vector(3), 5, false).ids().size());
+          }
+        });
+        database.reindex(index.id(), Progress.NONE, ResourceAccount.unbounded());
+        CrashPoint.install(null);
+        assertEquals(5, reached.get());
+        database.dropIndex(index.id());
+        assertEquals(0, mappedGraphs());
+        assertEquals(ROWS, snapshot.rowCount(vectors.id()));
+        assertEquals(5, vectors.nearest(null, VectorTable.vector(3), 5, false).ids().size());
+      }
+      requireSound(database);
+    }
+    OpenMappings.assertNone(temporary);
+  }
+
+  @Test
+  void searchesGoOnWhileTheirGraphsAreReplaced() throws Exception {
+    int rows = 2_500;
+    try (DataDirectory directory = DataDirectory.open(temporary, INLINE);
+        var threads = Executors.newFixedThreadPool(2)) {
+      Database database = main(directory);
+      VectorTable vectors = VectorTable.create(database, 1);
+      vectors.insert(0, rows);
+      VectorIndex index = index(database, vectors);
+      var done = new AtomicBoolean();
+      Callable<Integer> search =
+          () -> {
+            int searches = 0;
+            do {
+              int near = 17 * searches++ % rows;
+              var answer = vectors.nearest(null, VectorTable.vector(near), 10, false);
+              assertEquals(10, answer.ids().size());
+            } while (!done.get());
+            return searches;
+          };
+      List<Future<Integer>> readers = List.of(threads.submit(search), threads.submit(search));
+      try {
+        for (int round = 0; round < 4; round++) {
+          database.reindex(index.id(), Progress.NONE, ResourceAccount.unbounded());
+        }
+      } finally {
+        done.set(true);
+      }
+      for (Future<Integer> reader : readers) {
+        assertTrue(reader.get(120, TimeUnit.SECONDS) > 0);
+      }
+      requireSound(database);
+    }
+    OpenMappings.assertNone(temporary);
   }
 
   @Test
