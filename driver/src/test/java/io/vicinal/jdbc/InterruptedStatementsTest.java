@@ -25,13 +25,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Cancels statements of all kinds at random moments, or closes their connection: each ends as if
- * nothing had happened or as if it had never run, and the next one works.
+ * Cancels statements of all kinds at random moments, closes their connection, or lets them run into
+ * their time limit: each ends as if nothing had happened or as if it had never run, and the next
+ * one works.
  */
 @Timeout(600)
 final class InterruptedStatementsTest {
   private static final int SOAK = Integer.getInteger("vicinal.soak", 1);
   private static final int ROUNDS = 28 * SOAK;
+  private static final int TIMEOUTS = 4 * SOAK;
   private static final int POLLS = 3_000;
   private static final int ROWS = 1_200;
   private static final long LATEST_NANOS = 60_000_000;
@@ -75,7 +77,7 @@ final class InterruptedStatementsTest {
 
   @Test
   void aStatementThatIsInterruptedIsDoneOrNeverRan() throws Exception {
-    long seed = new Random().nextLong();
+    long seed = Long.getLong("vicinal.seed", new Random().nextLong());
     System.out.println("seed " + seed);
     var random = new Random(seed);
     try (Connection keeper = connect()) {
@@ -85,10 +87,8 @@ final class InterruptedStatementsTest {
         End end = random.nextInt(3) == 0 ? End.CLOSE : End.CANCEL;
         interrupt(keeper, kind, end, random.nextLong(LATEST_NANOS), "with seed " + seed);
       }
-      System.out.println(ends);
-      try (Statement statement = keeper.createStatement()) {
-        statement.execute("DROP TABLE t");
-      }
+      System.out.println("SOAK InterruptedStatementsTest seed " + seed + ": " + ends);
+      execute(keeper, "DROP TABLE t");
       assertNothingMapped();
     }
     assertTrue(ends.getOrDefault("57014", 0) > 0, "none was cancelled: " + ends);
@@ -97,6 +97,70 @@ final class InterruptedStatementsTest {
   /** On a machine that is very fast, or stands still at the wrong moments, all may be done. */
   private boolean isRare(String state) {
     return ends.getOrDefault(state, 0) == 0;
+  }
+
+  /** Returns a statement that takes longer than a second, or how long is left to chance. */
+  private static Kind slow(int round, Random random) {
+    String slowly = "SELECT COUNT(*) FROM t a, t b, t c WHERE a.n + b.id < c.id - 5000";
+    int copies = 1 + random.nextInt(60);
+    return switch (round % 4) {
+      case 0 -> new Kind(slowly, 0, 0);
+      case 1 -> new Kind("UPDATE t SET n = n + 1 WHERE (" + slowly + ") = 0", 0, 1);
+      case 2 ->
+          new Kind(
+              "INSERT INTO t SELECT 1000000 + a.id * 2000 + b.id, 0, a.v FROM t a, t b WHERE a.id"
+                  + " < "
+                  + copies,
+              (long) copies * ROWS,
+              0);
+      default ->
+          new Kind(
+              "CREATE VECTOR INDEX t_v ON t (v) USING HNSW WITH (metric = 'l2', m = 100,"
+                  + " ef_construction = 1000)",
+              0,
+              0);
+    };
+  }
+
+  @Test
+  void aStatementThatTakesTooLongIsDoneOrNeverRan() throws Exception {
+    long seed = Long.getLong("vicinal.seed", new Random().nextLong());
+    System.out.println("seed " + seed);
+    var random = new Random(seed);
+    try (Connection keeper = connect()) {
+      fill(keeper);
+      for (int round = 0; round < TIMEOUTS; round++) {
+        Kind kind = slow(round, random);
+        String text = kind.sql + " with seed " + seed;
+        long rows = rowsOf(keeper);
+        long sum = number(keeper, "SELECT SUM(n) FROM t");
+        String state;
+        try (Connection connection = connect();
+            Statement statement = connection.createStatement()) {
+          statement.setQueryTimeout(1);
+          state = run(statement, kind.sql);
+          statement.setQueryTimeout(0);
+          assertEquals(DONE, run(statement, "SELECT COUNT(*) FROM t"), text);
+        }
+        boolean done = state.equals(DONE);
+        assertTrue(done || state.startsWith("57014"), state + " of " + text);
+        ends.merge(done ? DONE : "timeout", 1, Integer::sum);
+        assertEquals(rows + (done ? kind.rowsAdded : 0), rowsOf(keeper), text);
+        assertEquals(
+            sum + (done ? kind.raised * rows : 0), number(keeper, "SELECT SUM(n) FROM t"), text);
+        reset(keeper);
+      }
+      System.out.println("SOAK InterruptedStatementsTest seed " + seed + ": " + ends);
+      execute(keeper, "DROP TABLE t");
+      assertNothingMapped();
+    }
+    assertTrue(ends.getOrDefault("timeout", 0) > 0, "none took too long: " + ends);
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   /** Requires that no statement has kept files of the dropped table; knows Linux only. */

@@ -238,13 +238,16 @@ public abstract sealed class StorageException extends RuntimeException {
 
     public Io(String message, Throwable cause) {
       super(message + ": " + cause.getMessage(), cause);
-      // The JDK gives the errno only as text; these are the two forms of ENOSPC and EDQUOT on Linux
-      // and macOS.
+      // The JDK gives the errno only as text; these are ENOSPC, EDQUOT and EFBIG on Linux and
+      // macOS.
       String text = String.valueOf(cause.getMessage());
-      diskFull = text.contains("No space left") || text.contains("Disk quota exceeded");
+      diskFull =
+          text.contains("No space left")
+              || text.contains("Disk quota exceeded")
+              || text.contains("File too large");
     }
 
-    /** Returns whether there was no room left on the device. */
+    /** Returns whether there was no room left on the device, or none that the process may use. */
     public boolean diskFull() {
       return diskFull;
     }
