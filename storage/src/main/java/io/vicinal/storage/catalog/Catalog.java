@@ -145,14 +145,12 @@ public final class Catalog implements AutoCloseable {
   public DatabaseRecord createDatabase(String name) {
     NewDefinition.requireName("database", name);
     long id =
-        session.write(
-            transaction -> {
-              long databaseId = Sequence.DATABASE.next(transaction);
-              DdlLog.execute(transaction, new DdlOperation.CreateDatabase(databaseId, name));
-              DdlLog.execute(
-                  transaction, new DdlOperation.CreateSchema(databaseId, DEFAULT_SCHEMA));
-              return databaseId;
-            });
+        session.write(transaction -> {
+          long databaseId = Sequence.DATABASE.next(transaction);
+          DdlLog.execute(transaction, new DdlOperation.CreateDatabase(databaseId, name));
+          DdlLog.execute(transaction, new DdlOperation.CreateSchema(databaseId, DEFAULT_SCHEMA));
+          return databaseId;
+        });
     return new DatabaseRecord(id, name, 0, 0, List.of(DEFAULT_SCHEMA), DatabaseSettings.DEFAULT);
   }
 
@@ -178,11 +176,10 @@ public final class Catalog implements AutoCloseable {
    * @throws StorageException.Corrupt if one is missing or unknown; then none is executed
    */
   public void addDefinitions(List<DdlEntry> entries, String source) {
-    session.write(
-        transaction -> {
-          DdlLog.append(transaction, entries, source);
-          return entries;
-        });
+    session.write(transaction -> {
+      DdlLog.append(transaction, entries, source);
+      return entries;
+    });
   }
 
   /** Returns whether a table has or had that id. */
@@ -225,12 +222,11 @@ public final class Catalog implements AutoCloseable {
    * @throws StorageException.NotFound if there is no such database or schema
    */
   public Table createTable(long databaseId, TableDefinition definition) {
-    return session.write(
-        transaction -> {
-          long id = Sequence.TABLE.next(transaction);
-          DdlLog.execute(transaction, NewDefinition.table(id, databaseId, definition));
-          return CatalogReader.table(transaction, id);
-        });
+    return session.write(transaction -> {
+      long id = Sequence.TABLE.next(transaction);
+      DdlLog.execute(transaction, NewDefinition.table(id, databaseId, definition));
+      return CatalogReader.table(transaction, id);
+    });
   }
 
   /** Drops a table with its indexes, shards and segments. @throws StorageException.NotFound */
@@ -246,16 +242,15 @@ public final class Catalog implements AutoCloseable {
    * @throws StorageException.InvalidSetting if the column is no vector with a dimension
    */
   public VectorIndex createIndex(VectorIndexDefinition definition) {
-    return session.write(
-        transaction -> {
-          long id = Sequence.INDEX.next(transaction);
-          Table table = CatalogReader.table(transaction, definition.tableId());
-          DdlLog.execute(transaction, NewDefinition.index(id, table, definition));
-          return CatalogReader.table(transaction, definition.tableId()).indexes().stream()
-              .filter(index -> index.id() == id)
-              .findFirst()
-              .orElseThrow();
-        });
+    return session.write(transaction -> {
+      long id = Sequence.INDEX.next(transaction);
+      Table table = CatalogReader.table(transaction, definition.tableId());
+      DdlLog.execute(transaction, NewDefinition.index(id, table, definition));
+      return CatalogReader.table(transaction, definition.tableId()).indexes().stream()
+          .filter(index -> index.id() == id)
+          .findFirst()
+          .orElseThrow();
+    });
   }
 
   /** Lets an index serve searches. @throws StorageException.NotFound */
@@ -278,11 +273,10 @@ public final class Catalog implements AutoCloseable {
    *     every exception here, it leaves all of the publication undone
    */
   public void publish(SegmentPublication publication) {
-    session.write(
-        transaction -> {
-          SegmentTable.publish(transaction, publication);
-          return publication;
-        });
+    session.write(transaction -> {
+      SegmentTable.publish(transaction, publication);
+      return publication;
+    });
   }
 
   /**
@@ -292,11 +286,10 @@ public final class Catalog implements AutoCloseable {
    * @throws IllegalArgumentException if {@code lsn} goes back
    */
   public void logIsDurable(long databaseId, long lsn) {
-    session.write(
-        transaction -> {
-          SegmentTable.logIsDurable(transaction, databaseId, lsn);
-          return lsn;
-        });
+    session.write(transaction -> {
+      SegmentTable.logIsDurable(transaction, databaseId, lsn);
+      return lsn;
+    });
   }
 
   /** Returns an id that no segment had or will have. */
@@ -304,12 +297,11 @@ public final class Catalog implements AutoCloseable {
     synchronized (segmentIdLock) {
       if (nextSegmentId == segmentIdLimit) {
         nextSegmentId =
-            session.write(
-                transaction -> {
-                  long first = Sequence.SEGMENT.next(transaction);
-                  Sequence.SEGMENT.take(transaction, first + SEGMENT_ID_BLOCK - 1);
-                  return first;
-                });
+            session.write(transaction -> {
+              long first = Sequence.SEGMENT.next(transaction);
+              Sequence.SEGMENT.take(transaction, first + SEGMENT_ID_BLOCK - 1);
+              return first;
+            });
         segmentIdLimit = nextSegmentId + SEGMENT_ID_BLOCK;
       }
       return nextSegmentId++;

@@ -44,13 +44,12 @@ final class CatalogReader {
         DdlLog.version(transaction),
         databases(transaction),
         tables.stream()
-            .map(
-                row ->
-                    table(
-                        row,
-                        columns.getOrDefault(row.number("id"), List.of()),
-                        indexes.getOrDefault(row.number("id"), List.of()),
-                        constraints.getOrDefault(row.number("id"), List.of())))
+            .map(row ->
+                table(
+                    row,
+                    columns.getOrDefault(row.number("id"), List.of()),
+                    indexes.getOrDefault(row.number("id"), List.of()),
+                    constraints.getOrDefault(row.number("id"), List.of())))
             .toList(),
         databaseOfTable,
         SegmentTable.shards(transaction),
@@ -71,19 +70,18 @@ final class CatalogReader {
     }
     List<Row> schemas = transaction.rows(GuardedTable.SCHEMAS);
     return transaction.rows(GuardedTable.DATABASES).stream()
-        .map(
-            row ->
-                new DatabaseRecord(
-                    row.number("id"),
-                    row.text("name"),
-                    checkpoints.getOrDefault(row.number("id"), 0L),
-                    durable.getOrDefault(row.number("id"), 0L),
-                    schemas.stream()
-                        .filter(schema -> schema.number("database_id") == row.number("id"))
-                        .map(schema -> schema.text("name"))
-                        .sorted()
-                        .toList(),
-                    settings.getOrDefault(row.number("id"), DatabaseSettings.DEFAULT)))
+        .map(row ->
+            new DatabaseRecord(
+                row.number("id"),
+                row.text("name"),
+                checkpoints.getOrDefault(row.number("id"), 0L),
+                durable.getOrDefault(row.number("id"), 0L),
+                schemas.stream()
+                    .filter(schema -> schema.number("database_id") == row.number("id"))
+                    .map(schema -> schema.text("name"))
+                    .sorted()
+                    .toList(),
+                settings.getOrDefault(row.number("id"), DatabaseSettings.DEFAULT)))
         .toList();
   }
 

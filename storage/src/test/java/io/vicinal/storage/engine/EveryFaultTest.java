@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,7 +112,7 @@ final class EveryFaultTest {
     try (DataDirectory directory = DataDirectory.open(data, OPTIONS)) {
       Database database = directory.database("main");
       TreeMap<String, Contents> there = FaultWorkload.contents(database);
-      assertTrue(legal.contains(there), () -> "there is " + there + ", not one of " + legal);
+      requireLegal(there, legal);
       // Writing goes on.
       Step more = FaultWorkload.createTable("more");
       more.action().run(new Place((LocalDataDirectory) directory, backups), "");
@@ -129,12 +130,11 @@ final class EveryFaultTest {
     }
   }
 
-  /** Returns what may be there afterwards: with or without what was refused last. */
+  /** Returns what may be there afterwards: with or without what a log that failed refused. */
   private List<TreeMap<String, Contents>> work(
       FaultWorkload workload, FaultyFileStore files, Path backups) {
     var acknowledged = new TreeMap<String, Contents>();
-    var legal = new ArrayList<TreeMap<String, Contents>>();
-    legal.add(acknowledged);
+    List<TreeMap<String, Contents>> legal = List.of(acknowledged);
     LocalDataDirectory directory = open(files);
     int number = 0;
     try {
@@ -146,8 +146,13 @@ final class EveryFaultTest {
         if (directory == null) {
           return legal; // it could not be opened
         }
-        if (step == FaultWorkload.REOPEN
-            || (step.table() != null && !acknowledged.containsKey(step.table()))) {
+        if (step == FaultWorkload.REOPEN) {
+          acknowledged = FaultWorkload.contents(directory.database("main"));
+          requireLegal(acknowledged, legal);
+          legal = List.of(acknowledged);
+          continue;
+        }
+        if (step.table() != null && !acknowledged.containsKey(step.table())) {
           continue;
         }
         var place = new Place(directory, backups.resolve("backup" + number++));
@@ -155,11 +160,11 @@ final class EveryFaultTest {
         try {
           step.action().run(place, step.name());
           acknowledged = after;
-          legal.clear();
-          legal.add(acknowledged);
+          // While the log works, nothing that was refused is in it.
+          legal = isWritable(place) ? List.of(after) : with(step, legal);
         } catch (StorageException.Io | StorageException.ReadOnly e) {
           refused++;
-          legal.add(after);
+          legal = Stream.concat(legal.stream(), with(step, legal).stream()).distinct().toList();
         }
         assertEquals(
             acknowledged, FaultWorkload.contents(place.database()), "after " + step.name());
@@ -170,6 +175,30 @@ final class EveryFaultTest {
       }
     }
     return legal;
+  }
+
+  private static void requireLegal(
+      TreeMap<String, Contents> there, List<TreeMap<String, Contents>> legal) {
+    assertTrue(legal.contains(there), () -> "there is " + there + ", not one of " + legal);
+  }
+
+  /** Returns what is there after {@code step} where it can be done. */
+  private static List<TreeMap<String, Contents>> with(
+      Step step, List<TreeMap<String, Contents>> legal) {
+    return legal.stream()
+        .map(before ->
+            step.table() == null || before.containsKey(step.table()) ? step.after(before) : before)
+        .toList();
+  }
+
+  /** Returns whether the log works; where it has failed, the next open tells what it holds. */
+  private static boolean isWritable(Place place) {
+    try {
+      place.database().begin().close();
+      return true;
+    } catch (StorageException.ReadOnly _) {
+      return false;
+    }
   }
 
   /** Returns null if it cannot be opened. */

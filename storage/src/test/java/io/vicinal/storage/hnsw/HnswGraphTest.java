@@ -82,12 +82,11 @@ class HnswGraphTest {
       }
     }
     var pieces = new MemorySegment[] {MemorySegment.ofArray(new byte[(int) data.sizeBytes()])};
-    data.write(
-        piece -> {
-          int length = piece.remaining();
-          pieces[0].copyFrom(MemorySegment.ofBuffer(piece));
-          pieces[0] = pieces[0].asSlice(length);
-        });
+    data.write(piece -> {
+      int length = piece.remaining();
+      pieces[0].copyFrom(MemorySegment.ofBuffer(piece));
+      pieces[0] = pieces[0].asSlice(length);
+    });
     assertEquals(0, pieces[0].byteSize());
   }
 

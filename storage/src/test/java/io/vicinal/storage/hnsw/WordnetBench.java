@@ -80,9 +80,8 @@ final class WordnetBench {
         int ef = Integer.parseInt(args[i]);
         var results = new TreeMap<String, SearchBench.Result>();
         for (int round = 0; round < ROUNDS; round++) {
-          modes.forEach(
-              (mode, each) ->
-                  results.merge(mode, bench.measure(each, ef), SearchBench.Result::best));
+          modes.forEach((mode, each) ->
+              results.merge(mode, bench.measure(each, ef), SearchBench.Result::best));
         }
         results.forEach((mode, result) -> System.out.printf("%-14s ef %4d %s%n", mode, ef, result));
       }

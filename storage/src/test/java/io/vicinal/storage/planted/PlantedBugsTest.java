@@ -67,6 +67,7 @@ final class PlantedBugsTest {
         return;
       }
       assertTrue(summary.getTestsStartedCount() > 0, "ran nothing");
+      System.out.println(planted.test() + " overlooked the bug in attempt " + (attempt + 1));
     }
     fail(planted.test() + " is green with the bug");
   }
