@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Storage knows no SQLSTATE; the driver maps this sealed family in one exhaustive switch. After
  * any of these the database is unchanged; after {@link Io} on the write path it is also read-only
- * until it is opened again.
+ * until it is opened again, unless the disk was full.
  */
 public abstract sealed class StorageException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -6,7 +6,9 @@ import io.vicinal.storage.catalog.DdlEntry;
 import io.vicinal.storage.catalog.DdlRecord;
 import io.vicinal.storage.io.CrashPoint;
 import io.vicinal.storage.segment.RowKey;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +39,12 @@ final class CommitPath {
   private long lastLsn; // guarded by the commit lock
   private long endedRows; // since merges were last told; guarded by the commit lock
   private volatile long loggedVersion; // of the definitions; changed under the commit lock
+
+  /** Batches of definitions that may not be durable yet; guarded by the commit lock. */
+  private final Deque<Logged> logged = new ArrayDeque<>();
+
+  /** A batch of definitions, and the version that was logged before it. */
+  private record Logged(long lsn, long before) {}
 
   CommitPath(
       DatabaseState state, OpLog log, Maintenance maintenance, long lastLsn, long loggedVersion) {
@@ -135,6 +143,9 @@ final class CommitPath {
     }
     append(lastLsn + 1, new OpLog.Batch(List.of(), List.of(DdlRecord.encode(entries))));
     lastLsn++;
+    long durable = state.visible.peek().lsn();
+    logged.removeIf(batch -> batch.lsn() <= durable);
+    logged.addLast(new Logged(lastLsn, loggedVersion));
     loggedVersion = entries.getLast().version();
     return true;
   }
@@ -173,8 +184,31 @@ final class CommitPath {
     try {
       log.awaitDurable(lsn);
     } catch (StorageException.Io e) {
-      state.stopWriting("database is read-only until it is opened again: " + e.getMessage());
+      if (log.failed()) {
+        state.stopWriting("database is read-only until it is opened again: " + e.getMessage());
+      }
       throw e;
+    }
+  }
+
+  /**
+   * Takes back all changes behind {@code lsn}, which the log had no room for; {@code refuse} tells
+   * those who wait for them.
+   */
+  void undo(long lsn, Runnable refuse) {
+    state.commitLock.lock();
+    try {
+      for (TableStore store : state.stores.values()) {
+        for (ShardStore shard : store.shards) {
+          shard.segments().forEach(segment -> segment.undo(lsn));
+        }
+      }
+      while (!logged.isEmpty() && logged.getLast().lsn() > lsn) {
+        loggedVersion = logged.removeLast().before();
+      }
+      refuse.run();
+    } finally {
+      state.commitLock.unlock();
     }
   }
 

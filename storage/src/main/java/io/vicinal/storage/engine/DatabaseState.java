@@ -96,7 +96,9 @@ final class DatabaseState {
       try {
         open.awaitSynced(Math.min(lsn, open.lastLsn()));
       } catch (StorageException.Io e) {
-        stopWriting("database is read-only until it is opened again: " + e.getMessage());
+        if (open.failed()) {
+          stopWriting("database is read-only until it is opened again: " + e.getMessage());
+        }
         throw e;
       }
     }

@@ -46,6 +46,11 @@ final class FileOpLog implements OpLog {
   }
 
   @Override
+  public boolean failed() {
+    return log.failed();
+  }
+
+  @Override
   public long excessLsn() {
     return log.excessLsn(bytesMax);
   }

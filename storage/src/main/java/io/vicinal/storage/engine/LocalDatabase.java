@@ -134,6 +134,7 @@ final class LocalDatabase implements Database, AutoCloseable {
             maintenance,
             lastLsn,
             recovery.definitionsVersion());
+    log.onRefused(commits::undo);
     return new LocalDatabase(state, definitions, log, commits, maintenance);
   }
 

@@ -19,8 +19,15 @@ interface OpLog {
   /** Queues a batch and returns at once; callers take turns. */
   void append(long lsn, Batch batch);
 
-  /** Returns when the batch with this LSN survives a crash. */
+  /**
+   * Returns when the batch with this LSN survives a crash.
+   *
+   * @throws io.vicinal.storage.StorageException.Io if it was refused, or the log has failed
+   */
   void awaitDurable(long lsn);
+
+  /** Returns whether nothing can be appended any more. */
+  boolean failed();
 
   /**
    * Returns the LSN up to which tables should be sealed, also those nobody writes to, because too

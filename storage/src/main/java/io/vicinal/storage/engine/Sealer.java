@@ -70,9 +70,20 @@ final class Sealer {
     try {
       log.awaitSynced(lsn);
     } catch (StorageException.Io e) {
-      state.stopWriting("database is read-only until it is opened again: " + e.getMessage());
+      if (log.failed()) {
+        state.stopWriting("database is read-only until it is opened again: " + e.getMessage());
+      }
       throw e;
     }
+  }
+
+  /**
+   * Returns {@code checkpoint} or, if the log ends before it, its end, when that is synced: a log
+   * that ends before its checkpoint has a gap for a later restore.
+   */
+  private long synced(long checkpoint) {
+    awaitSynced(Math.min(checkpoint, log.lastLsn()));
+    return Math.max(checkpointLsn, Math.min(checkpoint, log.syncedLsn()));
   }
 
   private @Nullable Frozen oldest(TableStore store, ShardStore shard) {
@@ -95,9 +106,7 @@ final class Sealer {
       fresh = write(store, shard, rows, attempt);
       tombstones = writeTombstones(store, shard, lsn, attempt);
       CrashPoint.hit("segment.written");
-      checkpoint = checkpoint(shard);
-      // It may be beyond this segment: a log that ends before it has a gap for a later restore.
-      awaitSynced(Math.min(checkpoint, log.lastLsn()));
+      checkpoint = synced(checkpoint(shard)); // it may be beyond this segment
       publish(store, shard, lsn, fresh, tombstones, checkpoint, attempt);
     }
     CrashPoint.hit("segment.published");
@@ -205,7 +214,7 @@ final class Sealer {
     try {
       long checkpoint = checkpoint(null);
       if (checkpoint > checkpointLsn && log.sizeBytes() > WriteAheadLog.IDLE_BYTES) {
-        awaitSynced(Math.min(checkpoint, log.lastLsn()));
+        checkpoint = synced(checkpoint);
         try (var attempt = new UnpublishedFiles(state)) {
           attempt.publish(
               new SegmentPublication(

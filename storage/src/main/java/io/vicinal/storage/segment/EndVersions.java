@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>(1) One writer, many readers; a reader may miss an end that is being written, but none that
  * its snapshot covers. (2) Pages of {@link ColumnReader#BLOCK_ROWS} rows are absent while all rows
  * live, small and replaced as a whole up to {@link #SPARSE_MAX} ends, then one LSN per row. (3) The
- * earliest end of a row stays.
+ * earliest end of a row stays, unless it is undone, which no snapshot may have covered then.
  */
 final class EndVersions {
   private static final int SPARSE_MAX = 64;
@@ -95,6 +95,48 @@ final class EndVersions {
     System.arraycopy(oldSlots, at, slots, at + 1, count - at);
     System.arraycopy(page.ends(), at, ends, at + 1, count - at);
     return new Page(slots, ends);
+  }
+
+  /** Lets the rows live that ended behind {@code lsn}. */
+  void undo(long lsn) {
+    if (dead.lastLsn <= lsn) {
+      return;
+    }
+    long rows = 0;
+    long last = Long.MIN_VALUE;
+    for (int index = 0; index < pages.length; index++) {
+      Page page = page(index);
+      if (page != null) {
+        Page kept = until(page, lsn);
+        PAGE.setRelease(pages, index, kept);
+        for (int i = 0; kept != null && i < kept.ends().length; i++) {
+          if (kept.ends()[i] != Segment.LIVE) {
+            rows++;
+            last = Math.max(last, kept.ends()[i]);
+          }
+        }
+      }
+    }
+    dead = new Dead(rows, last);
+  }
+
+  /** Returns a page with the ends up to {@code lsn}, null if there are none. */
+  private static @Nullable Page until(Page page, long lsn) {
+    short[] slots = page.slots();
+    if (slots == null) {
+      long[] ends = page.ends().clone();
+      for (int i = 0; i < ends.length; i++) {
+        ends[i] = ends[i] <= lsn ? ends[i] : Segment.LIVE;
+      }
+      return new Page(null, ends);
+    }
+    @Nullable Page kept = null;
+    for (int i = 0; i < slots.length; i++) {
+      if (page.ends()[i] <= lsn) {
+        kept = with(kept, slots[i], page.ends()[i]); // fewer than make a page dense
+      }
+    }
+    return kept;
   }
 
   /** Returns the rows that ended at or before {@code lsn}. */

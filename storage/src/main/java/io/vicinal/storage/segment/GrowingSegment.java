@@ -174,8 +174,25 @@ public final class GrowingSegment implements Segment, AutoCloseable {
   }
 
   @Override
+  public void undo(long lsn) {
+    ends.undo(lsn);
+    for (int row = visibleRowCount(lsn); row < rowCount; row++) {
+      ends.kill(row, beginLsn(row));
+    }
+  }
+
+  /** Returns the newest row from {@code ordinal} on, along the rows of one key, that was there. */
+  private int notUndone(GrowingKeys index, int ordinal) {
+    int row = ordinal;
+    while (row >= 0 && endLsn(row) == beginLsn(row)) {
+      row = index.previous(row);
+    }
+    return row;
+  }
+
+  @Override
   public int find(RowKey key) {
-    return keys.find(key.hash(), ordinal -> key.equals(rowKey(ordinal)));
+    return notUndone(keys, keys.find(key.hash(), ordinal -> key.equals(rowKey(ordinal))));
   }
 
   @Override
@@ -189,8 +206,9 @@ public final class GrowingSegment implements Segment, AutoCloseable {
 
   @Override
   public int findUnique(int constraint, RowKey key) {
-    return uniques[constraint].find(
-        key.hash(), ordinal -> key.equals(uniqueKey(constraint, ordinal)));
+    GrowingKeys index = uniques[constraint];
+    int newest = index.find(key.hash(), ordinal -> key.equals(uniqueKey(constraint, ordinal)));
+    return notUndone(index, newest);
   }
 
   @Override

@@ -48,9 +48,10 @@ public final class SealedSegment implements Segment {
   private final SegmentGraphs graphs;
   private volatile boolean deleteWhenReleased;
   private volatile @Nullable Live live;
+  private volatile int undos; // written by the single writer
 
   /** The rows that are visible once {@code dead} of them have ended, kept for the next search. */
-  private record Live(long dead, Bitmap rows) {}
+  private record Live(long dead, int undos, Bitmap rows) {}
 
   private SealedSegment(FileStore store, Path directory, Table table, SegmentRecord record) {
     this.table = table;
@@ -310,6 +311,13 @@ public final class SealedSegment implements Segment {
   }
 
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+  public void undo(long lsn) {
+    ends.undo(lsn);
+    undos++;
+  }
+
+  @Override
   public int find(RowKey key) {
     int newest = -1;
     for (int i = keys.lowerBound(key.hash()); keys.matches(i, key.hash()); i++) {
@@ -386,13 +394,14 @@ public final class SealedSegment implements Segment {
   @Override
   public Bitmap visible(long lsn) {
     long dead = lsn >= record.maxLsn() ? ends.countIfAll(lsn) : -1;
+    int before = undos;
     Live known = live;
-    if (known != null && known.dead == dead) {
+    if (known != null && known.dead == dead && known.undos == before) {
       return known.rows;
     }
     Bitmap rows = Segment.super.visible(lsn);
     if (dead >= 0) {
-      live = new Live(dead, rows);
+      live = new Live(dead, before, rows);
     }
     return rows;
   }

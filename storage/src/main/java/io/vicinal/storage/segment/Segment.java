@@ -85,6 +85,12 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
   void kill(int ordinal, long lsn);
 
   /**
+   * Takes back what LSNs behind {@code lsn} did, which nobody has seen: rows that they began are
+   * never visible and found no more, rows that they ended live. For the single writer.
+   */
+  void undo(long lsn);
+
+  /**
    * Returns the ordinal of the newest row with this key, dead or alive, or -1. Cost: one look-up,
    * and one read of the key columns.
    */

@@ -1,5 +1,6 @@
 package io.vicinal.storage.wal;
 
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.io.CrashPoint;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.io.StoreFile;
@@ -33,10 +34,14 @@ final class WalFileWriter implements AutoCloseable {
     this.written = written;
   }
 
-  /** Creates the file; its header and its directory entry are durable on return. */
+  /**
+   * Creates the file; its header and its directory entry are durable on return. A failure leaves no
+   * file, unless that fails too.
+   */
   static WalFileWriter create(
       FileStore store, Path directory, WalFileHeader header, ByteBuffer buffer) {
-    StoreFile file = store.create(directory.resolve(WalFileHeader.fileName(header.firstLsn())));
+    Path path = directory.resolve(WalFileHeader.fileName(header.firstLsn()));
+    StoreFile file = store.create(path);
     try {
       CrashPoint.hit("wal.created");
       file.write(header.encode(), 0);
@@ -45,6 +50,11 @@ final class WalFileWriter implements AutoCloseable {
       CrashPoint.hit("wal.headed");
     } catch (RuntimeException | Error e) {
       file.close();
+      try {
+        store.delete(path);
+      } catch (StorageException.Io deletion) { // nothing may be written behind what is left
+        e.addSuppressed(deletion);
+      }
       throw e;
     }
     return new WalFileWriter(file, header, buffer, WalFileHeader.BYTES);
@@ -96,6 +106,9 @@ final class WalFileWriter implements AutoCloseable {
 
   /** Hands everything to the store. */
   void flush() {
+    if (buffer.position() == 0) {
+      return;
+    }
     buffer.flip();
     long position = written;
     written += buffer.remaining();
@@ -105,6 +118,14 @@ final class WalFileWriter implements AutoCloseable {
 
   void force() {
     file.force();
+  }
+
+  /** Shortens the file to {@code bytes}, durably, and forgets what was not flushed. */
+  void cut(long bytes) {
+    buffer.clear();
+    file.truncate(bytes);
+    file.force();
+    written = bytes;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.vicinal.storage.wal;
 
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.io.CrashPoint;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.io.StoreFile;
@@ -34,7 +35,10 @@ final class WalFiles implements AutoCloseable {
 
   private volatile @Nullable WalFileWriter active;
   private volatile long activeBytes;
-  private volatile LogEnd end = LogEnd.EMPTY;
+  private volatile LogEnd end = LogEnd.EMPTY; // of what is acknowledged, or will be next
+  private LogEnd flushed = LogEnd.EMPTY;
+  private long flushedEpoch; // the last epoch then
+  private boolean unknown; // a sync or cut was begun and is not known to have succeeded
   private long lastLsn; // of the last batch written
   private long lastTimeMicros; // of the last batch written
   private long lastEpoch; // of the file with the last batch, 0 if it is not known
@@ -93,6 +97,8 @@ final class WalFiles implements AutoCloseable {
     if (header == null) { // an idle log: all that it held is behind the checkpoint
       files.end = new LogEnd(files.lastLsn, WalBatch.NO_TIME, 0, 0);
     }
+    files.flushed = files.end;
+    files.flushedEpoch = files.lastEpoch;
     return files;
   }
 
@@ -137,7 +143,7 @@ final class WalFiles implements AutoCloseable {
       long epoch = epochs.getAsLong();
       var header =
           new WalFileHeader(WalFormat.VERSION, databaseId, batch.lsn(), lastLsn, epoch, lastEpoch);
-      writer = WalFileWriter.create(store, directory, header, buffer);
+      writer = create(header);
       active = writer;
       lastEpoch = epoch;
     }
@@ -147,36 +153,87 @@ final class WalFiles implements AutoCloseable {
     activeBytes = writer.sizeBytes();
   }
 
-  /** Hands all batches to the store; returns the last one's lsn. */
-  long flush() {
+  private WalFileWriter create(WalFileHeader header) {
+    try {
+      return WalFileWriter.create(store, directory, header, buffer);
+    } catch (StorageException.Io e) {
+      unknown = store.exists(directory.resolve(WalFileHeader.fileName(header.firstLsn())));
+      throw e;
+    }
+  }
+
+  /** Hands all batches to the store. */
+  void flush() {
     WalFileWriter writer = active;
     if (writer != null) {
       writer.flush();
-      end = endOf(writer);
+      noteFlushed(writer);
     }
-    return lastLsn;
+  }
+
+  private void noteFlushed(WalFileWriter writer) {
+    flushed = new LogEnd(lastLsn, lastTimeMicros, writer.firstLsn(), writer.sizeBytes());
+    flushedEpoch = lastEpoch;
+  }
+
+  /** Lets all that was flushed count for {@link #hold}; returns the last batch's lsn. */
+  long publish() {
+    end = flushed;
+    return flushed.lsn();
   }
 
   /** Makes all batches durable. */
   void sync() {
     WalFileWriter writer = active;
     if (writer != null) {
-      writer.flush();
+      flush();
       CrashPoint.hit("wal.written");
+      unknown = true;
       writer.force();
+      unknown = false;
       CrashPoint.hit("wal.synced");
       durableLsn = lastLsn;
-      end = endOf(writer);
+      publish();
     }
+  }
+
+  /**
+   * Returns whether something has failed of which it is not known what it left on the disk, as a
+   * sync, so that nothing more may be written.
+   */
+  boolean isUnknown() {
+    return unknown;
+  }
+
+  /**
+   * Takes back every batch since the last {@link #flush}, of which parts may be in the file, and
+   * makes the others durable.
+   */
+  void cutBack() {
+    WalFileWriter writer = active;
+    buffer.clear();
+    unknown = true;
+    if (writer != null && writer.firstLsn() == flushed.firstLsn()) {
+      writer.cut(flushed.bytes());
+      activeBytes = flushed.bytes();
+    } else if (writer != null) { // was begun since, and the one before is synced
+      activeBytes = 0;
+      active = null;
+      writer.close();
+      store.delete(pathOf(writer));
+      store.forceDirectory(directory);
+    }
+    unknown = false;
+    lastLsn = flushed.lsn();
+    lastTimeMicros = flushed.timeMicros();
+    lastEpoch = flushedEpoch;
+    durableLsn = lastLsn;
+    publish();
   }
 
   /** Returns the lsn of the last batch written. */
   long lastLsn() {
     return lastLsn;
-  }
-
-  private LogEnd endOf(WalFileWriter writer) {
-    return new LogEnd(lastLsn, lastTimeMicros, writer.firstLsn(), writer.sizeBytes());
   }
 
   /** Makes all batches durable and says so in the log, so that damage to the last one is seen. */

@@ -4,12 +4,7 @@ import io.vicinal.storage.Durability;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.io.FileStore;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -21,11 +16,12 @@ import org.slf4j.LoggerFactory;
  * Keeps the log of one database: batches go in, and come out again after a crash.
  *
  * <ol>
- *   <li>One thread of this class writes and syncs; it is never interrupted. Everything queued while
- *       it syncs shares the next sync.
+ *   <li>One thread writes and syncs. Everything queued while it syncs shares the next sync.
  *   <li>A batch is acknowledged after its sync ({@link Durability#COMMIT}) or after its write
  *       ({@link Durability#INTERVAL}), in order of lsn.
- *   <li>The first failure ends all acknowledgement: a sync is never tried again, for the system may
+ *   <li>A batch for which there is no room on the disk is refused, and with it those that were
+ *       appended since: the log is cut back to where it ended, and goes on.
+ *   <li>Any other failure ends all acknowledgement: a sync is never tried again, for the system may
  *       have dropped what it could not write and report success next time.
  * </ol>
  *
@@ -39,34 +35,17 @@ public final class WriteAheadLog implements AutoCloseable {
 
   private final WalFiles files;
   private final long cutBytes;
-  private final Thread thread;
-  private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition work = lock.newCondition(); // something is queued, or the log closes
-  private final Condition progress = lock.newCondition(); // something is acknowledged, or failed
-  private List<WalBatch> queue = new ArrayList<>(); // guarded by lock
-  private boolean syncWanted; // guarded by lock
-  private boolean closing; // guarded by lock
-  private long lastTimeMicros; // guarded by lock
-  private volatile WalOptions options;
-  private long endThroughLsn; // guarded by lock; 0 if the newest file is to go on
-  private volatile long lastLsn;
-  private volatile long acknowledgedLsn;
-  private volatile long syncedLsn;
-  private volatile @Nullable Throwable failure;
+  private final WalQueue queue;
+  private final WalProgress progress;
+  private final WalThread thread;
 
   private WriteAheadLog(WalFiles files, long databaseId, WalOptions options, WalRecovery recovery) {
     WalReplay replayed = recovery.result();
     this.files = files;
-    this.options = options;
     this.cutBytes = replayed.cutBytes();
-    this.lastTimeMicros = recovery.lastTimeMicros();
-    this.lastLsn = replayed.lastLsn();
-    this.acknowledgedLsn = replayed.lastLsn();
-    this.syncedLsn = replayed.lastLsn();
-    this.thread =
-        Thread.ofPlatform().daemon().name("vicinal-wal-" + databaseId).unstarted(this::run);
+    this.queue = new WalQueue(replayed.lastLsn(), recovery.lastTimeMicros());
+    this.progress = new WalProgress(replayed.lastLsn());
+    this.thread = new WalThread("vicinal-wal-" + databaseId, files, queue, progress, options);
   }
 
   /**
@@ -177,9 +156,12 @@ public final class WriteAheadLog implements AutoCloseable {
     return read(store, directory, databaseId, afterLsn, 0, replay);
   }
 
-  /** Returns the lsn of the last appended batch, or the checkpoint's if there is none behind it. */
+  /**
+   * Returns the lsn of the last batch that was appended and not refused, or the checkpoint's if
+   * there is none behind it.
+   */
   public long lastLsn() {
-    return lastLsn;
+    return queue.lastLsn();
   }
 
   /** Returns how many bytes of a torn tail were cut when the log was opened. */
@@ -203,87 +185,57 @@ public final class WriteAheadLog implements AutoCloseable {
    * clock may go back; otherwise as {@link #append(long, List)}.
    */
   public void append(long lsn, long timeMicros, List<byte[]> records) {
-    lock.lock();
-    try {
-      requireWritable();
-      lastTimeMicros = Math.max(lastTimeMicros, timeMicros);
-      var batch = new WalBatch(lsn, lastTimeMicros, records);
-      if (lsn <= lastLsn) {
-        throw new IllegalArgumentException("lsn must be above " + lastLsn + ", not " + lsn);
-      }
-      lastLsn = lsn;
-      queue.add(batch);
-      work.signal();
-    } finally {
-      lock.unlock();
+    Throwable cause = progress.failure();
+    if (cause != null) {
+      throw new StorageException.ReadOnly(
+          "database is read-only until it is opened again, its log failed: " + cause.getMessage());
     }
+    queue.add(lsn, timeMicros, records);
   }
 
   /**
    * Blocks until the batch {@code lsn} is acknowledged, also if the thread is interrupted: the fate
    * of a commit must be known.
    *
-   * @throws StorageException.Io if the log failed before; whether the batch will be there after the
-   *     next open is unknown
+   * @throws StorageException.Io if there was no room on the disk: then {@link #failed} is false and
+   *     the batch never happened; or if the log failed before: whether the batch will be there
+   *     after the next open is unknown
    */
   public void awaitDurable(long lsn) {
-    if (lsn > lastLsn) {
-      throw new IllegalArgumentException(
-          "lsn " + lsn + " was not appended, the last is " + lastLsn);
-    }
-    if (acknowledgedLsn >= lsn) {
-      return;
-    }
-    lock.lock();
-    try {
-      while (acknowledgedLsn < lsn && failure == null) {
-        progress.awaitUninterruptibly();
-      }
-      Throwable cause = failure;
-      if (acknowledgedLsn < lsn && cause != null) {
-        throw new StorageException.Io("cannot make the commit durable", cause);
-      }
-    } finally {
-      lock.unlock();
-    }
+    progress.awaitDurable(requireAppended(lsn));
   }
 
   /**
-   * Blocks until the batch {@code lsn} survives a power failure, whatever the durability is, as
-   * {@link #awaitDurable} does.
+   * Blocks until every batch up to {@code lsn} survives a power failure, whatever the durability
+   * is, but for those that were refused; also if the thread is interrupted.
    *
    * @throws StorageException.Io if the log failed before
    */
   public void awaitSynced(long lsn) {
-    awaitDurable(lsn);
-    if (syncedLsn >= lsn) {
-      return;
+    if (!progress.isSynced(requireAppended(lsn))) {
+      queue.wantSync();
+      progress.awaitSynced(lsn);
     }
-    lock.lock();
-    try {
-      syncWanted = true;
-      work.signal();
-      while (syncedLsn < lsn && failure == null) {
-        progress.awaitUninterruptibly();
-      }
-      Throwable cause = failure;
-      if (syncedLsn < lsn && cause != null) {
-        throw new StorageException.Io("cannot make the commit durable", cause);
-      }
-    } finally {
-      lock.unlock();
+  }
+
+  /** Returns the lsn of the last batch that is known to survive a power failure. */
+  public long syncedLsn() {
+    return progress.syncedLsn();
+  }
+
+  private long requireAppended(long lsn) {
+    if (lsn > queue.lastLsn() && !progress.isRefused(lsn)) {
+      throw new IllegalArgumentException(
+          "lsn " + lsn + " was not appended, the last is " + queue.lastLsn());
     }
+    return lsn;
   }
 
   /** Acknowledges commits in another way from now on; what was acknowledged before is synced. */
   public void setDurability(Durability durability, int flushIntervalMillis) {
-    lock.lock();
-    try {
-      options = new WalOptions(options.fileBytesMax(), durability, flushIntervalMillis);
-    } finally {
-      lock.unlock();
-    }
-    awaitSynced(acknowledgedLsn);
+    long fileBytesMax = thread.options().fileBytesMax();
+    thread.setOptions(new WalOptions(fileBytesMax, durability, flushIntervalMillis));
+    awaitSynced(progress.acknowledgedLsn());
   }
 
   /** Gives files that are not needed any more to {@code archive}; null deletes them. */
@@ -314,7 +266,15 @@ public final class WriteAheadLog implements AutoCloseable {
    * who wait for it wake. It must be quick, and may not wait for the log.
    */
   public void onDurable(LongConsumer listener) {
-    listeners.add(listener);
+    thread.onDurable(listener);
+  }
+
+  /**
+   * Lets {@code listener} take back what memory has of batches that are refused, because there is
+   * no room on the disk. Then they are not in the log, which goes on.
+   */
+  public void onRefused(WalUndo listener) {
+    thread.onRefused(listener);
   }
 
   /**
@@ -323,14 +283,8 @@ public final class WriteAheadLog implements AutoCloseable {
    */
   public void truncateBefore(long lsn) {
     files.full().deleteThrough(lsn);
-    if (lsn >= lastLsn && files.isWorthEnding()) {
-      lock.lock();
-      try {
-        endThroughLsn = lsn;
-        work.signal();
-      } finally {
-        lock.unlock();
-      }
+    if (lsn >= lastLsn() && files.isWorthEnding()) {
+      queue.endThrough(lsn);
     }
   }
 
@@ -349,169 +303,14 @@ public final class WriteAheadLog implements AutoCloseable {
 
   /** Returns whether a write or sync failed, so that nothing more will be acknowledged. */
   public boolean failed() {
-    return failure != null;
+    return progress.failure() != null;
   }
 
   /** Writes and syncs what is queued, and closes the log. Closing twice does nothing. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closing = true;
-      work.signal();
-    } finally {
-      lock.unlock();
-    }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void requireWritable() {
-    Throwable cause = failure;
-    if (cause != null) {
-      throw new StorageException.ReadOnly(
-          "database is read-only until it is opened again, its log failed: " + cause.getMessage());
-    }
-    if (closing) {
-      throw new StorageException.ReadOnly("the log is closed");
-    }
-  }
-
-  private void run() {
-    try (files) {
-      boolean unsynced = false;
-      long syncAtNanos = 0;
-      while (true) {
-        List<WalBatch> group = takeGroup(unsynced, syncAtNanos);
-        endNewest();
-        if (group == null) {
-          files.syncAndMark();
-          synced(files.lastLsn());
-          return;
-        }
-        group.forEach(files::write);
-        WalOptions now = options;
-        if (now.durability() == Durability.INTERVAL && !group.isEmpty()) {
-          if (!unsynced) {
-            syncAtNanos =
-                System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(now.flushIntervalMillis());
-          }
-          unsynced = true;
-          acknowledge(files.flush());
-        }
-        boolean wanted = takeSyncWanted();
-        if (now.durability() == Durability.COMMIT
-            || wanted
-            || (unsynced && System.nanoTime() - syncAtNanos >= 0)) {
-          files.sync();
-          unsynced = false;
-          synced(files.lastLsn());
-        }
-        if (!group.isEmpty() && now.durability() == Durability.COMMIT) {
-          acknowledge(group.getLast().lsn());
-        }
-      }
-    } catch (Throwable e) {
-      fail(e);
-    }
-  }
-
-  /**
-   * Waits for batches and returns them; empty when a sync is due or wanted, null when the log
-   * closes and nothing is left.
-   */
-  private @Nullable List<WalBatch> takeGroup(boolean unsynced, long syncAtNanos)
-      throws InterruptedException {
-    lock.lock();
-    try {
-      while (queue.isEmpty() && !closing && !syncWanted && endThroughLsn == 0) {
-        if (!unsynced) {
-          work.await();
-        } else if (work.awaitNanos(syncAtNanos - System.nanoTime()) <= 0) {
-          break;
-        }
-      }
-      if (queue.isEmpty() && closing) {
-        return null;
-      }
-      List<WalBatch> group = queue;
-      queue = new ArrayList<>();
-      return group;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean takeSyncWanted() {
-    lock.lock();
-    try {
-      boolean wanted = syncWanted;
-      syncWanted = false;
-      return wanted;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void synced(long lsn) {
-    lock.lock();
-    try {
-      syncedLsn = lsn;
-      progress.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Ends and deletes the newest file if {@link #truncateBefore} asked for it. */
-  private void endNewest() {
-    long lsn;
-    lock.lock();
-    try {
-      lsn = endThroughLsn;
-      endThroughLsn = 0;
-    } finally {
-      lock.unlock();
-    }
-    if (lsn == 0) {
-      return;
-    }
-    files.endThrough(lsn);
-    files.full().deleteThrough(lsn);
-  }
-
-  private void acknowledge(long lsn) {
-    for (LongConsumer listener : listeners) {
-      listener.accept(lsn);
-    }
-    lock.lock();
-    try {
-      acknowledgedLsn = lsn;
-      progress.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void fail(Throwable cause) {
-    LOG.error("log failed, database is read-only until it is opened again", cause);
-    lock.lock();
-    try {
-      failure = cause;
-      queue.clear();
-      progress.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    queue.close();
+    thread.join();
   }
 
   private static void warnOfCut(String directory, WalReplay replayed) {

@@ -39,7 +39,7 @@ final class PlantedBugs {
         "the log is never synced", new Planted(crash, without("wal.WalFiles", "sync", "force")));
     bugs.put(
         "a commit is acknowledged before its sync",
-        new Planted(crash, without("wal.WriteAheadLog", "run", "sync")));
+        new Planted(crash, without("wal.WalThread", "run", "sync")));
     bugs.put(
         "a commit does not wait",
         new Planted(crash, returning("wal.WriteAheadLog", "awaitDurable", 0)));
@@ -173,11 +173,6 @@ final class PlantedBugs {
         new Planted(
             "engine.BackupHistoryTest#whatABackupHoldsSurvivesAPowerFailureOfTheDirectory",
             without("engine.HeldFiles", "awaitSynced", "awaitSynced")));
-    bugs.put(
-        "a checkpoint is published before the log is synced up to it",
-        new Planted(
-            "engine.BackupHistoryTest#aCheckpointIsNeverBeyondWhatAPowerFailureLeavesOfTheLog",
-            without("engine.Sealer", "seal", "awaitSynced")));
     return bugs;
   }
 }

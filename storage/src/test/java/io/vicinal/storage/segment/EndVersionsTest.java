@@ -32,5 +32,15 @@ class EndVersionsTest {
       assertEquals(rows - dead, visible.cardinality());
     }
     assertEquals(Segment.LIVE, ends.get(1_000_000));
+    for (long lsn = 3_000; lsn >= 0; lsn -= 1 + random.nextInt(400)) {
+      long kept = lsn;
+      ends.undo(kept);
+      expected.values().removeIf(end -> end > kept);
+      for (int i = 0; i < rows; i++) {
+        assertEquals(expected.getOrDefault(i, Segment.LIVE), ends.get(i));
+      }
+      assertEquals(expected.size(), ends.count(Long.MAX_VALUE));
+      ends.kill(random.nextInt(rows), kept + 1); // is undone next
+    }
   }
 }
