@@ -127,7 +127,7 @@ SqlNode TableColumn() :
         { constraint = null; }
         [ <CONSTRAINT> constraint = SimpleIdentifier() ]
         (
-            <PRIMARY> <KEY> { column.primaryKey(getPos()); }
+            <PRIMARY> <KEY> { column.primaryKey(constraint, getPos()); }
         |
             <UNIQUE> { column.unique(constraint, getPos()); }
         |

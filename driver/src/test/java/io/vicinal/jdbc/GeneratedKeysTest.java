@@ -172,4 +172,31 @@ final class GeneratedKeysTest {
     assertEquals(
         List.of("t_pkey 1 id false", "t_a_key 1 a false", "ab 1 b false", "ab 2 a false"), indexes);
   }
+
+  @Test
+  void metadataNamesPrimaryKeysAsTheTextDoes() throws SQLException {
+    statement.execute("CREATE TABLE named (a INT, b INT, CONSTRAINT pk_x PRIMARY KEY (b, a))");
+    var keys = new ArrayList<String>();
+    try (ResultSet rows = connection.getMetaData().getPrimaryKeys(null, null, "named")) {
+      while (rows.next()) {
+        keys.add(
+            rows.getString("PK_NAME")
+                + " "
+                + rows.getInt("KEY_SEQ")
+                + " "
+                + rows.getString("COLUMN_NAME"));
+      }
+    }
+    assertEquals(List.of("pk_x 2 a", "pk_x 1 b"), keys);
+    try (ResultSet rows = connection.getMetaData().getIndexInfo(null, null, "named", true, false)) {
+      assertTrue(rows.next());
+      assertEquals("pk_x", rows.getString("INDEX_NAME"));
+    }
+    statement.execute("INSERT INTO named VALUES (1, 1)");
+    Expect.error(
+        "23505",
+        "duplicate key in table \"named\" breaks constraint \"pk_x\": (b, a) = (1, 1) already"
+            + " exists",
+        () -> statement.execute("INSERT INTO named VALUES (1, 1)"));
+  }
 }

@@ -292,7 +292,9 @@ class StatementTest {
     insert.rows(number -> {
       throw new StorageException.DuplicateKey("docs", "id", "1");
     });
-    String duplicate = "duplicate key in table \"docs\": (id) = (1) already exists";
+    String duplicate =
+        "duplicate key in table \"docs\" breaks constraint \"docs_pkey\": (id) = (1) already"
+            + " exists";
     try (Connection connection = engine.connect();
         PreparedStatement prepared = connection.prepareStatement("insert");
         Statement statement = connection.createStatement()) {

@@ -173,7 +173,9 @@ class TransactionTest {
         insert.addBatch();
       }
       Expect.error(
-          "23505", "duplicate key in table \"t\": (id) = (2) already exists", insert::executeBatch);
+          "23505",
+          "duplicate key in table \"t\" breaks constraint \"t_pkey\": (id) = (2) already exists",
+          insert::executeBatch);
     }
     one.commit();
     assertEquals(List.of("1|0", "2|20"), rows(two));

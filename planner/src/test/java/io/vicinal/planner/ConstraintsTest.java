@@ -220,4 +220,32 @@ class ConstraintsTest {
       assertEquals("42701 column \"a\" is given twice", sql.failure(statement));
     }
   }
+
+  @Test
+  void primaryKeysHaveNames() {
+    sql.run(
+        "CREATE TABLE t (a INT, b INT, CONSTRAINT pk_t PRIMARY KEY (b, a))",
+        "CREATE TABLE u (a INT CONSTRAINT pk_u PRIMARY KEY, b INT CONSTRAINT u_pkey UNIQUE)",
+        "INSERT INTO t VALUES (1, 1)",
+        "INSERT INTO u VALUES (1, 1)");
+    assertDuplicate("breaks constraint \"pk_t\"", "INSERT INTO t VALUES (1, 1)");
+    assertDuplicate("breaks constraint \"pk_u\"", "INSERT INTO u VALUES (1, 2)");
+    assertDuplicate("breaks constraint \"u_pkey\"", "INSERT INTO u VALUES (2, 1)");
+    assertEquals(
+        0, sql.execute("INSERT INTO t VALUES (1, 1) ON CONFLICT ON CONSTRAINT pk_t DO NOTHING"));
+    assertTrue(
+        sql.failure("INSERT INTO t VALUES (1, 1) ON CONFLICT ON CONSTRAINT t_pkey DO NOTHING")
+            .startsWith("42704"));
+    assertEquals(
+        "42710 constraint \"x\" of table \"w\" already exists",
+        sql.failure(
+            "CREATE TABLE w (a INT, CONSTRAINT x PRIMARY KEY (a), CONSTRAINT x CHECK (a > 0))"));
+  }
+
+  private void assertDuplicate(String message, String statement) {
+    String text =
+        assertThrows(StorageException.DuplicateKey.class, () -> sql.execute(statement))
+            .getMessage();
+    assertTrue(text.contains(message), text);
+  }
 }

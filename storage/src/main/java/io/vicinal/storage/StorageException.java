@@ -55,13 +55,15 @@ public abstract sealed class StorageException extends RuntimeException {
     private final String constraint;
 
     public DuplicateKey(String table, String columns, String values) {
-      this(table, table + "_pkey", columns, values);
+      this(table, Table.defaultPrimaryKeyName(table), columns, values);
     }
 
     public DuplicateKey(String table, String constraint, String columns, String values) {
       super(
           "duplicate key in table \""
               + table
+              + "\" breaks constraint \""
+              + constraint
               + "\": ("
               + columns
               + ") = ("

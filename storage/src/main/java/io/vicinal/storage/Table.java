@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param primaryKey positions of the key columns in key order, never empty
  * @param uniques further columns whose values are different in every row
  * @param checks what the statement layer requires of every row
+ * @param primaryKeyName under which a duplicate of the primary key is reported
  */
 public record Table(
     long id,
@@ -22,7 +23,8 @@ public record Table(
     int shards,
     List<VectorIndex> indexes,
     List<UniqueConstraint> uniques,
-    List<CheckConstraint> checks) {
+    List<CheckConstraint> checks,
+    String primaryKeyName) {
   public Table {
     columns = List.copyOf(columns);
     primaryKey = List.copyOf(primaryKey);
@@ -43,14 +45,39 @@ public record Table(
     this(id, schema, name, columns, primaryKey, shards, indexes, List.of(), List.of());
   }
 
-  /** Returns this table with other indexes. */
-  public Table withIndexes(List<VectorIndex> changed) {
-    return new Table(id, schema, name, columns, primaryKey, shards, changed, uniques, checks);
+  /** Describes a table whose primary key has the default name. */
+  public Table(
+      long id,
+      String schema,
+      String name,
+      List<ColumnDefinition> columns,
+      List<Integer> primaryKey,
+      int shards,
+      List<VectorIndex> indexes,
+      List<UniqueConstraint> uniques,
+      List<CheckConstraint> checks) {
+    this(
+        id,
+        schema,
+        name,
+        columns,
+        primaryKey,
+        shards,
+        indexes,
+        uniques,
+        checks,
+        defaultPrimaryKeyName(name));
   }
 
-  /** Returns the name under which a duplicate of the primary key is reported. */
-  public String primaryKeyName() {
-    return name + "_pkey";
+  /** Returns what a table calls its primary key unless its definition does. */
+  public static String defaultPrimaryKeyName(String table) {
+    return table + "_pkey";
+  }
+
+  /** Returns this table with other indexes. */
+  public Table withIndexes(List<VectorIndex> changed) {
+    return new Table(
+        id, schema, name, columns, primaryKey, shards, changed, uniques, checks, primaryKeyName);
   }
 
   /** Returns whether the key is the hidden row id. */

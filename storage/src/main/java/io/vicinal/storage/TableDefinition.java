@@ -2,6 +2,7 @@ package io.vicinal.storage;
 
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What CREATE TABLE asks for.
@@ -11,6 +12,8 @@ import java.util.List;
  * @param shards number of shards, fixed at creation; rows are routed by a hash of the primary key
  * @param uniques further columns whose values are different in every row
  * @param checks what the statement layer requires of every row
+ * @param primaryKeyName under which duplicates of the primary key are reported; null for {@link
+ *     Table#defaultPrimaryKeyName}
  */
 public record TableDefinition(
     String schema,
@@ -19,7 +22,8 @@ public record TableDefinition(
     List<Integer> primaryKey,
     int shards,
     List<UniqueConstraint> uniques,
-    List<CheckConstraint> checks) {
+    List<CheckConstraint> checks,
+    @Nullable String primaryKeyName) {
   public static final int COLUMNS_MAX = 1_600;
   public static final int SHARDS_MAX = 64;
 
@@ -34,6 +38,18 @@ public record TableDefinition(
       List<Integer> primaryKey,
       int shards) {
     this(schema, name, columns, primaryKey, shards, List.of(), List.of());
+  }
+
+  /** Asks for a table whose primary key has the default name. */
+  public TableDefinition(
+      String schema,
+      String name,
+      List<ColumnDefinition> columns,
+      List<Integer> primaryKey,
+      int shards,
+      List<UniqueConstraint> uniques,
+      List<CheckConstraint> checks) {
+    this(schema, name, columns, primaryKey, shards, uniques, checks, null);
   }
 
   public TableDefinition {

@@ -353,7 +353,9 @@ public abstract class DatabaseContract {
       transaction.insert(docs.id(), row(1, "again", 1, 0));
       var error = assertThrows(StorageException.DuplicateKey.class, transaction::commit);
       assertEquals(
-          "duplicate key in table \"docs\": (id) = (1) already exists", error.getMessage());
+          "duplicate key in table \"docs\" breaks constraint \"docs_pkey\": (id) = (1) already"
+              + " exists",
+          error.getMessage());
     }
     try (Transaction transaction = database.begin()) {
       transaction.insert(docs.id(), row(7, "seven", 1, 0));

@@ -44,7 +44,7 @@ final class ConstraintDefinitions {
     this.preparation = preparation;
     this.create = create;
     this.tableName = tableName;
-    names.add(tableName + "_pkey");
+    names.add(create.primaryKeyName().orElseGet(() -> Table.defaultPrimaryKeyName(tableName)));
     create.uniques().forEach(unique -> reserve(unique.name(), unique));
     create.checks().forEach(check -> reserve(check.name(), check));
   }

@@ -121,10 +121,9 @@ final class IndexDefinitions {
     Optional<DistanceMetric> fromClass =
         create
             .operatorClass()
-            .map(
-                name ->
-                    DistanceMetric.byOperatorClass(name)
-                        .orElseThrow(() -> unknown("operator class", name, create)));
+            .map(name ->
+                DistanceMetric.byOperatorClass(name)
+                    .orElseThrow(() -> unknown("operator class", name, create)));
     if (fromOption.isPresent() && fromClass.isPresent() && !fromOption.equals(fromClass)) {
       throw new SqlStateException(
               SqlState.INVALID_PARAMETER_VALUE,

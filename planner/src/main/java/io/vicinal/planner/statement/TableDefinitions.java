@@ -97,7 +97,8 @@ final class TableDefinitions {
         key,
         withoutChecks.shards(),
         withoutChecks.uniques(),
-        constraints.checks(withoutChecks));
+        constraints.checks(withoutChecks),
+        create.primaryKeyName().orElse(null));
   }
 
   private static int position(List<ColumnDefinition> columns, String name) {

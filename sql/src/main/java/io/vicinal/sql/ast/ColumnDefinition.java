@@ -27,6 +27,7 @@ public final class ColumnDefinition extends SqlCall {
   private final SqlDataTypeSpec type;
   private final boolean nullable;
   private final boolean primaryKey;
+  private final @Nullable SqlIdentifier primaryKeyName;
   private final @Nullable SqlNode defaultValue;
   private final @Nullable Identity identity;
   private final List<UniqueKey> uniques;
@@ -36,6 +37,7 @@ public final class ColumnDefinition extends SqlCall {
     super(position);
     this.name = builder.name;
     this.primaryKey = builder.primaryKey;
+    this.primaryKeyName = builder.primaryKeyName;
     this.nullable =
         builder.nullable == null ? !primaryKey && builder.identity == null : builder.nullable;
     this.type = builder.type.withNullable(nullable);
@@ -61,6 +63,11 @@ public final class ColumnDefinition extends SqlCall {
   /** Returns whether PRIMARY KEY stands at this column; see {@link CreateTable#primaryKey()}. */
   public boolean primaryKey() {
     return primaryKey;
+  }
+
+  /** Returns the name that PRIMARY KEY has at this column. */
+  Optional<String> primaryKeyName() {
+    return Optional.ofNullable(primaryKeyName).map(SqlIdentifier::getSimple);
   }
 
   /** Returns the unvalidated DEFAULT expression. */
@@ -121,6 +128,10 @@ public final class ColumnDefinition extends SqlCall {
           "(START WITH " + identity.start() + " INCREMENT BY " + identity.increment() + ")");
     }
     if (primaryKey) {
+      if (primaryKeyName != null) {
+        writer.keyword("CONSTRAINT");
+        primaryKeyName.unparse(writer, 0, 0);
+      }
       writer.keyword("PRIMARY KEY");
     }
     for (UniqueKey unique : uniques) {
@@ -138,6 +149,7 @@ public final class ColumnDefinition extends SqlCall {
     private @Nullable SqlNode defaultValue;
     private @Nullable Identity identity;
     private boolean primaryKey;
+    private @Nullable SqlIdentifier primaryKeyName;
     private final List<UniqueKey> uniques = new ArrayList<>();
     private final List<Check> checks = new ArrayList<>();
 
@@ -156,9 +168,10 @@ public final class ColumnDefinition extends SqlCall {
       defaultValue = value;
     }
 
-    public void primaryKey(SqlParserPos position) {
+    public void primaryKey(@Nullable SqlIdentifier constraint, SqlParserPos position) {
       require(!primaryKey, "primary key", position);
       primaryKey = true;
+      primaryKeyName = constraint;
     }
 
     public void identity(Identity value, SqlParserPos position) {

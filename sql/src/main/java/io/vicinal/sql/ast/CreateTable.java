@@ -45,7 +45,10 @@ public final class CreateTable extends SqlCreate implements Statement {
     this.columns = only(ColumnDefinition.class, elements);
     PrimaryKey constraint = soleConstraint(only(PrimaryKey.class, elements));
     this.primaryKey = keyColumns(columns, constraint);
-    this.primaryKeyName = constraint == null ? Optional.empty() : constraint.name();
+    this.primaryKeyName =
+        constraint != null
+            ? constraint.name()
+            : columns.stream().flatMap(column -> column.primaryKeyName().stream()).findFirst();
     for (UniqueKey unique : only(UniqueKey.class, elements)) {
       checkColumns("unique", unique.columns(), columns);
     }
@@ -86,6 +89,7 @@ public final class CreateTable extends SqlCreate implements Statement {
     return primaryKey;
   }
 
+  /** Returns what the text calls the primary key. */
   public Optional<String> primaryKeyName() {
     return primaryKeyName;
   }

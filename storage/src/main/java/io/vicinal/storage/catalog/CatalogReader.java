@@ -118,7 +118,13 @@ final class CatalogReader {
         constraints.stream()
             .filter(row -> row.valueOrNull("check_sql") != null)
             .map(row -> new CheckConstraint(row.text("name"), row.text("check_sql")))
-            .toList());
+            .toList(),
+        constraints.stream()
+            .filter(row -> row.valueOrNull("unique_columns") == null)
+            .filter(row -> row.valueOrNull("check_sql") == null)
+            .map(row -> row.text("name"))
+            .findFirst()
+            .orElseGet(() -> Table.defaultPrimaryKeyName(table.text("name"))));
   }
 
   private static ColumnDefinition column(Row row) {

@@ -35,6 +35,7 @@ sealed interface DdlOperation {
    * @param primaryKey positions of the key columns in key order, never empty
    * @param uniques since format version 2, none where it is left out
    * @param checks since format version 2, none where it is left out
+   * @param primaryKeyName since format version 3, the default where it is left out
    */
   record CreateTable(
       long tableId,
@@ -45,7 +46,8 @@ sealed interface DdlOperation {
       List<Integer> primaryKey,
       int shards,
       List<Unique> uniques,
-      List<Check> checks)
+      List<Check> checks,
+      @Nullable String primaryKeyName)
       implements DdlOperation {
     public CreateTable {
       uniques = List.copyOf(uniques);

@@ -24,6 +24,9 @@ final class DdlPayload {
   /** Lists of a table that may be left out. */
   private static final List<String> OPTIONAL_LISTS = List.of("uniques", "checks");
 
+  /** Member of a table that may be left out. */
+  private static final String OPTIONAL_OF_TABLE = "primaryKeyName";
+
   /** Member of a column that may be left out. */
   private static final String OPTIONAL_OF_COLUMN = "identity";
 
@@ -40,6 +43,9 @@ final class DdlPayload {
           if (tree.path(name).isEmpty()) {
             tree.remove(name);
           }
+        }
+        if (tree.path(OPTIONAL_OF_TABLE).isNull()) {
+          tree.remove(OPTIONAL_OF_TABLE);
         }
         for (JsonNode column : tree.path("columns")) {
           if (column.path(OPTIONAL_OF_COLUMN).isNull()) {
@@ -65,6 +71,9 @@ final class DdlPayload {
         if (!table.has(name)) {
           table.putArray(name);
         }
+      }
+      if (!table.has(OPTIONAL_OF_TABLE)) {
+        table.putNull(OPTIONAL_OF_TABLE);
       }
       for (JsonNode column : table.path("columns")) {
         if (column instanceof ObjectNode object && !object.has(OPTIONAL_OF_COLUMN)) {

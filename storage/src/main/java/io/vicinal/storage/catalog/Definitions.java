@@ -156,6 +156,15 @@ final class Definitions {
           null,
           check.sql());
     }
+    if (create.primaryKeyName() != null) {
+      transaction.insert(
+          GuardedTable.TABLE_CONSTRAINTS,
+          create.tableId(),
+          position,
+          create.primaryKeyName(),
+          null,
+          null);
+    }
   }
 
   private static void dropIndex(CatalogTransaction transaction, long indexId) throws SQLException {

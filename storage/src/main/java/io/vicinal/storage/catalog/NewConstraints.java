@@ -3,12 +3,14 @@ package io.vicinal.storage.catalog;
 import io.vicinal.storage.CheckConstraint;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.UniqueConstraint;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the constraints of a new table and turns them into members of its operation. */
 final class NewConstraints {
@@ -37,6 +39,21 @@ final class NewConstraints {
       checks.add(new DdlOperation.Check(check.name(), check.sql()));
     }
     return checks;
+  }
+
+  /** Returns the name of the primary key, once it is checked; null for the default. */
+  static @Nullable String primaryKeyName(TableDefinition definition) {
+    String name = definition.primaryKeyName();
+    if (name == null
+        || definition.primaryKey().isEmpty()
+        || name.equals(Table.defaultPrimaryKeyName(definition.name()))) {
+      return null;
+    }
+    Set<String> names = new HashSet<>();
+    definition.uniques().forEach(unique -> names.add(unique.name()));
+    definition.checks().forEach(check -> names.add(check.name()));
+    requireNewName(name, names);
+    return name;
   }
 
   private static void requireNewName(String name, Set<String> names) {

@@ -55,7 +55,8 @@ final class NewDefinition {
         primaryKey,
         definition.shards(),
         NewConstraints.uniques(definition),
-        NewConstraints.checks(definition));
+        NewConstraints.checks(definition),
+        NewConstraints.primaryKeyName(definition));
   }
 
   /** Returns the operation that creates an index on {@code table}. */

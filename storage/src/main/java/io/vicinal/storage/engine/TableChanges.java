@@ -213,6 +213,6 @@ final class TableChanges {
         table.primaryKey().stream()
             .map(position -> row == null ? "?" : String.valueOf(row[position]))
             .collect(Collectors.joining(", "));
-    return new StorageException.DuplicateKey(table.name(), names, values);
+    return new StorageException.DuplicateKey(table.name(), table.primaryKeyName(), names, values);
   }
 }

@@ -102,7 +102,8 @@ CREATE TABLE columns (
 
 -- UNIQUE constraints first, then CHECK constraints, each kind in the order of the statement.
 -- unique_columns holds the positions of the columns, such as 0,2; check_sql the condition. Exactly
--- one of the two is not NULL.
+-- one of the two is not NULL, except in the last row of a table whose primary key has a name of its
+-- own: there both are.
 CREATE TABLE table_constraints (
   table_id INTEGER NOT NULL REFERENCES tables (id),
   position INTEGER NOT NULL,

@@ -127,6 +127,38 @@ class CatalogTest {
     }
   }
 
+  @Test
+  void primaryKeysKeepTheirNamesAfterReopening() {
+    var columns = List.of(new ColumnDefinition("n", DataType.of(DataType.Kind.TEXT), true, null));
+    var unique = List.of(new UniqueConstraint("u", List.of(0)));
+    var names = new ArrayList<@Nullable String>(List.of("pk", "t1_pkey"));
+    names.add(null);
+    try (Catalog catalog = Catalog.create(file())) {
+      for (int i = 0; i < names.size(); i++) {
+        var definition =
+            new TableDefinition(
+                "public", "t" + i, columns, List.of(0), 1, unique, List.of(), names.get(i));
+        assertEquals(
+            i == 0 ? "pk" : "t" + i + "_pkey",
+            catalog.createTable(Samples.MAIN, definition).primaryKeyName());
+      }
+      var taken =
+          new TableDefinition("public", "t", columns, List.of(0), 1, unique, List.of(), "u");
+      assertThrows(
+          StorageException.AlreadyExists.class, () -> catalog.createTable(Samples.MAIN, taken));
+    }
+    try (Catalog catalog = Catalog.open(file(), false)) {
+      assertEquals(
+          List.of("pk", "t1_pkey", "t2_pkey"),
+          catalog.load().tables().stream().map(Table::primaryKeyName).toList());
+      assertEquals(unique, catalog.load().tables().getFirst().uniques());
+      assertEquals(List.of(), catalog.load().tables().getFirst().checks());
+      assertEquals(List.of(), catalog.integrityProblems());
+      catalog.dropTable(catalog.load().tables().getFirst().id());
+      assertEquals(List.of(), catalog.integrityProblems());
+    }
+  }
+
   private static void refuse(
       Catalog catalog,
       List<ColumnDefinition> columns,

@@ -108,7 +108,10 @@ public final class ReferenceDatabase implements Database {
             definition.shards(),
             List.of(),
             definition.uniques(),
-            definition.checks());
+            definition.checks(),
+            definition.primaryKeyName() == null
+                ? Table.defaultPrimaryKeyName(definition.name())
+                : definition.primaryKeyName());
     tables.put(table.id(), table);
     state = state.with(table.id(), ReferenceState.Rows.empty());
     catalogVersion++;

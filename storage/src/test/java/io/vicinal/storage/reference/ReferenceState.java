@@ -87,7 +87,8 @@ record ReferenceState(long lsn, Map<Long, Rows> tables) {
       for (@Nullable Object[] row : change.added()) {
         List<Object> key = ReferenceTransaction.key(table, row);
         if (rows.live().put(key, row) != null) {
-          throw new StorageException.DuplicateKey(table.name(), columnNames(table), values(key));
+          throw new StorageException.DuplicateKey(
+              table.name(), table.primaryKeyName(), columnNames(table), values(key));
         }
         rows.changedAt().put(key, next);
       }
