@@ -97,7 +97,7 @@ final class CommitPath {
   void logDefinitions() {
     try {
       appendAndAwaitDefinitions();
-    } catch (StorageException.Io e) {
+    } catch (StorageException.Io | StorageException.ReadOnly e) {
       LOG.warn("definitions are stored, but not repeated in the log before the next open", e);
     }
   }

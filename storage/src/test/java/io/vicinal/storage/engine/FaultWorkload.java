@@ -116,6 +116,13 @@ enum FaultWorkload {
 
   /** The rows of a table and the names of its indexes. */
   record Contents(TreeMap<Integer, String> rows, TreeSet<String> indexes) {
+    @Override
+    public String toString() {
+      return rows.values().stream().map(row -> row.substring(0, row.indexOf(' '))).toList()
+          + " and "
+          + indexes;
+    }
+
     Contents copy() {
       return new Contents(new TreeMap<>(rows), new TreeSet<>(indexes));
     }
@@ -163,7 +170,7 @@ enum FaultWorkload {
   }
 
   private static String text(int id, int version) {
-    return "row " + id + " of " + version + " " + "x".repeat(200);
+    return id + "/" + version + " " + "x".repeat(200);
   }
 
   /** Inserts or replaces rows in one transaction. */
