@@ -83,6 +83,16 @@ final class CandidatePool {
     cursor = size;
   }
 
+  /** Returns the nearest candidate not yet expanded; -1 if none is left. */
+  int peekNext() {
+    int i = cursor;
+    while (i < size && (keys[i] & Key.EXPANDED) != 0) {
+      i++;
+    }
+    cursor = i;
+    return i == size ? -1 : Key.ordinal(keys[i]);
+  }
+
   /**
    * Marks the nearest candidate not yet expanded as expanded and returns it; -1 if none is left.
    */

@@ -2,8 +2,6 @@ package io.vicinal.storage.hnsw;
 
 import static io.vicinal.storage.hnsw.HnswGraph.INT_LE;
 
-import java.lang.foreign.MemorySegment;
-
 /**
  * Walks a graph towards the nearest nodes; holds the scratch memory of one thread.
  *
@@ -18,6 +16,7 @@ final class Traversal {
   long visitedNodes;
   long computations;
   float entryDistance; // of the node that descend() returned
+  long touched; // without meaning; keeps reads ahead from being optimised away
   private float topDistance; // of the graph's entry point
 
   void resetCounters() {
@@ -82,6 +81,10 @@ final class Traversal {
   boolean expandAll(HnswGraph graph, Scorer scorer, int level, long budget) {
     for (int node = pool.expandNext(); node >= 0; node = pool.expandNext()) {
       int count = gather(graph, node, level);
+      int next = pool.peekNext();
+      if (next >= 0) { // its list comes from memory while the neighbors of this one do
+        touched += graph.memory().get(INT_LE, graph.listOffset(next, level));
+      }
       scorer.score(ids, count, distances);
       float worst = pool.worst();
       for (int i = 0; i < count; i++) {
@@ -101,19 +104,8 @@ final class Traversal {
    * Writes the neighbors of {@code node} not visited yet to {@link #ids}, marks and counts them.
    */
   int gather(HnswGraph graph, int node, int level) {
-    MemorySegment memory = graph.memory();
-    long offset = graph.listOffset(node, level);
     int capacity = graph.layout().capacity(level);
-    int count = 0;
-    for (int i = 0; i < capacity; i++) {
-      int neighbor = memory.get(INT_LE, offset + (long) i * Integer.BYTES);
-      if (neighbor < 0) {
-        break;
-      }
-      if (visited.add(neighbor)) {
-        ids[count++] = neighbor;
-      }
-    }
+    int count = visited.addList(graph.memory(), graph.listOffset(node, level), capacity, ids);
     visitedNodes++;
     computations += count;
     return count;

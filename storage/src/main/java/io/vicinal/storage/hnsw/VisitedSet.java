@@ -1,5 +1,8 @@
 package io.vicinal.storage.hnsw;
 
+import static io.vicinal.storage.hnsw.HnswGraph.INT_LE;
+
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
@@ -44,6 +47,44 @@ final class VisitedSet {
       touch(word);
     }
     return true;
+  }
+
+  /**
+   * Adds the ordinals of a list, writes those that are new to {@code out} and returns how many; the
+   * list has up to {@code capacity} of them and ends at the first negative one.
+   */
+  int addList(MemorySegment memory, long offset, int capacity, int[] out) {
+    long[] bits = words;
+    if (bits.length > FILL_WORDS_MAX) {
+      return addLargeList(memory, offset, capacity, out);
+    }
+    int count = 0;
+    for (int i = 0; i < capacity; i++) {
+      int ordinal = memory.get(INT_LE, offset + (long) i * Integer.BYTES);
+      if (ordinal < 0) {
+        break;
+      }
+      long before = bits[ordinal >>> 6];
+      long after = before | 1L << ordinal;
+      out[count] = ordinal;
+      count += before == after ? 0 : 1; // no jump that the processor would have to guess
+      bits[ordinal >>> 6] = after;
+    }
+    return count;
+  }
+
+  private int addLargeList(MemorySegment memory, long offset, int capacity, int[] out) {
+    int count = 0;
+    for (int i = 0; i < capacity; i++) {
+      int ordinal = memory.get(INT_LE, offset + (long) i * Integer.BYTES);
+      if (ordinal < 0) {
+        break;
+      }
+      if (add(ordinal)) {
+        out[count++] = ordinal;
+      }
+    }
+    return count;
   }
 
   private void touch(int word) {
