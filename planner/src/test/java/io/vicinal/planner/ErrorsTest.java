@@ -61,6 +61,7 @@ class ErrorsTest {
           0AV00 | CREATE VECTOR INDEX i ON t (e) WITH (quantization = 'pq')
           22023 | CREATE VECTOR INDEX i ON t (e) WITH (metric = 'l1', quantization = 'rabitq')
           22023 | SET ef_search = 1001
+          22023 | SELECT id FROM t ORDER BY e <-> '[1,2]' FETCH FIRST 1 ROW ONLY WITH TARGET ACCURACY 101
           0AV00 | WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n
           0AV00 | SELECT * FROM t TABLESAMPLE BERNOULLI(50)
           0AV00 | SELECT CUME_DIST() OVER (ORDER BY id) FROM t

@@ -42,6 +42,17 @@ class NearestNeighborTest {
   }
 
   @Test
+  void targetsForTheAccuracyArePercentOrShares() {
+    String query = "SELECT id FROM docs ORDER BY embedding <=> ? FETCH APPROX FIRST 2 ROWS ONLY";
+    List<String> expected = sql.query(query, (Object) QUERY);
+    for (String target : new String[] {"90", "99.5 PERCENT", "0.9", "100"}) {
+      String wanted = query + " WITH TARGET ACCURACY " + target;
+      assertEquals(expected, sql.query(wanted, (Object) QUERY));
+      assertTrue(sql.explain(wanted).contains("Nearest docs"));
+    }
+  }
+
+  @Test
   void distanceAliasIsComputedOnce() {
     String query =
         "SELECT id, VECTOR_DISTANCE(embedding, ?, COSINE) AS d FROM docs ORDER BY d FETCH FIRST 2"

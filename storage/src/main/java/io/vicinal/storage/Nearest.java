@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *     last one of the step before
  * @param exact true where the index must not be used
  * @param efSearch effort of the graph search ({@code Integer}), null for the default
+ * @param targetAccuracy share of the true nearest rows that is wanted, above 0 and at most 1, from
+ *     which each segment chooses the effort; null where {@code efSearch} says it. Rows that no
+ *     effort is known to find at that share are compared one by one
  */
 public record Nearest(
     int column,
@@ -21,4 +24,23 @@ public record Nearest(
     Operand query,
     @Nullable Operand limit,
     boolean exact,
-    @Nullable Operand efSearch) {}
+    @Nullable Operand efSearch,
+    @Nullable Double targetAccuracy) {
+  public Nearest {
+    if (targetAccuracy != null && !(targetAccuracy > 0 && targetAccuracy <= 1)) {
+      throw new StorageException.InvalidSetting(
+          "target accuracy must be above 0 and at most 1, not " + targetAccuracy);
+    }
+  }
+
+  /** Describes an order without a target for its accuracy. */
+  public Nearest(
+      int column,
+      Metric metric,
+      Operand query,
+      @Nullable Operand limit,
+      boolean exact,
+      @Nullable Operand efSearch) {
+    this(column, metric, query, limit, exact, efSearch, null);
+  }
+}

@@ -8,9 +8,15 @@ package io.vicinal.storage;
  * @param efSearch effort of the graph search, 0 where no graph is used
  * @param estimatedRows rows that the scan is expected to give
  * @param segments sealed and growing segments that are visited
+ * @param codeBytes bytes per row of the codes that the graph is walked by, 0 for distances
  */
 public record ScanStrategy(
-    Kind kind, String reason, int efSearch, long estimatedRows, int segments) {
+    Kind kind, String reason, int efSearch, long estimatedRows, int segments, int codeBytes) {
+  /** Describes a scan that walks no graph by codes. */
+  public ScanStrategy(Kind kind, String reason, int efSearch, long estimatedRows, int segments) {
+    this(kind, reason, efSearch, estimatedRows, segments, 0);
+  }
+
   /** The ways to answer, under the names that EXPLAIN prints. */
   public enum Kind {
     /** Read the rows in storage order. */

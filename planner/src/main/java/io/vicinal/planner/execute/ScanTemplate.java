@@ -34,10 +34,13 @@ public record ScanTemplate(
     fields = List.copyOf(fields);
   }
 
-  /** Returns the scan with the effort that the session has set. */
+  /** Returns the scan with the effort that the session has set, unless the statement says it. */
   public ScanSpec withEffort(@Nullable Integer efSearch) {
     Nearest nearest = spec.nearest();
-    if (efSearch == null || nearest == null || nearest.efSearch() != null) {
+    if (efSearch == null
+        || nearest == null
+        || nearest.efSearch() != null
+        || nearest.targetAccuracy() != null) {
       return spec;
     }
     return new ScanSpec(

@@ -46,7 +46,10 @@ final class ScanText {
     lines.add(title(strategy));
     lines.add("  strategy: " + missing.map("decided at execution, "::concat).orElse(of(strategy)));
     if (missing.isEmpty() && strategy.efSearch() > 0) {
-      lines.add("  ef_search: " + strategy.efSearch());
+      lines.add("  ef_search: " + strategy.efSearch() + target());
+      if (strategy.codeBytes() > 0) {
+        lines.add("  quantization: rabitq, " + strategy.codeBytes() + " bytes per row");
+      }
     }
     RexNode filter = request.filter();
     if (filter != null) {
@@ -60,6 +63,13 @@ final class ScanText {
     return compiled
         .template()
         .bind(values.evaluate(compiled.operands(), scan.getCluster().getRexBuilder()));
+  }
+
+  private String target() {
+    ScanRequest.Order order = request.order();
+    return order == null || order.targetAccuracy() == null
+        ? ""
+        : " for target accuracy " + order.targetAccuracy();
   }
 
   private static String of(ScanStrategy strategy) {

@@ -82,7 +82,14 @@ public record CompiledScan(ScanTemplate template, List<RexNode> operands) {
         operands.add(
             distance.query(), PredicateTranslator.queryVector(request.table(), distance.column()));
     Operand effort = order.efSearch() == null ? null : new Operand.Literal(order.efSearch());
-    return new Nearest(distance.column(), distance.metric(), query, null, order.exact(), effort);
+    return new Nearest(
+        distance.column(),
+        distance.metric(),
+        query,
+        null,
+        order.exact(),
+        effort,
+        order.targetAccuracy());
   }
 
   private static Operand limitOperand(OperandList operands) {
@@ -96,7 +103,8 @@ public record CompiledScan(ScanTemplate template, List<RexNode> operands) {
         nearest.query(),
         limit,
         nearest.exact(),
-        nearest.efSearch());
+        nearest.efSearch(),
+        nearest.targetAccuracy());
   }
 
   private static List<RexNode> expressions(

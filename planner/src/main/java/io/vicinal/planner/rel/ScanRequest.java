@@ -31,15 +31,17 @@ public record ScanRequest(
    * @param withTies whether rows as near as the last one within the limit come out, too
    * @param exact whether the index must not be used
    * @param efSearch effort of the graph search, null for the session's
+   * @param targetAccuracy share of the true nearest rows that is wanted, null for none
    */
   public record Order(
       RexCall distance,
       boolean withDistance,
       boolean withTies,
       boolean exact,
-      @Nullable Integer efSearch) {
+      @Nullable Integer efSearch,
+      @Nullable Double targetAccuracy) {
     Order withDistance(boolean value) {
-      return new Order(distance, value, withTies, exact, efSearch);
+      return new Order(distance, value, withTies, exact, efSearch, targetAccuracy);
     }
   }
 

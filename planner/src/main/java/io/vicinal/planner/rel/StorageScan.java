@@ -125,7 +125,8 @@ public final class StorageScan extends TableScan implements EnumerableRel {
               order.withDistance(),
               order.withTies(),
               order.exact(),
-              order.efSearch());
+              order.efSearch(),
+              order.targetAccuracy());
     }
     var changed = request.withFilter(filter).withOrder(order, request.limit());
     return changed.equals(request) ? this : with(changed);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the effort of a graph search that stands in the statement itself. */
 final class EffortHint {
+  private static final double PERCENT = 100;
+
   private EffortHint() {}
 
   /** Returns {@code ef_search}, null where none is given. @throws SqlStateException 22023 */
@@ -29,5 +31,28 @@ final class EffortHint {
     throw new SqlStateException(
         SqlState.INVALID_PARAMETER_VALUE,
         "ef_search must be between 1 and " + HnswParameters.EF_SEARCH_MAX + ", not " + text);
+  }
+
+  /**
+   * Returns the target accuracy as a share, null where none is given: 95 and 0.95 are the same.
+   *
+   * @throws SqlStateException 22023
+   */
+  static @Nullable Double targetAccuracy(List<RelHint> hints) {
+    String text = SearchHints.value(hints, SearchHints.TARGET_ACCURACY).orElse(null);
+    if (text == null) {
+      return null;
+    }
+    try {
+      double value = Double.parseDouble(text);
+      if (value > 0 && value <= PERCENT) {
+        return value > 1 ? value / PERCENT : value;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below, like every other text.
+    }
+    throw new SqlStateException(
+        SqlState.INVALID_PARAMETER_VALUE,
+        "target accuracy must be above 0 and at most 100 percent, not " + text);
   }
 }

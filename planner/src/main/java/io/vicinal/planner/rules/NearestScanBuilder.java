@@ -76,7 +76,8 @@ final class NearestScanBuilder {
             true,
             !ordering.tiesDecided(),
             SearchHints.has(sort.getHints(), SearchHints.EXACT),
-            EffortHint.of(sort.getHints()));
+            EffortHint.of(sort.getHints()),
+            EffortHint.targetAccuracy(sort.getHints()));
     var limit = limited ? new ScanRequest.Limit(sort.offset, fetch) : null;
     return scan.with(scan.request().withFilter(split.pushedInto(scan)).withOrder(order, limit));
   }

@@ -133,6 +133,11 @@ public final class HnswGraph {
     return codes != null;
   }
 
+  /** Returns what may be known of searches before they begin. */
+  public GraphTraits traits() {
+    return new GraphTraits(curve, codes == null ? 0 : Math.toIntExact(codes.strideBytes()));
+  }
+
   /**
    * Opens the graph in {@code bytes}; reads only its header.
    *

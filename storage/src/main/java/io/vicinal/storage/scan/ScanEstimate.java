@@ -43,7 +43,8 @@ final class ScanEstimate {
         "decided at execution",
         strategy.efSearch(),
         strategy.estimatedRows(),
-        strategy.segments());
+        strategy.segments(),
+        strategy.codeBytes());
   }
 
   /** Returns the strategy of reading rows in storage order. */

@@ -5,10 +5,13 @@ import io.vicinal.storage.Nearest;
 import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VectorIndex;
+import io.vicinal.storage.hnsw.GraphTraits;
+import io.vicinal.storage.hnsw.HnswGraph;
 import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.Segment;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,21 +20,23 @@ final class SegmentPlans {
   private final TableView view;
   private final Nearest nearest;
   private final Optional<VectorIndex> index;
-  private final boolean[] hasGraph;
+  private final @Nullable GraphTraits[] graphs;
   private final boolean filtered;
   private final int efSearch;
+  private final int limit;
 
   SegmentPlans(
       TableView view, Nearest nearest, boolean filtered, long limit, @Nullable Integer efSearch) {
     this.view = view;
     this.nearest = nearest;
     this.index = view.table().indexOn(nearest.column(), nearest.metric());
-    this.hasGraph = new boolean[view.segments().size()];
-    for (int i = 0; i < hasGraph.length; i++) {
-      hasGraph[i] = hasGraph(view.segments().get(i), index);
+    this.graphs = new @Nullable GraphTraits[view.segments().size()];
+    for (int i = 0; i < graphs.length; i++) {
+      graphs[i] = traits(view.segments().get(i), index);
     }
     this.filtered = filtered;
     this.efSearch = effort(limit, efSearch);
+    this.limit = (int) Math.min(limit, Integer.MAX_VALUE);
   }
 
   private static int effort(long limit, @Nullable Integer asked) {
@@ -43,10 +48,10 @@ final class SegmentPlans {
     return (int) Math.max(effort, Math.min(limit, Integer.MAX_VALUE));
   }
 
-  private static boolean hasGraph(Segment segment, Optional<VectorIndex> index) {
-    return index.isPresent()
-        && segment instanceof SealedSegment sealed
-        && sealed.graph(index.get().id()).isPresent();
+  private static @Nullable GraphTraits traits(Segment segment, Optional<VectorIndex> index) {
+    return index.isPresent() && segment instanceof SealedSegment sealed
+        ? sealed.graph(index.get().id()).map(HnswGraph::traits).orElse(null)
+        : null;
   }
 
   /** Returns the index that orders as this scan does; empty if there is none. */
@@ -62,10 +67,15 @@ final class SegmentPlans {
     if (index.isEmpty()) {
       return SearchPlan.exact("no index", rows, matches, filtered);
     }
-    if (!hasGraph[position]) {
+    GraphTraits graph = graphs[position];
+    if (graph == null) {
       return SearchPlan.exact("rows not indexed yet", rows, matches, filtered);
     }
-    return SearchPlan.choose(rows, matches, filtered, efSearch);
+    Double target = nearest.targetAccuracy();
+    OptionalInt effort = target == null ? OptionalInt.of(efSearch) : graph.effort(target, limit);
+    return effort.isEmpty()
+        ? SearchPlan.exact("no effort is known to be so accurate", rows, matches, filtered)
+        : SearchPlan.choose(rows, matches, filtered, effort.getAsInt());
   }
 
   /** Returns what to tell about all segments: the plan of the largest one. */
@@ -73,6 +83,7 @@ final class SegmentPlans {
     ScanStrategy.Kind kind =
         filtered ? ScanStrategy.Kind.EXACT_OVER_FILTER : ScanStrategy.Kind.EXACT;
     SearchPlan largest = new SearchPlan(kind, 0, 0, () -> "table is empty");
+    int codeBytes = 0;
     long most = 0;
     long sum = 0;
     for (int i = 0; i < view.segments().size(); i++) {
@@ -81,6 +92,8 @@ final class SegmentPlans {
       if (segment.rowCount() > most) {
         most = segment.rowCount();
         largest = plan(i, matches.get(i));
+        GraphTraits graph = graphs[i];
+        codeBytes = graph == null || !largest.usesGraph() ? 0 : graph.codeBytes();
       }
     }
     return new ScanStrategy(
@@ -88,6 +101,7 @@ final class SegmentPlans {
         largest.reason().get(),
         largest.efSearch(),
         Math.min(limit, sum),
-        view.segments().size());
+        view.segments().size(),
+        codeBytes);
   }
 }

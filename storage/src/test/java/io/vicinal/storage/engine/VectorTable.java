@@ -9,6 +9,7 @@ import io.vicinal.storage.Nearest;
 import io.vicinal.storage.Operand;
 import io.vicinal.storage.Predicate;
 import io.vicinal.storage.Progress;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.RowCursor;
 import io.vicinal.storage.ScanSpec;
@@ -102,8 +103,13 @@ final class VectorTable {
   }
 
   VectorIndex createIndex() {
+    return createIndex(Quantization.AUTO);
+  }
+
+  VectorIndex createIndex(Quantization quantization) {
     return database.createIndex(
-        new VectorIndexDefinition("vectors_v", table.id(), 1, Metric.L2, HnswParameters.DEFAULT),
+        new VectorIndexDefinition(
+            "vectors_v", table.id(), 1, Metric.L2, HnswParameters.DEFAULT, quantization),
         Progress.NONE,
         ResourceAccount.unbounded());
   }
@@ -128,18 +134,46 @@ final class VectorTable {
   }
 
   Answer nearest(Predicate filter, float[] query, long limit, boolean exact) {
+    return answer(spec(table.id(), filter, query, limit, exact));
+  }
+
+  /** Returns the nearest 10 rows, of which a share of {@code target} should be the true ones. */
+  Answer nearest(double target, float[] query) {
+    var nearest =
+        new Nearest(
+            1,
+            Metric.L2,
+            new Operand.Literal(query),
+            new Operand.Literal(10L),
+            false,
+            null,
+            target);
+    return answer(new ScanSpec(table.id(), List.of(0), true, null, nearest, null));
+  }
+
+  private Answer answer(ScanSpec spec) {
     try (Snapshot snapshot = database.snapshot();
-        RowCursor cursor =
-            snapshot.scan(
-                spec(table.id(), filter, query, limit, exact),
-                new Object[0],
-                ResourceAccount.unbounded())) {
+        RowCursor cursor = snapshot.scan(spec, new Object[0], ResourceAccount.unbounded())) {
       var ids = new ArrayList<Integer>();
       while (cursor.next()) {
         ids.add((Integer) cursor.get(0));
       }
       return new Answer(ids, cursor.statistics());
     }
+  }
+
+  /**
+   * Returns the share of the true 10 nearest rows that are found where {@code target} is wanted.
+   */
+  double recall(double target, int queries) {
+    int found = 0;
+    for (int i = 0; i < queries; i++) {
+      float[] query = vector(10_000_000 + 7 * i);
+      var truth = new HashSet<>(nearest(null, query, 10, true).ids());
+      truth.retainAll(nearest(target, query).ids());
+      found += truth.size();
+    }
+    return found / (10.0 * queries);
   }
 
   /** Returns the share of the true nearest rows that are found, over some queries. */

@@ -1,0 +1,115 @@
+package io.vicinal.storage.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.Metric;
+import io.vicinal.storage.OpenOptions;
+import io.vicinal.storage.Predicate;
+import io.vicinal.storage.Progress;
+import io.vicinal.storage.Quantization;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.ScanStrategy;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.VectorIndexDefinition;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Searches that walk by codes, through the engine. */
+final class CodedSearchTest {
+  private static final int ROWS = 2_500;
+
+  @TempDir Path temporary;
+
+  private static VectorTable table(DataDirectory directory, Quantization quantization) {
+    Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
+    VectorTable vectors = VectorTable.create(database, 1);
+    vectors.insert(0, ROWS);
+    vectors.createIndex(quantization);
+    return vectors;
+  }
+
+  @Test
+  void recallStaysHighAfterInsertsDeletesReopenAndMerge() {
+    try (DataDirectory directory = DataDirectory.open(temporary, OpenOptions.DEFAULT)) {
+      VectorTable vectors = table(directory, Quantization.RABITQ);
+      assertRecall(vectors);
+      vectors.insert(ROWS, ROWS + 200);
+      vectors.delete(0, ROWS, 7);
+      assertRecall(vectors);
+    }
+    assertEquals(List.of(), DataDirectory.verify(temporary).problems());
+    try (DataDirectory directory = DataDirectory.open(temporary, OpenOptions.DEFAULT)) {
+      Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
+      VectorTable vectors = VectorTable.find(database);
+      assertEquals(
+          Quantization.RABITQ,
+          database.table("public", "vectors").orElseThrow().indexes().getFirst().quantization());
+      assertRecall(vectors);
+      vectors.optimize();
+      assertRecall(vectors);
+    }
+  }
+
+  private static void assertRecall(VectorTable vectors) {
+    double recall = vectors.recall(null, 40, 10);
+    assertTrue(recall >= 0.95, "recall@10 is " + recall);
+    ScanStrategy strategy =
+        vectors.nearest(null, VectorTable.vector(5), 10, false).statistics().strategy();
+    assertEquals(ScanStrategy.Kind.HNSW, strategy.kind());
+    assertEquals(64, strategy.codeBytes());
+  }
+
+  @Test
+  void aLimitedQueryNeverGivesFewerRowsBecauseOfTheCodes() {
+    try (DataDirectory directory = DataDirectory.openInMemory(OpenOptions.DEFAULT)) {
+      VectorTable vectors = table(directory, Quantization.RABITQ);
+      for (int bound : new int[] {1, 10, 1_000, 2_000, ROWS}) {
+        Predicate filter = VectorTable.below(bound);
+        for (int limit : new int[] {1, 10, 300, 2_000}) {
+          var answer = vectors.nearest(filter, VectorTable.vector(3), limit, false);
+          assertEquals(Math.min(bound, limit), answer.ids().size(), bound + " rows match");
+          assertTrue(answer.ids().stream().allMatch(id -> id < bound));
+        }
+        assertTrue(vectors.recall(filter, 10, 10) >= 0.9);
+      }
+    }
+  }
+
+  @Test
+  void targetsForTheAccuracyDecideTheEffort() {
+    try (DataDirectory directory = DataDirectory.openInMemory(OpenOptions.DEFAULT)) {
+      VectorTable vectors = table(directory, Quantization.AUTO);
+      int before = 0;
+      for (double target : new double[] {0.6, 0.9, 0.98}) {
+        ScanStrategy strategy =
+            vectors.nearest(target, VectorTable.vector(5)).statistics().strategy();
+        assertEquals(ScanStrategy.Kind.HNSW, strategy.kind());
+        assertTrue(strategy.efSearch() >= before, target + " takes " + strategy.efSearch());
+        before = strategy.efSearch();
+        double recall = vectors.recall(target, 40);
+        assertTrue(recall >= target - 0.05, "recall " + recall + " for target " + target);
+      }
+    }
+  }
+
+  @Test
+  void codesAreRefusedWhereTheyCannotOrder() {
+    try (DataDirectory directory = DataDirectory.openInMemory(OpenOptions.DEFAULT)) {
+      Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
+      VectorTable vectors = VectorTable.create(database, 1);
+      var definition =
+          new VectorIndexDefinition(
+              "i", vectors.id(), 1, Metric.L1, HnswParameters.DEFAULT, Quantization.RABITQ);
+      assertThrows(
+          StorageException.InvalidSetting.class,
+          () -> database.createIndex(definition, Progress.NONE, ResourceAccount.unbounded()));
+    }
+  }
+}
