@@ -77,26 +77,29 @@ public final class EngineContender implements FilteredContender {
 
   @Override
   public Questions ask(Dataset dataset) {
-    return new JavaQuestions(
-        dataset.queries(), dataset.k(), effort -> engineSearcher(dataset, effort, null, false));
+    return questions(dataset, null, false);
   }
 
   @Override
   public Questions ask(Dataset dataset, RowFilter filter) {
-    return new JavaQuestions(
-        dataset.queries(), dataset.k(), effort -> engineSearcher(dataset, effort, filter, false));
+    return questions(dataset, filter, false);
   }
 
   /** Returns the questions for an exact scan of what passes the filter, or of all rows. */
   public Questions askExact(Dataset dataset, @Nullable RowFilter filter) {
-    return new JavaQuestions(
-        dataset.queries(), dataset.k(), effort -> engineSearcher(dataset, effort, filter, true));
+    return questions(dataset, filter, true);
   }
 
-  private Searcher engineSearcher(
-      Dataset dataset, int effort, @Nullable RowFilter filter, boolean exact) {
-    return new EngineSearcher(
-        database(), EngineSearcher.spec(tableId(), dataset.metric(), effort, filter, exact));
+  /** Opens the database before threads ask it. */
+  private Questions questions(Dataset dataset, @Nullable RowFilter filter, boolean exact) {
+    Database database = database();
+    long table = tableId();
+    return new JavaQuestions(
+        dataset.queries(),
+        dataset.k(),
+        effort ->
+            new EngineSearcher(
+                database, EngineSearcher.spec(table, dataset.metric(), effort, filter, exact)));
   }
 
   /** Returns the database, opened for as long as this contender is. */

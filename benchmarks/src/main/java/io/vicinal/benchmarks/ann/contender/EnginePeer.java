@@ -39,10 +39,15 @@ public final class EnginePeer {
   /** Serves the directory and metric that the arguments name until standard input ends. */
   public static void main(String[] arguments) throws Exception {
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    try (var directory = DataDirectory.open(Path.of(arguments[0]), OpenOptions.DEFAULT)) {
-      var peer = new EnginePeer(directory, Metric.valueOf(arguments[1]));
+    serve(Path.of(arguments[0]), Metric.valueOf(arguments[1]), in, System.out);
+  }
+
+  /** Answers every line of {@code in} with one line. */
+  static void serve(Path path, Metric metric, BufferedReader in, PrintStream out) throws Exception {
+    try (var directory = DataDirectory.open(path, OpenOptions.DEFAULT)) {
+      var peer = new EnginePeer(directory, metric);
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        peer.answer(line.split(" ", -1), System.out);
+        peer.answer(line.split(" ", -1), out);
       }
     }
   }
