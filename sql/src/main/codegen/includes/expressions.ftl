@@ -1,4 +1,4 @@
-<#-- Vector operators and the infix cast. -->
+<#-- Operators of vectors and regular expressions, the infix cast, and PostgreSQL's literals. -->
 void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
 {
     final SqlDataTypeSpec type;
@@ -13,7 +13,7 @@ void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
     }
 }
 
-void DistanceOperator(List<Object> list, ExprContext exprContext, Span s) :
+void OtherOperator(List<Object> list, ExprContext exprContext, Span s) :
 {
     final SqlOperator operator;
 }
@@ -26,10 +26,55 @@ void DistanceOperator(List<Object> list, ExprContext exprContext, Span s) :
         <COSINE_OPERATOR> { operator = DistanceSyntax.COSINE; }
     |
         <L1_OPERATOR> { operator = DistanceSyntax.L1; }
+    |
+        <HAMMING_OPERATOR> { operator = DistanceSyntax.HAMMING; }
+    |
+        <JACCARD_OPERATOR> { operator = DistanceSyntax.JACCARD; }
+    |
+        <MATCHES_OPERATOR> { operator = RegexSyntax.MATCHES; }
+    |
+        <MATCHES_NO_CASE_OPERATOR> { operator = RegexSyntax.MATCHES_NO_CASE; }
+    |
+        <DIFFERS_OPERATOR> { operator = RegexSyntax.DIFFERS; }
+    |
+        <DIFFERS_NO_CASE_OPERATOR> { operator = RegexSyntax.DIFFERS_NO_CASE; }
     )
     {
         checkNonQueryExpression(exprContext);
         list.add(new SqlParserUtil.ToTreeListItem(operator, getPos()));
     }
     AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+}
+
+/** A string between double dollars, and a type in front of a string. */
+SqlNode PostgresLiteral() :
+{
+    final Span s;
+    final SqlTypeNameSpec type;
+    final String text;
+}
+{
+    <DOLLAR_STRING> {
+        return SqlLiteral.createCharString(
+            token.image.substring(2, token.image.length() - 2), getPos());
+    }
+|
+    (
+        <VECTOR> {
+            s = span();
+            type = new VectorTypeNameSpec(VectorTypeNameSpec.ANY_DIMENSION, getPos());
+        }
+    |
+        ( <JSON> | <JSONB> ) { s = span(); type = new JsonTypeNameSpec(getPos()); }
+    |
+        <TIMESTAMPTZ> {
+            s = span();
+            type = new SqlBasicTypeNameSpec(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, getPos());
+        }
+    )
+    <QUOTED_STRING> {
+        text = SqlParserUtil.parseString(token.image);
+        return SqlStdOperatorTable.CAST.createCall(s.end(this),
+            SqlLiteral.createCharString(text, getPos()), new SqlDataTypeSpec(type, getPos()));
+    }
 }

@@ -26,3 +26,25 @@ void TargetAccuracyOpt() :
         }
     ]
 }
+
+/** FIRST k ROWS, FIRST n TO k ROWS, or FIRST g PARTITIONS BY key, r ROWS. */
+void FetchCount(SqlNode[] offsetFetch) :
+{
+    SqlNode most;
+    final SqlNode key;
+    final SqlNode rows;
+}
+{
+    most = UnsignedNumericLiteralOrParam() { offsetFetch[1] = most; }
+    [
+        <TO> most = UnsignedNumericLiteralOrParam() {
+            offsetFetch[1] = BestGroups.mostRows(offsetFetch[1], most);
+        }
+    |
+        ( <PARTITION> | <PARTITIONS> ) <BY> key = Expression(ExprContext.ACCEPT_NON_QUERY)
+        <COMMA> rows = UnsignedNumericLiteralOrParam() {
+            bestGroups = new BestGroups(offsetFetch[1], key, rows);
+            offsetFetch[1] = null;
+        }
+    ]
+}

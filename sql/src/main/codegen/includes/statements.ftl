@@ -18,7 +18,22 @@ SqlNode ExplainStatement() :
             <LPAREN> <FORMAT> ( <JSON> { json = true; } | <TEXT> ) <RPAREN>
         ]
     )
-    query = SqlQueryOrDml() {
+    (
+        LOOKAHEAD(2)
+        query = InsertStatement()
+    |
+        LOOKAHEAD(2)
+        query = UpdateStatement()
+    |
+        LOOKAHEAD(2)
+        query = DeleteStatement()
+    |
+        LOOKAHEAD(2)
+        query = MergeStatement()
+    |
+        query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    )
+    {
         return new Explain(s.end(query), query, analyze,
             json ? Explain.Format.JSON : Explain.Format.TEXT);
     }

@@ -61,7 +61,8 @@ final class StatementText {
         case 'o', 'O' -> word("or", 0);
         case 'a', 'A' -> word("and", 0);
         case 'c', 'C' -> word("case", 1);
-        case 'e', 'E' -> word("end", -1);
+        case 'e', 'E' -> escapedOrEnd();
+        case '$' -> skipDollars();
         default -> at++;
       }
       boolean comment = (first == '-' || first == '/') && at > before + 1;
@@ -117,6 +118,25 @@ final class StatementText {
       operator();
     }
     at = end;
+  }
+
+  /** E'it\\'s' may have a quote inside, behind a backslash. */
+  private void escapedOrEnd() {
+    boolean begins = at == 0 || !Character.isJavaIdentifierPart(sql.charAt(at - 1));
+    if (!begins || !sql.startsWith("'", at + 1)) {
+      word("end", -1);
+      return;
+    }
+    at += 2;
+    while (at < sql.length() && sql.charAt(at) != '\'') {
+      at += sql.charAt(at) == '\\' ? 2 : 1;
+    }
+    at = Math.min(at + 1, sql.length());
+  }
+
+  private void skipDollars() {
+    int end = sql.startsWith("$$", at) ? sql.indexOf("$$", at + 2) : -1;
+    at = end < 0 ? at + 1 : end + 2;
   }
 
   private void skipQuoted(char quote) {

@@ -20,8 +20,8 @@ final class ErrorsTest {
         "SELEC 1|42601|1:1|syntax error at line 1, column 1: unexpected \"SELEC\"",
         "SELECT * FROM docs WHERE title = 3 +|42601|1:36|syntax error at line 1, column 36:"
             + " unexpected end of statement",
-        "CREATE TABLE t (a INT, at INT)|42601|1:24|syntax error at line 1, column 24: unexpected"
-            + " \"at\"",
+        "CREATE TABLE t (a INT, all INT)|42601|1:24|syntax error at line 1, column 24: unexpected"
+            + " \"all\"",
         "SELECT 1 # 2|42601|1:10|syntax error at line 1, column 10: unexpected character \"#\"",
         "SELECT 'abc|42601|1:8|syntax error at line 1, column 8: unterminated string or name",
         "CREATE VIEW v AS SELECT 1|42601|1:8|syntax error at line 1, column 8: unexpected \"VIEW\"",

@@ -29,6 +29,16 @@ record JavaMethod(Method method, NullPolicy nullPolicy)
     throw new AssertionError("no method " + name + " in " + owner);
   }
 
+  /** Finds the only public static method of that name and number of parameters. */
+  static JavaMethod of(Class<?> owner, String name, int parameters, NullPolicy nullPolicy) {
+    for (Method method : owner.getMethods()) {
+      if (method.getName().equals(name) && method.getParameterCount() == parameters) {
+        return new JavaMethod(method, nullPolicy);
+      }
+    }
+    throw new AssertionError("no method " + name + " of " + parameters + " in " + owner);
+  }
+
   @Override
   public CallImplementor getImplementor() {
     return RexImpTable.createImplementor(

@@ -18,6 +18,8 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
 import org.apache.calcite.sql.validate.SqlUserDefinedAggFunction;
 import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
 import org.apache.calcite.util.Optionality;
@@ -38,6 +40,16 @@ public final class VectorAlgebra {
           "subvector",
           binding -> VectorType.of(VectorType.ANY_DIMENSION, isNullable(binding)),
           new VectorOperands(1, 2, true));
+
+  /** {@code vector_to_array(v)}; every cast of a VECTOR to an array becomes this. */
+  public static final SqlFunction VECTOR_TO_ARRAY =
+      function(
+          "vector_to_array",
+          "toArray",
+          ReturnTypes.explicit(SqlTypeName.REAL)
+              .andThen(SqlTypeTransforms.TO_ARRAY)
+              .andThen(SqlTypeTransforms.TO_NULLABLE),
+          new VectorOperands(1));
 
   static {
     define(SqlStdOperatorTable.PLUS, "+", "add");
@@ -70,6 +82,7 @@ public final class VectorAlgebra {
   static List<SqlOperator> all() {
     var all = new ArrayList<SqlOperator>(OF_VECTORS.values());
     all.add(SUBVECTOR);
+    all.add(VECTOR_TO_ARRAY);
     return all;
   }
 

@@ -4,7 +4,9 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.VectorType;
 import io.vicinal.sql.type.VectorValue;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Computes what {@link VectorAlgebra} names, component by component in float; generated code calls
@@ -82,6 +84,15 @@ public final class VectorArithmetic {
       throw new SqlStateException(SqlState.DATA_EXCEPTION, "a vector has at least one dimension");
     }
     return VectorValue.of(Arrays.copyOfRange(vector.floats(), (int) from, (int) to));
+  }
+
+  /** Returns the components as an array of REAL. */
+  public static List<Float> toArray(VectorValue vector) {
+    var components = new ArrayList<Float>(vector.dimension());
+    for (float component : vector.floats()) {
+      components.add(component);
+    }
+    return components;
   }
 
   public static boolean less(VectorValue a, VectorValue b) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -21,13 +22,22 @@ public final class VectorCasts {
 
   private VectorCasts() {}
 
+  /** Returns whether {@code call} is a cast to an array. */
+  public static boolean isToArray(SqlCall call) {
+    return isCast(call)
+        && call.operand(1) instanceof SqlDataTypeSpec type
+        && type.getTypeNameSpec() instanceof SqlCollectionTypeNameSpec;
+  }
+
+  private static boolean isCast(SqlNode node) {
+    return node.getKind() == SqlKind.CAST
+        || (node instanceof SqlCall call
+            && call.getOperator().equals(SqlLibraryOperators.INFIX_CAST));
+  }
+
   /** Returns {@code to_vector(x, n)} for {@code CAST(x AS VECTOR(n))}, else the node itself. */
   public static SqlNode rewrite(SqlNode node) {
-    boolean cast =
-        node.getKind() == SqlKind.CAST
-            || (node instanceof SqlCall call
-                && call.getOperator().equals(SqlLibraryOperators.INFIX_CAST));
-    return cast
+    return isCast(node)
             && ((SqlCall) node).operand(1) instanceof SqlDataTypeSpec type
             && type.getTypeNameSpec() instanceof VectorTypeNameSpec vector
         ? toVector(((SqlCall) node).operand(0), vector.dimension(), node)

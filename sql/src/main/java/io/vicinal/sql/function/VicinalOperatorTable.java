@@ -60,6 +60,7 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
   private VicinalOperatorTable() {
     VectorOperators.all().forEach(this::add);
     VectorSpellings.all().forEach(this::add);
+    RegexOperators.all().forEach(this::add);
     POSTGRESQL.forEach(this::add);
     SqlStdOperatorTable.instance().getOperatorList().forEach(this::add);
   }

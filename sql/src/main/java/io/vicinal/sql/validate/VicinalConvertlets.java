@@ -1,6 +1,7 @@
 package io.vicinal.sql.validate;
 
 import io.vicinal.sql.function.LikeOperators;
+import io.vicinal.sql.function.RegexOperators;
 import io.vicinal.sql.function.VectorOperators;
 import io.vicinal.sql.type.VectorType;
 import java.math.BigDecimal;
@@ -44,6 +45,9 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     }
     if (operator.equals(SqlLibraryOperators.ILIKE)) {
       return (context, like) -> convertLike(context, like, LikeOperators.ILIKE);
+    }
+    if (operator.equals(SqlStdOperatorTable.SIMILAR_TO)) {
+      return (context, similar) -> convertLike(context, similar, RegexOperators.SIMILAR);
     }
     return StandardConvertletTable.INSTANCE.get(call);
   }

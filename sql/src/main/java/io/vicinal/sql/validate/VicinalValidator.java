@@ -5,6 +5,7 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.VectorAlgebra;
 import io.vicinal.sql.function.VectorCasts;
+import io.vicinal.sql.type.VectorType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,17 +64,22 @@ public final class VicinalValidator extends SqlValidatorImpl {
     return new VicinalValidator(operators, catalog, catalog.getTypeFactory(), config);
   }
 
-  /** Puts functions on vectors in the place of arithmetic, where the operands say so. */
+  /** Puts functions on vectors in the place of arithmetic and casts, where the operands say so. */
   @Override
   public RelDataType deriveType(SqlValidatorScope scope, SqlNode expr) {
-    if (expr instanceof SqlBasicCall call
-        && VectorAlgebra.mayReplace(call.getOperator())
-        && getValidatedNodeTypeIfKnown(call) == null) {
-      List<RelDataType> operands =
-          call.getOperandList().stream().map(operand -> deriveType(scope, operand)).toList();
-      SqlOperator ofVectors = VectorAlgebra.ofVectors(call.getOperator(), operands);
-      if (ofVectors != null) {
-        call.setOperator(ofVectors);
+    if (expr instanceof SqlBasicCall call && getValidatedNodeTypeIfKnown(call) == null) {
+      if (VectorAlgebra.mayReplace(call.getOperator())) {
+        List<RelDataType> operands =
+            call.getOperandList().stream().map(operand -> deriveType(scope, operand)).toList();
+        SqlOperator ofVectors = VectorAlgebra.ofVectors(call.getOperator(), operands);
+        if (ofVectors != null) {
+          call.setOperator(ofVectors);
+        }
+      } else if (VectorCasts.isToArray(call)
+          && VectorType.isVector(deriveType(scope, call.operand(0)))) {
+        SqlNode vector = call.operand(0);
+        call.setOperand(
+            0, VectorAlgebra.VECTOR_TO_ARRAY.createCall(vector.getParserPosition(), vector));
       }
     }
     return super.deriveType(scope, expr);
@@ -212,11 +218,11 @@ public final class VicinalValidator extends SqlValidatorImpl {
         SqlTypeName.OTHER,
         ImmutableSet.of(
             SqlTypeName.OTHER, SqlTypeName.CHAR, SqlTypeName.VARCHAR, SqlTypeName.ARRAY));
-    for (SqlTypeName text : SqlTypeName.CHAR_TYPES) {
+    for (SqlTypeName type : SqlTypeName.CHAR_TYPES) {
       casts.put(
-          text,
+          type,
           ImmutableSet.<SqlTypeName>builder()
-              .addAll(casts.getOrDefault(text, ImmutableSet.of()))
+              .addAll(casts.getOrDefault(type, ImmutableSet.of()))
               .add(SqlTypeName.OTHER)
               .build());
     }
