@@ -3,7 +3,9 @@ package io.vicinal.sql;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.vicinal.sql.error.ErrorMapper;
 import io.vicinal.sql.error.SqlStateException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -118,5 +120,19 @@ final class ErrorsTest {
     String constant = expression.replace("id", "1");
     SqlStateException error = assertThrows(SqlStateException.class, () -> Sample.compute(constant));
     assertEquals(state + " " + message, error.state().code() + " " + error.getMessage());
+  }
+
+  /** Code that often divided by zero is compiled to throw one exception for all, without a text. */
+  @Test
+  void aDivisionByZeroNeedsNoMessage() {
+    for (String message : new String[] {null, "/ by zero", "Division undefined"}) {
+      SqlStateException error =
+          ErrorMapper.translate(
+              new IllegalStateException(new ArithmeticException(message)), "SELECT 1 / n FROM t");
+      assertEquals("22012 division by zero", error.state().code() + " " + error.getMessage());
+    }
+    SqlStateException overflow =
+        ErrorMapper.translate(new ArithmeticException("integer overflow"), "SELECT n + n FROM t");
+    assertEquals("22003", overflow.state().code());
   }
 }

@@ -124,7 +124,8 @@ public final class ErrorMapper {
 
   private static SqlStateException arithmetic(ArithmeticException error) {
     String text = message(error).toLowerCase(Locale.ROOT);
-    return text.contains("zero") || text.contains("undefined")
+    // Compiled code that has divided by zero often throws one exception for all, without a message.
+    return error.getMessage() == null || text.contains("zero") || text.contains("undefined")
         ? new SqlStateException(SqlState.DIVISION_BY_ZERO, "division by zero", error)
         : new SqlStateException(
             SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "number out of range: " + text, error);
