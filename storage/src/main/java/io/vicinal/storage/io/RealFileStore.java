@@ -6,11 +6,9 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.vicinal.storage.StorageException;
-import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -21,32 +19,24 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps files in a directory of the operating system: directories 0700, files 0600, symbolic links
  * never followed below the root.
  */
 public final class RealFileStore implements FileStore {
-  private static final Logger LOG = LoggerFactory.getLogger(RealFileStore.class);
-
   /** What is smaller is taken from the arena. */
   private static final long SCRATCH_FILE_BYTES_MIN = 32L << 20;
 
-  private final Path root; // absolute, normalised
-  private final boolean posix;
+  private final StoreRoot root;
 
   private RealFileStore(Path root) {
-    this.root = root.toAbsolutePath().normalize();
-    this.posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
+    this.root = new StoreRoot(root);
   }
 
   /**
@@ -59,51 +49,22 @@ public final class RealFileStore implements FileStore {
 
   /** Returns the root without symbolic links, as far as it exists. */
   public Path canonicalRoot() {
-    return attempt(
-        "resolve",
-        Path.of(""),
-        () -> {
-          Path there = root;
-          while (there.getParent() != null && !Files.exists(there)) {
-            there = there.getParent();
-          }
-          return there.toRealPath().resolve(there.relativize(root)).normalize();
-        });
+    return attempt("resolve", Path.of(""), root::canonical);
   }
 
   @Override
   public String describe(Path file) {
-    return root.resolve(file).normalize().toString();
+    return root.describe(file);
   }
 
   @Override
   public boolean exists(Path file) {
-    return Files.exists(resolve(file), NOFOLLOW_LINKS);
+    return Files.exists(root.resolve(file), NOFOLLOW_LINKS);
   }
 
   @Override
   public void createDirectories(Path directory) {
-    act("create directory", directory, () -> createWithParents(resolve(directory)));
-  }
-
-  private void createWithParents(Path absolute) throws IOException {
-    if (Files.isDirectory(absolute)) {
-      return;
-    }
-    Path parent = absolute.getParent();
-    if (parent != null) {
-      createWithParents(parent);
-    }
-    try {
-      Files.createDirectory(absolute, mode("rwx------"));
-    } catch (FileAlreadyExistsException e) {
-      if (!Files.isDirectory(absolute)) {
-        throw e;
-      }
-    }
-    if (parent != null) {
-      forceEntries(parent);
-    }
+    act("create directory", directory, () -> root.createWithParents(root.resolve(directory)));
   }
 
   @Override
@@ -122,9 +83,9 @@ public final class RealFileStore implements FileStore {
   }
 
   private StoreFile openFile(String verb, Path file, Set<OpenOption> options) {
-    Path absolute = resolve(file);
+    Path absolute = root.resolve(file);
     FileChannel channel =
-        attempt(verb, file, () -> FileChannel.open(absolute, options, mode("rw-------")));
+        attempt(verb, file, () -> FileChannel.open(absolute, options, root.mode("rw-------")));
     return new RealStoreFile(absolute, !options.contains(WRITE), channel);
   }
 
@@ -134,7 +95,7 @@ public final class RealFileStore implements FileStore {
         "map",
         file,
         () -> {
-          try (var channel = FileChannel.open(resolve(file), READ, NOFOLLOW_LINKS)) {
+          try (var channel = FileChannel.open(root.resolve(file), READ, NOFOLLOW_LINKS)) {
             long sizeBytes = channel.size();
             if (sizeBytes != expectedBytes) {
               throw new StorageException.Corrupt(
@@ -153,37 +114,15 @@ public final class RealFileStore implements FileStore {
     if (bytes < SCRATCH_FILE_BYTES_MIN) {
       return FileStore.super.scratch(file, bytes, arena);
     }
-    Set<OpenOption> options = Set.of(READ, WRITE, CREATE_NEW, NOFOLLOW_LINKS);
     return attempt(
         "make room in",
         file,
-        () -> {
-          Path absolute = resolve(file);
-          try (var channel = FileChannel.open(absolute, options, mode("rw-------"));
-              Closeable _ = () -> deleteIfPossible(absolute)) {
-            // Written, not left sparse: a full disk must be an error now, not a fault later.
-            var zeros = ByteBuffer.allocate(COPY_BUFFER_BYTES);
-            for (long at = 0; at < bytes; ) {
-              zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - at));
-              at += channel.write(zeros, at);
-            }
-            return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
-          }
-        });
-  }
-
-  /** Deletes a file whose memory may still be in use, which some systems refuse. */
-  private static void deleteIfPossible(Path absolute) {
-    try {
-      Files.deleteIfExists(absolute);
-    } catch (IOException e) {
-      LOG.debug("a file to work with stays until the directory is opened again", e);
-    }
+        () -> ScratchFile.map(root.resolve(file), root.mode("rw-------"), bytes, arena));
   }
 
   @Override
   public long sizeBytes(Path file) {
-    return attempt("read length of", file, () -> Files.size(resolve(file)));
+    return attempt("read length of", file, () -> Files.size(root.resolve(file)));
   }
 
   @Override
@@ -193,8 +132,8 @@ public final class RealFileStore implements FileStore {
 
   private List<Path> children(Path directory) throws IOException {
     var children = new ArrayList<Path>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(resolve(directory))) {
-      stream.forEach(child -> children.add(root.relativize(child)));
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(root.resolve(directory))) {
+      stream.forEach(child -> children.add(root.path().relativize(child)));
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (NotDirectoryException e) {
@@ -206,7 +145,7 @@ public final class RealFileStore implements FileStore {
 
   @Override
   public boolean link(FileStore source, Path from, Path to) {
-    Path absolute = resolve(to);
+    Path absolute = root.resolve(to);
     Optional<Path> original = source.realPath(from);
     return original.isPresent()
         && attempt(
@@ -229,17 +168,17 @@ public final class RealFileStore implements FileStore {
     act(
         "rename to \"" + describe(to) + "\" of",
         from,
-        () -> Files.move(resolve(from), resolve(to), StandardCopyOption.ATOMIC_MOVE));
+        () -> Files.move(root.resolve(from), root.resolve(to), StandardCopyOption.ATOMIC_MOVE));
   }
 
   @Override
   public void delete(Path file) {
-    act("delete", file, () -> Files.deleteIfExists(resolve(file)));
+    act("delete", file, () -> Files.deleteIfExists(root.resolve(file)));
   }
 
   @Override
   public void deleteRecursively(Path directory) {
-    if (Files.isDirectory(resolve(directory), NOFOLLOW_LINKS)) {
+    if (Files.isDirectory(root.resolve(directory), NOFOLLOW_LINKS)) {
       list(directory).forEach(this::deleteRecursively);
     }
     delete(directory);
@@ -247,57 +186,23 @@ public final class RealFileStore implements FileStore {
 
   @Override
   public void forceDirectory(Path directory) {
-    act("sync directory", directory, () -> forceEntries(resolve(directory)));
-  }
-
-  private void forceEntries(Path absolute) throws IOException {
-    if (!posix) {
-      return; // Windows cannot open a directory and orders its metadata by its own journal.
-    }
-    try (var channel = FileChannel.open(absolute, READ)) {
-      channel.force(true);
-    }
+    act("sync directory", directory, () -> root.forceEntries(root.resolve(directory)));
   }
 
   @Override
   public StoreLock lock(Path file, boolean shared) {
-    Path absolute = resolve(file);
-    return attempt("lock", file, () -> RealStoreLock.acquire(root, absolute, shared, posix));
+    Path absolute = root.resolve(file);
+    return attempt(
+        "lock", file, () -> RealStoreLock.acquire(root.path(), absolute, shared, root.isPosix()));
   }
 
   @Override
   public Optional<Path> realPath(Path file) {
-    return Optional.of(resolve(file));
+    return Optional.of(root.resolve(file));
   }
 
   @Override
   public void close() {} // Holds nothing: files and locks are closed by their owners.
-
-  /** Returns the absolute path; refuses one that leaves the root, by ".." or by a link. */
-  private Path resolve(Path file) {
-    Path absolute = root.resolve(file).normalize();
-    if (file.isAbsolute() || !absolute.startsWith(root)) {
-      throw new IllegalArgumentException("path \"" + file + "\" leaves the store");
-    }
-    Path step = root;
-    for (Path name : root.relativize(absolute)) {
-      step = step.resolve(name);
-      if (!name.toString().isEmpty() && Files.isSymbolicLink(step)) {
-        throw new StorageException.Io(
-            "cannot use \"" + absolute + "\"",
-            new FileSystemException(step.toString(), null, "symbolic links are not followed"));
-      }
-    }
-    return absolute;
-  }
-
-  private FileAttribute<?>[] mode(String permissions) {
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
-  }
 
   private <T> T attempt(String verb, Path file, IoCall<T> call) {
     return IoCall.attempt(verb, describe(file), call);

@@ -2,9 +2,9 @@ package io.vicinal.storage.wal;
 
 /**
  * How far a log was written: {@code bytes} of the file that begins with the batch {@code firstLsn}
- * hold every batch up to {@code lsn}.
+ * hold every batch up to {@code position}.
  */
-record LogEnd(long lsn, long timeMicros, long firstLsn, long bytes) {
+record LogEnd(WalPosition position, long firstLsn, long bytes) {
   /** The end of a log without files. */
-  static final LogEnd EMPTY = new LogEnd(0, WalBatch.NO_TIME, 0, 0);
+  static final LogEnd EMPTY = new LogEnd(WalPosition.START, 0, 0);
 }

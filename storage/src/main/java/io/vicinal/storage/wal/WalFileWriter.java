@@ -78,6 +78,10 @@ final class WalFileWriter implements AutoCloseable {
     return header.firstLsn();
   }
 
+  long epoch() {
+    return header.epoch();
+  }
+
   /** Returns the length of the file once everything is flushed. */
   long sizeBytes() {
     return written + buffer.position();

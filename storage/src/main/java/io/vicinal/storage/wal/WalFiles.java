@@ -3,7 +3,6 @@ package io.vicinal.storage.wal;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.io.CrashPoint;
 import io.vicinal.storage.io.FileStore;
-import io.vicinal.storage.io.StoreFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -35,13 +34,10 @@ final class WalFiles implements AutoCloseable {
 
   private volatile @Nullable WalFileWriter active;
   private volatile long activeBytes;
+  private WalPosition written = WalPosition.START; // handed to this
+  private LogEnd flushed = LogEnd.EMPTY; // handed to the store
   private volatile LogEnd end = LogEnd.EMPTY; // of what is acknowledged, or will be next
-  private LogEnd flushed = LogEnd.EMPTY;
-  private long flushedEpoch; // the last epoch then
   private boolean unknown; // a sync or cut was begun and is not known to have succeeded
-  private long lastLsn; // of the last batch written
-  private long lastTimeMicros; // of the last batch written
-  private long lastEpoch; // of the file with the last batch, 0 if it is not known
   private long durableLsn; // of the last batch synced
   private long markedLsn; // of the last mark
 
@@ -75,60 +71,29 @@ final class WalFiles implements AutoCloseable {
       }
     }
     store.forceDirectory(directory);
-    WalFileHeader header = recovery.newestHeader();
-    if (header != null) {
-      WalFile newest = files.full.removeNewest();
-      WalFileWriter writer = files.cutAndContinue(newest, header, recovery);
-      files.durableLsn = newest.lastLsn();
-      files.markedLsn = recovery.markedLsn();
-      files.lastEpoch = header.epoch();
-      files.lastTimeMicros = recovery.lastTimeMicros();
-      files.end =
-          new LogEnd(newest.lastLsn(), files.lastTimeMicros, header.firstLsn(), newest.sizeBytes());
-      if (newFile || header.version() != WalFormat.VERSION) {
-        writer.close();
-        files.full.add(newest);
-      } else {
-        files.active = writer;
-        files.activeBytes = newest.sizeBytes();
-      }
-    }
-    files.lastLsn = recovery.result().lastLsn();
-    if (header == null) { // an idle log: all that it held is behind the checkpoint
-      files.end = new LogEnd(files.lastLsn, WalBatch.NO_TIME, 0, 0);
-    }
-    files.flushed = files.end;
-    files.flushedEpoch = files.lastEpoch;
+    files.resume(recovery, newFile);
     return files;
   }
 
-  private WalFileWriter cutAndContinue(WalFile newest, WalFileHeader header, WalRecovery recovery) {
-    StoreFile file = store.open(newest.path());
-    try {
-      long end = newest.sizeBytes();
-      file.truncate(end);
-      file.write(ByteBuffer.allocate((int) (end - file.sizeBytes())), file.sizeBytes()); // padding
-      rewrite(file, recovery.unprovenFrom(end), end);
-      file.force();
-      CrashPoint.hit("wal.cut");
-    } catch (RuntimeException | Error e) {
-      file.close();
-      throw e;
+  private void resume(WalRecovery recovery, boolean newFile) {
+    written = WalPosition.of(recovery);
+    flushed = new LogEnd(written, 0, 0);
+    durableLsn = written.batchLsn();
+    markedLsn = recovery.markedLsn();
+    WalFileHeader header = recovery.newestHeader();
+    if (header != null) {
+      WalFile newest = full.removeNewest();
+      WalFileWriter writer = NewestFile.resume(store, newest, header, recovery, buffer);
+      flushed = new LogEnd(written, header.firstLsn(), newest.sizeBytes());
+      if (newFile || header.version() != WalFormat.VERSION) {
+        writer.close();
+        full.add(newest);
+      } else {
+        active = writer;
+        activeBytes = newest.sizeBytes();
+      }
     }
-    return WalFileWriter.resume(file, header, buffer, newest.sizeBytes());
-  }
-
-  /**
-   * Writes the same bytes again. After a failed sync the system may hold bytes that differ from the
-   * disk and count as written; recovery has just read, and thus promised, them.
-   */
-  private void rewrite(StoreFile file, long from, long end) {
-    for (long at = from; at < end; at += buffer.capacity()) {
-      buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
-      file.readFully(buffer, at);
-      file.write(buffer.flip(), at);
-    }
-    buffer.clear();
+    end = flushed;
   }
 
   /** Hands one batch to the buffer, beginning a new file where this one would grow too large. */
@@ -140,24 +105,23 @@ final class WalFiles implements AutoCloseable {
       writer = null;
     }
     if (writer == null) {
-      long epoch = epochs.getAsLong();
-      var header =
-          new WalFileHeader(WalFormat.VERSION, databaseId, batch.lsn(), lastLsn, epoch, lastEpoch);
-      writer = create(header);
+      writer = begin(batch.lsn());
       active = writer;
-      lastEpoch = epoch;
     }
-    writer.add(batch, lastLsn, durableLsn);
-    lastLsn = batch.lsn();
-    lastTimeMicros = batch.timeMicros();
+    writer.add(batch, written.lsn(), durableLsn);
+    written = written.behind(batch, writer.epoch());
     activeBytes = writer.sizeBytes();
   }
 
-  private WalFileWriter create(WalFileHeader header) {
+  private WalFileWriter begin(long firstLsn) {
+    long epoch = epochs.getAsLong();
+    var header =
+        new WalFileHeader(
+            WalFormat.VERSION, databaseId, firstLsn, written.lsn(), epoch, written.epoch());
     try {
       return WalFileWriter.create(store, directory, header, buffer);
     } catch (StorageException.Io e) {
-      unknown = store.exists(directory.resolve(WalFileHeader.fileName(header.firstLsn())));
+      unknown = store.exists(directory.resolve(WalFileHeader.fileName(firstLsn)));
       throw e;
     }
   }
@@ -167,19 +131,14 @@ final class WalFiles implements AutoCloseable {
     WalFileWriter writer = active;
     if (writer != null) {
       writer.flush();
-      noteFlushed(writer);
+      flushed = new LogEnd(written, writer.firstLsn(), writer.sizeBytes());
     }
-  }
-
-  private void noteFlushed(WalFileWriter writer) {
-    flushed = new LogEnd(lastLsn, lastTimeMicros, writer.firstLsn(), writer.sizeBytes());
-    flushedEpoch = lastEpoch;
   }
 
   /** Lets all that was flushed count for {@link #hold}; returns the last batch's lsn. */
   long publish() {
     end = flushed;
-    return flushed.lsn();
+    return flushed.position().lsn();
   }
 
   /** Makes all batches durable. */
@@ -192,7 +151,7 @@ final class WalFiles implements AutoCloseable {
       writer.force();
       unknown = false;
       CrashPoint.hit("wal.synced");
-      durableLsn = lastLsn;
+      durableLsn = written.batchLsn();
       publish();
     }
   }
@@ -224,16 +183,14 @@ final class WalFiles implements AutoCloseable {
       store.forceDirectory(directory);
     }
     unknown = false;
-    lastLsn = flushed.lsn();
-    lastTimeMicros = flushed.timeMicros();
-    lastEpoch = flushedEpoch;
-    durableLsn = lastLsn;
+    written = flushed.position();
+    durableLsn = written.batchLsn();
     publish();
   }
 
-  /** Returns the lsn of the last batch written. */
+  /** Returns the lsn of the last batch written, or the checkpoint's if that is higher. */
   long lastLsn() {
-    return lastLsn;
+    return written.lsn();
   }
 
   /** Makes all batches durable and says so in the log, so that damage to the last one is seen. */
@@ -265,7 +222,8 @@ final class WalFiles implements AutoCloseable {
       if (writer != null && writer.firstLsn() == present.firstLsn()) {
         files.add(new LogFiles.Part(pathOf(writer), present.bytes()));
       }
-      return new LogFiles(present.lsn(), present.timeMicros(), files);
+      WalPosition last = present.position();
+      return new LogFiles(last.lsn(), last.timeMicros(), files);
     }
   }
 
@@ -275,7 +233,7 @@ final class WalFiles implements AutoCloseable {
    */
   void endThrough(long lsn) {
     WalFileWriter writer = active;
-    if (writer != null && lastLsn <= lsn && writer.sizeBytes() > idleBytesMax) {
+    if (writer != null && written.lsn() <= lsn && writer.sizeBytes() > idleBytesMax) {
       endFile(writer);
     }
   }
@@ -289,7 +247,7 @@ final class WalFiles implements AutoCloseable {
     sync();
     writer.close();
     synchronized (full) {
-      full.add(new WalFile(pathOf(writer), lastLsn, writer.sizeBytes()));
+      full.add(new WalFile(pathOf(writer), written.lsn(), writer.sizeBytes()));
       active = null;
       activeBytes = 0;
     }

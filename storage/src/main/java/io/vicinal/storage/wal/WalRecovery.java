@@ -143,6 +143,11 @@ final class WalRecovery {
     return newestHeader;
   }
 
+  /** Returns the lsn of the last batch, 0 if there is none. */
+  long lastLsn() {
+    return lastLsn;
+  }
+
   /** Returns the time of the last batch, {@link WalBatch#NO_TIME} if it is not known. */
   long lastTimeMicros() {
     return lastTimeMicros;
@@ -211,7 +216,9 @@ final class WalRecovery {
           at = unit.end();
         }
         case WalUnit.Mark mark -> {
-          require(name, at, mark.lsn() == lastLsn, "a mark of lsn " + lastLsn, "" + mark.lsn());
+          // An older release marked the checkpoint where a power failure had left less of the log.
+          boolean right = mark.lsn() == lastLsn || (lastLsn < mark.lsn() && mark.lsn() <= afterLsn);
+          require(name, at, right, "a mark of lsn " + lastLsn, "" + mark.lsn());
           markedLsn = mark.lsn();
           unproven.clear();
           at = mark.end();

@@ -71,7 +71,7 @@ final class PlantedBugs {
         "what recovery read is not made durable",
         new Planted(
             "wal.WalCrashTest#keepsThroughAPowerFailureWhatRecoveryHandedOut",
-            without("wal.WalFiles", "cutAndContinue", "rewrite")));
+            without("wal.NewestFile", "resume", "rewrite")));
     bugs.put(
         "segment files are not synced",
         new Planted(segments, without("segment.SegmentFileWriter", "finish", "force")));

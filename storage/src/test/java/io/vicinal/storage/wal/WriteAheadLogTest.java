@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.Durability;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.io.FaultyFileStore;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.io.MemoryFileStore;
 import io.vicinal.storage.io.RealFileStore;
@@ -180,6 +181,28 @@ final class WriteAheadLogTest {
       }
     }
     assertEquals(30, read(store, 0).size());
+  }
+
+  @Test
+  void goesOnBehindACheckpointThatTheLogDoesNotReach() {
+    var store = new FaultyFileStore(new MemoryFileStore());
+    fill(store, 1, 5, 100, 64 << 20);
+    open(store, 9, new ArrayList<>()).close();
+    try (var log = open(store, 9, new ArrayList<>())) {
+      assertEquals(9, log.lastLsn());
+      assertEquals(9, log.holdFiles().lsn());
+      log.awaitSynced(9);
+      store.fail(FaultyFileStore.Operation.WRITE, 1, false);
+      log.append(10, List.of(new byte[100]));
+      assertThrows(StorageException.Io.class, () -> log.awaitDurable(10));
+      assertEquals(9, log.lastLsn());
+      log.awaitSynced(9);
+      log.append(11, List.of(new byte[2_000]));
+      log.awaitDurable(11);
+    }
+    var found = new ArrayList<Long>();
+    WriteAheadLog.read(store, DIRECTORY, 7, 9, batch -> found.add(batch.lsn()));
+    assertEquals(List.of(11L), found);
   }
 
   @Test
