@@ -25,7 +25,8 @@ public final class Main {
                              [--queries N] [--rounds N] [--seconds N] [--quantization NAME,..] [--only NAME,..]
                              [--quick] [--profile] [--large [--large-rows N]]
                    bench ingest [--dimension N] [--rows N] [--commits N] [--rounds N] [--batches N,..]
-                                [--threads N,..] [--committers N,..] [--only NAME] [--directory DIR]
+                                [--threads N,..] [--committers N,..] [--durability commit|interval|all]
+                                [--only NAME] [--directory DIR]
                    bench memory [--rows N] [--dimension N] [--queries N] [--m N] [--ef-construction N]
                                 [--directory DIR]\
             """);

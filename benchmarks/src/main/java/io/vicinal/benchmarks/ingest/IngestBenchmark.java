@@ -18,9 +18,7 @@ public final class IngestBenchmark {
     this.options = options;
     this.out = out;
     contenders =
-        Contender.all(new RowMaker(options.dimension())).stream()
-            .filter(contender -> contender.name().contains(options.only()))
-            .toList();
+        Contender.all(new RowMaker(options.dimension())).stream().filter(options::wants).toList();
     for (int committers : options.committers()) {
       cells.add(new Cell(1, committers, options.commits()));
     }

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
  * @param rows per run in batches
  * @param commits per run of single rows
  * @param rounds how often everything is run, after one round that does not count
+ * @param durability {@code commit} runs those whose commit waits for the disk, {@code interval} the
+ *     others, {@code all} both
  * @param only part of the names of the contenders to run, empty for all
  * @param directory must not exist; deleted afterwards
  */
@@ -22,6 +24,7 @@ public record IngestOptions(
     List<Integer> batches,
     List<Integer> threads,
     List<Integer> committers,
+    String durability,
     String only,
     Path directory) {
 
@@ -34,6 +37,7 @@ public record IngestOptions(
           List.of(100, 1_000),
           List.of(1, 2),
           List.of(1, 2, 8, 32),
+          "commit",
           "",
           Path.of("target", "ingest-benchmark"));
 
@@ -45,9 +49,23 @@ public record IngestOptions(
     if (Stream.of(batches, threads, committers).flatMap(List::stream).anyMatch(n -> n < 1)) {
       throw new IllegalArgumentException("batches, threads and committers are at least 1");
     }
+    if (!List.of("commit", "interval", "all").contains(durability)) {
+      throw new IllegalArgumentException(
+          "durability is commit, interval or all, not \"" + durability + "\"");
+    }
     batches = List.copyOf(batches);
     threads = List.copyOf(threads);
     committers = List.copyOf(committers);
+  }
+
+  boolean wants(Contender contender) {
+    boolean asked =
+        switch (durability) {
+          case "commit" -> contender.durable();
+          case "interval" -> !contender.durable();
+          default -> true;
+        };
+    return asked && contender.name().contains(only);
   }
 
   /** Reads {@code --name value} pairs; lists have commas. */
@@ -67,7 +85,8 @@ public record IngestOptions(
     boolean known =
         switch (name) {
           case "--dimension", "--rows", "--commits", "--rounds" -> true;
-          case "--batches", "--threads", "--committers", "--only", "--directory" -> true;
+          case "--batches", "--threads", "--committers" -> true;
+          case "--durability", "--only", "--directory" -> true;
           default -> false;
         };
     if (!known) {
@@ -81,6 +100,7 @@ public record IngestOptions(
         name.equals("--batches") ? numbers(value) : batches,
         name.equals("--threads") ? numbers(value) : threads,
         name.equals("--committers") ? numbers(value) : committers,
+        name.equals("--durability") ? value : durability,
         name.equals("--only") ? value : only,
         name.equals("--directory") ? Path.of(value) : directory);
   }

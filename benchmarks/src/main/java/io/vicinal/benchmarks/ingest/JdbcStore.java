@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -21,12 +22,13 @@ final class JdbcStore implements Store {
   /**
    * Creates the table.
    *
+   * @param definitions statements before the first row
    * @param afterCommit statement after each commit, empty for none
    * @param vectorValue what is handed over for a vector
    */
   JdbcStore(
       String url,
-      String definition,
+      List<String> definitions,
       String afterCommit,
       RowMaker rows,
       Function<float[], Object> vectorValue)
@@ -37,7 +39,9 @@ final class JdbcStore implements Store {
     this.vectorValue = vectorValue;
     this.first = DriverManager.getConnection(url);
     try (Statement statement = first.createStatement()) {
-      statement.execute(definition);
+      for (String definition : definitions) {
+        statement.execute(definition);
+      }
     }
   }
 
