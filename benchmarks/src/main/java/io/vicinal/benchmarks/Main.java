@@ -4,6 +4,8 @@ import io.vicinal.benchmarks.ann.AnnBenchmark;
 import io.vicinal.benchmarks.ingest.IngestBenchmark;
 import io.vicinal.benchmarks.ingest.IngestOptions;
 import io.vicinal.benchmarks.memory.MemoryBenchmark;
+import io.vicinal.benchmarks.reopen.ReopenBenchmark;
+import io.vicinal.benchmarks.reopen.ReopenOptions;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,6 +19,7 @@ public final class Main {
     switch (arguments.length == 0 ? "" : arguments[0]) {
       case "ann" -> AnnBenchmark.run(options, Main.class, System.out);
       case "ingest" -> IngestBenchmark.run(IngestOptions.parse(options), System.out);
+      case "reopen" -> ReopenBenchmark.run(ReopenOptions.parse(options), System.out);
       case "memory" -> MemoryBenchmark.run(MemoryBenchmark.Options.parse(options), System.out);
       default -> {
         System.err.println(
@@ -27,6 +30,8 @@ public final class Main {
                    bench ingest [--dimension N] [--rows N] [--commits N] [--rounds N] [--batches N,..]
                                 [--threads N,..] [--committers N,..] [--durability commit|interval|all]
                                 [--only NAME] [--directory DIR]
+                   bench reopen [--rows N] [--tail N] [--dimension N] [--m N] [--ef-construction N]
+                                [--directory DIR]
                    bench memory [--rows N] [--dimension N] [--queries N] [--m N] [--ef-construction N]
                                 [--directory DIR]\
             """);
