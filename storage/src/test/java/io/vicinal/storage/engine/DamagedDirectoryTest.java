@@ -69,11 +69,23 @@ final class DamagedDirectoryTest {
       delete(database, table, 3, 10);
       insert(database, table, 400, 440);
       database.optimize(table.id(), Progress.NONE, ResourceAccount.unbounded());
-      delete(database, table, 10, 15);
-      insert(database, table, 440, 480);
+    }
+    OpenOptions roomy = OpenOptions.DEFAULT.withBackgroundWork(false);
+    try (DataDirectory directory = DataDirectory.open(data, roomy)) {
+      Table table = main(directory).table("public", "t").orElseThrow();
+      delete(main(directory), table, 10, 15);
+      insert(main(directory), table, 440, 480);
     }
     good = files();
+    assertTrue(logBytes() > 100_000, "what was written last is only in the log, " + good.keySet());
     rows = rows(OpenOptions.DEFAULT.withReadOnly(true));
+  }
+
+  private long logBytes() {
+    return good.entrySet().stream()
+        .filter(file -> file.getKey().endsWith(".wal"))
+        .mapToLong(file -> file.getValue().length)
+        .sum();
   }
 
   private static TableDefinition definition() {
