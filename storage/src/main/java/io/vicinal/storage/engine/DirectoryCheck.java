@@ -165,7 +165,7 @@ final class DirectoryCheck {
   private void recovered(
       Catalog catalog, CatalogState state, DatabaseRecord record, SealedChanges changes) {
     OpenOptions options = OpenOptions.DEFAULT.withReadOnly(true).withBackgroundWork(false);
-    try (LocalDatabase database = LocalDatabase.open(record, files, catalog, state, options)) {
+    try (LocalDatabase database = DatabaseOpening.open(record, files, catalog, state, options)) {
       database.checkRecovered(changes, account, findings);
     } catch (StorageException e) {
       String object = "database \"" + record.name() + "\"";

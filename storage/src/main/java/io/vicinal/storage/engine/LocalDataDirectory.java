@@ -102,7 +102,7 @@ final class LocalDataDirectory implements DataDirectory {
   private void openDatabases(OpenOptions options) {
     CatalogState state = catalog.load();
     for (DatabaseRecord record : state.databases()) {
-      databases.put(record.name(), LocalDatabase.open(record, files, catalog, state, options));
+      databases.put(record.name(), DatabaseOpening.open(record, files, catalog, state, options));
     }
     // Not before all that is named was found sound: what looks like garbage may be what is missing.
     if (!options.readOnly()) {

@@ -3,7 +3,6 @@ package io.vicinal.storage.engine;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.IndexProgress;
-import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.SegmentInfo;
@@ -17,10 +16,6 @@ import io.vicinal.storage.VectorIndexDefinition;
 import io.vicinal.storage.VerifyFindings;
 import io.vicinal.storage.VerifyLevel;
 import io.vicinal.storage.VerifyReport;
-import io.vicinal.storage.catalog.Catalog;
-import io.vicinal.storage.catalog.CatalogState;
-import io.vicinal.storage.catalog.DatabaseRecord;
-import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.scan.TableView;
 import io.vicinal.storage.wal.WriteAheadLog;
 import java.util.Comparator;
@@ -28,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One open database.
@@ -39,109 +32,20 @@ import org.slf4j.LoggerFactory;
  * memory does, so that a failure between the two is repaired by the next open.
  */
 final class LocalDatabase implements Database, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LocalDatabase.class);
-
   private final DatabaseState state;
-  private final Definitions definitions;
-  private final @Nullable WriteAheadLog log;
-  private final @Nullable CommitPath commits;
-  private final @Nullable Maintenance maintenance;
 
-  private LocalDatabase(
-      DatabaseState state,
-      Definitions definitions,
-      @Nullable WriteAheadLog log,
-      @Nullable CommitPath commits,
-      @Nullable Maintenance maintenance) {
+  /** Null if the database is open for reading only. */
+  private final @Nullable DatabaseWriter writer;
+
+  LocalDatabase(DatabaseState state, @Nullable DatabaseWriter writer) {
     this.state = state;
-    this.definitions = definitions;
-    this.log = log;
-    this.commits = commits;
-    this.maintenance = maintenance;
-  }
-
-  /** Opens a database without changing anything but the torn tail of its log. */
-  static LocalDatabase open(
-      DatabaseRecord record,
-      FileStore files,
-      Catalog catalog,
-      CatalogState catalogState,
-      OpenOptions options) {
-    var state = new DatabaseState(record, files, catalog, options);
-    @Nullable WriteAheadLog log = null;
-    try {
-      var recovery = new Recovery(state);
-      recovery.openSegments(catalogState);
-      long lsn;
-      if (options.readOnly()) {
-        lsn =
-            WriteAheadLog.read(
-                    files,
-                    state.logDirectory(),
-                    record.id(),
-                    record.checkpointLsn(),
-                    record.durableLsn(),
-                    recovery::replay)
-                .lastLsn();
-      } else {
-        log =
-            WriteAheadLog.open(
-                files,
-                state.logDirectory(),
-                record.id(),
-                record.checkpointLsn(),
-                record.durableLsn(),
-                FileOpLog.options(options, record.settings()),
-                recovery::replay);
-        lsn = log.lastLsn();
-      }
-      return recovered(state, log, Math.max(lsn, recovery.sealedLsn()), recovery);
-    } catch (RuntimeException | Error e) {
-      if (log != null) {
-        log.close();
-      }
-      state.stores.values().forEach(TableStore::release);
-      throw e;
-    }
-  }
-
-  private static LocalDatabase recovered(
-      DatabaseState state, @Nullable WriteAheadLog log, long lastLsn, Recovery recovery) {
-    state.visible.advance(lastLsn);
-    state.commitLock.lock();
-    try {
-      for (TableStore store : state.stores.values()) {
-        state.show(store);
-        store.shards.forEach(state.unsealed::update);
-      }
-    } finally {
-      state.commitLock.unlock();
-    }
-    var definitions = new Definitions(state);
-    if (log == null) {
-      return new LocalDatabase(state, definitions, null, null, null);
-    }
-    log.onDurable(state.visible::advance);
-    if (state.settings.archiveLog()) {
-      log.archiveTo(state.archive());
-    }
-    state.writeTo(log);
-    var maintenance = new Maintenance(state, log, definitions);
-    var commits =
-        new CommitPath(
-            state,
-            new FileOpLog(log, state.options),
-            maintenance,
-            lastLsn,
-            recovery.definitionsVersion());
-    log.onRefused(commits::undo);
-    return new LocalDatabase(state, definitions, log, commits, maintenance);
+    this.writer = writer;
   }
 
   /** Goes on with what the last process left unfinished, unless the database is read-only. */
   void start() {
-    if (maintenance != null) {
-      maintenance.start();
+    if (writer != null) {
+      writer.start();
     }
   }
 
@@ -178,50 +82,38 @@ final class LocalDatabase implements Database, AutoCloseable {
 
   @Override
   public Table createTable(TableDefinition definition) {
-    state.requireWritable();
-    Table table = definitions.createTable(definition);
-    logDefinitions();
-    return table;
+    return writer().createTable(definition);
   }
 
   @Override
   public void dropTable(long tableId) {
-    state.requireWritable();
-    definitions.dropTable(tableId);
-    logDefinitions();
-    if (maintenance != null) {
-      maintenance.wake(); // the log may be needed no more
-    }
+    writer().dropTable(tableId);
   }
 
   @Override
   public VectorIndex createIndex(
       VectorIndexDefinition definition, Progress progress, ResourceAccount account) {
-    VectorIndex index = maintenance().createIndex(definition, progress, account);
-    logDefinitions();
-    return index;
+    return writer().createIndex(definition, progress, account);
   }
 
   @Override
   public void dropIndex(long indexId) {
-    state.requireWritable();
-    definitions.dropIndex(indexId);
-    logDefinitions();
+    writer().dropIndex(indexId);
   }
 
   @Override
   public void optimize(long tableId, Progress progress, ResourceAccount account) {
-    maintenance().optimize(tableId, progress, account);
+    writer().optimize(tableId, progress, account);
   }
 
   @Override
   public void reindex(long indexId, Progress progress, ResourceAccount account) {
-    maintenance().reindex(indexId, progress, account);
+    writer().reindex(indexId, progress, account);
   }
 
   @Override
   public void checkpoint(Progress progress, ResourceAccount account) {
-    maintenance().checkpoint(progress, account);
+    writer().checkpoint(progress, account);
   }
 
   @Override
@@ -243,7 +135,7 @@ final class LocalDatabase implements Database, AutoCloseable {
 
   @Override
   public List<IndexProgress> indexProgress() {
-    return maintenance == null ? List.of() : maintenance.indexProgress();
+    return writer == null ? List.of() : writer.indexProgress();
   }
 
   @Override
@@ -279,17 +171,7 @@ final class LocalDatabase implements Database, AutoCloseable {
   }
 
   long commit(List<TableChanges> changes, long snapshotLsn, ResourceAccount account) {
-    state.requireWritable();
-    if (commits == null) {
-      throw new IllegalStateException("a database without a log accepts writes");
-    }
-    return commits.commit(changes, snapshotLsn, account);
-  }
-
-  private void logDefinitions() {
-    if (commits != null) {
-      commits.logDefinitions();
-    }
+    return writer().commit(changes, snapshotLsn, account);
   }
 
   @Override
@@ -299,18 +181,7 @@ final class LocalDatabase implements Database, AutoCloseable {
 
   @Override
   public void alter(DatabaseSettings settings) {
-    state.requireWritable();
-    WriteAheadLog writable = requireLog();
-    state.filesLock.lock();
-    try {
-      state.catalog.alterDatabase(state.record.id(), settings);
-      state.settings = settings;
-      writable.archiveTo(settings.archiveLog() ? state.archive() : null);
-      writable.setDurability(settings.durability(), settings.flushIntervalMillis());
-    } finally {
-      state.filesLock.unlock();
-    }
-    logDefinitions();
+    writer().alter(settings);
   }
 
   @Override
@@ -344,30 +215,30 @@ final class LocalDatabase implements Database, AutoCloseable {
 
   /** Returns the log. @throws StorageException.ReadOnly if there is none */
   WriteAheadLog requireLog() {
-    if (log == null) {
+    if (writer == null) {
       throw new StorageException.ReadOnly("database \"" + name() + "\" is open for reading only");
     }
-    return log;
+    return writer.log();
   }
 
-  private Maintenance maintenance() {
+  private DatabaseWriter writer() {
     state.requireWritable();
-    if (maintenance == null) {
+    if (writer == null) {
       throw new IllegalStateException("a database without a log accepts writes");
     }
-    return maintenance;
+    return writer;
   }
 
   /** Returns whether this thread is inside a listener of one of this database's statements. */
   boolean isReporting() {
-    return maintenance != null && maintenance.isReporting();
+    return writer != null && writer.isReporting();
   }
 
   /** Lets no work begin and what runs end soon. */
   void stop() {
     state.stopWriting("database \"" + name() + "\" is closed");
-    if (maintenance != null) {
-      maintenance.stop();
+    if (writer != null) {
+      writer.stop();
     }
   }
 
@@ -375,12 +246,8 @@ final class LocalDatabase implements Database, AutoCloseable {
   @Override
   public void close() {
     stop();
-    if (maintenance != null) {
-      maintenance.close();
-    }
-    if (log != null) {
-      log.close();
-      noteEnd(log);
+    if (writer != null) {
+      writer.close();
     }
     state.filesLock.lock();
     state.commitLock.lock();
@@ -391,19 +258,6 @@ final class LocalDatabase implements Database, AutoCloseable {
     } finally {
       state.commitLock.unlock();
       state.filesLock.unlock();
-    }
-  }
-
-  /** Lets the next open notice if the log has lost something; without the note it may not. */
-  private void noteEnd(WriteAheadLog closed) {
-    long lsn = closed.lastLsn();
-    if (closed.failed() || lsn <= state.record.durableLsn()) {
-      return;
-    }
-    try {
-      state.catalog.logIsDurable(state.record.id(), lsn);
-    } catch (StorageException e) {
-      LOG.warn("cannot note the end of the log of database \"{}\"", name(), e);
     }
   }
 }

@@ -1,9 +1,5 @@
 package io.vicinal.storage.segment;
 
-import static io.vicinal.storage.segment.Layouts.INT_LE;
-import static io.vicinal.storage.segment.Layouts.LONG_LE;
-
-import io.vicinal.storage.DataType;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
@@ -16,14 +12,10 @@ import io.vicinal.storage.hnsw.HnswGraph;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,17 +27,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SealedSegment implements Segment {
   private final Table table;
-  private volatile SegmentRecord record;
+  private final int rowCount;
+  private final SegmentFileList list;
   private final SegmentFiles files;
   private final Arena arena = Arena.ofShared();
   private final References references;
   private final ColumnReader[] columns;
   private final NarrowColumn beginLsns;
-  private final SealedKeys keys;
-  private final SealedKeys[] uniques; // by constraint
-  private final Map<IndexedKey, String> keyProblems = new HashMap<>();
   private final EndVersions ends;
   private final SegmentGraphs graphs;
+  private final SealedIndexes indexes;
   private volatile boolean deleteWhenReleased;
   private volatile @Nullable Live live;
   private volatile int undos; // written by the single writer
@@ -55,7 +46,8 @@ public final class SealedSegment implements Segment {
 
   private SealedSegment(FileStore store, Path directory, Table table, SegmentRecord record) {
     this.table = table;
-    this.record = record;
+    this.rowCount = record.rowCount();
+    this.list = new SegmentFileList(record);
     this.files = new SegmentFiles(store, directory, table, record);
     this.references =
         new References(
@@ -66,35 +58,23 @@ public final class SealedSegment implements Segment {
                 store.deleteRecursively(directory);
               }
             });
-    int rows = record.rowCount();
-    ends = new EndVersions(rows);
-    graphs = new SegmentGraphs(files, rows);
+    ends = new EndVersions(rowCount);
+    graphs = new SegmentGraphs(files, rowCount);
     columns = new ColumnReader[table.columns().size()];
     try {
+      var mapping = new SegmentMapping(files, arena, rowCount);
       for (int i = 0; i < columns.length; i++) {
-        columns[i] = column(i, table.columns().get(i).type());
+        columns[i] = mapping.column(i, table.columns().get(i).type());
       }
-      beginLsns =
-          new NarrowColumn(
-              DataType.of(DataType.Kind.BIGINT),
-              new SealedFixed(
-                  files.map(files.file(FileKind.VERSIONS, 0), arena),
-                  new FixedLayout(rows, Long.BYTES)));
-      for (FileRecord file : record.files()) {
-        if (file.kind().equals(FileKind.TOMBSTONES.word())) {
-          readTombstones(file);
-        }
-      }
+      beginLsns = mapping.beginLsns();
+      record.files().stream()
+          .filter(SegmentFileList::isTombstones)
+          .forEach(file -> mapping.readTombstones(file, ends));
       graphs.openAll(record.files());
-      // Last, because computing it needs the rest of the segment.
-      keys = index(IndexedKey.PRIMARY);
-      uniques = new SealedKeys[table.uniques().size()];
-      for (int i = 0; i < uniques.length; i++) {
-        uniques[i] = index(new IndexedKey(i));
-      }
+      // Last, because computing one needs the rest of the segment.
+      indexes = new SealedIndexes(this, files, arena);
     } catch (RuntimeException | Error e) {
-      graphs.close();
-      arena.close();
+      closeMemory();
       throw e;
     }
   }
@@ -102,18 +82,6 @@ public final class SealedSegment implements Segment {
   private void closeMemory() {
     graphs.close();
     arena.close();
-  }
-
-  /** Maps the index of a key; one that is damaged is computed from the rows. */
-  private SealedKeys index(IndexedKey key) {
-    try {
-      FileRecord file = files.file(key.kind(), key.ownerId());
-      MemorySegment mapped = files.map(file, arena);
-      return new SealedKeys(mapped, KeysLayout.ofBody(file.sizeBytes() - SegmentHeader.BYTES));
-    } catch (StorageException.Corrupt | StorageException.FormatVersion e) {
-      keyProblems.put(key, String.valueOf(e.getMessage()));
-      return SealedKeys.derive(this, key, arena);
-    }
   }
 
   /**
@@ -131,58 +99,9 @@ public final class SealedSegment implements Segment {
     return new SealedSegment(store, directory, table, record);
   }
 
-  private ColumnReader column(int position, DataType type) {
-    ColumnShape shape = ColumnShape.of(type);
-    FileKind kind = shape == ColumnShape.VECTOR ? FileKind.VECTOR : FileKind.COLUMN;
-    FileRecord file = files.file(kind, position);
-    MemorySegment mapped = files.map(file, arena);
-    int rows = record.rowCount();
-    return switch (shape) {
-      case NARROW ->
-          new NarrowColumn(
-              type, new SealedFixed(mapped, new FixedLayout(rows, ColumnShape.width(type))));
-      case WIDE ->
-          new WideColumn(type, new SealedFixed(mapped, new FixedLayout(rows, WideColumn.WIDTH)));
-      case BYTES -> new SealedBytes(type, mapped, new BytesLayout(rows), files.describe(file));
-      case VECTOR -> vectors(type, mapped, new VectorLayout(rows, type.precision()));
-    };
-  }
-
-  private static VectorColumn vectors(DataType type, MemorySegment mapped, VectorLayout layout) {
-    VectorRows rows =
-        new VectorRows(
-            mapped.asSlice(layout.rows(), layout.inverseNorms() - layout.rows()),
-            layout.rowCount(),
-            layout.dimension(),
-            layout.strideBytes(),
-            mapped.asSlice(layout.inverseNorms(), layout.nulls() - layout.inverseNorms()));
-    long nulls = layout.nulls();
-    return new VectorColumn(
-        type,
-        VectorPieces.whole(rows),
-        word -> mapped.get(LONG_LE, nulls + (long) word * Long.BYTES));
-  }
-
-  private void readTombstones(FileRecord file) {
-    MemorySegment mapped = files.map(file, arena);
-    long count = mapped.get(LONG_LE, TombstonesLayout.COUNT);
-    TombstonesLayout layout = new TombstonesLayout(count);
-    for (long i = 0; i < count; i++) {
-      int ordinal = mapped.get(INT_LE, layout.ordinals() + i * Integer.BYTES);
-      if (ordinal < 0 || ordinal >= record.rowCount()) {
-        throw new StorageException.Corrupt(
-            files.describe(file),
-            layout.ordinals() + i * Integer.BYTES,
-            "a row from 0 to " + (record.rowCount() - 1),
-            Integer.toString(ordinal));
-      }
-      ends.kill(ordinal, mapped.get(LONG_LE, layout.lsns() + i * Long.BYTES));
-    }
-  }
-
   /** Returns what the catalog says of this segment, with the files attached since. */
   public SegmentRecord record() {
-    return record;
+    return list.record();
   }
 
   /**
@@ -204,7 +123,7 @@ public final class SealedSegment implements Segment {
    */
   public List<String> derivedProblems() {
     List<String> problems = new ArrayList<>(graphs.problems());
-    problems.addAll(keyProblems.values());
+    problems.addAll(indexes.problems());
     return problems;
   }
 
@@ -216,17 +135,11 @@ public final class SealedSegment implements Segment {
    * @throws StorageException.Corrupt if a graph does not fit the segment
    */
   public void attach(FileRecord file) {
-    boolean isGraph = file.kind().equals(FileKind.GRAPH.word());
-    if (!isGraph && !file.kind().equals(FileKind.TOMBSTONES.word())) {
-      throw new IllegalArgumentException("file \"" + file.name() + "\" is part of the rows");
-    }
-    if (isGraph) {
+    SegmentFileList.requireReplaceable(file);
+    if (SegmentFileList.isGraph(file)) {
       graphs.open(file);
     }
-    replace(old -> old.kind().equals(file.kind()) && (!isGraph || old.ownerId() == file.ownerId()));
-    List<FileRecord> all = new ArrayList<>(record.files());
-    all.add(file);
-    setFiles(all);
+    list.put(file);
   }
 
   /**
@@ -240,23 +153,7 @@ public final class SealedSegment implements Segment {
   /** Forgets the graph of an index; searches that hold it may finish. One caller at a time. */
   public void detachGraph(long indexId) {
     graphs.remove(indexId);
-    replace(old -> old.kind().equals(FileKind.GRAPH.word()) && old.ownerId() == indexId);
-  }
-
-  private void replace(Predicate<FileRecord> leaves) {
-    setFiles(record.files().stream().filter(leaves.negate()).toList());
-  }
-
-  private void setFiles(List<FileRecord> all) {
-    record =
-        new SegmentRecord(
-            record.id(),
-            record.tableId(),
-            record.shard(),
-            record.rowCount(),
-            record.minLsn(),
-            record.maxLsn(),
-            all);
+    list.removeGraph(indexId);
   }
 
   EndVersions ends() {
@@ -265,7 +162,7 @@ public final class SealedSegment implements Segment {
 
   @Override
   public long id() {
-    return record.id();
+    return record().id();
   }
 
   @Override
@@ -275,7 +172,7 @@ public final class SealedSegment implements Segment {
 
   @Override
   public int rowCount() {
-    return record.rowCount();
+    return rowCount;
   }
 
   @Override
@@ -319,56 +216,28 @@ public final class SealedSegment implements Segment {
 
   @Override
   public int find(RowKey key) {
-    int newest = -1;
-    for (int i = keys.lowerBound(key.hash()); keys.matches(i, key.hash()); i++) {
-      int ordinal = keys.ordinal(i);
-      if ((newest < 0 || beginLsn(ordinal) > beginLsn(newest)) && key.equals(rowKey(ordinal))) {
-        newest = ordinal;
-      }
-    }
-    return newest;
+    return indexes.find(IndexedKey.PRIMARY.constraint(), key);
   }
 
   @Override
   public int findVisible(RowKey key, long lsn) {
-    for (int i = keys.lowerBound(key.hash()); keys.matches(i, key.hash()); i++) {
-      int ordinal = keys.ordinal(i);
-      if (isVisible(ordinal, lsn) && key.equals(rowKey(ordinal))) {
-        return ordinal;
-      }
-    }
-    return -1;
+    return indexes.findVisible(IndexedKey.PRIMARY.constraint(), key, lsn);
   }
 
   @Override
   public int findUnique(int constraint, RowKey key) {
-    SealedKeys index = uniques[constraint];
-    int newest = -1;
-    for (int i = index.lowerBound(key.hash()); index.matches(i, key.hash()); i++) {
-      int ordinal = index.ordinal(i);
-      if ((newest < 0 || beginLsn(ordinal) > beginLsn(newest))
-          && key.equals(uniqueKey(constraint, ordinal))) {
-        newest = ordinal;
-      }
-    }
-    return newest;
+    return indexes.find(constraint, key);
   }
 
   @Override
   public int[] findVisibleUnique(int constraint, RowKey key, long lsn) {
-    SealedKeys index = uniques[constraint];
-    for (int i = index.lowerBound(key.hash()); index.matches(i, key.hash()); i++) {
-      int ordinal = index.ordinal(i);
-      if (isVisible(ordinal, lsn) && key.equals(uniqueKey(constraint, ordinal))) {
-        return new int[] {ordinal};
-      }
-    }
-    return new int[0];
+    int found = indexes.findVisible(constraint, key, lsn);
+    return found < 0 ? new int[0] : new int[] {found};
   }
 
   @Override
   public int visibleRowCount(long lsn) {
-    return lsn < record.minLsn() ? 0 : record.rowCount();
+    return lsn < record().minLsn() ? 0 : rowCount;
   }
 
   @Override
@@ -378,8 +247,8 @@ public final class SealedSegment implements Segment {
 
   @Override
   public void visible(long lsn, Bitmap target) {
-    int limit = Math.min(target.size(), record.rowCount());
-    if (lsn >= record.maxLsn()) {
+    int limit = Math.min(target.size(), rowCount);
+    if (lsn >= record().maxLsn()) {
       target.fill(0, limit);
     } else {
       for (int i = 0; i < limit; i++) {
@@ -393,7 +262,7 @@ public final class SealedSegment implements Segment {
 
   @Override
   public Bitmap visible(long lsn) {
-    long dead = lsn >= record.maxLsn() ? ends.countIfAll(lsn) : -1;
+    long dead = lsn >= record().maxLsn() ? ends.countIfAll(lsn) : -1;
     int before = undos;
     Live known = live;
     if (known != null && known.dead == dead && known.undos == before) {
@@ -408,29 +277,22 @@ public final class SealedSegment implements Segment {
 
   @Override
   public boolean isAllVisible(long lsn) {
-    return lsn >= record.maxLsn() && ends.count(lsn) == 0;
+    return lsn >= record().maxLsn() && ends.count(lsn) == 0;
   }
 
   @Override
   public long sizeBytes() {
-    return sizeBytes(false);
+    return list.sizeBytes(false);
   }
 
   /** Returns the bytes of the graphs that the record names. */
   public long graphSizeBytes() {
-    return sizeBytes(true);
+    return list.sizeBytes(true);
   }
 
   /** Returns the bytes of heap that the ends of its rows take. */
   public long memoryBytes() {
     return ends.sizeBytes();
-  }
-
-  private long sizeBytes(boolean graphs) {
-    return record.files().stream()
-        .filter(file -> file.kind().equals(FileKind.GRAPH.word()) == graphs)
-        .mapToLong(FileRecord::sizeBytes)
-        .sum();
   }
 
   /** Returns everything that is wrong with the files, one line each; empty for a sound segment. */
@@ -443,7 +305,7 @@ public final class SealedSegment implements Segment {
     var findings = new VerifyFindings();
     boolean readable =
         SegmentCheck.files(
-            files.store(), files.directory(), table, record, VerifyLevel.CONTENTS, findings);
+            files.store(), files.directory(), table, record(), VerifyLevel.CONTENTS, findings);
     if (readable) {
       SegmentCheck.rows(
           this,
@@ -458,19 +320,15 @@ public final class SealedSegment implements Segment {
 
   /** Returns whether the index of a key comes from its file, which was not seen to be damaged. */
   boolean hasIndexFile(IndexedKey key) {
-    return !keyProblems.containsKey(key);
+    return indexes.isFromFile(key);
   }
 
   SegmentFiles files() {
     return files;
   }
 
-  SealedKeys keyIndex() {
-    return keys;
-  }
-
   SealedKeys index(int constraint) {
-    return constraint < 0 ? keys : uniques[constraint];
+    return indexes.of(constraint);
   }
 
   SegmentGraphs graphs() {

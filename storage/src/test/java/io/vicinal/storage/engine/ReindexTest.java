@@ -131,7 +131,7 @@ final class ReindexTest {
 
   @Test
   void searchesGoOnWhileTheirGraphsAreReplaced() throws Exception {
-    int rows = 2_500;
+    int rows = 1_500;
     try (DataDirectory directory = DataDirectory.open(temporary, INLINE);
         var threads = Executors.newFixedThreadPool(2)) {
       Database database = main(directory);

@@ -142,7 +142,7 @@ final class PlantedBugs {
         "the end of a log that was closed is not remembered",
         new Planted(
             "engine.DamagedDirectoryTest#damageIsRefusedAndNamedOrDoesNoHarm",
-            without("engine.LocalDatabase", "noteEnd", "logIsDurable")));
+            without("engine.DatabaseWriter", "noteEnd", "logIsDurable")));
     bugs.put(
         "unique values are looked for in the segment in memory only",
         new Planted(

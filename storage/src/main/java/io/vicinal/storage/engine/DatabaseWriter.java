@@ -1,0 +1,151 @@
+package io.vicinal.storage.engine;
+
+import io.vicinal.storage.DatabaseSettings;
+import io.vicinal.storage.IndexProgress;
+import io.vicinal.storage.Progress;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.VectorIndex;
+import io.vicinal.storage.VectorIndexDefinition;
+import io.vicinal.storage.wal.WriteAheadLog;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that changes an open database: definitions, commits, settings and the work on its
+ * segments. Whoever calls made sure that the database accepts writes.
+ *
+ * <p>A change of a definition is in the catalog, then in memory, then, for an archived log, in the
+ * log.
+ */
+final class DatabaseWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseWriter.class);
+
+  private final DatabaseState state;
+  private final WriteAheadLog log;
+  private final Definitions definitions;
+  private final Maintenance maintenance;
+  private final CommitPath commits;
+
+  /**
+   * Goes on behind what was recovered.
+   *
+   * @param lastLsn of the last batch that log or files have
+   * @param loggedVersion of the last change of a definition that the log repeats
+   */
+  DatabaseWriter(DatabaseState state, WriteAheadLog log, long lastLsn, long loggedVersion) {
+    this.state = state;
+    this.log = log;
+    this.definitions = new Definitions(state);
+    log.onDurable(state.visible::advance);
+    if (state.settings.archiveLog()) {
+      log.archiveTo(state.archive());
+    }
+    state.writeTo(log);
+    this.maintenance = new Maintenance(state, log, definitions);
+    this.commits =
+        new CommitPath(
+            state, new FileOpLog(log, state.options), maintenance, lastLsn, loggedVersion);
+    log.onRefused(commits::undo);
+  }
+
+  /** Goes on with what the last process left unfinished. */
+  void start() {
+    maintenance.start();
+  }
+
+  WriteAheadLog log() {
+    return log;
+  }
+
+  Table createTable(TableDefinition definition) {
+    Table table = definitions.createTable(definition);
+    commits.logDefinitions();
+    return table;
+  }
+
+  void dropTable(long tableId) {
+    definitions.dropTable(tableId);
+    commits.logDefinitions();
+    maintenance.wake(); // the log may be needed no more
+  }
+
+  VectorIndex createIndex(
+      VectorIndexDefinition definition, Progress progress, ResourceAccount account) {
+    VectorIndex index = maintenance.createIndex(definition, progress, account);
+    commits.logDefinitions();
+    return index;
+  }
+
+  void dropIndex(long indexId) {
+    definitions.dropIndex(indexId);
+    commits.logDefinitions();
+  }
+
+  void optimize(long tableId, Progress progress, ResourceAccount account) {
+    maintenance.optimize(tableId, progress, account);
+  }
+
+  void reindex(long indexId, Progress progress, ResourceAccount account) {
+    maintenance.reindex(indexId, progress, account);
+  }
+
+  void checkpoint(Progress progress, ResourceAccount account) {
+    maintenance.checkpoint(progress, account);
+  }
+
+  List<IndexProgress> indexProgress() {
+    return maintenance.indexProgress();
+  }
+
+  long commit(List<TableChanges> changes, long snapshotLsn, ResourceAccount account) {
+    return commits.commit(changes, snapshotLsn, account);
+  }
+
+  void alter(DatabaseSettings settings) {
+    state.filesLock.lock();
+    try {
+      state.catalog.alterDatabase(state.record.id(), settings);
+      state.settings = settings;
+      log.archiveTo(settings.archiveLog() ? state.archive() : null);
+      log.setDurability(settings.durability(), settings.flushIntervalMillis());
+    } finally {
+      state.filesLock.unlock();
+    }
+    commits.logDefinitions();
+  }
+
+  /** Returns whether this thread is inside a listener of one of this database's statements. */
+  boolean isReporting() {
+    return maintenance.isReporting();
+  }
+
+  /** Lets no work begin and what runs end soon. */
+  void stop() {
+    maintenance.stop();
+  }
+
+  /** Ends all work and writes what the log has queued. */
+  @Override
+  public void close() {
+    maintenance.close();
+    log.close();
+    noteEnd();
+  }
+
+  /** Lets the next open notice if the log has lost something; without the note it may not. */
+  private void noteEnd() {
+    long lsn = log.lastLsn();
+    if (log.failed() || lsn <= state.record.durableLsn()) {
+      return;
+    }
+    try {
+      state.catalog.logIsDurable(state.record.id(), lsn);
+    } catch (StorageException e) {
+      LOG.warn("cannot note the end of the log of database \"{}\"", state.record.name(), e);
+    }
+  }
+}
