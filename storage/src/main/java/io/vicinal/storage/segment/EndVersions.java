@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndVersions {
   private static final int SPARSE_MAX = 64;
+
+  /** The objects of a page, with its place. */
+  private static final long PAGE_BYTES = 64;
+
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
   private static final VarHandle PAGE = MethodHandles.arrayElementVarHandle(Page[].class);
 
-  private record Dead(long rows, long lastLsn) {}
+  private record Dead(long rows, long lastLsn, long pageBytes) {}
 
   /** Ends of one page; dense if {@code slots} is null. */
   private record Page(short @Nullable [] slots, long[] ends) {
@@ -32,7 +36,7 @@ final class EndVersions {
   }
 
   private volatile @Nullable Page[] pages;
-  private volatile Dead dead = new Dead(0, Long.MIN_VALUE);
+  private volatile Dead dead = new Dead(0, Long.MIN_VALUE, 0);
 
   EndVersions(int rows) {
     pages = new Page[Math.max(1, pageCount(rows))];
@@ -59,15 +63,18 @@ final class EndVersions {
     if (page != null && page.end(slot) != Segment.LIVE) {
       return;
     }
+    long more = 0;
     if (page != null && page.slots() == null) {
       SLOT.setOpaque(page.ends(), slot, lsn);
     } else {
       if (index >= pages.length) {
         pages = Arrays.copyOf(pages, Math.max(index + 1, pages.length * 2));
       }
-      PAGE.setRelease(pages, index, with(page, (short) slot, lsn));
+      Page larger = with(page, (short) slot, lsn);
+      PAGE.setRelease(pages, index, larger);
+      more = sizeBytes(larger) - sizeBytes(page);
     }
-    dead = new Dead(dead.rows + 1, Math.max(dead.lastLsn, lsn));
+    dead = new Dead(dead.rows + 1, Math.max(dead.lastLsn, lsn), dead.pageBytes + more);
   }
 
   private static Page with(@Nullable Page page, short slot, long lsn) {
@@ -104,11 +111,13 @@ final class EndVersions {
     }
     long rows = 0;
     long last = Long.MIN_VALUE;
+    long bytes = 0;
     for (int index = 0; index < pages.length; index++) {
       Page page = page(index);
       if (page != null) {
         Page kept = until(page, lsn);
         PAGE.setRelease(pages, index, kept);
+        bytes += sizeBytes(kept);
         for (int i = 0; kept != null && i < kept.ends().length; i++) {
           if (kept.ends()[i] != Segment.LIVE) {
             rows++;
@@ -117,7 +126,7 @@ final class EndVersions {
         }
       }
     }
-    dead = new Dead(rows, last);
+    dead = new Dead(rows, last, bytes);
   }
 
   /** Returns a page with the ends up to {@code lsn}, null if there are none. */
@@ -190,8 +199,16 @@ final class EndVersions {
     }
   }
 
-  /** Returns the bytes that the pages take. */
+  /** Returns the bytes that the pages take, sparse or dense. */
   long sizeBytes() {
-    return dead.rows * 16;
+    return dead.pageBytes;
+  }
+
+  private static long sizeBytes(@Nullable Page page) {
+    if (page == null) {
+      return 0;
+    }
+    int slots = page.slots() == null ? 0 : page.slots().length;
+    return PAGE_BYTES + (long) slots * Short.BYTES + (long) page.ends().length * Long.BYTES;
   }
 }

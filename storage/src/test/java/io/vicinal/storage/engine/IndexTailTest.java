@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows that no graph has yet do not become many: writers are slowed, never stopped. */
-@Timeout(300)
+@Timeout(600)
 final class IndexTailTest {
   private static final int BATCH = 1_200;
 
@@ -82,7 +82,7 @@ final class IndexTailTest {
           && Thread.currentThread().getName().startsWith(thread)) {
         reached.countDown();
         try {
-          assertTrue(goOn.await(120, TimeUnit.SECONDS));
+          assertTrue(goOn.await(240, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
           throw new AssertionError(e);
         }
@@ -119,7 +119,7 @@ final class IndexTailTest {
           database.checkpoint(Progress.NONE, ResourceAccount.unbounded());
         }
         await(() -> isSlowed(database));
-        assertTrue(reached.await(60, TimeUnit.SECONDS));
+        assertTrue(reached.await(240, TimeUnit.SECONDS));
         assertEquals(to, rows(vectors));
         var cancelled = ResourceAccount.unbounded();
         cancelled.cancel();
@@ -158,7 +158,7 @@ final class IndexTailTest {
                   Progress.NONE,
                   ResourceAccount.unbounded()));
       try {
-        assertTrue(reached.await(60, TimeUnit.SECONDS));
+        assertTrue(reached.await(240, TimeUnit.SECONDS));
         for (int from = BATCH; from < 4 * BATCH; from += BATCH) {
           vectors.insert(from, from + BATCH);
           database.checkpoint(Progress.NONE, ResourceAccount.unbounded());
@@ -166,7 +166,7 @@ final class IndexTailTest {
       } finally {
         goOn.countDown();
       }
-      assertEquals(VectorIndex.State.READY, index.get(60, TimeUnit.SECONDS).state());
+      assertEquals(VectorIndex.State.READY, index.get(240, TimeUnit.SECONDS).state());
       assertTrue(isIndexed(database, vectors), database.segments(vectors.id()).toString());
       assertEquals(4 * BATCH, rows(vectors));
     }

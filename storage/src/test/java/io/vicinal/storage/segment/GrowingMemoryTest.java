@@ -105,6 +105,25 @@ final class GrowingMemoryTest {
   }
 
   @Test
+  void endsOfRowsCountWhatTheirPagesTake() {
+    var ends = new EndVersions(0);
+    assertEquals(0, ends.sizeBytes());
+    for (int row = 0; row < 64; row++) {
+      ends.kill(row, row + 1);
+      assertEquals(64 + 10 * (row + 1), ends.sizeBytes());
+    }
+    ends.kill(64, 65);
+    assertEquals(64 + 8 * 1_024, ends.sizeBytes());
+    ends.kill(1_000, 66);
+    ends.kill(5_000, 67);
+    assertEquals(64 + 8 * 1_024 + 74, ends.sizeBytes());
+    ends.undo(66);
+    assertEquals(64 + 8 * 1_024, ends.sizeBytes());
+    ends.undo(0);
+    assertEquals(0, ends.count(100));
+  }
+
+  @Test
   void distancesOfAnyRowsAreThoseOfOnePiece() {
     long seed = new Random().nextLong();
     System.out.println("seed " + seed);
