@@ -27,6 +27,8 @@ public record ScanStrategy(
     EXACT("exact"),
     /** Score every row that passes the filter. */
     EXACT_OVER_FILTER("exact-over-filter"),
+    /** Estimate the distance of every row that passes the filter, and score the nearest of them. */
+    CODES_OVER_FILTER("codes-over-filter"),
     /** Search the graph. */
     HNSW("hnsw"),
     /** Search the graph with the filter inside the traversal. */

@@ -15,8 +15,27 @@ public record GraphTraits(@Nullable RecallCurve curve, int codeBytes) {
   /** Of the misses that a target allows, so many are aimed at: a curve has errors of its own. */
   private static final double TARGET_MISSES = 0.9;
 
+  /** How many times the candidates a search by codes keeps where that was not measured. */
+  private static final double WIDENING_UNMEASURED = 2;
+
+  private static final double WIDENING_MAX = 8;
+
   /** What the default effort is trusted with where nothing was measured. */
   private static final double ACCURACY_OF_DEFAULT = 0.95;
+
+  /**
+   * Returns how many candidates a search for {@code k} rows keeps to find as much as {@code ef} of
+   * them find without codes: more, if it goes by codes.
+   */
+  public int candidates(int ef, int k) {
+    if (codeBytes == 0) {
+      return ef;
+    }
+    double effort = ef * (double) RecallCurve.K / Math.max(k, RecallCurve.K);
+    double widening = curve == null ? WIDENING_UNMEASURED : curve.widening(effort);
+    boolean known = widening <= WIDENING_MAX; // false for NaN
+    return (int) Math.min(Integer.MAX_VALUE, Math.ceil(ef * (known ? widening : WIDENING_MAX)));
+  }
 
   /**
    * Returns the effort whose searches for {@code k} rows are expected to find {@code target}, a

@@ -51,11 +51,6 @@ public final class HnswGraph {
   static final int OLDEST_VERSION = 1;
   static final int LEVEL_MAX = 30;
 
-  /** How many times the candidates a walk by codes keeps where that was not measured. */
-  private static final double WIDENING_UNMEASURED = 2;
-
-  private static final double WIDENING_MAX = 8;
-
   /** The metrics in the order of their numbers in files; only ever appended to. */
   static final List<Metric> METRICS =
       List.of(
@@ -80,6 +75,7 @@ public final class HnswGraph {
   private final String fileName;
   private final @Nullable RowCodes codes;
   private final @Nullable RecallCurve curve;
+  private final GraphTraits traits;
 
   HnswGraph(
       MemorySegment memory,
@@ -97,6 +93,7 @@ public final class HnswGraph {
     this.fileName = fileName;
     this.codes = codes;
     this.curve = curve;
+    this.traits = new GraphTraits(curve, codes == null ? 0 : Math.toIntExact(codes.strideBytes()));
   }
 
   /** Returns this graph with other codes and another curve, or without; it shares the lists. */
@@ -114,20 +111,6 @@ public final class HnswGraph {
     return Optional.ofNullable(curve);
   }
 
-  /**
-   * Returns how many candidates a search for {@code k} rows keeps to find as much as {@code ef} of
-   * them find without codes: more, if it walks by codes.
-   */
-  int candidates(int ef, int k) {
-    if (codes == null) {
-      return ef;
-    }
-    double effort = ef * (double) RecallCurve.K / Math.max(k, RecallCurve.K);
-    double widening = curve == null ? WIDENING_UNMEASURED : curve.widening(effort);
-    return (int)
-        Math.ceil(ef * Math.min(Double.isNaN(widening) ? WIDENING_MAX : widening, WIDENING_MAX));
-  }
-
   /** Returns whether searches walk by codes. */
   public boolean hasCodes() {
     return codes != null;
@@ -135,7 +118,7 @@ public final class HnswGraph {
 
   /** Returns what may be known of searches before they begin. */
   public GraphTraits traits() {
-    return new GraphTraits(curve, codes == null ? 0 : Math.toIntExact(codes.strideBytes()));
+    return traits;
   }
 
   /**

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HnswSearcher implements AutoCloseable {
   private static final ConcurrentLinkedDeque<HnswSearcher> IDLE = new ConcurrentLinkedDeque<>();
+  private static final int SCAN_BLOCK = 128;
   private static final int IDLE_MAX = 2 * Runtime.getRuntime().availableProcessors();
 
   private final Traversal traversal = new Traversal();
@@ -67,12 +68,65 @@ public final class HnswSearcher implements AutoCloseable {
       long @Nullable [] accept,
       long maxVisited) {
     int candidates = Math.max(k, ef);
-    int width = Math.min(graph.candidates(candidates, k), graph.nodeCount());
+    int width = width(graph, candidates, k);
     long budget =
         width <= candidates || maxVisited > Long.MAX_VALUE / width
             ? maxVisited
             : maxVisited * width / candidates;
     return search(graph, rows, kernel, query, k, width, accept, budget, -1);
+  }
+
+  private static int width(HnswGraph graph, int candidates, int k) {
+    return Math.min(graph.traits().candidates(candidates, k), graph.nodeCount());
+  }
+
+  /**
+   * Finds up to {@code k} nearest accepted rows, approximately, by the codes of all of them: the
+   * distances of as many as a search of effort {@code ef} keeps are computed. The graph must have
+   * codes; its links are not used.
+   *
+   * @param accept as in {@link #search}
+   */
+  public SearchResult scan(
+      HnswGraph graph,
+      VectorRows rows,
+      DistanceKernel kernel,
+      DistanceQuery query,
+      int k,
+      int ef,
+      long[] accept) {
+    traversal.resetCounters();
+    Scorer scorer = scorer(graph, rows, kernel, query);
+    traversal.pool.reset(width(graph, Math.max(k, ef), k));
+    int count = 0;
+    int words = Math.min(accept.length, (graph.nodeCount() + 63) >>> 6);
+    for (int word = 0; word < words; word++) {
+      for (long bits = accept[word]; bits != 0; bits &= bits - 1) {
+        traversal.ids[count++] = (word << 6) + Long.numberOfTrailingZeros(bits);
+        if (count == SCAN_BLOCK) {
+          keep(graph, scorer, count);
+          count = 0;
+        }
+      }
+    }
+    keep(graph, scorer, count);
+    rerank(kernel, query, rows);
+    return result(k, true);
+  }
+
+  /** Scores rows and keeps those that are near and have a vector. */
+  private void keep(HnswGraph graph, Scorer scorer, int count) {
+    CandidatePool pool = traversal.pool;
+    float[] estimates = traversal.distances;
+    scorer.score(traversal.ids, count, estimates);
+    traversal.computations += count;
+    float worst = pool.worst();
+    for (int i = 0; i < count; i++) {
+      if (estimates[i] <= worst && graph.level(traversal.ids[i]) >= 0) {
+        pool.insert(estimates[i], traversal.ids[i]);
+        worst = pool.worst();
+      }
+    }
   }
 
   /**

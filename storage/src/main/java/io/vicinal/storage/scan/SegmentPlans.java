@@ -75,7 +75,7 @@ final class SegmentPlans {
     OptionalInt effort = target == null ? OptionalInt.of(efSearch) : graph.effort(target, limit);
     return effort.isEmpty()
         ? SearchPlan.exact("no effort is known to be so accurate", rows, matches, filtered)
-        : SearchPlan.choose(rows, matches, filtered, effort.getAsInt());
+        : SearchPlan.choose(rows, matches, filtered, effort.getAsInt(), limit, graph);
   }
 
   /** Returns what to tell about all segments: the plan of the largest one. */

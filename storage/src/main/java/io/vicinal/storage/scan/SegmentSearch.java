@@ -121,6 +121,16 @@ final class SegmentSearch {
       int count) {
     boolean all = matches.count() == segment.rowCount();
     try (HnswSearcher searcher = HnswSearcher.borrow()) {
+      if (plan.scansCodes() && graph.hasCodes()) {
+        return searcher.scan(
+            graph,
+            segment.vectors(column),
+            query.kernel(),
+            prepared,
+            count,
+            plan.efSearch(),
+            matches.rows().words());
+      }
       return searcher.search(
           graph,
           segment.vectors(column),

@@ -79,6 +79,8 @@ final class CodedSearchTest {
         }
         assertTrue(vectors.recall(filter, 10, 10) >= 0.9);
       }
+      var few = vectors.nearest(VectorTable.below(1_000), VectorTable.vector(3), 10, false);
+      assertEquals(ScanStrategy.Kind.CODES_OVER_FILTER, few.statistics().strategy().kind());
     }
   }
 

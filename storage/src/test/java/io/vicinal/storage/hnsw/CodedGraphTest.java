@@ -106,11 +106,12 @@ class CodedGraphTest {
     }
     var pieces = new MemorySegment[] {MemorySegment.ofArray(new byte[(int) data.sizeBytes()])};
     MemorySegment whole = pieces[0];
-    data.write(piece -> {
-      int length = piece.remaining();
-      pieces[0].copyFrom(MemorySegment.ofBuffer(piece));
-      pieces[0] = pieces[0].asSlice(length);
-    });
+    data.write(
+        piece -> {
+          int length = piece.remaining();
+          pieces[0].copyFrom(MemorySegment.ofBuffer(piece));
+          pieces[0] = pieces[0].asSlice(length);
+        });
     assertEquals(-1, whole.mismatch(bytes));
   }
 
@@ -139,6 +140,48 @@ class CodedGraphTest {
   }
 
   @Test
+  void scansOfCodesFindTheNearestAcceptedRows() {
+    int found = 0;
+    int wanted = 0;
+    for (int step : new int[] {2, 10, 100, COUNT}) {
+      var accepted = new BitSet();
+      for (int i = 0; i < COUNT; i += step) {
+        accepted.set(i);
+      }
+      long[] accept = accepted.toLongArray();
+      for (float[] vector : queries) {
+        SearchResult exact = Points.exact(Metric.L2, rows, vector, 10, accept);
+        SearchResult scanned = scan(data.view(), vector, 10, 40, accept);
+        assertEquals(exact.count(), scanned.count());
+        for (int i = 0; i < scanned.count(); i++) {
+          assertTrue(accepted.get(scanned.ordinal(i)));
+          assertTrue(i == 0 || scanned.distance(i - 1) <= scanned.distance(i));
+          found += scanned.distance(i) <= exact.distance(exact.count() - 1) ? 1 : 0;
+        }
+        wanted += exact.count();
+        if (step >= 100) { // no more than are kept, so all distances are computed
+          assertEquals(exact.ordinal(0), scanned.ordinal(0));
+        }
+      }
+    }
+    assertTrue(found >= 0.95 * wanted, found + " of " + wanted);
+  }
+
+  private static SearchResult scan(HnswGraph graph, float[] vector, int k, int ef, long[] accept) {
+    try (Arena arena = Arena.ofConfined();
+        var searcher = HnswSearcher.borrow()) {
+      return searcher.scan(
+          graph,
+          rows,
+          DistanceKernel.of(graph.metric()),
+          DistanceQuery.create(graph.metric(), vector, arena),
+          k,
+          ef,
+          accept);
+    }
+  }
+
+  @Test
   void equalVectorsAreAllFound() {
     try (Arena arena = Arena.ofShared()) {
       float[][] same = new float[300][];
@@ -161,6 +204,11 @@ class CodedGraphTest {
       for (int i = 0; i < found.count(); i++) {
         assertTrue(present.get(found.ordinal(i)));
       }
+      long[] all = new long[(COUNT + 63) / 64];
+      Arrays.fill(all, -1L);
+      SearchResult scanned = scan(graph, query, COUNT, COUNT, Arrays.copyOf(all, COUNT / 64));
+      assertEquals(
+          present.get(0, COUNT / 64 * 64).cardinality(), scanned.count(), "rows with a vector");
     }
   }
 
