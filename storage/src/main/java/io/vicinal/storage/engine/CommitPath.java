@@ -43,6 +43,9 @@ final class CommitPath {
   /** Batches of definitions that may not be durable yet; guarded by the commit lock. */
   private final Deque<Logged> logged = new ArrayDeque<>();
 
+  /** The definitions after one that was logged. */
+  private record Unlogged(long after, List<DdlEntry> entries) {}
+
   /** A batch of definitions, and the version that was logged before it. */
   private record Logged(long lsn, long before) {}
 
@@ -61,7 +64,7 @@ final class CommitPath {
     maintenance.pace(
         changes.stream().map(table -> table.store.id).toList(), batch.changes().size(), account);
     maintenance.awaitRoom(account);
-    List<DdlEntry> definitions = unloggedDefinitions();
+    Unlogged definitions = unloggedDefinitions();
     long lsn;
     boolean full;
     boolean manyEnded;
@@ -91,19 +94,19 @@ final class CommitPath {
 
   /**
    * Repeats in the log what changed of the definitions, if the log is archived: a restore replays
-   * it onto an older catalog. Returns when that is durable, or when the log has failed: the catalog
-   * has the change, so that it is done, and the next open repeats it.
+   * it onto an older catalog. Returns when that is durable, or when the log refuses it: the catalog
+   * has the change, so that it is done, and a later commit or the next open repeats it.
    */
   void logDefinitions() {
     try {
       appendAndAwaitDefinitions();
     } catch (StorageException.Io | StorageException.ReadOnly e) {
-      LOG.warn("definitions are stored, but not repeated in the log before the next open", e);
+      LOG.warn("definitions are stored, but the log repeats them later only", e);
     }
   }
 
   private void appendAndAwaitDefinitions() {
-    List<DdlEntry> definitions = unloggedDefinitions();
+    Unlogged definitions = unloggedDefinitions();
     long lsn;
     state.commitLock.lock();
     try {
@@ -124,20 +127,27 @@ final class CommitPath {
    * Reads the changes of definitions that the log lacks, before the commit lock is taken: the
    * catalog may be busy. What a commit depends on was stored before its transaction knew of it.
    */
-  private List<DdlEntry> unloggedDefinitions() {
+  private Unlogged unloggedDefinitions() {
     long logged = loggedVersion;
-    return !state.settings.archiveLog() || state.catalog.version() == logged
-        ? List.of()
-        : state.catalog.definitionsAfter(logged);
+    return new Unlogged(
+        logged,
+        !state.settings.archiveLog() || state.catalog.version() == logged
+            ? List.of()
+            : state.catalog.definitionsAfter(logged));
   }
 
   /**
    * Appends those of {@code definitions} that nobody did meanwhile, as a batch of its own before
    * any other that may depend on it; false if there are none.
    */
-  private boolean append(List<DdlEntry> definitions) {
+  private boolean append(Unlogged definitions) {
+    // What was logged when they were read may have been undone.
+    List<DdlEntry> unlogged =
+        definitions.after() > loggedVersion
+            ? state.catalog.definitionsAfter(loggedVersion)
+            : definitions.entries();
     List<DdlEntry> entries =
-        definitions.stream().filter(entry -> entry.version() > loggedVersion).toList();
+        unlogged.stream().filter(entry -> entry.version() > loggedVersion).toList();
     if (entries.isEmpty()) {
       return false;
     }

@@ -3,6 +3,7 @@ package io.vicinal.storage.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.BackupOptions;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.DataType;
@@ -11,6 +12,7 @@ import io.vicinal.storage.Durability;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.RestoreOptions;
 import io.vicinal.storage.RowCursor;
 import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.Snapshot;
@@ -42,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Commits for which the log has no room change nothing, and others go on when there is room. */
 @Timeout(120)
 final class LogFullTest {
-  private static final int STEPS = 250 * Integer.getInteger("vicinal.soak", 1);
+  private static final int STEPS = 120 * Integer.getInteger("vicinal.soak", 1);
   private static final int KEYS = 60;
   private static final int WRITERS = 4;
   private static final int COMMITS = 60;
@@ -59,19 +61,23 @@ final class LogFullTest {
     System.out.println("LogFullTest seed " + seed);
     var random = new Random(seed);
     var options = OpenOptions.DEFAULT.withBackgroundWork(false);
-    try (var files = new FaultyFileStore(RealFileStore.at(temporary))) {
+    try (var files = new FaultyFileStore(RealFileStore.at(data()))) {
       var directory = LocalDataDirectory.open(files, options);
       Database database = directory.database("main");
       database.alter(database.settings().withDurability(durability).withArchiveLog(true));
       Table table = create(database, shards);
+      directory.backup(temporary.resolve("backup"), BackupOptions.DEFAULT);
       for (int step = 0; step < STEPS; step++) {
         if (random.nextInt(4) == 0) {
           files.fail(Operation.WRITE, 1 + random.nextInt(2), random.nextBoolean(), "wal");
         }
         String where = "seed " + seed + " step " + step;
         if (random.nextInt(25) == 0) {
-          files.heal();
-          maintain(database, table, random.nextInt(3), step);
+          int kind = random.nextInt(3);
+          if (kind < 2) {
+            files.heal();
+          }
+          maintain(database, table, kind, step);
         }
         change(database, table, random, where);
         assertEquals(rows, read(database, table), where);
@@ -83,14 +89,19 @@ final class LogFullTest {
       directory.close();
     }
     assertTrue(refused > STEPS / 20, refused + " refused");
-    assertEquals(List.of(), DataDirectory.verify(temporary).problems(), "seed " + seed);
-    try (DataDirectory directory = DataDirectory.open(temporary, options)) {
+    assertEquals(List.of(), DataDirectory.verify(data()).problems(), "seed " + seed);
+    assertRestores("seed " + seed);
+    try (DataDirectory directory = DataDirectory.open(data(), options)) {
       Database database = directory.database("main");
       Table table = database.table("public", "t").orElseThrow();
       assertEquals(rows, read(database, table), "seed " + seed);
       change(database, table, random, "reopened");
       assertEquals(rows, read(database, table), "seed " + seed);
     }
+  }
+
+  private Path data() {
+    return temporary.resolve("data");
   }
 
   private static Table create(Database database, int shards) {
@@ -105,6 +116,21 @@ final class LogFullTest {
             shards,
             List.of(new UniqueConstraint("t_u", List.of(1))),
             List.of()));
+  }
+
+  /** The archived log brings a backup to the same rows and definitions. */
+  private void assertRestores(String what) {
+    Path restored = temporary.resolve("restored");
+    DataDirectory.restore(
+        temporary.resolve("backup"),
+        restored,
+        RestoreOptions.DEFAULT.withArchives(List.of(data())));
+    try (DataDirectory original = DataDirectory.open(data(), OpenOptions.DEFAULT);
+        DataDirectory copy = DataDirectory.open(restored, OpenOptions.DEFAULT)) {
+      assertEquals(original.database("main").tables(), copy.database("main").tables(), what);
+      Database database = copy.database("main");
+      assertEquals(rows, read(database, database.table("public", "t").orElseThrow()), what);
+    }
   }
 
   private static void maintain(Database database, Table table, int kind, int step) {
@@ -179,7 +205,7 @@ final class LogFullTest {
   void writersGoOnWhenThereIsRoomAndLoseNothing(int shards) throws Exception {
     var options = OpenOptions.DEFAULT.withGrowingBytesMax(60_000);
     var full = new AtomicInteger();
-    try (var files = new FaultyFileStore(RealFileStore.at(temporary))) {
+    try (var files = new FaultyFileStore(RealFileStore.at(data()))) {
       var directory = LocalDataDirectory.open(files, options);
       Ledger ledger = Ledger.create(directory.database("main"), shards);
       try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
@@ -197,8 +223,8 @@ final class LogFullTest {
       directory.close();
     }
     assertTrue(full.get() > 0, "no commit was refused");
-    assertEquals(List.of(), DataDirectory.verify(temporary).problems());
-    try (DataDirectory directory = DataDirectory.open(temporary, options)) {
+    assertEquals(List.of(), DataDirectory.verify(data()).problems());
+    try (DataDirectory directory = DataDirectory.open(data(), options)) {
       assertCounts(Ledger.of(directory.database("main")));
     }
   }
