@@ -48,7 +48,7 @@ final class InterruptedStatementsTest {
   private enum End {
     CANCEL("57014"),
     /** Where the connection is closed before the statement begins, the statement is closed. */
-    CLOSE("57014", "08003", "HY000");
+    CLOSE("57014", "08003", "HY000", "HY010");
 
     private final List<String> states;
 

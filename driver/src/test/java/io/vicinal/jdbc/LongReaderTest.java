@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LongReaderTest {
   private static final Path MAPS = Path.of("/proc/self/maps");
   private static final int ROWS = 1_500;
-  private static final long DEADLINE_SECONDS = 60;
+  private static final long DEADLINE_SECONDS = 300;
 
   @TempDir(factory = MemoryDirectory.class)
   Path data;

@@ -43,7 +43,7 @@ final class ManyConnectionsTest {
   private static final int CONNECTIONS = 32;
   private static final int STATEMENTS = 12 * SOAK;
   private static final int IDS = 400;
-  private static final long DEADLINE_SECONDS = 60;
+  private static final long DEADLINE_SECONDS = 300;
 
   private static final long HEAP_GROWTH_MAX = 200L << 20;
   private static final int MAPPINGS_MAX = 500;

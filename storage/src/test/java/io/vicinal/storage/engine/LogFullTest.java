@@ -9,6 +9,7 @@ import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Durability;
+import io.vicinal.storage.Eventually;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
@@ -42,7 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commits for which the log has no room change nothing, and others go on when there is room. */
-@Timeout(120)
+@Timeout(600)
 final class LogFullTest {
   private static final int STEPS = 120 * Integer.getInteger("vicinal.soak", 1);
   private static final int KEYS = 60;
@@ -215,7 +216,7 @@ final class LogFullTest {
           writers.add(threads.submit(() -> write(ledger, files, number, full)));
         }
         for (Future<?> writer : writers) {
-          writer.get(100, TimeUnit.SECONDS);
+          writer.get(Eventually.SECONDS, TimeUnit.SECONDS);
         }
       }
       files.heal();
