@@ -53,6 +53,6 @@ SqlNode ShowStatement() :
         LOOKAHEAD(2)
         <INDEXES> { return new Show(s.end(this), Show.Target.INDEXES, null); }
     |
-        name = CompoundIdentifier() { return new Show(s.end(this), Show.Target.SETTING, name); }
+        name = CompoundIdentifier() { return Show.named(s.end(this), name); }
     )
 }

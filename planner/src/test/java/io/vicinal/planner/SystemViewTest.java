@@ -144,6 +144,14 @@ class SystemViewTest {
   }
 
   @Test
+  void showListsDatabasesAndSettings() {
+    assertEquals(List.of("main"), sql.query("SHOW DATABASES"));
+    assertEquals(
+        sql.query("SELECT name, value, description FROM vicinal.settings"),
+        sql.query("SHOW settings"));
+  }
+
+  @Test
   void nobodyWritesToAView() {
     String refused = "42809 \"vicinal.tables\" is a system view and cannot be changed";
     for (String text :

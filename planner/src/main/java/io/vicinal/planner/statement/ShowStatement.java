@@ -12,6 +12,7 @@ import io.vicinal.planner.system.SystemView;
 import io.vicinal.sql.ast.Show;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Table;
@@ -51,6 +52,11 @@ final class ShowStatement extends StatementPlan {
               preparation.sql(),
               List.of("schema", "index", "table", "column", "metric", "state"),
               session -> indexes(session.database()));
+      case DATABASES ->
+          new ShowStatement(preparation.sql(), List.of("database"), ShowStatement::databases);
+      case SETTINGS ->
+          new ShowStatement(
+              preparation.sql(), List.of("name", "value", "description"), ShowStatement::settings);
       case SETTING -> {
         var identifier = show.setting().orElseThrow();
         String name = SetStatement.canonical(identifier);
@@ -112,6 +118,26 @@ final class ShowStatement extends StatementPlan {
             column.defaultSql(),
             table.primaryKey().contains(i) ? "primary" : null
           });
+    }
+    return rows;
+  }
+
+  /** Gives those of the directory; where that is not known, the one of the connection. */
+  private static List<@Nullable Object[]> databases(Session session) {
+    return session
+        .directory()
+        .map(DataDirectory::databaseNames)
+        .orElseGet(() -> List.of(session.database().name()))
+        .stream()
+        .map(name -> new @Nullable Object[] {name})
+        .toList();
+  }
+
+  private static List<@Nullable Object[]> settings(Session session) {
+    var rows = new ArrayList<@Nullable Object[]>();
+    for (Setting setting : Setting.values()) {
+      rows.add(
+          new @Nullable Object[] {setting.label(), setting.value(session), setting.description()});
     }
     return rows;
   }

@@ -1,6 +1,7 @@
 package io.vicinal.server.console;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import sqlline.SqlLine;
@@ -19,7 +20,8 @@ public final class Console {
   private Console() {}
 
   /** Connects to {@code url} and reads statements from the terminal until the user quits. */
-  public static void run(String url) throws IOException {
+  public static void run(String url) throws IOException, SQLException {
+    ConsoleDriver.register();
     List<String> arguments =
         List.of(
             "-d",

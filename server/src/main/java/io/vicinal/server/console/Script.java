@@ -1,5 +1,6 @@
 package io.vicinal.server.console;
 
+import io.vicinal.jdbc.VicinalConnection;
 import java.io.PrintWriter;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -22,6 +23,9 @@ public final class Script {
   public static void run(String url, String text, PrintWriter out) throws SQLException {
     try (var connection = DriverManager.getConnection(url);
         var statement = connection.createStatement()) {
+      if (Console.onTerminal() && connection.isWrapperFor(VicinalConnection.class)) {
+        connection.unwrap(VicinalConnection.class).setProgress(StatementProgress.onTerminal());
+      }
       for (String sql : split(text)) {
         run(statement, sql, out);
         out.flush();

@@ -20,6 +20,8 @@ public final class Show extends SqlCall implements Statement {
   public enum Target {
     TABLES,
     INDEXES,
+    DATABASES,
+    SETTINGS,
     SETTING
   }
 
@@ -30,6 +32,16 @@ public final class Show extends SqlCall implements Statement {
     super(position);
     this.target = target;
     this.setting = setting;
+  }
+
+  /** Returns SHOW with {@code name}, which is the name of a setting unless it is a target. */
+  public static Show named(SqlParserPos position, SqlIdentifier name) {
+    String word = name.isSimple() ? name.getSimple() : "";
+    return switch (word) {
+      case "databases" -> new Show(position, Target.DATABASES, null);
+      case "settings" -> new Show(position, Target.SETTINGS, null);
+      default -> new Show(position, Target.SETTING, name);
+    };
   }
 
   public Target target() {
