@@ -42,6 +42,15 @@ class ErrorsTest {
           42883 | SELECT missing(id) FROM t
           22012 | SELECT 1 / 0
           22012 | SELECT 1 / n FROM t
+          22012 | SELECT 1e0 / 0
+          22012 | SELECT 1e0 / n FROM t
+          22012 | SELECT CAST(1 AS REAL) / CAST(n AS REAL) FROM t
+          22012 | SELECT 1.5 / 0.0
+          22012 | SELECT id FROM t WHERE 1e0 / n > 1
+          2201F | SELECT SQRT(-1)
+          2201F | SELECT SQRT(n - 1) FROM t
+          22003 | SELECT ABS(-2147483647 - id) FROM t
+          22003 | SELECT ABS(CAST(-9223372036854775808 AS BIGINT))
           22003 | SELECT 2147483647 + id FROM t
           22003 | INSERT INTO t (id, n) VALUES (2, 3000000000)
           22001 | INSERT INTO t (id, a) VALUES (2, 'long')

@@ -469,4 +469,20 @@ class StatementsTest {
           }
         });
   }
+
+  @Test
+  void checkedArithmeticGivesTheSameResultsWhereItSucceeds() {
+    assertEquals(
+        List.of("0.5|2.5|null|3.0|2147483647|9|1.5|0.25"),
+        sql.query(
+            "SELECT 1e0 / 2, CAST(5 AS REAL) / 2, 1e0 / CAST(NULL AS DOUBLE), SQRT(9),"
+                + " ABS(-2147483647), ABS(CAST(-9 AS BIGINT)), ABS(-1.5), 1 / 4e0"));
+    assertEquals(
+        List.of("4.0|2|null"),
+        sql.query(
+            "SELECT SQRT(CAST(? AS INT)), ABS(CAST(? AS SMALLINT)), SQRT(CAST(? AS DOUBLE))",
+            16,
+            -2,
+            null));
+  }
 }

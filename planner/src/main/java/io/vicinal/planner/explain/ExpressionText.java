@@ -3,6 +3,7 @@ package io.vicinal.planner.explain;
 import com.google.common.collect.RangeSet;
 import io.vicinal.planner.pushdown.InList;
 import io.vicinal.planner.rel.DerivedValues;
+import io.vicinal.sql.function.CheckedMath;
 import io.vicinal.sql.function.DistanceMetric;
 import io.vicinal.sql.function.VectorOperators;
 import java.util.List;
@@ -107,7 +108,8 @@ final class ExpressionText {
     if (symbol != null) {
       return infix(operands, " " + symbol + " ");
     }
-    if (call.getOperator().equals(VectorOperators.TO_VECTOR)) {
+    if (call.getOperator().equals(VectorOperators.TO_VECTOR)
+        || CheckedMath.isCheck(call.getOperator())) {
       return of(operands.get(0));
     }
     return switch (call.getKind()) {

@@ -50,7 +50,7 @@ public record BestGroups(SqlNode groups, SqlNode key, SqlNode rows) {
   /**
    * Writes the clause as conditions of {@code query}.
    *
-   * @throws SqlStateException 0A000 where the query is not a SELECT with one sort key, or groups
+   * @throws SqlStateException 0AV00 where the query is not a SELECT with one sort key, or groups
    */
   public void applyTo(SqlNode query, @Nullable SqlNodeList order) {
     if (!(query instanceof SqlSelect select)

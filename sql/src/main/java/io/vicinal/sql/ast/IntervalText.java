@@ -35,7 +35,7 @@ public final class IntervalText {
   /**
    * Returns the interval that {@code text} says, turned around if {@code sign} is negative.
    *
-   * @throws SqlStateException 22007 for other text, 0A000 for months together with days or times
+   * @throws SqlStateException 22007 for other text, 0AV00 for months together with days or times
    */
   public static SqlLiteral parse(int sign, String text, SqlParserPos position) {
     var interval = new IntervalText(text, position);

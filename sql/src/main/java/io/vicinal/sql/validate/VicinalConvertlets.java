@@ -1,11 +1,13 @@
 package io.vicinal.sql.validate;
 
+import io.vicinal.sql.function.CheckedMath;
 import io.vicinal.sql.function.LikeOperators;
 import io.vicinal.sql.function.RegexOperators;
 import io.vicinal.sql.function.VectorOperators;
 import io.vicinal.sql.type.VectorType;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexLiteral;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes algebra of calls: {@code to_vector} gets both operands, casts from VECTOR become {@code
- * vector_serialize(v)}, LIKE becomes the linear-time one; the rest is Calcite's.
+ * vector_serialize(v)}, LIKE becomes the linear-time one, some arithmetic is checked; the rest is
+ * Calcite's.
  */
 public final class VicinalConvertlets implements SqlRexConvertletTable {
   public static final VicinalConvertlets INSTANCE = new VicinalConvertlets();
@@ -49,7 +52,30 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     if (operator.equals(SqlStdOperatorTable.SIMILAR_TO)) {
       return (context, similar) -> convertLike(context, similar, RegexOperators.SIMILAR);
     }
+    if (operator.equals(SqlStdOperatorTable.DIVIDE)) {
+      return checked(call, CheckedMath::division);
+    }
+    if (operator.equals(SqlStdOperatorTable.SQRT)) {
+      return checked(call, CheckedMath::squareRoot);
+    }
+    if (operator.equals(SqlStdOperatorTable.ABS)) {
+      return checked(call, CheckedMath::magnitude);
+    }
     return StandardConvertletTable.INSTANCE.get(call);
+  }
+
+  private static SqlRexConvertlet standard(SqlCall call) {
+    SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
+    if (standard == null) {
+      throw new AssertionError("no convertlet for " + call.getOperator());
+    }
+    return standard;
+  }
+
+  private static SqlRexConvertlet checked(
+      SqlCall call, BiFunction<RexNode, RexBuilder, RexNode> check) {
+    SqlRexConvertlet standard = standard(call);
+    return (context, it) -> check.apply(standard.convertCall(context, it), context.getRexBuilder());
   }
 
   private static RexNode convertCast(SqlRexContext context, SqlCall call) {
@@ -63,11 +89,7 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
               VectorOperators.VECTOR_SERIALIZE, context.convertExpression(call.operand(0)));
       return rex.makeCast(to, text);
     }
-    SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
-    if (standard == null) {
-      throw new AssertionError("no convertlet for " + call.getOperator());
-    }
-    return standard.convertCall(context, call);
+    return standard(call).convertCall(context, call);
   }
 
   /** Always gives both operands to the call, and no call to what is such a vector already. */

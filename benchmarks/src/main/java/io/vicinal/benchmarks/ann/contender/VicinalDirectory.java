@@ -29,7 +29,7 @@ final class VicinalDirectory {
   static final int EMBEDDING = 3;
 
   private static final int BATCH_ROWS = 2_000;
-  private static final String NOT_SUPPORTED = "0A000";
+  private static final String NOT_SUPPORTED = "0AV00";
 
   private final Path path;
 

@@ -1,0 +1,61 @@
+package io.vicinal.sql.function;
+
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+
+/**
+ * Lets numbers through that Java would answer with infinity, NaN or an overflow; for generated
+ * code.
+ */
+public final class MathChecks {
+  private MathChecks() {}
+
+  /** Returns a divisor. @throws ArithmeticException if it is zero */
+  public static double divisor(double number) {
+    if (number == 0) {
+      throw new ArithmeticException("/ by zero");
+    }
+    return number;
+  }
+
+  /** Returns a divisor. @throws ArithmeticException if it is zero */
+  public static float realDivisor(float number) {
+    if (number == 0) {
+      throw new ArithmeticException("/ by zero");
+    }
+    return number;
+  }
+
+  /** Returns what has a square root. @throws SqlStateException 2201F if it is negative */
+  public static double square(double number) {
+    if (number < 0) {
+      throw new SqlStateException(
+          SqlState.INVALID_ARGUMENT_FOR_POWER, "square root of a negative number");
+    }
+    return number;
+  }
+
+  /** Returns what has an absolute value of its type. @throws ArithmeticException for the least */
+  public static short smallMagnitude(short number) {
+    if (number == Short.MIN_VALUE) {
+      throw new ArithmeticException("smallint overflow");
+    }
+    return number;
+  }
+
+  /** Returns what has an absolute value of its type. @throws ArithmeticException for the least */
+  public static int magnitude(int number) {
+    if (number == Integer.MIN_VALUE) {
+      throw new ArithmeticException("integer overflow");
+    }
+    return number;
+  }
+
+  /** Returns what has an absolute value of its type. @throws ArithmeticException for the least */
+  public static long bigMagnitude(long number) {
+    if (number == Long.MIN_VALUE) {
+      throw new ArithmeticException("bigint overflow");
+    }
+    return number;
+  }
+}
