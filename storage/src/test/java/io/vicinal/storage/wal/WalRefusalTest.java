@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.Durability;
+import io.vicinal.storage.Eventually;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.io.FaultyFileStore;
 import io.vicinal.storage.io.FaultyFileStore.Operation;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -128,21 +131,24 @@ final class WalRefusalTest {
   }
 
   @Test
-  void takesMemoryBackBeforeAnybodyHearsOfIt() {
+  void takesMemoryBackBeforeAnybodyHearsOfIt() throws InterruptedException {
     var store = new FaultyFileStore(new MemoryFileStore());
     var undone = new ArrayList<Long>();
+    var compared = new CountDownLatch(1); // before the next batch is appended
     try (var log = open(store, COMMIT)) {
       log.onRefused((lsn, refuse) -> {
         assertTrue(log.lastLsn() > lsn);
         undone.add(lsn);
         refuse.run();
         assertEquals(lsn, log.lastLsn());
+        compared.countDown();
       });
       log.append(1, List.of(new byte[100]));
       log.awaitDurable(1);
       store.fail(Operation.WRITE, 1, false);
       log.append(5, List.of(new byte[100]));
       assertThrows(StorageException.Io.class, () -> log.awaitDurable(5));
+      assertTrue(compared.await(Eventually.SECONDS, TimeUnit.SECONDS));
       assertEquals(List.of(1L), undone);
       assertThrows(IllegalArgumentException.class, () -> log.awaitDurable(6));
       log.append(6, List.of());
