@@ -21,8 +21,8 @@ import java.util.zip.GZIPInputStream;
 /**
  * Measures build time, recall@10 and queries per CPU second with and without codes, in turns, on a
  * folder with {@code base.f16} and {@code query.f16} (cosine distances) or {@code base.u8.gz} and
- * {@code query.u8.gz} (Euclidean ones); truth comes
- * from {@code gt.dist.f32}, or is computed if not all rows are taken.
+ * {@code query.u8.gz} (Euclidean ones); truth comes from {@code gt.dist.f32}, or is computed if not
+ * all rows are taken.
  *
  * <p>Arguments: folder, dimension, rows (0 for all), threads, m, ef_construction, then values of
  * ef. {@code -Dgraph=FILE} keeps the graph for the next run, and {@code -Drounds=5} times each ef.
