@@ -13,7 +13,7 @@ import java.util.List;
 /** Loads and closes, opens, kills while rows are added, and opens again. */
 public final class ReopenBenchmark {
   /** What an opening process said. */
-  private record Opened(double seconds, long rows) {}
+  private record Opened(double seconds, double cpuSeconds, long rows) {}
 
   private final ReopenOptions options;
   private final PrintStream out;
@@ -52,16 +52,18 @@ public final class ReopenBenchmark {
     out.println(
         "| rows | dimension | log MiB after close | first answer s | rows acknowledged before kill"
             + " | log MiB after kill | first answer s |");
-    out.println("|--:|--:|--:|--:|--:|--:|--:|");
+    out.println("|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     out.printf(
-        "| %,d | %d | %.1f | %.2f | %,d | %.1f | %.2f |%n",
+        "| %,d | %d | %.1f | %.2f | %.2f | %,d | %.1f | %.2f | %.2f |%n",
         options.rows(),
         options.dimension(),
         cleanLog / 1e6,
         clean.seconds,
+        clean.cpuSeconds,
         acknowledged,
         killedLog / 1e6,
-        killed.seconds);
+        killed.seconds,
+        killed.cpuSeconds);
   }
 
   private static void require(boolean sound, String message) {
@@ -71,8 +73,9 @@ public final class ReopenBenchmark {
   }
 
   private Opened opened() throws IOException, InterruptedException {
-    String[] words = child("open", Long.MAX_VALUE).getLast().split(" ", 2);
-    return new Opened(Double.parseDouble(words[0]), Long.parseLong(words[1]));
+    String[] words = child("open", Long.MAX_VALUE).getLast().split(" ", 3);
+    return new Opened(
+        Double.parseDouble(words[0]), Double.parseDouble(words[1]), Long.parseLong(words[2]));
   }
 
   /** Returns what the process said until it ended, or was killed after saying {@code last}. */

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -79,9 +80,10 @@ final class ReopenChild {
     }
   }
 
-  /** Says the seconds until the first answer, and the number of rows. */
+  /** Says the seconds until the first answer, CPU seconds, and the number of rows. */
   private void open() throws SQLException {
     long start = System.nanoTime();
+    double cpuBefore = cpuSeconds();
     try (Connection connection = connect();
         PreparedStatement nearest =
             connection.prepareStatement("SELECT id FROM docs ORDER BY v <-> ? LIMIT " + K);
@@ -97,11 +99,17 @@ final class ReopenChild {
         throw new IllegalStateException(found + " rows found, not " + K);
       }
       double seconds = (System.nanoTime() - start) / 1e9;
+      double cpu = cpuSeconds() - cpuBefore;
       try (ResultSet result = count.executeQuery("SELECT COUNT(*) FROM docs")) {
         result.next();
-        say(seconds + " " + result.getLong(1));
+        say(seconds + " " + cpu + " " + result.getLong(1));
       }
     }
+  }
+
+  /** Returns what all threads of this process have used. */
+  private static double cpuSeconds() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
   }
 
   private static void say(String line) {

@@ -132,7 +132,7 @@ final class EveryCrashTest {
       Database database = open.database("main");
       workload.begin(database, 1);
       workload.commit(recorded, database);
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(300);
       int commits = 0;
       while (commits < 1 && System.nanoTime() < end) {
         recorded.look();
