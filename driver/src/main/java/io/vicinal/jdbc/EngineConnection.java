@@ -17,7 +17,6 @@ import java.sql.CallableStatement;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -49,7 +48,6 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
   private final OpenConnection opened;
   private final AtomicInteger lastSavepoint = new AtomicInteger();
   private final Properties clientInfo = new Properties();
-  private volatile boolean warningsRead;
 
   /** Creates a connection that calls {@code release} once, when it is closed. */
   EngineConnection(
@@ -282,37 +280,10 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
                 new EngineSavepoint(id, session.transactions().savepoints().set(name, account))));
   }
 
-  /** Returns null: warnings belong to statements. */
-  @Override
-  public @Nullable SQLWarning getWarnings() throws SQLException {
-    warningsRead = true;
-    return super.getWarnings();
-  }
-
-  /**
-   * Does what pools call it for, when they take a connection back: a transaction that BEGIN has
-   * left open while auto-commit is on is rolled back, unless statements are open or somebody has
-   * read the warnings before, as tools do between statements. Some pools, such as HikariCP, call
-   * nothing else then.
-   */
-  @Override
-  public void clearWarnings() throws SQLException {
-    super.clearWarnings();
-    boolean read = warningsRead;
-    warningsRead = false;
-    if (!read && statementMap.isEmpty()) {
-      rollbackBegun();
-    }
-  }
-
   /** Rolls back a transaction that BEGIN has left open while auto-commit is on. */
   @Override
   public void endRequest() throws SQLException {
     checkOpen();
-    rollbackBegun();
-  }
-
-  private void rollbackBegun() throws SQLException {
     Translated.run(() -> opened.work().run(session.transactions()::rollbackBegun));
   }
 
