@@ -59,7 +59,7 @@ class CorpusTest {
   @Test
   void thereIsAScriptForEachFeature() throws IOException {
     int steps = files().stream().mapToInt(file -> Script.read(file).steps().size()).sum();
-    assertTrue(steps >= 150, "steps in the corpus: " + steps);
+    assertTrue(steps >= 500, "steps in the corpus: " + steps);
   }
 
   @Test

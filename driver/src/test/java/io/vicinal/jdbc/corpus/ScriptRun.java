@@ -79,11 +79,13 @@ final class ScriptRun {
     }
     var expected = new ArrayList<>(gives.rows());
     List<String> found = rows(result);
+    String labels = gives.labels() && !expected.isEmpty() ? expected.removeFirst() : "";
     if (gives.sorted()) {
       Collections.sort(expected);
       Collections.sort(found);
     }
     if (gives.labels()) {
+      expected.addFirst(labels);
       found.addFirst(labels(result.getMetaData()));
     }
     return sameRows(expected, found)

@@ -35,6 +35,7 @@ public final class StatementAnalyzer {
     CalciteCatalogReader reader = catalog.reader(session.schema());
     SqlValidator validator = Dialect.newValidator(reader);
     ParameterTypes parameters = ParameterTypes.of(statement);
+    List<@Nullable String> labels = ColumnLabels.of(statement);
     SqlNode withoutKnn =
         KnnDesugar.rewrite(
             statement,
@@ -59,7 +60,7 @@ public final class StatementAnalyzer {
             validated instanceof SqlInsert insert ? insert.getSource() : validated);
     return new Analyzed(
         root.project(true).accept(new SessionNames(session, cluster.getRexBuilder())),
-        rowType,
+        ColumnLabels.apply(labels, rowType, validator.getTypeFactory()),
         parameters.types(validator, validated),
         origins(validator, validated));
   }

@@ -34,20 +34,12 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
           SqlLibraryOperators.CONCAT_WS_POSTGRESQL,
           SqlLibraryOperators.GREATEST_PG,
           SqlLibraryOperators.LEAST_PG,
-          SqlLibraryOperators.LEFT,
-          SqlLibraryOperators.LENGTH,
-          SqlLibraryOperators.LPAD,
-          SqlLibraryOperators.LTRIM,
           SqlLibraryOperators.MD5,
           SqlLibraryOperators.REPEAT,
           SqlLibraryOperators.REVERSE,
-          SqlLibraryOperators.RIGHT,
-          SqlLibraryOperators.RPAD,
-          SqlLibraryOperators.RTRIM,
           SqlLibraryOperators.SPLIT_PART,
           SqlLibraryOperators.STARTS_WITH,
           SqlLibraryOperators.STRING_AGG,
-          SqlLibraryOperators.STRPOS,
           SqlLibraryOperators.SUBSTR_POSTGRESQL,
           SqlLibraryOperators.TRANSLATE3);
 
@@ -61,6 +53,8 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
     VectorOperators.all().forEach(this::add);
     VectorSpellings.all().forEach(this::add);
     RegexOperators.all().forEach(this::add);
+    PostgresFunctions.all().forEach(this::add);
+    DateSpellings.all().forEach(this::add);
     POSTGRESQL.forEach(this::add);
     SqlStdOperatorTable.instance().getOperatorList().forEach(this::add);
   }

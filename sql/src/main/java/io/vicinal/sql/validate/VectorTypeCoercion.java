@@ -21,6 +21,7 @@ import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -140,7 +141,19 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     if (isRefused(binding)) {
       throw binding.newValidationSignatureError();
     }
+    if (binding.getOperandCount() == 2
+        && (coerceToUuid(binding, 0, 1) || coerceToUuid(binding, 1, 0))) {
+      return true;
+    }
     return super.binaryComparisonCoercion(binding);
+  }
+
+  /** Text is compared with a UUID as one, in which case of letters means nothing. */
+  private boolean coerceToUuid(SqlCallBinding binding, int uuid, int text) {
+    RelDataType type = binding.getOperandType(uuid);
+    return type.getSqlTypeName() == SqlTypeName.UUID
+        && SqlTypeUtil.isCharacter(binding.getOperandType(text))
+        && super.coerceOperandType(binding.getScope(), binding.getCall(), text, type);
   }
 
   @Override

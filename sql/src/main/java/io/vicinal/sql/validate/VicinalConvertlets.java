@@ -2,6 +2,7 @@ package io.vicinal.sql.validate;
 
 import io.vicinal.sql.function.CheckedMath;
 import io.vicinal.sql.function.LikeOperators;
+import io.vicinal.sql.function.PostgresFunctions;
 import io.vicinal.sql.function.RegexOperators;
 import io.vicinal.sql.function.VectorOperators;
 import io.vicinal.sql.type.VectorType;
@@ -13,6 +14,7 @@ import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
@@ -48,6 +50,13 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     }
     if (operator.equals(SqlLibraryOperators.ILIKE)) {
       return (context, like) -> convertLike(context, like, LikeOperators.ILIKE);
+    }
+    SqlFunction ours = PostgresFunctions.inPlaceOf(operator);
+    if (ours != null) {
+      return (context, function) -> PostgresCalls.convert(context, function, ours);
+    }
+    if (operator.equals(SqlStdOperatorTable.EXTRACT)) {
+      return PostgresCalls::convertExtract;
     }
     if (operator.equals(SqlStdOperatorTable.SIMILAR_TO)) {
       return (context, similar) -> convertLike(context, similar, RegexOperators.SIMILAR);
@@ -88,6 +97,14 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
           rex.makeCall(
               VectorOperators.VECTOR_SERIALIZE, context.convertExpression(call.operand(0)));
       return rex.makeCast(to, text);
+    }
+    if (to != null && from != null && SqlTypeUtil.isBoolean(from) && SqlTypeUtil.isCharacter(to)) {
+      return PostgresCalls.convertTruthToText(context, call, to);
+    }
+    if (to != null && from != null && SqlTypeUtil.isCharacter(from) && SqlTypeUtil.isBoolean(to)) {
+      return context
+          .getRexBuilder()
+          .makeCall(PostgresFunctions.TO_BOOLEAN, context.convertExpression(call.operand(0)));
     }
     return standard(call).convertCall(context, call);
   }

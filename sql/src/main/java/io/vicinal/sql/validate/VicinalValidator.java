@@ -3,6 +3,7 @@ package io.vicinal.sql.validate;
 import com.google.common.collect.ImmutableSet;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.function.DateSpellings;
 import io.vicinal.sql.function.VectorAlgebra;
 import io.vicinal.sql.function.VectorCasts;
 import io.vicinal.sql.type.VectorType;
@@ -134,7 +135,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
       requireKnown(type);
     }
     SqlNode rewritten = super.performUnconditionalRewrites(node, underFrom);
-    return rewritten == null ? null : VectorCasts.rewrite(rewritten);
+    return rewritten == null ? null : DateSpellings.rewrite(VectorCasts.rewrite(rewritten));
   }
 
   /**

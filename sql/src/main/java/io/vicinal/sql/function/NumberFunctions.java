@@ -1,0 +1,43 @@
+package io.vicinal.sql.function;
+
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * Computes functions of numbers as PostgreSQL does, for generated code: where IEEE 754 has infinity
+ * or NaN, there is an error.
+ */
+public final class NumberFunctions {
+  private NumberFunctions() {}
+
+  public static double exp(double x) {
+    return finite(Math.exp(x), x, 0);
+  }
+
+  public static double acos(double x) {
+    return finite(Math.acos(x), x, 0);
+  }
+
+  public static double asin(double x) {
+    return finite(Math.asin(x), x, 0);
+  }
+
+  /** Returns {@code result}, which must be a number if the operands were. */
+  private static double finite(double result, double a, double b) {
+    if (!Double.isFinite(result) && Double.isFinite(a) && Double.isFinite(b)) {
+      throw new SqlStateException(
+          SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "number out of range: " + result);
+    }
+    return result;
+  }
+
+  public static BigDecimal trunc(BigDecimal x) {
+    return trunc(x, 0);
+  }
+
+  public static BigDecimal trunc(BigDecimal x, int digits) {
+    return x.setScale(Math.min(digits, x.scale()), RoundingMode.DOWN);
+  }
+}

@@ -1,0 +1,154 @@
+package io.vicinal.sql.function;
+
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import java.util.Locale;
+
+/**
+ * Computes functions of text as PostgreSQL does, in characters (code points); for generated code.
+ */
+public final class TextFunctions {
+  private static final int LENGTH_MAX = 10_485_760;
+
+  private TextFunctions() {}
+
+  public static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  /** Returns the first characters, or all but the last {@code -count}. */
+  public static String left(String text, int count) {
+    int length = length(text);
+    return text.substring(0, offset(text, count < 0 ? length + (long) count : count));
+  }
+
+  /** Returns the last characters, or all but the first {@code -count}. */
+  public static String right(String text, int count) {
+    int length = length(text);
+    return text.substring(offset(text, count < 0 ? -(long) count : length - (long) count));
+  }
+
+  /**
+   * Returns the index of the character at {@code position}, counted from 0; the nearest there is.
+   */
+  private static int offset(String text, long position) {
+    int characters = Math.clamp(position, 0, length(text));
+    return text.offsetByCodePoints(0, characters);
+  }
+
+  public static String lpad(String text, int length) {
+    return lpad(text, length, " ");
+  }
+
+  public static String lpad(String text, int length, String fill) {
+    return padding(text, length, fill) + left(text, Math.max(0, length));
+  }
+
+  public static String rpad(String text, int length) {
+    return rpad(text, length, " ");
+  }
+
+  public static String rpad(String text, int length, String fill) {
+    return left(text, Math.max(0, length)) + padding(text, length, fill);
+  }
+
+  private static String padding(String text, int length, String fill) {
+    int missing = length - length(text);
+    if (missing <= 0 || fill.isEmpty()) {
+      return "";
+    }
+    if (missing > LENGTH_MAX) {
+      throw new SqlStateException(
+          SqlState.LIMIT_EXCEEDED, "text is longer than " + LENGTH_MAX + " characters");
+    }
+    return left(fill.repeat(missing / length(fill) + 1), missing);
+  }
+
+  /** Returns where {@code part} begins, counted from 1, or 0. */
+  public static int strpos(String text, String part) {
+    int at = text.indexOf(part);
+    return at < 0 ? 0 : text.codePointCount(0, at) + 1;
+  }
+
+  /** As {@code POSITION(part IN text)}. */
+  public static int position(String part, String text) {
+    return strpos(text, part);
+  }
+
+  public static String substring(String text, int start) {
+    return text.substring(offset(text, start - 1L));
+  }
+
+  /** Returns the characters from {@code start} on; places before the first count, but are empty. */
+  public static String substring(String text, int start, int count) {
+    if (count < 0) {
+      throw new SqlStateException(
+          SqlState.SUBSTRING_ERROR, "negative substring length is not allowed");
+    }
+    int from = offset(text, start - 1L);
+    return text.substring(from, Math.max(from, offset(text, start - 1L + count)));
+  }
+
+  public static String overlay(String text, String placing, int start) {
+    return overlay(text, placing, start, length(placing));
+  }
+
+  public static String overlay(String text, String placing, int start, int count) {
+    return left(text, Math.max(0, start - 1))
+        + placing
+        + text.substring(offset(text, start - 1L + count));
+  }
+
+  public static String btrim(String text, String characters) {
+    return ltrim(rtrim(text, characters), characters);
+  }
+
+  public static String btrim(String text) {
+    return btrim(text, " ");
+  }
+
+  public static String ltrim(String text, String characters) {
+    int at = 0;
+    while (at < text.length() && characters.indexOf(text.codePointAt(at)) >= 0) {
+      at += Character.charCount(text.codePointAt(at));
+    }
+    return text.substring(at);
+  }
+
+  public static String ltrim(String text) {
+    return ltrim(text, " ");
+  }
+
+  public static String rtrim(String text, String characters) {
+    int at = text.length();
+    while (at > 0 && characters.indexOf(text.codePointBefore(at)) >= 0) {
+      at -= Character.charCount(text.codePointBefore(at));
+    }
+    return text.substring(0, at);
+  }
+
+  public static String rtrim(String text) {
+    return rtrim(text, " ");
+  }
+
+  /** Reads a truth value as PostgreSQL does: any beginning of true, yes, on, off …, 1 and 0. */
+  public static boolean toBoolean(String text) {
+    String word = text.strip().toLowerCase(Locale.ROOT);
+    if (word.equals("1") || word.equals("on") || begins("true", word) || begins("yes", word)) {
+      return true;
+    }
+    if (word.equals("0")
+        || word.equals("of")
+        || word.equals("off")
+        || begins("false", word)
+        || begins("no", word)) {
+      return false;
+    }
+    throw new SqlStateException(
+        SqlState.INVALID_TEXT_REPRESENTATION, "invalid truth value: \"" + text + '"');
+  }
+
+  private static boolean begins(String whole, String word) {
+    return !word.isEmpty() && whole.startsWith(word);
+  }
+}

@@ -1,0 +1,85 @@
+package io.vicinal.sql.validate;
+
+import io.vicinal.sql.function.PostgresFunctions;
+import java.math.BigDecimal;
+import java.util.List;
+import org.apache.calcite.avatica.util.TimeUnitRange;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.sql2rel.SqlRexContext;
+import org.apache.calcite.sql2rel.SqlRexConvertlet;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+
+/** Makes algebra of calls whose standard meaning differs from PostgreSQL's. */
+final class PostgresCalls {
+  private PostgresCalls() {}
+
+  private static RexNode standard(SqlRexContext context, SqlCall call) {
+    SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
+    if (standard == null) {
+      throw new AssertionError("no convertlet for " + call.getOperator());
+    }
+    return standard.convertCall(context, call);
+  }
+
+  /** Calls {@code ours} instead, unless the operands are bytes. */
+  static RexNode convert(SqlRexContext context, SqlCall call, SqlFunction ours) {
+    RexBuilder rex = context.getRexBuilder();
+    List<RexNode> operands =
+        call.getOperandList().stream().map(context::convertExpression).toList();
+    if (SqlTypeUtil.isBinary(operands.get(0).getType())) {
+      return standard(context, call);
+    }
+    RelDataType type = context.getValidator().getValidatedNodeType(call);
+    return PostgresFunctions.takesDouble(ours)
+        ? rex.makeCall(type, ours, operands.stream().map(node -> toDouble(rex, node)).toList())
+        : rex.makeCall(type, ours, operands);
+  }
+
+  private static RexNode toDouble(RexBuilder rex, RexNode node) {
+    return rex.makeCast(type(rex, SqlTypeName.DOUBLE, node), node);
+  }
+
+  private static RelDataType type(RexBuilder rex, SqlTypeName name, RexNode like) {
+    RelDataTypeFactory types = rex.getTypeFactory();
+    return types.createTypeWithNullability(types.createSqlType(name), like.getType().isNullable());
+  }
+
+  /** Days of the week are counted from 0 for Sunday; Calcite counts from 1. */
+  static RexNode convertExtract(SqlRexContext context, SqlCall call) {
+    RexNode standard = standard(context, call);
+    boolean dayOfWeek =
+        call.operand(0) instanceof SqlIntervalQualifier unit
+            && unit.timeUnitRange == TimeUnitRange.DOW;
+    RexBuilder rex = context.getRexBuilder();
+    return dayOfWeek
+        ? rex.makeCall(
+            standard.getType(),
+            SqlStdOperatorTable.MINUS,
+            List.of(standard, rex.makeExactLiteral(BigDecimal.ONE, standard.getType())))
+        : standard;
+  }
+
+  /** Truth values are written in lower case. */
+  static RexNode convertTruthToText(SqlRexContext context, SqlCall call, RelDataType to) {
+    RexBuilder rex = context.getRexBuilder();
+    RexNode truth = context.convertExpression(call.operand(0));
+    RexNode word =
+        rex.makeCall(
+            SqlStdOperatorTable.CASE,
+            rex.makeCall(SqlStdOperatorTable.IS_TRUE, truth),
+            rex.makeLiteral("true"),
+            rex.makeCall(SqlStdOperatorTable.IS_FALSE, truth),
+            rex.makeLiteral("false"),
+            rex.makeNullLiteral(rex.getTypeFactory().createSqlType(SqlTypeName.VARCHAR)));
+    return rex.makeCast(to, word);
+  }
+}
