@@ -52,6 +52,7 @@ final class ModuleBoundariesTest {
         SQL,
         "org.apache.calcite..",
         "com.google.common..",
+        "com.google.re2j..",
         "org.checkerframework..",
         "org.apiguardian..");
   }
