@@ -115,16 +115,6 @@ final class WalProgress {
     }
   }
 
-  /** Returns whether the batch {@code lsn} is not in the log and never will be. */
-  boolean isRefused(long lsn) {
-    lock.lock();
-    try {
-      return refusal(lsn) != null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private @Nullable Refused refusal(long lsn) {
     for (int i = refused.size() - 1; i >= 0 && refused.get(i).through() >= lsn; i--) {
       if (refused.get(i).from() <= lsn) {

@@ -19,6 +19,7 @@ final class WalQueue {
   private long endThroughLsn; // guarded by lock; 0 if the newest file is to go on
   private long lastTimeMicros; // guarded by lock
   private volatile long lastLsn;
+  private volatile long highestLsn; // of all that were added, also of those that were dropped
 
   /**
    * What is to be done at once.
@@ -32,12 +33,18 @@ final class WalQueue {
 
   WalQueue(long lastLsn, long lastTimeMicros) {
     this.lastLsn = lastLsn;
+    this.highestLsn = lastLsn;
     this.lastTimeMicros = lastTimeMicros;
   }
 
   /** Returns the lsn of the last batch that was added and not dropped. */
   long lastLsn() {
     return lastLsn;
+  }
+
+  /** Returns the highest lsn that was ever added, also if it was dropped. */
+  long highestLsn() {
+    return highestLsn;
   }
 
   /** Adds a batch, of that time or of that of the batch before, whichever is later. */
@@ -53,6 +60,7 @@ final class WalQueue {
       lastTimeMicros = Math.max(lastTimeMicros, timeMicros);
       batches.add(new WalBatch(lsn, lastTimeMicros, records));
       lastLsn = lsn;
+      highestLsn = lsn;
       work.signal();
     } finally {
       lock.unlock();

@@ -224,9 +224,10 @@ public final class WriteAheadLog implements AutoCloseable {
   }
 
   private long requireAppended(long lsn) {
-    if (lsn > queue.lastLsn() && !progress.isRefused(lsn)) {
+    // A batch that is being refused is not in the queue any more, and not yet known as refused.
+    if (lsn > queue.highestLsn()) {
       throw new IllegalArgumentException(
-          "lsn " + lsn + " was not appended, the last is " + queue.lastLsn());
+          "lsn " + lsn + " was not appended, the last is " + queue.highestLsn());
     }
     return lsn;
   }
