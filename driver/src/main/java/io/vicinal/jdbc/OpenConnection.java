@@ -6,7 +6,6 @@ import io.vicinal.jdbc.url.ConnectRequest;
 import io.vicinal.jdbc.url.ConnectionOption;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.session.Session;
-import io.vicinal.storage.ResourceAccount;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -114,9 +113,12 @@ final class OpenConnection {
     try {
       statements.values().forEach(OpenStatement::closeRows);
       statements.clear();
-      session.transactions().rollback(ResourceAccount.unbounded());
     } finally {
-      release.run();
+      try {
+        session.transactions().close();
+      } finally {
+        release.run();
+      }
     }
   }
 }

@@ -395,6 +395,22 @@ class TransactionTest {
   }
 
   @Test
+  void anInterruptedThreadClosesItsConnectionAndRollsBack() throws SQLException {
+    one.setAutoCommit(false);
+    run(one, "DELETE FROM t");
+    Thread.currentThread().interrupt();
+    try {
+      one.close();
+    } finally {
+      assertTrue(Thread.interrupted());
+    }
+    assertTrue(one.isClosed());
+    assertEquals(2, rows(two).size());
+    run(two, "DELETE FROM t");
+    assertEquals(0, rows(two).size());
+  }
+
+  @Test
   void clearingWarningsEndsNoTransaction() throws SQLException {
     run(one, "BEGIN", "DELETE FROM t");
     one.clearWarnings();

@@ -35,6 +35,11 @@ final class CurrentTransaction {
     return turns.take(account);
   }
 
+  /** Waits until no other statement is at work, whatever happens. */
+  Turns.Turn takeTurnAtLast() {
+    return turns.takeAtLast();
+  }
+
   /** Returns the open transaction, null where none is. */
   @Nullable OpenTransaction get() {
     return open;

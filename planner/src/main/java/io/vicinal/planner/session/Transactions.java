@@ -157,6 +157,13 @@ public final class Transactions {
     }
   }
 
+  /** Forgets the changes of what is open, for a connection that ends, whatever happens. */
+  public void close() {
+    try (var _ = current.takeTurnAtLast()) {
+      current.rollback();
+    }
+  }
+
   /** Forgets the changes of a transaction that BEGIN has opened while auto-commit is on. */
   public void rollbackBegun(ResourceAccount account) {
     try (var _ = current.takeTurn(account)) {

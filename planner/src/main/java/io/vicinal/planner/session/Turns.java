@@ -24,10 +24,13 @@ final class Turns {
   /**
    * Waits for the other statements, as long as this one may still run.
    *
-   * @throws StorageException.Cancelled at the end of {@code account}, or if the thread is
-   *     interrupted
+   * @throws StorageException.Cancelled at the end of {@code account}, or if the thread has to wait
+   *     and is interrupted
    */
   Turn take(ResourceAccount account) {
+    if (lock.tryLock()) {
+      return turn;
+    }
     try {
       while (!lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
         account.check();
@@ -37,5 +40,11 @@ final class Turns {
       Thread.currentThread().interrupt();
       throw new StorageException.Cancelled("statement was interrupted");
     }
+  }
+
+  /** Waits for the other statements, also if the thread is interrupted. */
+  Turn takeAtLast() {
+    lock.lock();
+    return turn;
   }
 }
