@@ -82,12 +82,15 @@ final class CommitPath {
     } finally {
       state.commitLock.unlock();
     }
-    awaitDurable(lsn);
-    if (full) {
-      maintenance.wake();
-    }
-    if (manyEnded) {
-      maintenance.rowsEnded();
+    try {
+      awaitDurable(lsn);
+    } finally { // what is frozen has to be sealed also where the log refuses the commit
+      if (full) {
+        maintenance.wake();
+      }
+      if (manyEnded) {
+        maintenance.rowsEnded();
+      }
     }
     return lsn;
   }

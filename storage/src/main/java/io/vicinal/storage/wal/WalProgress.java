@@ -21,7 +21,7 @@ final class WalProgress {
   private volatile long syncedLsn;
   private volatile @Nullable Throwable failure;
 
-  /** Batches that were taken back together or one after the other. */
+  /** Batches that were taken back, all since the log last grew. */
   private record Refused(long from, long through, StorageException.Io cause) {}
 
   WalProgress(long lsn) {
@@ -54,14 +54,17 @@ final class WalProgress {
     change(() -> failure = cause);
   }
 
-  /** Says that these batches are not in the log and never will be. */
+  /**
+   * Says that these batches are not in the log and never will be.
+   *
+   * @param from the lsn behind that of the last batch in the log
+   */
   void refuse(long from, long through, StorageException.Io cause) {
     change(() -> {
-      long first = from;
-      if (!refused.isEmpty() && refused.getLast().through() == from - 1) {
-        first = refused.removeLast().from();
+      if (!refused.isEmpty() && refused.getLast().from() == from) {
+        refused.removeLast(); // the log has not grown since
       }
-      refused.add(new Refused(first, through, cause));
+      refused.add(new Refused(from, through, cause));
       anyRefused = true;
     });
   }
