@@ -93,7 +93,12 @@ final class Maintenance implements AutoCloseable {
   /** Seals what is frozen in all tables; one where it fails keeps no other waiting. */
   private void sealAllFrozen(Attempts seals) {
     for (TableStore store : state.stores.values()) {
-      seals.run(store.id, () -> sealFrozen(store));
+      seals.run(
+          store.id,
+          () -> {
+            sealing.succeeds(); // what another table failed of does not end waiting for this one
+            sealFrozen(store);
+          });
     }
     seals.run(
         NO_TABLE,

@@ -52,7 +52,9 @@ final class TableWork {
   }
 
   List<IndexProgress> progress() {
-    return builds.list();
+    return builds.list().stream()
+        .filter(build -> state.stores.containsKey(build.tableId()))
+        .toList();
   }
 
   /** Returns whether this thread is inside a listener of a statement of this database. */
