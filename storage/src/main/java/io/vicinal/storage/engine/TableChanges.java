@@ -116,11 +116,11 @@ final class TableChanges {
   }
 
   private void putAdded(RowKey key, @Nullable Object[] row) {
+    if (shown != null) {
+      shown.add(row); // there may be no memory: then nothing has happened
+    }
     added.put(key, row);
     uniques.add(row);
-    if (shown != null) {
-      shown.add(row);
-    }
   }
 
   private @Nullable Object[] takeAdded(RowKey key) {
