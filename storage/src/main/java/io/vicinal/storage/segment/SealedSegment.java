@@ -136,10 +136,10 @@ public final class SealedSegment implements Segment {
    */
   public void attach(FileRecord file) {
     SegmentFileList.requireReplaceable(file);
+    list.put(file); // it is published already, so that the next one takes its place
     if (SegmentFileList.isGraph(file)) {
       graphs.open(file);
     }
-    list.put(file);
   }
 
   /**

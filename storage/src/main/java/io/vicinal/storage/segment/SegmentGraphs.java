@@ -76,12 +76,14 @@ final class SegmentGraphs implements AutoCloseable {
 
   /** Leaves a graph out that led a search outside its rows. */
   void leaveOut(RetainedGraph graph, RuntimeException cause) {
-    if (graphs.values().remove(graph)) {
-      replace(graph);
-      LOG.warn(
-          "a graph of {} rows leads outside them; searches compare all rows: {}",
-          rowCount,
-          String.valueOf(cause.getMessage()));
+    for (Long id : List.copyOf(graphs.keySet())) {
+      if (graphs.remove(id, graph)) { // by one of those who met it only
+        replace(graph);
+        LOG.warn(
+            "a graph of {} rows leads outside them; searches compare all rows: {}",
+            rowCount,
+            String.valueOf(cause.getMessage()));
+      }
     }
   }
 
