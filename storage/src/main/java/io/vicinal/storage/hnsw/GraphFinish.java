@@ -51,7 +51,7 @@ final class GraphFinish {
     }
     RowCodes codes =
         triesCodes(quantization, graph, linked)
-            ? GraphCodes.encode(rows, present, graph.metric(), loop, allocator)
+            ? GraphCodes.encode(rows, present, graph.metric(), loop, check, allocator)
             : null;
     if (linked < MEASURED_NODES_MIN) {
       return graph.with(codes, null);

@@ -42,13 +42,27 @@ public record GraphTraits(@Nullable RecallCurve curve, int codeBytes) {
    * share, of the true ones; empty if none is known to.
    */
   public OptionalInt effort(double target, int k) {
-    double rows = Math.max(k, RecallCurve.K);
-    double effort =
-        curve == null
-            ? (target <= ACCURACY_OF_DEFAULT ? HnswParameters.EF_SEARCH_DEFAULT : Double.NaN)
-            : curve.effort(1 - TARGET_MISSES * (1 - target), false) * rows / RecallCurve.K;
+    double effort = curve == null ? unmeasuredEffort(target) : measuredEffort(curve, target, k);
     return effort <= HnswParameters.EF_SEARCH_MAX // false for NaN
         ? OptionalInt.of((int) Math.max(k, Math.ceil(effort)))
         : OptionalInt.empty();
+  }
+
+  private static double unmeasuredEffort(double target) {
+    return target <= ACCURACY_OF_DEFAULT ? HnswParameters.EF_SEARCH_DEFAULT : Double.NaN;
+  }
+
+  private double measuredEffort(RecallCurve measured, double target, int k) {
+    double aim = 1 - TARGET_MISSES * (1 - target);
+    double effort = measured.effort(aim, false);
+    if (codeBytes > 0) {
+      double byCodes = measured.effort(aim, true);
+      // Of a search's effort, codes widen the candidates so many times at most.
+      effort =
+          byCodes <= HnswParameters.EF_SEARCH_MAX // false for NaN
+              ? Math.max(effort, byCodes / WIDENING_MAX)
+              : Double.NaN;
+    }
+    return effort * Math.max(k, RecallCurve.K) / RecallCurve.K;
   }
 }

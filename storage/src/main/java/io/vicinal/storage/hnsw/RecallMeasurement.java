@@ -32,6 +32,7 @@ final class RecallMeasurement {
 
   private static final int GROUP = 16; // queries that share a pass over the rows
   private static final int BLOCK = 128; // rows that stay in a core's cache meanwhile
+  private static final int SLICE = 512 * BLOCK; // rows between two looks for a cancel
 
   private final HnswGraph byDistances;
   private final @Nullable HnswGraph byCodes;
@@ -93,26 +94,34 @@ final class RecallMeasurement {
     for (float[] list : nearest) {
       Arrays.fill(list, Float.POSITIVE_INFINITY);
     }
+    for (int from = 0; from < byDistances.nodeCount(); from += SLICE) {
+      compare(sample, queries, from, Math.min(SLICE, byDistances.nodeCount() - from), nearest);
+      check.run();
+    }
+    float[] borders = new float[sample.length];
+    for (int q = 0; q < borders.length; q++) {
+      borders[q] = nearest[q][RecallCurve.K - 1];
+    }
+    return borders;
+  }
+
+  /** Keeps what is nearest of {@code count} rows from {@code from} on. */
+  private void compare(
+      int[] sample, DistanceQuery[] queries, int from, int count, float[][] nearest) {
     int groups = (sample.length + GROUP - 1) / GROUP;
     loop.run(
         groups,
         (worker, group) -> {
           float[] distances = new float[BLOCK];
           int end = Math.min(sample.length, (group + 1) * GROUP);
-          for (int first = 0; first < rows.count(); first += BLOCK) {
-            int count = Math.min(BLOCK, byDistances.nodeCount() - first);
-            for (int q = group * GROUP; q < end && count > 0; q++) {
-              kernel.distances(queries[q], rows, first, count, distances);
-              keep(nearest[q], first, distances, count, sample[q]);
+          for (int first = from; first < from + count; first += BLOCK) {
+            int block = Math.min(BLOCK, from + count - first);
+            for (int q = group * GROUP; q < end; q++) {
+              kernel.distances(queries[q], rows, first, block, distances);
+              keep(nearest[q], first, distances, block, sample[q]);
             }
           }
         });
-    check.run();
-    float[] borders = new float[sample.length];
-    for (int q = 0; q < borders.length; q++) {
-      borders[q] = nearest[q][RecallCurve.K - 1];
-    }
-    return borders;
   }
 
   private void keep(float[] list, int first, float[] distances, int count, int self) {

@@ -1,5 +1,6 @@
 package io.vicinal.storage.scan;
 
+import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.hnsw.GraphTraits;
 import java.util.function.Supplier;
@@ -35,6 +36,9 @@ record SearchPlan(
    */
   private static final double SCANNED_ESTIMATE = 0.15;
 
+  /** Beyond this, keeping candidates in order costs more than the distances that it saves. */
+  private static final int SCANNED_CANDIDATES_MAX = 4 * HnswParameters.EF_SEARCH_MAX;
+
   /** Returns whether the graph or its codes are used. */
   boolean usesGraph() {
     return efSearch > 0;
@@ -66,7 +70,9 @@ record SearchPlan(
     double graphCost =
         coded ? walked * candidates / efSearch * WALKED_ESTIMATE + candidates : walked;
     double codesCost =
-        coded && filtered ? matches * SCANNED_ESTIMATE + candidates : Double.POSITIVE_INFINITY;
+        coded && filtered && candidates <= SCANNED_CANDIDATES_MAX
+            ? matches * SCANNED_ESTIMATE + candidates
+            : Double.POSITIVE_INFINITY;
     Supplier<String> numbers =
         () ->
             "%d of %d rows match, the graph needs about %d distances"

@@ -54,7 +54,7 @@ final class WordnetBench {
       long start = System.nanoTime();
       RowCodes codes;
       try (var loop = new ParallelLoop(threads)) {
-        codes = GraphCodes.encode(rows, null, metric, loop, arena);
+        codes = GraphCodes.encode(rows, null, metric, loop, () -> {}, arena);
       }
       double encoded = (System.nanoTime() - start) / 1e9;
       start = System.nanoTime();
