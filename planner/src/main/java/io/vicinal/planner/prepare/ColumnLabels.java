@@ -35,29 +35,33 @@ final class ColumnLabels {
   /** Returns the label of each item of the select list, null for a star; before validation. */
   static List<@Nullable String> of(SqlNode query) {
     List<@Nullable String> labels = new ArrayList<>();
-    if (query instanceof SqlCall values && values.getKind() == SqlKind.VALUES) {
+    SqlNode body = body(query);
+    if (body instanceof SqlCall values && values.getKind() == SqlKind.VALUES) {
       SqlCall row = values.operand(0);
       for (int i = 1; i <= row.operandCount(); i++) {
         labels.add("column" + i);
       }
       return labels;
     }
-    for (SqlNode item : selectList(query)) {
+    for (SqlNode item : selectList(body)) {
       boolean star = item instanceof SqlIdentifier name && name.isStar();
       labels.add(star ? null : label(item));
     }
     return labels;
   }
 
-  private static SqlNodeList selectList(SqlNode query) {
+  /** Returns the SELECT or VALUES that names the columns of {@code query}. */
+  private static SqlNode body(SqlNode query) {
     return switch (query) {
-      case SqlOrderBy ordered -> selectList(ordered.query);
-      case SqlWith with -> selectList(with.body);
-      case SqlSelect select -> select.getSelectList();
-      case SqlCall call when call.getOperator() instanceof SqlSetOperator ->
-          selectList(call.operand(0));
-      default -> SqlNodeList.EMPTY;
+      case SqlOrderBy ordered -> body(ordered.query);
+      case SqlWith with -> body(with.body);
+      case SqlCall call when call.getOperator() instanceof SqlSetOperator -> body(call.operand(0));
+      default -> query;
     };
+  }
+
+  private static SqlNodeList selectList(SqlNode body) {
+    return body instanceof SqlSelect select ? select.getSelectList() : SqlNodeList.EMPTY;
   }
 
   /** Returns {@code rowType} with a label in place of every generated name. */
@@ -85,7 +89,7 @@ final class ColumnLabels {
 
   private static String label(SqlNode item) {
     return switch (item) {
-      case SqlIdentifier name -> name.names.getLast();
+      case SqlIdentifier name -> name.isStar() ? NONE : name.names.getLast();
       case SqlCase choice -> {
         SqlNode otherwise = choice.getElseOperand();
         String label = otherwise == null ? NONE : label(otherwise);
