@@ -12,6 +12,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ final class NullsLastRewrite extends SqlShuttle {
           "jaccard_distance",
           "euclidean_distance");
 
+  /** The aggregates whose result is one of the distances; a group without any has none. */
+  private static final Set<String> EXTREMES = Set.of("min", "max");
+
   private NullsLastRewrite() {}
 
   static SqlNode apply(SqlNode statement) {
@@ -45,23 +49,30 @@ final class NullsLastRewrite extends SqlShuttle {
   @Override
   public @Nullable SqlNode visit(SqlCall call) {
     SqlNode visited = super.visit(call);
+    if (visited instanceof SqlWindow window) {
+      window.setOrderList(nullsLast(window.getOrderList(), null));
+    }
     if (!(visited instanceof SqlOrderBy order)) {
       return visited;
     }
     SqlSelect select = order.query instanceof SqlSelect it ? it : null;
+    return new SqlOrderBy(
+        order.getParserPosition(),
+        order.query,
+        nullsLast(order.orderList, select),
+        order.offset,
+        order.fetch);
+  }
+
+  private static SqlNodeList nullsLast(SqlNodeList order, @Nullable SqlSelect select) {
     List<SqlNode> keys = new ArrayList<>();
-    for (SqlNode key : order.orderList) {
+    for (SqlNode key : order) {
       keys.add(
           key.getKind() == SqlKind.DESCENDING && isDistance(((SqlCall) key).operand(0), select)
               ? SqlStdOperatorTable.NULLS_LAST.createCall(key.getParserPosition(), key)
               : key);
     }
-    return new SqlOrderBy(
-        order.getParserPosition(),
-        order.query,
-        new SqlNodeList(keys, order.orderList.getParserPosition()),
-        order.offset,
-        order.fetch);
+    return new SqlNodeList(keys, order.getParserPosition());
   }
 
   private static boolean isDistance(SqlNode key, @Nullable SqlSelect select) {
@@ -75,9 +86,10 @@ final class NullsLastRewrite extends SqlShuttle {
     if (!(key instanceof SqlCall call)) {
       return false;
     }
+    String function = call.getOperator().getName().toLowerCase(Locale.ROOT);
     return call.getOperator() instanceof DistanceSyntax
-        || FUNCTIONS.contains(call.getOperator().getName().toLowerCase(Locale.ROOT))
-        || (isArithmetic(call.getKind())
+        || FUNCTIONS.contains(function)
+        || ((isArithmetic(call.getKind()) || EXTREMES.contains(function))
             && call.getOperandList().stream().anyMatch(operand -> isDistance(operand, null)));
   }
 
