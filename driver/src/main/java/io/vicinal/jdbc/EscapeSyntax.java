@@ -35,6 +35,8 @@ final class EscapeSyntax {
         case '\'', '"' -> skipPast(text.substring(at, at + 1), 1);
         case '-' -> skipComment("--", "\n");
         case '/' -> skipComment("/*", "*/");
+        case '$' -> skipDollars();
+        case 'e', 'E' -> skipEscaped();
         case '{' -> removeOne();
         default -> at++;
       }
@@ -85,6 +87,28 @@ final class EscapeSyntax {
     } else {
       at++;
     }
+  }
+
+  private void skipDollars() {
+    if (startsWith("$$")) {
+      skipPast("$$", 2);
+    } else {
+      at++;
+    }
+  }
+
+  /** E'it\\'s' may have a quote inside, behind a backslash. */
+  private void skipEscaped() {
+    boolean begins = at == 0 || !Character.isJavaIdentifierPart(text.charAt(at - 1));
+    at++;
+    if (!begins || !startsWith("'")) {
+      return;
+    }
+    at++;
+    while (at < text.length() && (text.charAt(at) != '\'' || startsWith("''"))) {
+      at += text.charAt(at) == '\\' || text.charAt(at) == '\'' ? 2 : 1;
+    }
+    at = Math.min(at + 1, text.length());
   }
 
   private void skipPast(String closing, int openingLength) {

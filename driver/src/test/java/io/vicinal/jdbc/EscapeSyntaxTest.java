@@ -30,4 +30,12 @@ class EscapeSyntaxTest {
     removes("SELECT {fn abs(1", "SELECT abs(1");
     removes("SELECT 'open {fn", "SELECT 'open {fn");
   }
+
+  @Test
+  void knowsStringsBetweenDollarsAndWithBackslashes() {
+    removes("SELECT $$it's {fn a}$$, {fn ucase(x)}", "SELECT $$it's {fn a}$$, upper(x)");
+    removes("SELECT E'\\'{fn a}', {fn ucase(x)}", "SELECT E'\\'{fn a}', upper(x)");
+    removes("SELECT E'a''b\\'{fn a}', {fn ucase(x)}", "SELECT E'a''b\\'{fn a}', upper(x)");
+    removes("SELECT type'\\', {fn ucase(x)}", "SELECT type'\\', upper(x)");
+  }
 }

@@ -90,10 +90,30 @@ public final class Script {
     if (c == '\'' || c == '"') {
       return behind(text, String.valueOf(c), i + 1);
     }
+    if (text.startsWith("$$", i)) {
+      return behind(text, "$$", i + 2);
+    }
+    if ((c == 'e' || c == 'E') && text.startsWith("'", i + 1)) {
+      boolean begins = i == 0 || !Character.isJavaIdentifierPart(text.charAt(i - 1));
+      return begins ? behindEscaped(text, i + 2) : i + 1;
+    }
     if (text.startsWith("--", i)) {
       return behind(text, "\n", i);
     }
     return text.startsWith("/*", i) ? behind(text, "*/", i + 2) : i + 1;
+  }
+
+  /** E'it\\'s' may have a quote inside, behind a backslash. */
+  private static int behindEscaped(String text, int from) {
+    int at = from;
+    while (at < text.length()) {
+      if (text.charAt(at) == '\\' || text.startsWith("''", at)) {
+        at += 2;
+      } else if (text.charAt(at++) == '\'') {
+        return at;
+      }
+    }
+    return text.length();
   }
 
   private static int behind(String text, String end, int from) {

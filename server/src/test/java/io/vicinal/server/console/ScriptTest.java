@@ -20,6 +20,13 @@ final class ScriptTest {
   }
 
   @Test
+  void splitsAtNoSemicolonBetweenDollarsOrBehindAnEscapedQuote() {
+    assertEquals(
+        List.of("SELECT $$a;b's$$", "SELECT E'a\\';b', e'\\';'", "SELECT type'a\\'", "SELECT 1"),
+        Script.split("SELECT $$a;b's$$; SELECT E'a\\';b', e'\\';'; SELECT type'a\\'; SELECT 1"));
+  }
+
+  @Test
   void keepsAnUnfinishedStringWhole() {
     assertEquals(List.of("SELECT 'a; b"), Script.split("SELECT 'a; b"));
   }

@@ -10,6 +10,8 @@ import java.math.RoundingMode;
  * or NaN, there is an error.
  */
 public final class NumberFunctions {
+  private static final long DIGITS_MIN = -1000; // all digits of every number are after it
+
   private NumberFunctions() {}
 
   public static double exp(double x) {
@@ -37,7 +39,8 @@ public final class NumberFunctions {
     return trunc(x, 0);
   }
 
-  public static BigDecimal trunc(BigDecimal x, int digits) {
-    return x.setScale(Math.min(digits, x.scale()), RoundingMode.DOWN);
+  public static BigDecimal trunc(BigDecimal x, long digits) {
+    int scale = (int) Math.min(Math.max(digits, DIGITS_MIN), x.scale());
+    return x.setScale(scale, RoundingMode.DOWN);
   }
 }

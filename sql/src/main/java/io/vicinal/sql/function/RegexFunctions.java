@@ -47,14 +47,26 @@ public final class RegexFunctions {
 
   /** Replaces the first match; {@code \1} to {@code \9} and {@code \&} are what matched. */
   public static String replace(String text, String pattern, String replacement) {
-    return compiled(pattern, 0).matcher(text).replaceFirst(references(replacement));
+    return replace(text, compiled(pattern, 0), replacement, false);
   }
 
   /** Replaces the first match, or every one with the flag {@code g}. */
   public static String replace(String text, String pattern, String replacement, String flags) {
-    Matcher matcher = compiled(pattern, flags(flags)).matcher(text);
-    String references = references(replacement);
-    return flags.contains("g") ? matcher.replaceAll(references) : matcher.replaceFirst(references);
+    return replace(text, compiled(pattern, flags(flags)), replacement, flags.contains("g"));
+  }
+
+  private static String replace(String text, Pattern pattern, String replacement, boolean all) {
+    Matcher matcher = pattern.matcher(text);
+    var result = new StringBuilder();
+    int end = 0;
+    boolean more = matcher.find();
+    while (more) {
+      result.append(text, end, matcher.start());
+      append(result, matcher, replacement);
+      end = matcher.end();
+      more = all && matcher.find();
+    }
+    return result.append(text, end, text.length()).toString();
   }
 
   public static @Nullable String substring(String text, String pattern) {
@@ -71,23 +83,21 @@ public final class RegexFunctions {
     return count;
   }
 
-  /** PostgreSQL writes {@code \1} where re2j writes {@code $1}. */
-  private static String references(String replacement) {
-    var references = new StringBuilder();
+  /** Appends {@code replacement}; a group that took no part, or that there is not, is empty. */
+  private static void append(StringBuilder result, Matcher matcher, String replacement) {
     for (int i = 0; i < replacement.length(); i++) {
       char c = replacement.charAt(i);
       char next = i + 1 < replacement.length() ? replacement.charAt(i + 1) : 0;
-      if (c == '\\' && (next == '&' || Character.isDigit(next))) {
-        references.append('$').append(next == '&' ? '0' : next);
+      if (c == '\\' && (next == '&' || (next >= '1' && next <= '9'))) {
+        int group = next == '&' ? 0 : next - '0';
+        String matched = group <= matcher.groupCount() ? matcher.group(group) : null;
+        result.append(matched == null ? "" : matched);
         i++;
-      } else if (c == '\\' || c == '$') {
-        references.append('\\').append(c);
-        i += c == '\\' && next == '\\' ? 1 : 0;
       } else {
-        references.append(c);
+        result.append(c);
+        i += c == '\\' && next == '\\' ? 1 : 0;
       }
     }
-    return references.toString();
   }
 
   private static int flags(String text) {

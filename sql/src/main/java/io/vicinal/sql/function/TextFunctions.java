@@ -17,15 +17,14 @@ public final class TextFunctions {
   }
 
   /** Returns the first characters, or all but the last {@code -count}. */
-  public static String left(String text, int count) {
-    int length = length(text);
-    return text.substring(0, offset(text, count < 0 ? length + (long) count : count));
+  public static String left(String text, long count) {
+    return text.substring(0, offset(text, count < 0 ? length(text) + count : count));
   }
 
   /** Returns the last characters, or all but the first {@code -count}. */
-  public static String right(String text, int count) {
-    int length = length(text);
-    return text.substring(offset(text, count < 0 ? -(long) count : length - (long) count));
+  public static String right(String text, long count) {
+    long bounded = bounded(count);
+    return text.substring(offset(text, bounded < 0 ? -bounded : length(text) - bounded));
   }
 
   /**
@@ -36,24 +35,29 @@ public final class TextFunctions {
     return text.offsetByCodePoints(0, characters);
   }
 
-  public static String lpad(String text, int length) {
+  /** Returns {@code count}, so near to 0 that sums do not overflow; no text is longer. */
+  private static long bounded(long count) {
+    return Math.clamp(count, Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  public static String lpad(String text, long length) {
     return lpad(text, length, " ");
   }
 
-  public static String lpad(String text, int length, String fill) {
+  public static String lpad(String text, long length, String fill) {
     return padding(text, length, fill) + left(text, Math.max(0, length));
   }
 
-  public static String rpad(String text, int length) {
+  public static String rpad(String text, long length) {
     return rpad(text, length, " ");
   }
 
-  public static String rpad(String text, int length, String fill) {
+  public static String rpad(String text, long length, String fill) {
     return left(text, Math.max(0, length)) + padding(text, length, fill);
   }
 
-  private static String padding(String text, int length, String fill) {
-    int missing = length - length(text);
+  private static String padding(String text, long length, String fill) {
+    long missing = bounded(length) - length(text);
     if (missing <= 0 || fill.isEmpty()) {
       return "";
     }
@@ -61,7 +65,7 @@ public final class TextFunctions {
       throw new SqlStateException(
           SqlState.LIMIT_EXCEEDED, "text is longer than " + LENGTH_MAX + " characters");
     }
-    return left(fill.repeat(missing / length(fill) + 1), missing);
+    return left(fill.repeat((int) missing / length(fill) + 1), missing);
   }
 
   /** Returns where {@code part} begins, counted from 1, or 0. */
@@ -75,28 +79,30 @@ public final class TextFunctions {
     return strpos(text, part);
   }
 
-  public static String substring(String text, int start) {
-    return text.substring(offset(text, start - 1L));
+  public static String substring(String text, long start) {
+    return text.substring(offset(text, bounded(start) - 1));
   }
 
   /** Returns the characters from {@code start} on; places before the first count, but are empty. */
-  public static String substring(String text, int start, int count) {
+  public static String substring(String text, long start, long count) {
     if (count < 0) {
       throw new SqlStateException(
           SqlState.SUBSTRING_ERROR, "negative substring length is not allowed");
     }
-    int from = offset(text, start - 1L);
-    return text.substring(from, Math.max(from, offset(text, start - 1L + count)));
+    long before = bounded(start) - 1;
+    int from = offset(text, before);
+    return text.substring(from, Math.max(from, offset(text, before + bounded(count))));
   }
 
-  public static String overlay(String text, String placing, int start) {
+  public static String overlay(String text, String placing, long start) {
     return overlay(text, placing, start, length(placing));
   }
 
-  public static String overlay(String text, String placing, int start, int count) {
-    return left(text, Math.max(0, start - 1))
+  public static String overlay(String text, String placing, long start, long count) {
+    long before = bounded(start) - 1;
+    return left(text, Math.max(0, before))
         + placing
-        + text.substring(offset(text, start - 1L + count));
+        + text.substring(offset(text, before + bounded(count)));
   }
 
   public static String btrim(String text, String characters) {

@@ -30,18 +30,28 @@ final class PostgresCalls {
     return standard.convertCall(context, call);
   }
 
-  /** Calls {@code ours} instead, unless the operands are bytes. */
+  /** Calls {@code ours} instead, unless the operands are bytes or more than it takes. */
   static RexNode convert(SqlRexContext context, SqlCall call, SqlFunction ours) {
     RexBuilder rex = context.getRexBuilder();
     List<RexNode> operands =
         call.getOperandList().stream().map(context::convertExpression).toList();
-    if (SqlTypeUtil.isBinary(operands.get(0).getType())) {
+    boolean positionFrom =
+        call.getOperator().equals(SqlStdOperatorTable.POSITION) && operands.size() > 2;
+    if (positionFrom || SqlTypeUtil.isBinary(operands.get(0).getType())) {
       return standard(context, call);
     }
     RelDataType type = context.getValidator().getValidatedNodeType(call);
     return PostgresFunctions.takesDouble(ours)
         ? rex.makeCall(type, ours, operands.stream().map(node -> toDouble(rex, node)).toList())
-        : rex.makeCall(type, ours, operands);
+        : rex.makeCall(type, ours, operands.stream().map(node -> toCount(rex, node)).toList());
+  }
+
+  /** Numbers that are no integers become such. */
+  private static RexNode toCount(RexBuilder rex, RexNode node) {
+    RelDataType type = node.getType();
+    return SqlTypeUtil.isApproximateNumeric(type) || SqlTypeUtil.isDecimal(type)
+        ? rex.makeCast(type(rex, SqlTypeName.BIGINT, node), node)
+        : node;
   }
 
   private static RexNode toDouble(RexBuilder rex, RexNode node) {
