@@ -6,6 +6,8 @@ import io.vicinal.benchmarks.ingest.IngestOptions;
 import io.vicinal.benchmarks.memory.MemoryBenchmark;
 import io.vicinal.benchmarks.reopen.ReopenBenchmark;
 import io.vicinal.benchmarks.reopen.ReopenOptions;
+import io.vicinal.benchmarks.sql.SqlBenchmark;
+import io.vicinal.benchmarks.sql.SqlOptions;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,6 +23,7 @@ public final class Main {
       case "ingest" -> IngestBenchmark.run(IngestOptions.parse(options), System.out);
       case "reopen" -> ReopenBenchmark.run(ReopenOptions.parse(options), System.out);
       case "memory" -> MemoryBenchmark.run(MemoryBenchmark.Options.parse(options), System.out);
+      case "sql" -> SqlBenchmark.run(SqlOptions.parse(options), System.out);
       default -> {
         System.err.println(
             """
@@ -33,7 +36,9 @@ public final class Main {
                    bench reopen [--rows N] [--tail N] [--dimension N] [--m N] [--ef-construction N]
                                 [--directory DIR]
                    bench memory [--rows N] [--dimension N] [--queries N] [--m N] [--ef-construction N]
-                                [--directory DIR]\
+                                [--directory DIR]
+                   bench sql [--rows N] [--dimension N] [--calls N] [--rounds N] [--starts N] [--launcher FILE]
+                             [--quick] [--directory DIR]\
             """);
         System.exit(2);
       }
