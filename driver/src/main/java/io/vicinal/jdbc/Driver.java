@@ -121,6 +121,7 @@ public final class Driver extends UnregisteredDriver {
     var session = new Session(database, lease.directory());
     session.setSchema(schema);
     session.setDefaultMemoryLimit(request.bytes(ConnectionOption.MEMORY_LIMIT));
+    session.setDefaultEffort(request.effort());
     return session;
   }
 

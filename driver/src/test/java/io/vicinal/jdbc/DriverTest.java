@@ -62,6 +62,8 @@ class DriverTest {
             "readOnly",
             "queryTimeout",
             "memory_limit",
+            "ef_search",
+            "target_accuracy",
             "fetchSize",
             "ApplicationName",
             "user",

@@ -21,6 +21,14 @@ public interface RowCursor extends AutoCloseable {
    */
   @Nullable Object get(int field);
 
+  /**
+   * Returns the number of the segment that holds the current row, as {@link SegmentInfo#id} tells
+   * it; 0 for a row in memory.
+   */
+  default long segment() {
+    return 0;
+  }
+
   /** Returns what has been done up to now, also after {@link #close}. */
   ScanStatistics statistics();
 

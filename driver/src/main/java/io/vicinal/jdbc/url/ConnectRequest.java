@@ -2,6 +2,8 @@ package io.vicinal.jdbc.url;
 
 import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.planner.session.ByteSize;
+import io.vicinal.planner.session.SearchEffort;
+import io.vicinal.storage.HnswParameters;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -58,6 +60,7 @@ public record ConnectRequest(Target target, Map<ConnectionOption, String> option
       }
     }
     checkValues(options);
+    checkEffort(options);
     return new ConnectRequest(target(rest.substring(0, end)), options);
   }
 
@@ -79,6 +82,13 @@ public record ConnectRequest(Target target, Map<ConnectionOption, String> option
   /** Returns the value of an option that is a number of bytes. */
   public long bytes(ConnectionOption option) {
     return ByteSize.parse(value(option)).orElseThrow();
+  }
+
+  /** Returns the effort of searches that do not say it. */
+  public SearchEffort effort() {
+    return new SearchEffort(
+        SearchEffort.parseEfSearch(value(ConnectionOption.EF_SEARCH)).orElse(null),
+        SearchEffort.parseAccuracy(value(ConnectionOption.TARGET_ACCURACY)).orElse(null));
   }
 
   private static Target target(String place) throws SQLException {
@@ -153,8 +163,27 @@ public record ConnectRequest(Target target, Map<ConnectionOption, String> option
             throw invalid(option, "a number of bytes such as 512MB, or 0 for none", value);
           }
         }
+        case EF_SEARCH -> {
+          if (!value.isEmpty() && SearchEffort.parseEfSearch(value).isEmpty()) {
+            throw invalid(option, "a number from 1 to " + HnswParameters.EF_SEARCH_MAX, value);
+          }
+        }
+        case TARGET_ACCURACY -> {
+          if (!value.isEmpty() && SearchEffort.parseAccuracy(value).isEmpty()) {
+            throw invalid(option, "a share above 0 and at most 1", value);
+          }
+        }
         case DATABASE, CURRENT_SCHEMA, APPLICATION_NAME -> {}
       }
+    }
+  }
+
+  private static void checkEffort(Map<ConnectionOption, String> options) throws SQLException {
+    if (!options.getOrDefault(ConnectionOption.EF_SEARCH, "").isEmpty()
+        && !options.getOrDefault(ConnectionOption.TARGET_ACCURACY, "").isEmpty()) {
+      throw SqlFailure.of(
+          "08001",
+          "connection properties \"ef_search\" and \"target_accuracy\" exclude each other");
     }
   }
 

@@ -17,6 +17,12 @@ public enum ConnectionOption {
       "0",
       "Memory that a statement, or the changes of an open transaction, may take, such as 512MB; 0"
           + " for any amount"),
+  EF_SEARCH("ef_search", "", "Candidates that a search by index keeps, 1 to 1000; 100 if empty"),
+  TARGET_ACCURACY(
+      "target_accuracy",
+      "",
+      "Share of the true nearest rows, such as 0.95, that searches by index choose their effort"
+          + " for; none if empty"),
   FETCH_SIZE("fetchSize", "100", "Rows that are read ahead"),
   APPLICATION_NAME("ApplicationName", "", "Name of the application, as client info"),
   USER("user", "", "Must be empty: an embedded connection has no users"),

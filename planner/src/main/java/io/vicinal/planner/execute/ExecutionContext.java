@@ -1,5 +1,6 @@
 package io.vicinal.planner.execute;
 
+import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.planner.session.Session;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.RowCursor;
@@ -68,10 +69,9 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
     return account;
   }
 
-  /** Returns what the session has SET, null for the default. */
-  public @Nullable Integer efSearch() {
-    String value = session.settings().get("ef_search");
-    return value == null ? null : Integer.valueOf(value);
+  /** Returns the effort of searches that do not say it themselves. */
+  public SearchEffort effort() {
+    return session.effort();
   }
 
   Session session() {

@@ -1,5 +1,6 @@
 package io.vicinal.planner.execute;
 
+import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Nearest;
 import io.vicinal.storage.Operand;
@@ -35,9 +36,10 @@ public record ScanTemplate(
   }
 
   /** Returns the scan with the effort that the session has set, unless the statement says it. */
-  public ScanSpec withEffort(@Nullable Integer efSearch) {
+  public ScanSpec withEffort(SearchEffort effort) {
     Nearest nearest = spec.nearest();
-    if (efSearch == null
+    Integer efSearch = effort.efSearch();
+    if (effort.equals(SearchEffort.DEFAULT)
         || nearest == null
         || nearest.efSearch() != null
         || nearest.targetAccuracy() != null) {
@@ -54,7 +56,8 @@ public record ScanTemplate(
             nearest.query(),
             nearest.limit(),
             nearest.exact(),
-            new Operand.Literal(efSearch)),
+            efSearch == null ? null : new Operand.Literal(efSearch),
+            effort.targetAccuracy()),
         spec.limit());
   }
 

@@ -36,7 +36,7 @@ public final class StorageRows extends AbstractEnumerable<@Nullable Object> {
 
   @Override
   public Enumerator<@Nullable Object> enumerator() {
-    RowCursor cursor = context.open(template.withEffort(context.efSearch()), parameters);
+    RowCursor cursor = context.open(template.withEffort(context.effort()), parameters);
     long most =
         template.limit() == ScanTemplate.Limit.WITH_TIES
             ? (Long) Objects.requireNonNull(parameters[parameters.length - 1])

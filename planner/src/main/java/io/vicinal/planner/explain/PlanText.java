@@ -2,13 +2,13 @@ package io.vicinal.planner.explain;
 
 import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.planner.rel.StorageScan;
+import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.storage.ScanStatistics;
 import io.vicinal.storage.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.rel.RelNode;
-import org.jspecify.annotations.Nullable;
 
 /** Writes a plan, one operator per line, inputs indented below. */
 public final class PlanText {
@@ -17,7 +17,7 @@ public final class PlanText {
 
   private final KnownValues values;
   private final Snapshot snapshot;
-  private final @Nullable Integer efSearch;
+  private final SearchEffort effort;
   private final List<String> lines = new ArrayList<>();
 
   /**
@@ -25,12 +25,12 @@ public final class PlanText {
    *
    * @param values what the scans are bound to
    * @param snapshot is asked how it would run each scan
-   * @param efSearch what the session has SET, null for the default
+   * @param effort of searches that do not say it themselves
    */
-  public PlanText(KnownValues values, Snapshot snapshot, @Nullable Integer efSearch) {
+  public PlanText(KnownValues values, Snapshot snapshot, SearchEffort effort) {
     this.values = values;
     this.snapshot = snapshot;
-    this.efSearch = efSearch;
+    this.effort = effort;
   }
 
   /** Returns the lines of {@code tree}. */
@@ -75,7 +75,7 @@ public final class PlanText {
 
   private void write(RelNode node, int depth) {
     if (node instanceof StorageScan scan) {
-      new ScanText(scan, values, snapshot, efSearch).lines().forEach(text -> line(depth, text));
+      new ScanText(scan, values, snapshot, effort).lines().forEach(text -> line(depth, text));
       return;
     }
     String text = new OperatorText(node, values.derived()).line();

@@ -4,6 +4,8 @@ import io.vicinal.planner.pushdown.DistanceCall;
 import io.vicinal.planner.rel.CompiledScan;
 import io.vicinal.planner.rel.ScanRequest;
 import io.vicinal.planner.rel.StorageScan;
+import io.vicinal.planner.session.SearchEffort;
+import io.vicinal.storage.Nearest;
 import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.Snapshot;
@@ -19,15 +21,15 @@ final class ScanText {
   private final StorageScan scan;
   private final ScanRequest request;
   private final Snapshot snapshot;
-  private final @Nullable Integer efSearch;
+  private final SearchEffort effort;
   private final KnownValues values;
   private final ExpressionText expressions;
 
-  ScanText(StorageScan scan, KnownValues values, Snapshot snapshot, @Nullable Integer efSearch) {
+  ScanText(StorageScan scan, KnownValues values, Snapshot snapshot, SearchEffort effort) {
     this.scan = scan;
     this.request = scan.request();
     this.snapshot = snapshot;
-    this.efSearch = efSearch;
+    this.effort = effort;
     this.values = values;
     this.expressions =
         new ExpressionText(
@@ -38,7 +40,7 @@ final class ScanText {
 
   List<String> lines() {
     CompiledScan compiled = scan.compile();
-    ScanSpec spec = compiled.template().withEffort(efSearch);
+    ScanSpec spec = compiled.template().withEffort(effort);
     Optional<String> missing = values.missing(compiled.operands());
     ScanStrategy strategy =
         snapshot.explain(spec, missing.isPresent() ? null : parameters(compiled));
@@ -46,7 +48,7 @@ final class ScanText {
     lines.add(title(strategy));
     lines.add("  strategy: " + missing.map("decided at execution, "::concat).orElse(of(strategy)));
     if (missing.isEmpty() && strategy.efSearch() > 0) {
-      lines.add("  ef_search: " + strategy.efSearch() + target());
+      lines.add("  ef_search: " + strategy.efSearch() + target(spec.nearest()));
       if (strategy.codeBytes() > 0) {
         lines.add("  quantization: rabitq, " + strategy.codeBytes() + " bytes per row");
       }
@@ -65,11 +67,10 @@ final class ScanText {
         .bind(values.evaluate(compiled.operands(), scan.getCluster().getRexBuilder()));
   }
 
-  private String target() {
-    ScanRequest.Order order = request.order();
-    return order == null || order.targetAccuracy() == null
+  private static String target(@Nullable Nearest nearest) {
+    return nearest == null || nearest.targetAccuracy() == null
         ? ""
-        : " for target accuracy " + order.targetAccuracy();
+        : " for target accuracy " + nearest.targetAccuracy();
   }
 
   private static String of(ScanStrategy strategy) {

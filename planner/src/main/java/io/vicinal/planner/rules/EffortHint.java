@@ -1,5 +1,6 @@
 package io.vicinal.planner.rules;
 
+import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.validate.SearchHints;
@@ -10,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the effort of a graph search that stands in the statement itself. */
 final class EffortHint {
-  private static final double PERCENT = 100;
-
   private EffortHint() {}
 
   /** Returns {@code ef_search}, null where none is given. @throws SqlStateException 22023 */
@@ -20,17 +19,14 @@ final class EffortHint {
     if (text == null) {
       return null;
     }
-    try {
-      int value = Integer.parseInt(text);
-      if (value >= 1 && value <= HnswParameters.EF_SEARCH_MAX) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Refused below, like every other text.
-    }
-    throw new SqlStateException(
-        SqlState.INVALID_PARAMETER_VALUE,
-        "ef_search must be between 1 and " + HnswParameters.EF_SEARCH_MAX + ", not " + text);
+    return SearchEffort.parseEfSearch(text)
+        .orElseThrow(() ->
+            new SqlStateException(
+                SqlState.INVALID_PARAMETER_VALUE,
+                "ef_search must be between 1 and "
+                    + HnswParameters.EF_SEARCH_MAX
+                    + ", not "
+                    + text));
   }
 
   /**
@@ -43,16 +39,10 @@ final class EffortHint {
     if (text == null) {
       return null;
     }
-    try {
-      double value = Double.parseDouble(text);
-      if (value > 0 && value <= PERCENT) {
-        return value > 1 ? value / PERCENT : value;
-      }
-    } catch (NumberFormatException e) {
-      // Refused below, like every other text.
-    }
-    throw new SqlStateException(
-        SqlState.INVALID_PARAMETER_VALUE,
-        "target accuracy must be above 0 and at most 100 percent, not " + text);
+    return SearchEffort.parseAccuracy(text)
+        .orElseThrow(() ->
+            new SqlStateException(
+                SqlState.INVALID_PARAMETER_VALUE,
+                "target accuracy must be above 0 and at most 100 percent, not " + text));
   }
 }

@@ -20,6 +20,7 @@ public final class Session {
   private final Map<String, String> settings = new ConcurrentHashMap<>();
   private volatile String schema = "public";
   private volatile long defaultMemoryLimit;
+  private volatile SearchEffort defaultEffort = SearchEffort.DEFAULT;
   private volatile Progress progress = Progress.NONE;
   private final Transactions transactions;
   private final @Nullable DataDirectory directory;
@@ -78,6 +79,23 @@ public final class Session {
   /** Sets the limit that holds where none is SET. */
   public void setDefaultMemoryLimit(long bytes) {
     defaultMemoryLimit = bytes;
+  }
+
+  /** Returns the effort of searches that do not say it: what was SET, or the connection's own. */
+  public SearchEffort effort() {
+    String efSearch = settings.get(SearchEffort.EF_SEARCH);
+    if (efSearch != null) {
+      return new SearchEffort(SearchEffort.parseEfSearch(efSearch).orElseThrow(), null);
+    }
+    String accuracy = settings.get(SearchEffort.TARGET_ACCURACY);
+    return accuracy == null
+        ? defaultEffort
+        : new SearchEffort(null, SearchEffort.parseAccuracy(accuracy).orElse(null));
+  }
+
+  /** Sets the effort that holds where none is SET. */
+  public void setDefaultEffort(SearchEffort effort) {
+    defaultEffort = effort;
   }
 
   /** Returns who hears about the progress of this connection's index builds. */

@@ -73,7 +73,7 @@ final class ExplainStatement extends StatementPlan {
         program.prepareToExplain(context);
       }
       var known = new KnownValues(compiled.values(), context, analyze);
-      var text = new PlanText(known, snapshot, context.efSearch());
+      var text = new PlanText(known, snapshot, context.effort());
       List<String> lines =
           measured == null ? text.of(compiled.tree()) : text.analyzed(compiled.tree(), measured);
       var rows = new ArrayList<@Nullable Object[]>();

@@ -2,6 +2,7 @@ package io.vicinal.planner.statement;
 
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.session.ByteSize;
+import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
@@ -9,14 +10,19 @@ import io.vicinal.storage.HnswParameters;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSetOption;
 
-/** SET and RESET of what a connection carries: {@code ef_search} and {@code memory_limit}. */
+/**
+ * SET and RESET of what a connection carries: {@code ef_search}, {@code target_accuracy} and {@code
+ * memory_limit}. Of the first two the one that was SET last holds.
+ */
 final class SetStatement {
-  private static final String EF_SEARCH = "ef_search";
+  private static final Set<String> KNOWN =
+      Set.of(SearchEffort.EF_SEARCH, SearchEffort.TARGET_ACCURACY, Session.MEMORY_LIMIT);
 
   private SetStatement() {}
 
@@ -36,19 +42,28 @@ final class SetStatement {
           account -> settings.keySet().removeIf(key -> all || key.equals(name)));
     }
     requireKnown(name, identifier);
-    String text = name.equals(EF_SEARCH) ? efSearch(value) : memoryLimit(value);
+    String text = checked(name, value);
     return new DefinitionStatement(
-        preparation.sql(), StatementKind.SET, account -> settings.put(name, text));
+        preparation.sql(), StatementKind.SET, account -> put(settings, name, text));
+  }
+
+  private static void put(Map<String, String> settings, String name, String text) {
+    settings.put(name, text);
+    if (name.equals(SearchEffort.EF_SEARCH)) {
+      settings.remove(SearchEffort.TARGET_ACCURACY);
+    } else if (name.equals(SearchEffort.TARGET_ACCURACY)) {
+      settings.remove(SearchEffort.EF_SEARCH);
+    }
   }
 
   /** Returns the setting in lower case; pgvector's prefix may stand before it. */
   static String canonical(SqlIdentifier identifier) {
     String name = String.join(".", identifier.names).toLowerCase(Locale.ROOT);
-    return name.equals("hnsw.ef_search") ? EF_SEARCH : name;
+    return name.equals("hnsw.ef_search") ? SearchEffort.EF_SEARCH : name;
   }
 
   static void requireKnown(String name, SqlIdentifier identifier) {
-    if (!name.equals(EF_SEARCH) && !name.equals(Session.MEMORY_LIMIT)) {
+    if (!KNOWN.contains(name)) {
       throw unknown(name, identifier);
     }
   }
@@ -68,19 +83,40 @@ final class SetStatement {
     return String.valueOf(value instanceof SqlLiteral literal ? literal.toValue() : value);
   }
 
+  private static String checked(String name, SqlNode value) {
+    return switch (name) {
+      case SearchEffort.EF_SEARCH -> efSearch(value);
+      case SearchEffort.TARGET_ACCURACY -> targetAccuracy(value);
+      default -> memoryLimit(value);
+    };
+  }
+
   private static String efSearch(SqlNode value) {
     String text = text(value);
-    try {
-      int number = Integer.parseInt(text);
-      if (number >= 1 && number <= HnswParameters.EF_SEARCH_MAX) {
-        return Integer.toString(number);
-      }
-    } catch (NumberFormatException e) {
-      // Refused below, like every other text.
-    }
-    throw new SqlStateException(
-            SqlState.INVALID_PARAMETER_VALUE,
-            "ef_search must be between 1 and " + HnswParameters.EF_SEARCH_MAX + ", not " + text)
+    return SearchEffort.parseEfSearch(text)
+        .map(String::valueOf)
+        .orElseThrow(() ->
+            refused(
+                "ef_search must be between 1 and " + HnswParameters.EF_SEARCH_MAX, text, value));
+  }
+
+  /** Returns a share; 0 stands for none. */
+  private static String targetAccuracy(SqlNode value) {
+    String text = text(value);
+    return text.matches("0+(\\.0*)?")
+        ? "0"
+        : SearchEffort.parseAccuracy(text)
+            .map(String::valueOf)
+            .orElseThrow(() ->
+                refused(
+                    "target_accuracy must be a share above 0 and at most 1, a percentage up to"
+                        + " 100, or 0 for none",
+                    text,
+                    value));
+  }
+
+  private static SqlStateException refused(String expected, String text, SqlNode value) {
+    return new SqlStateException(SqlState.INVALID_PARAMETER_VALUE, expected + ", not " + text)
         .at(value.getParserPosition());
   }
 
@@ -88,10 +124,8 @@ final class SetStatement {
     String text = text(value);
     OptionalLong bytes = ByteSize.parse(text);
     if (bytes.isEmpty()) {
-      throw new SqlStateException(
-              SqlState.INVALID_PARAMETER_VALUE,
-              "memory_limit must be a number of bytes such as '512MB', or 0 for none, not " + text)
-          .at(value.getParserPosition());
+      throw refused(
+          "memory_limit must be a number of bytes such as '512MB', or 0 for none", text, value);
     }
     return ByteSize.text(bytes.getAsLong());
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What CALL can run; all procedures are in schema {@value SystemView#SCHEMA}. */
-public sealed interface Procedure permits BackupProcedure, VerifyProcedure {
+public sealed interface Procedure permits BackupProcedure, RecallProcedure, VerifyProcedure {
   /** One parameter: {@code INTEGER} or {@code TEXT}, NULL where an optional one is left out. */
   record Parameter(String name, DataType.Kind kind, boolean required) {}
 
@@ -21,7 +21,7 @@ public sealed interface Procedure permits BackupProcedure, VerifyProcedure {
 
   /** Returns all procedures. */
   static List<Procedure> all() {
-    return List.of(new BackupProcedure(), new VerifyProcedure());
+    return List.of(new BackupProcedure(), new RecallProcedure(), new VerifyProcedure());
   }
 
   /** Returns the name within the schema. */

@@ -17,6 +17,12 @@ public enum Setting {
       null,
       "" + HnswParameters.EF_SEARCH_DEFAULT,
       "candidates that a search by index keeps: more find better neighbors and take longer"),
+  TARGET_ACCURACY(
+      Scope.SESSION,
+      null,
+      "0",
+      "share of the true nearest rows that searches by index choose their effort for; 0: none,"
+          + " ef_search says it"),
   MEMORY_LIMIT(
       Scope.SESSION,
       null,
@@ -85,7 +91,8 @@ public enum Setting {
   /** Returns what is in force for {@code session} now. */
   public String value(Session session) {
     return switch (this) {
-      case EF_SEARCH -> session.settings().getOrDefault(label(), defaultValue);
+      case EF_SEARCH -> text(session.effort().efSearch());
+      case TARGET_ACCURACY -> text(session.effort().targetAccuracy());
       case MEMORY_LIMIT -> ByteSize.text(session.memoryLimit());
       case TRANSACTION_ISOLATION -> session.transactions().modes().isolation().text();
       case TRANSACTION_READ_ONLY -> onOrOff(session.transactions().modes().isReadOnly());
@@ -93,6 +100,10 @@ public enum Setting {
       case FLUSH_INTERVAL_MS -> "" + session.database().settings().flushIntervalMillis();
       case ARCHIVE_LOG -> onOrOff(session.database().settings().archiveLog());
     };
+  }
+
+  private String text(@Nullable Number number) {
+    return number == null ? defaultValue : number.toString();
   }
 
   private static String onOrOff(boolean on) {

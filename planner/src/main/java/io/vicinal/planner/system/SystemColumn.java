@@ -16,6 +16,10 @@ public record SystemColumn(String name, DataType.Kind kind, boolean nullable) {
     return new SystemColumn(name, DataType.Kind.INTEGER, false);
   }
 
+  static SystemColumn fraction(String name) {
+    return new SystemColumn(name, DataType.Kind.DOUBLE, false);
+  }
+
   static SystemColumn flag(String name) {
     return new SystemColumn(name, DataType.Kind.BOOLEAN, false);
   }

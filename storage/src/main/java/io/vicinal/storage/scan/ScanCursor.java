@@ -4,6 +4,7 @@ import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.RowCursor;
 import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.ScanStatistics;
+import io.vicinal.storage.segment.SealedSegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,15 @@ final class ScanCursor implements RowCursor {
       return source.distance(row);
     }
     return view.segments().get(row.segment()).value(spec.columns().get(field), row.ordinal());
+  }
+
+  @Override
+  public long segment() {
+    RowAddress row = current;
+    if (row == null || closed) {
+      throw new IllegalStateException("the cursor stands on no row");
+    }
+    return view.segments().get(row.segment()) instanceof SealedSegment sealed ? sealed.id() : 0;
   }
 
   @Override
