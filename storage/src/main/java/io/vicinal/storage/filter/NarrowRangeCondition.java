@@ -2,6 +2,7 @@ package io.vicinal.storage.filter;
 
 import io.vicinal.storage.segment.ColumnReader;
 import io.vicinal.storage.segment.NarrowColumn;
+import io.vicinal.storage.vector.RangeKernel;
 
 /** True where an ordered value lies in a range, or outside of it; whole blocks by their bounds. */
 final class NarrowRangeCondition implements Condition {
@@ -9,13 +10,16 @@ final class NarrowRangeCondition implements Condition {
   private final long low;
   private final long high;
   private final boolean negated;
-  private final long[] values = new long[ColumnReader.BLOCK_ROWS];
+  private final RangeKernel kernel = RangeKernel.fastest();
+  private final long[] values;
+  private final long[] found = new long[Truth.WORDS];
 
   NarrowRangeCondition(NarrowColumn column, OrderedRange range, boolean negated) {
     this.column = column;
     this.low = range.low().longValueExact();
     this.high = range.high().longValueExact();
     this.negated = negated;
+    this.values = new long[column.isInteger() ? 0 : ColumnReader.BLOCK_ROWS];
   }
 
   @Override
@@ -54,11 +58,17 @@ final class NarrowRangeCondition implements Condition {
 
   private void dense(int block, long[] wanted, Truth truth) {
     int count = Wanted.end(wanted);
-    column.ordered(block, count, values);
+    if (column.isInteger()) {
+      column.find(kernel, block, count, low, high, found);
+    } else {
+      column.ordered(block, count, values);
+      for (int w = 0; w * Long.SIZE < count; w++) {
+        found[w] = inRange(w * Long.SIZE);
+      }
+    }
     long flip = negated ? -1L : 0;
     for (int w = 0; w < Truth.WORDS; w++) {
-      long known = wanted[w] & ~truth.unknown[w];
-      truth.yes[w] = known == 0 ? 0 : (inRange(w * 64) ^ flip) & known;
+      truth.yes[w] = (found[w] ^ flip) & wanted[w] & ~truth.unknown[w];
     }
   }
 

@@ -37,6 +37,23 @@ final class NearestHits {
     }
   }
 
+  /** Offers {@code rowCount} rows of a segment; most of them are farther than what was kept. */
+  void offer(int segment, int[] ordinals, float[] distances, int rowCount) {
+    float worst = worst();
+    for (int i = 0; i < rowCount; i++) {
+      if (distances[i] <= worst) { // false for NaN
+        offer(segment, ordinals[i], distances[i]);
+        worst = worst();
+      }
+    }
+  }
+
+  /** Returns the distance behind which nothing is kept. */
+  private float worst() {
+    Hit farthest = farthestFirst.size() < count ? null : farthestFirst.peek();
+    return farthest == null ? Float.POSITIVE_INFINITY : farthest.distance();
+  }
+
   /** Returns the hits, nearest first. */
   List<Hit> sorted() {
     var hits = new ArrayList<>(farthestFirst);

@@ -30,7 +30,13 @@ final class OrderedRows implements RowScorer.Sink {
   }
 
   @Override
-  public void accept(int ordinal, float distance) {
+  public void accept(int[] rows, float[] found, int count) {
+    for (int i = 0; i < count; i++) {
+      accept(rows[i], found[i]);
+    }
+  }
+
+  private void accept(int ordinal, float distance) {
     if (Float.isNaN(distance)) {
       if (missingCount == missing.length) {
         missing = Arrays.copyOf(missing, 2 * missingCount);

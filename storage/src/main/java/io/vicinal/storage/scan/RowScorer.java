@@ -6,20 +6,26 @@ import io.vicinal.storage.segment.ColumnReader;
 import io.vicinal.storage.segment.Segment;
 import io.vicinal.storage.segment.VectorColumn;
 import io.vicinal.storage.vector.DistanceQuery;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Computes the distance of every row of a bitmap, in blocks. */
 final class RowScorer {
   private static final int BLOCK = 1_024;
 
-  /** Takes one distance; NaN where the row has none. */
+  /** Takes distances. */
   interface Sink {
-    void accept(int ordinal, float distance);
+    /**
+     * Takes those of {@code count} rows in the order of their ordinals, NaN where there is none.
+     */
+    void accept(int[] ordinals, float[] distances, int count);
   }
 
   private final QueryVector query;
   private final ResourceAccount account;
   private final ScanCounters counters;
+  private final int[] ordinals = new int[BLOCK];
+  private final float[] distances = new float[BLOCK];
 
   RowScorer(QueryVector query, ResourceAccount account, ScanCounters counters) {
     this.query = query;
@@ -29,52 +35,69 @@ final class RowScorer {
 
   /** Gives the distances of {@code rows}, in order of ordinals, to {@code sink}. */
   void score(Segment segment, int column, Bitmap rows, Sink sink) {
-    DistanceQuery prepared = query.prepared();
-    if (prepared == null) {
-      for (int row = rows.nextSet(0); row >= 0; row = rows.nextSet(row + 1)) {
-        if ((row & (BLOCK - 1)) == 0) {
-          account.check();
+    long[] words = rows.words();
+    int count = 0;
+    for (int w = 0; w < words.length; w++) {
+      if (words[w] == -1L) {
+        for (int i = 0; i < Long.SIZE; i++) {
+          ordinals[count + i] = (w << 6) + i;
         }
-        sink.accept(row, Float.NaN);
+        count += Long.SIZE;
+      } else {
+        for (long bits = words[w]; bits != 0; bits &= bits - 1) {
+          ordinals[count++] = (w << 6) + Long.numberOfTrailingZeros(bits);
+        }
       }
-    } else if (query.fixedDimension()) {
-      scoreFixed(segment, column, prepared, rows, sink);
-    } else {
-      scoreOneByOne(segment, column, rows, sink);
+      if (count > BLOCK - Long.SIZE) {
+        scoreBlock(segment, column, count, sink);
+        count = 0;
+      }
     }
+    scoreBlock(segment, column, count, sink);
   }
 
-  private void scoreFixed(
-      Segment segment, int column, DistanceQuery prepared, Bitmap rows, Sink sink) {
+  private void scoreBlock(Segment segment, int column, int count, Sink sink) {
+    if (count == 0) {
+      return;
+    }
+    account.check();
+    DistanceQuery prepared = query.prepared();
+    if (prepared == null) {
+      Arrays.fill(distances, 0, count, Float.NaN);
+    } else if (query.fixedDimension()) {
+      scoreFixed(segment, column, prepared, count);
+    } else {
+      scoreOneByOne(segment, column, count);
+    }
+    sink.accept(ordinals, distances, count);
+  }
+
+  private void scoreFixed(Segment segment, int column, DistanceQuery prepared, int count) {
     if (!(segment.column(column) instanceof VectorColumn vectors)) {
       throw new IllegalArgumentException("column " + column + " has no fixed dimension");
     }
-    int[] ordinals = new int[BLOCK];
-    float[] distances = new float[BLOCK];
-    int row = rows.nextSet(0);
-    while (row >= 0) {
-      account.check();
-      int count = 0;
-      for (; row >= 0 && count < BLOCK; row = rows.nextSet(row + 1)) {
-        ordinals[count++] = row;
+    vectors.distances(query.kernel(), prepared, ordinals, count, distances);
+    counters.distanceComputations += count;
+    int word = -1;
+    long nulls = 0;
+    for (int i = 0; i < count; i++) {
+      int ordinal = ordinals[i];
+      if (ordinal >>> 6 != word) {
+        word = ordinal >>> 6;
+        nulls = vectors.nullWord(word);
       }
-      vectors.distances(query.kernel(), prepared, ordinals, count, distances);
-      counters.distanceComputations += count;
-      for (int i = 0; i < count; i++) {
-        sink.accept(ordinals[i], vectors.isNull(ordinals[i]) ? Float.NaN : distances[i]);
+      if ((nulls >>> ordinal & 1) != 0) {
+        distances[i] = Float.NaN;
       }
     }
   }
 
-  private void scoreOneByOne(Segment segment, int column, Bitmap rows, Sink sink) {
+  private void scoreOneByOne(Segment segment, int column, int count) {
     ColumnReader reader = segment.column(column);
-    for (int row = rows.nextSet(0); row >= 0; row = rows.nextSet(row + 1)) {
-      if ((row & (BLOCK - 1)) == 0) {
-        account.check();
-      }
+    for (int i = 0; i < count; i++) {
       counters.distanceComputations++;
-      @Nullable Double distance = query.distance(reader.value(row));
-      sink.accept(row, distance == null ? Float.NaN : distance.floatValue());
+      @Nullable Double distance = query.distance(reader.value(ordinals[i]));
+      distances[i] = distance == null ? Float.NaN : distance.floatValue();
     }
   }
 }

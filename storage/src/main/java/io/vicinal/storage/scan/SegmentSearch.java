@@ -148,6 +148,6 @@ final class SegmentSearch {
         matches.segment(),
         column,
         matches.rows(),
-        (ordinal, distance) -> hits.offer(matches.position(), ordinal, distance));
+        (ordinals, distances, rows) -> hits.offer(matches.position(), ordinals, distances, rows));
   }
 }

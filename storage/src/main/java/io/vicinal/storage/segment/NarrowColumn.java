@@ -5,6 +5,7 @@ import static io.vicinal.storage.segment.Layouts.LONG_LE;
 import static io.vicinal.storage.segment.Layouts.SHORT_LE;
 
 import io.vicinal.storage.DataType;
+import io.vicinal.storage.vector.RangeKernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,19 @@ public final class NarrowColumn implements ColumnReader {
       }
       default -> copy(memory, at, count, target);
     }
+  }
+
+  /** Returns whether ordered longs are the stored integers, so that {@link #find} reads those. */
+  public boolean isInteger() {
+    return type.kind() != DataType.Kind.REAL && type.kind() != DataType.Kind.DOUBLE;
+  }
+
+  /**
+   * Writes which of the first {@code count} rows of {@code block} are {@code low} to {@code high},
+   * a bit each; rows that are NULL have any. Only where {@link #isInteger}.
+   */
+  public void find(RangeKernel kernel, int block, int count, long low, long high, long[] words) {
+    kernel.find(blocks.memory(block), blocks.base(block), width, count, low, high, words);
   }
 
   private void copy(MemorySegment memory, long at, int count, long[] target) {

@@ -93,6 +93,66 @@ public final class DistanceKernel {
     }
   }
 
+  /**
+   * Writes the distances of {@code count} rows from {@code firstOrdinal} on to all queries: that of
+   * query {@code q} to row {@code firstOrdinal + i} to {@code out[q * count + i]}.
+   *
+   * <p>Every pair of rows is read from memory once, and four queries are compared with it at a
+   * time. Fastest where the queries fit into a core's first cache beside it: sixteen of 384
+   * dimensions do. The bits are those that each query gives alone.
+   */
+  public void distances(
+      QueryBlock queries, VectorRows rows, int firstOrdinal, int count, float[] out) {
+    check(queries.metric(), queries.dimension(), rows);
+    Objects.checkFromIndexSize(firstOrdinal, count, rows.count());
+    Objects.checkFromIndexSize(0, count * queries.count(), out.length);
+    long s = rows.strideBytes();
+    long o = firstOrdinal * s;
+    int i = 0;
+    for (; i + 2 <= count; i += 2, o += 2 * s) {
+      pair(queries, rows, o, o + s, i, count, out);
+    }
+    int bytes = paddedBytes(rows);
+    for (int q = 0; i < count && q < queries.count(); q++) {
+      out[q * count + i] = kernel.one(queries.memory(), (long) q * bytes, rows.memory(), o, bytes);
+    }
+    for (int q = 0; q < queries.count(); q++) {
+      for (i = 0; i < count; i++) {
+        int at = q * count + i;
+        out[at] = finish(out[at], queries.scale(q), rows, firstOrdinal + i);
+      }
+    }
+  }
+
+  /** Writes the sums of two rows against all queries; {@code bytes} is the queries' stride, too. */
+  private void pair(
+      QueryBlock queries, VectorRows rows, long o0, long o1, int at, int count, float[] out) {
+    MemorySegment memory = rows.memory();
+    MemorySegment block = queries.memory();
+    int bytes = paddedBytes(rows);
+    int q = 0;
+    for (; q + 4 <= queries.count(); q += 4) {
+      long q0 = (long) q * bytes;
+      kernel.fourByTwo(
+          block,
+          q0,
+          q0 + bytes,
+          q0 + 2L * bytes,
+          q0 + 3L * bytes,
+          memory,
+          o0,
+          o1,
+          bytes,
+          out,
+          q * count + at,
+          count);
+    }
+    for (; q < queries.count(); q++) {
+      out[q * count + at] = kernel.one(block, (long) q * bytes, memory, o0, bytes);
+      out[q * count + at + 1] = kernel.one(block, (long) q * bytes, memory, o1, bytes);
+    }
+  }
+
   /** Returns the distance between two rows. */
   public float between(VectorRows rows, int a, int b) {
     return single(rows.memory(), rows.offset(a), scale(rows, a), rows, b);
@@ -187,10 +247,14 @@ public final class DistanceKernel {
   }
 
   private void check(DistanceQuery query, VectorRows rows) {
-    if (query.metric() != metric || query.dimension() != rows.dimension()) {
+    check(query.metric(), query.dimension(), rows);
+  }
+
+  private void check(Metric asked, int dimension, VectorRows rows) {
+    if (asked != metric || dimension != rows.dimension()) {
       throw new IllegalArgumentException(
           "a %s query of %d dimensions does not fit %s rows of %d"
-              .formatted(query.metric(), query.dimension(), metric, rows.dimension()));
+              .formatted(asked, dimension, metric, rows.dimension()));
     }
   }
 }

@@ -19,6 +19,7 @@ final class KernelChoice {
   private static final int CALLS = 50;
   static final boolean VECTOR_API = choose();
   static final CodeKernel CODES = VECTOR_API ? new CodeLanes() : new ScalarCodes();
+  static final RangeKernel RANGES = VECTOR_API ? new RangeLanes() : new ScalarRanges();
 
   private KernelChoice() {}
 

@@ -50,4 +50,32 @@ interface RowKernel {
     four(query, q, rows, o0, o1, o2, o3, bytes, out, at);
     four(query, q, rows, o4, o5, o6, o7, bytes, out, at + 4);
   }
+
+  /**
+   * Writes the sums of two rows against four queries, which lie at {@code q0} to {@code q3} of one
+   * memory: those of the first row to {@code out[at]}, {@code out[at + step]} and so on, those of
+   * the second one behind each.
+   */
+  default void fourByTwo(
+      MemorySegment queries,
+      long q0,
+      long q1,
+      long q2,
+      long q3,
+      MemorySegment rows,
+      long o0,
+      long o1,
+      int bytes,
+      float[] out,
+      int at,
+      int step) {
+    out[at] = one(queries, q0, rows, o0, bytes);
+    out[at + 1] = one(queries, q0, rows, o1, bytes);
+    out[at + step] = one(queries, q1, rows, o0, bytes);
+    out[at + step + 1] = one(queries, q1, rows, o1, bytes);
+    out[at + 2 * step] = one(queries, q2, rows, o0, bytes);
+    out[at + 2 * step + 1] = one(queries, q2, rows, o1, bytes);
+    out[at + 3 * step] = one(queries, q3, rows, o0, bytes);
+    out[at + 3 * step + 1] = one(queries, q3, rows, o1, bytes);
+  }
 }

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.Metric;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +49,7 @@ class DistanceKernelTest {
               assertEquals(contiguous[i], kernel.distance(query, rows, i), what);
               assertEquals(contiguous[i], gathered[ROWS - 1 - i], what);
             }
+            checkBlock(kernel, vectors, rows, arena, metric + " d=" + dimension + " seed=" + seed);
             float[] between = new float[ROWS];
             kernel.between(rows, 3, ordinals, ROWS, between);
             for (int i = 0; i < ROWS; i++) {
@@ -58,6 +62,43 @@ class DistanceKernelTest {
           }
         }
       }
+    }
+  }
+
+  /** Compares blocks of one to six queries and of odd and even rows with each query alone. */
+  private static void checkBlock(
+      DistanceKernel kernel, float[][] vectors, VectorRows rows, Arena arena, String what) {
+    for (int count : new int[] {1, 2, ROWS - 2}) {
+      var queries = new ArrayList<DistanceQuery>();
+      for (int q = 0; q < 6; q++) {
+        queries.add(DistanceQuery.create(kernel.metric(), vectors[ROWS - q], arena));
+        float[] block = new float[queries.size() * count];
+        kernel.distances(QueryBlock.of(queries, arena), rows, 2, count, block);
+        float[] alone = new float[count];
+        for (int i = 0; i <= q; i++) {
+          kernel.distances(queries.get(i), rows, 2, count, alone);
+          float[] together = Arrays.copyOfRange(block, i * count, (i + 1) * count);
+          assertArrayEquals(alone, together, what + " query " + i + " of " + q);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aBlockHoldsQueriesOfOneKind() {
+    try (Arena arena = Arena.ofConfined()) {
+      var query = DistanceQuery.create(Metric.L2, new float[3], arena);
+      var longer = DistanceQuery.create(Metric.L2, new float[4], arena);
+      var other = DistanceQuery.create(Metric.L1, new float[3], arena);
+      assertThrows(
+          IllegalArgumentException.class, () -> QueryBlock.of(List.of(query, longer), arena));
+      assertThrows(
+          IllegalArgumentException.class, () -> QueryBlock.of(List.of(query, other), arena));
+      var rows = rows(new float[][] {{1, 2, 3, 4}}, 1, arena);
+      var block = QueryBlock.of(List.of(query, query), arena);
+      DistanceKernel kernel = DistanceKernel.of(Metric.L2);
+      assertThrows(
+          IllegalArgumentException.class, () -> kernel.distances(block, rows, 0, 1, new float[2]));
     }
   }
 
