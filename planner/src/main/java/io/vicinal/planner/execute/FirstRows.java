@@ -5,9 +5,10 @@ import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Enumerator;
+import org.jspecify.annotations.Nullable;
 
 /** Some rows of others; none is pulled after the last one. */
-public final class FirstRows<T> extends AbstractEnumerable<T> {
+public final class FirstRows<T extends @Nullable Object> extends AbstractEnumerable<T> {
   /** Stands for a count that is not there. */
   public static final int NO_PARAMETER = -1;
 
@@ -22,7 +23,7 @@ public final class FirstRows<T> extends AbstractEnumerable<T> {
   }
 
   /** Generated code calls this with the positions of the parameters that hold the counts. */
-  public static <T> Enumerable<T> of(
+  public static <T extends @Nullable Object> Enumerable<T> of(
       Enumerable<T> rows, DataContext root, int offsetParameter, int fetchParameter) {
     return new FirstRows<>(
         rows, count(root, offsetParameter, 0), count(root, fetchParameter, Long.MAX_VALUE));

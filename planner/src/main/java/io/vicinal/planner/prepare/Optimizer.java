@@ -60,7 +60,12 @@ public final class Optimizer {
   }
 
   /** Returns an equivalent tree of operators that can run. */
-  public RelNode optimize(RelNode query) {
+  private RelNode optimize(RelNode query) {
+    return implement(rewrite(query));
+  }
+
+  /** Returns an equivalent tree whose scans do what they can, for {@link #implement}. */
+  RelNode rewrite(RelNode query) {
     var extraction =
         new ValueExtraction(values, query.getCluster().getRexBuilder(), this::optimize);
     RelNode node = query.accept(extraction);
@@ -75,8 +80,7 @@ public final class Optimizer {
     node = rewrite(node, List.of(CoreRules.PROJECT_MERGE, CoreRules.PROJECT_REMOVE));
     node = orderJoins(node);
     node = node.accept(new WideSums());
-    node = new ConvertToChecked(node.getCluster().getRexBuilder(), true).visit(node);
-    return implement(node);
+    return new ConvertToChecked(node.getCluster().getRexBuilder(), true).visit(node);
   }
 
   private RelNode rewrite(RelNode node, List<RelOptRule> rules) {
@@ -148,7 +152,8 @@ public final class Optimizer {
     return planner.findBestExp();
   }
 
-  private static RelNode implement(RelNode node) {
+  /** Returns the cheapest tree of operators that can run. */
+  static RelNode implement(RelNode node) {
     RelOptPlanner planner = node.getCluster().getPlanner();
     planner.clear();
     PHYSICAL.forEach(planner::addRule);

@@ -2,6 +2,7 @@ package io.vicinal.planner.prepare;
 
 import io.vicinal.planner.execute.CompiledPlan;
 import io.vicinal.planner.execute.Derivation;
+import io.vicinal.planner.execute.DirectPlan;
 import io.vicinal.planner.execute.Program;
 import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.planner.rel.StorageScan;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.calcite.adapter.enumerable.EnumerableInterpretable;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.plan.RelOptPlanner;
@@ -28,13 +30,23 @@ import org.apache.calcite.runtime.Bindable;
 public final class ProgramCompiler {
   private ProgramCompiler() {}
 
-  /** A program and the tree that it was generated from, for EXPLAIN. */
+  /** A program and the tree of operators that do what it does, for EXPLAIN. */
   public record Compiled(Program program, RelNode tree, DerivedValues values) {}
 
   /** Optimizes and compiles {@code query}. */
-  public static Compiled compile(RelNode query, List<RelDataType> parameterTypes) {
+  public static Program compile(RelNode query, List<RelDataType> parameterTypes) {
+    return compile(query, parameterTypes, false).program();
+  }
+
+  /** Compiles like {@link #compile} and keeps what EXPLAIN shows. */
+  public static Compiled compileToExplain(RelNode query, List<RelDataType> parameterTypes) {
+    return compile(query, parameterTypes, true);
+  }
+
+  private static Compiled compile(
+      RelNode query, List<RelDataType> parameterTypes, boolean toExplain) {
     try {
-      return plan(query, parameterTypes);
+      return plan(query, parameterTypes, toExplain);
     } catch (RelOptPlanner.CannotPlanException | UnsupportedOperationException | AssertionError e) {
       throw UnsupportedFeatures.in(query, e);
     } catch (RuntimeException e) {
@@ -46,16 +58,21 @@ public final class ProgramCompiler {
     }
   }
 
-  private static Compiled plan(RelNode query, List<RelDataType> parameterTypes) {
+  private static Compiled plan(RelNode query, List<RelDataType> parameterTypes, boolean toExplain) {
     var values = new DerivedValues(parameterTypes.size(), query.getCluster().getRexBuilder());
-    RelNode tree = new Optimizer(values).optimize(query);
+    RelNode logical = new Optimizer(values).rewrite(query);
+    Optional<DirectPlan> direct = DirectPlans.of(logical);
+    RelNode tree = direct.isPresent() && !toExplain ? logical : Optimizer.implement(logical);
+    CompiledPlan plan =
+        direct
+            .map(code -> new CompiledPlan(code, Map.of(), code.fields().size()))
+            .orElseGet(() -> generate(tree));
     var derivations = new ArrayList<Derivation>();
     for (DerivedValues.Source source : values.sources()) {
       derivations.add(derivation(source));
     }
     var program =
-        new Program(
-            parameterTypes, derivations, generate(tree), query.getRowType(), scans(tree, values));
+        new Program(parameterTypes, derivations, plan, query.getRowType(), scans(tree, values));
     return new Compiled(program, tree, values);
   }
 

@@ -85,7 +85,7 @@ public final class RowProgramCompiler {
             expressions,
             names,
             project.getVariablesSet());
-    Program program = ProgramCompiler.compile(over, parameterTypes).program();
+    Program program = ProgramCompiler.compile(over, parameterTypes);
     return new RowProgram(program, fieldCount(source), used);
   }
 

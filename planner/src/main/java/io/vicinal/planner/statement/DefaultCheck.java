@@ -24,7 +24,7 @@ final class DefaultCheck {
             Dialect.parse("VALUES (" + defaultSql + ")"),
             preparation.catalog(),
             preparation.session());
-    Program program = ProgramCompiler.compile(analyzed.rel(), List.of()).program();
+    Program program = ProgramCompiler.compile(analyzed.rel(), List.of());
     var assignment = new Assignment(column, program.rowType().getFieldList().get(0).getType());
     try (Snapshot snapshot = preparation.session().database().snapshot();
         ExecutionContext context =

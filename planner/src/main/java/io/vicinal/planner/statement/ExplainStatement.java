@@ -52,7 +52,7 @@ final class ExplainStatement extends StatementPlan {
     return new ExplainStatement(
         preparation,
         analyzed,
-        ProgramCompiler.compile(analyzed.rel(), analyzed.parameterTypes()),
+        ProgramCompiler.compileToExplain(analyzed.rel(), analyzed.parameterTypes()),
         explain.analyze());
   }
 

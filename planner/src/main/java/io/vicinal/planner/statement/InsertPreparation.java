@@ -134,8 +134,7 @@ final class InsertPreparation {
                 ConstantRows.chunks(input, ROWS_PER_PROGRAM).stream()
                     .<RowSource>map(chunk ->
                         ComputedSource.of(
-                            ProgramCompiler.compile(chunk, parameterTypes).program(),
-                            target.table()))
+                            ProgramCompiler.compile(chunk, parameterTypes), target.table()))
                     .toList()));
   }
 }

@@ -64,7 +64,7 @@ final class MergePreparation {
     ReturningPreparation returning = ReturningPreparation.of(target, merge.returning(), true);
     parts.addAll(returning.parts());
     List<RelDataType> parameterTypes = Analyzed.parameterTypes(parts);
-    Program program = ProgramCompiler.compile(joined.rel(), parameterTypes).program();
+    Program program = ProgramCompiler.compile(joined.rel(), parameterTypes);
     int columns = target.table().columns().size();
     int sourceFields = program.rowType().getFieldCount() - columns;
     var change =

@@ -29,7 +29,7 @@ final class QueryStatement extends StatementPlan {
   static QueryStatement prepare(Preparation preparation, SqlNode query) {
     Analyzed analyzed =
         StatementAnalyzer.analyze(query, preparation.catalog(), preparation.session());
-    Program program = ProgramCompiler.compile(analyzed.rel(), analyzed.parameterTypes()).program();
+    Program program = ProgramCompiler.compile(analyzed.rel(), analyzed.parameterTypes());
     return new QueryStatement(preparation, analyzed, program);
   }
 

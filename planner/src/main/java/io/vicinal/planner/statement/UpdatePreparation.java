@@ -85,7 +85,7 @@ final class UpdatePreparation {
     var parts = new ArrayList<Analyzed>(List.of(analyzed));
     parts.addAll(returning.parts());
     List<RelDataType> parameterTypes = Analyzed.parameterTypes(parts);
-    Program program = ProgramCompiler.compile(rows, parameterTypes).program();
+    Program program = ProgramCompiler.compile(rows, parameterTypes);
     return new ChangeStatement(
         preparation,
         kind,

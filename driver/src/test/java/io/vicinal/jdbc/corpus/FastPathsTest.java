@@ -1,0 +1,99 @@
+package io.vicinal.jdbc.corpus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vicinal.planner.prepare.DirectPlanSwitch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Runs every script of the corpus with the fast ways to run a statement and without them: labels,
+ * types, values, errors and their texts must be the same.
+ */
+class FastPathsTest {
+  private static final Path CORPUS = Path.of("src", "test", "resources", "corpus");
+
+  private static void useFastPaths(boolean on) {
+    DirectPlanSwitch.set(on);
+  }
+
+  @AfterEach
+  void useThemAgain() {
+    useFastPaths(true);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> changeNothing() throws IOException {
+    try (Stream<Path> files = Files.list(CORPUS)) {
+      return files.filter(file -> file.toString().endsWith(".slt")).sorted().toList().stream()
+          .map(file ->
+              DynamicTest.dynamicTest(
+                  Objects.requireNonNull(file.getFileName()).toString(), () -> compare(file)));
+    }
+  }
+
+  private static void compare(Path file) throws SQLException {
+    try (Connection fast = DriverManager.getConnection("jdbc:vicinal:mem:");
+        Connection slow = DriverManager.getConnection("jdbc:vicinal:mem:")) {
+      for (Step step : Script.read(file).steps()) {
+        useFastPaths(false);
+        List<String> expected = outcome(slow, step.sql());
+        useFastPaths(true);
+        assertEquals(
+            String.join("\n", expected),
+            String.join("\n", outcome(fast, step.sql())),
+            file.getFileName() + ":" + step.line() + ": " + step.sql());
+      }
+    }
+  }
+
+  private static List<String> outcome(Connection connection, String sql) {
+    var lines = new ArrayList<String>();
+    try (Statement statement = connection.createStatement()) {
+      if (statement.execute(sql)) {
+        read(statement.getResultSet(), lines);
+      } else {
+        lines.add("count " + statement.getLargeUpdateCount());
+      }
+    } catch (SQLException e) {
+      lines.add("error " + e.getSQLState() + ": " + e.getMessage());
+    }
+    return lines;
+  }
+
+  private static void read(ResultSet rows, List<String> lines) throws SQLException {
+    ResultSetMetaData columns = rows.getMetaData();
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      lines.add(
+          String.join(
+              " ",
+              columns.getColumnLabel(i),
+              columns.getColumnName(i),
+              columns.getTableName(i),
+              columns.getColumnTypeName(i),
+              String.valueOf(columns.getPrecision(i)),
+              String.valueOf(columns.isNullable(i))));
+    }
+    while (rows.next()) {
+      var cells = new ArrayList<String>();
+      for (int i = 1; i <= columns.getColumnCount(); i++) {
+        cells.add(Cells.written(rows.getString(i)));
+      }
+      lines.add(String.join(Cells.SEPARATOR, cells));
+    }
+  }
+}
