@@ -12,8 +12,8 @@ import io.vicinal.storage.quantization.RowCodes;
  * @param heapBytes at most so much more on the heap: about 24 bytes per row
  */
 public record BuildMemory(long graphBytes, long heapBytes) {
-  /** Order of linking, levels, and what the check for reachability takes. */
-  private static final int BYTES_PER_ROW = Long.BYTES + Integer.BYTES + 1 + Integer.BYTES + 1;
+  /** Order of linking, levels, what leads the lists, and the check for reachability. */
+  private static final int BYTES_PER_ROW = Long.BYTES + Integer.BYTES + 2 + Integer.BYTES + 1;
 
   private static final int BYTES_PER_THREAD = 1 << 18;
 
@@ -24,7 +24,7 @@ public record BuildMemory(long graphBytes, long heapBytes) {
         switch (quantization) {
           case NONE -> 0;
           case RABITQ -> RowCodes.sizeBytes(rows, dimension);
-          case AUTO -> rows < GraphFinish.AUTO_NODES_MIN ? 0 : RowCodes.sizeBytes(rows, dimension);
+          case AUTO -> rows < GraphCodes.AUTO_NODES_MIN ? 0 : RowCodes.sizeBytes(rows, dimension);
         };
     long upperLists = 0;
     for (int node = 0; node < rows; node++) {

@@ -1,6 +1,7 @@
 package io.vicinal.storage.hnsw;
 
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.quantization.RowCodes;
 import io.vicinal.storage.quantization.RowEncoder;
 import io.vicinal.storage.vector.VectorRows;
@@ -11,10 +12,48 @@ import org.jspecify.annotations.Nullable;
 
 /** Encodes the rows of a graph in parallel. */
 final class GraphCodes {
+  /** Below this, the vectors are in the processor's caches, and codes save little. */
+  static final int AUTO_NODES_MIN = 4_096;
+
   private static final int STEP = 1 << 8;
   private static final int STEPS_PER_CHECK = 1 << 8;
 
   private GraphCodes() {}
+
+  /**
+   * Encodes the rows of {@code graph}, whose levels are decided; null if codes are not wanted or
+   * cannot help.
+   */
+  static @Nullable RowCodes of(
+      HnswGraph graph,
+      VectorRows rows,
+      @Nullable BitSet present,
+      Quantization quantization,
+      ParallelLoop loop,
+      BuildProgress progress,
+      SegmentAllocator allocator) {
+    Runnable check = () -> progress.report(0, rows.count());
+    return areTried(quantization, graph)
+        ? encode(rows, present, graph.metric(), loop, check, allocator)
+        : null;
+  }
+
+  private static boolean areTried(Quantization quantization, HnswGraph graph) {
+    return switch (quantization) {
+      case NONE -> false;
+      case RABITQ -> linked(graph) > 0;
+      case AUTO -> linked(graph) >= AUTO_NODES_MIN && RowCodes.supports(graph.metric());
+    };
+  }
+
+  /** Returns how many nodes are in the graph, or will be. */
+  static int linked(HnswGraph graph) {
+    int linked = 0;
+    for (int node = 0; node < graph.nodeCount(); node++) {
+      linked += graph.level(node) >= 0 ? 1 : 0;
+    }
+    return linked;
+  }
 
   static RowCodes encode(
       VectorRows rows,

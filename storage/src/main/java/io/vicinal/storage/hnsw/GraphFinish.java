@@ -3,17 +3,12 @@ package io.vicinal.storage.hnsw;
 import io.vicinal.storage.Quantization;
 import io.vicinal.storage.quantization.RowCodes;
 import io.vicinal.storage.vector.VectorRows;
-import java.lang.foreign.SegmentAllocator;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a linked graph its codes, where it should have some, and its recall curve. */
 final class GraphFinish {
   /** Below this, a curve would say little, and hardly anybody searches the graph. */
   static final int MEASURED_NODES_MIN = 1_000;
-
-  /** Below this, the vectors are in the processor's caches, and codes save little. */
-  static final int AUTO_NODES_MIN = 4_096;
 
   /** At this recall, walks on distances and on codes are compared. */
   private static final double COMPARED_RECALL = 0.95;
@@ -28,32 +23,15 @@ final class GraphFinish {
 
   private GraphFinish() {}
 
-  /** Returns whether a graph over {@code rows} rows of this kind gets codes, at first. */
-  static boolean triesCodes(Quantization quantization, HnswGraph graph, int linked) {
-    return switch (quantization) {
-      case NONE -> false;
-      case RABITQ -> linked > 0;
-      case AUTO -> linked >= AUTO_NODES_MIN && RowCodes.supports(graph.metric());
-    };
-  }
-
   static HnswGraph run(
       HnswGraph graph,
+      @Nullable RowCodes codes,
       VectorRows rows,
-      @Nullable BitSet present,
       Quantization quantization,
       ParallelLoop loop,
-      Runnable check,
-      SegmentAllocator allocator) {
-    int linked = 0;
-    for (int node = 0; node < graph.nodeCount(); node++) {
-      linked += graph.level(node) >= 0 ? 1 : 0;
-    }
-    RowCodes codes =
-        triesCodes(quantization, graph, linked)
-            ? GraphCodes.encode(rows, present, graph.metric(), loop, check, allocator)
-            : null;
-    if (linked < MEASURED_NODES_MIN) {
+      BuildProgress progress) {
+    Runnable check = () -> progress.report(rows.count(), rows.count());
+    if (GraphCodes.linked(graph) < MEASURED_NODES_MIN) {
       return graph.with(codes, null);
     }
     RecallCurve curve = new RecallMeasurement(graph, codes, rows, loop, check).run();

@@ -1,8 +1,10 @@
 package io.vicinal.storage.hnsw;
 
+import io.vicinal.storage.quantization.RowCodes;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.VectorRows;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Links nodes in batches, so that the result does not depend on the number of threads (Dobson et
@@ -25,15 +27,29 @@ final class GraphLinker {
   private final ParallelLoop loop;
   private final BuildProgress progress;
   private final NodeLinker[] workers;
+  private final @Nullable CodeTrial trial;
 
-  GraphLinker(HnswGraph graph, VectorRows rows, ParallelLoop loop, BuildProgress progress) {
+  /**
+   * @param codes what walks may go by, null for distances alone
+   */
+  GraphLinker(
+      HnswGraph graph,
+      VectorRows rows,
+      @Nullable RowCodes codes,
+      ParallelLoop loop,
+      BuildProgress progress) {
     this.graph = graph;
     this.rows = rows;
     this.loop = loop;
     this.progress = progress;
     this.workers = new NodeLinker[loop.threads()];
     DistanceKernel kernel = DistanceKernel.of(graph.metric());
-    Arrays.setAll(workers, i -> new NodeLinker(graph, rows, kernel));
+    byte[] leading = new byte[graph.nodeCount()];
+    Arrays.setAll(workers, i -> new NodeLinker(graph, rows, kernel, leading));
+    this.trial =
+        codes != null && CodeTrial.mayPay(rows, codes)
+            ? new CodeTrial(graph, codes, workers, loop)
+            : null;
   }
 
   /** Links all nodes from {@code firstOrdinal} on to each other and to those before. */
@@ -45,6 +61,9 @@ final class GraphLinker {
     }
     int done = 0;
     while (done < order.length) {
+      if (trial != null) {
+        trial.decide(order, done, linkedBefore + done);
+      }
       int end = Math.min(order.length, done + batchSize(linkedBefore + done, done));
       if (graph.level(order[done]) > graph.maxLevel()) {
         end = done + 1; // becomes the entry point, alone
@@ -125,6 +144,6 @@ final class GraphLinker {
     }
     starts[groups] = count;
     loop.run(
-        groups, (worker, g) -> workers[worker].linkBack(level, links, starts[g], starts[g + 1]));
+        groups, (worker, g) -> workers[worker].back.link(level, links, starts[g], starts[g + 1]));
   }
 }

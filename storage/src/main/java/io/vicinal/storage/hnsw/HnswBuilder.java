@@ -4,6 +4,7 @@ import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.Quantization;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.quantization.RowCodes;
 import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
@@ -71,12 +72,7 @@ public final class HnswBuilder {
       BuildProgress progress,
       SegmentAllocator allocator) {
     HnswGraph graph = GraphImage.create(rows, present, metric, parameters, allocator);
-    try (var loop = new ParallelLoop(Math.max(1, threads))) {
-      var linker = new GraphLinker(graph, rows, loop, progress);
-      linker.link(0);
-      return finish(
-          graph, rows, present, quantization, loop, progress, allocator, linker.computations());
-    }
+    return link(graph, 0, rows, present, quantization, threads, progress, allocator);
   }
 
   /**
@@ -111,27 +107,26 @@ public final class HnswBuilder {
       BuildProgress progress,
       SegmentAllocator allocator) {
     HnswGraph graph = GraphImage.extend(existing, rows, present, allocator);
-    try (var loop = new ParallelLoop(Math.max(1, threads))) {
-      var linker = new GraphLinker(graph, rows, loop, progress);
-      linker.link(existing.nodeCount());
-      return finish(
-          graph, rows, present, quantization, loop, progress, allocator, linker.computations());
-    }
+    return link(
+        graph, existing.nodeCount(), rows, present, quantization, threads, progress, allocator);
   }
 
-  private static HnswGraphData finish(
+  private static HnswGraphData link(
       HnswGraph graph,
+      int firstOrdinal,
       VectorRows rows,
       @Nullable BitSet present,
       Quantization quantization,
-      ParallelLoop loop,
+      int threads,
       BuildProgress progress,
-      SegmentAllocator allocator,
-      long computations) {
-    Runnable check = () -> progress.report(rows.count(), rows.count());
-    HnswGraph finished =
-        GraphFinish.run(graph, rows, present, quantization, loop, check, allocator);
-    return new HnswGraphData(finished, computations);
+      SegmentAllocator allocator) {
+    try (var loop = new ParallelLoop(Math.max(1, threads))) {
+      RowCodes codes = GraphCodes.of(graph, rows, present, quantization, loop, progress, allocator);
+      var linker = new GraphLinker(graph, rows, codes, loop, progress);
+      linker.link(firstOrdinal);
+      HnswGraph finished = GraphFinish.run(graph, codes, rows, quantization, loop, progress);
+      return new HnswGraphData(finished, linker.computations());
+    }
   }
 
   /**
@@ -174,19 +169,13 @@ public final class HnswBuilder {
     try (var loop = new ParallelLoop(Math.max(1, threads))) {
       BuildProgress afterRepair =
           (done, total) -> progress.report(survivors + done, survivors + total);
-      var linker = new GraphLinker(graph, rows, loop, afterRepair);
+      RowCodes codes = GraphCodes.of(graph, rows, present, quantization, loop, progress, allocator);
+      var linker = new GraphLinker(graph, rows, codes, loop, afterRepair);
       var repair = new GraphRepair(existing, graph, newOrdinals, rows, loop);
       repair.run(linker.single(), done -> progress.report(done, rows.count()));
       linker.link(survivors);
-      return finish(
-          graph,
-          rows,
-          present,
-          quantization,
-          loop,
-          progress,
-          allocator,
-          repair.computations() + linker.computations());
+      HnswGraph finished = GraphFinish.run(graph, codes, rows, quantization, loop, progress);
+      return new HnswGraphData(finished, repair.computations() + linker.computations());
     }
   }
 

@@ -19,6 +19,7 @@ final class NeighborSelection {
   private final int[] group = new int[GROUP];
   private final float[] distances = new float[GROUP];
   private int[] dropped = new int[256];
+  private int diverse;
   private long computations;
 
   NeighborSelection(DistanceKernel kernel, VectorRows rows) {
@@ -49,6 +50,7 @@ final class NeighborSelection {
         dropped[droppedCount++] = candidate;
       }
     }
+    diverse = count;
     for (int i = 0; i < droppedCount && count < fillTo; i++) {
       out[count++] = dropped[i];
     }
@@ -69,6 +71,11 @@ final class NeighborSelection {
       }
     }
     return true;
+  }
+
+  /** Returns how many of those chosen last lie in different directions; they come first. */
+  int diverse() {
+    return diverse;
   }
 
   /** Returns how many distances were computed so far. */

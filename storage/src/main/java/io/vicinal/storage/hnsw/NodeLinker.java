@@ -1,80 +1,95 @@
 package io.vicinal.storage.hnsw;
 
+import io.vicinal.storage.quantization.CodeQuery;
+import io.vicinal.storage.quantization.RowCodes;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.VectorRows;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Links one node at a time; scratch memory of one building thread. */
 final class NodeLinker {
   final Traversal traversal = new Traversal();
+  final BackLinker back;
   private final HnswGraph graph;
   private final VectorRows rows;
   private final DistanceKernel kernel;
   private final NeighborSelection selection;
   private final int[] chosen = new int[208];
-  private long[] keys = new long[1024];
-  private int[] offered = new int[1024];
-  private float[] distances = new float[1024];
+  private final long[] keys = new long[1024];
+  private final int[] offered = new int[1024];
+  private final float[] distances = new float[1024];
+  private final CodeQuery codeQuery = new CodeQuery();
+  private final Scorer estimates = new Scorer.OfCodes(codeQuery);
+  private @Nullable RowCodes codes;
   private long computations;
 
-  NodeLinker(HnswGraph graph, VectorRows rows, DistanceKernel kernel) {
+  NodeLinker(HnswGraph graph, VectorRows rows, DistanceKernel kernel, byte[] leading) {
+    this.back = new BackLinker(graph, rows, kernel, leading);
     this.graph = graph;
     this.rows = rows;
     this.kernel = kernel;
     this.selection = new NeighborSelection(kernel, rows);
   }
 
+  /** Lets walks go by {@code rowCodes} from now on; null for distances. */
+  void walkOn(@Nullable RowCodes rowCodes) {
+    codes = rowCodes;
+  }
+
   /** Finds and writes the neighbors of {@code node} (Malkov &amp; Yashunin 2018, Alg. 1). */
   void linkForward(int node) {
     int top = Math.min(graph.level(node), graph.maxLevel());
-    var scorer = new Scorer.OfRow(kernel, rows, node);
+    Scorer scorer = scorer(node);
     int entry = traversal.descend(graph, scorer, top);
     int m = graph.parameters().m();
     for (int level = top; level >= 0; level--) {
       traversal.start(graph, entry, graph.parameters().efConstruction());
       traversal.expandAll(graph, scorer, level, Long.MAX_VALUE);
       CandidatePool pool = traversal.pool;
-      for (int i = 0; i < pool.size(); i++) {
+      if (pool.size() > 0) { // it is empty if all distances were NaN, as sums overflowed
+        entry = Key.ordinal(pool.key(0));
+        traversal.entryDistance = Key.distance(pool.key(0));
+      }
+      int size = walked(node);
+      int count = selection.select(keys, size, 0, graph.layout().capacity(level), m, chosen);
+      graph.setNeighbors(node, level, chosen, count);
+    }
+  }
+
+  private Scorer scorer(int node) {
+    if (codes == null) {
+      return new Scorer.OfRow(kernel, rows, node);
+    }
+    codeQuery.prepare(codes, graph.metric(), rows, node);
+    return estimates;
+  }
+
+  /**
+   * Makes {@link #keys} of what the walk for {@code node} kept, with distances; returns how many.
+   */
+  private int walked(int node) {
+    CandidatePool pool = traversal.pool;
+    int size = pool.size();
+    if (codes == null) {
+      for (int i = 0; i < size; i++) {
         keys[i] = pool.key(i);
       }
-      int count = selection.select(keys, pool.size(), 0, graph.layout().capacity(level), m, chosen);
-      graph.setNeighbors(node, level, chosen, count);
-      if (pool.size() > 0) { // it is empty if all distances were NaN, as sums overflowed
-        entry = Key.ordinal(keys[0]);
-        traversal.entryDistance = Key.distance(keys[0]);
+      return size;
+    }
+    for (int i = 0; i < size; i++) {
+      offered[i] = Key.ordinal(pool.key(i));
+    }
+    kernel.between(rows, node, offered, size, distances);
+    computations += size;
+    int count = 0;
+    for (int i = 0; i < size; i++) {
+      if (!Float.isNaN(distances[i])) {
+        keys[count++] = Key.of(distances[i], offered[i]);
       }
     }
-  }
-
-  /** Adds the sources of {@code links[from..to)} to their common target's list on {@code level}. */
-  void linkBack(int level, long[] links, int from, int to) {
-    int target = (int) (links[from] >> 32);
-    reserve(to - from + chosen.length);
-    int count = graph.neighbors(target, level, offered);
-    for (int i = from; i < to; i++) {
-      offered[count++] = (int) links[i];
-    }
-    int capacity = graph.layout().capacity(level);
-    if (count <= capacity) {
-      graph.setNeighbors(target, level, offered, count);
-      return;
-    }
-    kernel.between(rows, target, offered, count, distances);
-    computations += count;
-    for (int i = 0; i < count; i++) {
-      keys[i] = Key.of(distances[i], offered[i]);
-    }
     Arrays.sort(keys, 0, count);
-    int kept = selection.select(keys, count, 0, capacity, capacity, chosen);
-    graph.setNeighbors(target, level, chosen, kept);
-  }
-
-  private void reserve(int size) {
-    if (offered.length < size) {
-      offered = new int[size];
-      distances = new float[size];
-      keys = new long[size];
-    }
+    return count;
   }
 
   /**
@@ -96,16 +111,45 @@ final class NodeLinker {
     int count = selection.select(keys, size, 0, graph.layout().capacity(level), m, chosen);
     int[] neighbors = Arrays.copyOf(chosen, count);
     graph.setNeighbors(node, level, neighbors, count);
+    back.forget(node);
     for (int neighbor : neighbors) {
       if (!graph.links(neighbor, level, node)) {
-        linkBack(level, new long[] {(long) neighbor << 32 | node}, 0, 1);
+        back.link(level, new long[] {(long) neighbor << 32 | node}, 0, 1);
       }
     }
   }
 
+  /**
+   * Returns how many of the {@code wanted} nearest nodes that a walk on distances finds for {@code
+   * node}, which is not linked yet, a walk on {@code rowCodes} finds, too.
+   */
+  int agreement(int node, int wanted, RowCodes rowCodes) {
+    walkOn(null);
+    long[] byDistances = nearest(node, wanted);
+    walkOn(rowCodes);
+    long[] byCodes = nearest(node, wanted);
+    int hits = 0;
+    for (long key : byCodes) {
+      hits += Arrays.binarySearch(byDistances, key) >= 0 ? 1 : 0;
+    }
+    return hits;
+  }
+
+  private long[] nearest(int node, int wanted) {
+    Scorer scorer = scorer(node);
+    int entry = traversal.descend(graph, scorer, 0);
+    traversal.start(graph, entry, graph.parameters().efConstruction());
+    traversal.expandAll(graph, scorer, 0, Long.MAX_VALUE);
+    long[] nearest = Arrays.copyOf(keys, Math.min(walked(node), wanted));
+    for (int i = 0; i < nearest.length; i++) {
+      nearest[i] &= ~Key.EXPANDED;
+    }
+    return nearest;
+  }
+
   /** Returns how many distances were computed so far. */
   long computations() {
-    return computations + traversal.computations + selection.computations();
+    return computations + traversal.computations + selection.computations() + back.computations();
   }
 
   /** Fills the traversal's pool with the nodes nearest to {@code node} that a search finds. */

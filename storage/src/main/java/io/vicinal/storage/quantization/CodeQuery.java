@@ -3,6 +3,7 @@ package io.vicinal.storage.quantization;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.vector.CodeKernel;
 import io.vicinal.storage.vector.DistanceQuery;
+import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -41,14 +42,32 @@ public final class CodeQuery {
   public void prepare(RowCodes rows, DistanceQuery query) {
     reserve(rows);
     query.copyTo(rotated);
-    Arrays.fill(rotated, query.dimension(), rotated.length, 0);
+    prepare(rows, query.metric(), query.dimension());
+  }
+
+  /** Takes row {@code ordinal} of {@code vectors} for estimates of {@code rows}. */
+  public void prepare(RowCodes rows, Metric metric, VectorRows vectors, int ordinal) {
+    reserve(rows);
+    vectors.copy(ordinal, rotated);
+    if (metric == Metric.COSINE) {
+      float inverseNorm = 1 / (float) Math.sqrt(dot(rotated, rotated, vectors.dimension()));
+      for (int i = 0; i < vectors.dimension(); i++) {
+        rotated[i] *= inverseNorm;
+      }
+    }
+    prepare(rows, metric, vectors.dimension());
+  }
+
+  private void prepare(RowCodes rows, Metric metric, int dimension) {
+    Arrays.fill(rotated, dimension, rotated.length, 0);
     rows.rotation().apply(kernel, rotated);
     float[] center = rows.center();
-    float towardsCenter = query.metric() == Metric.INNER_PRODUCT ? dot(rotated, center) : 0;
+    boolean product = metric == Metric.INNER_PRODUCT;
+    float towardsCenter = product ? dot(rotated, center, center.length) : 0;
     kernel.summarize(rotated, center, summary);
     low = summary[0];
     sum = summary[2];
-    base = query.metric() == Metric.INNER_PRODUCT ? -towardsCenter : summary[3];
+    base = product ? -towardsCenter : summary[3];
     float range = summary[1] - low;
     float step = range < NO_RANGE ? 0 : range / STEPS;
     step2 = 2 * step;
@@ -64,9 +83,9 @@ public final class CodeQuery {
     }
   }
 
-  private static float dot(float[] a, float[] b) {
+  private static float dot(float[] a, float[] b, int length) {
     double sum = 0;
-    for (int i = 0; i < a.length; i++) {
+    for (int i = 0; i < length; i++) {
       sum += (double) a[i] * b[i];
     }
     return (float) sum;

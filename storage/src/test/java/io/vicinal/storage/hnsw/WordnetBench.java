@@ -42,14 +42,8 @@ final class WordnetBench {
     boolean halves = Files.exists(folder.resolve("base.f16"));
     Metric metric = halves ? Metric.COSINE : Metric.L2;
     try (Arena arena = Arena.ofShared()) {
-      VectorRows rows =
-          halves
-              ? load(folder.resolve("base.f16"), dimension, count, arena)
-              : loadBytes(folder.resolve("base.u8.gz"), dimension, count, arena);
-      float[][] queries =
-          halves
-              ? queries(folder.resolve("query.f16"), dimension)
-              : readBytes(folder.resolve("query.u8.gz"), dimension);
+      VectorRows rows = rows(folder, dimension, count, arena);
+      float[][] queries = queriesOf(folder, dimension);
       HnswGraph graph = graph(rows, metric, parameters, threads, arena);
       long start = System.nanoTime();
       RowCodes codes;
@@ -69,8 +63,7 @@ final class WordnetBench {
           "%.2f s to measure %s%nkept by auto: %s%n",
           (System.nanoTime() - start) / 1e9, curve, GraphFinish.pays(curve, codes, rows));
       System.out.printf("%.2f s to encode, %d bytes per row%n", encoded, codes.strideBytes());
-      float[] border =
-          count == 0 ? borders(folder.resolve("gt.dist.f32")) : borders(metric, rows, queries);
+      float[] border = bordersOf(folder, count, metric, rows, queries);
       var bench = new SearchBench(rows, queries, border);
       var modes =
           new TreeMap<String, HnswGraph>(
@@ -90,9 +83,30 @@ final class WordnetBench {
     }
   }
 
+  static VectorRows rows(Path folder, int dimension, int limit, Arena arena) throws IOException {
+    Path halves = folder.resolve("base.f16");
+    return Files.exists(halves)
+        ? load(halves, dimension, limit, arena)
+        : loadBytes(folder.resolve("base.u8.gz"), dimension, limit, arena);
+  }
+
+  static float[][] queriesOf(Path folder, int dimension) throws IOException {
+    Path halves = folder.resolve("query.f16");
+    return Files.exists(halves)
+        ? queries(halves, dimension)
+        : readBytes(folder.resolve("query.u8.gz"), dimension);
+  }
+
+  /** Returns the distance of the 10th true neighbor of each query. */
+  static float[] bordersOf(
+      Path folder, int limit, Metric metric, VectorRows rows, float[][] queries)
+      throws IOException {
+    return limit == 0 ? borders(folder.resolve("gt.dist.f32")) : borders(metric, rows, queries);
+  }
+
   private static float[] borders(Metric metric, VectorRows rows, float[][] queries) {
-    float[] border = new float[QUERIES];
-    for (int q = 0; q < QUERIES; q++) {
+    float[] border = new float[queries.length];
+    for (int q = 0; q < border.length; q++) {
       border[q] = Points.exact(metric, rows, queries[q], 10, null).distance(9);
     }
     return border;
