@@ -14,4 +14,14 @@ public record ScanStatistics(
     long visitedNodes,
     long distanceComputations,
     long rowsFiltered,
-    long rowsReturned) {}
+    long rowsReturned) {
+  /** Returns what this scan and {@code other}, which ran in the same way, have done together. */
+  public ScanStatistics plus(ScanStatistics other) {
+    return new ScanStatistics(
+        strategy,
+        visitedNodes + other.visitedNodes,
+        distanceComputations + other.distanceComputations,
+        rowsFiltered + other.rowsFiltered,
+        rowsReturned + other.rowsReturned);
+  }
+}

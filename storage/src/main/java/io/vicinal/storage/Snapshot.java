@@ -1,5 +1,6 @@
 package io.vicinal.storage;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An immutable view of one database at one LSN. Thread-safe; close it so that segments can go. */
@@ -22,6 +23,20 @@ public interface Snapshot extends AutoCloseable {
    * @throws StorageException.VectorData if the query vector does not fit the column
    */
   RowCursor scan(ScanSpec spec, @Nullable Object[] parameters, ResourceAccount account);
+
+  /**
+   * Opens the same scan for several sets of parameters. Every set gets what {@link #scan} would
+   * give; a search for the nearest rows with a limit is done for all of them together when the
+   * first one is asked for, sharing passes over rows, and on several processors.
+   *
+   * <p>The snapshot must stay open as long as the cursor.
+   *
+   * @throws StorageException as {@link #scan} does, then or when a set is asked for
+   */
+  default BatchCursor scanAll(
+      ScanSpec spec, List<@Nullable Object[]> parameters, ResourceAccount account) {
+    return new ScanSequence(this, spec, parameters, account);
+  }
 
   /**
    * Returns how {@code spec} would run; {@code parameters} is null where they are not known yet.

@@ -2,6 +2,7 @@ package io.vicinal.planner.execute;
 
 import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.planner.session.Session;
+import io.vicinal.storage.BatchCursor;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.RowCursor;
 import io.vicinal.storage.ScanSpec;
@@ -10,11 +11,13 @@ import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.Transaction;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TimeZone;
+import java.util.TreeMap;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
 import org.apache.calcite.linq4j.QueryProvider;
@@ -33,6 +36,8 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
   private final Session session;
   private final Instant now;
   private final List<RowCursor> cursors = new ArrayList<>();
+  private final Map<Integer, BatchCursor> batches = new HashMap<>();
+  private final Map<Integer, ScanStatistics> ended = new TreeMap<>();
   private Map<String, Object> stash = Map.of();
   private List<@Nullable Object[]> handedRows = List.of();
   private @Nullable Transaction transaction;
@@ -109,9 +114,39 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
     return cursor;
   }
 
-  /** Returns what the scans have done, in the order in which they were opened. */
+  /** Opens a scan for several sets of parameters that ends with this execution at the latest. */
+  BatchCursor openAll(ScanSpec spec, List<@Nullable Object[]> sets) {
+    account.check();
+    BatchCursor cursor = snapshot.scanAll(spec, sets, account);
+    cursors.add(cursor);
+    return cursor;
+  }
+
+  /** Ends a scan that {@link #openAll} has opened; {@code batch} is its number in the plan. */
+  void end(int batch, BatchCursor cursor) {
+    cursor.close();
+    if (cursors.remove(cursor)) {
+      ended.merge(batch, cursor.statistics(), ScanStatistics::plus);
+    }
+  }
+
+  /** Returns the scan with that number, which stands before the rows of the outer row. */
+  BatchCursor batch(int batch) {
+    return Objects.requireNonNull(batches.get(batch));
+  }
+
+  void setBatch(int batch, BatchCursor cursor) {
+    batches.put(batch, cursor);
+  }
+
+  /**
+   * Returns what the scans have done, in the order in which they were opened; batches come last.
+   */
   public List<ScanStatistics> statistics() {
-    return cursors.stream().map(RowCursor::statistics).toList();
+    var all = new ArrayList<ScanStatistics>();
+    cursors.forEach(cursor -> all.add(cursor.statistics()));
+    all.addAll(ended.values());
+    return all;
   }
 
   @Override

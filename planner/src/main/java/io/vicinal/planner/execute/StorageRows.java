@@ -1,6 +1,7 @@
 package io.vicinal.planner.execute;
 
 import io.vicinal.planner.convert.StoredValues;
+import io.vicinal.storage.BatchCursor;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.RowCursor;
 import java.util.List;
@@ -17,35 +18,59 @@ import org.jspecify.annotations.Nullable;
  * where a row has one field, an empty list where it has none.
  */
 public final class StorageRows extends AbstractEnumerable<@Nullable Object> {
+  private static final @Nullable Object[] NO_PARAMETERS = {};
+
   private final ExecutionContext context;
   private final ScanTemplate template;
   private final @Nullable Object[] parameters;
+  private final @Nullable BatchCursor batch;
 
   private StorageRows(
-      ExecutionContext context, ScanTemplate template, @Nullable Object[] parameters) {
+      ExecutionContext context,
+      ScanTemplate template,
+      @Nullable Object[] parameters,
+      @Nullable BatchCursor batch) {
     this.context = context;
     this.template = template;
     this.parameters = parameters;
+    this.batch = batch;
   }
 
   /** Generated code calls this once per scan, or once per outer row of a correlated one. */
   public static Enumerable<@Nullable Object> of(
       DataContext root, ScanTemplate template, @Nullable Object[] raw) {
-    return new StorageRows((ExecutionContext) root, template, template.bind(raw));
+    return new StorageRows((ExecutionContext) root, template, template.bind(raw), null);
+  }
+
+  /**
+   * Generated code calls this where the rows were found already; they can be read once.
+   *
+   * @param batch number of the scan within the plan
+   */
+  public static Enumerable<@Nullable Object> ofBatch(
+      DataContext root, ScanTemplate template, int batch) {
+    ExecutionContext context = (ExecutionContext) root;
+    return new StorageRows(context, template, NO_PARAMETERS, context.batch(batch));
   }
 
   @Override
   public Enumerator<@Nullable Object> enumerator() {
+    BatchCursor found = batch;
+    if (found != null) {
+      return new Rows(
+          found, false, template.fields(), template.spec().withDistance(), Long.MAX_VALUE);
+    }
     RowCursor cursor = context.open(template.withEffort(context.effort()), parameters);
     long most =
         template.limit() == ScanTemplate.Limit.WITH_TIES
             ? (Long) Objects.requireNonNull(parameters[parameters.length - 1])
             : Long.MAX_VALUE;
-    return new Rows(cursor, template.fields(), template.spec().withDistance(), most);
+    return new Rows(cursor, true, template.fields(), template.spec().withDistance(), most);
   }
 
   private static final class Rows implements Enumerator<@Nullable Object> {
     private final RowCursor cursor;
+    private final boolean owned;
     private final List<DataType.Kind> fields;
     private final boolean withDistance;
     private final long most;
@@ -53,8 +78,14 @@ public final class StorageRows extends AbstractEnumerable<@Nullable Object> {
     private @Nullable Object lastDistance;
     private @Nullable Object current;
 
-    Rows(RowCursor cursor, List<DataType.Kind> fields, boolean withDistance, long most) {
+    Rows(
+        RowCursor cursor,
+        boolean owned,
+        List<DataType.Kind> fields,
+        boolean withDistance,
+        long most) {
       this.cursor = cursor;
+      this.owned = owned;
       this.fields = fields;
       this.withDistance = withDistance;
       this.most = most;
@@ -104,7 +135,9 @@ public final class StorageRows extends AbstractEnumerable<@Nullable Object> {
 
     @Override
     public void close() {
-      cursor.close();
+      if (owned) {
+        cursor.close();
+      }
     }
   }
 }

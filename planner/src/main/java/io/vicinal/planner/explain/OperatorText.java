@@ -1,5 +1,6 @@
 package io.vicinal.planner.explain;
 
+import io.vicinal.planner.rel.BatchRows;
 import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.planner.rel.LimitRows;
 import io.vicinal.planner.rel.StorageScan;
@@ -45,7 +46,14 @@ final class OperatorText {
       case Aggregate aggregate -> aggregate(aggregate);
       case Join join -> join(join);
       case Correlate correlate ->
-          "For each row (" + lower(correlate.getJoinType()) + "): run the second input with it";
+          correlate.getLeft() instanceof BatchRows
+              ? "For many rows at once ("
+                  + lower(correlate.getJoinType())
+                  + "): search the second input for all of them"
+              : "For each row ("
+                  + lower(correlate.getJoinType())
+                  + "): run the second input with it";
+      case BatchRows ignored -> "";
       case SetOp setOp -> lower(setOp.kind) + (setOp.all ? " all" : "");
       case Values values -> "Values (" + values.getTuples().size() + " rows)";
       case LimitRows limit -> sort(limit.offset(), limit.fetch(), List.of());

@@ -1,5 +1,6 @@
 package io.vicinal.planner.explain;
 
+import io.vicinal.planner.rel.BatchAnswers;
 import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.planner.session.SearchEffort;
@@ -76,6 +77,12 @@ public final class PlanText {
   private void write(RelNode node, int depth) {
     if (node instanceof StorageScan scan) {
       new ScanText(scan, values, snapshot, effort).lines().forEach(text -> line(depth, text));
+      return;
+    }
+    if (node instanceof BatchAnswers answers) {
+      new ScanText(answers.scan(), values, snapshot, effort)
+          .lines()
+          .forEach(text -> line(depth, text));
       return;
     }
     String text = new OperatorText(node, values.derived()).line();

@@ -1,5 +1,6 @@
 package io.vicinal.planner.prepare;
 
+import io.vicinal.planner.rel.BatchAnswers;
 import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.planner.rules.StorageRules;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ public final class Optimizer {
   private static final List<RelOptRule> PHYSICAL = physical();
 
   private final DerivedValues values;
+  private int batches;
 
   /** Creates an optimizer for one statement; {@code values} takes what is computed first. */
   public Optimizer(DerivedValues values) {
@@ -81,6 +83,13 @@ public final class Optimizer {
     node = orderJoins(node);
     node = node.accept(new WideSums());
     return new ConvertToChecked(node.getCluster().getRexBuilder(), true).visit(node);
+  }
+
+  /** Lets correlated searches run for many rows together. */
+  private RelNode batched(RelNode node) {
+    List<RelNode> inputs = node.getInputs().stream().map(this::batched).toList();
+    RelNode copy = inputs.equals(node.getInputs()) ? node : node.copy(node.getTraitSet(), inputs);
+    return copy instanceof Correlate correlate ? BatchAnswers.over(correlate, batches++) : copy;
   }
 
   private RelNode rewrite(RelNode node, List<RelOptRule> rules) {
@@ -153,13 +162,13 @@ public final class Optimizer {
   }
 
   /** Returns the cheapest tree of operators that can run. */
-  static RelNode implement(RelNode node) {
+  RelNode implement(RelNode node) {
     RelOptPlanner planner = node.getCluster().getPlanner();
     planner.clear();
     PHYSICAL.forEach(planner::addRule);
     RelTraitSet wanted = node.getTraitSet().replace(EnumerableConvention.INSTANCE).simplify();
     planner.setRoot(node.getTraitSet().equals(wanted) ? node : planner.changeTraits(node, wanted));
-    return planner.findBestExp();
+    return batched(planner.findBestExp());
   }
 
   private static List<RelOptRule> physical() {

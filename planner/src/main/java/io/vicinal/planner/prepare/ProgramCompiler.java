@@ -4,6 +4,7 @@ import io.vicinal.planner.execute.CompiledPlan;
 import io.vicinal.planner.execute.Derivation;
 import io.vicinal.planner.execute.DirectPlan;
 import io.vicinal.planner.execute.Program;
+import io.vicinal.planner.rel.BatchAnswers;
 import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.sql.Dialect;
@@ -60,9 +61,10 @@ public final class ProgramCompiler {
 
   private static Compiled plan(RelNode query, List<RelDataType> parameterTypes, boolean toExplain) {
     var values = new DerivedValues(parameterTypes.size(), query.getCluster().getRexBuilder());
-    RelNode logical = new Optimizer(values).rewrite(query);
+    var optimizer = new Optimizer(values);
+    RelNode logical = optimizer.rewrite(query);
     Optional<DirectPlan> direct = DirectPlans.of(logical);
-    RelNode tree = direct.isPresent() && !toExplain ? logical : Optimizer.implement(logical);
+    RelNode tree = direct.isPresent() && !toExplain ? logical : optimizer.implement(logical);
     CompiledPlan plan =
         direct
             .map(code -> new CompiledPlan(code, Map.of(), code.fields().size()))
@@ -84,7 +86,9 @@ public final class ProgramCompiler {
   }
 
   private static boolean scans(RelNode tree) {
-    return tree instanceof StorageScan || tree.getInputs().stream().anyMatch(it -> scans(it));
+    return tree instanceof StorageScan
+        || tree instanceof BatchAnswers
+        || tree.getInputs().stream().anyMatch(it -> scans(it));
   }
 
   private static Derivation derivation(DerivedValues.Source source) {

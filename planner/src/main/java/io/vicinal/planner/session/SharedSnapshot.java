@@ -1,10 +1,12 @@
 package io.vicinal.planner.session;
 
+import io.vicinal.storage.BatchCursor;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.RowCursor;
 import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.Snapshot;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,12 @@ final class SharedSnapshot {
     @Override
     public RowCursor scan(ScanSpec spec, @Nullable Object[] parameters, ResourceAccount account) {
       return snapshot.scan(spec, parameters, account);
+    }
+
+    @Override
+    public BatchCursor scanAll(
+        ScanSpec spec, List<@Nullable Object[]> parameters, ResourceAccount account) {
+      return snapshot.scanAll(spec, parameters, account);
     }
 
     @Override

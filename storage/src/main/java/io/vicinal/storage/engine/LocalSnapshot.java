@@ -1,5 +1,6 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.BatchCursor;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.RowCursor;
 import io.vicinal.storage.ScanSpec;
@@ -75,6 +76,20 @@ final class LocalSnapshot implements Snapshot {
       layout.release();
       throw e;
     }
+  }
+
+  @Override
+  public BatchCursor scanAll(
+      ScanSpec spec, List<@Nullable Object[]> parameters, ResourceAccount account) {
+    TableView table = table(spec.tableId());
+    if (spec.nearest() == null || spec.nearest().limit() == null || parameters.size() < 2) {
+      return Snapshot.super.scanAll(spec, parameters, account);
+    }
+    Layout layout = view.layout();
+    if (!layout.tryRetain()) {
+      throw new IllegalStateException("the snapshot is closed");
+    }
+    return new TableScan(table, view.lsn()).openAll(spec, parameters, account, layout::release);
   }
 
   @Override

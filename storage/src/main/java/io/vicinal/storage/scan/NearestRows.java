@@ -118,6 +118,16 @@ final class NearestRows implements RowSource {
       SearchPlan plan = plans.plan(segment.position(), segment.count());
       search.search(segment, plan, plans.indexId(), (int) Math.min(count, sum), hits);
     }
+    return ranked(from, hits, count, withMissing);
+  }
+
+  /**
+   * Returns the rows of {@code hits} in the order of their exact distances, with such as have none
+   * behind them, if asked for, up to {@code count}.
+   */
+  List<RowAddress> ranked(
+      List<SegmentMatches> from, NearestHits hits, long count, boolean withMissing) {
+    long sum = from.stream().mapToLong(SegmentMatches::count).sum();
     List<Hit> sorted = hits.sorted();
     if (limited) {
       new ExactOrder(view, column, query).sort(sorted);

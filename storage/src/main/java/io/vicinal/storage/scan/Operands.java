@@ -3,6 +3,7 @@ package io.vicinal.storage.scan;
 import io.vicinal.storage.Operand;
 import io.vicinal.storage.Predicate;
 import io.vicinal.storage.ScanSpec;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether all values of a scan are known before it is executed. */
@@ -19,18 +20,26 @@ final class Operands {
   }
 
   static boolean areLiteral(@Nullable Predicate predicate) {
+    return of(predicate).allMatch(Operands::isLiteral);
+  }
+
+  /** Returns whether {@code operand} stands in {@code predicate}. */
+  static boolean uses(@Nullable Predicate predicate, Operand operand) {
+    return of(predicate).anyMatch(operand::equals);
+  }
+
+  private static Stream<Operand> of(@Nullable Predicate predicate) {
     return switch (predicate) {
-      case null -> true;
-      case Predicate.Compare compare -> isLiteral(compare.operand());
-      case Predicate.In in -> in.operands().stream().allMatch(Operands::isLiteral);
-      case Predicate.IsNull _ -> true;
-      case Predicate.IsTrue _ -> true;
-      case Predicate.Like like -> isLiteral(like.pattern());
-      case Predicate.WithinDistance within ->
-          isLiteral(within.vector()) && isLiteral(within.bound());
-      case Predicate.And and -> and.terms().stream().allMatch(Operands::areLiteral);
-      case Predicate.Or or -> or.terms().stream().allMatch(Operands::areLiteral);
-      case Predicate.Not not -> areLiteral(not.term());
+      case null -> Stream.of();
+      case Predicate.Compare compare -> Stream.of(compare.operand());
+      case Predicate.In in -> in.operands().stream();
+      case Predicate.IsNull _ -> Stream.of();
+      case Predicate.IsTrue _ -> Stream.of();
+      case Predicate.Like like -> Stream.of(like.pattern());
+      case Predicate.WithinDistance within -> Stream.of(within.vector(), within.bound());
+      case Predicate.And and -> and.terms().stream().flatMap(Operands::of);
+      case Predicate.Or or -> or.terms().stream().flatMap(Operands::of);
+      case Predicate.Not not -> of(not.term());
     };
   }
 

@@ -10,6 +10,14 @@ final class ScanCounters {
   long rowsFiltered;
   long rowsReturned;
 
+  /** Counts what another part of the scan has done. */
+  void add(ScanCounters other) {
+    visitedNodes += other.visitedNodes;
+    distanceComputations += other.distanceComputations;
+    rowsFiltered += other.rowsFiltered;
+    rowsReturned += other.rowsReturned;
+  }
+
   ScanStatistics statistics(ScanStrategy strategy) {
     return new ScanStatistics(
         strategy, visitedNodes, distanceComputations, rowsFiltered, rowsReturned);

@@ -1,5 +1,6 @@
 package io.vicinal.storage.scan;
 
+import io.vicinal.storage.BatchCursor;
 import io.vicinal.storage.Nearest;
 import io.vicinal.storage.Operand;
 import io.vicinal.storage.ResourceAccount;
@@ -9,6 +10,8 @@ import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.segment.RowKey;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,26 @@ public final class TableScan {
       memory.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens one search with a limit for several sets of parameters; they run together when the first
+   * set is asked for.
+   *
+   * @param onClose runs once, when the cursor is closed
+   */
+  public BatchCursor openAll(
+      ScanSpec spec, List<@Nullable Object[]> sets, ResourceAccount account, Runnable onClose) {
+    Nearest nearest = Objects.requireNonNull(spec.nearest());
+    var counters = new ScanCounters();
+    var memory = new ScanMemory(account);
+    var batch = new NearestBatch(view, lsn, spec, nearest, sets, account, memory, counters);
+    Runnable end =
+        () -> {
+          memory.close();
+          onClose.run();
+        };
+    return new NearestBatchCursor(view, spec, batch, counters, account, end);
   }
 
   /** Returns how {@code spec} would run; null parameters are not known yet. */
@@ -124,11 +147,8 @@ public final class TableScan {
       ScanCounters counters) {
     long limit = limit(nearest.limit(), parameters);
     QueryVector query = QueryVector.bind(view.table(), nearest, parameters);
-    Operand effort = nearest.efSearch();
-    @Nullable Integer efSearch = effort == null ? null : (Integer) effort.bind(parameters);
     boolean limited = nearest.limit() != null;
-    var plans =
-        new SegmentPlans(view, nearest, spec.filter() != null, limited ? limit : 0, efSearch);
+    var plans = plans(view, spec, nearest, parameters, limited ? limit : 0);
     var matches = new ArrayList<SegmentMatches>();
     for (int i = 0; i < view.segments().size(); i++) {
       var segment = SegmentMatches.of(view, i, lsn, spec.filter(), parameters, account, counters);
@@ -139,7 +159,14 @@ public final class TableScan {
     return new NearestRows(view, nearest.column(), query, matches, plans, search, limit, limited);
   }
 
-  private static long limit(@Nullable Operand operand, @Nullable Object[] parameters) {
+  static SegmentPlans plans(
+      TableView view, ScanSpec spec, Nearest nearest, @Nullable Object[] parameters, long limit) {
+    Operand effort = nearest.efSearch();
+    @Nullable Integer efSearch = effort == null ? null : (Integer) effort.bind(parameters);
+    return new SegmentPlans(view, nearest, spec.filter() != null, limit, efSearch);
+  }
+
+  static long limit(@Nullable Operand operand, @Nullable Object[] parameters) {
     if (operand == null) {
       return Long.MAX_VALUE;
     }

@@ -7,6 +7,9 @@
  * all segments are merged by distance and primary key, and only then the columns of the rows that
  * come out are read.
  *
+ * <p>Many searches of one spec are done by {@code NearestBatch}, which shares bitmaps, passes over
+ * rows and processors among them.
+ *
  * <p>Read first: {@link io.vicinal.storage.scan.TableScan}, {@code SegmentSearch}.
  */
 @NullMarked
