@@ -82,6 +82,9 @@ public interface DataDirectory extends AutoCloseable {
   /** Returns the names of all databases, sorted. */
   List<String> databaseNames();
 
+  /** Returns who may log in to a server that serves this directory. */
+  Users users();
+
   /**
    * Writes a backup that nobody can cancel, as {@link #backup(Path, BackupOptions,
    * ResourceAccount)}.

@@ -5,6 +5,7 @@ import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.Users;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import java.util.List;
  * {@link StorageException.Io}.
  */
 public final class Catalog implements AutoCloseable {
-  public static final int FORMAT_VERSION = 3;
+  public static final int FORMAT_VERSION = 4;
 
   /** Schema that every database has from the start. */
   public static final String DEFAULT_SCHEMA = "public";
@@ -311,6 +312,11 @@ public final class Catalog implements AutoCloseable {
   /** Returns the highest id that a table has or had. */
   public long lastTableId() {
     return session.read(transaction -> Sequence.TABLE.next(transaction) - 1);
+  }
+
+  /** Returns who may log in; like the catalog, they are stored when a change returns. */
+  public Users users() {
+    return new CatalogUsers(session);
   }
 
   /** Returns what is wrong with the file, one line each: structure, digests, references, log. */

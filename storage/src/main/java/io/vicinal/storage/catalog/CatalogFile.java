@@ -27,6 +27,9 @@ import org.sqlite.SQLiteConfig;
  * descriptor would drop SQLite's POSIX locks. Not thread-safe.
  */
 final class CatalogFile implements AutoCloseable {
+  /** SQLite's default, which every catalog has. */
+  private static final int PAGE_BYTES = 4_096;
+
   private static final Set<PosixFilePermission> OWNER_ONLY =
       Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -79,6 +82,7 @@ final class CatalogFile implements AutoCloseable {
   /** Opens an existing file for writing and lets nobody but its owner read it. */
   static CatalogFile openWritable(Path path) throws SQLException, IOException {
     requireRegular(path);
+    requireWholePages(path);
     restrict(path); // A copy or a restore may have made it readable for others.
     Connection connection = connect(url(path, "mode=rw"), false);
     try {
@@ -97,8 +101,9 @@ final class CatalogFile implements AutoCloseable {
    */
   static CatalogFile openReadOnly(Path path) throws SQLException, IOException {
     requireRegular(path);
+    requireWholePages(path);
     Path wal = sibling(path, "-wal");
-    boolean recover = Files.exists(wal) && Files.size(wal) > 0;
+    boolean recover = hasWal(path);
     Path copyDirectory = recover ? Files.createTempDirectory("vicinal-catalog") : null;
     Path file = copyDirectory == null ? path : copyDirectory.resolve("catalog.sqlite");
     if (recover) {
@@ -216,6 +221,23 @@ final class CatalogFile implements AutoCloseable {
       String found = Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? "something else" : "nothing";
       throw new StorageException.Corrupt(path.toString(), 0, "a regular file", found);
     }
+  }
+
+  /**
+   * Requires that the file ends where a page does, because SQLite takes what is missing of the last
+   * one for zeros; with a -wal file next to it that is recovered.
+   */
+  private static void requireWholePages(Path path) throws IOException {
+    long bytes = Files.size(path);
+    if (bytes % PAGE_BYTES != 0 && !hasWal(path)) {
+      throw new StorageException.Corrupt(
+          path.toString(), bytes, "a multiple of " + PAGE_BYTES + " bytes", "the end of the file");
+    }
+  }
+
+  private static boolean hasWal(Path path) throws IOException {
+    Path wal = sibling(path, "-wal");
+    return Files.exists(wal) && Files.size(wal) > 0;
   }
 
   private static FileAttribute<?>[] ownerOnly(Path path) {

@@ -49,7 +49,8 @@ enum GuardedTable {
   SHARDS(2, "table_id", "shard", "sealed_lsn"),
   COUNTERS(2, "table_id", "column_position", "next_value"),
   SEGMENTS(1, "id", "table_id", "shard", "row_count", "min_lsn", "max_lsn"),
-  SEGMENT_FILES(2, "segment_id", "name", "kind", "owner_id", "size_bytes", "crc32c");
+  SEGMENT_FILES(2, "segment_id", "name", "kind", "owner_id", "size_bytes", "crc32c"),
+  USERS(1, "id", "name", "password_hash", "locked", "valid_until");
 
   private final int keyColumns;
 

@@ -54,7 +54,7 @@ final class Row {
   }
 
   /** Returns a row that differs in one column. */
-  Row with(String column, Object value) {
+  Row with(String column, @Nullable Object value) {
     @Nullable Object[] changed = values.clone();
     changed[table.columns().indexOf(column)] = value;
     return new Row(table, changed);

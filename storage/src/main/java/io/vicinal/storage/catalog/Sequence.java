@@ -9,7 +9,8 @@ enum Sequence {
   DATABASE,
   TABLE,
   INDEX,
-  SEGMENT;
+  SEGMENT,
+  USER;
 
   /** Returns the next free id, from 1, without taking it. */
   long next(CatalogTransaction transaction) throws SQLException {

@@ -8,6 +8,7 @@ import io.vicinal.storage.DatabaseMoment;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Users;
 import io.vicinal.storage.backup.BackupReader;
 import io.vicinal.storage.catalog.Catalog;
 import io.vicinal.storage.catalog.CatalogState;
@@ -123,6 +124,11 @@ final class LocalDataDirectory implements DataDirectory {
   @Override
   public List<String> databaseNames() {
     return List.copyOf(databases.keySet());
+  }
+
+  @Override
+  public Users users() {
+    return catalog.users();
   }
 
   @Override

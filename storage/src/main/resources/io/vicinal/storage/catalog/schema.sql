@@ -1,15 +1,16 @@
--- The tables of catalog.sqlite, format version 3.
+-- The tables of catalog.sqlite, format version 4.
 --
 -- The file says what exists; a file on disk that it does not name is garbage from a crash.
 -- application_id is 0x56434E4C ("VCNL") and user_version the format version; a file whose tables
 -- are not exactly these is refused.
 --
--- Three groups:
+-- Four groups:
 --   guard        integrity, sequences
 --   definitions  ddl_log and what follows from it: databases, database_settings, schemas, tables,
 --                columns, table_constraints, vector_indexes. Replaying ddl_log into an empty catalog
 --                gives the same rows.
 --   manifest     checkpoints, shards, counters, segments, segment_files: which files hold the rows
+--   access       users; not in ddl_log, which would keep what they had before
 --
 -- Every row ends in a digest: the first 8 bytes, big-endian, of the SHA-256 of the table's name and
 -- the other columns in order. For every table `integrity` holds the number of rows and the sum of
@@ -26,7 +27,7 @@ CREATE TABLE integrity (
   digest INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The next free id of each kind: 'database', 'table', 'index', 'segment'.
+-- The next free id of each kind: 'database', 'table', 'index', 'segment', 'user'.
 CREATE TABLE sequences (
   name TEXT PRIMARY KEY,
   next_id INTEGER NOT NULL,
@@ -188,3 +189,14 @@ CREATE TABLE segment_files (
   digest INTEGER NOT NULL,
   PRIMARY KEY (segment_id, name)
 ) STRICT, WITHOUT ROWID;
+
+-- Who may log in. password_hash says how it was made (a bcrypt hash begins with $2a$), locked is 1
+-- or 0, valid_until in microseconds since 1970, NULL without an end.
+CREATE TABLE users (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  password_hash TEXT NOT NULL,
+  locked INTEGER NOT NULL,
+  valid_until INTEGER,
+  digest INTEGER NOT NULL
+) STRICT;

@@ -57,6 +57,8 @@ class CatalogDamageTest {
                 OptionalLong.of(id),
                 List.of(index)));
       }
+      catalog.users().create("anna", "hash");
+      catalog.users().setLocked("anna", true);
       state = catalog.load();
     }
   }
@@ -81,7 +83,8 @@ class CatalogDamageTest {
             Map.entry("checkpoints", "UPDATE checkpoints SET lsn = lsn + 1"),
             Map.entry("shards", "UPDATE shards SET sealed_lsn = 0 WHERE shard = 0"),
             Map.entry("segments", "UPDATE segments SET row_count = 999 WHERE id = 2"),
-            Map.entry("segment_files", "UPDATE segment_files SET crc32c = 0 WHERE name = 'a2'"));
+            Map.entry("segment_files", "UPDATE segment_files SET crc32c = 0 WHERE name = 'a2'"),
+            Map.entry("users", "UPDATE users SET locked = 0"));
     assertEquals(GuardedTable.values().length + 1, changes.size());
     for (var change : changes.entrySet()) {
       StorageException.Corrupt error = openAfter(change.getValue());

@@ -1,0 +1,110 @@
+package io.vicinal.storage.catalog;
+
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.User;
+import io.vicinal.storage.Users;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and changes table {@code users}. */
+final class CatalogUsers implements Users {
+  private static final int NAME_CHARS_MAX = 128;
+
+  private final CatalogSession session;
+
+  CatalogUsers(CatalogSession session) {
+    this.session = session;
+  }
+
+  @Override
+  public List<User> all() {
+    return session.read(transaction ->
+        transaction.rows(GuardedTable.USERS).stream()
+            .map(CatalogUsers::user)
+            .sorted(Comparator.comparing(User::name))
+            .toList());
+  }
+
+  @Override
+  public Optional<User> find(String name) {
+    return session.read(transaction -> row(transaction, name).map(CatalogUsers::user));
+  }
+
+  @Override
+  public User create(String name, String passwordHash) {
+    if (name.isBlank()
+        || name.length() > NAME_CHARS_MAX
+        || name.chars().anyMatch(Character::isISOControl)) {
+      throw new StorageException.InvalidSetting(
+          "name of a user must have 1 to "
+              + NAME_CHARS_MAX
+              + " characters, none of them a control character");
+    }
+    return session.write(transaction -> {
+      if (row(transaction, name).isPresent()) {
+        throw new StorageException.AlreadyExists("user", name);
+      }
+      long id = Sequence.USER.next(transaction);
+      Sequence.USER.take(transaction, id);
+      transaction.insert(GuardedTable.USERS, id, name, passwordHash, 0L, null);
+      return new User(id, name, passwordHash, false, null);
+    });
+  }
+
+  @Override
+  public void setPasswordHash(String name, String passwordHash) {
+    change(name, row -> row.with("password_hash", passwordHash));
+  }
+
+  @Override
+  public void setLocked(String name, boolean locked) {
+    change(name, row -> row.with("locked", locked ? 1L : 0L));
+  }
+
+  @Override
+  public void setValidUntil(String name, @Nullable Instant moment) {
+    Long micros = moment == null ? null : ChronoUnit.MICROS.between(Instant.EPOCH, moment);
+    change(name, row -> row.with("valid_until", micros));
+  }
+
+  @Override
+  public void drop(String name) {
+    session.write(transaction -> {
+      transaction.delete(require(transaction, name));
+      return name;
+    });
+  }
+
+  private void change(String name, UnaryOperator<Row> change) {
+    session.write(transaction -> {
+      Row row = require(transaction, name);
+      transaction.update(row, change.apply(row));
+      return row;
+    });
+  }
+
+  private static Row require(CatalogTransaction transaction, String name) throws SQLException {
+    return row(transaction, name).orElseThrow(() -> new StorageException.NotFound("user", name));
+  }
+
+  private static Optional<Row> row(CatalogTransaction transaction, String name)
+      throws SQLException {
+    return transaction.rowsWhere(GuardedTable.USERS, "name", name).stream().findFirst();
+  }
+
+  private static User user(Row row) {
+    Object until = row.valueOrNull("valid_until");
+    return new User(
+        row.number("id"),
+        row.text("name"),
+        row.text("password_hash"),
+        row.number("locked") != 0,
+        until == null ? null : Instant.EPOCH.plus((Long) until, ChronoUnit.MICROS));
+  }
+}
