@@ -3,12 +3,13 @@ package io.vicinal.storage.hnsw;
 import io.vicinal.storage.quantization.RowCodes;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
+import io.vicinal.storage.vector.QueryBlock;
 import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each is searched for as if it was not there: searches neither return nor pass it, so that it
  * is as new to them as a query is. Its neighbors have one good link less, so the recall that comes
  * out is if anything too low. The true neighbors come from one pass over all rows for every few
- * queries.
+ * queries. What was wholly found with less effort is taken to be found with more, so that the great
+ * efforts, which cost the most, are spent on few.
  */
 final class RecallMeasurement {
   private static final int QUERIES_MIN = 40;
@@ -64,7 +66,12 @@ final class RecallMeasurement {
         rows.copy(sample[i], vector);
         queries[i] = DistanceQuery.create(byDistances.metric(), vector, arena);
       }
-      float[] borders = borders(sample, queries);
+      var blocks = new ArrayList<QueryBlock>();
+      for (int from = 0; from < queries.length; from += GROUP) {
+        int to = Math.min(queries.length, from + GROUP);
+        blocks.add(QueryBlock.of(List.of(queries).subList(from, to), arena));
+      }
+      float[] borders = borders(sample, blocks);
       return new RecallCurve(sample.length, points(sample, queries, borders));
     }
   }
@@ -89,13 +96,13 @@ final class RecallMeasurement {
   }
 
   /** Returns the distance of the last of the true neighbors of each row. */
-  private float[] borders(int[] sample, DistanceQuery[] queries) {
+  private float[] borders(int[] sample, List<QueryBlock> blocks) {
     float[][] nearest = new float[sample.length][RecallCurve.K];
     for (float[] list : nearest) {
       Arrays.fill(list, Float.POSITIVE_INFINITY);
     }
     for (int from = 0; from < byDistances.nodeCount(); from += SLICE) {
-      compare(sample, queries, from, Math.min(SLICE, byDistances.nodeCount() - from), nearest);
+      compare(sample, blocks, from, Math.min(SLICE, byDistances.nodeCount() - from), nearest);
       check.run();
     }
     float[] borders = new float[sample.length];
@@ -107,32 +114,33 @@ final class RecallMeasurement {
 
   /** Keeps what is nearest of {@code count} rows from {@code from} on. */
   private void compare(
-      int[] sample, DistanceQuery[] queries, int from, int count, float[][] nearest) {
-    int groups = (sample.length + GROUP - 1) / GROUP;
+      int[] sample, List<QueryBlock> blocks, int from, int count, float[][] nearest) {
     loop.run(
-        groups,
+        blocks.size(),
         (worker, group) -> {
-          float[] distances = new float[BLOCK];
-          int end = Math.min(sample.length, (group + 1) * GROUP);
+          int start = group * GROUP;
+          int size = blocks.get(group).count();
+          float[] distances = new float[size * BLOCK];
           for (int first = from; first < from + count; first += BLOCK) {
             int block = Math.min(BLOCK, from + count - first);
-            for (int q = group * GROUP; q < end; q++) {
-              kernel.distances(queries[q], rows, first, block, distances);
-              keep(nearest[q], first, distances, block, sample[q]);
+            kernel.distances(blocks.get(group), rows, first, block, distances);
+            for (int q = 0; q < size; q++) {
+              keep(nearest[start + q], first, distances, q * block, block, sample[start + q]);
             }
           }
         });
   }
 
-  private void keep(float[] list, int first, float[] distances, int count, int self) {
+  private void keep(float[] list, int first, float[] distances, int offset, int count, int self) {
     float worst = list[list.length - 1];
     for (int i = 0; i < count; i++) {
-      if (distances[i] < worst && first + i != self && byDistances.level(first + i) >= 0) {
+      float distance = distances[offset + i];
+      if (distance < worst && first + i != self && byDistances.level(first + i) >= 0) {
         int at = list.length - 1;
-        for (; at > 0 && list[at - 1] > distances[i]; at--) {
+        for (; at > 0 && list[at - 1] > distance; at--) {
           list[at] = list[at - 1];
         }
-        list[at] = distances[i];
+        list[at] = distance;
         worst = list[list.length - 1];
       }
     }
@@ -140,6 +148,8 @@ final class RecallMeasurement {
 
   private List<RecallCurve.Point> points(int[] sample, DistanceQuery[] queries, float[] borders) {
     var points = new ArrayList<RecallCurve.Point>();
+    int[] hits = new int[sample.length];
+    int[] codeHits = new int[sample.length];
     float distances = 0;
     float codes = byCodes == null ? -1 : 0;
     for (int ef : EFFORTS) {
@@ -148,31 +158,43 @@ final class RecallMeasurement {
       if (ef >= byDistances.nodeCount() || (!more && !moreCodes)) {
         break;
       }
-      distances = more ? recall(byDistances, ef, sample, queries, borders) : -1;
-      codes = byCodes != null && moreCodes ? recall(byCodes, ef, sample, queries, borders) : -1;
+      distances = more ? recall(byDistances, ef, sample, queries, borders, hits) : -1;
+      codes =
+          byCodes != null && moreCodes
+              ? recall(byCodes, ef, sample, queries, borders, codeHits)
+              : -1;
       points.add(new RecallCurve.Point(ef, distances, codes));
     }
     return points;
   }
 
+  /**
+   * Searches for what was not wholly found with less effort.
+   *
+   * @param hits how much was found for each query; becomes more
+   */
   private float recall(
-      HnswGraph graph, int ef, int[] sample, DistanceQuery[] queries, float[] borders) {
-    var hits = new AtomicLong();
+      HnswGraph graph, int ef, int[] sample, DistanceQuery[] queries, float[] borders, int[] hits) {
     loop.run(
         sample.length,
         (worker, q) -> {
-          try (HnswSearcher searcher = HnswSearcher.borrow()) {
-            SearchResult found =
-                searcher.searchWithout(
-                    sample[q], graph, rows, kernel, queries[q], RecallCurve.K, ef);
-            int near = 0;
-            for (int i = 0; i < found.count(); i++) {
-              near += found.distance(i) <= borders[q] ? 1 : 0;
-            }
-            hits.addAndGet(near);
+          if (hits[q] < RecallCurve.K) {
+            hits[q] = Math.max(hits[q], hits(graph, ef, sample[q], queries[q], borders[q]));
           }
         });
     check.run();
-    return (float) ((double) hits.get() / Math.max(1, sample.length * RecallCurve.K));
+    return (float) ((double) IntStream.of(hits).sum() / Math.max(1, hits.length * RecallCurve.K));
+  }
+
+  private int hits(HnswGraph graph, int ef, int hidden, DistanceQuery query, float border) {
+    try (HnswSearcher searcher = HnswSearcher.borrow()) {
+      SearchResult found =
+          searcher.searchWithout(hidden, graph, rows, kernel, query, RecallCurve.K, ef);
+      int near = 0;
+      for (int i = 0; i < found.count(); i++) {
+        near += found.distance(i) <= border ? 1 : 0;
+      }
+      return near;
+    }
   }
 }
