@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param kind what it is
  * @param precision characters of CHAR/VARCHAR, bytes of VARBINARY, digits of DECIMAL, dimension of
  *     VECTOR; 0 where it has none or no limit is set
- * @param scale digits after the point of DECIMAL, else 0
+ * @param scale digits after the point of DECIMAL, {@link VectorElement#code} of VECTOR, else 0
  */
 public record DataType(Kind kind, int precision, int scale) {
   public static final int VECTOR_DIMENSION_MAX = 65_535;
@@ -65,6 +65,12 @@ public record DataType(Kind kind, int precision, int scale) {
       throw new StorageException.LimitExceeded(
           "a vector has 1 to " + VECTOR_DIMENSION_MAX + " dimensions, not " + precision);
     }
+    if (kind == Kind.VECTOR
+        && VectorElement.ofCode(scale) != VectorElement.FLOAT32
+        && precision == 0) {
+      throw new StorageException.LimitExceeded(
+          "a vector of any dimension has FLOAT32 coordinates only");
+    }
     if (kind == Kind.DECIMAL && (precision < 1 || precision > DECIMAL_PRECISION_MAX)) {
       throw new StorageException.LimitExceeded(
           "a decimal has 1 to " + DECIMAL_PRECISION_MAX + " digits, not " + precision);
@@ -81,7 +87,20 @@ public record DataType(Kind kind, int precision, int scale) {
    * indexed.
    */
   public static DataType vector(int dimension) {
-    return new DataType(Kind.VECTOR, dimension, 0);
+    return vector(dimension, VectorElement.FLOAT32);
+  }
+
+  /** Returns {@code VECTOR(dimension, element)}. */
+  public static DataType vector(int dimension, VectorElement element) {
+    return new DataType(Kind.VECTOR, dimension, element.code());
+  }
+
+  /** Returns what the coordinates of this type of vectors are stored as. */
+  public VectorElement element() {
+    if (kind != Kind.VECTOR) {
+      throw new IllegalStateException(kind + " has no elements");
+    }
+    return VectorElement.ofCode(scale);
   }
 
   /** Returns whether values are vectors. */

@@ -1,8 +1,11 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.DataType;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
 import io.vicinal.storage.io.CrashPoint;
@@ -69,7 +72,7 @@ final class Definitions {
     state.filesLock.lock();
     try {
       TableStore store = state.store(definition.tableId());
-      requireIndexable(definition);
+      requireIndexable(store.table(), definition);
       VectorIndex index = state.catalog.createIndex(definition);
       CrashPoint.hit("definition.stored");
       define(
@@ -85,12 +88,20 @@ final class Definitions {
     }
   }
 
-  private static void requireIndexable(VectorIndexDefinition definition) {
+  private static void requireIndexable(Table table, VectorIndexDefinition definition) {
+    DataType type = table.columns().get(definition.column()).type();
+    boolean bits = type.isVector() && type.element() == VectorElement.BIT;
     switch (definition.metric()) {
       case L2, L2_SQUARED, COSINE, INNER_PRODUCT, L1 -> {}
-      case HAMMING, JACCARD ->
+      case HAMMING, JACCARD -> {
+        if (!bits) {
           throw new StorageException.InvalidSetting(
-              "metric " + definition.metric() + " has no index");
+              "metric " + definition.metric() + " has an index over bits only");
+        }
+      }
+    }
+    if (bits && definition.quantization() == Quantization.RABITQ) {
+      throw new StorageException.InvalidSetting("vectors of bits need no quantization");
     }
   }
 

@@ -1,8 +1,10 @@
 package io.vicinal.storage.engine;
 
 import io.vicinal.storage.Progress;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.hnsw.BuildMemory;
@@ -42,10 +44,15 @@ final class GraphBuilder {
   FileRecord write(
       TableStore store, SealedSegment segment, VectorIndex index, @Nullable BegunGraph begun) {
     int threads = state.options.buildThreads();
-    int dimension = segment.vectors(index.column()).dimension();
+    VectorRows rows = segment.vectors(index.column());
+    int dimension = rows.dimension();
     long bytes =
         BuildMemory.of(
-                segment.rowCount(), dimension, index.parameters(), index.quantization(), threads)
+                segment.rowCount(),
+                dimension,
+                index.parameters(),
+                quantization(rows, index),
+                threads)
             .totalBytes();
     account.reserve(bytes);
     try (Arena arena = Arena.ofShared()) {
@@ -73,7 +80,7 @@ final class GraphBuilder {
             present,
             index.metric(),
             index.parameters(),
-            index.quantization(),
+            quantization(rows, index),
             threads,
             this::report,
             memory)
@@ -82,10 +89,15 @@ final class GraphBuilder {
             begun.newOrdinals(),
             rows,
             present,
-            index.quantization(),
+            quantization(rows, index),
             threads,
             this::report,
             memory);
+  }
+
+  /** Bits are as short as codes of them would be. */
+  private static Quantization quantization(VectorRows rows, VectorIndex index) {
+    return rows.element() == VectorElement.BIT ? Quantization.NONE : index.quantization();
   }
 
   private void report(long done, long total) {

@@ -6,6 +6,7 @@ import io.vicinal.storage.Operand;
 import io.vicinal.storage.Predicate;
 import io.vicinal.storage.Predicate.Comparison;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.segment.BytesColumn;
 import io.vicinal.storage.segment.ColumnReader;
 import io.vicinal.storage.segment.NarrowColumn;
@@ -247,7 +248,12 @@ final class ConditionBinder {
       throw new StorageException.InvalidSetting(
           "a distance cannot be compared with " + bound.getClass().getSimpleName());
     }
-    DistanceQuery query = DistanceQuery.create(within.metric(), floats, Arena.ofAuto());
+    VectorElement element = definition.type().element();
+    if (element == VectorElement.BIT && !element.holds(floats)) {
+      throw new StorageException.VectorData(
+          "query vector for column \"" + definition.name() + "\" has 0 and 1 only");
+    }
+    DistanceQuery query = DistanceQuery.create(within.metric(), floats, element, Arena.ofAuto());
     return switch (Objects.requireNonNull(segment.column(within.column()))) {
       case VectorColumn vectors -> new DistanceCondition(vectors, query, range);
       case BytesColumn bytes -> new AnyDimensionDistance(definition.name(), bytes, query, range);

@@ -64,7 +64,7 @@ final class RecallMeasurement {
       float[] vector = new float[rows.dimension()];
       for (int i = 0; i < sample.length; i++) {
         rows.copy(sample[i], vector);
-        queries[i] = DistanceQuery.create(byDistances.metric(), vector, arena);
+        queries[i] = DistanceQuery.create(byDistances.metric(), vector, rows.element(), arena);
       }
       var blocks = new ArrayList<QueryBlock>();
       for (int from = 0; from < queries.length; from += GROUP) {

@@ -41,7 +41,7 @@ final class RecallSample {
         }
         rows.copy((int) node, vector);
         DistanceKernel kernel = DistanceKernel.of(graph.metric());
-        var query = DistanceQuery.create(graph.metric(), vector, arena);
+        var query = DistanceQuery.create(graph.metric(), vector, rows.element(), arena);
         SearchResult exact =
             ExactSearch.search(rows, kernel, query, K, 0, rows.count(), present.toLongArray());
         SearchResult approximate =

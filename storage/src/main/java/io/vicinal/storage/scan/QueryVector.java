@@ -5,6 +5,7 @@ import io.vicinal.storage.Metric;
 import io.vicinal.storage.Nearest;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
 import java.lang.foreign.Arena;
@@ -40,7 +41,13 @@ record QueryVector(
             "query vector for column \"" + column.name() + "\" contains " + coordinate);
       }
     }
-    DistanceQuery prepared = DistanceQuery.create(nearest.metric(), vector, Arena.ofAuto());
+    VectorElement element = column.type().element();
+    if (element == VectorElement.BIT && !element.holds(vector)) {
+      throw new StorageException.VectorData(
+          "query vector for column \"" + column.name() + "\" has 0 and 1 only");
+    }
+    DistanceQuery prepared =
+        DistanceQuery.create(nearest.metric(), vector, element, Arena.ofAuto());
     return new QueryVector(column, nearest.metric(), vector, prepared, dimension != 0);
   }
 

@@ -4,6 +4,7 @@ import static io.vicinal.storage.segment.Layouts.FLOAT_LE;
 
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.VerifyLevel;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.vector.VectorRows;
@@ -161,27 +162,36 @@ final class ColumnCheck {
 
   private void checkVectors(VectorColumn column) {
     VectorRows rows = column.piece(0); // of a sealed segment, so there is no other
-    var layout = new VectorLayout(segment.rowCount(), rows.dimension());
+    var layout = VectorLayout.of(segment.rowCount(), column.type());
     MemorySegment norms = rows.inverseNorms();
     float[] vector = new float[rows.dimension()];
     for (int row = 0; row < segment.rowCount(); row++) {
       report.pause(row);
       rows.copy(row, vector);
-      long used = column.isNull(row) ? 0 : (long) rows.dimension() * Float.BYTES;
-      for (long at = used; at < rows.strideBytes(); at += Float.BYTES) {
-        float found = rows.memory().get(FLOAT_LE, rows.offset(row) + at);
-        if (found != 0) {
-          String message = "row " + row + " has a number outside its vector";
-          report.error(LEVEL, file, offset(row) + at, message, "0", "" + found);
-          break;
-        }
+      checkPadding(column, rows, row);
+      if (norms == null) {
+        continue;
       }
       float expected = column.isNull(row) ? Float.NaN : VectorRows.inverseNorm(vector);
-      float found = norms == null ? Float.NaN : norms.get(FLOAT_LE, (long) row * Float.BYTES);
+      float found = norms.get(FLOAT_LE, (long) row * Float.BYTES);
       if (Float.compare(expected, found) != 0) {
         long at = layout.inverseNorms() + (long) row * Float.BYTES;
         String message = "row " + row + " has a wrong inverse norm";
         report.warning(LEVEL, file, at, message, "" + expected, "" + found);
+      }
+    }
+  }
+
+  private void checkPadding(VectorColumn column, VectorRows rows, int row) {
+    int used = column.isNull(row) ? 0 : rows.element().bytes(rows.dimension());
+    int bits = rows.dimension() % Byte.SIZE;
+    boolean partial = used > 0 && rows.element() == VectorElement.BIT && bits != 0;
+    for (long at = partial ? used - 1 : used; at < rows.strideBytes(); at++) {
+      int found = rows.memory().get(ValueLayout.JAVA_BYTE, rows.offset(row) + at) & 0xFF;
+      if (at < used ? found >> bits != 0 : found != 0) {
+        String message = "row " + row + " has a number outside its vector";
+        report.error(LEVEL, file, offset(row) + at, message, "0", "" + found);
+        break;
       }
     }
   }

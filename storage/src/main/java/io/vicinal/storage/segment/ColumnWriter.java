@@ -1,6 +1,7 @@
 package io.vicinal.storage.segment;
 
 import io.vicinal.storage.DataType;
+import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.vector.VectorRows;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -26,7 +27,7 @@ final class ColumnWriter {
     switch (ColumnShape.of(type)) {
       case NARROW, WIDE -> writeFixed(type);
       case BYTES -> writeBytes();
-      case VECTOR -> writeVectors();
+      case VECTOR -> writeVectors(type.element());
     }
   }
 
@@ -120,13 +121,20 @@ final class ColumnWriter {
             out.put(reader.memory(from), reader.start(from), reader.length(from)));
   }
 
-  private void writeVectors() {
+  private void writeVectors(VectorElement element) {
     forEach(
         VectorColumn.class,
         (reader, from, to) -> {
           VectorRows piece = reader.piece(from);
           out.put(piece.memory(), piece.offset(from - reader.start(from)), piece.strideBytes());
         });
+    if (VectorLayout.hasNorms(element)) {
+      writeNorms();
+    }
+    out.putLongs(nulls);
+  }
+
+  private void writeNorms() {
     // Computed again, so that what is stored beside a vector always belongs to it.
     float[][] vector = new float[1][0];
     forEach(
@@ -143,6 +151,5 @@ final class ColumnWriter {
           out.putInt(Float.floatToIntBits(norm));
         });
     out.pad();
-    out.putLongs(nulls);
   }
 }

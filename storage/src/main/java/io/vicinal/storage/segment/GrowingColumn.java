@@ -86,7 +86,7 @@ record GrowingColumn(ColumnReader reader, Sink sink, Room room, LongSupplier siz
   }
 
   private static GrowingColumn vectors(DataType type, Arena arena) {
-    GrowingVectors values = new GrowingVectors(arena, type.precision());
+    GrowingVectors values = new GrowingVectors(arena, type.precision(), type.element());
     return new GrowingColumn(
         new VectorColumn(type, values, values::nullWord),
         (ordinal, value) -> values.put(ordinal, (float[]) value),

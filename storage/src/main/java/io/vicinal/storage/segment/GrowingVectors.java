@@ -3,11 +3,11 @@ package io.vicinal.storage.segment;
 import static io.vicinal.storage.segment.Layouts.FLOAT_LE;
 
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,7 @@ final class GrowingVectors implements VectorPieces {
 
   private final Arena arena;
   private final int dimension;
+  private final VectorElement element;
   private final long strideBytes;
   private final int pieceBits;
   private final GrowingFixed nulls = new GrowingFixed(1);
@@ -33,10 +34,11 @@ final class GrowingVectors implements VectorPieces {
   private int capacity; // rows; of the writer
   private long allocatedBytes;
 
-  GrowingVectors(Arena arena, int dimension) {
+  GrowingVectors(Arena arena, int dimension, VectorElement element) {
     this.arena = arena;
     this.dimension = dimension;
-    this.strideBytes = VectorRows.strideBytes(dimension);
+    this.element = element;
+    this.strideBytes = VectorRows.strideBytes(element, dimension);
     this.pieceBits = 31 - Integer.numberOfLeadingZeros(pieceRows(strideBytes));
   }
 
@@ -89,7 +91,8 @@ final class GrowingVectors implements VectorPieces {
 
   private VectorRows allocate(int rows) {
     long vectorBytes = rows * strideBytes;
-    long bytes = vectorBytes + (long) rows * Float.BYTES;
+    boolean norms = VectorLayout.hasNorms(element);
+    long bytes = vectorBytes + (norms ? (long) rows * Float.BYTES : 0);
     try {
       MemorySegment memory = arena.allocate(bytes, ALIGNMENT);
       allocatedBytes += bytes;
@@ -97,8 +100,9 @@ final class GrowingVectors implements VectorPieces {
           memory.asSlice(0, vectorBytes),
           rows,
           dimension,
+          element,
           strideBytes,
-          memory.asSlice(vectorBytes));
+          norms ? memory.asSlice(vectorBytes) : null);
     } catch (OutOfMemoryError e) {
       throw new StorageException.OutOfMemory(
           "no memory for " + rows + " vectors of " + dimension + " dimensions");
@@ -111,14 +115,16 @@ final class GrowingVectors implements VectorPieces {
     int row = ordinal - start(ordinal);
     long normAt = (long) row * Float.BYTES;
     nulls.put(ordinal, 0, 0);
-    MemorySegment norms = Objects.requireNonNull(piece.inverseNorms());
+    MemorySegment norms = piece.inverseNorms();
     if (vector == null) {
       nulls.putNull(ordinal);
       piece.memory().asSlice(piece.offset(row), strideBytes).fill((byte) 0);
-      norms.set(FLOAT_LE, normAt, Float.NaN);
     } else {
-      VectorRows.write(piece.memory(), row, vector);
-      norms.set(FLOAT_LE, normAt, VectorRows.inverseNorm(vector));
+      VectorRows.write(element, piece.memory(), row, vector);
+    }
+    if (norms != null) {
+      float norm = vector == null ? Float.NaN : VectorRows.inverseNorm(vector);
+      norms.set(FLOAT_LE, normAt, norm);
     }
   }
 

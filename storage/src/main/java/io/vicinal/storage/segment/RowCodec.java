@@ -4,6 +4,8 @@ import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.vector.VectorBytes;
+import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * column 0 in bit 0 of the first byte · the values that are not NULL, in column order. Values of
  * fixed width have 1, 2, 4, 8 or 16 bytes (wide ones: lower half first). Text (UTF-8), VARBINARY
  * and vectors without fixed dimension have a {@code u32} length in bytes first; a vector of fixed
- * dimension is its floats alone. Example: (INTEGER 7, TEXT NULL, TEXT "a") is {@code 03 00 02 07 00
- * 00 00 01 00 00 00 61}.
+ * dimension is its coordinates alone, see {@link VectorBytes}. Example: (INTEGER 7, TEXT NULL, TEXT
+ * "a") is {@code 03 00 02 07 00 00 00 01 00 00 00 61}.
  *
  * <p>A row with fewer columns than the table has NULL in the missing ones. Immutable, thread-safe.
  */
@@ -136,7 +138,13 @@ public final class RowCodec {
               .putLong(FixedValue.low(type, value))
               .putLong(FixedValue.high(type, value))
               .array();
-      case BYTES, VECTOR -> variable(value);
+      case BYTES -> variable(value);
+      case VECTOR -> {
+        float[] vector = (float[]) value;
+        byte[] out = new byte[type.element().bytes(vector.length)];
+        VectorBytes.write(type.element(), vector, MemorySegment.ofArray(out), 0);
+        yield out;
+      }
     };
   }
 
@@ -171,7 +179,7 @@ public final class RowCodec {
         long low = in.getLong();
         yield FixedValue.value(type, in.getLong(), low);
       }
-      case VECTOR -> floats(in, type.precision() * Float.BYTES);
+      case VECTOR -> vector(type, in);
       case BYTES -> {
         int length = in.getInt();
         if (length < 0 || length > in.remaining()) {
@@ -196,6 +204,14 @@ public final class RowCodec {
     for (int i = 0; i < vector.length; i++) {
       vector[i] = in.getFloat();
     }
+    return vector;
+  }
+
+  private static float[] vector(DataType type, ByteBuffer in) {
+    byte[] bytes = new byte[type.element().bytes(type.precision())];
+    in.get(bytes);
+    float[] vector = new float[type.precision()];
+    VectorBytes.read(type.element(), MemorySegment.ofArray(bytes), 0, vector, vector.length);
     return vector;
   }
 

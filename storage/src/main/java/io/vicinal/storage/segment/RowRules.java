@@ -4,6 +4,7 @@ import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.VectorElement;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +119,15 @@ final class RowRules {
     }
   }
 
+  private static String numbers(VectorElement element) {
+    return switch (element) {
+      case FLOAT32 -> "finite numbers";
+      case FLOAT16 -> "numbers of FLOAT16";
+      case INT8 -> "whole numbers from -128 to 127";
+      case BIT -> "0 and 1";
+    };
+  }
+
   private static void checkVector(ColumnDefinition column, float[] vector) {
     int dimension = column.type().precision();
     if (dimension != 0 && vector.length != dimension) {
@@ -130,12 +140,15 @@ final class RowRules {
               + " dimensions, not "
               + vector.length);
     }
+    VectorElement element = column.type().element();
     for (int i = 0; i < vector.length; i++) {
-      if (!Float.isFinite(vector[i])) {
+      if (!element.holds(vector[i])) {
         throw new StorageException.VectorData(
             "column \""
                 + column.name()
-                + "\" holds finite numbers, not "
+                + "\" holds "
+                + numbers(element)
+                + ", not "
                 + vector[i]
                 + " at position "
                 + (i + 1));

@@ -183,7 +183,7 @@ final class SegmentFiles {
   private long columnBytes(int rows, DataType type, FileRecord file, MemorySegment mapped) {
     return switch (ColumnShape.of(type)) {
       case NARROW, WIDE -> new FixedLayout(rows, ColumnShape.width(type)).bodyBytes();
-      case VECTOR -> new VectorLayout(rows, type.precision()).bodyBytes();
+      case VECTOR -> VectorLayout.of(rows, type).bodyBytes();
       case BYTES -> {
         BytesLayout layout = new BytesLayout(rows);
         requireBytes(file, layout.bytes());

@@ -34,7 +34,7 @@ final class SegmentMapping {
           new WideColumn(
               type, new SealedFixed(mapped, new FixedLayout(rowCount, WideColumn.WIDTH)));
       case BYTES -> new SealedBytes(type, mapped, new BytesLayout(rowCount), files.describe(file));
-      case VECTOR -> vectors(type, mapped, new VectorLayout(rowCount, type.precision()));
+      case VECTOR -> vectors(type, mapped, VectorLayout.of(rowCount, type));
     };
   }
 
@@ -55,8 +55,11 @@ final class SegmentMapping {
             mapped.asSlice(layout.rows(), layout.inverseNorms() - layout.rows()),
             layout.rowCount(),
             layout.dimension(),
+            layout.element(),
             layout.strideBytes(),
-            mapped.asSlice(layout.inverseNorms(), layout.nulls() - layout.inverseNorms()));
+            VectorLayout.hasNorms(layout.element())
+                ? mapped.asSlice(layout.inverseNorms(), layout.nulls() - layout.inverseNorms())
+                : null);
     long nulls = layout.nulls();
     return new VectorColumn(
         type,

@@ -1,22 +1,36 @@
 package io.vicinal.storage.segment;
 
+import io.vicinal.storage.DataType;
+import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.vector.VectorRows;
 
 /**
- * The body of a column of vectors of one dimension: offsets from the start of the file.
+ * The body of a column of vectors of one dimension: offsets from the start of the file. What
+ * coordinates look like is told at {@link io.vicinal.storage.vector.VectorBytes}.
  *
  * <pre>
  * part         | size             | meaning
- * rows         | rowCount * stride | floats, padded with zeros to 64 bytes; zeros where NULL
- * inverseNorms | rowCount * 4      | float, 1 / length; NaN where there is no direction; padded to 8
+ * rows         | rowCount * stride | coordinates, padded with zeros to 64 bytes, those of bits to 8;
+ *              |                   | zeros where NULL
+ * inverseNorms | rowCount * 4      | float, 1 / length; NaN where there is no direction; padded to 8;
+ *              |                   | none beside bits, whose length is a count
  * nulls        | 8 per 64 rows     | bit i % 64 of word i / 64 is 1 where row i is NULL
  * </pre>
  *
  * <p>The header has 64 bytes, so that every row starts at a multiple of 64 of the file.
  */
-record VectorLayout(int rowCount, int dimension) {
+record VectorLayout(int rowCount, int dimension, VectorElement element) {
+  static VectorLayout of(int rowCount, DataType type) {
+    return new VectorLayout(rowCount, type.precision(), type.element());
+  }
+
   long strideBytes() {
-    return VectorRows.strideBytes(dimension);
+    return VectorRows.strideBytes(element, dimension);
+  }
+
+  /** Returns whether vectors of {@code element} have their inverse norms beside them. */
+  static boolean hasNorms(VectorElement element) {
+    return element != VectorElement.BIT;
   }
 
   long rows() {
@@ -28,7 +42,8 @@ record VectorLayout(int rowCount, int dimension) {
   }
 
   long nulls() {
-    return inverseNorms() + FixedLayout.align((long) rowCount * Float.BYTES);
+    return inverseNorms()
+        + (hasNorms(element) ? FixedLayout.align((long) rowCount * Float.BYTES) : 0);
   }
 
   long bodyBytes() {

@@ -3,6 +3,7 @@ package io.vicinal.storage.vector;
 import static io.vicinal.storage.vector.VectorRows.FLOAT_LE;
 
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.VectorElement;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
 import java.util.Map;
@@ -21,20 +22,22 @@ public final class DistanceKernel {
   /** So many floats behind the last may be overwritten, see {@link #distances}. */
   public static final int SPARE = 3;
 
+  private static final ThreadLocal<UnpackedRow> UNPACKED =
+      ThreadLocal.withInitial(UnpackedRow::new);
   private static final Map<Metric, DistanceKernel> KERNELS = new EnumMap<>(Metric.class);
 
   static {
     for (Metric metric : Metric.values()) {
-      KERNELS.put(metric, new DistanceKernel(metric, KernelChoice.kernel(metric)));
+      KERNELS.put(metric, new DistanceKernel(metric, KernelChoice.kernels(metric)));
     }
   }
 
   private final Metric metric;
-  private final RowKernel kernel;
+  private final ElementKernels kernels;
 
-  DistanceKernel(Metric metric, RowKernel kernel) {
+  DistanceKernel(Metric metric, ElementKernels kernels) {
     this.metric = metric;
-    this.kernel = kernel;
+    this.kernels = kernels;
   }
 
   /** Returns the kernel of {@code metric}: with the Vector API where the JVM has it. */
@@ -55,7 +58,9 @@ public final class DistanceKernel {
   /** Returns the distance between {@code query} and one row. */
   public float distance(DistanceQuery query, VectorRows rows, int ordinal) {
     check(query, rows);
-    return single(query.memory(), 0, query.scale(), rows, ordinal);
+    RowKernel kernel = kernel(query, rows);
+    float sum = kernel.one(memory(query), 0, rows.memory(), rows.offset(ordinal), bytes(rows));
+    return finish(sum, scale(query), rows, ordinal);
   }
 
   /**
@@ -66,7 +71,7 @@ public final class DistanceKernel {
   public void distances(
       DistanceQuery query, VectorRows rows, int[] ordinals, int count, float[] out) {
     check(query, rows);
-    gathered(query.memory(), 0, query.scale(), rows, ordinals, count, out);
+    gathered(kernel(query, rows), memory(query), 0, scale(query), rows, ordinals, count, out);
   }
 
   /** Writes the distances of {@code count} rows from {@code firstOrdinal} on to {@code out}. */
@@ -75,9 +80,11 @@ public final class DistanceKernel {
     check(query, rows);
     Objects.checkFromIndexSize(firstOrdinal, count, rows.count());
     MemorySegment memory = rows.memory();
-    MemorySegment q = query.memory();
+    RowKernel kernel = kernel(query, rows);
+    MemorySegment q = memory(query);
+    float scale = scale(query);
     long s = rows.strideBytes();
-    int bytes = paddedBytes(rows);
+    int bytes = bytes(rows);
     long o = firstOrdinal * s;
     int i = 0;
     for (; i + 8 <= count; i += 8, o += 8 * s) {
@@ -89,7 +96,7 @@ public final class DistanceKernel {
       out[i] = kernel.one(q, 0, memory, o, bytes);
     }
     for (i = 0; i < count; i++) {
-      out[i] = finish(out[i], query.scale(), rows, firstOrdinal + i);
+      out[i] = finish(out[i], scale, rows, firstOrdinal + i);
     }
   }
 
@@ -99,20 +106,35 @@ public final class DistanceKernel {
    *
    * <p>Every pair of rows is read from memory once, and four queries are compared with it at a
    * time. Fastest where the queries fit into a core's first cache beside it: sixteen of 384
-   * dimensions do. The bits are those that each query gives alone.
+   * dimensions do. The bits are those that each query gives alone. Rows of other elements than
+   * floats are compared with one query after the other.
    */
   public void distances(
       QueryBlock queries, VectorRows rows, int firstOrdinal, int count, float[] out) {
     check(queries.metric(), queries.dimension(), rows);
     Objects.checkFromIndexSize(firstOrdinal, count, rows.count());
     Objects.checkFromIndexSize(0, count * queries.count(), out.length);
+    if (rows.element() == VectorElement.FLOAT32 && queries.element() == VectorElement.FLOAT32) {
+      blocked(queries, rows, firstOrdinal, count, out);
+      return;
+    }
+    float[] distances = new float[count];
+    for (int q = 0; q < queries.count(); q++) {
+      distances(queries.query(q), rows, firstOrdinal, count, distances);
+      System.arraycopy(distances, 0, out, q * count, count);
+    }
+  }
+
+  private void blocked(
+      QueryBlock queries, VectorRows rows, int firstOrdinal, int count, float[] out) {
+    RowKernel kernel = kernels.floats();
     long s = rows.strideBytes();
     long o = firstOrdinal * s;
     int i = 0;
     for (; i + 2 <= count; i += 2, o += 2 * s) {
       pair(queries, rows, o, o + s, i, count, out);
     }
-    int bytes = paddedBytes(rows);
+    int bytes = bytes(rows);
     for (int q = 0; i < count && q < queries.count(); q++) {
       out[q * count + i] = kernel.one(queries.memory(), (long) q * bytes, rows.memory(), o, bytes);
     }
@@ -129,7 +151,8 @@ public final class DistanceKernel {
       QueryBlock queries, VectorRows rows, long o0, long o1, int at, int count, float[] out) {
     MemorySegment memory = rows.memory();
     MemorySegment block = queries.memory();
-    int bytes = paddedBytes(rows);
+    RowKernel kernel = kernels.floats();
+    int bytes = bytes(rows);
     int q = 0;
     for (; q + 4 <= queries.count(); q += 4) {
       long q0 = (long) q * bytes;
@@ -155,24 +178,48 @@ public final class DistanceKernel {
 
   /** Returns the distance between two rows. */
   public float between(VectorRows rows, int a, int b) {
-    return single(rows.memory(), rows.offset(a), scale(rows, a), rows, b);
+    boolean unpacks = rows.element() == VectorElement.FLOAT16;
+    MemorySegment query = unpacks ? UNPACKED.get().row(rows, a) : rows.memory();
+    long at = unpacks ? 0 : rows.offset(a);
+    RowKernel kernel = kernels.of(rows.element(), true);
+    float sum = kernel.one(query, at, rows.memory(), rows.offset(b), bytes(rows));
+    return finish(sum, scale(rows, a), rows, b);
   }
 
   /** Writes the distances of row {@code a} to {@code ordinals[0..count)} to {@code out}. */
   public void between(VectorRows rows, int a, int[] ordinals, int count, float[] out) {
-    gathered(rows.memory(), rows.offset(a), scale(rows, a), rows, ordinals, count, out);
+    boolean unpacks = rows.element() == VectorElement.FLOAT16;
+    MemorySegment query = unpacks ? UNPACKED.get().row(rows, a) : rows.memory();
+    long at = unpacks ? 0 : rows.offset(a);
+    RowKernel kernel = kernels.of(rows.element(), true);
+    gathered(kernel, query, at, scale(rows, a), rows, ordinals, count, out);
   }
 
-  private float single(MemorySegment q, long at, float scale, VectorRows rows, int ordinal) {
-    float sum = kernel.one(q, at, rows.memory(), rows.offset(ordinal), paddedBytes(rows));
-    return finish(sum, scale, rows, ordinal);
+  private RowKernel kernel(DistanceQuery query, VectorRows rows) {
+    return kernels.of(rows.element(), query.packed() != null);
+  }
+
+  private static MemorySegment memory(DistanceQuery query) {
+    MemorySegment packed = query.packed();
+    return packed == null ? query.memory() : packed;
+  }
+
+  private static float scale(DistanceQuery query) {
+    return query.packed() == null ? query.scale() : query.packedScale();
   }
 
   private void gathered(
-      MemorySegment q, long at, float scale, VectorRows rows, int[] ids, int count, float[] out) {
+      RowKernel kernel,
+      MemorySegment q,
+      long at,
+      float scale,
+      VectorRows rows,
+      int[] ids,
+      int count,
+      float[] out) {
     MemorySegment memory = rows.memory();
     long s = rows.strideBytes();
-    int bytes = paddedBytes(rows);
+    int bytes = bytes(rows);
     int i = 0;
     for (; i + 8 <= count; i += 8) {
       kernel.eight(
@@ -237,17 +284,32 @@ public final class DistanceKernel {
     if (norms != null) {
       return norms.get(FLOAT_LE, (long) ordinal * Float.BYTES);
     }
-    long o = rows.offset(ordinal);
-    float square = kernel.one(rows.memory(), o, rows.memory(), o, paddedBytes(rows));
+    float square = square(rows, ordinal);
     return square == 0 ? Float.NaN : (float) (1 / Math.sqrt(square));
   }
 
-  private static int paddedBytes(VectorRows rows) {
-    return (int) VectorRows.strideBytes(rows.dimension());
+  private float square(VectorRows rows, int ordinal) {
+    long o = rows.offset(ordinal);
+    if (rows.element() == VectorElement.FLOAT16) {
+      MemorySegment row = UNPACKED.get().row(rows, ordinal);
+      int bytes = (int) VectorRows.strideBytes(rows.dimension());
+      return kernels.floats().one(row, 0, row, 0, bytes);
+    }
+    return kernels.of(rows.element(), true).one(rows.memory(), o, rows.memory(), o, bytes(rows));
+  }
+
+  private static int bytes(VectorRows rows) {
+    return (int) VectorRows.strideBytes(rows.element(), rows.dimension());
   }
 
   private void check(DistanceQuery query, VectorRows rows) {
     check(query.metric(), query.dimension(), rows);
+    if (query.element() != rows.element()
+        && (query.packed() != null || rows.element() == VectorElement.BIT)) {
+      throw new IllegalArgumentException(
+          "a query for rows of %s does not fit rows of %s"
+              .formatted(query.element(), rows.element()));
+    }
   }
 
   private void check(Metric asked, int dimension, VectorRows rows) {

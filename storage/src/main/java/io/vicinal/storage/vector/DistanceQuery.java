@@ -1,8 +1,10 @@
 package io.vicinal.storage.vector;
 
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.VectorElement;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds one query vector, prepared for one metric: an aligned copy, padded with zeros.
@@ -12,15 +14,27 @@ import java.lang.foreign.MemorySegment;
 public final class DistanceQuery {
   private final Metric metric;
   private final int dimension;
+  private final VectorElement element;
   private final MemorySegment memory;
-  private final float
-      scale; // factor of the raw dot product under COSINE: 1, or NaN if no direction
+  private final float scale; // factor of the raw product under COSINE: 1, or NaN if no direction
+  private final @Nullable MemorySegment packed; // the vector as rows of INT8 or BIT have it
+  private final float packedScale; // factor of the raw product with that: 1 / length
 
-  private DistanceQuery(Metric metric, int dimension, MemorySegment memory, float scale) {
+  private DistanceQuery(
+      Metric metric,
+      int dimension,
+      VectorElement element,
+      MemorySegment memory,
+      float scale,
+      @Nullable MemorySegment packed,
+      float packedScale) {
     this.metric = metric;
     this.dimension = dimension;
+    this.element = element;
     this.memory = memory;
     this.scale = scale;
+    this.packed = packed;
+    this.packedScale = packedScale;
   }
 
   /**
@@ -29,19 +43,58 @@ public final class DistanceQuery {
    * <p>A zero vector under COSINE is accepted: its distance to everything is NaN.
    */
   public static DistanceQuery create(Metric metric, float[] vector, Arena arena) {
-    MemorySegment memory = arena.allocate(VectorRows.strideBytes(vector.length), 64);
-    if (metric != Metric.COSINE) {
-      VectorRows.write(memory, 0, vector);
-      return new DistanceQuery(metric, vector.length, memory, 1f);
+    return create(metric, vector, VectorElement.FLOAT32, arena);
+  }
+
+  /**
+   * Does the same for rows of {@code element}. For those of INT8 any vector will do, and one of
+   * small whole numbers is compared faster.
+   *
+   * @throws IllegalArgumentException if rows are bits and {@code vector} has other numbers
+   */
+  public static DistanceQuery create(
+      Metric metric, float[] vector, VectorElement element, Arena arena) {
+    MemorySegment memory = arena.allocate(paddedBytes(vector.length), VectorRows.LINE_BYTES);
+    boolean cosine = metric == Metric.COSINE;
+    double inverseNorm = cosine ? inverseNorm(vector) : 1;
+    boolean none = Double.isInfinite(inverseNorm);
+    float[] scaled = vector;
+    if (cosine) {
+      scaled = new float[vector.length];
+      for (int i = 0; i < scaled.length; i++) {
+        scaled[i] = (float) (vector[i] * inverseNorm);
+      }
     }
-    double inverseNorm = inverseNorm(vector);
-    float[] unit = new float[vector.length];
-    for (int i = 0; i < unit.length; i++) {
-      unit[i] = (float) (vector[i] * inverseNorm);
-    }
-    VectorRows.write(memory, 0, unit);
+    VectorRows.write(memory, 0, scaled);
     return new DistanceQuery(
-        metric, vector.length, memory, Double.isInfinite(inverseNorm) ? Float.NaN : 1f);
+        metric,
+        vector.length,
+        element,
+        memory,
+        none ? Float.NaN : 1f,
+        packed(vector, element, arena),
+        none ? Float.NaN : (float) inverseNorm);
+  }
+
+  /** Returns the bytes of a query of floats for rows of any element, all of which are padded. */
+  static long paddedBytes(int dimension) {
+    long unit = VectorRows.LINE_BYTES * Float.BYTES;
+    return ((long) dimension * Float.BYTES + unit - 1) / unit * unit;
+  }
+
+  private static @Nullable MemorySegment packed(
+      float[] vector, VectorElement element, Arena arena) {
+    boolean narrow = element == VectorElement.INT8 || element == VectorElement.BIT;
+    if (!narrow || !element.holds(vector)) {
+      if (element == VectorElement.BIT) {
+        throw new IllegalArgumentException("a query of bits has 0 and 1 only");
+      }
+      return null;
+    }
+    long bytes = VectorRows.strideBytes(element, vector.length);
+    MemorySegment memory = arena.allocate(bytes, VectorRows.LINE_BYTES);
+    VectorRows.write(element, memory, 0, vector);
+    return memory;
   }
 
   // In double, because a float cannot hold the inverse of the smallest floats.
@@ -63,6 +116,11 @@ public final class DistanceQuery {
     return dimension;
   }
 
+  /** Returns what the rows are that this query was prepared for. */
+  VectorElement element() {
+    return element;
+  }
+
   /** Copies the vector to {@code target[0..dimension)}; under COSINE it has unit length. */
   public void copyTo(float[] target) {
     MemorySegment.copy(memory, VectorRows.FLOAT_LE, 0, target, 0, dimension);
@@ -74,5 +132,15 @@ public final class DistanceQuery {
 
   float scale() {
     return scale;
+  }
+
+  /** Returns the vector with the element of its rows, null where floats are compared with them. */
+  @Nullable MemorySegment packed() {
+    return packed;
+  }
+
+  /** Returns the factor of a raw product with {@link #packed}. */
+  float packedScale() {
+    return packedScale;
   }
 }

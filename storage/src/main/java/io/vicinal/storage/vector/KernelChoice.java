@@ -23,8 +23,8 @@ final class KernelChoice {
 
   private KernelChoice() {}
 
-  static RowKernel kernel(Metric metric) {
-    return VECTOR_API ? Lanes.kernel(metric) : ScalarKernel.kernel(metric);
+  static ElementKernels kernels(Metric metric) {
+    return VECTOR_API ? ElementKernels.lanes(metric) : ElementKernels.scalar(metric);
   }
 
   private static boolean choose() {

@@ -1,6 +1,7 @@
 package io.vicinal.storage.vector;
 
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.VectorElement;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -15,41 +16,41 @@ public final class QueryBlock {
   private final Metric metric;
   private final int dimension;
   private final MemorySegment memory;
-  private final float[] scales;
+  private final List<DistanceQuery> queries;
 
-  private QueryBlock(Metric metric, int dimension, MemorySegment memory, float[] scales) {
-    this.metric = metric;
-    this.dimension = dimension;
+  private QueryBlock(List<DistanceQuery> queries, MemorySegment memory) {
+    this.metric = queries.getFirst().metric();
+    this.dimension = queries.getFirst().dimension();
     this.memory = memory;
-    this.scales = scales;
+    this.queries = queries;
   }
 
   /**
    * Copies {@code queries}, at least one, into memory from {@code arena}.
    *
-   * @throws IllegalArgumentException if they differ in metric or dimension
+   * @throws IllegalArgumentException if they differ in metric, dimension or element
    */
   public static QueryBlock of(List<DistanceQuery> queries, Arena arena) {
     DistanceQuery first = queries.getFirst();
     long stride = VectorRows.strideBytes(first.dimension());
     MemorySegment memory = arena.allocate(queries.size() * stride, 64);
-    float[] scales = new float[queries.size()];
-    for (int i = 0; i < scales.length; i++) {
+    for (int i = 0; i < queries.size(); i++) {
       DistanceQuery query = queries.get(i);
-      if (query.metric() != first.metric() || query.dimension() != first.dimension()) {
+      if (query.metric() != first.metric()
+          || query.dimension() != first.dimension()
+          || query.element() != first.element()) {
         throw new IllegalArgumentException(
             "a %s query of %d dimensions cannot stand beside a %s one of %d"
                 .formatted(query.metric(), query.dimension(), first.metric(), first.dimension()));
       }
       MemorySegment.copy(query.memory(), 0, memory, i * stride, stride);
-      scales[i] = query.scale();
     }
-    return new QueryBlock(first.metric(), first.dimension(), memory, scales);
+    return new QueryBlock(List.copyOf(queries), memory);
   }
 
   /** Returns how many queries these are. */
   public int count() {
-    return scales.length;
+    return queries.size();
   }
 
   Metric metric() {
@@ -65,6 +66,15 @@ public final class QueryBlock {
   }
 
   float scale(int query) {
-    return scales[query];
+    return queries.get(query).scale();
+  }
+
+  /** Returns what the rows are that the queries were prepared for. */
+  VectorElement element() {
+    return queries.getFirst().element();
+  }
+
+  DistanceQuery query(int query) {
+    return queries.get(query);
   }
 }

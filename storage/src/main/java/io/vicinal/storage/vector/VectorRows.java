@@ -1,5 +1,6 @@
 package io.vicinal.storage.vector;
 
+import io.vicinal.storage.VectorElement;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -8,13 +9,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the rows of one vector column: row {@code i} is {@code dimension} little-endian floats at
- * byte {@code i * strideBytes} of {@code memory}.
+ * Holds the rows of one vector column: row {@code i} is {@code dimension} coordinates, as {@link
+ * VectorBytes} tells, at byte {@code i * strideBytes} of {@code memory}.
  *
- * <p>Rows are padded with zeros to a multiple of 16 floats, so that kernels need no masked tail,
- * and start at multiples of 64 bytes, so that no load crosses a cache line. The memory belongs to
- * the caller and must stay alive while the rows are in use. Thread-safe as long as nobody writes.
+ * <p>Rows are padded with zeros to a multiple of 64 bytes, so that kernels need no masked tail, and
+ * start at multiples of 64 bytes, so that no load crosses a cache line; rows of bits, which are
+ * short, to a multiple of 8. The memory belongs to the caller and must stay alive while the rows
+ * are in use. Thread-safe as long as nobody writes.
  *
+ * @param element what a coordinate is
  * @param inverseNorms one float per row, {@link #inverseNorm}, which makes COSINE twice as fast;
  *     null if there are none: they are then computed for every distance
  */
@@ -22,11 +25,15 @@ public record VectorRows(
     MemorySegment memory,
     int count,
     int dimension,
+    VectorElement element,
     long strideBytes,
     @Nullable MemorySegment inverseNorms) {
 
   /** Floats to which every row is padded: one 512-bit register, one cache line. */
   public static final int LANES = 16;
+
+  /** Bytes to which rows of all elements but bits are padded. */
+  static final int LINE_BYTES = LANES * Float.BYTES;
 
   static final ValueLayout.OfFloat FLOAT_LE =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -34,7 +41,7 @@ public record VectorRows(
   /** Checks that {@code count} padded rows, and as many inverse norms, fit into their memory. */
   public VectorRows {
     Objects.requireNonNull(memory);
-    if (count < 0 || dimension < 1 || strideBytes < strideBytes(dimension)) {
+    if (count < 0 || dimension < 1 || strideBytes < strideBytes(element, dimension)) {
       throw new IllegalArgumentException(
           count + " rows of " + dimension + " dimensions cannot have a stride of " + strideBytes);
     }
@@ -48,22 +55,47 @@ public record VectorRows(
     }
   }
 
-  /** Holds rows without inverse norms. */
+  /** Holds rows of floats. */
+  public VectorRows(
+      MemorySegment memory,
+      int count,
+      int dimension,
+      long strideBytes,
+      @Nullable MemorySegment inverseNorms) {
+    this(memory, count, dimension, VectorElement.FLOAT32, strideBytes, inverseNorms);
+  }
+
+  /** Holds rows of floats without inverse norms. */
   public VectorRows(MemorySegment memory, int count, int dimension, long strideBytes) {
     this(memory, count, dimension, strideBytes, null);
   }
 
-  /** Returns the bytes from one row to the next: the dimension, padded to {@link #LANES} floats. */
+  /** Returns the bytes from one row of floats to the next: padded to {@link #LANES} floats. */
   public static long strideBytes(int dimension) {
-    return (dimension + LANES - 1L) / LANES * LANES * Float.BYTES;
+    return strideBytes(VectorElement.FLOAT32, dimension);
   }
 
-  /** Writes {@code vector} as row {@code ordinal} of {@code memory}, with its padding. */
+  /** Returns the bytes from one row to the next, padding included. */
+  public static long strideBytes(VectorElement element, int dimension) {
+    long unit = element == VectorElement.BIT ? Long.BYTES : LINE_BYTES;
+    return (element.bytes(dimension) + unit - 1) / unit * unit;
+  }
+
+  /** Writes {@code vector} as row {@code ordinal} of floats in {@code memory}, with its padding. */
   public static void write(MemorySegment memory, int ordinal, float[] vector) {
-    long stride = strideBytes(vector.length);
+    write(VectorElement.FLOAT32, memory, ordinal, vector);
+  }
+
+  /**
+   * Writes {@code vector}, which {@code element} must hold, as row {@code ordinal} of {@code
+   * memory}, with its padding.
+   */
+  public static void write(
+      VectorElement element, MemorySegment memory, int ordinal, float[] vector) {
+    long stride = strideBytes(element, vector.length);
     long offset = ordinal * stride;
-    MemorySegment.copy(vector, 0, memory, FLOAT_LE, offset, vector.length);
-    long end = offset + (long) vector.length * Float.BYTES;
+    VectorBytes.write(element, vector, memory, offset);
+    long end = offset + element.bytes(vector.length);
     memory.asSlice(end, offset + stride - end).fill((byte) 0);
   }
 
@@ -71,7 +103,7 @@ public record VectorRows(
   public VectorRows withInverseNorms(Arena arena) {
     MemorySegment norms = arena.allocate(Math.max(1L, count) * Float.BYTES, Long.BYTES * 8);
     inverseNorms(this, norms);
-    return new VectorRows(memory, count, dimension, strideBytes, norms);
+    return new VectorRows(memory, count, dimension, element, strideBytes, norms);
   }
 
   /** Writes the {@link #inverseNorm} of every row to {@code target}, one float per row. */
@@ -105,6 +137,6 @@ public record VectorRows(
 
   /** Copies row {@code ordinal} to {@code target}, which has {@code dimension} floats. */
   public void copy(int ordinal, float[] target) {
-    MemorySegment.copy(memory, FLOAT_LE, offset(ordinal), target, 0, dimension);
+    VectorBytes.read(element, memory, offset(ordinal), target, dimension);
   }
 }

@@ -23,6 +23,7 @@ import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
 import io.vicinal.storage.UniqueConstraint;
+import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.VectorIndexDefinition;
 import io.vicinal.storage.VerifyReport;
 import io.vicinal.storage.reference.ReferenceDatabase;
@@ -51,6 +52,7 @@ final class RandomOperationsTest {
   @TempDir Path temporary;
 
   private Random random;
+  private VectorElement element;
   private DataDirectory directory;
   private Database engine;
   private ReferenceDatabase reference;
@@ -83,6 +85,7 @@ final class RandomOperationsTest {
     long seed = Long.getLong("vicinal.seed", ThreadLocalRandom.current().nextLong());
     System.out.println("seed " + seed);
     random = new Random(seed);
+    element = VectorElement.values()[random.nextInt(VectorElement.values().length)];
     options = given;
     reference = new ReferenceDatabase();
     open();
@@ -102,7 +105,7 @@ final class RandomOperationsTest {
     assertEquals(List.of(), report.problems());
   }
 
-  private static TableDefinition definition(int shards) {
+  private TableDefinition definition(int shards) {
     return new TableDefinition(
         "public",
         "t",
@@ -110,7 +113,7 @@ final class RandomOperationsTest {
             new ColumnDefinition("id", DataType.of(DataType.Kind.INTEGER), false, null),
             new ColumnDefinition("color", DataType.of(DataType.Kind.TEXT), true, null),
             new ColumnDefinition("price", DataType.of(DataType.Kind.DOUBLE), true, null),
-            new ColumnDefinition("v", DataType.vector(DIMENSION), true, null),
+            new ColumnDefinition("v", DataType.vector(DIMENSION, element), true, null),
             new ColumnDefinition("code", DataType.of(DataType.Kind.INTEGER), true, null),
             new ColumnDefinition("part", DataType.of(DataType.Kind.TEXT), true, null)),
         List.of(0),
@@ -168,7 +171,7 @@ final class RandomOperationsTest {
     assertEquals(right, left);
   }
 
-  private static Class<?> commit(Database database, long tableId, int rows, Random random) {
+  private Class<?> commit(Database database, long tableId, int rows, Random random) {
     try (Transaction transaction = database.begin()) {
       boolean mayCollide = random.nextInt(6) == 0;
       for (int i = 0; i < rows; i++) {
@@ -201,7 +204,7 @@ final class RandomOperationsTest {
   }
 
   /** Returns a row whose unique values no row has with another {@code codeId}. */
-  private static Object[] row(int id, int codeId, Random random) {
+  private Object[] row(int id, int codeId, Random random) {
     String[] colors = {"red", "green", "blue", null};
     Double price = random.nextInt(10) == 0 ? null : (Double) (double) random.nextInt(100);
     Integer code = random.nextInt(8) == 0 ? null : (Integer) (codeId + KEYS * random.nextInt(3));
@@ -210,15 +213,24 @@ final class RandomOperationsTest {
   }
 
   /** Small whole numbers: sums are exact in floats, and ties are frequent. */
-  private static float[] vector(Random random) {
+  private float[] vector(Random random) {
     if (random.nextInt(20) == 0) {
       return null;
     }
     float[] vector = new float[DIMENSION];
     for (int i = 0; i < vector.length; i++) {
-      vector[i] = random.nextInt(7) - 3;
+      vector[i] = element == VectorElement.BIT ? random.nextInt(2) : random.nextInt(7) - 3;
     }
     return vector;
+  }
+
+  /** Returns a query, which need not be one that the column could hold. */
+  private float[] queryVector() {
+    float[] query = vector(random);
+    if (query != null && element != VectorElement.BIT && random.nextInt(3) == 0) {
+      query[0] += 0.5f;
+    }
+    return query;
   }
 
   private void query() {
@@ -246,7 +258,7 @@ final class RandomOperationsTest {
 
   private void compareNearest(Snapshot left, Snapshot right, Predicate filter) {
     Metric metric = METRICS[random.nextInt(METRICS.length)];
-    float[] query = vector(random);
+    float[] query = queryVector();
     Operand vector = new Operand.Literal(query);
     Operand limit = random.nextInt(4) == 0 ? null : new Operand.Literal((long) random.nextInt(40));
     boolean exact = random.nextBoolean();
@@ -310,7 +322,7 @@ final class RandomOperationsTest {
           new Predicate.WithinDistance(
               3,
               Metric.L2_SQUARED,
-              new Operand.Literal(vector(random)),
+              new Operand.Literal(queryVector()),
               new Operand.Literal((double) random.nextInt(60)),
               random.nextBoolean());
       case 6 -> compare(CODE, comparison, random.nextInt(KEYS * 3));

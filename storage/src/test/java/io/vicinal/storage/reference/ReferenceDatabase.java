@@ -15,6 +15,7 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
+import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
 import io.vicinal.storage.VerifyLevel;
@@ -139,9 +140,12 @@ public final class ReferenceDatabase implements Database {
     }
     switch (definition.metric()) {
       case L2, L2_SQUARED, COSINE, INNER_PRODUCT, L1 -> {}
-      case HAMMING, JACCARD ->
+      case HAMMING, JACCARD -> {
+        if (type.element() != VectorElement.BIT) {
           throw new StorageException.InvalidSetting(
-              "metric " + definition.metric() + " has no index");
+              "metric " + definition.metric() + " has an index over bits only");
+        }
+      }
     }
     for (Table other : tables.values()) {
       if (other.schema().equals(table.schema())

@@ -166,7 +166,7 @@ final class ReferenceTransaction implements Transaction {
           throw StorageException.VectorData.dimension(column.name(), dimension, vector.length);
         }
         for (float coordinate : vector) {
-          if (!Float.isFinite(coordinate)) {
+          if (!column.type().element().holds(coordinate)) {
             throw new StorageException.VectorData(
                 "column \"" + column.name() + "\" does not accept " + coordinate);
           }

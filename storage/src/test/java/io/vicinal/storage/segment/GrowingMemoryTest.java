@@ -10,6 +10,7 @@ import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
 import io.vicinal.storage.vector.VectorRows;
@@ -77,7 +78,7 @@ final class GrowingMemoryTest {
       int dimension = 1 + random.nextInt(random.nextBoolean() ? 40 : 4_000);
       int rows = 1 + random.nextInt(Math.max(40, 8_000_000 / (dimension + 64) / 4));
       try (var arena = new CountingArena()) {
-        var vectors = new GrowingVectors(arena, dimension);
+        var vectors = new GrowingVectors(arena, dimension, VectorElement.FLOAT32);
         assertEquals(0, vectors.sizeBytes());
         var pieces = new ArrayList<VectorRows>();
         for (int row = 0; row < rows; row++) {
@@ -132,7 +133,7 @@ final class GrowingMemoryTest {
       int dimension = 1 + random.nextInt(900);
       int rows = 1 + random.nextInt(3_000);
       try (Arena arena = Arena.ofShared()) {
-        var growing = new GrowingVectors(arena, dimension);
+        var growing = new GrowingVectors(arena, dimension, VectorElement.FLOAT32);
         long stride = VectorRows.strideBytes(dimension);
         MemorySegment memory = arena.allocate(rows * stride, 64);
         for (int row = 0; row < rows; row++) {

@@ -4,6 +4,7 @@ import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.DataType.Kind;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.VectorElement;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -35,6 +36,9 @@ public final class Rows {
           columns.add(column("vector_3", DataType.vector(3)));
           columns.add(column("vector_17", DataType.vector(17)));
           columns.add(column("vector_any", DataType.vector(0)));
+          columns.add(column("float16_33", DataType.vector(33, VectorElement.FLOAT16)));
+          columns.add(column("int8_7", DataType.vector(7, VectorElement.INT8)));
+          columns.add(column("bit_65", DataType.vector(65, VectorElement.BIT)));
         }
         default -> columns.add(column(kind.name().toLowerCase(), DataType.of(kind)));
       }
@@ -102,7 +106,12 @@ public final class Rows {
         int dimension = type.precision() == 0 ? 1 + random.nextInt(4) : type.precision();
         float[] vector = new float[dimension];
         for (int i = 0; i < dimension; i++) {
-          vector[i] = random.nextInt(5) - 2;
+          vector[i] =
+              switch (type.element()) {
+                case FLOAT32, INT8 -> random.nextInt(5) - 2;
+                case FLOAT16 -> (random.nextInt(5) - 2) * (edge ? 0x1p-24f : 0.25f);
+                case BIT -> random.nextInt(2);
+              };
         }
         yield vector;
       }
