@@ -39,6 +39,22 @@ public interface Database {
   void dropTable(long tableId);
 
   /**
+   * Changes the definition of a table, all of it or nothing, durably. No row is written anew. Scans
+   * that run go on with the old definition; a transaction that began before gets {@link
+   * StorageException.Conflict} when it reads, writes or commits rows of this table afterwards.
+   *
+   * @param check runs before the change, when all that was committed is visible and nothing more
+   *     can be committed; what it throws leaves the table as it was
+   * @throws StorageException.NotFound if there is no such table or column
+   * @throws StorageException.AlreadyExists if a name is taken
+   * @throws StorageException.NullNotAllowed if a column that is to be NOT NULL has a NULL
+   * @throws StorageException.InvalidSetting if the column is part of a key
+   */
+  default void alterTable(long tableId, TableChange change, Runnable check) {
+    throw new StorageException.InvalidSetting("tables of this database cannot be altered");
+  }
+
+  /**
    * Creates an index and returns when it serves searches. Reads go on meanwhile, and so do writes.
    *
    * <p>A build that fails or is cancelled leaves no index. One that the end of the process or

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param filter what every row satisfies, null for all rows
  * @param nearest order by distance, null for no order
  * @param limit at most so many rows ({@code Long}) of a scan without {@code nearest}, null for all
+ * @param tableVersion the {@link Table#version} whose columns are meant, or {@link #ANY_VERSION}; a
+ *     snapshot that has another one refuses the scan with {@link StorageException.Conflict}
  */
 public record ScanSpec(
     long tableId,
@@ -19,7 +21,22 @@ public record ScanSpec(
     boolean withDistance,
     @Nullable Predicate filter,
     @Nullable Nearest nearest,
-    @Nullable Operand limit) {
+    @Nullable Operand limit,
+    long tableVersion) {
+  /** Takes the table as the snapshot has it. */
+  public static final long ANY_VERSION = -1;
+
+  /** Describes a scan of the table as the snapshot has it. */
+  public ScanSpec(
+      long tableId,
+      List<Integer> columns,
+      boolean withDistance,
+      @Nullable Predicate filter,
+      @Nullable Nearest nearest,
+      @Nullable Operand limit) {
+    this(tableId, columns, withDistance, filter, nearest, limit, ANY_VERSION);
+  }
+
   public ScanSpec {
     columns = List.copyOf(columns);
     if (withDistance && nearest == null) {

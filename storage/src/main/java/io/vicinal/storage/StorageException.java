@@ -134,8 +134,26 @@ public abstract sealed class StorageException extends RuntimeException {
   public static final class Conflict extends StorageException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean definition;
+
     public Conflict(String table) {
-      super("row of table \"" + table + "\" was changed by a concurrent transaction", null);
+      this("row of table \"" + table + "\" was changed by a concurrent transaction", false);
+    }
+
+    private Conflict(String message, boolean definition) {
+      super(message, null);
+      this.definition = definition;
+    }
+
+    /** Returns the error of a statement or transaction that began before the table was altered. */
+    public static Conflict altered(String table) {
+      return new Conflict(
+          "definition of table \"" + table + "\" was changed by a concurrent statement", true);
+    }
+
+    /** Returns whether it was the table's definition and not a row. */
+    public boolean ofDefinition() {
+      return definition;
     }
   }
 

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param uniques further columns whose values are different in every row
  * @param checks what the statement layer requires of every row
  * @param primaryKeyName under which a duplicate of the primary key is reported
+ * @param version how many times the definition has changed, indexes not counted; what was made for
+ *     another version must not read or write the table
  */
 public record Table(
     long id,
@@ -24,7 +26,8 @@ public record Table(
     List<VectorIndex> indexes,
     List<UniqueConstraint> uniques,
     List<CheckConstraint> checks,
-    String primaryKeyName) {
+    String primaryKeyName,
+    long version) {
   public Table {
     columns = List.copyOf(columns);
     primaryKey = List.copyOf(primaryKey);
@@ -66,7 +69,24 @@ public record Table(
         indexes,
         uniques,
         checks,
-        defaultPrimaryKeyName(name));
+        defaultPrimaryKeyName(name),
+        0);
+  }
+
+  /** Describes a table that has not changed since it was created. */
+  public Table(
+      long id,
+      String schema,
+      String name,
+      List<ColumnDefinition> columns,
+      List<Integer> primaryKey,
+      int shards,
+      List<VectorIndex> indexes,
+      List<UniqueConstraint> uniques,
+      List<CheckConstraint> checks,
+      String primaryKeyName) {
+    this(
+        id, schema, name, columns, primaryKey, shards, indexes, uniques, checks, primaryKeyName, 0);
   }
 
   /** Returns what a table calls its primary key unless its definition does. */
@@ -77,12 +97,23 @@ public record Table(
   /** Returns this table with other indexes. */
   public Table withIndexes(List<VectorIndex> changed) {
     return new Table(
-        id, schema, name, columns, primaryKey, shards, changed, uniques, checks, primaryKeyName);
+        id,
+        schema,
+        name,
+        columns,
+        primaryKey,
+        shards,
+        changed,
+        uniques,
+        checks,
+        primaryKeyName,
+        version);
   }
 
   /** Returns whether the key is the hidden row id. */
   public boolean hasHiddenKey() {
-    return columns.getLast().name().equals(TableDefinition.ROW_ID);
+    return !primaryKey.isEmpty()
+        && columns.get(primaryKey.getFirst()).name().equals(TableDefinition.ROW_ID);
   }
 
   /** Returns the position of the column called {@code columnName}, or -1. */

@@ -30,6 +30,9 @@ public record TableDefinition(
   /** Name of the hidden key column of a table without primary key; no other column may have it. */
   public static final String ROW_ID = "$row_id";
 
+  /** Begins the names of what dropped columns leave; no other column's name may. */
+  public static final String DROPPED = "$dropped-";
+
   /** Asks for a table with no constraint but its primary key. */
   public TableDefinition(
       String schema,

@@ -63,6 +63,13 @@ public interface Transaction extends AutoCloseable {
   void insert(long tableId, @Nullable Object[] row);
 
   /**
+   * Requires that {@code table} is still defined as it says, before rows of its columns come.
+   *
+   * @throws StorageException.Conflict if it was altered since
+   */
+  default void expect(Table table) {}
+
+  /**
    * Returns a value of an identity column that nobody else gets, after any crash too once a
    * committed row has it; values that no row takes are lost. A row that is inserted with a value of
    * its own moves the counter behind that value, so that the next row does not collide with it.

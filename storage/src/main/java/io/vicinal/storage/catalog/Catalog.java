@@ -4,6 +4,7 @@ import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Users;
 import io.vicinal.storage.VectorIndex;
@@ -227,6 +228,23 @@ public final class Catalog implements AutoCloseable {
       long id = Sequence.TABLE.next(transaction);
       DdlLog.execute(transaction, NewDefinition.table(id, databaseId, definition));
       return CatalogReader.table(transaction, id);
+    });
+  }
+
+  /**
+   * Changes the definition of a table and returns what it is then, in positions that never change.
+   *
+   * @throws StorageException.NotFound if there is no such table or column
+   * @throws StorageException.AlreadyExists if a name is taken
+   * @throws StorageException.InvalidSetting if the column is part of a key
+   */
+  public Table alterTable(long tableId, TableChange change) {
+    return session.write(transaction -> {
+      Table table = CatalogReader.table(transaction, tableId);
+      for (DdlOperation operation : ChangedDefinition.operations(table, change)) {
+        DdlLog.execute(transaction, operation);
+      }
+      return CatalogReader.table(transaction, tableId);
     });
   }
 

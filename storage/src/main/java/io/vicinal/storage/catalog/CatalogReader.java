@@ -1,5 +1,6 @@
 package io.vicinal.storage.catalog;
 
+import io.vicinal.storage.AddedColumn;
 import io.vicinal.storage.CheckConstraint;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
@@ -124,7 +125,8 @@ final class CatalogReader {
             .filter(row -> row.valueOrNull("check_sql") == null)
             .map(row -> row.text("name"))
             .findFirst()
-            .orElseGet(() -> Table.defaultPrimaryKeyName(table.text("name"))));
+            .orElseGet(() -> Table.defaultPrimaryKeyName(table.text("name"))),
+        table.number("version"));
   }
 
   private static ColumnDefinition column(Row row) {
@@ -137,7 +139,11 @@ final class CatalogReader {
         new DataType(kind, row.integer("type_precision"), row.integer("type_scale")),
         row.number("nullable") != 0,
         (String) row.valueOrNull("default_sql"),
-        identity(row));
+        identity(row),
+        row.valueOrNull("added") == null
+            ? null
+            : new AddedColumn((String) row.valueOrNull("initial_value")),
+        row.valueOrNull("dropped") != null);
   }
 
   private static @Nullable Identity identity(Row column) {

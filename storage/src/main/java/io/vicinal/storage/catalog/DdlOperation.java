@@ -83,6 +83,36 @@ sealed interface DdlOperation {
   /** A CHECK constraint of {@link CreateTable}. */
   record Check(String name, String sql) {}
 
+  /**
+   * Gives a table another name; since format version 4.
+   *
+   * @param primaryKeyName what its primary key goes on to be called
+   */
+  record RenameTable(long tableId, String name, String primaryKeyName) implements DdlOperation {}
+
+  /** Gives a column all that can be altered of it; since format version 4. */
+  record AlterColumn(
+      long tableId, int position, String name, boolean nullable, @Nullable String defaultSql)
+      implements DdlOperation {}
+
+  /**
+   * Adds a column behind all others; since format version 4.
+   *
+   * @param initial what the rows have that were there before, in base64 as RowCodec writes the
+   *     value; null for NULL
+   */
+  record AddColumn(long tableId, Column column, @Nullable String initial) implements DdlOperation {}
+
+  /** Leaves of a column no more than its place; since format version 4. */
+  record DropColumn(long tableId, int position) implements DdlOperation {}
+
+  /** Gives a table other CHECK constraints; since format version 4. */
+  record SetChecks(long tableId, List<Check> checks) implements DdlOperation {
+    public SetChecks {
+      checks = List.copyOf(checks);
+    }
+  }
+
   /** Drops a table with its indexes and everything the manifest says of it. */
   record DropTable(long tableId) implements DdlOperation {}
 

@@ -53,6 +53,9 @@ final class DdlPayload {
           }
         }
       }
+      if (tree.path("column").path(OPTIONAL_OF_COLUMN).isNull()) {
+        ((ObjectNode) tree.path("column")).remove(OPTIONAL_OF_COLUMN);
+      }
       if (tree.path(OPTIONAL_OF_INDEX).isNull()) {
         tree.remove(OPTIONAL_OF_INDEX);
       }
@@ -80,6 +83,9 @@ final class DdlPayload {
           object.putNull(OPTIONAL_OF_COLUMN);
         }
       }
+    }
+    if (tree.path("column") instanceof ObjectNode column && !column.has(OPTIONAL_OF_COLUMN)) {
+      column.putNull(OPTIONAL_OF_COLUMN);
     }
     if (type == DdlOperation.CreateIndex.class
         && tree instanceof ObjectNode index

@@ -1,11 +1,13 @@
 package io.vicinal.storage.catalog;
 
+import io.vicinal.storage.AddedColumn;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VectorIndex;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the definition tables follow the DDL log; the same code serves a statement and a replay.
@@ -26,6 +28,11 @@ final class Definitions {
       case DdlOperation.CreateSchema create -> createSchema(transaction, create);
       case DdlOperation.DropSchema drop -> dropSchema(transaction, drop);
       case DdlOperation.CreateTable create -> createTable(transaction, create);
+      case DdlOperation.RenameTable rename -> AlteredTables.rename(transaction, rename);
+      case DdlOperation.AlterColumn alter -> AlteredTables.alterColumn(transaction, alter);
+      case DdlOperation.AddColumn add -> AlteredTables.addColumn(transaction, add);
+      case DdlOperation.DropColumn drop -> AlteredTables.dropColumn(transaction, drop);
+      case DdlOperation.SetChecks set -> AlteredTables.setChecks(transaction, set);
       case DdlOperation.DropTable drop -> dropTable(transaction, drop.tableId());
       case DdlOperation.CreateIndex create -> createIndex(transaction, create);
       case DdlOperation.IndexReady ready -> indexReady(transaction, ready.indexId());
@@ -107,30 +114,52 @@ final class Definitions {
         create.databaseId(),
         create.schema(),
         create.name(),
-        (long) create.shards());
+        (long) create.shards(),
+        0L);
     List<DdlOperation.Column> columns = create.columns();
     for (int position = 0; position < columns.size(); position++) {
       DdlOperation.Column column = columns.get(position);
       int keyPosition = create.primaryKey().indexOf(position);
-      transaction.insert(
-          GuardedTable.COLUMNS,
-          id,
-          (long) position,
-          column.name(),
-          (long) column.typeCode(),
-          (long) column.precision(),
-          (long) column.scale(),
-          column.nullable() ? 1L : 0L,
-          column.defaultSql(),
-          keyPosition < 0 ? null : (Long) (long) keyPosition,
-          column.identity() == null ? null : (Long) (column.identity().always() ? 1L : 0L),
-          column.identity() == null ? null : (Long) column.identity().start(),
-          column.identity() == null ? null : (Long) column.identity().increment());
+      Long place = keyPosition < 0 ? null : (Long) (long) keyPosition;
+      insertColumn(transaction, id, position, column, place, null);
     }
     createConstraints(transaction, create);
     for (int shard = 0; shard < create.shards(); shard++) {
       transaction.insert(GuardedTable.SHARDS, id, (long) shard, 0L);
     }
+  }
+
+  /**
+   * Inserts the row of a column.
+   *
+   * @param added what says that it came after the table's first rows, null if it did not
+   */
+  static void insertColumn(
+      CatalogTransaction transaction,
+      long tableId,
+      long position,
+      DdlOperation.Column column,
+      @Nullable Long keyPosition,
+      @Nullable AddedColumn added)
+      throws SQLException {
+    DdlOperation.Numbering identity = column.identity();
+    transaction.insert(
+        GuardedTable.COLUMNS,
+        tableId,
+        position,
+        column.name(),
+        (long) column.typeCode(),
+        (long) column.precision(),
+        (long) column.scale(),
+        column.nullable() ? 1L : 0L,
+        column.defaultSql(),
+        keyPosition,
+        identity == null ? null : (Long) (identity.always() ? 1L : 0L),
+        identity == null ? null : (Long) identity.start(),
+        identity == null ? null : (Long) identity.increment(),
+        added == null ? null : (Long) 1L,
+        added == null ? null : added.initial(),
+        null);
   }
 
   private static void createConstraints(
@@ -228,7 +257,7 @@ final class Definitions {
         .orElseThrow(() -> new StorageException.NotFound(kind, Long.toString(id)));
   }
 
-  private static void requireFreeName(
+  static void requireFreeName(
       CatalogTransaction transaction,
       GuardedTable table,
       String kind,

@@ -15,7 +15,7 @@ enum GuardedTable {
   DATABASES(1, "id", "name"),
   DATABASE_SETTINGS(1, "database_id", "durability", "flush_interval_millis", "archive_log"),
   SCHEMAS(2, "database_id", "name"),
-  TABLES(1, "id", "database_id", "schema_name", "name", "shard_count"),
+  TABLES(1, "id", "database_id", "schema_name", "name", "shard_count", "version"),
   COLUMNS(
       2,
       "table_id",
@@ -29,7 +29,10 @@ enum GuardedTable {
       "key_position",
       "identity_always",
       "identity_start",
-      "identity_increment"),
+      "identity_increment",
+      "added",
+      "initial_value",
+      "dropped"),
   TABLE_CONSTRAINTS(2, "table_id", "position", "name", "unique_columns", "check_sql"),
   VECTOR_INDEXES(
       1,

@@ -56,7 +56,7 @@ final class NewConstraints {
     return name;
   }
 
-  private static void requireNewName(String name, Set<String> names) {
+  static void requireNewName(String name, Set<String> names) {
     NewDefinition.requireName("constraint", name);
     if (!names.add(name)) {
       throw new StorageException.AlreadyExists("constraint", name);

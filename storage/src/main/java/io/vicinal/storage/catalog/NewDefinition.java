@@ -31,11 +31,7 @@ final class NewDefinition {
     }
     List<DdlOperation.Column> columns = new ArrayList<>();
     for (ColumnDefinition column : definition.columns()) {
-      requireName("column", column.name());
-      if (column.name().equals(TableDefinition.ROW_ID)) {
-        throw new StorageException.InvalidSetting(
-            "column name \"" + TableDefinition.ROW_ID + "\" is reserved");
-      }
+      requireColumnName(column.name());
       boolean inKey = primaryKey.contains(columns.size());
       columns.add(column(column, column.nullable() && !inKey));
     }
@@ -89,6 +85,14 @@ final class NewDefinition {
         definition.quantization() == Quantization.AUTO ? null : definition.quantization().name());
   }
 
+  /** Requires a name that a column may have. */
+  static void requireColumnName(String name) {
+    requireName("column", name);
+    if (name.equals(TableDefinition.ROW_ID) || name.startsWith(TableDefinition.DROPPED)) {
+      throw new StorageException.InvalidSetting("column name \"" + name + "\" is reserved");
+    }
+  }
+
   /** Requires a name that is stored and found again unchanged. */
   static void requireName(String kind, String name) {
     if (name.isEmpty()) {
@@ -106,7 +110,7 @@ final class NewDefinition {
     requireText(kind, name);
   }
 
-  private static DdlOperation.Column column(ColumnDefinition column, boolean nullable) {
+  static DdlOperation.Column column(ColumnDefinition column, boolean nullable) {
     String defaultSql = column.defaultSql();
     if (defaultSql != null) {
       requireText("default", defaultSql);

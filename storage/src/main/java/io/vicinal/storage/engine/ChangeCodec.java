@@ -33,6 +33,11 @@ final class ChangeCodec {
     this.rows = new RowCodec(table);
   }
 
+  /** Returns the definition of the table whose rows it knows. */
+  Table table() {
+    return table;
+  }
+
   RowCodec rows() {
     return rows;
   }

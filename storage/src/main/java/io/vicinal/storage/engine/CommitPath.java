@@ -178,7 +178,7 @@ final class CommitPath {
       table.requireDistinctKeys();
       for (Change change : table.changes()) {
         changes.add(change);
-        records.add(table.store.codec.encode(change));
+        records.add(table.codec.encode(change));
       }
     }
     return new OpLog.Batch(changes, records);
@@ -235,6 +235,7 @@ final class CommitPath {
       if (state.stores.get(store.id) != store) {
         throw new StorageException.NotFound("table", store.table().name());
       }
+      store.requireCurrent(table.definition);
       for (RowKey key : table.removedKeys()) {
         if (++checked % CHECKED_KEYS == 0) {
           account.check(); // nothing is changed yet
@@ -345,6 +346,20 @@ final class CommitPath {
     shard.freeze();
     state.unsealed.update(shard);
     state.show(state.store(shard.tableId()));
+  }
+
+  /** Returns when all that memory had at the call is durable and visible, or refused. */
+  void awaitApplied() {
+    long lsn;
+    state.commitLock.lock();
+    try {
+      lsn = lastLsn;
+    } finally {
+      state.commitLock.unlock();
+    }
+    if (lsn > state.visible.peek().lsn()) {
+      awaitDurable(lsn);
+    }
   }
 
   /** Returns the LSN of the last batch that memory has; under the commit lock. */

@@ -3,6 +3,7 @@ package io.vicinal.storage.engine;
 import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
 import io.vicinal.storage.catalog.Catalog;
 import io.vicinal.storage.catalog.DatabaseRecord;
 import io.vicinal.storage.catalog.SegmentRecord;
@@ -187,10 +188,11 @@ final class DatabaseState {
   /** Writes and opens a segment; what was written of one that fails is deleted. */
   SealedSegment writeSegment(TableStore store, ShardStore shard, long segmentId, RowSource rows) {
     Path directory = segmentDirectory(store.id, segmentId);
+    Table table = store.table(); // it may be altered meanwhile; whoever publishes redefines
     try {
       SegmentRecord record =
-          SegmentWriter.write(files, directory, segmentId, store.table(), shard.shard, rows);
-      return SealedSegment.open(files, directory, store.table(), record);
+          SegmentWriter.write(files, directory, segmentId, table, shard.shard, rows);
+      return SealedSegment.open(files, directory, table, record);
     } catch (RuntimeException | Error e) {
       try {
         files.deleteRecursively(directory);

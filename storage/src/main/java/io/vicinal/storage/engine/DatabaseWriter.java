@@ -6,6 +6,7 @@ import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
@@ -65,6 +66,12 @@ final class DatabaseWriter implements AutoCloseable {
     Table table = definitions.createTable(definition);
     commits.logDefinitions();
     return table;
+  }
+
+  void alterTable(long tableId, TableChange change, Runnable check) {
+    definitions.alterTable(tableId, change, check, commits);
+    commits.logDefinitions();
+    maintenance.wake(); // what was frozen is to be sealed
   }
 
   void dropTable(long tableId) {

@@ -4,6 +4,7 @@ import io.vicinal.storage.DataType;
 import io.vicinal.storage.Quantization;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.VectorIndex;
@@ -41,6 +42,43 @@ final class Definitions {
     } finally {
       state.filesLock.unlock();
     }
+  }
+
+  /** Changes a table; {@code check} runs when memory has nothing that is not visible. */
+  void alterTable(long tableId, TableChange change, Runnable check, CommitPath commits) {
+    state.filesLock.lock();
+    try {
+      boolean done = false;
+      while (!done) {
+        state.commitLock.lock();
+        try {
+          done = commits.lastLsn() <= state.visible.peek().lsn() || !state.isWritable();
+          if (done) {
+            alter(state.store(tableId), change, check);
+          }
+        } finally {
+          state.commitLock.unlock();
+        }
+        if (!done) {
+          commits.awaitApplied();
+        }
+      }
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  private void alter(TableStore store, TableChange change, Runnable check) {
+    check.run();
+    Table changed = state.catalog.alterTable(store.id, AlterationCheck.run(store, change));
+    CrashPoint.hit("definition.stored");
+    List<VectorIndex> before = store.table().indexes();
+    store.redefine(changed);
+    store.shards.forEach(state.unsealed::update);
+    state.show(store);
+    before.stream()
+        .filter(index -> changed.indexes().stream().noneMatch(i -> i.id() == index.id()))
+        .forEach(index -> removeGraphs(store, index.id()));
   }
 
   void dropTable(long tableId) {

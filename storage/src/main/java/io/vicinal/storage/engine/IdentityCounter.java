@@ -43,7 +43,7 @@ final class IdentityCounter {
       }
     }
     if (table.hasHiddenKey()) {
-      counters.add(new IdentityCounter(table, table.columns().size() - 1, ROW_ID));
+      counters.add(new IdentityCounter(table, table.primaryKey().getFirst(), ROW_ID));
     }
     return List.copyOf(counters);
   }

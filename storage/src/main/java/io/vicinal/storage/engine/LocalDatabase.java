@@ -9,6 +9,7 @@ import io.vicinal.storage.SegmentInfo;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
 import io.vicinal.storage.VectorIndex;
@@ -69,13 +70,15 @@ final class LocalDatabase implements Database, AutoCloseable {
     return state.visible.peek().layout().tables().values().stream()
         .map(TableView::table)
         .filter(table -> table.schema().equals(schema) && table.name().equals(name))
-        .findFirst();
+        .findFirst()
+        .map(table -> ColumnMap.of(table).seen());
   }
 
   @Override
   public List<Table> tables() {
     return state.visible.peek().layout().tables().values().stream()
         .map(TableView::table)
+        .map(table -> ColumnMap.of(table).seen())
         .sorted(Comparator.comparing(Table::schema).thenComparing(Table::name))
         .toList();
   }
@@ -91,9 +94,16 @@ final class LocalDatabase implements Database, AutoCloseable {
   }
 
   @Override
+  public void alterTable(long tableId, TableChange change, Runnable check) {
+    writer().alterTable(tableId, change, check);
+  }
+
+  @Override
   public VectorIndex createIndex(
       VectorIndexDefinition definition, Progress progress, ResourceAccount account) {
-    return writer().createIndex(definition, progress, account);
+    DatabaseWriter open = writer();
+    var columns = ColumnMap.of(state.store(definition.tableId()).table());
+    return columns.toSeen(open.createIndex(columns.toStored(definition), progress, account));
   }
 
   @Override

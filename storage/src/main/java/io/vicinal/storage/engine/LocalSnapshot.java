@@ -65,13 +65,14 @@ final class LocalSnapshot implements Snapshot {
 
   @Override
   public RowCursor scan(ScanSpec spec, @Nullable Object[] parameters, ResourceAccount account) {
-    TableView table = table(spec.tableId());
+    TableView table = table(spec);
+    ScanSpec stored = ColumnMap.of(table.table()).toStored(spec);
     Layout layout = view.layout();
     if (!layout.tryRetain()) {
       throw new IllegalStateException("the snapshot is closed");
     }
     try {
-      return new TableScan(table, view.lsn()).open(spec, parameters, account, layout::release);
+      return new TableScan(table, view.lsn()).open(stored, parameters, account, layout::release);
     } catch (RuntimeException | Error e) {
       layout.release();
       throw e;
@@ -94,7 +95,18 @@ final class LocalSnapshot implements Snapshot {
 
   @Override
   public ScanStrategy explain(ScanSpec spec, @Nullable Object @Nullable [] parameters) {
-    return new TableScan(table(spec.tableId()), view.lsn()).explain(spec, parameters);
+    TableView table = table(spec);
+    ScanSpec stored = ColumnMap.of(table.table()).toStored(spec);
+    return new TableScan(table, view.lsn()).explain(stored, parameters);
+  }
+
+  private TableView table(ScanSpec spec) {
+    TableView table = table(spec.tableId());
+    if (spec.tableVersion() != ScanSpec.ANY_VERSION
+        && spec.tableVersion() != table.table().version()) {
+      throw StorageException.Conflict.altered(table.table().name());
+    }
+    return table;
   }
 
   /** Returns whether a row with this key is visible. */

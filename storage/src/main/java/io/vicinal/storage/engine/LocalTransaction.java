@@ -71,35 +71,49 @@ final class LocalTransaction implements Transaction {
   }
 
   @Override
+  public void expect(Table table) {
+    requireRunning();
+    changes(table.id()).requireDefinition(table);
+  }
+
+  @Override
   public void insert(long tableId, @Nullable Object[] row) {
     TableChanges table = changes(tableId);
-    Table definition = table.store.table();
-    if (definition.hasHiddenKey() && row.length == definition.columns().size()) {
-      row[row.length - 1] = table.store.nextIdentity(row.length - 1);
+    Table definition = table.definition;
+    @Nullable Object[] stored = ColumnMap.of(definition).toStored(row);
+    if (definition.hasHiddenKey() && stored.length == definition.columns().size()) {
+      int place = definition.primaryKey().getFirst();
+      stored[place] = table.store.nextIdentity(place);
     }
-    table.store.codec.rows().validate(row);
-    memory.keep(row, table.hasView());
-    table.store.noteIdentities(row);
-    table.add(row);
+    put(table, stored, null);
   }
 
   @Override
   public long nextIdentity(long tableId, int column) {
     requireRunning();
-    return database.store(tableId).nextIdentity(column);
+    TableStore store = database.store(tableId);
+    return store.nextIdentity(ColumnMap.of(store.table()).toStored(column));
   }
 
   @Override
   public void update(long tableId, Object[] key, @Nullable Object[] row) {
     TableChanges table = changes(tableId);
-    Table definition = table.store.table();
-    if (definition.hasHiddenKey() && row.length == definition.columns().size()) {
-      row[row.length - 1] = key[0];
+    Table definition = table.definition;
+    @Nullable Object[] stored = ColumnMap.of(definition).toStored(row);
+    if (definition.hasHiddenKey() && stored.length == definition.columns().size()) {
+      stored[definition.primaryKey().getFirst()] = key[0];
     }
-    table.store.codec.rows().validate(row);
+    put(table, stored, key);
+  }
+
+  /** Adds a row, in the place of the one with {@code key} unless that is null. */
+  private void put(TableChanges table, @Nullable Object[] row, Object @Nullable [] key) {
+    table.codec.rows().validate(row);
     memory.keep(row, table.hasView());
     table.store.noteIdentities(row);
-    remove(table, key);
+    if (key != null) {
+      remove(table, key);
+    }
     table.add(row);
   }
 
@@ -110,14 +124,19 @@ final class LocalTransaction implements Transaction {
 
   private void remove(TableChanges table, Object[] key) {
     memory.keep(key, false);
-    RowKey rowKey = RowKey.ofKey(table.store.table(), key);
+    RowKey rowKey = RowKey.ofKey(table.definition, key);
     table.remove(rowKey, key, snapshot.contains(table.store.id, rowKey));
   }
 
   private TableChanges changes(long tableId) {
     requireRunning();
     return changes.computeIfAbsent(
-        tableId, id -> new TableChanges(database.store(id), undo, memory));
+        tableId,
+        id -> {
+          var table = new TableChanges(database.store(id), undo, memory);
+          table.requireDefinition(snapshot.table(id).table());
+          return table;
+        });
   }
 
   private void requireRunning() {

@@ -175,6 +175,7 @@ final class Merger {
     state.commitLock.lock();
     try {
       if (merged != null) {
+        merged.redefine(store.table());
         Sealer.carryEnds(rows, merged);
         shard.sealed.set(shard.sealed.indexOf(sources.getFirst()), merged);
       }

@@ -82,7 +82,7 @@ final class Recovery {
       }
       TableStore store = state.stores.get(ChangeCodec.tableId(bytes));
       if (store != null) {
-        Change change = store.codec.decode(bytes);
+        Change change = store.codec().decode(bytes);
         if (!change.removal()) {
           store.noteIdentities(change.values());
         }
@@ -120,7 +120,7 @@ final class Recovery {
 
   /** Makes identities and hidden row ids go on behind the values that the catalog tells. */
   private static void restoreCounters(TableStore store, List<CounterRecord> records) {
-    for (IdentityCounter counter : store.counters) {
+    for (IdentityCounter counter : store.counters()) {
       Optional<CounterRecord> known =
           records.stream()
               .filter(r -> r.tableId() == store.id && r.column() == counter.column)

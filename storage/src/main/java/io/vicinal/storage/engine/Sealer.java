@@ -185,6 +185,7 @@ final class Sealer {
     try {
       shard.frozen.removeFirst();
       if (fresh != null) {
+        fresh.redefine(store.table());
         carryEnds(rows, fresh);
         shard.sealed.add(fresh);
       }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ShardStore {
   private static final long NONE = Long.MAX_VALUE;
 
-  private final Table table;
+  private Table table;
   final int shard;
   GrowingSegment growing;
   final List<Frozen> frozen = new ArrayList<>();
@@ -130,6 +130,26 @@ final class ShardStore {
   /** Returns the LSN of the last change of this shard. */
   long lastLsn() {
     return Math.max(sealedLsn, pendingLastLsn);
+  }
+
+  /**
+   * Follows a change of the table's definition; what memory has takes no more rows if it has any.
+   */
+  void redefine(Table changed) {
+    boolean wider = changed.columns().size() > table.columns().size();
+    table = changed;
+    sealed.forEach(segment -> segment.redefine(changed));
+    frozen.forEach(waiting -> waiting.segment().redefine(changed));
+    if (!wider) {
+      growing.redefine(changed);
+    } else if (hasPending()) {
+      freeze();
+      frozen.getLast().segment().redefine(changed);
+    } else {
+      var next = new GrowingSegment(0, changed);
+      Layout.release(growing);
+      growing = next;
+    }
   }
 
   /** Lets a new growing segment take writes; what there was waits to be sealed. */

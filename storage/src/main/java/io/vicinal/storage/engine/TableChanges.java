@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableChanges {
   final TableStore store;
+
+  /** What the table was when the first change came; it must be so at the commit. */
+  final Table definition;
+
+  final ChangeCodec codec;
   private final Map<RowKey, Object[]> removed = new LinkedHashMap<>();
   private final Map<RowKey, @Nullable Object[]> added = new LinkedHashMap<>();
 
@@ -37,9 +42,18 @@ final class TableChanges {
 
   TableChanges(TableStore store, UndoLog undo, TransactionMemory memory) {
     this.store = store;
-    this.uniques = new UniqueKeys(store.table());
+    this.codec = store.codec();
+    this.definition = codec.table();
+    this.uniques = new UniqueKeys(definition);
     this.undo = undo;
     this.memory = memory;
+  }
+
+  /** Refuses what was prepared for another definition of the table. */
+  void requireDefinition(Table expected) {
+    if (expected.version() != definition.version()) {
+      throw StorageException.Conflict.altered(definition.name());
+    }
   }
 
   /** Returns {@code before} with these changes; later calls continue the first. */
@@ -65,7 +79,7 @@ final class TableChanges {
   }
 
   void add(@Nullable Object[] row) {
-    RowKey key = RowKey.of(store.table(), row);
+    RowKey key = RowKey.of(definition, row);
     if (added.containsKey(key)) {
       surplus.computeIfAbsent(key, _ -> new ArrayDeque<>()).addLast(row);
       undo.note(this, key, () -> takeSurplus(key, Deque::removeLast));
@@ -158,12 +172,11 @@ final class TableChanges {
 
   /** Returns the changes in the order in which they are applied: removals first. */
   List<Change> changes() {
-    int shards = store.table().shards();
+    int shards = definition.shards();
     var changes = new ArrayList<Change>();
     removed.forEach((key, values) -> {
       if (!added.containsKey(key)) {
-        changes.add(
-            new Change(store.id, key.shard(shards), key, keyRow(store.table(), values), true));
+        changes.add(new Change(store.id, key.shard(shards), key, keyRow(definition, values), true));
       }
     });
     added.forEach(
@@ -202,7 +215,7 @@ final class TableChanges {
 
   /** Returns the error for a key that would be there twice. */
   StorageException.DuplicateKey duplicate(RowKey key) {
-    Table table = store.table();
+    Table table = definition;
     @Nullable Object[] row = added.get(key);
     String names =
         table.primaryKey().stream()

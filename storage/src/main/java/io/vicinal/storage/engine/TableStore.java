@@ -1,5 +1,6 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.catalog.CounterRecord;
@@ -17,9 +18,9 @@ final class TableStore {
   final ReentrantLock maintenance = new ReentrantLock();
 
   final long id;
-  final ChangeCodec codec;
   final List<ShardStore> shards;
-  final List<IdentityCounter> counters;
+  private volatile ChangeCodec codec;
+  private volatile List<IdentityCounter> counters;
   private volatile Table table;
 
   TableStore(Table table, List<Long> sealedLsns) {
@@ -46,8 +47,38 @@ final class TableStore {
         .toList();
   }
 
+  /** Takes another list of indexes. */
   void define(Table changed) {
     table = changed;
+  }
+
+  /** Takes another definition; under the commit lock. */
+  void redefine(Table changed) {
+    for (ShardStore shard : shards) {
+      shard.redefine(changed);
+    }
+    codec = new ChangeCodec(changed);
+    counters =
+        counters.stream()
+            .filter(counter -> !changed.columns().get(counter.column).dropped())
+            .toList();
+    table = changed;
+  }
+
+  /** Returns what writes the log records of the present definition. */
+  ChangeCodec codec() {
+    return codec;
+  }
+
+  List<IdentityCounter> counters() {
+    return counters;
+  }
+
+  /** Refuses what was begun with another definition than the present one. */
+  void requireCurrent(Table known) {
+    if (known.version() != table.version()) {
+      throw StorageException.Conflict.altered(table.name());
+    }
   }
 
   ShardStore shard(RowKey key) {
@@ -76,7 +107,7 @@ final class TableStore {
 
   /** Returns a value of a column that numbers the rows; nobody else gets it. */
   long nextIdentity(int column) {
-    for (IdentityCounter counter : counters) {
+    for (IdentityCounter counter : counters()) {
       if (counter.column == column) {
         return counter.next();
       }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The value at an ordinal is {@link #length} bytes at {@link #start} of {@link #memory}.
  */
-public abstract sealed class BytesColumn implements ColumnReader permits GrowingBytes, SealedBytes {
+public abstract sealed class BytesColumn implements ColumnReader
+    permits GrowingBytes, SealedBytes, SameBytes {
   private final DataType type;
 
   BytesColumn(DataType type) {

@@ -126,7 +126,9 @@ final class ColumnWriter {
         VectorColumn.class,
         (reader, from, to) -> {
           VectorRows piece = reader.piece(from);
-          out.put(piece.memory(), piece.offset(from - reader.start(from)), piece.strideBytes());
+          // Not the stride of the piece: all of its rows may lie at one place.
+          long bytes = VectorRows.strideBytes(element, piece.dimension());
+          out.put(piece.memory(), piece.offset(from - reader.start(from)), bytes);
         });
     if (VectorLayout.hasNorms(element)) {
       writeNorms();

@@ -1,5 +1,6 @@
 package io.vicinal.storage.segment;
 
+import io.vicinal.storage.DataType;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -28,6 +29,11 @@ enum FileKind {
   /** Returns the name of the kind in the catalog. */
   String word() {
     return word;
+  }
+
+  /** Returns the kind of the file that holds the values of a column. */
+  static FileKind ofColumn(DataType type) {
+    return ColumnShape.of(type) == ColumnShape.VECTOR ? VECTOR : COLUMN;
   }
 
   static Optional<FileKind> ofWord(String word) {

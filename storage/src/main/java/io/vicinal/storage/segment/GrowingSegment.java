@@ -6,6 +6,7 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import java.lang.foreign.Arena;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrowingSegment implements Segment, AutoCloseable {
   private final long id;
-  private final Table table;
+  private volatile Table table;
   private final References references;
   private final GrowingColumn[] columns;
+
+  /** Readers of columns that came after the last row. */
+  private volatile List<ColumnReader> addedColumns = List.of();
+
   private final GrowingFixed begins = new GrowingFixed(Long.BYTES);
   private final NarrowColumn beginLsns =
       new NarrowColumn(DataType.of(DataType.Kind.BIGINT), begins);
@@ -155,7 +160,19 @@ public final class GrowingSegment implements Segment, AutoCloseable {
 
   @Override
   public ColumnReader column(int position) {
-    return columns[position].reader();
+    return position < columns.length
+        ? columns[position].reader()
+        : addedColumns.get(position - columns.length);
+  }
+
+  @Override
+  public void redefine(Table changed) {
+    var added = new ArrayList<>(addedColumns);
+    for (int i = columns.length + added.size(); i < changed.columns().size(); i++) {
+      added.add(MissingColumn.of(changed.columns().get(i), MissingColumn.ROWS_MAX));
+    }
+    addedColumns = List.copyOf(added);
+    table = changed;
   }
 
   @Override

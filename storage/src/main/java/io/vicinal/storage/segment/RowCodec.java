@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * dimension is its coordinates alone, see {@link VectorBytes}. Example: (INTEGER 7, TEXT NULL, TEXT
  * "a") is {@code 03 00 02 07 00 00 00 01 00 00 00 61}.
  *
- * <p>A row with fewer columns than the table has NULL in the missing ones. Immutable, thread-safe.
+ * <p>A row with fewer columns than the table was written before the missing ones were added, and
+ * has their initial values. Immutable, thread-safe.
  */
 public final class RowCodec {
   private final Table table;
@@ -111,6 +112,9 @@ public final class RowCodec {
           row[i] = decode(types[i], in);
         }
       }
+      for (int i = count; i < types.length; i++) {
+        row[i] = MissingColumn.initial(table.columns().get(i));
+      }
       if (in.hasRemaining()) {
         throw corrupt(in.position(), "the end of the row", in.remaining() + " more bytes");
       }
@@ -172,7 +176,16 @@ public final class RowCodec {
     return out;
   }
 
-  private Object decode(DataType type, ByteBuffer in) {
+  /** Returns the value that {@link #encode} made {@code bytes} of. */
+  static Object value(DataType type, byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    if (ColumnShape.of(type) == ColumnShape.BYTES) {
+      return type.isVector() ? floats(in, bytes.length) : bytes(type, in, bytes.length);
+    }
+    return fixed(type, in);
+  }
+
+  private static Object fixed(DataType type, ByteBuffer in) {
     return switch (ColumnShape.of(type)) {
       case NARROW -> FixedValue.value(type, readNarrow(ColumnShape.width(type), in));
       case WIDE -> {
@@ -180,14 +193,19 @@ public final class RowCodec {
         yield FixedValue.value(type, in.getLong(), low);
       }
       case VECTOR -> vector(type, in);
-      case BYTES -> {
-        int length = in.getInt();
-        if (length < 0 || length > in.remaining()) {
-          throw corrupt(in.position(), "at most " + in.remaining() + " bytes", "" + length);
-        }
-        yield type.isVector() ? floats(in, length) : bytes(type, in, length);
-      }
+      case BYTES -> throw new IllegalArgumentException(type + " has no fixed width");
     };
+  }
+
+  private Object decode(DataType type, ByteBuffer in) {
+    if (ColumnShape.of(type) != ColumnShape.BYTES) {
+      return fixed(type, in);
+    }
+    int length = in.getInt();
+    if (length < 0 || length > in.remaining()) {
+      throw corrupt(in.position(), "at most " + in.remaining() + " bytes", "" + length);
+    }
+    return type.isVector() ? floats(in, length) : bytes(type, in, length);
   }
 
   private static long readNarrow(int width, ByteBuffer in) {

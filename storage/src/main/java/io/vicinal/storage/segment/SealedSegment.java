@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  * when the last reference is given back, and then, if asked for, the directory is deleted.
  */
 public final class SealedSegment implements Segment {
-  private final Table table;
+  private volatile Table table;
   private final int rowCount;
   private final SegmentFileList list;
   private final SegmentFiles files;
   private final Arena arena = Arena.ofShared();
   private final References references;
-  private final ColumnReader[] columns;
+  private volatile List<ColumnReader> columns;
   private final NarrowColumn beginLsns;
   private final EndVersions ends;
   private final SegmentGraphs graphs;
@@ -60,12 +61,12 @@ public final class SealedSegment implements Segment {
             });
     ends = new EndVersions(rowCount);
     graphs = new SegmentGraphs(files, rowCount);
-    columns = new ColumnReader[table.columns().size()];
     try {
       var mapping = new SegmentMapping(files, arena, rowCount);
-      for (int i = 0; i < columns.length; i++) {
-        columns[i] = mapping.column(i, table.columns().get(i).type());
-      }
+      columns =
+          IntStream.range(0, table.columns().size())
+              .mapToObj(i -> mapping.column(i, table.columns().get(i)))
+              .toList();
       beginLsns = mapping.beginLsns();
       record.files().stream()
           .filter(SegmentFileList::isTombstones)
@@ -177,7 +178,17 @@ public final class SealedSegment implements Segment {
 
   @Override
   public ColumnReader column(int position) {
-    return columns[position];
+    return columns.get(position);
+  }
+
+  @Override
+  public void redefine(Table changed) {
+    var all = new ArrayList<>(columns);
+    for (int i = all.size(); i < changed.columns().size(); i++) {
+      all.add(MissingColumn.of(changed.columns().get(i), rowCount));
+    }
+    columns = List.copyOf(all);
+    table = changed;
   }
 
   /**
@@ -186,7 +197,7 @@ public final class SealedSegment implements Segment {
    * @throws IllegalArgumentException for any other column
    */
   public VectorRows vectors(int column) {
-    if (columns[column] instanceof VectorColumn vectors) {
+    if (column(column) instanceof VectorColumn vectors) {
       return vectors.piece(0);
     }
     throw new IllegalArgumentException("column " + column + " has no vectors of fixed dimension");

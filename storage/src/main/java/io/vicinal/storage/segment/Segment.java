@@ -23,8 +23,15 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
   /** Returns the number of the segment. */
   long id();
 
-  /** Returns the table as it was when the segment was opened. */
+  /** Returns the table as it was when the segment was opened or last redefined. */
   Table table();
+
+  /**
+   * Follows a change of the table's definition: rows have the initial value of a column that was
+   * added. A growing segment takes no rows afterwards. For the single writer; readers that know the
+   * old definition go on, since no column changes its position.
+   */
+  void redefine(Table changed);
 
   /** Returns the rows that are there now, dead ones included. */
   int rowCount();

@@ -84,7 +84,10 @@ public final class SegmentCheck {
     new GraphFilesCheck(segment, table, report).run(level);
     if (level.includes(VerifyLevel.CONTENTS)) {
       for (int column = 0; column < segment.table().columns().size(); column++) {
-        new ColumnCheck(segment, column, report).run();
+        FileKind kind = FileKind.ofColumn(segment.table().columns().get(column).type());
+        if (segment.files().has(kind, column)) {
+          new ColumnCheck(segment, column, report).run();
+        }
       }
       new ShardCheck(segment, report).run();
     }
@@ -102,8 +105,12 @@ public final class SegmentCheck {
     String object = describe(table, record);
     List<ColumnDefinition> columns = table.columns();
     for (int i = 0; i < columns.size(); i++) {
-      boolean vector = ColumnShape.of(columns.get(i).type()) == ColumnShape.VECTOR;
-      take(left, vector ? FileKind.VECTOR : FileKind.COLUMN, i, directory, object, findings);
+      FileKind kind = FileKind.ofColumn(columns.get(i).type());
+      int position = i;
+      boolean optional = columns.get(i).added() != null;
+      if (!optional || left.stream().anyMatch(file -> isOf(file, kind, position))) {
+        take(left, kind, i, directory, object, findings);
+      }
     }
     take(left, FileKind.VERSIONS, 0, directory, object, findings);
     for (IndexedKey key : IndexedKey.of(table)) {
@@ -133,6 +140,10 @@ public final class SegmentCheck {
     }
   }
 
+  private static boolean isOf(FileRecord file, FileKind kind, long ownerId) {
+    return file.kind().equals(kind.word()) && file.ownerId() == ownerId;
+  }
+
   private static void take(
       List<FileRecord> left,
       FileKind kind,
@@ -141,7 +152,7 @@ public final class SegmentCheck {
       String object,
       VerifyFindings findings) {
     for (FileRecord file : left) {
-      if (file.kind().equals(kind.word()) && file.ownerId() == ownerId) {
+      if (isOf(file, kind, ownerId)) {
         left.remove(file);
         return;
       }

@@ -58,6 +58,12 @@ final class SegmentFiles {
     return store.describe(directory.resolve(file.name()));
   }
 
+  /** Returns whether the catalog names a file of {@code kind} that belongs to {@code ownerId}. */
+  boolean has(FileKind kind, long ownerId) {
+    return record.files().stream()
+        .anyMatch(file -> file.kind().equals(kind.word()) && file.ownerId() == ownerId);
+  }
+
   /** Returns the only file of {@code kind} that belongs to {@code ownerId}. */
   FileRecord file(FileKind kind, long ownerId) {
     for (FileRecord file : record.files()) {

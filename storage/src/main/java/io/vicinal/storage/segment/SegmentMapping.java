@@ -3,6 +3,7 @@ package io.vicinal.storage.segment;
 import static io.vicinal.storage.segment.Layouts.INT_LE;
 import static io.vicinal.storage.segment.Layouts.LONG_LE;
 
+import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.catalog.FileRecord;
@@ -22,10 +23,14 @@ final class SegmentMapping {
     this.rowCount = rowCount;
   }
 
-  /** Maps the column at {@code position}. */
-  ColumnReader column(int position, DataType type) {
+  /** Maps the column at {@code position}; one that was added later may have no file. */
+  ColumnReader column(int position, ColumnDefinition definition) {
+    DataType type = definition.type();
     ColumnShape shape = ColumnShape.of(type);
-    FileKind kind = shape == ColumnShape.VECTOR ? FileKind.VECTOR : FileKind.COLUMN;
+    FileKind kind = FileKind.ofColumn(type);
+    if (definition.added() != null && !files.has(kind, position)) {
+      return MissingColumn.of(definition, rowCount);
+    }
     FileRecord file = files.file(kind, position);
     MemorySegment mapped = files.map(file, arena);
     return switch (shape) {

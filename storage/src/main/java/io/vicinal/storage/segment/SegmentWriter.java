@@ -62,7 +62,7 @@ public final class SegmentWriter {
       DataType type,
       int position,
       RowSource rows) {
-    FileKind kind = ColumnShape.of(type) == ColumnShape.VECTOR ? FileKind.VECTOR : FileKind.COLUMN;
+    FileKind kind = FileKind.ofColumn(type);
     try (var out =
         new SegmentFileWriter(store, directory, kind, kind.word() + "-" + position, rows::check)) {
       new ColumnWriter(rows, out, segment -> segment.column(position)).write(type);

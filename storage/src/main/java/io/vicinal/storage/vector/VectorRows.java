@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Holds the rows of one vector column: row {@code i} is {@code dimension} coordinates, as {@link
  * VectorBytes} tells, at byte {@code i * strideBytes} of {@code memory}.
  *
+ * <p>A stride of 0 says that all rows are the same one.
+ *
  * <p>Rows are padded with zeros to a multiple of 64 bytes, so that kernels need no masked tail, and
  * start at multiples of 64 bytes, so that no load crosses a cache line; rows of bits, which are
  * short, to a multiple of 8. The memory belongs to the caller and must stay alive while the rows
@@ -41,11 +43,12 @@ public record VectorRows(
   /** Checks that {@code count} padded rows, and as many inverse norms, fit into their memory. */
   public VectorRows {
     Objects.requireNonNull(memory);
-    if (count < 0 || dimension < 1 || strideBytes < strideBytes(element, dimension)) {
+    long row = strideBytes(element, dimension);
+    if (count < 0 || dimension < 1 || (strideBytes != 0 && strideBytes < row)) {
       throw new IllegalArgumentException(
           count + " rows of " + dimension + " dimensions cannot have a stride of " + strideBytes);
     }
-    if (memory.byteSize() < count * strideBytes) {
+    if (memory.byteSize() < (strideBytes == 0 ? row : count * strideBytes)) {
       throw new IllegalArgumentException(
           count + " rows need " + count * strideBytes + " bytes, not " + memory.byteSize());
     }

@@ -66,12 +66,14 @@ CREATE TABLE schemas (
   PRIMARY KEY (database_id, name)
 ) STRICT, WITHOUT ROWID;
 
+-- version counts the changes of the table since it was created, indexes left out.
 CREATE TABLE tables (
   id INTEGER PRIMARY KEY,
   database_id INTEGER NOT NULL,
   schema_name TEXT NOT NULL,
   name TEXT NOT NULL,
   shard_count INTEGER NOT NULL,
+  version INTEGER NOT NULL,
   digest INTEGER NOT NULL,
   UNIQUE (database_id, schema_name, name),
   FOREIGN KEY (database_id, schema_name) REFERENCES schemas (database_id, name)
@@ -83,6 +85,9 @@ CREATE TABLE tables (
 -- key_position is the 0-based place in the primary key, NULL outside it. A table without a primary
 -- key has one more column, $row_id, last, which is its key. identity_always (1 or 0), identity_start
 -- and identity_increment are NULL of a column that is no identity.
+-- A column that was added later has added = 1: segments from before have no file of it, and their
+-- rows have initial_value (base64, NULL for NULL). What DROP COLUMN leaves has dropped = 1, the name
+-- $dropped-<position>, and keeps its place; both are NULL of every other column.
 CREATE TABLE columns (
   table_id INTEGER NOT NULL REFERENCES tables (id),
   position INTEGER NOT NULL,
@@ -96,6 +101,9 @@ CREATE TABLE columns (
   identity_always INTEGER,
   identity_start INTEGER,
   identity_increment INTEGER,
+  added INTEGER,
+  initial_value TEXT,
+  dropped INTEGER,
   digest INTEGER NOT NULL,
   PRIMARY KEY (table_id, position),
   UNIQUE (table_id, name)

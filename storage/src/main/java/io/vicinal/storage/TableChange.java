@@ -1,0 +1,60 @@
+package io.vicinal.storage;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ALTER TABLE asks for. Columns go by their names, so that a change means the same whatever
+ * came before it.
+ */
+public sealed interface TableChange {
+  /** Gives the table another name in its schema. */
+  record RenameTable(String name) implements TableChange {}
+
+  /**
+   * Gives a column another name.
+   *
+   * @param checks the CHECK constraints of the table, in words that use the new name
+   */
+  record RenameColumn(String column, String name, List<CheckConstraint> checks)
+      implements TableChange {
+    public RenameColumn {
+      checks = List.copyOf(checks);
+    }
+  }
+
+  /** Gives a column another DEFAULT for rows to come, null for none. */
+  record SetDefault(String column, @Nullable String sql) implements TableChange {}
+
+  /** Lets a column accept NULL or not; the rows that there are must obey. */
+  record SetNullable(String column, boolean nullable) implements TableChange {}
+
+  /**
+   * Adds a column behind the others. No row is written anew: those that there are have {@code
+   * initial} in it, a value of the column's class or null.
+   *
+   * @param column without {@link ColumnDefinition#added}, which storage fills in
+   */
+  record AddColumn(ColumnDefinition column, @Nullable Object initial) implements TableChange {}
+
+  /**
+   * Drops a column with the indexes on it.
+   *
+   * @param checks the CHECK constraints that stay
+   */
+  record DropColumn(String column, List<CheckConstraint> checks) implements TableChange {
+    public DropColumn {
+      checks = List.copyOf(checks);
+    }
+  }
+
+  /**
+   * Replaces the CHECK constraints of the table. That all rows satisfy a new one is for the caller
+   * to see, before with {@code expected}.
+   */
+  record SetChecks(List<CheckConstraint> checks) implements TableChange {
+    public SetChecks {
+      checks = List.copyOf(checks);
+    }
+  }
+}
