@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 
 /** A table of clustered vectors with the questions that tests ask it. */
 final class VectorTable {
@@ -102,6 +104,18 @@ final class VectorTable {
     }
   }
 
+  /** Deletes the rows whose id {@code chosen} takes. */
+  void delete(int from, int to, IntPredicate chosen) {
+    try (Transaction transaction = database.begin()) {
+      for (int id = from; id < to; id++) {
+        if (chosen.test(id)) {
+          transaction.delete(table.id(), new Object[] {id});
+        }
+      }
+      transaction.commit();
+    }
+  }
+
   VectorIndex createIndex() {
     return createIndex(Quantization.AUTO);
   }
@@ -166,9 +180,14 @@ final class VectorTable {
    * Returns the share of the true 10 nearest rows that are found where {@code target} is wanted.
    */
   double recall(double target, int queries) {
+    return recall(target, queries, i -> 10_000_000 + 7 * i);
+  }
+
+  /** Returns the same for the vectors that rows {@code id(0)} to {@code id(queries - 1)} have. */
+  double recall(double target, int queries, IntUnaryOperator id) {
     int found = 0;
     for (int i = 0; i < queries; i++) {
-      float[] query = vector(10_000_000 + 7 * i);
+      float[] query = vector(id.applyAsInt(i));
       var truth = new HashSet<>(nearest(null, query, 10, true).ids());
       truth.retainAll(nearest(target, query).ids());
       found += truth.size();
