@@ -90,6 +90,16 @@ public final class EngineContender implements FilteredContender {
     return questions(dataset, filter, true);
   }
 
+  /** Returns all questions in one call, by the index or for an exact scan. */
+  public Questions askAll(Dataset dataset, boolean exact) {
+    long table = tableId();
+    return new BatchQuestions(
+        database(),
+        dataset.queries(),
+        dataset.k(),
+        effort -> EngineSearcher.spec(table, dataset.metric(), effort, null, exact));
+  }
+
   /** Opens the database before threads ask it. */
   private Questions questions(Dataset dataset, @Nullable RowFilter filter, boolean exact) {
     Database database = database();

@@ -52,7 +52,7 @@ public record AnnOptions(
   private static final int LARGE_ROWS = 500_000;
   private static final Map<String, String> DEFAULTS =
       Map.of(
-          "parts", "search,build,filter,scan,threads",
+          "parts", "search,build,filter,scan,threads,batch,inserts",
           "data", "../shared/data/wordnet-minilm-384,../shared/data/fashion-mnist-784",
           "rotated", "100",
           "rows", "1000000",

@@ -65,7 +65,10 @@ public final class DatasetRun {
     if (options.parts().contains(Part.SCAN)) {
       ScanPart.run(lineup.dataset(), engine, options, out);
     }
-    if (options.parts().contains(Part.THREADS)) {
+    if (options.parts().contains(Part.BATCH)) {
+      BatchPart.run(lineup.dataset(), engine, options, out);
+    }
+    if (options.parts().contains(Part.INSERTS)) {
       InsertsPart.run(lineup.dataset(), engine, options, out);
     }
   }

@@ -12,8 +12,12 @@ public enum Part {
   FILTER,
   /** An exact scan beside the speed of memory. */
   SCAN,
-  /** Two threads beside one, and searches beside inserts. */
-  THREADS;
+  /** Two threads beside one. */
+  THREADS,
+  /** All queries in one call. */
+  BATCH,
+  /** Searches beside inserts. */
+  INSERTS;
 
   static Part of(String name) {
     for (Part part : values()) {
