@@ -60,7 +60,7 @@ class StatementsTest {
         List.of("1|2020-02-29T23:59:59.500|[1,2]", "2|2020-03-01T00:00|null", "3|null|[3,4]"),
         sql.query("SELECT * FROM x ORDER BY id"));
     assertEquals(
-        "22P02 column \"ts\" expects TIMESTAMP, not '2021-02-29 00:00:00'",
+        "22008 column \"ts\" expects TIMESTAMP, not '2021-02-29 00:00:00'",
         sql.failure("INSERT INTO x (id, ts) VALUES (4, '2021-02-29 00:00:00')"));
     assertEquals(
         "42601 insert has more values than the table has columns",

@@ -114,7 +114,7 @@ final class ErrorsTest {
         "TO_VECTOR('[1,NaN]')|22000|NaN and infinity are not allowed in a vector: character 4",
         "TO_VECTOR(ARRAY[1, NULL])|22000|vector component 2 is not a number",
         "CAST('[1,2]' AS VECTOR(3))|22000|expected 3 dimensions, not 2",
-        "'a' LIKE 'a!b' ESCAPE '!'|22025|nothing to escape in pattern \"a!b\" at character 2",
+        "'a' LIKE 'a!' ESCAPE '!'|22025|pattern \"a!\" ends with its escape character",
       })
   void computationsFailWithAState(String expression, String state, String message) {
     String constant = expression.replace("id", "1");

@@ -36,6 +36,12 @@ record Target(String label, ValueType type, String typeName) {
         cause);
   }
 
+  /** Returns the error for a text that is no date or time (22007) or none that exists (22008). */
+  SqlStateException badMoment(String text, SqlStateException cause) {
+    return new SqlStateException(
+        cause.state(), label + " expects " + typeName + ", not '" + shown(text) + "'", cause);
+  }
+
   /** Returns the error for a value that is no vector data (22000). */
   SqlStateException badVector(String problem) {
     return new SqlStateException(SqlState.DATA_EXCEPTION, label + " " + problem);

@@ -1,6 +1,7 @@
 package io.vicinal.planner.convert;
 
-import java.time.DateTimeException;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.DateTimeText;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -9,36 +10,10 @@ import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoField;
-import java.time.temporal.TemporalAccessor;
 import java.util.function.Function;
 
-/** Reads dates and times out of whatever object stands for them; text is ISO, blank or T. */
+/** Reads dates and times out of whatever object stands for them. */
 final class Temporals {
-  private static final DateTimeFormatter TIME =
-      new DateTimeFormatterBuilder()
-          .appendPattern("H:mm[:ss]")
-          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-          .toFormatter();
-
-  private static final DateTimeFormatter DATE_TIME =
-      new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .appendPattern("['T'][' ']")
-          .append(TIME)
-          .toFormatter()
-          .withResolverStyle(ResolverStyle.STRICT); // else 30 February is the 28th
-
-  private static final DateTimeFormatter OFFSET_DATE_TIME =
-      new DateTimeFormatterBuilder()
-          .append(DATE_TIME)
-          .appendPattern("[ ][XXX][XX][X]")
-          .toFormatter()
-          .withResolverStyle(ResolverStyle.STRICT);
-
   private Temporals() {}
 
   static LocalDate toDate(Object value, Target target) {
@@ -50,8 +25,7 @@ final class Temporals {
       case OffsetDateTime dateTime -> dateTime.toLocalDate();
       case ZonedDateTime dateTime -> dateTime.toLocalDate();
       case java.util.Date date -> LocalDate.ofInstant(date.toInstant(), zone());
-      case String text ->
-          parse(text, target, it -> LocalDate.parse(it, DateTimeFormatter.ISO_DATE));
+      case String text -> parse(text, target, DateTimeText::date);
       default -> throw target.impossible(value);
     };
   }
@@ -64,7 +38,7 @@ final class Temporals {
       case java.sql.Time time -> Instant.ofEpochMilli(time.getTime()).atZone(zone()).toLocalTime();
       case java.sql.Timestamp timestamp -> timestamp.toLocalDateTime().toLocalTime();
       case LocalDateTime dateTime -> dateTime.toLocalTime();
-      case String text -> parse(text, target, it -> LocalTime.parse(it, TIME));
+      case String text -> parse(text, target, DateTimeText::time);
       default -> throw target.impossible(value);
     };
   }
@@ -79,7 +53,7 @@ final class Temporals {
       case java.sql.Timestamp timestamp -> timestamp.toLocalDateTime();
       case java.sql.Date date -> date.toLocalDate().atStartOfDay();
       case java.util.Date date -> LocalDateTime.ofInstant(date.toInstant(), zone());
-      case String text -> parse(text, target, Temporals::parseDateTime);
+      case String text -> parse(text, target, DateTimeText::dateTime);
       default -> throw target.impossible(value);
     };
   }
@@ -94,7 +68,7 @@ final class Temporals {
       case java.sql.Timestamp timestamp -> timestamp.toInstant();
       case java.sql.Date date -> date.toLocalDate().atStartOfDay().toInstant(ZoneOffset.UTC);
       case java.util.Date date -> date.toInstant();
-      case String text -> parse(text, target, Temporals::parseInstant);
+      case String text -> parse(text, target, DateTimeText::instant);
       default -> throw target.impossible(value);
     };
   }
@@ -103,29 +77,11 @@ final class Temporals {
     return java.time.ZoneId.systemDefault();
   }
 
-  private static LocalDateTime parseDateTime(String text) {
-    return text.indexOf(':') < 0
-        ? LocalDate.parse(text).atStartOfDay()
-        : LocalDateTime.parse(text, DATE_TIME);
-  }
-
-  /** Text without an offset is UTC. */
-  private static Instant parseInstant(String text) {
-    if (text.indexOf(':') < 0) {
-      return parseDateTime(text).toInstant(ZoneOffset.UTC);
-    }
-    TemporalAccessor parsed =
-        OFFSET_DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
-    return parsed instanceof OffsetDateTime dateTime
-        ? dateTime.toInstant()
-        : LocalDateTime.from(parsed).toInstant(ZoneOffset.UTC);
-  }
-
   private static <T> T parse(String text, Target target, Function<String, T> parser) {
     try {
-      return parser.apply(text.strip());
-    } catch (DateTimeException e) {
-      throw target.badText(text, e);
+      return parser.apply(text);
+    } catch (SqlStateException e) {
+      throw target.badMoment(text, e);
     }
   }
 }

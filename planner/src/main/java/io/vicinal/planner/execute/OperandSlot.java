@@ -3,6 +3,7 @@ package io.vicinal.planner.execute;
 import io.vicinal.planner.convert.StoredValues;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.function.LikeMatcher;
 import io.vicinal.sql.type.VectorValue;
 import io.vicinal.storage.DataType;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +46,13 @@ public sealed interface OperandSlot {
     }
   }
 
-  /** A pattern of LIKE. */
-  record Pattern() implements OperandSlot {
+  /** A pattern of LIKE, in which something must follow {@code escape} (0 for none). */
+  record Pattern(char escape) implements OperandSlot {
     @Override
     public @Nullable Object toStorage(@Nullable Object internal) {
+      if (internal instanceof String pattern) {
+        var _ = LikeMatcher.of(pattern, String.valueOf(escape)); // fails where storage would
+      }
       return internal;
     }
   }

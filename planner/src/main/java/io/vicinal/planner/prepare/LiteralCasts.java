@@ -3,6 +3,7 @@ package io.vicinal.planner.prepare;
 import io.vicinal.planner.convert.ParameterValues;
 import io.vicinal.planner.pushdown.OperandList;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.function.DateTimeCasts;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -53,6 +54,17 @@ final class LiteralCasts implements RexExecutor {
     } catch (SqlStateException e) {
       return null; // the same text fails when the statement runs, if it comes to that
     }
+  }
+
+  /** Returns {@code node}, or what reads its text in the place of a cast to a date or time. */
+  static RexNode checked(RexBuilder rexBuilder, RexNode node) {
+    if (!(node instanceof RexCall call)
+        || call.getKind() != SqlKind.CAST
+        || !SqlTypeUtil.isCharacter(call.getOperands().get(0).getType())) {
+      return node;
+    }
+    RexNode read = DateTimeCasts.of(rexBuilder, call.getOperands().get(0), call.getType());
+    return read == null ? node : read;
   }
 
   private static @Nullable RexNode literal(RexBuilder rexBuilder, Number value, RelDataType type) {

@@ -80,7 +80,7 @@ final class ValueExtraction extends RelHomogeneousShuttle {
     public RexNode visitCall(RexCall call) {
       RexNode visited = super.visitCall(call);
       RexNode literal = LiteralCasts.fold(rexBuilder, visited);
-      return literal == null ? visited : literal;
+      return literal == null ? LiteralCasts.checked(rexBuilder, visited) : literal;
     }
 
     @Override

@@ -216,7 +216,7 @@ public final class PredicateTranslator {
       return Optional.empty();
     }
     if (call.getOperands().size() == 2) {
-      return make.apply((char) 0);
+      return make.apply('\\');
     }
     Object escape =
         call.getOperands().get(2) instanceof RexLiteral literal ? OperandList.value(literal) : null;
@@ -236,7 +236,7 @@ public final class PredicateTranslator {
           Optional.of(
               new Predicate.Like(
                   position.getAsInt(),
-                  operands.add(pattern, new OperandSlot.Pattern()),
+                  operands.add(pattern, new OperandSlot.Pattern(escape)),
                   escape,
                   ignoreCase));
       default -> Optional.empty();

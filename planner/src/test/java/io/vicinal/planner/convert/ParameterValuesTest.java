@@ -109,7 +109,7 @@ class ParameterValuesTest {
       assertEquals(millis, convert(instant, SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE));
     }
     assertEquals(
-        "22P02 parameter 2 expects DATE, not '2026-13-01'",
+        "22008 parameter 2 expects DATE, not '2026-13-01'",
         failure("2026-13-01", type(SqlTypeName.DATE)));
   }
 

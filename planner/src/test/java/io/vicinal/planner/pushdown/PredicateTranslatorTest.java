@@ -163,7 +163,7 @@ class PredicateTranslatorTest {
         Optional.of(new Predicate.Like(1, new Operand.Literal("a!%%"), '!', false)),
         translate(call(LikeOperators.LIKE, column(1), pattern, REX.makeLiteral("!"))));
     assertEquals(
-        Optional.of(new Predicate.Like(1, new Operand.Literal("a!%%"), (char) 0, true)),
+        Optional.of(new Predicate.Like(1, new Operand.Literal("a!%%"), '\\', true)),
         translate(call(LikeOperators.ILIKE, column(1), pattern)));
   }
 

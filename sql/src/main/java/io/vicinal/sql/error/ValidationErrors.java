@@ -60,6 +60,38 @@ final class ValidationErrors {
               SqlState.GROUPING_ERROR,
               m -> "column " + quoted(m.group(1)) + " must be grouped or aggregated"),
           rule(
+              "Aggregate expressions cannot be nested",
+              SqlState.GROUPING_ERROR,
+              m -> "calls of aggregate functions cannot be nested"),
+          rule(
+              "Aggregate expression is illegal in (.*?) clause(?: of .*)?",
+              SqlState.GROUPING_ERROR,
+              m -> "aggregate functions are not allowed in " + m.group(1)),
+          rule(
+              "(FILTER|WITHIN GROUP|WITHIN DISTINCT) must not contain aggregate expression",
+              SqlState.GROUPING_ERROR,
+              m -> "aggregate functions are not allowed in " + m.group(1)),
+          rule(
+              "Windowed aggregate expression is illegal in (.*?) clause",
+              SqlState.WINDOWING_ERROR,
+              m -> "window functions are not allowed in " + m.group(1)),
+          rule(
+              "Window expressions are not permitted in the HAVING clause; .*",
+              SqlState.WINDOWING_ERROR,
+              m -> "window functions are not allowed in HAVING"),
+          rule(
+              "(PARTITION BY|ORDER BY) expression should not contain OVER clause",
+              SqlState.WINDOWING_ERROR,
+              m -> "window functions are not allowed in " + m.group(1)),
+          rule(
+              "OVER clause is necessary for window functions",
+              SqlState.WINDOWING_ERROR,
+              m -> "a window function needs OVER"),
+          rule(
+              "Window '(.*?)' not found",
+              SqlState.UNDEFINED_OBJECT,
+              m -> "window " + quoted(m.group(1)) + " does not exist"),
+          rule(
               "Number of INSERT target columns \\((\\d+)\\) does not equal number of source items"
                   + " \\((\\d+)\\)",
               SqlState.SYNTAX_ERROR,
@@ -84,6 +116,11 @@ final class ValidationErrors {
               "Length of identifier '.*' must be less than or equal to (\\d+) characters",
               SqlState.LIMIT_EXCEEDED,
               m -> "a name is longer than " + m.group(1) + " characters"),
+          rule(
+              "Illegal (.*?) literal '?(\\d+[-:]\\d+[-:]\\d+(?: \\d+:\\d+:\\d+(?:\\.\\d+)?)?)'?:?"
+                  + " .*",
+              SqlState.DATETIME_OUT_OF_RANGE,
+              m -> lower(m.group(1)) + " out of range: " + quoted(m.group(2))),
           rule(
               "Illegal (.*?) literal '?(.*?)'?:? .*",
               SqlState.INVALID_DATETIME,

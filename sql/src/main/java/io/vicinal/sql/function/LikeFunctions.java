@@ -10,12 +10,14 @@ public final class LikeFunctions {
     }
   }
 
+  private static final String BACKSLASH = "\\";
+
   private static final ThreadLocal<Compiled> LAST = new ThreadLocal<>();
 
   private LikeFunctions() {}
 
   public static boolean like(String text, String pattern) {
-    return matcher(pattern, "", false).matches(text);
+    return matcher(pattern, BACKSLASH, false).matches(text);
   }
 
   public static boolean likeEscape(String text, String pattern, String escape) {
@@ -23,7 +25,7 @@ public final class LikeFunctions {
   }
 
   public static boolean ilike(String text, String pattern) {
-    return matcher(pattern, "", true).matches(text);
+    return matcher(pattern, BACKSLASH, true).matches(text);
   }
 
   public static boolean ilikeEscape(String text, String pattern, String escape) {
@@ -33,8 +35,7 @@ public final class LikeFunctions {
   private static LikeMatcher matcher(String pattern, String escape, boolean ignoreCase) {
     Compiled last = LAST.get();
     if (last == null || !last.isFor(pattern, escape, ignoreCase)) {
-      LikeMatcher matcher =
-          escape.isEmpty() ? LikeMatcher.of(pattern) : LikeMatcher.of(pattern, escape);
+      LikeMatcher matcher = LikeMatcher.of(pattern, escape);
       last =
           new Compiled(pattern, escape, ignoreCase, ignoreCase ? matcher.ignoringCase() : matcher);
       LAST.set(last);

@@ -24,19 +24,23 @@ public final class LikeMatcher {
     this.ignoreCase = ignoreCase;
   }
 
-  /** Compiles a pattern in which nothing is escaped. */
+  /** What the algebra has as the escape character where there is none. */
+  public static final String NO_ESCAPE = "\0";
+
+  /** Compiles a pattern in which a backslash escapes, as in PostgreSQL. */
   public static LikeMatcher of(String pattern) {
-    return compile(pattern, ANY_CHARACTER, false);
+    return compile(pattern, '\\', false);
   }
 
   /**
-   * Compiles a pattern with an escape character.
+   * Compiles a pattern with an escape character; an empty one means that nothing is escaped.
    *
-   * @throws SqlStateException 22025 unless escape is one character, and stands before {@code %},
-   *     {@code _} or itself
+   * @throws SqlStateException 22019 if escape is longer than one character, 22025 if it is the last
+   *     one of the pattern
    */
   public static LikeMatcher of(String pattern, String escape) {
-    return compile(pattern, escapeCharacter(escape), false);
+    boolean none = escape.isEmpty() || escape.equals(NO_ESCAPE);
+    return compile(pattern, none ? ANY_CHARACTER : escapeCharacter(escape), false);
   }
 
   /** Returns a matcher of the same pattern that ignores case, as ILIKE does. */
@@ -48,7 +52,8 @@ public final class LikeMatcher {
   private static int escapeCharacter(String escape) {
     if (escape.codePointCount(0, escape.length()) != 1) {
       throw new SqlStateException(
-          SqlState.INVALID_ESCAPE_SEQUENCE, "escape must be one character, not \"" + escape + "\"");
+          SqlState.INVALID_ESCAPE_CHARACTER,
+          "escape must be one character, not \"" + escape + "\"");
     }
     return escape.codePointAt(0);
   }
@@ -61,10 +66,8 @@ public final class LikeMatcher {
       int c = source[i];
       if (c == escape) {
         i++;
-        if (i == source.length || (source[i] != '%' && source[i] != '_' && source[i] != escape)) {
-          throw new SqlStateException(
-              SqlState.INVALID_ESCAPE_SEQUENCE,
-              "nothing to escape in pattern \"" + text + "\" at character " + i);
+        if (i == source.length) {
+          throw endsWithEscape(text);
         }
         pattern[length++] = source[i];
       } else {
@@ -72,6 +75,12 @@ public final class LikeMatcher {
       }
     }
     return new LikeMatcher(Arrays.copyOf(pattern, length), ignoreCase);
+  }
+
+  private static SqlStateException endsWithEscape(String pattern) {
+    return new SqlStateException(
+        SqlState.INVALID_ESCAPE_SEQUENCE,
+        "pattern \"" + pattern + "\" ends with its escape character");
   }
 
   /** Returns whether the whole of {@code text} matches. */

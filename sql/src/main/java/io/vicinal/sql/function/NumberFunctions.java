@@ -18,6 +18,30 @@ public final class NumberFunctions {
     return finite(Math.exp(x), x, 0);
   }
 
+  /** As PostgreSQL's dpow. */
+  public static double power(double x, double y) {
+    if (x == 0 && y < 0) {
+      throw notReal("zero raised to a negative power");
+    }
+    if (x < 0 && Double.isFinite(y) && y != Math.rint(y)) {
+      throw notReal("a negative number raised to a power that is no integer");
+    }
+    double result = finite(Math.pow(x, y), x, y);
+    if (result == 0 && x != 0 && Double.isFinite(x) && Double.isFinite(y)) {
+      throw outOfRange("a number too small for DOUBLE");
+    }
+    return result;
+  }
+
+  private static SqlStateException notReal(String what) {
+    return new SqlStateException(SqlState.INVALID_ARGUMENT_FOR_POWER, what + " is no real number");
+  }
+
+  private static SqlStateException outOfRange(String what) {
+    return new SqlStateException(
+        SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "number out of range: " + what);
+  }
+
   public static double acos(double x) {
     return finite(Math.acos(x), x, 0);
   }
@@ -29,8 +53,7 @@ public final class NumberFunctions {
   /** Returns {@code result}, which must be a number if the operands were. */
   private static double finite(double result, double a, double b) {
     if (!Double.isFinite(result) && Double.isFinite(a) && Double.isFinite(b)) {
-      throw new SqlStateException(
-          SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "number out of range: " + result);
+      throw outOfRange(String.valueOf(result));
     }
     return result;
   }

@@ -40,6 +40,8 @@ public final class PostgresFunctions {
         SqlStdOperatorTable.POSITION,
         text("position", "position", ReturnTypes.INTEGER_NULLABLE, 2, CHARACTER, CHARACTER));
     IN_PLACE_OF.put(SqlStdOperatorTable.EXP, number("exp", APPROXIMATE_NUMERIC));
+    IN_PLACE_OF.put(
+        SqlStdOperatorTable.POWER, number("power", APPROXIMATE_NUMERIC, APPROXIMATE_NUMERIC));
     IN_PLACE_OF.put(SqlStdOperatorTable.ACOS, number("acos", APPROXIMATE_NUMERIC));
     IN_PLACE_OF.put(SqlStdOperatorTable.ASIN, number("asin", APPROXIMATE_NUMERIC));
   }

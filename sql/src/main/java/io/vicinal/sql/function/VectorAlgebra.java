@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
 import org.apache.calcite.rel.type.RelDataType;
@@ -14,6 +15,7 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
+import org.apache.calcite.sql.fun.SqlBetweenOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.ReturnTypes;
@@ -66,21 +68,36 @@ public final class VectorAlgebra {
     OF_VECTORS.put(SqlStdOperatorTable.AVG, aggregate("vector_avg", VectorTotals.Average.class));
   }
 
+  /** {@code a <= b} of vectors. */
+  static final SqlOperator LESS_OR_EQUAL =
+      Objects.requireNonNull(OF_VECTORS.get(SqlStdOperatorTable.LESS_THAN_OR_EQUAL));
+
   private VectorAlgebra() {}
 
   /** Returns whether {@link #ofVectors} may know {@code operator}. */
   public static boolean mayReplace(SqlOperator operator) {
-    return OF_VECTORS.containsKey(operator);
+    return operator instanceof SqlBetweenOperator || OF_VECTORS.containsKey(operator);
   }
 
   /** Returns what {@code operator} is if one of its operands is a vector, null if it stays. */
   public static @Nullable SqlOperator ofVectors(SqlOperator operator, List<RelDataType> operands) {
-    return operands.stream().anyMatch(VectorType::isVector) ? OF_VECTORS.get(operator) : null;
+    if (operands.stream().noneMatch(VectorType::isVector)) {
+      return null;
+    }
+    return operator instanceof SqlBetweenOperator between
+        ? VectorBetween.of(between)
+        : OF_VECTORS.get(operator);
+  }
+
+  /** Returns whether {@code operator} is BETWEEN of vectors; the algebra has comparisons for it. */
+  public static boolean isBetween(SqlOperator operator) {
+    return operator instanceof VectorBetween;
   }
 
   /** Returns the functions that have a name of their own in the text. */
   static List<SqlOperator> all() {
     var all = new ArrayList<SqlOperator>(OF_VECTORS.values());
+    all.addAll(VectorBetween.ALL);
     all.add(SUBVECTOR);
     all.add(VECTOR_TO_ARRAY);
     return all;
@@ -114,7 +131,7 @@ public final class VectorAlgebra {
         binding -> VectorType.of(binding.getOperandType(0).getPrecision(), true),
         operands.inference(),
         operands,
-        java.util.Objects.requireNonNull(AggregateFunctionImpl.create(implementation)),
+        Objects.requireNonNull(AggregateFunctionImpl.create(implementation)),
         false,
         false,
         Optionality.FORBIDDEN);

@@ -1,7 +1,9 @@
 package io.vicinal.sql.validate;
 
 import io.vicinal.sql.function.PostgresFunctions;
+import io.vicinal.sql.function.VectorBetween;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rel.type.RelDataType;
@@ -40,10 +42,11 @@ final class PostgresCalls {
     if (positionFrom || SqlTypeUtil.isBinary(operands.get(0).getType())) {
       return standard(context, call);
     }
+    if (PostgresFunctions.takesDouble(ours)) {
+      return rex.makeCall(ours, operands.stream().map(node -> toDouble(rex, node)).toList());
+    }
     RelDataType type = context.getValidator().getValidatedNodeType(call);
-    return PostgresFunctions.takesDouble(ours)
-        ? rex.makeCall(type, ours, operands.stream().map(node -> toDouble(rex, node)).toList())
-        : rex.makeCall(type, ours, operands.stream().map(node -> toCount(rex, node)).toList());
+    return rex.makeCall(type, ours, operands.stream().map(node -> toCount(rex, node)).toList());
   }
 
   /** Numbers that are no integers become such. */
@@ -76,6 +79,29 @@ final class PostgresCalls {
             SqlStdOperatorTable.MINUS,
             List.of(standard, rex.makeExactLiteral(BigDecimal.ONE, standard.getType())))
         : standard;
+  }
+
+  /**
+   * LAG and LEAD with a default may still give NULL from another row. Calcite thinks not, unless
+   * the default itself may be NULL.
+   */
+  static RexNode convertNeighbor(SqlRexContext context, SqlCall call) {
+    RexBuilder rex = context.getRexBuilder();
+    var operands = new ArrayList<RexNode>();
+    call.getOperandList().forEach(operand -> operands.add(context.convertExpression(operand)));
+    if (operands.size() > 2 && operands.getFirst().getType().isNullable()) {
+      RexNode otherwise = operands.get(2);
+      RelDataType nullable =
+          rex.getTypeFactory().createTypeWithNullability(otherwise.getType(), true);
+      operands.set(2, rex.makeAbstractCast(nullable, otherwise, false));
+    }
+    return rex.makeCall(call.getOperator(), operands);
+  }
+
+  static RexNode convertVectorBetween(SqlRexContext context, SqlCall call) {
+    List<RexNode> operands =
+        call.getOperandList().stream().map(context::convertExpression).toList();
+    return ((VectorBetween) call.getOperator()).expand(context.getRexBuilder(), operands);
   }
 
   /** Truth values are written in lower case. */

@@ -1,12 +1,16 @@
 package io.vicinal.sql.validate;
 
+import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.VectorCasts;
 import io.vicinal.sql.function.VectorCoercion;
 import io.vicinal.sql.type.VectorType;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
@@ -167,8 +171,63 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
       List<RelDataType> operandTypes,
       List<SqlTypeFamily> expectedFamilies) {
     boolean arithmetic = binding.getOperator() instanceof SqlBinaryOperator;
+    if (!arithmetic) {
+      requireNumbers(binding, operandTypes, expectedFamilies);
+    }
     return !(arithmetic && isRefused(binding))
         && super.builtinFunctionCoercion(binding, operandTypes, expectedFamilies);
+  }
+
+  /** A column of text is no number, and what an aggregate adds up may not be text at all. */
+  private static void requireNumbers(
+      SqlCallBinding binding, List<RelDataType> types, List<SqlTypeFamily> families) {
+    boolean aggregate = binding.getOperator() instanceof SqlAggFunction;
+    for (int i = 0; i < types.size(); i++) {
+      boolean number =
+          families.get(i) == SqlTypeFamily.NUMERIC
+              || families.get(i) == SqlTypeFamily.EXACT_NUMERIC
+              || families.get(i) == SqlTypeFamily.APPROXIMATE_NUMERIC;
+      boolean text = SqlTypeUtil.isCharacter(types.get(i));
+      if (number && text && (aggregate || !SqlUtil.isLiteral(binding.operand(i)))) {
+        String name = binding.getOperator().getName().toLowerCase(Locale.ROOT);
+        String all = types.stream().map(RelDataType::toString).collect(Collectors.joining(", "));
+        throw new SqlStateException(
+                SqlState.UNDEFINED_FUNCTION, "function " + name + "(" + all + ") does not exist")
+            .at(binding.getCall().getParserPosition());
+      }
+    }
+  }
+
+  /** Numbers and text have no type in common, as the branches of a CASE, say. */
+  @Override
+  public @Nullable RelDataType getWiderTypeFor(List<RelDataType> types, boolean asText) {
+    boolean mixed =
+        asText
+            && types.stream().anyMatch(SqlTypeUtil::isNumeric)
+            && types.stream().anyMatch(SqlTypeUtil::isCharacter);
+    return mixed ? null : super.getWiderTypeFor(types, asText);
+  }
+
+  /**
+   * Refuses text together with other values in one column of a set operation, which Calcite would
+   * make text of.
+   */
+  @Override
+  public boolean rowTypeCoercion(
+      @Nullable SqlValidatorScope scope, SqlNode query, int column, RelDataType target) {
+    if (!assigning && SqlTypeUtil.isCharacter(target)) {
+      RelDataType row = validator.getValidatedNodeTypeIfKnown(query);
+      RelDataType from =
+          row != null && row.isStruct() ? row.getFieldList().get(column).getType() : null;
+      boolean mixed =
+          from != null
+              && from.getSqlTypeName() != SqlTypeName.NULL
+              && !SqlTypeUtil.isCharacter(from);
+      if (mixed) {
+        return false;
+      }
+    }
+    return super.rowTypeCoercion(scope, query, column, target);
   }
 
   /** Returns whether a number meets a truth value, or text that is not a literal. */

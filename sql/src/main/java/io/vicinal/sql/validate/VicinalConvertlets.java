@@ -1,12 +1,15 @@
 package io.vicinal.sql.validate;
 
 import io.vicinal.sql.function.CheckedMath;
+import io.vicinal.sql.function.LikeMatcher;
 import io.vicinal.sql.function.LikeOperators;
 import io.vicinal.sql.function.PostgresFunctions;
 import io.vicinal.sql.function.RegexOperators;
+import io.vicinal.sql.function.VectorAlgebra;
 import io.vicinal.sql.function.VectorOperators;
 import io.vicinal.sql.type.VectorType;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.calcite.rel.type.RelDataType;
@@ -14,6 +17,7 @@ import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
@@ -50,6 +54,12 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     }
     if (operator.equals(SqlLibraryOperators.ILIKE)) {
       return (context, like) -> convertLike(context, like, LikeOperators.ILIKE);
+    }
+    if (operator.getKind() == SqlKind.LAG || operator.getKind() == SqlKind.LEAD) {
+      return PostgresCalls::convertNeighbor;
+    }
+    if (VectorAlgebra.isBetween(operator)) {
+      return PostgresCalls::convertVectorBetween;
     }
     SqlFunction ours = PostgresFunctions.inPlaceOf(operator);
     if (ours != null) {
@@ -129,8 +139,13 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
 
   private static RexNode convertLike(SqlRexContext context, SqlCall call, SqlOperator like) {
     RexBuilder rex = context.getRexBuilder();
-    List<RexNode> operands =
-        call.getOperandList().stream().map(context::convertExpression).toList();
+    List<RexNode> operands = new ArrayList<>();
+    call.getOperandList().forEach(operand -> operands.add(context.convertExpression(operand)));
+    if (operands.size() > 2
+        && call.operand(2) instanceof SqlCharStringLiteral escape
+        && escape.getValueAs(String.class).isEmpty()) {
+      operands.set(2, rex.makeLiteral(LikeMatcher.NO_ESCAPE)); // Calcite wants its first character
+    }
     return rex.makeCall(like, operands);
   }
 }

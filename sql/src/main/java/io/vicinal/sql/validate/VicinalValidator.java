@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.DateSpellings;
+import io.vicinal.sql.function.RankShares;
 import io.vicinal.sql.function.VectorAlgebra;
 import io.vicinal.sql.function.VectorCasts;
 import io.vicinal.sql.type.VectorType;
@@ -20,10 +21,14 @@ import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
@@ -31,6 +36,10 @@ import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
+import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.fun.SqlInOperator;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeCoercionRule;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
@@ -75,7 +84,12 @@ public final class VicinalValidator extends SqlValidatorImpl {
         SqlOperator ofVectors = VectorAlgebra.ofVectors(call.getOperator(), operands);
         if (ofVectors != null) {
           call.setOperator(ofVectors);
+        } else if (call.getOperator().equals(SqlStdOperatorTable.CONCAT)) {
+          toText(call, operands);
         }
+      } else if (call.getOperator() instanceof SqlInOperator
+          && call.operand(1) instanceof SqlNodeList values) {
+        toVectors(scope, call.operand(0), values);
       } else if (VectorCasts.isToArray(call)
           && VectorType.isVector(deriveType(scope, call.operand(0)))) {
         SqlNode vector = call.operand(0);
@@ -83,7 +97,87 @@ public final class VicinalValidator extends SqlValidatorImpl {
             0, VectorAlgebra.VECTOR_TO_ARRAY.createCall(vector.getParserPosition(), vector));
       }
     }
-    return super.deriveType(scope, expr);
+    RelDataType type = super.deriveType(scope, expr);
+    return expr.getKind() == SqlKind.OVER ? withNulls(scope, (SqlCall) expr, type) : type;
+  }
+
+  /** What is put together with text becomes text, too: {@code 'id-' || id}. */
+  private static void toText(SqlCall concatenation, List<RelDataType> operands) {
+    if (operands.stream().noneMatch(SqlTypeUtil::isCharacter)) {
+      return;
+    }
+    for (int i = 0; i < operands.size(); i++) {
+      RelDataType type = operands.get(i);
+      SqlNode operand = concatenation.operand(i);
+      if (SqlTypeUtil.isNumeric(type)
+          || SqlTypeUtil.isBoolean(type)
+          || SqlTypeUtil.isDatetime(type)
+          || type.getSqlTypeName() == SqlTypeName.UUID) {
+        SqlParserPos position = operand.getParserPosition();
+        var text =
+            new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, position), position);
+        concatenation.setOperand(i, SqlStdOperatorTable.CAST.createCall(position, operand, text));
+      }
+    }
+  }
+
+  /** Text in a list that is compared with a vector is one, too. */
+  private void toVectors(SqlValidatorScope scope, SqlNode compared, SqlNodeList values) {
+    if (compared.getKind() == SqlKind.ROW || !VectorType.isVector(deriveType(scope, compared))) {
+      return;
+    }
+    int dimension = deriveType(scope, compared).getPrecision();
+    for (int i = 0; i < values.size(); i++) {
+      SqlNode value = values.get(i);
+      if (value instanceof SqlDynamicParam || VectorCasts.convertible(deriveType(scope, value))) {
+        values.set(i, VectorCasts.toVector(value, dimension, value));
+      }
+    }
+  }
+
+  /** LAG and LEAD with a default may give what stands in another row, so also NULL. */
+  private RelDataType withNulls(SqlValidatorScope scope, SqlCall over, RelDataType type) {
+    SqlNode function = over.operand(0);
+    SqlNode inner =
+        function.getKind() == SqlKind.RESPECT_NULLS || function.getKind() == SqlKind.IGNORE_NULLS
+            ? ((SqlCall) function).operand(0)
+            : function;
+    boolean neighbor = inner.getKind() == SqlKind.LAG || inner.getKind() == SqlKind.LEAD;
+    if (!neighbor
+        || type.isNullable()
+        || !deriveType(scope, ((SqlCall) inner).operand(0)).isNullable()) {
+      return type;
+    }
+    RelDataType nullable = typeFactory.createTypeWithNullability(type, true);
+    setValidatedNodeType(over, nullable);
+    setValidatedNodeType(function, nullable);
+    setValidatedNodeType(inner, nullable);
+    return nullable;
+  }
+
+  /** Keeps the frame of a window that refers to another one, which Calcite forgets. */
+  @Override
+  public SqlWindow resolveWindow(SqlNode windowOrName, SqlValidatorScope scope) {
+    SqlWindow resolved = super.resolveWindow(windowOrName, scope);
+    boolean forgotten =
+        windowOrName instanceof SqlWindow given
+            && given.getLowerBound() != null
+            && resolved.getLowerBound() == null;
+    if (!forgotten) {
+      return resolved;
+    }
+    var given = (SqlWindow) windowOrName;
+    return SqlWindow.create(
+        null,
+        null,
+        resolved.getPartitionList(),
+        resolved.getOrderList(),
+        SqlLiteral.createBoolean(given.isRows(), given.getParserPosition()),
+        given.getLowerBound(),
+        given.getUpperBound(),
+        null,
+        given.getExclude(),
+        given.getParserPosition());
   }
 
   /**
@@ -135,13 +229,15 @@ public final class VicinalValidator extends SqlValidatorImpl {
       requireKnown(type);
     }
     SqlNode rewritten = super.performUnconditionalRewrites(node, underFrom);
-    return rewritten == null ? null : DateSpellings.rewrite(VectorCasts.rewrite(rewritten));
+    return rewritten == null
+        ? null
+        : RankShares.rewrite(DateSpellings.rewrite(VectorCasts.rewrite(rewritten)));
   }
 
   /**
-   * Refuses the name of a type that does not exist.
+   * Refuses the name of a type that does not exist, and more digits than there can be.
    *
-   * @throws SqlStateException 42704
+   * @throws SqlStateException 42704 or 22023
    */
   public static void requireKnown(SqlDataTypeSpec type) {
     if (type.getTypeNameSpec() instanceof SqlUserDefinedTypeNameSpec spec) {
@@ -149,6 +245,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
               SqlState.UNDEFINED_OBJECT, "type \"" + spec.getTypeName() + "\" does not exist")
           .at(spec.getParserPos());
     }
+    TypeLimits.check(type);
   }
 
   /** Says which types the arguments have, where Calcite says only NUMERIC or CHARACTER. */

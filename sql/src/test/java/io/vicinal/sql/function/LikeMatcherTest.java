@@ -43,7 +43,11 @@ final class LikeMatcherTest {
     assertTrue(LikeMatcher.of("a!!b", "!").matches("a!b"));
     assertTrue(LikeMatcher.of("%%%_", "%").matches("%_".replace("_", "_")));
     assertThrows(SqlStateException.class, () -> LikeMatcher.of("a!", "!"));
-    assertThrows(SqlStateException.class, () -> LikeMatcher.of("a!b", "!"));
+    assertTrue(LikeMatcher.of("a!b", "!").matches("ab"));
+    assertTrue(LikeMatcher.of("a\\%").matches("a%"));
+    assertFalse(LikeMatcher.of("a\\%").matches("ab"));
+    assertTrue(LikeMatcher.of("a\\%", "").matches("a\\b"));
+    assertThrows(SqlStateException.class, () -> LikeMatcher.of("a\\"));
     assertThrows(SqlStateException.class, () -> LikeMatcher.of("a", "!!"));
   }
 
