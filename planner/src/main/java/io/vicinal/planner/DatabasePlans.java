@@ -3,8 +3,6 @@ package io.vicinal.planner;
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.storage.Database;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +10,23 @@ import org.jspecify.annotations.Nullable;
  * catalog version. Thread-safe.
  */
 final class DatabasePlans {
-  private static final int PLANS_MAX = 500;
-  private static final int TEXT_MAX = 100_000;
-
   /** A text, where its names were looked up, and what is wanted besides. */
-  private record Key(String schema, String sql, GeneratedKeys generated) {}
+  private record Key(String schema, String sql, GeneratedKeys generated)
+      implements RecentPlans.Weighted {
+    @Override
+    public int weight() {
+      return sql.length();
+    }
+  }
 
-  private final Map<Key, ReplanningPlan.Planned> plans = new RecentPlans();
+  private final RecentPlans<Key, ReplanningPlan.Planned> plans = new RecentPlans<>();
+  private final PlanShapes shapes = new PlanShapes();
   private @Nullable CatalogView catalog;
+
+  /** Returns the plans that texts with different literals share. */
+  PlanShapes shapes() {
+    return shapes;
+  }
 
   /** Returns the names of {@code database} as they are now. */
   synchronized CatalogView catalog(Database database) {
@@ -28,19 +35,20 @@ final class DatabasePlans {
       known = CatalogView.of(database);
       catalog = known;
       plans.clear();
+      shapes.clear();
     }
     return known;
   }
 
   /** Returns the plan of a text at {@code version}, null if it is not remembered. */
-  synchronized ReplanningPlan.@Nullable Planned find(
+  ReplanningPlan.@Nullable Planned find(
       String schema, String sql, GeneratedKeys keys, long version) {
     ReplanningPlan.Planned planned = plans.get(new Key(schema, sql, keys));
     return planned != null && planned.version() == version ? planned : null;
   }
 
-  /** Remembers a plan, unless it is of a kind that is run once or its text is very long. */
-  synchronized void remember(String schema, GeneratedKeys keys, ReplanningPlan.Planned planned) {
+  /** Remembers a plan, unless it is of a kind that is run once. */
+  void remember(String schema, GeneratedKeys keys, ReplanningPlan.Planned planned) {
     boolean repeated =
         switch (planned.plan().kind()) {
           case QUERY, INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> true;
@@ -48,22 +56,8 @@ final class DatabasePlans {
           case EXPLAIN, SHOW, CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX, SET -> false;
           case CALL, ALTER_DATABASE, OPTIMIZE, REINDEX, CHECKPOINT -> false;
         };
-    if (repeated && planned.plan().sql().length() <= TEXT_MAX) {
+    if (repeated) {
       plans.put(new Key(schema, planned.plan().sql(), keys), planned);
-    }
-  }
-
-  /** Forgets the plan that was not asked for the longest time. */
-  private static final class RecentPlans extends LinkedHashMap<Key, ReplanningPlan.Planned> {
-    private static final long serialVersionUID = 1L;
-
-    RecentPlans() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Key, ReplanningPlan.Planned> eldest) {
-      return size() > PLANS_MAX;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.vicinal.planner;
 
 import io.vicinal.planner.catalog.CatalogView;
+import io.vicinal.planner.literal.LiftedText;
 import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.session.Session;
@@ -55,21 +56,65 @@ public final class QueryPlanner {
 
   private ReplanningPlan.Planned plan(String sql, Session session, GeneratedKeys keys) {
     DatabasePlans plans = plans(session.database());
-    ReplanningPlan.Planned known =
-        plans.find(session.schema(), sql, keys, session.database().catalogVersion());
-    return known != null ? known : DeepStack.call(() -> plan(sql, session, keys, plans));
+    long version = session.database().catalogVersion();
+    ReplanningPlan.Planned known = plans.find(session.schema(), sql, keys, version);
+    if (known != null) {
+      return known;
+    }
+    LiftedText lifted =
+        PlanShapes.enabled && keys.choice() == GeneratedKeys.Choice.NONE
+            ? LiftedText.of(sql).orElse(null)
+            : null;
+    if (lifted == null) {
+      return DeepStack.call(() -> plan(sql, session, keys, plans));
+    }
+    StatementPlan shared =
+        plans
+            .shapes()
+            .find(
+                session.schema(),
+                sql,
+                lifted,
+                version,
+                () -> DeepStack.call(() -> plan(sql, session, keys, plans)).plan());
+    return shared != null
+        ? new ReplanningPlan.Planned(shared, version)
+        : DeepStack.call(() -> planAndMeet(sql, lifted, session, plans));
+  }
+
+  private static ReplanningPlan.Planned planAndMeet(
+      String sql, LiftedText lifted, Session session, DatabasePlans plans) {
+    String schema = session.schema();
+    ReplanningPlan.Planned whole = planned(sql, session, GeneratedKeys.NONE, plans);
+    boolean shared =
+        plans
+            .shapes()
+            .met(
+                schema,
+                lifted,
+                whole,
+                () -> planned(lifted.normal(), session, GeneratedKeys.NONE, plans));
+    if (!shared) {
+      plans.remember(schema, GeneratedKeys.NONE, whole);
+    }
+    return whole;
   }
 
   private static ReplanningPlan.Planned plan(
       String sql, Session session, GeneratedKeys keys, DatabasePlans plans) {
+    String schema = session.schema();
+    ReplanningPlan.Planned planned = planned(sql, session, keys, plans);
+    plans.remember(schema, keys, planned);
+    return planned;
+  }
+
+  private static ReplanningPlan.Planned planned(
+      String sql, Session session, GeneratedKeys keys, DatabasePlans plans) {
     try {
-      String schema = session.schema();
       CatalogView catalog = plans.catalog(session.database());
       StatementPlan plan =
           StatementFactory.prepare(Dialect.parse(sql), sql, catalog, session, keys);
-      var planned = new ReplanningPlan.Planned(plan, catalog.version());
-      plans.remember(schema, keys, planned);
-      return planned;
+      return new ReplanningPlan.Planned(plan, catalog.version());
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql);
     }
