@@ -26,7 +26,7 @@ abstract class CatalogMeta extends MetaImpl {
   abstract OpenConnection connection(ConnectionHandle handle);
 
   /** Returns rows that come from no statement as a result set in memory. */
-  final MetaResultSet inMemory(ConnectionHandle ch, MetadataResult result) {
+  MetaResultSet inMemory(ConnectionHandle ch, MetadataResult result) {
     return MetaResultSet.create(
         ch.id,
         connection(ch).createStatement().id(),

@@ -77,32 +77,27 @@ public final class Driver extends UnregisteredDriver {
   }
 
   /**
-   * Returns Avatica's calls for any number of connections to {@code url}, for a server: each has
-   * the id that its client chooses, and the properties that the client gives besides those of the
-   * URL. Thread-safe. Its errors are unchecked; {@link ErrorTranslator} knows what users see.
+   * Opens the directory of {@code url} for a server, and recovers it; every connection to it has
+   * the properties of the URL besides those that its client gives.
+   *
+   * @throws SQLException as connecting would
    */
-  public static Meta serve(String url) {
-    return EngineMeta.serving(info -> {
-      var properties = new Properties();
-      properties.putAll(info);
-      try {
-        ConnectRequest request = ConnectRequest.parse(url, properties);
-        return open(
-            request,
-            (session, source, release) -> OpenConnection.of(request, session, source, release));
-      } catch (SQLException e) {
-        throw SqlFailure.unchecked(e);
-      }
-    });
+  public static ServedDirectory serve(String url) throws SQLException {
+    ConnectRequest request = ConnectRequest.parse(url, null);
+    try {
+      return new ServedDirectory(url, open(request));
+    } catch (RuntimeException e) {
+      throw ErrorTranslator.translate(e);
+    }
   }
 
   /** Makes a connection of some kind; whoever closes it runs {@code release}. */
   @FunctionalInterface
-  private interface Maker<C> {
+  interface Maker<C> {
     C make(Session session, StatementSource source, Runnable release);
   }
 
-  private static <C> C open(ConnectRequest request, Maker<C> maker) {
+  static <C> C open(ConnectRequest request, Maker<C> maker) {
     DirectoryLease lease = open(request);
     try {
       return maker.make(newSession(request, lease), lease.planner()::prepare, lease::close);

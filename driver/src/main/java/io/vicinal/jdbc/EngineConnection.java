@@ -67,7 +67,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
 
   /** Creates what Avatica's constructor asks the driver for. */
   EngineMeta newMeta() {
-    return EngineMeta.of(this, opened);
+    return new LocalMeta(this, opened);
   }
 
   EngineMeta engine() {

@@ -4,105 +4,39 @@ import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.planner.plan.PreparedPlan;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.apache.calcite.avatica.AvaticaConnection;
-import org.apache.calcite.avatica.NoSuchConnectionException;
 import org.apache.calcite.avatica.NoSuchStatementException;
 import org.apache.calcite.avatica.QueryState;
 import org.apache.calcite.avatica.remote.TypedValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs Avatica's calls on the planner: those of one connection in this process, or those of many
- * that come from elsewhere.
+ * Runs Avatica's calls on the planner.
  *
  * <p>Connections are named by the ids that their clients have chosen, statements by a number within
  * their connection. Rows leave in frames that are read on demand, so memory holds one frame.
  * Thread-safe: several threads may use several statements at once. Errors leave unchecked; whoever
  * talks to the user translates them.
  */
-final class EngineMeta extends CatalogMeta {
-  private final Map<String, OpenConnection> connections = new ConcurrentHashMap<>();
-  private final @Nullable Function<Map<String, String>, OpenConnection> opener;
-
-  private EngineMeta(
-      @Nullable AvaticaConnection only,
-      @Nullable Function<Map<String, String>, OpenConnection> opener) {
+abstract sealed class EngineMeta extends CatalogMeta permits LocalMeta, ServedMeta {
+  /**
+   * Creates the calls.
+   *
+   * @param only the connection in this process, null where they come from elsewhere
+   */
+  EngineMeta(@Nullable AvaticaConnection only) {
     super(only);
-    this.opener = opener;
   }
 
-  /** Serves {@code connection}, which is {@code opened}. */
-  static EngineMeta of(AvaticaConnection connection, OpenConnection opened) {
-    var meta = new EngineMeta(connection, null);
-    meta.connections.put(connection.id, opened);
-    return meta;
-  }
+  /** Returns the connection {@code id}. */
+  abstract OpenConnection connection(String id);
 
-  /**
-   * Serves every connection that is opened through it.
-   *
-   * @param opener opens a connection with the properties that a client gives
-   */
-  static EngineMeta serving(Function<Map<String, String>, OpenConnection> opener) {
-    return new EngineMeta(null, opener);
-  }
-
-  /**
-   * Opens a connection under the id that the client has chosen.
-   *
-   * @throws SqlFailure 08002 if there is a connection of that id, 08001 for bad properties
-   */
-  @Override
-  public void openConnection(ConnectionHandle ch, @Nullable Map<String, String> info) {
-    if (opener == null) {
-      return; // the only one is open
-    }
-    OpenConnection opened = opener.apply(info == null ? Map.of() : info);
-    if (connections.putIfAbsent(ch.id, opened) != null) {
-      opened.close();
-      throw SqlFailure.unchecked("08002", "connection \"" + ch.id + "\" is open already");
-    }
-  }
-
-  /** Ends what runs, rolls back and forgets the connection; does nothing if there is none. */
-  @Override
-  public void closeConnection(ConnectionHandle ch) {
-    OpenConnection connection = connections.remove(ch.id);
-    if (connection != null) {
-      connection.cancelAll();
-      connection.close();
-    }
-  }
+  /** Returns the statement that {@code h} names. */
+  abstract OpenStatement statement(StatementHandle h) throws NoSuchStatementException;
 
   @Override
-  OpenConnection connection(ConnectionHandle handle) {
+  final OpenConnection connection(ConnectionHandle handle) {
     return connection(handle.id);
-  }
-
-  private OpenConnection connection(String id) {
-    OpenConnection connection = connections.get(id);
-    if (connection != null) {
-      return connection;
-    }
-    if (opener == null) {
-      throw SqlFailure.unchecked("08003", "connection is closed");
-    }
-    throw new NoSuchConnectionException(id);
-  }
-
-  private OpenStatement statement(StatementHandle h) throws NoSuchStatementException {
-    OpenStatement statement = connection(h.connectionId).statement(h.id).orElse(null);
-    if (statement != null) {
-      return statement;
-    }
-    if (opener == null) {
-      // Avatica would make a new one and run it, where somebody has closed this one on purpose.
-      throw SqlFailure.unchecked("HY000", "statement closed");
-    }
-    throw new NoSuchStatementException(h);
   }
 
   private StatementRun run(StatementHandle h) throws NoSuchStatementException {
@@ -194,10 +128,7 @@ final class EngineMeta extends CatalogMeta {
 
   @Override
   public void closeStatement(StatementHandle h) {
-    OpenConnection connection = connections.get(h.connectionId);
-    if (connection != null) {
-      connection.closeStatement(h.id);
-    }
+    connection(h.connectionId).closeStatement(h.id);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.vicinal.jdbc;
 
+import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.jdbc.metadata.CatalogRows;
 import io.vicinal.jdbc.metadata.Signatures;
 import io.vicinal.jdbc.url.ConnectRequest;
@@ -27,6 +28,7 @@ final class OpenConnection {
   private final Map<Integer, OpenStatement> statements = new ConcurrentHashMap<>();
   private final AtomicInteger lastId = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile long lastUse = System.nanoTime();
 
   private OpenConnection(
       Session session, StatementSource source, long timeoutMillis, Runnable release) {
@@ -66,11 +68,27 @@ final class OpenConnection {
     return work;
   }
 
+  /** Creates a statement. @throws SqlFailure 08003 if the connection is closed meanwhile */
   OpenStatement createStatement() {
     var statement =
         new OpenStatement(lastId.incrementAndGet(), timeoutMillis, session::memoryLimit);
     statements.put(statement.id(), statement);
+    if (closed.get()) {
+      statements.remove(statement.id());
+      throw SqlFailure.unchecked("08003", "connection is closed");
+    }
     return statement;
+  }
+
+  /** Notes that the client is there. */
+  void touch() {
+    lastUse = System.nanoTime();
+  }
+
+  /** Returns how long there was no call and nothing that runs. */
+  long idleNanos() {
+    boolean busy = statements.values().stream().anyMatch(OpenStatement::isBusy);
+    return busy ? 0 : System.nanoTime() - lastUse;
   }
 
   /** Returns the statement {@code id}, unless it is closed. */
@@ -82,7 +100,7 @@ final class OpenConnection {
   void closeStatement(int id) {
     OpenStatement statement = statements.remove(id);
     if (statement != null) {
-      statement.closeRows();
+      statement.close();
     }
   }
 
@@ -111,7 +129,7 @@ final class OpenConnection {
       return;
     }
     try {
-      statements.values().forEach(OpenStatement::closeRows);
+      statements.values().forEach(OpenStatement::close);
       statements.clear();
     } finally {
       try {

@@ -2,6 +2,7 @@ package io.vicinal.jdbc;
 
 import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.jdbc.metadata.MetadataResult;
+import io.vicinal.jdbc.wire.WireValues;
 import io.vicinal.planner.plan.Notice;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.plan.RowStream;
@@ -11,6 +12,8 @@ import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.apache.calcite.avatica.Meta;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +34,12 @@ final class OpenStatement {
 
   private static final int FRAME_ROWS = 100;
 
+  /** Bytes of values after which a frame ends; in process a frame is a list of references. */
+  private static final long FRAME_BYTES = 4 << 20;
+
   private final int id;
   private final LongSupplier memoryLimit;
+  private final ReentrantLock calls = new ReentrantLock();
   private volatile ResourceAccount account = ResourceAccount.unbounded();
   private volatile long timeoutMillis;
   private volatile long rowsMax;
@@ -57,6 +64,16 @@ final class OpenStatement {
 
   int id() {
     return id;
+  }
+
+  /** Returns what calls hold that may come from several threads at once. */
+  Lock calls() {
+    return calls;
+  }
+
+  /** Returns whether such a call is at work. */
+  boolean isBusy() {
+    return calls.isLocked();
   }
 
   PreparedPlan plan() {
@@ -169,12 +186,15 @@ final class OpenStatement {
     long wantedRows = Math.min(count > 0 ? count : FRAME_ROWS, rowsLeft);
     List<Object> frame = new ArrayList<>();
     boolean done = false;
+    long bytes = 0;
     try {
       account.check();
-      while (frame.size() < wantedRows && !done) {
+      while (frame.size() < wantedRows && bytes < FRAME_BYTES && !done) {
         done = !stream.next();
         if (!done) {
-          frame.add(row(stream, width));
+          @Nullable Object[] row = row(stream, width);
+          bytes += WireValues.bytes(row);
+          frame.add(row);
         }
       }
     } catch (RuntimeException | StackOverflowError e) {
@@ -195,6 +215,17 @@ final class OpenStatement {
       row[i] = stream.get(i);
     }
     return row;
+  }
+
+  /** Ends what runs, waits for its end and lets go of what is open. */
+  void close() {
+    cancel();
+    calls.lock();
+    try {
+      closeRows();
+    } finally {
+      calls.unlock();
+    }
   }
 
   /** Lets go of the snapshot that open rows hold. */

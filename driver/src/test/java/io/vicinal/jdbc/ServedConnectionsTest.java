@@ -28,9 +28,18 @@ import org.junit.jupiter.api.function.Executable;
 class ServedConnectionsTest {
   private static final String URL = "jdbc:vicinal:mem:served";
 
-  private final Meta meta = Driver.serve(URL);
+  private final ServedDirectory directory = serve();
+  private final Meta meta = directory.newConnections().calls();
   private final Meta.ConnectionHandle one = new Meta.ConnectionHandle("one");
   private final Meta.ConnectionHandle two = new Meta.ConnectionHandle("two");
+
+  private static ServedDirectory serve() {
+    try {
+      return Driver.serve(URL);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   @BeforeEach
   void open() throws Exception {
@@ -43,6 +52,7 @@ class ServedConnectionsTest {
   void close() {
     meta.closeConnection(one);
     meta.closeConnection(two);
+    directory.close();
   }
 
   /** Takes results as a server does: they are in what the call returns. */
@@ -64,7 +74,7 @@ class ServedConnectionsTest {
 
   private Meta.MetaResultSet run(Meta.StatementHandle statement, String sql)
       throws NoSuchStatementException {
-    return meta.prepareAndExecute(statement, sql, -1, -1, new Results()).resultSets.getFirst();
+    return meta.prepareAndExecute(statement, sql, -1, 2, new Results()).resultSets.getFirst();
   }
 
   private long run(Meta.ConnectionHandle connection, String sql) throws NoSuchStatementException {
@@ -79,10 +89,13 @@ class ServedConnectionsTest {
     var result = run(statement, "SELECT id FROM t ORDER BY id");
     assertEquals(connection.id, result.connectionId);
     var ids = new ArrayList<Object>();
-    Meta.Frame frame = Meta.Frame.MORE;
-    while (!frame.done) {
-      frame = meta.fetch(statement, ids.size(), 2);
+    Meta.Frame frame = result.firstFrame;
+    while (true) {
       frame.rows.forEach(row -> ids.add(((Object[]) row)[0]));
+      if (frame.done) {
+        break;
+      }
+      frame = meta.fetch(statement, ids.size(), 2);
     }
     meta.closeStatement(statement);
     return ids;
@@ -128,8 +141,10 @@ class ServedConnectionsTest {
                     .updateCounts)
             .boxed()
             .toList());
-    var _ = meta.execute(other, seven, -1);
-    assertEquals(2, ((List<?>) meta.fetch(other, 0, 10).rows).size());
+    Meta.Frame first = meta.execute(other, seven, 1).resultSets.getFirst().firstFrame;
+    assertEquals(1, ((List<?>) first.rows).size());
+    assertFalse(first.done);
+    assertEquals(1, ((List<?>) meta.fetch(other, 1, 10).rows).size());
     meta.closeStatement(other);
     assertThrows(NoSuchStatementException.class, () -> meta.execute(other, seven, -1));
     assertThrows(NoSuchStatementException.class, () -> meta.fetch(other, 0, 10));
@@ -171,6 +186,7 @@ class ServedConnectionsTest {
   @Test
   void theLastConnectionThatClosesClosesTheDirectory() throws SQLException {
     meta.closeConnection(one);
+    directory.close();
     try (Connection embedded = DriverManager.getConnection(URL)) {
       meta.closeConnection(two);
       assertTrue(embedded.getMetaData().getTables(null, null, "t", null).next());

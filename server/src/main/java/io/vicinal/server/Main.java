@@ -4,14 +4,16 @@ import io.vicinal.server.command.BackupCommand;
 import io.vicinal.server.command.DemoCommand;
 import io.vicinal.server.command.RepairCommand;
 import io.vicinal.server.command.RestoreCommand;
+import io.vicinal.server.command.ServeCommand;
 import io.vicinal.server.command.SqlCommand;
+import io.vicinal.server.command.UserCommand;
 import io.vicinal.server.command.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The command line: {@code demo}, {@code sql}, {@code verify}, {@code repair}, {@code backup} and
- * {@code restore}.
+ * The command line: {@code demo}, {@code sql}, {@code serve}, {@code user}, {@code verify}, {@code
+ * repair}, {@code backup} and {@code restore}.
  */
 @Command(
     name = "vicinal",
@@ -21,6 +23,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       DemoCommand.class,
       SqlCommand.class,
+      ServeCommand.class,
+      UserCommand.class,
       VerifyCommand.class,
       RepairCommand.class,
       BackupCommand.class,

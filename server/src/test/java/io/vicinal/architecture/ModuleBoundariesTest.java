@@ -78,7 +78,17 @@ final class ModuleBoundariesTest {
   @Test
   void serverKnowsNothingOfRulesOrSegments() {
     onlyDependsOn(
-        SERVER, SERVER, DRIVER, PLANNER, STORAGE_DOOR, "picocli..", "sqlline..", "org.slf4j..");
+        SERVER,
+        SERVER,
+        DRIVER,
+        PLANNER,
+        STORAGE_DOOR,
+        "org.apache.calcite.avatica..",
+        "org.eclipse.jetty..",
+        "at.favre.lib.crypto.bcrypt..",
+        "picocli..",
+        "sqlline..",
+        "org.slf4j..");
   }
 
   @Test

@@ -1,0 +1,235 @@
+package io.vicinal.jdbc;
+
+import io.vicinal.jdbc.error.SqlFailure;
+import io.vicinal.jdbc.metadata.MetadataResult;
+import io.vicinal.jdbc.wire.WireColumns;
+import io.vicinal.jdbc.wire.WireParameters;
+import io.vicinal.jdbc.wire.WireValues;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Function;
+import org.apache.calcite.avatica.NoSuchConnectionException;
+import org.apache.calcite.avatica.NoSuchStatementException;
+import org.apache.calcite.avatica.proto.Requests.UpdateBatch;
+import org.apache.calcite.avatica.remote.ProtobufMeta;
+import org.apache.calcite.avatica.remote.TypedValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of any number of connections from elsewhere: values have the forms of the wire, the
+ * first rows come with the answer that tells of them, and the calls of one statement wait for each
+ * other.
+ */
+final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnections {
+  private static final int FRAME_ROWS_MAX = 10_000;
+
+  private final Map<String, OpenConnection> connections = new ConcurrentHashMap<>();
+  private final Function<Map<String, String>, OpenConnection> opener;
+
+  /**
+   * Creates the calls of no connection yet.
+   *
+   * @param opener opens a connection with the properties that a client gives
+   */
+  ServedMeta(Function<Map<String, String>, OpenConnection> opener) {
+    super(null);
+    this.opener = opener;
+  }
+
+  @Override
+  public ServedMeta calls() {
+    return this;
+  }
+
+  @Override
+  public int size() {
+    return connections.size();
+  }
+
+  @Override
+  public void closeIdle(Duration idle) {
+    connections.forEach((id, connection) -> {
+      if (connection.idleNanos() > idle.toNanos()) {
+        closeConnection(new ConnectionHandle(id));
+      }
+    });
+  }
+
+  @Override
+  public void close() {
+    connections.keySet().forEach(id -> closeConnection(new ConnectionHandle(id)));
+  }
+
+  /**
+   * Opens a connection under the id that the client has chosen.
+   *
+   * @throws SqlFailure 08002 if there is a connection of that id, 08001 for bad properties
+   */
+  @Override
+  public void openConnection(ConnectionHandle ch, @Nullable Map<String, String> info) {
+    require(ch.id, "connection id");
+    OpenConnection opened = opener.apply(info == null ? Map.of() : info);
+    if (connections.putIfAbsent(ch.id, opened) != null) {
+      opened.close();
+      throw SqlFailure.unchecked("08002", "connection \"" + ch.id + "\" is open already");
+    }
+  }
+
+  /** Ends what runs, rolls back and forgets the connection; does nothing if there is none. */
+  @Override
+  public void closeConnection(ConnectionHandle ch) {
+    OpenConnection connection = connections.remove(ch.id);
+    if (connection != null) {
+      connection.cancelAll();
+      connection.close();
+    }
+  }
+
+  /** Refuses a message that lacks something; Avatica's handlers do not. */
+  private static void require(@Nullable Object given, String name) {
+    if (given == null) {
+      throw SqlFailure.unchecked("08P01", "request has no " + name);
+    }
+  }
+
+  @Override
+  OpenConnection connection(@Nullable String id) {
+    require(id, "connection id");
+    OpenConnection connection = connections.get(id);
+    if (connection == null) {
+      throw new NoSuchConnectionException(id);
+    }
+    connection.touch();
+    return connection;
+  }
+
+  @Override
+  OpenStatement statement(StatementHandle h) throws NoSuchStatementException {
+    OpenStatement statement = connection(h.connectionId).statement(h.id).orElse(null);
+    if (statement == null) {
+      throw new NoSuchStatementException(h);
+    }
+    return statement;
+  }
+
+  /** A call of a statement. */
+  @FunctionalInterface
+  private interface Call<R> {
+    R run() throws NoSuchStatementException;
+  }
+
+  /** Runs {@code call} when no other runs on the statement, which may be closed by then. */
+  private <R> R alone(StatementHandle h, Call<R> call) throws NoSuchStatementException {
+    Lock lock = statement(h).calls();
+    lock.lock();
+    try {
+      return call.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public StatementHandle prepare(ConnectionHandle ch, String sql, long maxRowCount) {
+    require(sql, "sql");
+    StatementHandle prepared = super.prepare(ch, sql, maxRowCount);
+    statementOf(prepared).setRowsMax(maxRowCount);
+    return new StatementHandle(ch.id, prepared.id, WireColumns.of(prepared.signature));
+  }
+
+  private OpenStatement statementOf(StatementHandle h) {
+    return connection(h.connectionId).statement(h.id).orElseThrow();
+  }
+
+  @Override
+  public ExecuteResult prepareAndExecute(
+      StatementHandle h,
+      String sql,
+      long maxRowCount,
+      int maxRowsInFirstFrame,
+      PrepareCallback callback)
+      throws NoSuchStatementException {
+    require(sql, "sql");
+    return alone(
+        h,
+        () -> {
+          statement(h).setRowsMax(maxRowCount);
+          return answer(
+              h,
+              super.prepareAndExecute(h, sql, maxRowCount, maxRowsInFirstFrame, callback),
+              maxRowsInFirstFrame);
+        });
+  }
+
+  @Override
+  public ExecuteResult execute(StatementHandle h, List<TypedValue> values, int frameRows)
+      throws NoSuchStatementException {
+    require(values, "parameter values");
+    return alone(
+        h, () -> answer(h, super.execute(h, WireParameters.of(values), frameRows), frameRows));
+  }
+
+  private ExecuteResult answer(StatementHandle h, ExecuteResult executed, int frameRows)
+      throws NoSuchStatementException {
+    var results = new ArrayList<MetaResultSet>();
+    for (MetaResultSet result : executed.resultSets) {
+      results.add(
+          result.updateCount == -1
+              ? WireColumns.of(result, super.fetch(h, 0, rows(frameRows)))
+              : result);
+    }
+    return new ExecuteResult(results);
+  }
+
+  private static int rows(int wanted) {
+    return Math.min(wanted, FRAME_ROWS_MAX);
+  }
+
+  @Override
+  public ExecuteBatchResult executeBatch(StatementHandle h, List<List<TypedValue>> values)
+      throws NoSuchStatementException {
+    return alone(h, () -> super.executeBatch(h, values.stream().map(WireParameters::of).toList()));
+  }
+
+  @Override
+  public ExecuteBatchResult executeBatchProtobuf(StatementHandle h, List<UpdateBatch> batches)
+      throws NoSuchStatementException {
+    return executeBatch(
+        h,
+        batches.stream()
+            .map(batch ->
+                batch.getParameterValuesList().stream().map(TypedValue::fromProto).toList())
+            .toList());
+  }
+
+  @Override
+  public ExecuteBatchResult prepareAndExecuteBatch(StatementHandle h, List<String> texts)
+      throws NoSuchStatementException {
+    require(texts, "sql commands");
+    return alone(h, () -> super.prepareAndExecuteBatch(h, texts));
+  }
+
+  @Override
+  public Frame fetch(StatementHandle h, long offset, int frameRows)
+      throws NoSuchStatementException {
+    return alone(h, () -> WireValues.of(super.fetch(h, offset, rows(frameRows))));
+  }
+
+  @Override
+  MetaResultSet inMemory(ConnectionHandle ch, MetadataResult result) {
+    MetaResultSet rows = super.inMemory(ch, result);
+    return WireColumns.of(rows, rows.firstFrame);
+  }
+
+  @Override
+  public void closeStatement(StatementHandle h) {
+    OpenConnection connection = connections.get(h.connectionId);
+    if (connection != null) {
+      connection.closeStatement(h.id);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.vicinal.server.command;
+
+import io.vicinal.server.login.Passwords;
+import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.OpenOptions;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.User;
+import io.vicinal.storage.Users;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes, changes and lists those who may log in to a server. */
+@Command(
+    name = "user",
+    description = {
+      "Makes, changes and lists the users of a data directory, while no process has it open.",
+      "Each user may do everything once logged in to \"vicinal serve\"."
+    },
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class UserCommand implements Runnable {
+  /** About 0.1 s for each password on a processor of 2025. */
+  static final int HASH_COST = 10;
+
+  private static final String PASSWORD_STDIN =
+      "Read the password from the first line of standard input, not from the terminal.";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(), "missing command: add, passwd, list, lock, …");
+  }
+
+  @Command(name = "add", description = "Makes a user who may log in at once.")
+  int add(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--password-stdin", description = PASSWORD_STDIN) boolean fromStandardInput,
+      @Option(names = "--data", defaultValue = "data") Path data) {
+    return change(
+        data,
+        users -> users.create(name, new Passwords(HASH_COST).hash(password(fromStandardInput))));
+  }
+
+  @Command(name = "passwd", description = "Gives a user another password.")
+  int passwd(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--password-stdin", description = PASSWORD_STDIN) boolean fromStandardInput,
+      @Option(names = "--data", defaultValue = "data") Path data) {
+    return change(
+        data,
+        users ->
+            users.setPasswordHash(
+                name, new Passwords(HASH_COST).hash(password(fromStandardInput))));
+  }
+
+  @Command(name = "lock", description = "Lets a user no longer log in.")
+  int lock(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--data", defaultValue = "data") Path data) {
+    return change(data, users -> users.setLocked(name, true));
+  }
+
+  @Command(name = "unlock", description = "Lets a locked user log in again.")
+  int unlock(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--data", defaultValue = "data") Path data) {
+    return change(data, users -> users.setLocked(name, false));
+  }
+
+  @Command(name = "drop", description = "Removes a user.")
+  int drop(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--data", defaultValue = "data") Path data) {
+    return change(data, users -> users.drop(name));
+  }
+
+  @Command(name = "list", description = "Prints a line for each user.")
+  int list(@Option(names = "--data", defaultValue = "data") Path data) {
+    return with(
+        data,
+        OpenOptions.DEFAULT.withReadOnly(true),
+        users -> {
+          for (User user : users.all()) {
+            line().getOut().println(user.name() + (user.locked() ? " (locked)" : ""));
+          }
+        });
+  }
+
+  private int change(Path data, Consumer<Users> change) {
+    return with(data, OpenOptions.DEFAULT.withBackgroundWork(false), change);
+  }
+
+  private int with(Path data, OpenOptions options, Consumer<Users> work) {
+    return Work.run(
+        line(),
+        1,
+        () -> {
+          try (DataDirectory directory = DataDirectory.open(data, options)) {
+            work.accept(directory.users());
+            return 0;
+          } catch (StorageException.InUse e) {
+            line().getErr().println("vicinal: " + e.getMessage() + "; stop its process first");
+            return 1;
+          } catch (IllegalArgumentException e) {
+            line().getErr().println("vicinal: " + e.getMessage());
+            return 1;
+          }
+        });
+  }
+
+  private String password(boolean fromStandardInput) {
+    String password = fromStandardInput ? firstLine() : asked();
+    if (password == null) {
+      throw new IllegalArgumentException("no password was given");
+    }
+    return password;
+  }
+
+  private static @Nullable String firstLine() {
+    try {
+      return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+          .readLine();
+    } catch (IOException e) {
+      throw new IllegalArgumentException("standard input cannot be read", e);
+    }
+  }
+
+  private static String asked() {
+    var console = System.console();
+    if (!console.isTerminal()) {
+      throw new IllegalArgumentException("there is no terminal; use --password-stdin");
+    }
+    char[] first = console.readPassword("password: ");
+    char[] second = console.readPassword("again: ");
+    if (first == null || !Arrays.equals(first, second)) {
+      throw new IllegalArgumentException("the two passwords differ");
+    }
+    return new String(first);
+  }
+
+  private CommandLine line() {
+    return Objects.requireNonNull(spec).commandLine();
+  }
+}

@@ -1,0 +1,30 @@
+package io.vicinal.server.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Writes whole answers. */
+final class Answers {
+  private Answers() {}
+
+  static void send(
+      Response response, Callback callback, int status, String contentType, byte[] body) {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  /** Sends one line of text. */
+  static void send(Response response, Callback callback, int status, String text) {
+    send(
+        response,
+        callback,
+        status,
+        "text/plain;charset=utf-8",
+        (text + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,70 @@
+package io.vicinal.server.http;
+
+import io.vicinal.server.login.Authenticator;
+import io.vicinal.server.login.BasicCredentials;
+import io.vicinal.server.login.Principal;
+import io.vicinal.server.wire.WireAnswer;
+import io.vicinal.server.wire.WireService;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Answers {@code POST /}: one request of Avatica's protocol. */
+final class AvaticaEndpoint extends Handler.Abstract {
+  private final WireService service;
+  private final Authenticator authenticator;
+  private final BodyBudget bodies;
+
+  AvaticaEndpoint(WireService service, Authenticator authenticator, BodyBudget bodies) {
+    this.service = service;
+    this.authenticator = authenticator;
+    this.bodies = bodies;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    if (!Request.getPathInContext(request).equals("/")) {
+      return false;
+    }
+    if (!request.getMethod().equals("POST")) {
+      response.getHeaders().put(HttpHeader.ALLOW, "POST");
+      Answers.send(response, callback, 405, "use POST");
+      return true;
+    }
+    String requestId = UUID.randomUUID().toString();
+    response.getHeaders().put("X-Request-Id", requestId);
+    Optional<Principal> principal =
+        BasicCredentials.of(request.getHeaders().get(HttpHeader.AUTHORIZATION))
+            .flatMap(given -> authenticator.authenticate(given, Request.getRemoteAddr(request)));
+    if (principal.isEmpty()) {
+      response
+          .getHeaders()
+          .put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"vicinal\", charset=\"UTF-8\"");
+      Answers.send(response, callback, 401, "user name or password is wrong");
+      return true;
+    }
+    try (BodyBudget.Body body =
+        bodies.read(
+            Request.asInputStream(request),
+            request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH))) {
+      WireAnswer answer =
+          service.answer(
+              principal.get(),
+              request.getHeaders().get(HttpHeader.CONTENT_TYPE),
+              body.bytes(),
+              requestId);
+      Answers.send(response, callback, answer.status(), answer.contentType(), answer.body());
+    } catch (BodyBudget.Refused e) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      Answers.send(response, callback, e.status(), String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      callback.failed(e); // the client is gone, or too slow
+    }
+    return true;
+  }
+}

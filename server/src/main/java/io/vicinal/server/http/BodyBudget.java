@@ -1,0 +1,89 @@
+package io.vicinal.server.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Reads the bodies of requests, each up to a size, and all at a time up to another. Thread-safe.
+ */
+final class BodyBudget {
+  private static final int CHUNK_BYTES = 1 << 16;
+
+  private final long bodyBytesMax;
+  private final long allBytesMax;
+  private final AtomicLong taken = new AtomicLong();
+
+  BodyBudget(long bodyBytesMax, long allBytesMax) {
+    this.bodyBytesMax = bodyBytesMax;
+    this.allBytesMax = allBytesMax;
+  }
+
+  /** Why a body is not read. */
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    private Refused(int status, String message) {
+      super(message);
+      this.status = status;
+    }
+
+    int status() {
+      return status;
+    }
+  }
+
+  /** A body and its share of the budget, which closing gives back. */
+  final class Body implements AutoCloseable {
+    private byte[] bytes = {};
+    private long share;
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    private void take(long more) throws Refused {
+      if (share + more > bodyBytesMax) {
+        throw new Refused(413, "request is larger than " + bodyBytesMax + " bytes");
+      }
+      if (taken.addAndGet(more) > allBytesMax) {
+        taken.addAndGet(-more);
+        throw new Refused(503, "requests take too much memory at the moment");
+      }
+      share += more;
+    }
+
+    @Override
+    public void close() {
+      taken.addAndGet(-share);
+      share = 0;
+    }
+  }
+
+  /**
+   * Reads {@code stream} to its end.
+   *
+   * @param length the bytes that were announced, -1 if none were
+   */
+  Body read(InputStream stream, long length) throws IOException {
+    var body = new Body();
+    try {
+      if (length > bodyBytesMax) {
+        body.take(length); // refused before anything is read
+      }
+      var bytes = new ByteArrayOutputStream();
+      byte[] chunk = new byte[CHUNK_BYTES];
+      for (int read = stream.read(chunk); read >= 0; read = stream.read(chunk)) {
+        body.take(read);
+        bytes.write(chunk, 0, read);
+      }
+      body.bytes = bytes.toByteArray();
+      return body;
+    } catch (IOException | RuntimeException | Error e) {
+      body.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.vicinal.server.http;
+
+import io.vicinal.server.wire.WireService;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Closes connections whose clients are gone without a word. */
+public final class IdleConnections implements AutoCloseable {
+  private static final long PERIOD_SECONDS = 10;
+
+  private final WireService wire;
+  private final Duration idle;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("idle-connections").factory());
+
+  /**
+   * Creates the work, which does not run yet.
+   *
+   * @param idle how long a connection may be without a call
+   */
+  public IdleConnections(WireService wire, Duration idle) {
+    this.wire = wire;
+    this.idle = idle;
+  }
+
+  /** Looks again and again. */
+  public void start() {
+    var _ =
+        clock.scheduleWithFixedDelay(
+            () -> wire.closeIdle(idle), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+}

@@ -1,0 +1,81 @@
+package io.vicinal.server.wire;
+
+import io.vicinal.jdbc.ServedConnections;
+import java.nio.charset.StandardCharsets;
+import org.apache.calcite.avatica.metrics.noop.NoopMetricsSystem;
+import org.apache.calcite.avatica.remote.Handler.HandlerResponse;
+import org.apache.calcite.avatica.remote.JsonHandler;
+import org.apache.calcite.avatica.remote.LocalService;
+import org.apache.calcite.avatica.remote.ProtobufHandler;
+import org.apache.calcite.avatica.remote.ProtobufTranslationImpl;
+
+/**
+ * Runs the requests of one principal on connections that are its own: another's connection is none
+ * here, so that its id tells nothing. Thread-safe.
+ */
+final class PrincipalCalls implements AutoCloseable {
+  private final ServedConnections connections;
+  private final LocalService service;
+
+  PrincipalCalls(ServedConnections connections) {
+    this.connections = connections;
+    this.service = new LocalService(connections.calls());
+  }
+
+  ServedConnections connections() {
+    return connections;
+  }
+
+  /** Returns the answer to a request, also where it fails. */
+  WireAnswer answer(WireFormat format, byte[] body, String requestId) {
+    return switch (format) {
+      case JSON -> json(body, requestId);
+      case PROTOBUF -> protobuf(body, requestId);
+    };
+  }
+
+  private WireAnswer json(byte[] body, String requestId) {
+    var handler =
+        new JsonHandler(service, NoopMetricsSystem.getInstance()) {
+          @Override
+          public HandlerResponse<String> convertToErrorResponse(Exception e) {
+            return super.convertToErrorResponse(WireFailure.of(e, requestId));
+          }
+        };
+    HandlerResponse<String> response;
+    try {
+      response = handler.apply(new String(body, StandardCharsets.UTF_8));
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      response = handler.convertToErrorResponse(new IllegalStateException(e));
+    }
+    return new WireAnswer(
+        response.getStatusCode(),
+        WireFormat.JSON.contentType(),
+        response.getResponse().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private WireAnswer protobuf(byte[] body, String requestId) {
+    var handler =
+        new ProtobufHandler(
+            service, new ProtobufTranslationImpl(), NoopMetricsSystem.getInstance()) {
+          @Override
+          public HandlerResponse<byte[]> convertToErrorResponse(Exception e) {
+            return super.convertToErrorResponse(WireFailure.of(e, requestId));
+          }
+        };
+    HandlerResponse<byte[]> response;
+    try {
+      response = handler.apply(body);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      response = handler.convertToErrorResponse(new IllegalStateException(e));
+    }
+    return new WireAnswer(
+        response.getStatusCode(), WireFormat.PROTOBUF.contentType(), response.getResponse());
+  }
+
+  /** Closes the connections of the principal. */
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

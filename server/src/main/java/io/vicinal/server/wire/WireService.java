@@ -1,0 +1,47 @@
+package io.vicinal.server.wire;
+
+import io.vicinal.jdbc.ServedDirectory;
+import io.vicinal.server.login.Principal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the requests of all principals to one data directory. Thread-safe. */
+public final class WireService implements AutoCloseable {
+  private final ServedDirectory directory;
+  private final Map<Principal, PrincipalCalls> calls = new ConcurrentHashMap<>();
+
+  /** Creates the service of {@code directory}, which its owner closes after this. */
+  public WireService(ServedDirectory directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Returns the answer to a request, also where it fails.
+   *
+   * @param requestId under which the log tells what went wrong
+   */
+  public WireAnswer answer(
+      Principal principal, @Nullable String contentType, byte[] body, String requestId) {
+    return calls
+        .computeIfAbsent(principal, _ -> new PrincipalCalls(directory.newConnections()))
+        .answer(WireFormat.of(contentType, body), body, requestId);
+  }
+
+  /** Closes the connections that nobody has used for {@code idle}. */
+  public void closeIdle(Duration idle) {
+    calls.values().forEach(principal -> principal.connections().closeIdle(idle));
+  }
+
+  /** Returns how many connections are open. */
+  public int connections() {
+    return calls.values().stream().mapToInt(principal -> principal.connections().size()).sum();
+  }
+
+  /** Closes all connections; what runs is cancelled and rolled back. */
+  @Override
+  public void close() {
+    calls.values().forEach(PrincipalCalls::close);
+  }
+}

@@ -1,0 +1,77 @@
+package io.vicinal.server.http;
+
+import io.vicinal.jdbc.Driver;
+import io.vicinal.jdbc.ServedDirectory;
+import io.vicinal.server.login.BasicCredentials;
+import io.vicinal.server.login.Passwords;
+import io.vicinal.server.login.UserAuthenticator;
+import io.vicinal.server.wire.WireService;
+import io.vicinal.storage.Users;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+
+/** A server on a free port of this machine, with two users and a database in memory. */
+final class TestServer implements AutoCloseable {
+  static final BasicCredentials ANNA = new BasicCredentials("anna", "correct horse");
+  static final BasicCredentials BEN = new BasicCredentials("ben", "battery: staple ü");
+  static final int BODY_BYTES_MAX = 8 << 20;
+
+  private final ServedDirectory directory;
+  private final WireService wire;
+  private final HttpService http;
+  volatile boolean ready = true;
+
+  TestServer() throws Exception {
+    directory = Driver.serve("jdbc:vicinal:mem:server" + System.nanoTime());
+    var passwords = new Passwords(4);
+    for (BasicCredentials user : List.of(ANNA, BEN)) {
+      directory.users().create(user.user(), passwords.hash(user.password()));
+    }
+    wire = new WireService(directory);
+    http =
+        new HttpService(
+            "127.0.0.1",
+            0,
+            wire,
+            new UserAuthenticator(directory.users(), passwords, Clock.systemUTC()),
+            () -> ready,
+            BODY_BYTES_MAX,
+            4L * BODY_BYTES_MAX,
+            Duration.ofSeconds(5));
+    http.start();
+  }
+
+  WireService wire() {
+    return wire;
+  }
+
+  Users users() {
+    return directory.users();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + http.port() + "/";
+  }
+
+  /** Connects as anybody's Avatica client does. */
+  Connection connect(String serialization, BasicCredentials credentials) throws SQLException {
+    var properties = new Properties();
+    properties.setProperty("serialization", serialization);
+    properties.setProperty("authentication", "BASIC");
+    properties.setProperty("avatica_user", credentials.user());
+    properties.setProperty("avatica_password", credentials.password());
+    return DriverManager.getConnection("jdbc:avatica:remote:url=" + url(), properties);
+  }
+
+  @Override
+  public void close() throws Exception {
+    http.close();
+    wire.close();
+    directory.close();
+  }
+}
