@@ -141,9 +141,10 @@ public final class UserCommand implements Runnable {
     }
   }
 
+  @SuppressWarnings("SystemConsoleNull") // with -Djdk.console=java.base it may be
   private static String asked() {
     var console = System.console();
-    if (!console.isTerminal()) {
+    if (console == null || !console.isTerminal()) {
       throw new IllegalArgumentException("there is no terminal; use --password-stdin");
     }
     char[] first = console.readPassword("password: ");
