@@ -8,7 +8,7 @@ import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
 import io.vicinal.storage.vector.QueryBlock;
 import io.vicinal.storage.vector.VectorRows;
-import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -41,7 +41,7 @@ final class BatchScorer {
       int column,
       List<QueryVector> queries,
       List<NearestHits> hits,
-      Arena arena,
+      SegmentAllocator memory,
       ResourceAccount account,
       ScanCounters counters) {
     this.column = column;
@@ -54,7 +54,7 @@ final class BatchScorer {
     for (QueryVector query : queries) {
       prepared.add(Objects.requireNonNull(query.prepared()));
     }
-    block = QueryBlock.of(prepared, arena);
+    block = QueryBlock.of(prepared, memory);
     long stride = VectorRows.strideBytes(prepared.getFirst().dimension());
     rowsMax = Math.clamp(BLOCK_BYTES / stride, ROWS_MIN, ROWS_MAX);
     ordinals = new int[rowsMax];

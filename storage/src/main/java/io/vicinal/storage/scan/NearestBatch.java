@@ -5,7 +5,6 @@ import io.vicinal.storage.Operand;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.ScanStrategy;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -161,14 +160,15 @@ final class NearestBatch {
     long sum = matches.stream().mapToLong(SegmentMatches::count).sum();
     int count = (int) Math.min(Math.min(limit, sum), Integer.MAX_VALUE);
     var plans = TableScan.plans(view, spec, nearest, sets.get(piece.sets().getFirst()), limit);
-    try (var scratch = new ScanMemory(account)) {
+    try (var scratch = new ScanMemory(account);
+        QueryScratch room = QueryScratch.borrow()) {
       var searches = new ArrayList<SegmentSearch>();
       var queries = new ArrayList<QueryVector>();
       var hits = new ArrayList<NearestHits>();
       @Nullable BatchScorer scorer = null;
       scratch.reserveHits((long) count * piece.sets().size());
       for (int set : piece.sets()) {
-        QueryVector query = QueryVector.bind(view.table(), nearest, sets.get(set));
+        QueryVector query = QueryVector.bind(view.table(), nearest, sets.get(set), room);
         queries.add(query);
         searches.add(new SegmentSearch(nearest.column(), query, account, scratch, own));
         hits.add(new NearestHits(count, Hit.order(view)));
@@ -179,7 +179,7 @@ final class NearestBatch {
           continue;
         }
         if (!plan.usesGraph() && BatchScorer.serves(segment.segment(), nearest.column(), queries)) {
-          scorer = scorer == null ? scorer(queries, hits, own) : scorer;
+          scorer = scorer == null ? scorer(queries, hits, room, own) : scorer;
           scorer.score(segment);
         } else {
           for (int i = 0; i < searches.size(); i++) {
@@ -211,7 +211,8 @@ final class NearestBatch {
     }
   }
 
-  private BatchScorer scorer(List<QueryVector> queries, List<NearestHits> hits, ScanCounters own) {
-    return new BatchScorer(nearest.column(), queries, hits, Arena.ofAuto(), account, own);
+  private BatchScorer scorer(
+      List<QueryVector> queries, List<NearestHits> hits, QueryScratch room, ScanCounters own) {
+    return new BatchScorer(nearest.column(), queries, hits, room, account, own);
   }
 }

@@ -8,7 +8,7 @@ import io.vicinal.storage.Table;
 import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
-import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,14 @@ record QueryVector(
     @Nullable DistanceQuery prepared,
     boolean fixedDimension) {
 
-  static QueryVector bind(Table table, Nearest nearest, @Nullable Object[] parameters) {
+  /**
+   * Prepares the query of a scan.
+   *
+   * @param memory for what kernels read; only the distances that users see can be computed when it
+   *     is used again
+   */
+  static QueryVector bind(
+      Table table, Nearest nearest, @Nullable Object[] parameters, SegmentAllocator memory) {
     ColumnDefinition column = table.columns().get(nearest.column());
     int dimension = column.type().precision();
     float @Nullable [] vector = (float[]) nearest.query().bind(parameters);
@@ -46,8 +53,7 @@ record QueryVector(
       throw new StorageException.VectorData(
           "query vector for column \"" + column.name() + "\" has 0 and 1 only");
     }
-    DistanceQuery prepared =
-        DistanceQuery.create(nearest.metric(), vector, element, Arena.ofAuto());
+    DistanceQuery prepared = DistanceQuery.create(nearest.metric(), vector, element, memory);
     return new QueryVector(column, nearest.metric(), vector, prepared, dimension != 0);
   }
 

@@ -8,6 +8,7 @@ import io.vicinal.storage.segment.RetainedGraph;
 import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.vector.DistanceQuery;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the nearest matches of one segment: by its graph where the plan says so, by scoring them
@@ -16,10 +17,10 @@ import java.util.OptionalLong;
 final class SegmentSearch {
   private final int column;
   private final QueryVector query;
-  private final RowScorer scorer;
   private final ResourceAccount account;
   private final ScanMemory memory;
   private final ScanCounters counters;
+  private @Nullable RowScorer scorer;
 
   SegmentSearch(
       int column,
@@ -29,14 +30,18 @@ final class SegmentSearch {
       ScanCounters counters) {
     this.column = column;
     this.query = query;
-    this.scorer = new RowScorer(query, account, counters);
     this.account = account;
     this.memory = memory;
     this.counters = counters;
   }
 
   RowScorer scorer() {
-    return scorer;
+    RowScorer made = scorer;
+    if (made == null) {
+      made = new RowScorer(query, account, counters); // which a search by graph does not need
+      scorer = made;
+    }
+    return made;
   }
 
   ScanMemory memory() {
@@ -144,10 +149,12 @@ final class SegmentSearch {
   }
 
   private void scoreAll(SegmentMatches matches, NearestHits hits) {
-    scorer.score(
-        matches.segment(),
-        column,
-        matches.rows(),
-        (ordinals, distances, rows) -> hits.offer(matches.position(), ordinals, distances, rows));
+    scorer()
+        .score(
+            matches.segment(),
+            column,
+            matches.rows(),
+            (ordinals, distances, rows) ->
+                hits.offer(matches.position(), ordinals, distances, rows));
   }
 }

@@ -9,10 +9,13 @@ import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.segment.RowKey;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens and explains scans of one table at one LSN; the front door of this package. */
@@ -36,19 +39,47 @@ public final class TableScan {
       ScanSpec spec, @Nullable Object[] parameters, ResourceAccount account, Runnable onClose) {
     var counters = new ScanCounters();
     var memory = new ScanMemory(account);
+    Nearest nearest = spec.nearest();
+    if (nearest == null) {
+      return open(
+          spec,
+          () -> unordered(spec, parameters, account, memory, counters),
+          counters,
+          account,
+          memory::close,
+          onClose);
+    }
+    QueryScratch scratch = QueryScratch.borrow();
+    Runnable release =
+        () -> {
+          scratch.close();
+          memory.close();
+        };
+    return open(
+        spec,
+        () -> nearest(spec, nearest, parameters, scratch, account, memory, counters),
+        counters,
+        account,
+        release,
+        onClose);
+  }
+
+  private RowCursor open(
+      ScanSpec spec,
+      Supplier<RowSource> rows,
+      ScanCounters counters,
+      ResourceAccount account,
+      Runnable release,
+      Runnable onClose) {
     try {
-      RowSource source =
-          spec.nearest() == null
-              ? unordered(spec, parameters, account, memory, counters)
-              : nearest(spec, spec.nearest(), parameters, account, memory, counters);
       Runnable end =
           () -> {
-            memory.close();
+            release.run();
             onClose.run();
           };
-      return new ScanCursor(view, spec, source, counters, account, end);
+      return new ScanCursor(view, spec, rows.get(), counters, account, end);
     } catch (RuntimeException | Error e) {
-      memory.close();
+      release.run();
       throw e;
     }
   }
@@ -84,7 +115,8 @@ public final class TableScan {
     var memory = new ScanMemory(account);
     return spec.nearest() == null
         ? unordered(spec, values, account, memory, counters).strategy()
-        : nearest(spec, spec.nearest(), values, account, memory, counters).strategy();
+        : nearest(spec, spec.nearest(), values, Arena.ofAuto(), account, memory, counters)
+            .strategy();
   }
 
   /** Returns the number of visible rows. */
@@ -142,11 +174,12 @@ public final class TableScan {
       ScanSpec spec,
       Nearest nearest,
       @Nullable Object[] parameters,
+      SegmentAllocator room,
       ResourceAccount account,
       ScanMemory memory,
       ScanCounters counters) {
     long limit = limit(nearest.limit(), parameters);
-    QueryVector query = QueryVector.bind(view.table(), nearest, parameters);
+    QueryVector query = QueryVector.bind(view.table(), nearest, parameters, room);
     boolean limited = nearest.limit() != null;
     var plans = plans(view, spec, nearest, parameters, limited ? limit : 0);
     var matches = new ArrayList<SegmentMatches>();

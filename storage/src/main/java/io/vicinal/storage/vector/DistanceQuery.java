@@ -2,8 +2,8 @@ package io.vicinal.storage.vector;
 
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.VectorElement;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,7 @@ public final class DistanceQuery {
    *
    * <p>A zero vector under COSINE is accepted: its distance to everything is NaN.
    */
-  public static DistanceQuery create(Metric metric, float[] vector, Arena arena) {
+  public static DistanceQuery create(Metric metric, float[] vector, SegmentAllocator arena) {
     return create(metric, vector, VectorElement.FLOAT32, arena);
   }
 
@@ -53,7 +53,7 @@ public final class DistanceQuery {
    * @throws IllegalArgumentException if rows are bits and {@code vector} has other numbers
    */
   public static DistanceQuery create(
-      Metric metric, float[] vector, VectorElement element, Arena arena) {
+      Metric metric, float[] vector, VectorElement element, SegmentAllocator arena) {
     MemorySegment memory = arena.allocate(paddedBytes(vector.length), VectorRows.LINE_BYTES);
     boolean cosine = metric == Metric.COSINE;
     double inverseNorm = cosine ? inverseNorm(vector) : 1;
@@ -83,7 +83,7 @@ public final class DistanceQuery {
   }
 
   private static @Nullable MemorySegment packed(
-      float[] vector, VectorElement element, Arena arena) {
+      float[] vector, VectorElement element, SegmentAllocator arena) {
     boolean narrow = element == VectorElement.INT8 || element == VectorElement.BIT;
     if (!narrow || !element.holds(vector)) {
       if (element == VectorElement.BIT) {

@@ -2,8 +2,8 @@ package io.vicinal.storage.vector;
 
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.VectorElement;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.List;
 
 /**
@@ -30,7 +30,7 @@ public final class QueryBlock {
    *
    * @throws IllegalArgumentException if they differ in metric, dimension or element
    */
-  public static QueryBlock of(List<DistanceQuery> queries, Arena arena) {
+  public static QueryBlock of(List<DistanceQuery> queries, SegmentAllocator arena) {
     DistanceQuery first = queries.getFirst();
     long stride = VectorRows.strideBytes(first.dimension());
     MemorySegment memory = arena.allocate(queries.size() * stride, 64);
