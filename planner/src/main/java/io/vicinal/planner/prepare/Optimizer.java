@@ -6,7 +6,6 @@ import io.vicinal.planner.rules.StorageRules;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
-import org.apache.calcite.adapter.enumerable.EnumerableRules;
 import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptRule;
@@ -23,6 +22,14 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.FilterAggregateTransposeRule;
+import org.apache.calcite.rel.rules.FilterJoinRule;
+import org.apache.calcite.rel.rules.FilterMergeRule;
+import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
+import org.apache.calcite.rel.rules.FilterSetOpTransposeRule;
+import org.apache.calcite.rel.rules.ProjectMergeRule;
+import org.apache.calcite.rel.rules.ProjectRemoveRule;
+import org.apache.calcite.rel.rules.SubQueryRemoveRule;
 import org.apache.calcite.sql2rel.ConvertToChecked;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
@@ -34,24 +41,26 @@ import org.apache.calcite.tools.RelBuilder;
  * BY distance LIMIT k}.
  */
 public final class Optimizer {
+  // Calcite's lists of rules load the classes of all of them, which a first query would wait for.
   private static final List<RelOptRule> PUSH_FILTERS =
       List.of(
-          CoreRules.FILTER_MERGE,
-          CoreRules.FILTER_PROJECT_TRANSPOSE,
-          CoreRules.FILTER_INTO_JOIN,
-          CoreRules.JOIN_CONDITION_PUSH,
-          CoreRules.FILTER_AGGREGATE_TRANSPOSE,
-          CoreRules.FILTER_SET_OP_TRANSPOSE,
-          CoreRules.PROJECT_MERGE,
-          CoreRules.PROJECT_REMOVE);
+          FilterMergeRule.Config.DEFAULT.toRule(),
+          FilterProjectTransposeRule.Config.DEFAULT.toRule(),
+          FilterJoinRule.FilterIntoJoinRule.FilterIntoJoinRuleConfig.DEFAULT.toRule(),
+          FilterJoinRule.JoinConditionPushRule.JoinConditionPushRuleConfig.DEFAULT.toRule(),
+          FilterAggregateTransposeRule.Config.DEFAULT.toRule(),
+          FilterSetOpTransposeRule.Config.DEFAULT.toRule(),
+          ProjectMergeRule.Config.DEFAULT.toRule(),
+          ProjectRemoveRule.Config.DEFAULT.toRule());
+
+  private static final List<RelOptRule> MERGE_PROJECTS =
+      List.of(ProjectMergeRule.Config.DEFAULT.toRule(), ProjectRemoveRule.Config.DEFAULT.toRule());
 
   private static final List<RelOptRule> SUB_QUERIES =
       List.of(
-          CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
-          CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
-          CoreRules.JOIN_SUB_QUERY_TO_CORRELATE);
-
-  private static final List<RelOptRule> PHYSICAL = physical();
+          SubQueryRemoveRule.Config.FILTER.toRule(),
+          SubQueryRemoveRule.Config.PROJECT.toRule(),
+          SubQueryRemoveRule.Config.JOIN.toRule());
 
   private final DerivedValues values;
   private int batches;
@@ -79,7 +88,7 @@ public final class Optimizer {
     node = rewrite(node, with(PUSH_FILTERS, StorageRules.filters()));
     node = rewrite(node, StorageRules.correlatedFilters());
     node = trim(node);
-    node = rewrite(node, List.of(CoreRules.PROJECT_MERGE, CoreRules.PROJECT_REMOVE));
+    node = rewrite(node, MERGE_PROJECTS);
     node = orderJoins(node);
     node = node.accept(new WideSums());
     return new ConvertToChecked(node.getCluster().getRexBuilder(), true).visit(node);
@@ -165,28 +174,10 @@ public final class Optimizer {
   RelNode implement(RelNode node) {
     RelOptPlanner planner = node.getCluster().getPlanner();
     planner.clear();
-    PHYSICAL.forEach(planner::addRule);
+    PhysicalRules.ALL.forEach(planner::addRule);
     RelTraitSet wanted = node.getTraitSet().replace(EnumerableConvention.INSTANCE).simplify();
     planner.setRoot(node.getTraitSet().equals(wanted) ? node : planner.changeTraits(node, wanted));
     return batched(planner.findBestExp());
-  }
-
-  private static List<RelOptRule> physical() {
-    var rules = new ArrayList<RelOptRule>(EnumerableRules.rules());
-    rules.remove(EnumerableRules.ENUMERABLE_MERGE_JOIN_RULE);
-    rules.remove(EnumerableRules.ENUMERABLE_TABLE_SCAN_RULE);
-    rules.remove(EnumerableRules.ENUMERABLE_TABLE_MODIFICATION_RULE);
-    rules.remove(EnumerableRules.ENUMERABLE_LIMIT_RULE);
-    rules.add(EnumerableRules.ENUMERABLE_LIMIT_SORT_RULE);
-    rules.addAll(StorageRules.physical());
-    rules.addAll(
-        List.of(
-            CoreRules.JOIN_COMMUTE,
-            CoreRules.AGGREGATE_EXPAND_DISTINCT_AGGREGATES,
-            CoreRules.AGGREGATE_REDUCE_FUNCTIONS,
-            CoreRules.PROJECT_TO_LOGICAL_PROJECT_AND_WINDOW,
-            CoreRules.JOIN_PUSH_EXPRESSIONS));
-    return List.copyOf(rules);
   }
 
   private static List<RelOptRule> with(List<RelOptRule> one, List<RelOptRule> other) {

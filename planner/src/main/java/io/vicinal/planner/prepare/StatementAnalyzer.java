@@ -70,7 +70,9 @@ public final class StatementAnalyzer {
     planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
     planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
     planner.setExecutor(LiteralCasts.INSTANCE);
-    return RelOptCluster.create(planner, new RexBuilder(Dialect.typeFactory()));
+    RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(Dialect.typeFactory()));
+    cluster.setMetadataQuerySupplier(PlannerMetadata::new);
+    return cluster;
   }
 
   private static List<@Nullable List<String>> origins(SqlValidator validator, SqlNode statement) {
