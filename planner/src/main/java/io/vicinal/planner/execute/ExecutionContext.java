@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import org.apache.calcite.DataContext;
@@ -37,6 +38,8 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
   private final Instant now;
   private final List<RowCursor> cursors = new ArrayList<>();
   private final Map<Integer, BatchCursor> batches = new HashMap<>();
+  private final Map<Integer, List<@Nullable Object>> rounds = new HashMap<>();
+  private final Map<Long, Random> randoms = new HashMap<>();
   private final Map<Integer, ScanStatistics> ended = new TreeMap<>();
   private Map<String, Object> stash = Map.of();
   private List<@Nullable Object[]> handedRows = List.of();
@@ -95,6 +98,20 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
 
   List<@Nullable Object[]> handedRows() {
     return handedRows;
+  }
+
+  /** Returns the rows of the last round of a recursion; {@code number} is its own in the plan. */
+  List<@Nullable Object> round(int number) {
+    return rounds.getOrDefault(number, List.of());
+  }
+
+  /** Returns the numbers that follow from a seed, from where this execution is. */
+  Random random(long seed) {
+    return randoms.computeIfAbsent(seed, it -> new Random(it));
+  }
+
+  void setRound(int number, List<@Nullable Object> rows) {
+    rounds.put(number, rows);
   }
 
   /** Sets the transaction that numbers new rows. */

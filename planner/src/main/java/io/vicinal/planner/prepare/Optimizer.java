@@ -79,7 +79,7 @@ public final class Optimizer {
   RelNode rewrite(RelNode query) {
     var extraction =
         new ValueExtraction(values, query.getCluster().getRexBuilder(), this::optimize);
-    RelNode node = query.accept(extraction);
+    RelNode node = query.accept(new StandardRewrite()).accept(extraction);
     node = rewrite(node, with(PUSH_FILTERS, StorageRules.filters()));
     node = withoutPromisedOrder(rewrite(node, StorageRules.limits()));
     node = rewrite(node, SUB_QUERIES);

@@ -9,8 +9,6 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.Match;
-import org.apache.calcite.rel.core.RepeatUnion;
-import org.apache.calcite.rel.core.Sample;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
@@ -48,9 +46,7 @@ final class UnsupportedFeatures extends RelHomogeneousShuttle {
   @Override
   public RelNode visit(RelNode node) {
     switch (node) {
-      case Sample _ -> found = "TABLESAMPLE";
       case Match _ -> found = "MATCH_RECOGNIZE";
-      case RepeatUnion _ -> found = "WITH RECURSIVE";
       case Aggregate aggregate -> {
         for (AggregateCall call : aggregate.getAggCallList()) {
           check(call.getAggregation(), false);

@@ -45,10 +45,10 @@ public final class ErrorMapper {
       return ValidationErrors.translate(message(innermost(context)), context)
           .at(context.getPosLine(), context.getPosColumn());
     }
-    return runtime(error);
+    return runtime(error, sql);
   }
 
-  private static SqlStateException runtime(Throwable error) {
+  private static SqlStateException runtime(Throwable error, String sql) {
     NumberFormatException number = find(NumberFormatException.class, error);
     if (number != null) {
       return new SqlStateException(
@@ -61,6 +61,14 @@ public final class ErrorMapper {
     CalciteException calcite = find(CalciteException.class, error);
     if (calcite != null) {
       return ValidationErrors.translate(message(calcite), error);
+    }
+    if (message(error).startsWith("Conversion to relational algebra failed to preserve")
+        && sql.toLowerCase(Locale.ROOT).contains("recursive")) {
+      return new SqlStateException(
+              SqlState.DATATYPE_MISMATCH,
+              "the recursive term of a query has columns of other types than the first one",
+              error)
+          .withHint("Cast the columns of one of them.");
     }
     if (find(UnsupportedOperationException.class, error) != null
         || find(AssertionError.class, error) != null) {

@@ -228,6 +228,9 @@ public final class VicinalValidator extends SqlValidatorImpl {
     if (node instanceof SqlDataTypeSpec type) {
       requireKnown(type);
     }
+    if (node != null) {
+      RecursiveText.widen(node);
+    }
     SqlNode rewritten = super.performUnconditionalRewrites(node, underFrom);
     return rewritten == null
         ? null
