@@ -25,19 +25,144 @@ SqlCreate CreateTableStatement(Span s, boolean replace) :
     final SqlIdentifier name;
     final List<SqlNode> elements = new ArrayList<SqlNode>();
     SqlNodeList settings = SqlNodeList.EMPTY;
+    SqlNodeList columns = null;
+    SqlNode query;
+    boolean withData = true;
 }
 {
     <TABLE>
     ifNotExists = IfNotExistsOpt()
     name = CompoundIdentifier()
-    <LPAREN>
-    AddTableElement(elements)
-    ( <COMMA> AddTableElement(elements) )*
-    <RPAREN>
-    [ settings = WithOptions() ]
+    (
+        LOOKAHEAD( <LPAREN> SimpleIdentifier() ( <COMMA> | <RPAREN> ) | <WITH> | <AS> )
+        [ columns = ParenthesizedSimpleIdentifierList() ]
+        [ settings = WithOptions() ]
+        <AS> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+        [ LOOKAHEAD(2) <WITH> [ <NO> { withData = false; } ] <DATA> ]
+        {
+            return CreateTableAs.of(s.end(this), replace, ifNotExists, name, columns, settings,
+                query, withData);
+        }
+    |
+        <LPAREN>
+        AddTableElement(elements)
+        ( <COMMA> AddTableElement(elements) )*
+        <RPAREN>
+        [ settings = WithOptions() ]
+        {
+            return CreateTable.of(s.end(this), replace, ifNotExists, name, elements, settings);
+        }
+    )
+}
+
+SqlNode AlterTableStatement(Span s) :
+{
+    final boolean ifExists;
+    final SqlIdentifier name;
+    final AlterTable.Action action;
+}
+{
+    <TABLE>
+    ifExists = IfExistsOpt()
+    name = CompoundIdentifier()
+    (
+        <RENAME> action = RenameAction()
+    |
+        <ADD> action = AddAction()
+    |
+        <DROP> action = DropAction()
+    |
+        <ALTER> [ LOOKAHEAD(1) <COLUMN> ] action = AlterColumnAction()
+    )
     {
-        return CreateTable.of(s.end(this), replace, ifNotExists, name, elements, settings);
+        return new AlterTable(s.end(this), ifExists, name, action);
     }
+}
+
+AlterTable.Action RenameAction() :
+{
+    final SqlIdentifier column;
+    final SqlIdentifier name;
+}
+{
+    <TO> name = SimpleIdentifier() { return new AlterTable.RenameTable(name); }
+|
+    [ <COLUMN> ] column = SimpleIdentifier() <TO> name = SimpleIdentifier() {
+        return new AlterTable.RenameColumn(column, name);
+    }
+}
+
+AlterTable.Action AddAction() :
+{
+    boolean ifNotExists = false;
+    final SqlNode element;
+}
+{
+    <COLUMN> ifNotExists = IfNotExistsOpt() element = TableColumn() {
+        return new AlterTable.AddColumn(ifNotExists, (ColumnDefinition) element);
+    }
+|
+    LOOKAHEAD( <CONSTRAINT> | <PRIMARY> <KEY> | <UNIQUE> | <CHECK> )
+    element = TableConstraint() { return new AlterTable.AddConstraint(element); }
+|
+    ifNotExists = IfNotExistsOpt() element = TableColumn() {
+        return new AlterTable.AddColumn(ifNotExists, (ColumnDefinition) element);
+    }
+}
+
+AlterTable.Action DropAction() :
+{
+    boolean ifExists = false;
+    boolean cascade = false;
+    final SqlIdentifier name;
+}
+{
+    <CONSTRAINT> ifExists = IfExistsOpt() name = SimpleIdentifier() cascade = CascadeOpt() {
+        return new AlterTable.DropConstraint(ifExists, name);
+    }
+|
+    [ <COLUMN> ] ifExists = IfExistsOpt() name = SimpleIdentifier() cascade = CascadeOpt() {
+        return new AlterTable.DropColumn(ifExists, name, cascade);
+    }
+}
+
+boolean CascadeOpt() :
+{
+}
+{
+    LOOKAHEAD(1)
+    <CASCADE> { return true; }
+|
+    LOOKAHEAD(1)
+    <RESTRICT> { return false; }
+|
+    { return false; }
+}
+
+AlterTable.Action AlterColumnAction() :
+{
+    final SqlIdentifier column;
+    final SqlNode value;
+}
+{
+    column = SimpleIdentifier()
+    (
+        <SET>
+        (
+            <DEFAULT_> value = Expression(ExprContext.ACCEPT_NON_QUERY) {
+                return new AlterTable.SetDefault(column, value);
+            }
+        |
+            <NOT> <NULL> { return new AlterTable.SetNullable(column, false); }
+        )
+    |
+        <DROP>
+        (
+            <DEFAULT_> { return new AlterTable.SetDefault(column, null); }
+        |
+            <NOT> <NULL> { return new AlterTable.SetNullable(column, true); }
+        )
+    )
 }
 
 void AddTableElement(List<SqlNode> elements) :

@@ -1,4 +1,4 @@
-<#-- OPTIMIZE, VACUUM, REINDEX, CHECKPOINT, CALL and ALTER DATABASE. -->
+<#-- OPTIMIZE, VACUUM, REINDEX, CHECKPOINT, CALL, ALTER DATABASE and ALTER TABLE. -->
 SqlNode MaintenanceStatement() :
 {
     final Span s;
@@ -66,15 +66,21 @@ SqlNode AlterDatabaseStatement() :
     final Span s;
     SqlIdentifier name = null;
     final List<SqlNode> settings = new ArrayList<SqlNode>();
+    final SqlNode table;
 }
 {
-    <ALTER> { s = span(); } <DATABASE>
-    ( <CURRENT> | name = SimpleIdentifier() )
-    <SET>
-    AddDatabaseSetting(settings)
-    ( <COMMA> AddDatabaseSetting(settings) )* {
-        return new AlterDatabase(s.end(this), name, settings);
-    }
+    <ALTER> { s = span(); }
+    (
+        table = AlterTableStatement(s) { return table; }
+    |
+        <DATABASE>
+        ( <CURRENT> | name = SimpleIdentifier() )
+        <SET>
+        AddDatabaseSetting(settings)
+        ( <COMMA> AddDatabaseSetting(settings) )* {
+            return new AlterDatabase(s.end(this), name, settings);
+        }
+    )
 }
 
 void AddDatabaseSetting(List<SqlNode> settings) :

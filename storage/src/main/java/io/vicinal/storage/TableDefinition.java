@@ -33,6 +33,12 @@ public record TableDefinition(
   /** Begins the names of what dropped columns leave; no other column's name may. */
   public static final String DROPPED = "$dropped-";
 
+  /**
+   * Begins the names of tables that get another one when they are filled; nobody else lists them,
+   * and the next open drops those that a crash left.
+   */
+  public static final String UNFINISHED = "$unfinished-";
+
   /** Asks for a table with no constraint but its primary key. */
   public TableDefinition(
       String schema,

@@ -16,6 +16,10 @@ final class ScriptRun {
   static final Pattern CREATE_TABLE =
       Pattern.compile("(?is)\\s*CREATE\\s+TABLE\\b(?!.*\\bWITH\\s*\\()[^(]*\\(.*");
 
+  /** CREATE TABLE AS has its options before the query; they stand in the scripts. */
+  private static final Pattern TABLE_AS =
+      Pattern.compile("^CREATE TABLE[^(]*(\\([^()]*\\))?[^(]*\\bAS\\b", Pattern.CASE_INSENSITIVE);
+
   private final Connection connection;
   private final int shards;
   private final String file;
@@ -67,7 +71,7 @@ final class ScriptRun {
   }
 
   private String sharded(String sql) {
-    return shards > 1 && CREATE_TABLE.matcher(sql).matches()
+    return shards > 1 && CREATE_TABLE.matcher(sql).matches() && !TABLE_AS.matcher(sql).find()
         ? sql + " WITH (shards = " + shards + ")"
         : sql;
   }

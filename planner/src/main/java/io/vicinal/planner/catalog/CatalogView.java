@@ -3,6 +3,7 @@ package io.vicinal.planner.catalog;
 import io.vicinal.planner.system.SystemView;
 import io.vicinal.sql.Dialect;
 import io.vicinal.storage.Database;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,10 @@ public final class CatalogView {
 
   /** Reads the definitions of {@code database}. */
   public static CatalogView of(Database database) {
+    return of(database, List.of());
+  }
+
+  private static CatalogView of(Database database, List<io.vicinal.storage.Table> unlisted) {
     // The version is read first: a change in between makes this view look too old, never too new.
     long version = database.catalogVersion();
     CalciteSchema root = CalciteSchema.createRootSchema(false, false);
@@ -42,7 +47,9 @@ public final class CatalogView {
     for (String schema : database.schemas()) {
       schemas.put(schema, new LinkedHashMap<>());
     }
-    for (io.vicinal.storage.Table table : database.tables()) {
+    var all = new ArrayList<>(database.tables());
+    all.addAll(unlisted);
+    for (io.vicinal.storage.Table table : all) {
       Map<String, Table> tables =
           schemas.computeIfAbsent(table.schema(), name -> new LinkedHashMap<>());
       tables.put(table.name(), new StorageTable(database, table, false));
@@ -51,6 +58,11 @@ public final class CatalogView {
     schemas.put(SystemView.SCHEMA, SystemTable.all());
     schemas.forEach((name, tables) -> root.add(name, new Tables(tables)));
     return new CatalogView(version, root);
+  }
+
+  /** Reads the definitions of {@code database} and adds {@code table}, which it does not list. */
+  public static CatalogView including(io.vicinal.storage.Table table, Database database) {
+    return of(database, List.of(table));
   }
 
   /** Returns a view with nothing but {@code table}, which {@code database} need not have. */

@@ -92,12 +92,14 @@ public final class ChangeRun implements AutoCloseable {
   void insert(Table table, @Nullable Object[] row) {
     keep(row);
     changed();
+    transaction.expect(table);
     transaction.insert(table.id(), row);
   }
 
   void update(Table table, Object[] key, @Nullable Object[] row) {
     keep(row);
     changed();
+    transaction.expect(table);
     transaction.update(table.id(), key, row);
   }
 

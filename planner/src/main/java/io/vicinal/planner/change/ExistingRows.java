@@ -43,7 +43,7 @@ record ExistingRows(Table table, List<Integer> columns) {
       ResourceAccount account,
       Map<RowKey, @Nullable Object[]> found) {
     List<Integer> all = IntStream.range(0, table.columns().size()).boxed().toList();
-    var spec = new ScanSpec(table.id(), all, false, filter(keys), null, null);
+    var spec = new ScanSpec(table.id(), all, false, filter(keys), null, null, table.version());
     Set<RowKey> wanted = Set.copyOf(keys);
     try (RowCursor rows = snapshot.scan(spec, new Object[0], account)) {
       while (rows.next()) {

@@ -58,7 +58,8 @@ public record ScanTemplate(
             nearest.exact(),
             efSearch == null ? null : new Operand.Literal(efSearch),
             effort.targetAccuracy()),
-        spec.limit());
+        spec.limit(),
+        spec.tableVersion());
   }
 
   /**

@@ -15,6 +15,7 @@ public enum StatementKind {
   MERGE(Result.COUNT),
   TRUNCATE(Result.NOTHING),
   CREATE_TABLE(Result.NOTHING),
+  ALTER_TABLE(Result.NOTHING),
   DROP_TABLE(Result.NOTHING),
   CREATE_INDEX(Result.NOTHING),
   DROP_INDEX(Result.NOTHING),
@@ -47,7 +48,7 @@ public enum StatementKind {
   public boolean writes() {
     return switch (this) {
       case INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> true;
-      case CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX -> true;
+      case CREATE_TABLE, ALTER_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX -> true;
       case ALTER_DATABASE, OPTIMIZE, REINDEX, CHECKPOINT -> true;
       case QUERY, EXPLAIN, SHOW, CALL, SET -> false;
       case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, SET_TRANSACTION -> false;

@@ -42,7 +42,8 @@ public record CompiledScan(ScanTemplate template, List<RexNode> operands) {
             request.withDistance(),
             filter,
             nearest,
-            nearest == null ? bound : null);
+            nearest == null ? bound : null,
+            request.table().version());
     List<DataType.Kind> fields =
         request.columns().stream()
             .map(column -> request.table().columns().get(column).type().kind())

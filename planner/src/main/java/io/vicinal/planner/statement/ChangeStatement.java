@@ -73,6 +73,16 @@ final class ChangeStatement extends StatementPlan {
     }
   }
 
+  /** Runs once, in a transaction of its own that ends with it. */
+  void runAlone(Session session, ResourceAccount account) {
+    try (Transaction transaction = session.database().begin(account)) {
+      try (var run = new ChangeRun(session, transaction, account, true, null)) {
+        long[] _ = change.runAll(run, List.<@Nullable Object[]>of(new Object[0]));
+      }
+      long _ = transaction.commit(account);
+    }
+  }
+
   private Changed run(
       Session session,
       Transaction transaction,

@@ -36,17 +36,38 @@ import org.jspecify.annotations.Nullable;
 /** UNIQUE and CHECK of CREATE TABLE: their names, and whether they can be kept. */
 final class ConstraintDefinitions {
   private final Preparation preparation;
-  private final CreateTable create;
+  private final List<UniqueKey> uniques;
+  private final List<Check> checks;
   private final String tableName;
   private final Set<String> names = new HashSet<>();
 
   ConstraintDefinitions(Preparation preparation, CreateTable create, String tableName) {
+    this(
+        preparation,
+        create.uniques(),
+        create.checks(),
+        tableName,
+        Set.of(create.primaryKeyName().orElseGet(() -> Table.defaultPrimaryKeyName(tableName))));
+  }
+
+  /**
+   * Reads constraints that come to a table.
+   *
+   * @param taken names of those that it has
+   */
+  ConstraintDefinitions(
+      Preparation preparation,
+      List<UniqueKey> uniques,
+      List<Check> checks,
+      String tableName,
+      Set<String> taken) {
     this.preparation = preparation;
-    this.create = create;
+    this.uniques = uniques;
+    this.checks = checks;
     this.tableName = tableName;
-    names.add(create.primaryKeyName().orElseGet(() -> Table.defaultPrimaryKeyName(tableName)));
-    create.uniques().forEach(unique -> reserve(unique.name(), unique));
-    create.checks().forEach(check -> reserve(check.name(), check));
+    names.addAll(taken);
+    uniques.forEach(unique -> reserve(unique.name(), unique));
+    checks.forEach(check -> reserve(check.name(), check));
   }
 
   /** Names that are written come first, so that those that are made up keep clear of them. */
@@ -68,8 +89,8 @@ final class ConstraintDefinitions {
   }
 
   List<UniqueConstraint> uniques(List<ColumnDefinition> columns) {
-    var uniques = new ArrayList<UniqueConstraint>();
-    for (UniqueKey unique : create.uniques()) {
+    var made = new ArrayList<UniqueConstraint>();
+    for (UniqueKey unique : uniques) {
       List<String> keys = unique.columns().stream().map(SqlIdentifier::getSimple).toList();
       List<Integer> positions = keys.stream().map(key -> position(columns, key)).toList();
       for (int position : positions) {
@@ -82,10 +103,10 @@ final class ConstraintDefinitions {
               .at(unique.getParserPosition());
         }
       }
-      String made = tableName + "_" + String.join("_", keys) + "_key";
-      uniques.add(new UniqueConstraint(unique.name().orElseGet(() -> free(made)), positions));
+      String wanted = tableName + "_" + String.join("_", keys) + "_key";
+      made.add(new UniqueConstraint(unique.name().orElseGet(() -> free(wanted)), positions));
     }
-    return uniques;
+    return made;
   }
 
   private static int position(List<ColumnDefinition> columns, String name) {
@@ -99,8 +120,8 @@ final class ConstraintDefinitions {
 
   /** Validates the conditions over the rows of {@code table}. */
   List<CheckConstraint> checks(TableDefinition table) {
-    var checks = new ArrayList<CheckConstraint>();
-    for (Check check : create.checks()) {
+    var conditions = new ArrayList<CheckConstraint>();
+    for (Check check : checks) {
       Set<String> columns = requireSimple(check, table);
       String text = TableDefinitions.text(check.condition());
       String made =
@@ -118,9 +139,9 @@ final class ConstraintDefinitions {
       validate(check.condition(), table, check.getParserPosition());
       // What is kept is the text, which must say the same once more.
       validate(condition(text), table, check.getParserPosition());
-      checks.add(new CheckConstraint(check.name().orElseGet(() -> free(made)), text));
+      conditions.add(new CheckConstraint(check.name().orElseGet(() -> free(made)), text));
     }
-    return checks;
+    return conditions;
   }
 
   private static SqlNode condition(String text) {

@@ -14,11 +14,13 @@ import java.util.List;
 import org.apache.calcite.linq4j.Enumerator;
 import org.jspecify.annotations.Nullable;
 
-/** Makes sure, when a table is created, that a DEFAULT can be computed and fits its column. */
+/** Makes sure that a DEFAULT can be computed and fits its column. */
 final class DefaultCheck {
   private DefaultCheck() {}
 
-  static void check(ColumnDefinition column, String defaultSql, Preparation preparation) {
+  /** Returns what the column gets now, as storage has it. */
+  static @Nullable Object check(
+      ColumnDefinition column, String defaultSql, Preparation preparation) {
     Analyzed analyzed =
         StatementAnalyzer.analyze(
             Dialect.parse("VALUES (" + defaultSql + ")"),
@@ -32,7 +34,7 @@ final class DefaultCheck {
                 new Object[0], snapshot, ResourceAccount.unbounded(), preparation.session());
         Enumerator<@Nullable Object[]> rows = program.open(context)) {
       rows.moveNext();
-      Object _ = assignment.toStored(rows.current()[0]);
+      return assignment.toStored(rows.current()[0]);
     }
   }
 }

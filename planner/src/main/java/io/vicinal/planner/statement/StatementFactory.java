@@ -4,9 +4,11 @@ import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.ast.AlterDatabase;
+import io.vicinal.sql.ast.AlterTable;
 import io.vicinal.sql.ast.CallProcedure;
 import io.vicinal.sql.ast.CreateIndex;
 import io.vicinal.sql.ast.CreateTable;
+import io.vicinal.sql.ast.CreateTableAs;
 import io.vicinal.sql.ast.Delete;
 import io.vicinal.sql.ast.DropIndex;
 import io.vicinal.sql.ast.DropTable;
@@ -57,6 +59,8 @@ public final class StatementFactory {
   private static StatementPlan prepareOwn(Statement statement, Preparation preparation) {
     return switch (statement) {
       case CreateTable create -> new TableDefinitions(preparation).create(create);
+      case CreateTableAs create -> TableFromQuery.create(preparation, create);
+      case AlterTable alter -> new AlterTableStatement(preparation, alter).prepare();
       case DropTable drop -> new TableDefinitions(preparation).drop(drop);
       case CreateIndex create -> new IndexDefinitions(preparation).create(create);
       case DropIndex drop -> new IndexDefinitions(preparation).drop(drop);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlDialect;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.dialect.AnsiSqlDialect;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -39,6 +40,7 @@ final class TableDefinitions {
 
   DefinitionStatement create(CreateTable create) {
     QualifiedName name = QualifiedName.toChange(create.name(), preparation.session().schema());
+    requireOpenName(name.name(), create.name());
     TableDefinition definition = definition(create, name);
     Database database = preparation.session().database();
     return new DefinitionStatement(
@@ -53,6 +55,15 @@ final class TableDefinitions {
             }
           }
         });
+  }
+
+  /** Refuses a name under which storage keeps what is not finished. */
+  static void requireOpenName(String name, SqlIdentifier identifier) {
+    if (name.startsWith(TableDefinition.UNFINISHED)) {
+      throw new SqlStateException(
+              SqlState.INVALID_TABLE_DEFINITION, "table name \"" + name + "\" is reserved")
+          .at(identifier.getParserPosition());
+    }
   }
 
   DefinitionStatement drop(DropTable drop) {
@@ -110,7 +121,7 @@ final class TableDefinitions {
     throw new AssertionError("the parser has checked that key columns exist: " + name);
   }
 
-  private ColumnDefinition column(
+  ColumnDefinition column(
       io.vicinal.sql.ast.ColumnDefinition column, boolean key, SqlValidator validator) {
     if (column.name().equals(TableDefinition.ROW_ID)) {
       throw new SqlStateException(
@@ -124,7 +135,7 @@ final class TableDefinitions {
     var definition = new ColumnDefinition(column.name(), stored, column.nullable() && !key, null);
     String defaultSql = column.defaultValue().map(TableDefinitions::text).orElse(null);
     if (defaultSql != null) {
-      DefaultCheck.check(definition, defaultSql, preparation);
+      Object _ = DefaultCheck.check(definition, defaultSql, preparation);
     }
     return new ColumnDefinition(
         definition.name(),
@@ -158,7 +169,7 @@ final class TableDefinitions {
     return expression.toSqlString(QUOTED).getSql();
   }
 
-  private static int shards(Map<String, Object> options) {
+  static int shards(Map<String, Object> options) {
     int shards = 1;
     for (Map.Entry<String, Object> option : options.entrySet()) {
       if (!option.getKey().equals("shards")) {

@@ -81,12 +81,12 @@ public final class ColumnDefinition extends SqlCall {
   }
 
   /** Returns the UNIQUE constraints that stand at this column; they concern it alone. */
-  List<UniqueKey> uniques() {
+  public List<UniqueKey> uniques() {
     return uniques;
   }
 
   /** Returns the CHECK constraints that stand at this column. */
-  List<Check> checks() {
+  public List<Check> checks() {
     return checks;
   }
 

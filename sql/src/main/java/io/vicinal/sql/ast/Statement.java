@@ -6,6 +6,8 @@ package io.vicinal.sql.ast;
  */
 public sealed interface Statement
     permits CreateTable,
+        CreateTableAs,
+        AlterTable,
         CreateIndex,
         DropTable,
         DropIndex,

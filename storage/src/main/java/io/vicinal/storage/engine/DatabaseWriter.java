@@ -55,6 +55,10 @@ final class DatabaseWriter implements AutoCloseable {
 
   /** Goes on with what the last process left unfinished. */
   void start() {
+    state.stores.values().stream()
+        .map(TableStore::table)
+        .filter(table -> table.name().startsWith(TableDefinition.UNFINISHED))
+        .forEach(table -> definitions.dropTable(table.id()));
     maintenance.start();
   }
 

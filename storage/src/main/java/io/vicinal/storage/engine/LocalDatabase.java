@@ -78,6 +78,7 @@ final class LocalDatabase implements Database, AutoCloseable {
   public List<Table> tables() {
     return state.visible.peek().layout().tables().values().stream()
         .map(TableView::table)
+        .filter(table -> !table.name().startsWith(TableDefinition.UNFINISHED))
         .map(table -> ColumnMap.of(table).seen())
         .sorted(Comparator.comparing(Table::schema).thenComparing(Table::name))
         .toList();

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Links one node at a time; scratch memory of one building thread. */
 final class NodeLinker {
   final Traversal traversal = new Traversal();
+
   /**
    * A node's neighbors are chosen from at most so many times the length of a list, or half of what
    * the walk kept. The other half has a few in still other directions, but far away: with links to
@@ -40,7 +41,9 @@ final class NodeLinker {
     this.kernel = kernel;
     this.selection = new NeighborSelection(kernel, rows);
     this.candidatesMax =
-        Math.max(CANDIDATES_PER_LINK * graph.layout().capacity(0), graph.parameters().efConstruction() / 2);
+        Math.max(
+            CANDIDATES_PER_LINK * graph.layout().capacity(0),
+            graph.parameters().efConstruction() / 2);
   }
 
   /** Lets walks go by {@code rowCodes} from now on; null for distances. */

@@ -1,0 +1,134 @@
+package io.vicinal.sql.ast;
+
+import java.util.List;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlSpecialOperator;
+import org.apache.calcite.sql.SqlWriter;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ALTER TABLE [IF EXISTS] name action}. */
+public final class AlterTable extends SqlCall implements Statement {
+  private static final SqlOperator OPERATOR =
+      new SqlSpecialOperator("ALTER TABLE", SqlKind.ALTER_TABLE);
+
+  /** What is done to the table. */
+  public sealed interface Action {}
+
+  /** {@code RENAME TO name}. */
+  public record RenameTable(SqlIdentifier name) implements Action {}
+
+  /** {@code RENAME [COLUMN] column TO name}. */
+  public record RenameColumn(SqlIdentifier column, SqlIdentifier name) implements Action {}
+
+  /** {@code ADD [COLUMN] [IF NOT EXISTS] column}. */
+  public record AddColumn(boolean ifNotExists, ColumnDefinition column) implements Action {}
+
+  /** {@code DROP [COLUMN] [IF EXISTS] column [CASCADE | RESTRICT]}. */
+  public record DropColumn(boolean ifExists, SqlIdentifier column, boolean cascade)
+      implements Action {}
+
+  /** {@code ALTER [COLUMN] column SET DEFAULT value}, or DROP DEFAULT where it is null. */
+  public record SetDefault(SqlIdentifier column, @Nullable SqlNode value) implements Action {}
+
+  /** {@code ALTER [COLUMN] column {SET | DROP} NOT NULL}. */
+  public record SetNullable(SqlIdentifier column, boolean nullable) implements Action {}
+
+  /** {@code ADD [CONSTRAINT name] constraint}: a Check, UniqueKey or PrimaryKey. */
+  public record AddConstraint(SqlNode constraint) implements Action {}
+
+  /** {@code DROP CONSTRAINT [IF EXISTS] name [CASCADE | RESTRICT]}. */
+  public record DropConstraint(boolean ifExists, SqlIdentifier name) implements Action {}
+
+  private final boolean ifExists;
+  private final SqlIdentifier name;
+  private final Action action;
+
+  public AlterTable(SqlParserPos position, boolean ifExists, SqlIdentifier name, Action action) {
+    super(position);
+    this.ifExists = ifExists;
+    this.name = name;
+    this.action = action;
+  }
+
+  public boolean ifExists() {
+    return ifExists;
+  }
+
+  public SqlIdentifier name() {
+    return name;
+  }
+
+  public Action action() {
+    return action;
+  }
+
+  @Override
+  public SqlOperator getOperator() {
+    return OPERATOR;
+  }
+
+  @Override
+  public List<SqlNode> getOperandList() {
+    return List.of(name);
+  }
+
+  @Override
+  public void unparse(SqlWriter writer, int leftPrec, int rightPrec) {
+    writer.keyword("ALTER TABLE");
+    if (ifExists) {
+      writer.keyword("IF EXISTS");
+    }
+    name.unparse(writer, 0, 0);
+    switch (action) {
+      case RenameTable rename -> {
+        writer.keyword("RENAME TO");
+        rename.name.unparse(writer, 0, 0);
+      }
+      case RenameColumn rename -> {
+        writer.keyword("RENAME COLUMN");
+        rename.column.unparse(writer, 0, 0);
+        writer.keyword("TO");
+        rename.name.unparse(writer, 0, 0);
+      }
+      case AddColumn add -> {
+        writer.keyword(add.ifNotExists ? "ADD COLUMN IF NOT EXISTS" : "ADD COLUMN");
+        add.column.unparse(writer, 0, 0);
+      }
+      case DropColumn drop -> {
+        writer.keyword(drop.ifExists ? "DROP COLUMN IF EXISTS" : "DROP COLUMN");
+        drop.column.unparse(writer, 0, 0);
+        if (drop.cascade) {
+          writer.keyword("CASCADE");
+        }
+      }
+      case SetDefault set -> {
+        writer.keyword("ALTER COLUMN");
+        set.column.unparse(writer, 0, 0);
+        if (set.value == null) {
+          writer.keyword("DROP DEFAULT");
+        } else {
+          writer.keyword("SET DEFAULT");
+          set.value.unparse(writer, 0, 0);
+        }
+      }
+      case SetNullable set -> {
+        writer.keyword("ALTER COLUMN");
+        set.column.unparse(writer, 0, 0);
+        writer.keyword(set.nullable ? "DROP NOT NULL" : "SET NOT NULL");
+      }
+      case AddConstraint add -> {
+        writer.keyword("ADD");
+        add.constraint.unparse(writer, 0, 0);
+      }
+      case DropConstraint drop -> {
+        writer.keyword(drop.ifExists ? "DROP CONSTRAINT IF EXISTS" : "DROP CONSTRAINT");
+        drop.name.unparse(writer, 0, 0);
+      }
+    }
+  }
+}
