@@ -69,6 +69,17 @@ public interface Database {
   VectorIndex createIndex(
       VectorIndexDefinition definition, Progress progress, ResourceAccount account);
 
+  /**
+   * Returns what {@link #createIndex} is expected to take for the rows that are there now; changes
+   * nothing and reads no row.
+   *
+   * @throws StorageException.NotFound if there is no such table
+   * @throws StorageException.InvalidSetting if there can be no such index
+   */
+  default IndexEstimate estimateIndex(VectorIndexDefinition definition) {
+    throw new StorageException.InvalidSetting("this database cannot estimate builds");
+  }
+
   /** Drops an index. @throws StorageException.NotFound */
   void dropIndex(long indexId);
 

@@ -126,7 +126,10 @@ final class Definitions {
     }
   }
 
-  private static void requireIndexable(Table table, VectorIndexDefinition definition) {
+  /**
+   * @throws StorageException.InvalidSetting if the table cannot have such an index
+   */
+  static void requireIndexable(Table table, VectorIndexDefinition definition) {
     DataType type = table.columns().get(definition.column()).type();
     boolean bits = type.isVector() && type.element() == VectorElement.BIT;
     switch (definition.metric()) {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the graph of one index over one sealed segment and writes its file. */
 final class GraphBuilder {
+  /** What the file of a graph has before it. */
+  static final int FILE_HEADER_BYTES = SegmentWriter.HEADER_BYTES;
+
   private final DatabaseState state;
   private final Progress progress;
   private final ResourceAccount account;
@@ -50,6 +53,7 @@ final class GraphBuilder {
         BuildMemory.of(
                 segment.rowCount(),
                 dimension,
+                index.metric(),
                 index.parameters(),
                 quantization(rows, index),
                 threads)

@@ -2,6 +2,7 @@ package io.vicinal.storage.engine;
 
 import io.vicinal.storage.Database;
 import io.vicinal.storage.DatabaseSettings;
+import io.vicinal.storage.IndexEstimate;
 import io.vicinal.storage.IndexProgress;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
@@ -105,6 +106,12 @@ final class LocalDatabase implements Database, AutoCloseable {
     DatabaseWriter open = writer();
     var columns = ColumnMap.of(state.store(definition.tableId()).table());
     return columns.toSeen(open.createIndex(columns.toStored(definition), progress, account));
+  }
+
+  @Override
+  public IndexEstimate estimateIndex(VectorIndexDefinition definition) {
+    TableStore store = state.store(definition.tableId());
+    return IndexEstimator.estimate(state, store, ColumnMap.of(store.table()).toStored(definition));
   }
 
   @Override

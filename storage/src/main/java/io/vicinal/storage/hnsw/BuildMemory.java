@@ -1,6 +1,7 @@
 package io.vicinal.storage.hnsw;
 
 import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.Metric;
 import io.vicinal.storage.Quantization;
 import io.vicinal.storage.quantization.RowCodes;
 
@@ -8,7 +9,8 @@ import io.vicinal.storage.quantization.RowCodes;
  * What linking a graph takes, known before it begins; vectors are read where they are and are not
  * among it.
  *
- * @param graphBytes the graph itself, off the heap, exactly the bytes of its file
+ * @param graphBytes the graph itself, off the heap, with its codes exactly the bytes of its file,
+ *     but for the recall curve
  * @param heapBytes at most so much more on the heap: about 24 bytes per row
  */
 public record BuildMemory(long graphBytes, long heapBytes) {
@@ -19,13 +21,14 @@ public record BuildMemory(long graphBytes, long heapBytes) {
 
   /** Returns what a graph over {@code rows} rows takes that are all linked, with its codes. */
   public static BuildMemory of(
-      int rows, int dimension, HnswParameters parameters, Quantization quantization, int threads) {
-    long codes =
-        switch (quantization) {
-          case NONE -> 0;
-          case RABITQ -> RowCodes.sizeBytes(rows, dimension);
-          case AUTO -> rows < GraphCodes.AUTO_NODES_MIN ? 0 : RowCodes.sizeBytes(rows, dimension);
-        };
+      int rows,
+      int dimension,
+      Metric metric,
+      HnswParameters parameters,
+      Quantization quantization,
+      int threads) {
+    boolean coded = GraphCodes.areTried(quantization, metric, rows);
+    long codes = coded ? RowCodes.sizeBytes(rows, dimension) : 0;
     long upperLists = 0;
     for (int node = 0; node < rows; node++) {
       upperLists += GraphImage.level(parameters.seed(), parameters.m(), node);

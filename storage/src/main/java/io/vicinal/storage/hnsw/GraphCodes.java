@@ -33,16 +33,17 @@ final class GraphCodes {
       BuildProgress progress,
       SegmentAllocator allocator) {
     Runnable check = () -> progress.report(0, rows.count());
-    return areTried(quantization, graph)
+    return areTried(quantization, graph.metric(), linked(graph))
         ? encode(rows, present, graph.metric(), loop, check, allocator)
         : null;
   }
 
-  private static boolean areTried(Quantization quantization, HnswGraph graph) {
+  /** Returns whether {@code linked} rows get codes, at first. */
+  static boolean areTried(Quantization quantization, Metric metric, int linked) {
     return switch (quantization) {
       case NONE -> false;
-      case RABITQ -> linked(graph) > 0;
-      case AUTO -> linked(graph) >= AUTO_NODES_MIN && RowCodes.supports(graph.metric());
+      case RABITQ -> linked > 0;
+      case AUTO -> linked >= AUTO_NODES_MIN && RowCodes.supports(metric);
     };
   }
 

@@ -38,6 +38,10 @@ public final class RecallCurve {
   private static final int POINT_BYTES = 12;
   private static final int POINTS_MAX = 64;
   private static final int LINE_BYTES = 64;
+
+  /** Of the curves that builds measure; the longest of them take a line more. */
+  static final int TYPICAL_BYTES = 2 * LINE_BYTES;
+
   private static final ValueLayout.OfFloat FLOAT_LE =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 

@@ -16,6 +16,9 @@ import java.util.List;
  * it throws; {@link #write} leaves files that no catalog names.
  */
 public final class SegmentWriter {
+  /** Bytes that each file of a segment has before its contents. */
+  public static final int HEADER_BYTES = SegmentHeader.BYTES;
+
   private static final DataType LSN = DataType.of(DataType.Kind.BIGINT);
 
   private SegmentWriter() {}

@@ -253,7 +253,7 @@ class CodedGraphTest {
 
   @Test
   void buildsTakeTheMemoryThatWasForetold() {
-    var memory = BuildMemory.of(COUNT, DIMENSION, PARAMETERS, Quantization.RABITQ, 2);
+    var memory = BuildMemory.of(COUNT, DIMENSION, Metric.L2, PARAMETERS, Quantization.RABITQ, 2);
     long curve = data.view().curve().orElseThrow().toBytes().byteSize();
     assertEquals(memory.graphBytes(), data.sizeBytes() - curve);
   }
