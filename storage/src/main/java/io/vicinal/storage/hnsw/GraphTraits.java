@@ -37,6 +37,13 @@ public record GraphTraits(@Nullable RecallCurve curve, int codeBytes) {
     return (int) Math.min(Integer.MAX_VALUE, Math.ceil(ef * (known ? widening : WIDENING_MAX)));
   }
 
+  /** Returns what share of the {@code k} nearest rows a search of effort {@code ef} may miss. */
+  double missing(int ef, int k) {
+    double effort = ef * (double) RecallCurve.K / Math.max(k, RecallCurve.K);
+    double recall = curve == null ? Double.NaN : curve.recall(effort, false);
+    return TARGET_MISSES * (1 - (Double.isNaN(recall) ? ACCURACY_OF_DEFAULT : recall));
+  }
+
   /**
    * Returns the effort whose searches for {@code k} rows are expected to find {@code target}, a
    * share, of the true ones; empty if none is known to.

@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HnswSearcher implements AutoCloseable {
   private static final ConcurrentLinkedDeque<HnswSearcher> IDLE = new ConcurrentLinkedDeque<>();
-  private static final int SCAN_BLOCK = 128;
+
+  /** A walk far from its query may be expected to miss so many times what others miss. */
+  private static final double MISSING_SLACK = 2;
+
   private static final int IDLE_MAX = 2 * Runtime.getRuntime().availableProcessors();
 
   private final Traversal traversal = new Traversal();
-  private final LongHeap candidates = new LongHeap(1024);
+  private final FilteredWalk filtered = new FilteredWalk(traversal);
+  private final CodeScan codeScan = new CodeScan(traversal);
   private final CodeQuery codeQuery = new CodeQuery();
   private final Scorer estimates = new Scorer.OfCodes(codeQuery);
   private int[] ordinals = new int[256];
@@ -48,7 +52,7 @@ public final class HnswSearcher implements AutoCloseable {
    *
    * <p>Rows that are not accepted are walked through but not returned and do not count for {@code
    * ef}; a selective filter makes the walk long, so give it a budget, and compare with {@link
-   * ExactSearch} before.
+   * ExactSearch} and {@link #scan} before. How accepted rows are found tells {@link FilteredWalk}.
    *
    * @param rows the rows the graph was built over; its graph may know fewer of them
    * @param ef accepted candidates to keep; {@code k} if that is more. A graph with codes keeps as
@@ -67,13 +71,8 @@ public final class HnswSearcher implements AutoCloseable {
       int ef,
       long @Nullable [] accept,
       long maxVisited) {
-    int candidates = Math.max(k, ef);
-    int width = width(graph, candidates, k);
-    long budget =
-        width <= candidates || maxVisited > Long.MAX_VALUE / width
-            ? maxVisited
-            : maxVisited * width / candidates;
-    return search(graph, rows, kernel, query, k, width, accept, budget, -1);
+    int width = width(graph, Math.max(k, ef), k);
+    return search(graph, rows, kernel, query, k, width, accept, maxVisited, -1);
   }
 
   private static int width(HnswGraph graph, int candidates, int k) {
@@ -82,8 +81,9 @@ public final class HnswSearcher implements AutoCloseable {
 
   /**
    * Finds up to {@code k} nearest accepted rows, approximately, by the codes of all of them: the
-   * distances of as many as a search of effort {@code ef} keeps are computed. The graph must have
-   * codes; its links are not used.
+   * distances of as many as a search of effort {@code ef} keeps are computed, or more where that
+   * would find less. The graph must have codes; its links are not used. Where estimates say too
+   * little of the rows, the result is marked {@link SearchResult#budgetExhausted}.
    *
    * @param accept as in {@link #search}
    */
@@ -97,36 +97,10 @@ public final class HnswSearcher implements AutoCloseable {
       long[] accept) {
     traversal.resetCounters();
     Scorer scorer = scorer(graph, rows, kernel, query);
-    traversal.pool.reset(width(graph, Math.max(k, ef), k));
-    int count = 0;
-    int words = Math.min(accept.length, (graph.nodeCount() + 63) >>> 6);
-    for (int word = 0; word < words; word++) {
-      for (long bits = accept[word]; bits != 0; bits &= bits - 1) {
-        traversal.ids[count++] = (word << 6) + Long.numberOfTrailingZeros(bits);
-        if (count == SCAN_BLOCK) {
-          keep(graph, scorer, count);
-          count = 0;
-        }
-      }
-    }
-    keep(graph, scorer, count);
-    rerank(kernel, query, rows);
-    return result(k, true);
-  }
-
-  /** Scores rows and keeps those that are near and have a vector. */
-  private void keep(HnswGraph graph, Scorer scorer, int count) {
-    CandidatePool pool = traversal.pool;
-    float[] estimates = traversal.distances;
-    scorer.score(traversal.ids, count, estimates);
-    traversal.computations += count;
-    float worst = pool.worst();
-    for (int i = 0; i < count; i++) {
-      if (estimates[i] <= worst && graph.level(traversal.ids[i]) >= 0) {
-        pool.insert(estimates[i], traversal.ids[i]);
-        worst = pool.worst();
-      }
-    }
+    int width = width(graph, Math.max(k, ef), k);
+    double missing = graph.traits().missing(Math.max(k, ef), k);
+    boolean enough = codeScan.run(graph, scorer, rows, kernel, query, k, width, accept, missing);
+    return result(k, enough);
   }
 
   /**
@@ -173,9 +147,12 @@ public final class HnswSearcher implements AutoCloseable {
       }
       finished = traversal.expandAll(graph, scorer, 0, maxVisited);
     } else {
-      finished = searchAccepted(graph, scorer, entry, width, accept, maxVisited);
+      finished = filtered.run(graph, scorer, entry, width, accept, maxVisited);
     }
-    if (graph.codes() != null) {
+    if (graph.codes() != null && accept != null && filtered.wentWide()) {
+      double missing = MISSING_SLACK * graph.traits().missing(width, k);
+      finished &= codeScan.rerank(rows, kernel, query, k, width, missing);
+    } else if (graph.codes() != null) {
       rerank(kernel, query, rows);
     }
     return result(k, finished);
@@ -205,45 +182,6 @@ public final class HnswSearcher implements AutoCloseable {
     kernel.distances(query, rows, ordinals, count, distances);
     traversal.computations += count;
     pool.reorder(ordinals, distances, count);
-  }
-
-  /** Walks all rows nearest first, keeps accepted ones, until {@code width} are nearer than all. */
-  private boolean searchAccepted(
-      HnswGraph graph, Scorer scorer, int entry, int width, long[] accept, long maxVisited) {
-    CandidatePool found = traversal.pool;
-    found.reset(width);
-    traversal.visited.reset(graph.nodeCount());
-    traversal.visited.add(entry);
-    candidates.clear();
-    offer(found, entry, traversal.entryDistance, accept);
-    if (traversal.visited.add(graph.entryPoint())) {
-      offer(found, graph.entryPoint(), traversal.topDistance(), accept);
-    }
-    while (!candidates.isEmpty()) {
-      long nearest = candidates.remove();
-      if (Key.distance(nearest) > found.worst()) {
-        return true;
-      }
-      int count = traversal.gather(graph, Key.ordinal(nearest), 0);
-      scorer.score(traversal.ids, count, traversal.distances);
-      for (int i = 0; i < count; i++) {
-        offer(found, traversal.ids[i], traversal.distances[i], accept);
-      }
-      if (traversal.computations > maxVisited) {
-        return candidates.isEmpty();
-      }
-    }
-    return true;
-  }
-
-  private void offer(CandidatePool found, int node, float distance, long[] accept) {
-    if (distance <= found.worst()) { // false for NaN
-      candidates.add(Key.of(distance, node));
-      int word = node >>> 6;
-      if (word < accept.length && (accept[word] >>> node & 1) != 0) {
-        found.insert(distance, node);
-      }
-    }
   }
 
   private SearchResult result(int k, boolean finished) {

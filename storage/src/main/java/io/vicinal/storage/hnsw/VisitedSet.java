@@ -34,6 +34,11 @@ final class VisitedSet {
     touchedCount = 0;
   }
 
+  /** Returns whether {@code ordinal} was added. */
+  boolean contains(int ordinal) {
+    return (words[ordinal >>> 6] >>> ordinal & 1) != 0;
+  }
+
   /** Adds {@code ordinal} and returns whether it is new. */
   boolean add(int ordinal) {
     int word = ordinal >>> 6;

@@ -6,35 +6,31 @@ import io.vicinal.storage.hnsw.GraphTraits;
 import java.util.function.Supplier;
 
 /**
- * How one segment is searched, chosen by the number of distances that each way is expected to cost.
+ * How one segment is searched, chosen by what each way is expected to cost, see {@link SearchCost}.
  *
- * <p>An exact search computes one distance per match. A graph search expands about {@code efSearch}
- * nodes that match, so {@code efSearch / selectivity} nodes in all, and about {@link
- * #DISTANCES_PER_NODE} distances for each, because most neighbors were seen before. Where the graph
- * has codes, those are estimates, of more candidates, and the distances of the candidates come on
- * top. With codes there is a third way, if a filter left few rows: estimates of all matches.
+ * <p>Whether the rows near a query match as often as others is not known before. Where walking the
+ * graph would be much the cheapest way if they all did, it is tried, with what the next best way
+ * costs as its budget; the walk stops as soon as it foresees that this will not do.
  *
  * @param efSearch effort of the search, 0 for an exact one
- * @param distancesMax distances after which the graph search gives up, because the filter is far
- *     from the query and scoring the matches has become the cheaper way
+ * @param distancesMax distances, or estimates, after which the walk gives up
  * @param reason short phrase with the numbers that decided, put into words only when asked for
  */
 record SearchPlan(
     ScanStrategy.Kind kind, int efSearch, long distancesMax, Supplier<String> reason) {
-  /** New distances per expanded node, with the default of 16 links per node. */
-  static final int DISTANCES_PER_NODE = 16;
-
-  /** So many times the expected distances may be computed before the graph search gives up. */
+  /** A walk without a filter may cost so many times what is expected. */
   private static final int SLACK = 4;
 
-  /** What an estimate costs in distances, where the graph says whose it is: measured at 384. */
-  private static final double WALKED_ESTIMATE = 0.3;
+  /** So many times cheaper a walk must be at best to be tried, since trying may be in vain. */
+  private static final double WORTH_TRYING = 2;
 
-  /**
-   * What an estimate costs in distances, where rows are estimated in order, so that no row is
-   * waited for to know the next: half of the above, which was not measured by itself.
-   */
-  private static final double SCANNED_ESTIMATE = 0.15;
+  /** So many times what a scan of codes costs may be walked, since both are guesses. */
+  private static final double WALK_MAX = 1.3;
+
+  /** The same of an exact search, than which a walk in vain should not be much slower. */
+  private static final double WALK_BEFORE_EXACT_MAX = 0.5;
+
+  private static final double NANOS_PER_MICRO = 1_000;
 
   /** Beyond this, keeping candidates in order costs more than the distances that it saves. */
   private static final int SCANNED_CANDIDATES_MAX = 4 * HnswParameters.EF_SEARCH_MAX;
@@ -63,31 +59,46 @@ record SearchPlan(
    * @param k rows that are wanted
    */
   static SearchPlan choose(
-      long rows, long matches, boolean filtered, int efSearch, int k, GraphTraits graph) {
-    double walked = (double) efSearch * rows * DISTANCES_PER_NODE / Math.max(1, matches);
-    int candidates = graph.candidates(efSearch, k);
-    boolean coded = graph.codeBytes() > 0;
-    double graphCost =
-        coded ? walked * candidates / efSearch * WALKED_ESTIMATE + candidates : walked;
-    double codesCost =
-        coded && filtered && candidates <= SCANNED_CANDIDATES_MAX
-            ? matches * SCANNED_ESTIMATE + candidates
-            : Double.POSITIVE_INFINITY;
-    Supplier<String> numbers =
-        () ->
-            "%d of %d rows match, the graph needs about %d distances"
-                .formatted(matches, rows, Math.round(graphCost));
-    if (matches <= graphCost && matches <= codesCost) {
-      return new SearchPlan(exactKind(filtered), 0, 0, numbers);
+      long rows,
+      long matches,
+      boolean filtered,
+      int efSearch,
+      int k,
+      int dimension,
+      GraphTraits graph) {
+    SearchCost cost = SearchCost.of(rows, matches, efSearch, k, dimension, graph);
+    Supplier<String> numbers = () -> numbers(cost);
+    if (!filtered) {
+      return matches <= cost.walkedDistances()
+          ? new SearchPlan(ScanStrategy.Kind.EXACT, 0, 0, numbers)
+          : new SearchPlan(ScanStrategy.Kind.HNSW, efSearch, budget(cost, cost.walk()), numbers);
     }
-    if (codesCost < graphCost) {
-      return new SearchPlan(ScanStrategy.Kind.CODES_OVER_FILTER, efSearch, 0, numbers);
+    boolean scans = cost.codes() < cost.exact() && cost.candidates() <= SCANNED_CANDIDATES_MAX;
+    double best = scans ? cost.codes() : cost.exact();
+    if (cost.shortestWalk() * WORTH_TRYING <= best) {
+      double most = best * (scans ? WALK_MAX : WALK_BEFORE_EXACT_MAX);
+      long budget = Math.round(most / cost.step());
+      return new SearchPlan(ScanStrategy.Kind.HNSW_FILTERED, efSearch, budget, numbers);
     }
-    return new SearchPlan(
-        filtered ? ScanStrategy.Kind.HNSW_FILTERED : ScanStrategy.Kind.HNSW,
-        efSearch,
-        Math.max(Math.round(walked * SLACK), matches),
-        numbers);
+    return scans
+        ? new SearchPlan(ScanStrategy.Kind.CODES_OVER_FILTER, efSearch, 0, numbers)
+        : new SearchPlan(ScanStrategy.Kind.EXACT_OVER_FILTER, 0, 0, numbers);
+  }
+
+  private static long budget(SearchCost cost, double walk) {
+    return Math.round(Math.max(walk * SLACK, cost.exact()) / cost.step());
+  }
+
+  private static String numbers(SearchCost cost) {
+    var ways = new StringBuilder();
+    ways.append(cost.matches()).append(" of ").append(cost.rows()).append(" rows match, µs: ");
+    ways.append(Math.round(cost.exact() / NANOS_PER_MICRO)).append(" exactly, ");
+    if (cost.codeBytes() > 0) {
+      ways.append(Math.round(cost.codes() / NANOS_PER_MICRO)).append(" by codes, ");
+    }
+    ways.append(Math.round(cost.shortestWalk() / NANOS_PER_MICRO)).append(" to ");
+    ways.append(Math.round(cost.walk() / NANOS_PER_MICRO)).append(" by the graph");
+    return ways.toString();
   }
 
   private static ScanStrategy.Kind exactKind(boolean filtered) {

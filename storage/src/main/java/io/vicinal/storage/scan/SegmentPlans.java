@@ -75,7 +75,11 @@ final class SegmentPlans {
     OptionalInt effort = target == null ? OptionalInt.of(efSearch) : graph.effort(target, limit);
     return effort.isEmpty()
         ? SearchPlan.exact("no effort is known to be so accurate", rows, matches, filtered)
-        : SearchPlan.choose(rows, matches, filtered, effort.getAsInt(), limit, graph);
+        : SearchPlan.choose(rows, matches, filtered, effort.getAsInt(), limit, dimension(), graph);
+  }
+
+  private int dimension() {
+    return view.table().columns().get(nearest.column()).type().precision();
   }
 
   /** Returns what to tell about all segments: the plan of the largest one. */

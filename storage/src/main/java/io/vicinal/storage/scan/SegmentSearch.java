@@ -78,7 +78,7 @@ final class SegmentSearch {
     scoreAll(matches, hits);
   }
 
-  /** Offers what the graph finds; false if that is not enough. */
+  /** Offers what graph and codes find; false if that is not enough. */
   private boolean offered(
       SealedSegment segment,
       RetainedGraph graph,
@@ -87,25 +87,36 @@ final class SegmentSearch {
       DistanceQuery prepared,
       int count,
       NearestHits hits) {
-    SearchResult found;
+    boolean scans = plan.scansCodes() && graph.graph().hasCodes();
     try {
-      found = searchGraph(segment, matches, plan, graph.graph(), prepared, count);
+      SearchResult found =
+          scans
+              ? scan(segment, matches, plan, graph.graph(), prepared, count)
+              : walk(segment, matches, plan, graph.graph(), prepared, count);
+      if (found.budgetExhausted() && graph.graph().hasCodes()) {
+        count(found);
+        found = scan(segment, matches, plan, graph.graph(), prepared, count);
+      }
+      count(found);
+      // A limited query never gives fewer rows because of the index: what the graph cannot reach,
+      // or not within its budget, is found by scoring the matches.
+      if (found.budgetExhausted() || nearby(found) < Math.min(count, matches.count())) {
+        return false;
+      }
+      for (int i = 0; i < found.count(); i++) {
+        hits.offer(matches.position(), found.ordinal(i), found.distance(i));
+      }
+      return true;
     } catch (IndexOutOfBoundsException e) {
       // Links of large graphs are not checked when they are opened.
       segment.leaveOut(graph, e);
       return false;
     }
+  }
+
+  private void count(SearchResult found) {
     counters.visitedNodes += found.visitedNodes();
     counters.distanceComputations += found.distanceComputations();
-    // A limited query never gives fewer rows because of the index: what the graph cannot reach, or
-    // not within its budget, is found by scoring the matches.
-    if (found.budgetExhausted() || nearby(found) < Math.min(count, matches.count())) {
-      return false;
-    }
-    for (int i = 0; i < found.count(); i++) {
-      hits.offer(matches.position(), found.ordinal(i), found.distance(i));
-    }
-    return true;
   }
 
   /** Returns how many rows with a distance were found; a zero vector has none under COSINE. */
@@ -117,7 +128,26 @@ final class SegmentSearch {
     return count;
   }
 
-  private SearchResult searchGraph(
+  private SearchResult scan(
+      SealedSegment segment,
+      SegmentMatches matches,
+      SearchPlan plan,
+      HnswGraph graph,
+      DistanceQuery prepared,
+      int count) {
+    try (HnswSearcher searcher = HnswSearcher.borrow()) {
+      return searcher.scan(
+          graph,
+          segment.vectors(column),
+          query.kernel(),
+          prepared,
+          count,
+          plan.efSearch(),
+          matches.rows().words());
+    }
+  }
+
+  private SearchResult walk(
       SealedSegment segment,
       SegmentMatches matches,
       SearchPlan plan,
@@ -126,16 +156,6 @@ final class SegmentSearch {
       int count) {
     boolean all = matches.count() == segment.rowCount();
     try (HnswSearcher searcher = HnswSearcher.borrow()) {
-      if (plan.scansCodes() && graph.hasCodes()) {
-        return searcher.scan(
-            graph,
-            segment.vectors(column),
-            query.kernel(),
-            prepared,
-            count,
-            plan.efSearch(),
-            matches.rows().words());
-      }
       return searcher.search(
           graph,
           segment.vectors(column),
