@@ -1,5 +1,6 @@
 package io.vicinal.planner.execute;
 
+import io.vicinal.sql.type.VectorValue;
 import io.vicinal.storage.BatchCursor;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,27 +90,31 @@ public final class BatchedRows<T> extends AbstractEnumerable<T> {
 
     private boolean readBlock() {
       endBlock();
-      List<@Nullable Object[]> sets = new ArrayList<>();
+      List<@Nullable Object[]> raws = new ArrayList<>();
       while (block.size() < size && all.moveNext()) {
         T row = all.current();
-        @Nullable Object[] set = template.bind(operands.apply(row));
-        reserve(set);
+        @Nullable Object[] raw = operands.apply(row);
+        reserve(raw);
         block.add(row);
-        sets.add(set);
+        raws.add(raw);
       }
       position = 0;
       size = Math.min(BLOCK_MAX, size * GROWTH);
       if (block.isEmpty()) {
         return false;
       }
-      cursor = context.openAll(template.withEffort(context.effort()), sets);
+      List<@Nullable Object[]> sets = template.bindAll(raws);
+      cursor = context.openAll(template.of(context.effort(), sets.getFirst()), sets);
       return true;
     }
 
-    private void reserve(@Nullable Object[] set) {
+    private void reserve(@Nullable Object[] raw) {
       long bytes = BYTES_PER_ROW;
-      for (Object value : set) {
-        bytes += value instanceof float[] floats ? (long) floats.length * Float.BYTES : Long.BYTES;
+      for (Object value : raw) {
+        bytes +=
+            value instanceof VectorValue vector
+                ? (long) vector.floats().length * Float.BYTES
+                : Long.BYTES;
       }
       context.account().reserve(bytes);
       reserved += bytes;

@@ -2,6 +2,8 @@ package io.vicinal.planner.execute;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import java.util.LinkedHashSet;
+import java.util.List;
 import org.apache.calcite.linq4j.Enumerator;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +66,30 @@ public sealed interface Derivation {
     }
   }
 
-  /** The only value of a query. */
-  record SubQuery(CompiledPlan plan) implements Derivation {
+  /** The only value of a query, or the list of its different values without NULL. */
+  record SubQuery(CompiledPlan plan, boolean asSet) implements Derivation {
+    /** What a value of the list takes in memory, about. */
+    private static final int BYTES_PER_VALUE = 96;
+
     @Override
     public @Nullable Object evaluate(ExecutionContext context) {
+      return asSet ? values(context) : value(context);
+    }
+
+    private List<Object> values(ExecutionContext context) {
+      var values = new LinkedHashSet<Object>();
+      try (Enumerator<@Nullable Object[]> rows = plan.open(context)) {
+        while (rows.moveNext()) {
+          Object value = rows.current()[0];
+          if (value != null && values.add(value)) {
+            context.reserve(BYTES_PER_VALUE);
+          }
+        }
+      }
+      return List.copyOf(values);
+    }
+
+    private @Nullable Object value(ExecutionContext context) {
       try (Enumerator<@Nullable Object[]> rows = plan.open(context)) {
         if (!rows.moveNext()) {
           return null;

@@ -44,6 +44,7 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
   private Map<String, Object> stash = Map.of();
   private List<@Nullable Object[]> handedRows = List.of();
   private @Nullable Transaction transaction;
+  private long reserved;
 
   /**
    * Creates the context of one execution.
@@ -196,8 +197,16 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
     return null;
   }
 
+  /** Counts bytes that this execution keeps until its end. */
+  void reserve(long bytes) {
+    account.reserve(bytes);
+    reserved += bytes;
+  }
+
   @Override
   public void close() {
+    account.release(reserved);
+    reserved = 0;
     cursors.forEach(RowCursor::close);
   }
 }

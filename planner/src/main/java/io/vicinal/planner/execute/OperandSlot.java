@@ -6,6 +6,8 @@ import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.LikeMatcher;
 import io.vicinal.sql.type.VectorValue;
 import io.vicinal.storage.DataType;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an operand of a scan is compared with, which decides the class that storage wants. */
@@ -18,6 +20,18 @@ public sealed interface OperandSlot {
     @Override
     public @Nullable Object toStorage(@Nullable Object internal) {
       return StoredValues.toOperand(internal, kind);
+    }
+  }
+
+  /** A list of values that a column of this kind is compared with. */
+  record Values(DataType.Kind kind) implements OperandSlot {
+    @Override
+    public @Nullable Object toStorage(@Nullable Object internal) {
+      var values = new ArrayList<@Nullable Object>();
+      for (Object value : internal == null ? List.of() : (List<?>) internal) {
+        values.add(StoredValues.toOperand(value, kind));
+      }
+      return values;
     }
   }
 

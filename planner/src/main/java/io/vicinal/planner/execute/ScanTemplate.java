@@ -4,8 +4,11 @@ import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Nearest;
 import io.vicinal.storage.Operand;
+import io.vicinal.storage.Predicate;
 import io.vicinal.storage.ScanSpec;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +39,7 @@ public record ScanTemplate(
   }
 
   /** Returns the scan with the effort that the session has set, unless the statement says it. */
-  public ScanSpec withEffort(SearchEffort effort) {
+  private ScanSpec withEffort(SearchEffort effort) {
     Nearest nearest = spec.nearest();
     Integer efSearch = effort.efSearch();
     if (effort.equals(SearchEffort.DEFAULT)
@@ -63,14 +66,72 @@ public record ScanTemplate(
   }
 
   /**
+   * Returns the scan of one execution: with the effort of the session, unless the statement says
+   * it, and with the values of lists in place of their slots.
+   *
+   * @param bound what {@link #bind} gave, null where it is not known yet
+   */
+  public ScanSpec of(SearchEffort effort, @Nullable Object @Nullable [] bound) {
+    ScanSpec scan = withEffort(effort);
+    if (bound == null
+        || scan.filter() == null
+        || slots.stream().noneMatch(OperandSlot.Values.class::isInstance)) {
+      return scan;
+    }
+    return new ScanSpec(
+        scan.tableId(),
+        scan.columns(),
+        scan.withDistance(),
+        expanded(scan.filter(), bound),
+        scan.nearest(),
+        scan.limit());
+  }
+
+  private Predicate expanded(Predicate predicate, @Nullable Object[] bound) {
+    return switch (predicate) {
+      case Predicate.In in
+          when in.operands().size() == 1
+              && in.operands().getFirst() instanceof Operand.Parameter parameter
+              && slots.get(parameter.index()) instanceof OperandSlot.Values -> {
+        var values = (List<?>) Objects.requireNonNull(bound[parameter.index()]);
+        yield new Predicate.In(
+            in.column(), values.stream().<Operand>map(Operand.Literal::new).toList());
+      }
+      case Predicate.And and ->
+          new Predicate.And(and.terms().stream().map(term -> expanded(term, bound)).toList());
+      case Predicate.Or or ->
+          new Predicate.Or(or.terms().stream().map(term -> expanded(term, bound)).toList());
+      case Predicate.Not not -> new Predicate.Not(expanded(not.term(), bound));
+      default -> predicate;
+    };
+  }
+
+  /**
    * Returns the parameters of storage.
    *
    * @param raw values of the slots, then the offset and the fetch (or null) where there is a limit
    */
   public @Nullable Object[] bind(@Nullable Object[] raw) {
+    return bind(raw, true);
+  }
+
+  /**
+   * Returns the parameters of storage for each of {@code raws}; lists of values, which are the same
+   * for all, stand in the first only.
+   */
+  List<@Nullable Object[]> bindAll(List<@Nullable Object[]> raws) {
+    List<@Nullable Object[]> all = new ArrayList<>(raws.size());
+    for (@Nullable Object[] raw : raws) {
+      all.add(bind(raw, all.isEmpty()));
+    }
+    return all;
+  }
+
+  private @Nullable Object[] bind(@Nullable Object[] raw, boolean withLists) {
     @Nullable Object[] bound = new @Nullable Object[slots.size() + (limit == Limit.NONE ? 0 : 1)];
     for (int i = 0; i < slots.size(); i++) {
-      bound[i] = slots.get(i).toStorage(raw[i]);
+      boolean skipped = !withLists && slots.get(i) instanceof OperandSlot.Values;
+      bound[i] = skipped ? null : slots.get(i).toStorage(raw[i]);
     }
     if (limit != Limit.NONE) {
       bound[slots.size()] = rows(raw[slots.size()], raw[slots.size() + 1]);

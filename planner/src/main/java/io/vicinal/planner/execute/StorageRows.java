@@ -60,7 +60,7 @@ public final class StorageRows extends AbstractEnumerable<@Nullable Object> {
       return new Rows(
           found, false, template.fields(), template.spec().withDistance(), Long.MAX_VALUE);
     }
-    RowCursor cursor = context.open(template.withEffort(context.effort()), parameters);
+    RowCursor cursor = context.open(template.of(context.effort(), parameters), parameters);
     long most =
         template.limit() == ScanTemplate.Limit.WITH_TIES
             ? (Long) Objects.requireNonNull(parameters[parameters.length - 1])

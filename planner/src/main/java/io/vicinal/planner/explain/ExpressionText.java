@@ -143,6 +143,9 @@ final class ExpressionText {
 
   private String function(RexCall call) {
     String name = call.getOperator().getName();
+    if (name.equals("IN")) {
+      return infix(call.getOperands(), " IN ");
+    }
     if (name.equalsIgnoreCase("like") || name.equalsIgnoreCase("ilike")) {
       return infix(call.getOperands().subList(0, 2), " " + name.toUpperCase(Locale.ROOT) + " ");
     }

@@ -40,10 +40,10 @@ final class ScanText {
 
   List<String> lines() {
     CompiledScan compiled = scan.compile();
-    ScanSpec spec = compiled.template().withEffort(effort);
     Optional<String> missing = values.missing(compiled.operands());
-    ScanStrategy strategy =
-        snapshot.explain(spec, missing.isPresent() ? null : parameters(compiled));
+    @Nullable Object @Nullable [] parameters = missing.isPresent() ? null : parameters(compiled);
+    ScanSpec spec = compiled.template().of(effort, parameters);
+    ScanStrategy strategy = snapshot.explain(spec, parameters);
     var lines = new ArrayList<String>();
     lines.add(title(strategy));
     lines.add("  strategy: " + missing.map("decided at execution, "::concat).orElse(of(strategy)));

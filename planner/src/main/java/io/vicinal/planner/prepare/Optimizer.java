@@ -3,6 +3,7 @@ package io.vicinal.planner.prepare;
 import io.vicinal.planner.rel.BatchAnswers;
 import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.planner.rules.StorageRules;
+import io.vicinal.planner.rules.ValueFilters;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
@@ -81,6 +82,7 @@ public final class Optimizer {
         new ValueExtraction(values, query.getCluster().getRexBuilder(), this::optimize);
     RelNode node = query.accept(new StandardRewrite()).accept(extraction);
     node = rewrite(node, with(PUSH_FILTERS, StorageRules.filters()));
+    node = node.accept(new ValueFilters(values, this::optimize));
     node = withoutPromisedOrder(rewrite(node, StorageRules.limits()));
     node = rewrite(node, SUB_QUERIES);
     node = decorrelate(node);

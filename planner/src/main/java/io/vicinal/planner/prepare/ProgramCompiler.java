@@ -94,7 +94,8 @@ public final class ProgramCompiler {
   private static Derivation derivation(DerivedValues.Source source) {
     return switch (source) {
       case DerivedValues.Constant constant -> new Derivation.Constant(constant.value());
-      case DerivedValues.SubQuery subQuery -> new Derivation.SubQuery(generate(subQuery.query()));
+      case DerivedValues.SubQuery subQuery ->
+          new Derivation.SubQuery(generate(subQuery.query()), subQuery.asSet());
       case DerivedValues.RowCount rows ->
           rows.count() instanceof RexDynamicParam parameter
               ? new Derivation.RowCount(parameter.getIndex(), rows.clause())

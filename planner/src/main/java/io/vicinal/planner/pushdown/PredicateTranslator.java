@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
@@ -54,6 +55,9 @@ public final class PredicateTranslator {
     if (!(condition instanceof RexCall call)) {
       return Optional.empty();
     }
+    if (call.getOperator().equals(ValueSet.OPERATOR)) {
+      return anyOf(call.getOperands().get(0), call.getOperands().get(1));
+    }
     return switch (call.getKind()) {
       case AND -> all(call.getOperands()).map(Predicate.And::new);
       case OR -> inList(call).or(() -> all(call.getOperands()).map(Predicate.Or::new));
@@ -69,6 +73,20 @@ public final class PredicateTranslator {
       case SEARCH -> search(call);
       default -> like(call);
     };
+  }
+
+  private Optional<Predicate> anyOf(RexNode column, RexNode values) {
+    OptionalInt position = ColumnReference.position(column, table);
+    RelDataType element = values.getType().getComponentType();
+    if (position.isEmpty() || element == null) {
+      return Optional.empty();
+    }
+    DataType.Kind kind = table.columns().get(position.getAsInt()).type().kind();
+    return ColumnReference.comparable(kind, element)
+        ? Optional.of(
+            new Predicate.In(
+                position.getAsInt(), List.of(operands.add(values, new OperandSlot.Values(kind)))))
+        : Optional.empty();
   }
 
   private boolean isBoolean(int column) {

@@ -24,8 +24,16 @@ public final class DerivedValues {
   /** The value is known. */
   public record Constant(@Nullable Object value) implements Source {}
 
-  /** The only field of the only row of a query, NULL if it has no row. */
-  public record SubQuery(RelNode query) implements Source {}
+  /**
+   * The only field of the only row of a query, NULL if it has no row; or, as a set, that of all its
+   * rows, without NULL.
+   */
+  public record SubQuery(RelNode query, boolean asSet) implements Source {
+    /** Describes a single value. */
+    public SubQuery(RelNode query) {
+      this(query, false);
+    }
+  }
 
   /**
    * A number of rows for OFFSET or FETCH: a literal or an earlier parameter, not negative.
