@@ -59,6 +59,14 @@ SqlNode PostgresLiteral() :
             token.image.substring(2, token.image.length() - 2), getPos());
     }
 |
+    <BIT_STRING> {
+        s = span();
+        text = token.image.substring(2, token.image.length() - 1);
+        type = new VectorTypeNameSpec(text.length(), VectorFormat.BIT, s.end(this));
+        return SqlStdOperatorTable.CAST.createCall(s.end(this),
+            SqlLiteral.createCharString(text, getPos()), new SqlDataTypeSpec(type, getPos()));
+    }
+|
     (
         <VECTOR> {
             s = span();

@@ -1,14 +1,33 @@
-<#-- VECTOR(n), JSON and the names that PostgreSQL gives to standard types. -->
+<#-- VECTOR(n), pgvector's names of vectors, JSON and the names that PostgreSQL gives to standard types. -->
 SqlTypeNameSpec VectorTypeName() :
 {
     final Span s;
     int dimension = VectorTypeNameSpec.ANY_DIMENSION;
+    SqlIdentifier format = null;
 }
 {
     <VECTOR> { s = span(); }
-    [ <LPAREN> dimension = UnsignedIntLiteral() <RPAREN> ]
+    [
+        <LPAREN> dimension = UnsignedIntLiteral()
+        [ <COMMA> format = SimpleIdentifier() ]
+        <RPAREN>
+    ]
     {
-        return new VectorTypeNameSpec(dimension, s.end(this));
+        return format == null
+            ? new VectorTypeNameSpec(dimension, s.end(this))
+            : VectorTypeNameSpec.of(dimension, format, s.end(this));
+    }
+|
+    <HALFVEC> { s = span(); }
+    <LPAREN> dimension = UnsignedIntLiteral() <RPAREN>
+    {
+        return new VectorTypeNameSpec(dimension, VectorFormat.FLOAT16, s.end(this));
+    }
+|
+    <BIT> { s = span(); }
+    <LPAREN> dimension = UnsignedIntLiteral() <RPAREN>
+    {
+        return new VectorTypeNameSpec(dimension, VectorFormat.BIT, s.end(this));
     }
 }
 

@@ -75,7 +75,8 @@ public final class ObjectForm {
       case "[F" -> VectorForm.floats(value);
       case "[D" -> VectorForm.doubles(value);
       case "[Ljava.lang.Float;" -> VectorForm.boxed(value);
-      case "[B" -> bytes(value);
+      case "[B" -> value instanceof float[] vector ? VectorForm.bytes(vector) : bytes(value);
+      case "[Z" -> VectorForm.truths(value);
       default -> throw Mismatch.type(value, type.getTypeName());
     };
   }

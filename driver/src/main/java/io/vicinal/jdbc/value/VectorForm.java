@@ -32,6 +32,31 @@ final class VectorForm {
     return doubles;
   }
 
+  /** Returns small whole numbers. @throws SQLException 22003 if a component is none */
+  static byte[] bytes(float[] vector) throws SQLException {
+    byte[] bytes = new byte[vector.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) vector[i];
+      if (bytes[i] != vector[i]) {
+        throw Mismatch.range(vector[i], "TINYINT");
+      }
+    }
+    return bytes;
+  }
+
+  /** Returns bits. @throws SQLException 22003 if a component is neither 0 nor 1 */
+  static boolean[] truths(Object value) throws SQLException {
+    float[] vector = floats(value);
+    boolean[] truths = new boolean[vector.length];
+    for (int i = 0; i < truths.length; i++) {
+      truths[i] = vector[i] == 1;
+      if (!truths[i] && vector[i] != 0) {
+        throw Mismatch.range(vector[i], "BOOLEAN");
+      }
+    }
+    return truths;
+  }
+
   static Float[] boxed(Object value) throws SQLException {
     return list(floats(value)).toArray(Float[]::new);
   }

@@ -5,6 +5,7 @@ import io.vicinal.planner.execute.NextIdentity;
 import io.vicinal.planner.plan.ValueType;
 import io.vicinal.planner.pushdown.OperandList;
 import io.vicinal.sql.function.VectorOperators;
+import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import java.math.BigDecimal;
@@ -106,10 +107,18 @@ sealed interface ConstantCell {
       case ARRAY_VALUE_CONSTRUCTOR ->
           column.type().isVector() ? numbers(call.getOperands(), column) : Optional.empty();
       default ->
-          call.getOperator().equals(VectorOperators.TO_VECTOR) && column.type().isVector()
+          column.type().isVector() && isMadeByAssignment(call, column)
               ? of(first, column)
               : Optional.empty();
     };
+  }
+
+  /** Returns whether {@code call} makes a vector of it as the column does, or of its floats. */
+  private static boolean isMadeByAssignment(RexCall call, ColumnDefinition column) {
+    return VectorOperators.formatOf(call.getOperator())
+        .filter(format ->
+            format == VectorFormat.FLOAT32 || format.name().equals(column.type().element().name()))
+        .isPresent();
   }
 
   private static boolean isLeaf(RexNode node) {

@@ -5,6 +5,7 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
+import io.vicinal.storage.VectorElement;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.UUID;
@@ -63,7 +64,9 @@ public final class Assignment {
       case TIMESTAMPTZ -> micros(Temporals.toInstant(temporal(value), target));
       case UUID -> uuid(value);
       case JSON -> json(text(value));
-      case VECTOR -> Vectors.toVector(value, type.precision(), target).floats();
+      case VECTOR ->
+          Vectors.toVector(value, type.precision(), VectorFormats.toSql(type.element()), target)
+              .floats();
     };
   }
 
@@ -156,7 +159,12 @@ public final class Assignment {
   public static String typeText(DataType type) {
     return switch (type.kind()) {
       case DECIMAL -> "DECIMAL(" + type.precision() + ", " + type.scale() + ")";
-      case CHAR, VARCHAR, VARBINARY, VECTOR ->
+      case VECTOR -> {
+        String element =
+            type.element() == VectorElement.FLOAT32 ? "" : ", " + type.element().name();
+        yield type.precision() == 0 ? "VECTOR" : "VECTOR(" + type.precision() + element + ")";
+      }
+      case CHAR, VARCHAR, VARBINARY ->
           type.precision() == 0
               ? type.kind().name()
               : type.kind().name() + "(" + type.precision() + ")";

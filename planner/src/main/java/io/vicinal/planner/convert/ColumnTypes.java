@@ -36,7 +36,9 @@ public final class ColumnTypes {
           case UUID -> factory.createSqlType(SqlTypeName.UUID);
           case VECTOR ->
               VectorType.of(
-                  type.precision() == 0 ? VectorType.ANY_DIMENSION : type.precision(), false);
+                  type.precision() == 0 ? VectorType.ANY_DIMENSION : type.precision(),
+                  VectorFormats.toSql(type.element()),
+                  false);
         };
     return factory.createTypeWithNullability(result, nullable);
   }
@@ -55,7 +57,10 @@ public final class ColumnTypes {
       return DataType.of(DataType.Kind.JSON);
     }
     if (VectorType.isVector(type)) {
-      return DataType.vector(VectorType.dimensionOf(type).orElse(0));
+      int dimension = VectorType.dimensionOf(type).orElse(0);
+      return dimension == 0
+          ? DataType.vector(0)
+          : DataType.vector(dimension, VectorFormats.toStorage(VectorType.formatOf(type)));
     }
     return switch (type.getSqlTypeName()) {
       case BOOLEAN -> DataType.of(DataType.Kind.BOOLEAN);

@@ -4,6 +4,7 @@ import io.vicinal.planner.plan.OwnedVector;
 import io.vicinal.planner.plan.ValueType;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.VectorType;
 import io.vicinal.sql.type.VectorValue;
 import java.sql.Clob;
 import java.sql.SQLException;
@@ -62,7 +63,7 @@ public final class ParameterValues {
       case TIMESTAMPTZ -> Temporals.toInstant(value, target).toEpochMilli();
       case UUID -> toUuid(value, target);
       // Whoever takes the vector checks its dimension, because it can name the column.
-      case VECTOR -> Vectors.toVector(value, 0, target);
+      case VECTOR -> Vectors.toVector(value, 0, VectorType.formatOf(type), target);
       case NULL, OTHER -> natural(value, target);
     };
   }

@@ -1,6 +1,7 @@
 package io.vicinal.planner.execute;
 
 import io.vicinal.sql.function.VectorFunctions;
+import io.vicinal.sql.type.VectorFormat;
 import org.jspecify.annotations.Nullable;
 
 /** A value that a scan is opened with and that needs no generated code. Immutable. */
@@ -24,12 +25,13 @@ public sealed interface DirectOperand {
     }
   }
 
-  /** {@code to_vector(operand, dimension)}. */
-  record Vector(DirectOperand operand, int dimension) implements DirectOperand {
+  /** {@code to_vector(operand, dimension)} of a format. */
+  record Vector(DirectOperand operand, int dimension, VectorFormat format)
+      implements DirectOperand {
     @Override
     public @Nullable Object evaluate(@Nullable Object[] values) {
       Object value = operand.evaluate(values);
-      return value == null ? null : VectorFunctions.toVector(value, dimension);
+      return value == null ? null : VectorFunctions.convert(value, dimension, format);
     }
   }
 }

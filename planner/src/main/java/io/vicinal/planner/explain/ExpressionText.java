@@ -108,7 +108,7 @@ final class ExpressionText {
     if (symbol != null) {
       return infix(operands, " " + symbol + " ");
     }
-    if (call.getOperator().equals(VectorOperators.TO_VECTOR)
+    if (VectorOperators.formatOf(call.getOperator()).isPresent()
         || CheckedMath.isCheck(call.getOperator())) {
       return of(operands.get(0));
     }

@@ -6,6 +6,7 @@ import io.vicinal.planner.execute.FirstRows;
 import io.vicinal.planner.rel.CompiledScan;
 import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.sql.function.VectorOperators;
+import io.vicinal.sql.type.VectorFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -123,14 +124,16 @@ final class DirectPlans {
         && SqlTypeUtil.equalSansNullability(call.getType(), first.getType())) {
       return operand(first);
     }
-    if (call.getOperator().equals(VectorOperators.TO_VECTOR)
+    Optional<VectorFormat> format = VectorOperators.formatOf(call.getOperator());
+    if (format.isPresent()
         && call.getOperands().size() == 2
         && first instanceof RexDynamicParam
         && call.getOperands().get(1) instanceof RexLiteral literal) {
       Integer dimension = literal.getValueAs(Integer.class);
       return dimension == null
           ? Optional.empty()
-          : operand(first).map(operand -> new DirectOperand.Vector(operand, dimension));
+          : operand(first)
+              .map(operand -> new DirectOperand.Vector(operand, dimension, format.get()));
     }
     return Optional.empty();
   }

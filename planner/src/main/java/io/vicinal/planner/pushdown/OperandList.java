@@ -3,6 +3,7 @@ package io.vicinal.planner.pushdown;
 import io.vicinal.planner.execute.OperandSlot;
 import io.vicinal.sql.function.VectorFunctions;
 import io.vicinal.sql.function.VectorOperators;
+import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.storage.Operand;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public final class OperandList {
   /** {@code to_vector('[…]', n)}, which is what a quoted vector has become. */
   private static boolean isVectorLiteral(RexNode node) {
     return node instanceof RexCall call
-        && call.getOperator().equals(VectorOperators.TO_VECTOR)
+        && VectorOperators.formatOf(call.getOperator()).isPresent()
         && call.getOperands().size() == 2
         && call.getOperands().get(0) instanceof RexLiteral
         && call.getOperands().get(1) instanceof RexLiteral;
@@ -64,7 +65,10 @@ public final class OperandList {
     if (node instanceof RexCall call) {
       Object text = value(call.getOperands().get(0));
       Integer dimension = ((RexLiteral) call.getOperands().get(1)).getValueAs(Integer.class);
-      return text == null || dimension == null ? null : VectorFunctions.toVector(text, dimension);
+      VectorFormat format = VectorOperators.formatOf(call.getOperator()).orElseThrow();
+      return text == null || dimension == null
+          ? null
+          : VectorFunctions.convert(text, dimension, format);
     }
     var literal = (RexLiteral) node;
     if (literal.isNull()) {

@@ -8,12 +8,14 @@ import io.vicinal.sql.ast.DropIndex;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.DistanceMetric;
+import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.Quantization;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
 import java.util.Locale;
@@ -42,9 +44,9 @@ final class IndexDefinitions {
             create.name().map(it -> it.names.getLast()).orElseGet(() -> freeName(table, column)),
             table.id(),
             column,
-            metric(create),
+            metric(create, table.columns().get(column).type()),
             parameters(create.options()),
-            quantization(create));
+            quantization(create, table.columns().get(column).type()));
     return new DefinitionStatement(
         preparation.sql(),
         StatementKind.CREATE_INDEX,
@@ -110,7 +112,7 @@ final class IndexDefinitions {
     return column;
   }
 
-  private static Metric metric(CreateIndex create) {
+  private static Metric metric(CreateIndex create, DataType type) {
     Object option = create.options().get("metric");
     Optional<DistanceMetric> fromOption =
         option == null
@@ -130,14 +132,25 @@ final class IndexDefinitions {
               "metric \"" + option + "\" differs from the operator class")
           .at(create.getParserPosition());
     }
-    return Metrics.toStorage(fromOption.or(() -> fromClass).orElse(DistanceMetric.L2));
+    boolean bits = type.element() == VectorElement.BIT;
+    DistanceMetric usual = bits ? DistanceMetric.HAMMING : DistanceMetric.L2;
+    DistanceMetric metric = fromOption.or(() -> fromClass).orElse(usual);
+    if (!bits && (metric == DistanceMetric.HAMMING || metric == DistanceMetric.JACCARD)) {
+      throw new SqlStateException(
+              SqlState.INVALID_PARAMETER_VALUE,
+              "metric \"" + metric.displayName() + "\" has an index over VECTOR(n, BIT) only")
+          .at(create.getParserPosition());
+    }
+    return Metrics.toStorage(metric);
   }
 
   private static SqlStateException unknown(String what, String name, CreateIndex create) {
     return new SqlStateException(
             SqlState.INVALID_PARAMETER_VALUE, "unknown " + what + " \"" + name + "\"")
         .at(create.getParserPosition())
-        .withHint("The metrics of an index are l2, cosine, inner_product and l1.");
+        .withHint(
+            "The metrics of an index are l2, cosine, inner_product, l1, and of bits hamming and"
+                + " jaccard.");
   }
 
   private static HnswParameters parameters(Map<String, Object> options) {
@@ -155,7 +168,7 @@ final class IndexDefinitions {
     return new HnswParameters(m, efConstruction, HnswParameters.DEFAULT.seed());
   }
 
-  private static Quantization quantization(CreateIndex create) {
+  private static Quantization quantization(CreateIndex create, DataType type) {
     Object option = create.options().getOrDefault("quantization", "auto");
     Quantization quantization =
         switch (option.toString().toLowerCase(Locale.ROOT)) {
@@ -169,7 +182,14 @@ final class IndexDefinitions {
                   .at(create.getParserPosition())
                   .withHint("Use auto, none or rabitq.");
         };
-    Metric metric = metric(create);
+    if (type.element() == VectorElement.BIT && quantization == Quantization.RABITQ) {
+      throw new SqlStateException(
+              SqlState.INVALID_PARAMETER_VALUE,
+              "quantization \"rabitq\" does not support VECTOR(n, BIT)")
+          .at(create.getParserPosition())
+          .withHint("Vectors of bits are as short as their codes would be.");
+    }
+    Metric metric = metric(create, type);
     if (!quantization.supports(metric)) {
       throw new SqlStateException(
               SqlState.INVALID_PARAMETER_VALUE,

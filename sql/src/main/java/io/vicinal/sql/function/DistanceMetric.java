@@ -35,10 +35,12 @@ public enum DistanceMetric {
   /** Finds the metric of an operator class of pgvector, for example {@code vector_cosine_ops}. */
   public static Optional<DistanceMetric> byOperatorClass(String operatorClass) {
     return switch (operatorClass.toLowerCase(Locale.ROOT)) {
-      case "vector_l2_ops" -> Optional.of(L2);
-      case "vector_cosine_ops" -> Optional.of(COSINE);
-      case "vector_ip_ops" -> Optional.of(INNER_PRODUCT);
-      case "vector_l1_ops" -> Optional.of(L1);
+      case "vector_l2_ops", "halfvec_l2_ops" -> Optional.of(L2);
+      case "vector_cosine_ops", "halfvec_cosine_ops" -> Optional.of(COSINE);
+      case "vector_ip_ops", "halfvec_ip_ops" -> Optional.of(INNER_PRODUCT);
+      case "vector_l1_ops", "halfvec_l1_ops" -> Optional.of(L1);
+      case "bit_hamming_ops" -> Optional.of(HAMMING);
+      case "bit_jaccard_ops" -> Optional.of(JACCARD);
       default -> Optional.empty();
     };
   }

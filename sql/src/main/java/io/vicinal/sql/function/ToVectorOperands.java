@@ -2,8 +2,8 @@ package io.vicinal.sql.function;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.sql.type.VectorType;
-import io.vicinal.sql.type.VectorValue;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -20,7 +20,7 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
  * Accepts text, an array of numbers, a vector or an unknown, then a dimension. A literal is read at
  * once, so that its mistakes have a position.
  */
-final class ToVectorOperands implements SqlOperandMetadata {
+record ToVectorOperands(VectorFormat format) implements SqlOperandMetadata {
   /** Returns whether a value of type {@code from} can become a vector. */
   static boolean convertible(RelDataType from) {
     RelDataType component = from.getComponentType();
@@ -39,7 +39,7 @@ final class ToVectorOperands implements SqlOperandMetadata {
     if (!convertible(from)) {
       throw new SqlStateException(
               SqlState.DATATYPE_MISMATCH,
-              "cannot cast " + from + " to " + VectorType.of(dimension, true))
+              "cannot cast " + from + " to " + VectorType.of(dimension, format, true))
           .at(binding.operand(0).getParserPosition());
     }
     int known = VectorType.dimensionOf(from).orElse(dimension);
@@ -54,10 +54,9 @@ final class ToVectorOperands implements SqlOperandMetadata {
     return true;
   }
 
-  private static void checkLiteral(SqlCharStringLiteral literal, int dimension) {
+  private void checkLiteral(SqlCharStringLiteral literal, int dimension) {
     try {
-      VectorValue vector = VectorValue.parse(literal.getValueAs(String.class));
-      VectorFunctions.requireDimension(dimension, vector.dimension());
+      VectorFunctions.convert(literal.getValueAs(String.class), dimension, format);
     } catch (SqlStateException e) {
       throw e.at(literal.getParserPosition());
     }

@@ -2,14 +2,16 @@ package io.vicinal.sql.function;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.sql.type.VectorType;
 import io.vicinal.sql.type.VectorTypeNameSpec;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
@@ -40,16 +42,17 @@ public final class VectorCasts {
     return isCast(node)
             && ((SqlCall) node).operand(1) instanceof SqlDataTypeSpec type
             && type.getTypeNameSpec() instanceof VectorTypeNameSpec vector
-        ? toVector(((SqlCall) node).operand(0), vector.dimension(), node)
+        ? toVector(((SqlCall) node).operand(0), vector.dimension(), vector.format(), node)
         : node;
   }
 
   /** Returns {@code to_vector(node, dimension)} at the position of {@code at}. */
-  public static SqlCall toVector(SqlNode node, int dimension, SqlNode at) {
+  public static SqlCall toVector(SqlNode node, int dimension, VectorFormat format, SqlNode at) {
     var position = at.getParserPosition();
+    SqlFunction function = VectorOperators.toVector(format);
     return dimension == VectorType.ANY_DIMENSION
-        ? VectorOperators.TO_VECTOR.createCall(position, node)
-        : VectorOperators.TO_VECTOR.createCall(
+        ? function.createCall(position, node)
+        : function.createCall(
             position, node, SqlLiteral.createExactNumeric(String.valueOf(dimension), position));
   }
 
@@ -68,23 +71,23 @@ public final class VectorCasts {
     return ToVectorOperands.convertible(from);
   }
 
-  /** Rewrites Oracle's {@code VECTOR(x [, n [, FLOAT32]])}. */
+  /** Rewrites Oracle's {@code VECTOR(x [, n [, format]])}. */
   static SqlNode fromConstructor(SqlCall call) {
-    if (call.operandCount() == 3) {
-      requireFloat32(call.operand(2));
-    }
+    VectorFormat format = call.operandCount() == 3 ? format(call.operand(2)) : VectorFormat.FLOAT32;
     List<SqlNode> operands = call.getOperandList().subList(0, Math.min(2, call.operandCount()));
-    return VectorOperators.TO_VECTOR.createCall(call.getParserPosition(), operands);
+    return VectorOperators.toVector(format).createCall(call.getParserPosition(), operands);
   }
 
-  private static void requireFloat32(SqlNode node) {
-    if (!(node instanceof SqlIdentifier word
-        && word.isSimple()
-        && word.getSimple().toUpperCase(Locale.ROOT).equals("FLOAT32"))) {
-      throw new SqlStateException(
-              SqlState.FEATURE_NOT_SUPPORTED,
-              "vector components of type " + node + " are not supported")
-          .at(node.getParserPosition());
-    }
+  private static VectorFormat format(SqlNode node) {
+    Optional<VectorFormat> format =
+        node instanceof SqlIdentifier word && word.isSimple()
+            ? VectorFormat.named(word.getSimple())
+            : Optional.empty();
+    return format.orElseThrow(() ->
+        new SqlStateException(
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "vector components of type " + node + " are not supported")
+            .at(node.getParserPosition())
+            .withHint("Use FLOAT32, FLOAT16, INT8 or BIT."));
   }
 }

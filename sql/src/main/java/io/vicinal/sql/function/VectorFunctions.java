@@ -2,6 +2,7 @@ package io.vicinal.sql.function;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.sql.type.VectorType;
 import io.vicinal.sql.type.VectorValue;
 import java.util.List;
@@ -111,10 +112,36 @@ public final class VectorFunctions {
    * @param dimension the expected dimension or {@link VectorType#ANY_DIMENSION}
    */
   public static VectorValue toVector(Object value, int dimension) {
+    return convert(value, dimension, VectorFormat.FLOAT32);
+  }
+
+  public static VectorValue toHalfVector(Object value, int dimension) {
+    return convert(value, dimension, VectorFormat.FLOAT16);
+  }
+
+  public static VectorValue toInt8Vector(Object value, int dimension) {
+    return convert(value, dimension, VectorFormat.INT8);
+  }
+
+  public static VectorValue toBitVector(Object value, int dimension) {
+    return convert(value, dimension, VectorFormat.BIT);
+  }
+
+  /** Returns 1 where a component is positive, else 0. */
+  public static VectorValue binaryQuantize(VectorValue vector) {
+    float[] bits = new float[vector.dimension()];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = vector.floats()[i] > 0 ? 1 : 0;
+    }
+    return VectorValue.of(bits);
+  }
+
+  /** Returns {@code value} as a vector of {@code format}, rounded or refused as that says. */
+  public static VectorValue convert(Object value, int dimension, VectorFormat format) {
     VectorValue vector =
         switch (value) {
           case VectorValue already -> already;
-          case String text -> VectorValue.parse(text);
+          case String text -> format.parse(text);
           case float[] floats -> VectorValue.of(floats.clone());
           case List<?> numbers -> VectorValue.of(floats(numbers));
           default ->
@@ -123,7 +150,7 @@ public final class VectorFunctions {
                   "cannot make a vector of a " + value.getClass().getSimpleName());
         };
     requireDimension(dimension, vector.dimension());
-    return vector;
+    return format.convert(vector);
   }
 
   /** Throws 22000 unless {@code actual} is what is expected or any dimension is. */

@@ -2,6 +2,7 @@ package io.vicinal.sql.function;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.sql.type.VectorType;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -105,14 +106,20 @@ record VectorOperands(int vectors, int integers, boolean sameDimension)
   /** Returns the type that an operand takes which says nothing of itself. */
   private RelDataType vector(SqlCallBinding binding) {
     int dimension = VectorType.ANY_DIMENSION;
+    VectorFormat format = VectorFormat.FLOAT32;
     for (int i = 0; sameDimension && i < binding.getOperandCount(); i++) {
       OptionalInt known = VectorType.dimensionOf(binding.getOperandType(i));
       if (known.isPresent()) {
         dimension = known.getAsInt();
+        // What is compared with bits is bits; other vectors are compared with any numbers.
+        format =
+            VectorType.formatOf(binding.getOperandType(i)) == VectorFormat.BIT
+                ? VectorFormat.BIT
+                : VectorFormat.FLOAT32;
         break;
       }
     }
-    return VectorType.of(dimension, true);
+    return VectorType.of(dimension, format, true);
   }
 
   @Override

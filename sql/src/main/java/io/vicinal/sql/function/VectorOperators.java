@@ -1,5 +1,6 @@
 package io.vicinal.sql.function;
 
+import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.sql.type.VectorType;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,7 +39,27 @@ public final class VectorOperators {
   }
 
   /** {@code to_vector(x [, dimension])}; every cast to VECTOR becomes this with both operands. */
-  public static final SqlFunction TO_VECTOR = new ToVectorFunction();
+  public static final SqlFunction TO_VECTOR = ToVectorFunction.of(VectorFormat.FLOAT32);
+
+  private static final Map<VectorFormat, SqlFunction> TO_VECTORS =
+      new EnumMap<>(VectorFormat.class);
+
+  static {
+    for (VectorFormat format : VectorFormat.values()) {
+      TO_VECTORS.put(
+          format, format == VectorFormat.FLOAT32 ? TO_VECTOR : ToVectorFunction.of(format));
+    }
+  }
+
+  /** {@code binary_quantize(v)}: 1 where a component is positive. */
+  public static final SqlFunction BINARY_QUANTIZE =
+      vectorFunction(
+          "binary_quantize",
+          "binaryQuantize",
+          binding -> {
+            var operand = binding.getOperandType(0);
+            return VectorType.of(operand.getPrecision(), VectorFormat.BIT, operand.isNullable());
+          });
 
   public static final SqlFunction VECTOR_DIMS =
       vectorFunction("vector_dims", "dimension", ReturnTypes.INTEGER_NULLABLE);
@@ -74,10 +95,23 @@ public final class VectorOperators {
         .findFirst();
   }
 
+  /** Returns the function that a cast to vectors of {@code format} becomes. */
+  public static SqlFunction toVector(VectorFormat format) {
+    return Objects.requireNonNull(TO_VECTORS.get(format));
+  }
+
+  /** Returns the format if {@code operator} is a {@link #toVector}. */
+  public static Optional<VectorFormat> formatOf(SqlOperator operator) {
+    return operator instanceof ToVectorFunction function
+        ? Optional.of(function.format())
+        : Optional.empty();
+  }
+
   /** Returns the functions above, for the operator table. */
   static List<SqlOperator> all() {
     List<SqlOperator> all = new java.util.ArrayList<>(DISTANCES.values());
-    all.addAll(List.of(TO_VECTOR, VECTOR_DIMS, VECTOR_NORM, L2_NORMALIZE, VECTOR_SERIALIZE));
+    all.addAll(List.of(BINARY_QUANTIZE, VECTOR_DIMS, VECTOR_NORM, L2_NORMALIZE, VECTOR_SERIALIZE));
+    all.addAll(TO_VECTORS.values());
     all.addAll(VectorAlgebra.all());
     return all;
   }

@@ -8,8 +8,9 @@ import org.apache.calcite.sql.type.AbstractSqlType;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
- * Is {@code VECTOR(n)}; its values are {@link VectorValue}s. To Calcite it is an {@link
- * SqlTypeName#OTHER} whose precision is the dimension, -1 for {@code VECTOR} of any dimension.
+ * Is {@code VECTOR(n)} or {@code VECTOR(n, format)}; its values are {@link VectorValue}s. To
+ * Calcite it is an {@link SqlTypeName#OTHER} whose precision is the dimension, -1 for {@code
+ * VECTOR} of any dimension.
  */
 public final class VectorType extends AbstractSqlType {
   private static final long serialVersionUID = 1L;
@@ -25,16 +26,28 @@ public final class VectorType extends AbstractSqlType {
   }
 
   private final int dimension;
+  private final VectorFormat format;
 
-  private VectorType(int dimension, boolean nullable) {
+  private VectorType(int dimension, VectorFormat format, boolean nullable) {
     super(SqlTypeName.OTHER, nullable, null);
     this.dimension = dimension;
+    this.format = format;
     computeDigest();
   }
 
   /** Returns the type of vectors with {@code dimension} components, or {@link #ANY_DIMENSION}. */
   public static VectorType of(int dimension, boolean nullable) {
-    return new VectorType(dimension, nullable);
+    return of(dimension, VectorFormat.FLOAT32, nullable);
+  }
+
+  /** Returns {@code VECTOR(dimension, format)}. */
+  public static VectorType of(int dimension, VectorFormat format, boolean nullable) {
+    return new VectorType(dimension, format, nullable);
+  }
+
+  /** Returns the format of a VECTOR type, FLOAT32 for any other type. */
+  public static VectorFormat formatOf(RelDataType type) {
+    return type instanceof VectorType vector ? vector.format : VectorFormat.FLOAT32;
   }
 
   /** Returns whether {@code type} is a VECTOR. */
@@ -51,7 +64,7 @@ public final class VectorType extends AbstractSqlType {
 
   /** Returns this type with the given nullability. */
   public VectorType withNullable(boolean nullable) {
-    return nullable == isNullable() ? this : new VectorType(dimension, nullable);
+    return nullable == isNullable() ? this : new VectorType(dimension, format, nullable);
   }
 
   @Override
@@ -73,7 +86,10 @@ public final class VectorType extends AbstractSqlType {
   protected void generateTypeString(StringBuilder sb, boolean withDetail) {
     sb.append("VECTOR");
     if (dimension != ANY_DIMENSION) {
-      sb.append('(').append(dimension).append(')');
+      sb.append('(').append(dimension);
+      sb.append(format == VectorFormat.FLOAT32 ? "" : ", " + format).append(')');
+    } else if (format != VectorFormat.FLOAT32) {
+      sb.append("(*, ").append(format).append(')');
     }
   }
 }

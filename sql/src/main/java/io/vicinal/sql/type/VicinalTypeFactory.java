@@ -50,10 +50,14 @@ public final class VicinalTypeFactory extends JavaTypeFactoryImpl {
         : super.leastRestrictive(types, mappingRule);
   }
 
-  /** Vectors of one dimension keep it, of several lose it; only NULL mixes with vectors. */
+  /**
+   * Vectors of one dimension keep it, of several lose it; so do formats; only NULL mixes with
+   * vectors.
+   */
   private static @Nullable RelDataType leastRestrictiveVector(List<RelDataType> types) {
     boolean nullable = false;
     int dimension = 0;
+    @Nullable VectorFormat format = null;
     for (RelDataType type : types) {
       nullable |= type.isNullable();
       if (type instanceof VectorType vector) {
@@ -61,12 +65,17 @@ public final class VicinalTypeFactory extends JavaTypeFactoryImpl {
             dimension == 0 || dimension == vector.getPrecision()
                 ? vector.getPrecision()
                 : VectorType.ANY_DIMENSION;
+        VectorFormat own = VectorType.formatOf(vector);
+        format = format == null || format == own ? own : VectorFormat.FLOAT32;
       } else if (type.getSqlTypeName() == SqlTypeName.NULL) {
         nullable = true;
       } else {
         return null;
       }
     }
-    return VectorType.of(dimension, nullable);
+    // Only FLOAT32 may be of any dimension.
+    return format == null || dimension == VectorType.ANY_DIMENSION
+        ? VectorType.of(dimension, nullable)
+        : VectorType.of(dimension, format, nullable);
   }
 }

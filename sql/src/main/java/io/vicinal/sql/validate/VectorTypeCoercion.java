@@ -295,12 +295,16 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
       return false; // takes its type from its context
     }
     RelDataType from = validator.deriveType(scope, node);
-    boolean already = VectorType.isVector(from) && from.getPrecision() == target.getPrecision();
+    boolean already =
+        VectorType.isVector(from)
+            && from.getPrecision() == target.getPrecision()
+            && VectorType.formatOf(from) == VectorType.formatOf(target);
     return !already && VectorCasts.convertible(from);
   }
 
   private SqlNode cast(SqlValidatorScope scope, SqlNode node, RelDataType target) {
-    SqlNode cast = VectorCasts.toVector(node, target.getPrecision(), node);
+    SqlNode cast =
+        VectorCasts.toVector(node, target.getPrecision(), VectorType.formatOf(target), node);
     updateInferredType(cast, validator.deriveType(scope, cast));
     return cast;
   }

@@ -7,6 +7,7 @@ import io.vicinal.sql.function.PostgresFunctions;
 import io.vicinal.sql.function.RegexOperators;
 import io.vicinal.sql.function.VectorAlgebra;
 import io.vicinal.sql.function.VectorOperators;
+import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.sql.type.VectorType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     if (operator.getKind() == SqlKind.CAST || operator.equals(SqlLibraryOperators.INFIX_CAST)) {
       return VicinalConvertlets::convertCast;
     }
-    if (operator.equals(VectorOperators.TO_VECTOR)) {
+    if (VectorOperators.formatOf(operator).isPresent()) {
       return VicinalConvertlets::convertToVector;
     }
     if (operator.equals(SqlStdOperatorTable.LIKE)) {
@@ -124,17 +125,19 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     RexNode operand = context.convertExpression(call.operand(0));
     int dimension = context.getValidator().getValidatedNodeType(call).getPrecision();
     RelDataType from = operand.getType();
+    VectorFormat format = VectorOperators.formatOf(call.getOperator()).orElseThrow();
     if (VectorType.isVector(from)
+        && VectorType.formatOf(from) == format
         && (dimension == VectorType.ANY_DIMENSION || from.getPrecision() == dimension)) {
       return operand;
     }
     RexBuilder rex = context.getRexBuilder();
-    RelDataType type = VectorType.of(dimension, from.isNullable());
+    RelDataType type = VectorType.of(dimension, format, from.isNullable());
     if (RexLiteral.isNullLiteral(operand)) {
       return rex.makeNullLiteral(type);
     }
     RexNode n = rex.makeExactLiteral(BigDecimal.valueOf(dimension));
-    return rex.makeCall(type, VectorOperators.TO_VECTOR, List.of(operand, n));
+    return rex.makeCall(type, VectorOperators.toVector(format), List.of(operand, n));
   }
 
   private static RexNode convertLike(SqlRexContext context, SqlCall call, SqlOperator like) {

@@ -7,6 +7,7 @@ import io.vicinal.sql.function.DateSpellings;
 import io.vicinal.sql.function.RankShares;
 import io.vicinal.sql.function.VectorAlgebra;
 import io.vicinal.sql.function.VectorCasts;
+import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.sql.type.VectorType;
 import java.util.HashMap;
 import java.util.List;
@@ -127,10 +128,11 @@ public final class VicinalValidator extends SqlValidatorImpl {
       return;
     }
     int dimension = deriveType(scope, compared).getPrecision();
+    VectorFormat format = VectorType.formatOf(deriveType(scope, compared));
     for (int i = 0; i < values.size(); i++) {
       SqlNode value = values.get(i);
       if (value instanceof SqlDynamicParam || VectorCasts.convertible(deriveType(scope, value))) {
-        values.set(i, VectorCasts.toVector(value, dimension, value));
+        values.set(i, VectorCasts.toVector(value, dimension, format, value));
       }
     }
   }
