@@ -17,7 +17,7 @@ public final class UserAuthenticator implements Authenticator {
 
   private static final long PATIENCE_SECONDS = 10;
 
-  private final Users users;
+  private final RecentUsers users;
   private final Passwords passwords;
   private final Clock clock;
   private final LoginDelay delay;
@@ -25,7 +25,7 @@ public final class UserAuthenticator implements Authenticator {
   private final Semaphore hashing = new Semaphore(HASHES_AT_A_TIME, true);
 
   public UserAuthenticator(Users users, Passwords passwords, Clock clock) {
-    this.users = users;
+    this.users = new RecentUsers(users, System::nanoTime);
     this.passwords = passwords;
     this.clock = clock;
     this.delay = new LoginDelay(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));

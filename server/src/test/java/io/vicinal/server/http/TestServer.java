@@ -15,10 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 
-/** A server on a free port of this machine, with two users and a database in memory. */
+/** A server on a free port of this machine, with three users and a database in memory. */
 final class TestServer implements AutoCloseable {
   static final BasicCredentials ANNA = new BasicCredentials("anna", "correct horse");
   static final BasicCredentials BEN = new BasicCredentials("ben", "battery: staple ü");
+  static final BasicCredentials CLARA = new BasicCredentials("clara", "tr0ub4dor&3");
   static final int BODY_BYTES_MAX = 8 << 20;
 
   private final ServedDirectory directory;
@@ -29,7 +30,7 @@ final class TestServer implements AutoCloseable {
   TestServer() throws Exception {
     directory = Driver.serve("jdbc:vicinal:mem:server" + System.nanoTime());
     var passwords = new Passwords(4);
-    for (BasicCredentials user : List.of(ANNA, BEN)) {
+    for (BasicCredentials user : List.of(ANNA, BEN, CLARA)) {
       directory.users().create(user.user(), passwords.hash(user.password()));
     }
     wire = new WireService(directory);
