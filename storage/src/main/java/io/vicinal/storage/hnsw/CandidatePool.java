@@ -4,24 +4,52 @@ import java.util.Arrays;
 
 /**
  * Keeps the nearest {@code capacity} candidates in one sorted array, and knows which of them are
- * still to be expanded.
+ * still to be expanded. With a {@link Cutoff}, those behind it are not.
  *
- * <p>Invariants: (1) {@code keys[0..size)} ascend; (2) all keys before {@code cursor} are expanded.
- * For a few hundred candidates this beats two heaps: an insertion moves one cache-resident block.
+ * <p>Invariants: (1) {@code keys[0..size)} ascend; (2) all keys before {@code cursor} are expanded;
+ * (3) {@code worst} is what {@link #limit} says. For a few hundred candidates this beats two heaps:
+ * an insertion moves one cache-resident block.
  */
 final class CandidatePool {
   private long[] keys = new long[256];
   private int size;
   private int capacity;
   private int cursor;
+  private float worst;
+  private int least; // so many are kept and expanded whatever the cutoff says
+  private int nth; // the cutoff depends on the distance of this one, below least
+  private float factor = Float.POSITIVE_INFINITY; // of the cutoff, infinite if there is none
+  private float reach;
 
+  /** Empties the pool for the nearest {@code newCapacity} candidates. */
   void reset(int newCapacity) {
-    size = 0;
-    cursor = 0;
+    clear();
+    factor = Float.POSITIVE_INFINITY;
     capacity = newCapacity;
     if (keys.length <= newCapacity) {
       keys = new long[newCapacity + 1];
     }
+  }
+
+  /** Empties the pool for about {@code width} candidates, at least {@code k}. */
+  void reset(int width, int k, Cutoff cutoff) {
+    if (cutoff.isNone()) {
+      reset(width);
+      return;
+    }
+    nth = Math.max(k, RecallCurve.K) - 1;
+    least = Math.max(nth + 1, width / Cutoff.SEEN_MIN);
+    long most = Math.max((long) Cutoff.KEPT_MAX * width, least);
+    reset((int) Math.min(Integer.MAX_VALUE / 2, most));
+    factor = cutoff.factor();
+    reach = cutoff.reach();
+  }
+
+  /** Drops all candidates. */
+  void clear() {
+    size = 0;
+    cursor = 0;
+    worst = Float.POSITIVE_INFINITY;
   }
 
   int size() {
@@ -37,9 +65,29 @@ final class CandidatePool {
     return keys[i];
   }
 
-  /** Returns the farthest kept distance; infinity while there is room. */
+  /** Returns the farthest distance that is of use; infinity while there are few. */
   float worst() {
-    return size < capacity ? Float.POSITIVE_INFINITY : Key.distance(keys[size - 1]);
+    return worst;
+  }
+
+  private float limit() {
+    float kept = size < capacity ? Float.POSITIVE_INFINITY : Key.distance(keys[size - 1]);
+    if (factor == Float.POSITIVE_INFINITY) {
+      return kept;
+    }
+    if (size < least) {
+      return Float.POSITIVE_INFINITY;
+    }
+    float behind = factor * Key.distance(keys[nth]) + reach;
+    return Math.min(kept, Math.max(Key.distance(keys[least - 1]), behind));
+  }
+
+  /** Drops the candidates that the cutoff leaves out. */
+  void trim() {
+    while (size > 0 && Key.distance(keys[size - 1]) > worst) {
+      size--;
+    }
+    cursor = Math.min(cursor, size);
   }
 
   /** Inserts a candidate unless the pool is full of nearer ones; NaN never enters. */
@@ -69,6 +117,7 @@ final class CandidatePool {
     keys[low] = key;
     size = end + 1;
     cursor = Math.min(cursor, low);
+    worst = limit();
   }
 
   /** Replaces the candidates; those whose distance is NaN are left out. */
@@ -101,7 +150,7 @@ final class CandidatePool {
     while (i < size && (keys[i] & Key.EXPANDED) != 0) {
       i++;
     }
-    if (i == size) {
+    if (i == size || Key.distance(keys[i]) > worst) {
       cursor = i;
       return -1;
     }

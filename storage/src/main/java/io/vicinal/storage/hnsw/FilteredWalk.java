@@ -52,6 +52,8 @@ final class FilteredWalk {
   private int known; // of passed rows
   private long expandedAccepted;
   private boolean wide;
+  private int wanted;
+  private Cutoff cutoff = Cutoff.NONE;
 
   FilteredWalk(Traversal traversal) {
     this.traversal = traversal;
@@ -62,10 +64,22 @@ final class FilteredWalk {
    * returns false if the budget did not suffice.
    *
    * @param entry where a descent ended; its distance is the traversal's
+   * @param k rows that are wanted
+   * @param nearCutoff of a walk that scores all rows
    * @param accepted a bit for each row; missing words accept nothing
    * @param budget scored rows that may be spent, a list counts {@link #LIST_COST}
    */
-  boolean run(HnswGraph graph, Scorer scorer, int entry, int width, long[] accepted, long budget) {
+  boolean run(
+      HnswGraph graph,
+      Scorer scorer,
+      int entry,
+      int width,
+      int k,
+      Cutoff nearCutoff,
+      long[] accepted,
+      long budget) {
+    wanted = k;
+    cutoff = nearCutoff;
     int words = (graph.nodeCount() + 63) >>> 6;
     accept = accepted.length < words ? Arrays.copyOf(accepted, words) : accepted;
     long wideWork = wideWork(graph.nodeCount(), words, width);
@@ -114,7 +128,7 @@ final class FilteredWalk {
       HnswGraph graph, Scorer scorer, int entry, int width, long workMax, boolean foresees) {
     long before = work();
     CandidatePool found = traversal.pool;
-    found.reset(width);
+    found.reset(width, wanted, cutoff);
     traversal.visited.reset(graph.nodeCount());
     candidates.clear();
     expandedAccepted = 0;

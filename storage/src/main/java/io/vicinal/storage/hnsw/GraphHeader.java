@@ -105,7 +105,7 @@ final class GraphHeader {
             parameters,
             file,
             codes(layout, codesBytes),
-            curve(layout.sizeBytes() + codesBytes, curveBytes));
+            curve(version, layout.sizeBytes() + codesBytes, curveBytes));
     int level = entryPoint < 0 ? -1 : graph.level(entryPoint);
     if (level != maxLevel) {
       throw new StorageException.Corrupt(
@@ -130,8 +130,10 @@ final class GraphHeader {
     return codes;
   }
 
-  private @Nullable RecallCurve curve(long offset, long length) {
-    return length == 0 ? null : RecallCurve.open(bytes.asSlice(offset, length), file, offset);
+  private @Nullable RecallCurve curve(int version, long offset, long length) {
+    return length == 0
+        ? null
+        : RecallCurve.open(bytes.asSlice(offset, length), version, file, offset);
   }
 
   private int field(long offset, int min, int max) {

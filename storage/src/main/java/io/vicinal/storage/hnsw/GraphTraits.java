@@ -20,6 +20,9 @@ public record GraphTraits(@Nullable RecallCurve curve, int codeBytes) {
 
   private static final double WIDENING_MAX = 8;
 
+  /** Wider walks have no cutoff, because their candidates would take much memory. */
+  private static final int WIDTH_MAX = (int) (WIDENING_MAX * HnswParameters.EF_SEARCH_MAX);
+
   /** What the default effort is trusted with where nothing was measured. */
   private static final double ACCURACY_OF_DEFAULT = 0.95;
 
@@ -42,6 +45,14 @@ public record GraphTraits(@Nullable RecallCurve curve, int codeBytes) {
     double effort = ef * (double) RecallCurve.K / Math.max(k, RecallCurve.K);
     double recall = curve == null ? Double.NaN : curve.recall(effort, false);
     return TARGET_MISSES * (1 - (Double.isNaN(recall) ? ACCURACY_OF_DEFAULT : recall));
+  }
+
+  /**
+   * Returns which candidates a search for {@code k} rows of {@code width} candidates leaves out.
+   */
+  Cutoff cutoff(int width, int k) {
+    double effort = width * (double) RecallCurve.K / Math.max(k, RecallCurve.K);
+    return curve == null || width > WIDTH_MAX ? Cutoff.NONE : curve.cutoff(effort, codeBytes > 0);
   }
 
   /**

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * offset | size | type | field             | meaning
  * 0      | 8    | long | magic             | "VICIHNSW"
- * 8      | 4    | int  | version           | 2
+ * 8      | 4    | int  | version           | 3
  * 12     | 4    | int  | nodeCount         | rows, linked or not
  * 16     | 4    | int  | metric            | position in METRICS
  * 20     | 4    | int  | m                 | links per node above level 0
@@ -42,12 +42,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A list ends at its first -1. The file carries no checksum; its owner keeps one. Lists are not
- * ordered. Version 1 had neither codes nor curve, and zeros in their place. Immutable and
- * thread-safe once built; valid as long as the memory is.
+ * ordered. Version 1 had neither codes nor curve, and zeros in their place; the curve of version 2
+ * was shorter. Immutable and thread-safe once built; valid as long as the memory is.
  */
 public final class HnswGraph {
   static final long MAGIC = 0x57534e4849434956L; // "VICIHNSW", little-endian
-  static final int VERSION = 2;
+  static final int VERSION = 3;
   static final int OLDEST_VERSION = 1;
   static final int LEVEL_MAX = 30;
 

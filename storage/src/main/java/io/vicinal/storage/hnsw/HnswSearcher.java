@@ -56,7 +56,8 @@ public final class HnswSearcher implements AutoCloseable {
    *
    * @param rows the rows the graph was built over; its graph may know fewer of them
    * @param ef accepted candidates to keep; {@code k} if that is more. A graph with codes keeps as
-   *     many more as find the same share of the true rows, as measured when it was built
+   *     many more as find the same share of the true rows, as measured when it was built. Where the
+   *     graph knows a {@link Cutoff}, this is what the mean query keeps
    * @param accept bit {@code i} of word {@code i / 64} accepts row {@code i}; missing words accept
    *     nothing; null accepts all
    * @param maxVisited distances to compute at most (up to one neighbor list more); when spent, the
@@ -72,7 +73,8 @@ public final class HnswSearcher implements AutoCloseable {
       long @Nullable [] accept,
       long maxVisited) {
     int width = width(graph, Math.max(k, ef), k);
-    return search(graph, rows, kernel, query, k, width, accept, maxVisited, -1);
+    Cutoff cutoff = graph.traits().cutoff(width, k);
+    return search(graph, rows, kernel, query, k, width, cutoff, accept, maxVisited, -1);
   }
 
   private static int width(HnswGraph graph, int candidates, int k) {
@@ -104,8 +106,32 @@ public final class HnswSearcher implements AutoCloseable {
   }
 
   /**
-   * Finds nearest rows with exactly {@code width} candidates, as if row {@code hidden} of level 0
-   * was not there.
+   * Returns the distances, or estimates, of the {@code places}-th candidates that a walk finds, as
+   * if row {@code hidden} was not there; NaN where there are fewer.
+   *
+   * @param places ascending; the walk keeps as many candidates as the last one says
+   */
+  float[] walked(
+      int hidden,
+      HnswGraph graph,
+      VectorRows rows,
+      DistanceKernel kernel,
+      DistanceQuery query,
+      int[] places) {
+    int width = places[places.length - 1];
+    Scorer scorer = scorer(graph, rows, kernel, query);
+    walk(graph, scorer, 1, width, Cutoff.NONE, null, Long.MAX_VALUE, hidden);
+    float[] distances = new float[places.length];
+    for (int i = 0; i < places.length; i++) {
+      boolean found = places[i] <= traversal.pool.size();
+      distances[i] = found ? Key.distance(traversal.pool.key(places[i] - 1)) : Float.NaN;
+    }
+    return distances;
+  }
+
+  /**
+   * Finds nearest rows with {@code width} candidates, as if row {@code hidden} of level 0 was not
+   * there.
    */
   SearchResult searchWithout(
       int hidden,
@@ -114,8 +140,9 @@ public final class HnswSearcher implements AutoCloseable {
       DistanceKernel kernel,
       DistanceQuery query,
       int k,
-      int width) {
-    return search(graph, rows, kernel, query, k, width, null, Long.MAX_VALUE, hidden);
+      int width,
+      Cutoff cutoff) {
+    return search(graph, rows, kernel, query, k, width, cutoff, null, Long.MAX_VALUE, hidden);
   }
 
   private SearchResult search(
@@ -125,6 +152,7 @@ public final class HnswSearcher implements AutoCloseable {
       DistanceQuery query,
       int k,
       int width,
+      Cutoff cutoff,
       long @Nullable [] accept,
       long maxVisited,
       int hidden) {
@@ -138,24 +166,36 @@ public final class HnswSearcher implements AutoCloseable {
               .formatted(graph.nodeCount(), rows.count()));
     }
     Scorer scorer = scorer(graph, rows, kernel, query);
-    int entry = traversal.descend(graph, scorer, 0);
-    boolean finished;
-    if (accept == null) {
-      traversal.start(graph, entry, width);
-      if (hidden >= 0) {
-        traversal.visited.add(hidden);
-      }
-      finished = traversal.expandAll(graph, scorer, 0, maxVisited);
-    } else {
-      finished = filtered.run(graph, scorer, entry, width, accept, maxVisited);
-    }
+    boolean finished = walk(graph, scorer, k, width, cutoff, accept, maxVisited, hidden);
     if (graph.codes() != null && accept != null && filtered.wentWide()) {
       double missing = MISSING_SLACK * graph.traits().missing(width, k);
       finished &= codeScan.rerank(rows, kernel, query, k, width, missing);
     } else if (graph.codes() != null) {
+      traversal.pool.trim();
       rerank(kernel, query, rows);
     }
     return result(k, finished);
+  }
+
+  /** Fills the pool; returns whether the walk came to its end. */
+  private boolean walk(
+      HnswGraph graph,
+      Scorer scorer,
+      int k,
+      int width,
+      Cutoff cutoff,
+      long @Nullable [] accept,
+      long maxVisited,
+      int hidden) {
+    int entry = traversal.descend(graph, scorer, 0);
+    if (accept != null) {
+      return filtered.run(graph, scorer, entry, width, k, cutoff, accept, maxVisited);
+    }
+    traversal.start(graph, entry, width, k, cutoff);
+    if (hidden >= 0) {
+      traversal.visited.add(hidden);
+    }
+    return traversal.expandAll(graph, scorer, 0, maxVisited);
   }
 
   private Scorer scorer(

@@ -21,11 +21,16 @@ import java.util.List;
  * 0      | 8    | long  | magic     | "VICICURV"
  * 8      | 4    | int   | queries   | rows that were searched for, each one as if it was not there
  * 12     | 4    | int   | points    | up to 64
- * 16     | 12   |       | points    | by ascending ef, for each:
- *        | 4    | int   | ef        | candidates kept
+ * 16     | 32   |       | points    | by ascending ef, for each:
+ *        | 4    | int   | ef        | candidates kept, by the mean query where there is a cutoff
  *        | 4    | float | distances | recall of the walk on distances, -1 if not measured
  *        | 4    | float | codes     | recall of the walk on codes, -1 if not measured
+ *        | 8    | float | cutoff    | factor and reach on distances; factor is infinite if none
+ *        | 8    | float | cutoff    | factor and reach on codes; factor is infinite if none
+ *        | 4    |       | reserved  | 0
  * </pre>
+ *
+ * <p>In graphs of version 2, points are of 12 bytes and without cutoffs.
  *
  * <p>Between the points the recall is taken to follow the logarithm of ef. Immutable.
  */
@@ -35,7 +40,9 @@ public final class RecallCurve {
 
   private static final long MAGIC = 0x5652554349434956L; // "VICICURV", little-endian
   private static final int POINTS_AT = 16;
-  private static final int POINT_BYTES = 12;
+  private static final int POINT_BYTES = 32;
+  private static final int POINT_BYTES_2 = 12;
+  private static final int WITH_CUTOFFS = 3; // version of graphs
   private static final int POINTS_MAX = 64;
   private static final int LINE_BYTES = 64;
 
@@ -55,9 +62,17 @@ public final class RecallCurve {
   private static final double RECALL_ENOUGH = 0.999;
 
   /** One measured effort; a recall is negative where it was not measured. */
-  record Point(int ef, float distances, float codes) {
-    float recall(boolean byCodes) {
-      return byCodes ? codes : distances;
+  record Point(int ef, float distances, float codes, Cutoff byDistances, Cutoff byCodes) {
+    Point(int ef, float distances, float codes) {
+      this(ef, distances, codes, Cutoff.NONE, Cutoff.NONE);
+    }
+
+    float recall(boolean onCodes) {
+      return onCodes ? codes : distances;
+    }
+
+    Cutoff cutoff(boolean onCodes) {
+      return onCodes ? byCodes : byDistances;
     }
   }
 
@@ -69,21 +84,34 @@ public final class RecallCurve {
     this.points = List.copyOf(points);
   }
 
-  /** Opens the curve in {@code bytes}, which start at {@code offset} of the file. */
-  static RecallCurve open(MemorySegment bytes, String file, long offset) {
+  /**
+   * Opens the curve in {@code bytes}, which start at {@code offset} of the file.
+   *
+   * @param version of the graph
+   */
+  static RecallCurve open(MemorySegment bytes, int version, String file, long offset) {
+    int pointBytes = version < WITH_CUTOFFS ? POINT_BYTES_2 : POINT_BYTES;
     long magic = bytes.get(LONG_LE, 0);
     int queries = bytes.get(INT_LE, 8);
     int count = bytes.get(INT_LE, 12);
-    if (magic != MAGIC || count < 0 || count > POINTS_MAX || bytes.byteSize() != bytes(count)) {
+    if (magic != MAGIC
+        || count < 0
+        || count > POINTS_MAX
+        || bytes.byteSize() != bytes(count, pointBytes)) {
       throw new StorageException.Corrupt(
           file, offset, "a recall curve", bytes.byteSize() + " bytes of something else");
     }
     var points = new Point[count];
     for (int i = 0; i < count; i++) {
-      long at = POINTS_AT + (long) i * POINT_BYTES;
+      long at = POINTS_AT + (long) i * pointBytes;
+      boolean cutoffs = version >= WITH_CUTOFFS;
       points[i] =
           new Point(
-              bytes.get(INT_LE, at), bytes.get(FLOAT_LE, at + 4), bytes.get(FLOAT_LE, at + 8));
+              bytes.get(INT_LE, at),
+              bytes.get(FLOAT_LE, at + 4),
+              bytes.get(FLOAT_LE, at + 8),
+              cutoffs ? cutoff(bytes, at + 12) : Cutoff.NONE,
+              cutoffs ? cutoff(bytes, at + 20) : Cutoff.NONE);
       if (points[i].ef < 1 || (i > 0 && points[i].ef <= points[i - 1].ef)) {
         throw new StorageException.Corrupt(
             file, offset + at, "ascending efforts", "effort " + points[i].ef);
@@ -92,9 +120,13 @@ public final class RecallCurve {
     return new RecallCurve(queries, List.of(points));
   }
 
+  private static Cutoff cutoff(MemorySegment bytes, long at) {
+    return new Cutoff(bytes.get(FLOAT_LE, at), bytes.get(FLOAT_LE, at + 4));
+  }
+
   /** Returns the bytes that go to the file. */
   MemorySegment toBytes() {
-    MemorySegment bytes = MemorySegment.ofArray(new byte[(int) bytes(points.size())]);
+    MemorySegment bytes = MemorySegment.ofArray(new byte[(int) bytes(points.size(), POINT_BYTES)]);
     bytes.set(LONG_LE, 0, MAGIC);
     bytes.set(INT_LE, 8, queries);
     bytes.set(INT_LE, 12, points.size());
@@ -103,13 +135,17 @@ public final class RecallCurve {
       bytes.set(INT_LE, at, point.ef);
       bytes.set(FLOAT_LE, at + 4, point.distances);
       bytes.set(FLOAT_LE, at + 8, point.codes);
+      bytes.set(FLOAT_LE, at + 12, point.byDistances.factor());
+      bytes.set(FLOAT_LE, at + 16, point.byDistances.reach());
+      bytes.set(FLOAT_LE, at + 20, point.byCodes.factor());
+      bytes.set(FLOAT_LE, at + 24, point.byCodes.reach());
       at += POINT_BYTES;
     }
     return bytes;
   }
 
-  private static long bytes(int points) {
-    long bytes = POINTS_AT + (long) points * POINT_BYTES;
+  private static long bytes(int points, int pointBytes) {
+    long bytes = POINTS_AT + (long) points * pointBytes;
     return (bytes + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES;
   }
 
@@ -168,6 +204,22 @@ public final class RecallCurve {
       before = point;
     }
     return before == null ? Double.NaN : HnswParameters.EF_SEARCH_MAX + 1;
+  }
+
+  /** Returns which candidates a walk of {@code ef} leaves out; none beyond what was measured. */
+  Cutoff cutoff(double ef, boolean byCodes) {
+    Point before = null;
+    for (Point point : points) {
+      if (ef <= point.ef) {
+        if (before == null) {
+          return ef < point.ef ? Cutoff.NONE : point.cutoff(byCodes);
+        }
+        double share = share(before.ef, ef, point.ef);
+        return before.cutoff(byCodes).towards(point.cutoff(byCodes), share);
+      }
+      before = point;
+    }
+    return Cutoff.NONE;
   }
 
   private static double share(double low, double value, double high) {

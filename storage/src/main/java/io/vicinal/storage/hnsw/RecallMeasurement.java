@@ -25,8 +25,9 @@ final class RecallMeasurement {
   private static final int QUERIES_MIN = 40;
   private static final int QUERIES_MAX = 200;
   private static final int ROWS_PER_QUERY = 25;
+  private static final int WALKS = 64; // that tell how far behind the nearest others are
   private static final int[] EFFORTS = {
-    10, 14, 20, 28, 40, 56, 80, 112, 160, 224, 320, 448, 640, 896
+    RecallCurve.K, 14, 20, 28, 40, 56, 80, 112, 160, 224, 320, 448, 640, 896
   };
 
   /** A curve ends where it is as good as this. */
@@ -148,24 +149,54 @@ final class RecallMeasurement {
 
   private List<RecallCurve.Point> points(int[] sample, DistanceQuery[] queries, float[] borders) {
     var points = new ArrayList<RecallCurve.Point>();
+    Cutoff[] cutoffs = cutoffs(byDistances, sample, queries);
+    Cutoff[] codeCutoffs = byCodes == null ? cutoffs : cutoffs(byCodes, sample, queries);
     int[] hits = new int[sample.length];
     int[] codeHits = new int[sample.length];
     float distances = 0;
     float codes = byCodes == null ? -1 : 0;
-    for (int ef : EFFORTS) {
+    for (int i = 0; i < EFFORTS.length && EFFORTS[i] < byDistances.nodeCount(); i++) {
+      int ef = EFFORTS[i];
       boolean more = distances >= 0 && distances < RECALL_ENOUGH;
       boolean moreCodes = codes >= 0 && codes < RECALL_ENOUGH;
-      if (ef >= byDistances.nodeCount() || (!more && !moreCodes)) {
-        break;
-      }
-      distances = more ? recall(byDistances, ef, sample, queries, borders, hits) : -1;
+      distances = more ? recall(byDistances, ef, cutoffs[i], sample, queries, borders, hits) : -1;
       codes =
           byCodes != null && moreCodes
-              ? recall(byCodes, ef, sample, queries, borders, codeHits)
+              ? recall(byCodes, ef, codeCutoffs[i], sample, queries, borders, codeHits)
               : -1;
-      points.add(new RecallCurve.Point(ef, distances, codes));
+      points.add(new RecallCurve.Point(ef, distances, codes, cutoffs[i], codeCutoffs[i]));
     }
     return points;
+  }
+
+  /** Returns for each effort where the candidates of a walk end, in the mean of some queries. */
+  private Cutoff[] cutoffs(HnswGraph graph, int[] sample, DistanceQuery[] queries) {
+    var cutoffs = new Cutoff[EFFORTS.length];
+    Arrays.fill(cutoffs, Cutoff.NONE);
+    int count = Math.min(sample.length, WALKS);
+    if (count == 0 || !Cutoff.suits(graph.metric())) {
+      return cutoffs;
+    }
+    float[][] ends = new float[count][];
+    loop.run(
+        count,
+        (worker, i) -> {
+          int q = (int) ((long) i * sample.length / count);
+          try (HnswSearcher searcher = HnswSearcher.borrow()) {
+            ends[i] = searcher.walked(sample[q], graph, rows, kernel, queries[q], EFFORTS);
+          }
+        });
+    check.run();
+    float[] nearest = new float[count];
+    float[] last = new float[count];
+    for (int effort = 0; effort < EFFORTS.length; effort++) {
+      for (int q = 0; q < count; q++) {
+        nearest[q] = ends[q][0]; // that of the least effort, RecallCurve.K
+        last[q] = ends[q][effort];
+      }
+      cutoffs[effort] = Cutoff.of(nearest, last, graph.hasCodes());
+    }
+    return cutoffs;
   }
 
   /**
@@ -174,22 +205,29 @@ final class RecallMeasurement {
    * @param hits how much was found for each query; becomes more
    */
   private float recall(
-      HnswGraph graph, int ef, int[] sample, DistanceQuery[] queries, float[] borders, int[] hits) {
+      HnswGraph graph,
+      int ef,
+      Cutoff cutoff,
+      int[] sample,
+      DistanceQuery[] queries,
+      float[] borders,
+      int[] hits) {
     loop.run(
         sample.length,
         (worker, q) -> {
           if (hits[q] < RecallCurve.K) {
-            hits[q] = Math.max(hits[q], hits(graph, ef, sample[q], queries[q], borders[q]));
+            hits[q] = Math.max(hits[q], hits(graph, ef, cutoff, sample[q], queries[q], borders[q]));
           }
         });
     check.run();
     return (float) ((double) IntStream.of(hits).sum() / Math.max(1, hits.length * RecallCurve.K));
   }
 
-  private int hits(HnswGraph graph, int ef, int hidden, DistanceQuery query, float border) {
+  private int hits(
+      HnswGraph graph, int ef, Cutoff cutoff, int hidden, DistanceQuery query, float border) {
     try (HnswSearcher searcher = HnswSearcher.borrow()) {
       SearchResult found =
-          searcher.searchWithout(hidden, graph, rows, kernel, query, RecallCurve.K, ef);
+          searcher.searchWithout(hidden, graph, rows, kernel, query, RecallCurve.K, ef, cutoff);
       int near = 0;
       for (int i = 0; i < found.count(); i++) {
         near += found.distance(i) <= border ? 1 : 0;

@@ -60,8 +60,13 @@ final class Traversal {
    * the graph's entry point, from which all nodes can be reached.
    */
   void start(HnswGraph graph, int entry, int ef) {
+    start(graph, entry, ef, 1, Cutoff.NONE);
+  }
+
+  /** The same, for the nearest {@code k} nodes, by a walk of {@code width} and with a cutoff. */
+  void start(HnswGraph graph, int entry, int width, int k, Cutoff cutoff) {
     visited.reset(graph.nodeCount());
-    pool.reset(ef);
+    pool.reset(width, k, cutoff);
     visited.add(entry);
     pool.insert(entryDistance, entry);
     int top = graph.entryPoint();

@@ -85,12 +85,53 @@ class RecallCurveTest {
   }
 
   @Test
+  void cutoffsLieBetweenThoseOfTheMeasuredEfforts() {
+    var curve =
+        new RecallCurve(
+            200,
+            List.of(
+                new RecallCurve.Point(10, 0.8f, 0.5f, new Cutoff(1, 0), new Cutoff(1, 0)),
+                new RecallCurve.Point(40, 1, 0.8f, new Cutoff(1.5f, 0), new Cutoff(1.2f, 3)),
+                new RecallCurve.Point(160, -1, 0.9f, Cutoff.NONE, new Cutoff(1.4f, 5))));
+    assertEquals(new Cutoff(1.5f, 0), curve.cutoff(40, false));
+    assertEquals(1.1f, curve.cutoff(20, true).factor(), 1e-6);
+    assertEquals(4, curve.cutoff(80, true).reach(), 1e-6);
+    assertTrue(curve.cutoff(9, true).isNone());
+    assertTrue(curve.cutoff(80, false).isNone());
+    assertTrue(curve.cutoff(161, true).isNone());
+    assertEquals(curve.toString(), RecallCurve.open(curve.toBytes(), 3, "graph", 0).toString());
+    assertEquals(curve.cutoff(10, true), new GraphTraits(curve, 64).cutoff(100, 100));
+    assertTrue(new GraphTraits(null, 64).cutoff(100, 10).isNone());
+  }
+
+  @Test
+  void readsPointsWithoutCutoffsOfTheSecondFormat() {
+    MemorySegment bytes = MemorySegment.ofArray(new byte[64]);
+    bytes.set(
+        ValueLayout.JAVA_LONG_UNALIGNED,
+        0,
+        CURVE.toBytes().get(ValueLayout.JAVA_LONG_UNALIGNED, 0));
+    bytes.set(ValueLayout.JAVA_INT_UNALIGNED, 8, 200);
+    bytes.set(ValueLayout.JAVA_INT_UNALIGNED, 12, 2);
+    for (int i = 0; i < 2; i++) {
+      bytes.set(ValueLayout.JAVA_INT_UNALIGNED, 16 + 12L * i, 10 + 30 * i);
+      bytes.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 20 + 12L * i, 0.8f + 0.1f * i);
+      bytes.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 24 + 12L * i, 0.5f);
+    }
+    RecallCurve curve = RecallCurve.open(bytes, 2, "graph", 0);
+    assertEquals(20, curve.effort(0.85, false), 1e-3);
+    assertTrue(curve.cutoff(20, false).isNone());
+    assertThrows(
+        StorageException.Corrupt.class, () -> RecallCurve.open(bytes.asSlice(0, 60), 2, "g", 0));
+  }
+
+  @Test
   void readsWhatItWrites() {
     MemorySegment bytes = CURVE.toBytes();
-    assertEquals(CURVE.toString(), RecallCurve.open(bytes, "graph", 0).toString());
+    assertEquals(CURVE.toString(), RecallCurve.open(bytes, 3, "graph", 0).toString());
     bytes.set(ValueLayout.JAVA_INT_UNALIGNED, 16, 50); // its efforts do not ascend any more
-    assertThrows(StorageException.Corrupt.class, () -> RecallCurve.open(bytes, "graph", 0));
+    assertThrows(StorageException.Corrupt.class, () -> RecallCurve.open(bytes, 3, "graph", 0));
     bytes.set(ValueLayout.JAVA_INT_UNALIGNED, 12, 65);
-    assertThrows(StorageException.Corrupt.class, () -> RecallCurve.open(bytes, "graph", 0));
+    assertThrows(StorageException.Corrupt.class, () -> RecallCurve.open(bytes, 3, "graph", 0));
   }
 }
