@@ -2,6 +2,7 @@ package io.vicinal.planner.execute;
 
 import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.planner.session.Session;
+import io.vicinal.sql.function.Series;
 import io.vicinal.storage.BatchCursor;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.RowCursor;
@@ -176,6 +177,7 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
       case "utcTimestamp", "currentTimestamp", "localTimestamp" -> now.toEpochMilli();
       case "timeZone" -> TimeZone.getTimeZone("UTC");
       case "locale" -> Locale.ROOT;
+      case Series.CHECK -> (Runnable) account::check;
       case "user", "systemUser" -> "vicinal";
       default -> stash.get(name);
     };

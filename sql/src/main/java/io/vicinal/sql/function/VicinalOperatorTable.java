@@ -27,6 +27,8 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
           SqlLibraryOperators.INFIX_CAST,
           SqlLibraryOperators.ILIKE,
           SqlLibraryOperators.NOT_ILIKE,
+          SqlLibraryOperators.ARRAY_AGG,
+          SqlLibraryOperators.ARRAY_LENGTH,
           SqlLibraryOperators.BOOL_AND,
           SqlLibraryOperators.BOOL_OR,
           SqlLibraryOperators.CHR,
@@ -55,6 +57,7 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
     RegexOperators.all().forEach(this::add);
     PostgresFunctions.all().forEach(this::add);
     DateSpellings.all().forEach(this::add);
+    DateOperators.all().forEach(this::add);
     POSTGRESQL.forEach(this::add);
     SqlStdOperatorTable.instance().getOperatorList().forEach(this::add);
   }

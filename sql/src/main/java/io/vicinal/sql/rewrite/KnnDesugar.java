@@ -32,6 +32,7 @@ public final class KnnDesugar {
    * @throws io.vicinal.sql.error.SqlStateException 42601 or 22023 for a wrong argument
    */
   public static SqlNode rewrite(SqlNode statement, MetricLookup metrics) {
+    SeriesDesugar.rewrite(statement);
     return new KnnDesugar(metrics).visit(statement);
   }
 

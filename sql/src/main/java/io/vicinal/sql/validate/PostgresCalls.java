@@ -1,6 +1,7 @@
 package io.vicinal.sql.validate;
 
 import io.vicinal.sql.function.PostgresFunctions;
+import io.vicinal.sql.function.TypedFunction;
 import io.vicinal.sql.function.VectorBetween;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -96,6 +97,12 @@ final class PostgresCalls {
       operands.set(2, rex.makeAbstractCast(nullable, otherwise, false));
     }
     return rex.makeCall(call.getOperator(), operands);
+  }
+
+  static RexNode convertTyped(SqlRexContext context, SqlCall call, TypedFunction function) {
+    List<RexNode> operands =
+        call.getOperandList().stream().map(context::convertExpression).toList();
+    return function.convert(context.getRexBuilder(), operands);
   }
 
   static RexNode convertVectorBetween(SqlRexContext context, SqlCall call) {

@@ -5,6 +5,7 @@ import io.vicinal.sql.function.LikeMatcher;
 import io.vicinal.sql.function.LikeOperators;
 import io.vicinal.sql.function.PostgresFunctions;
 import io.vicinal.sql.function.RegexOperators;
+import io.vicinal.sql.function.TypedFunction;
 import io.vicinal.sql.function.VectorAlgebra;
 import io.vicinal.sql.function.VectorOperators;
 import io.vicinal.sql.type.VectorFormat;
@@ -58,6 +59,9 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     }
     if (operator.getKind() == SqlKind.LAG || operator.getKind() == SqlKind.LEAD) {
       return PostgresCalls::convertNeighbor;
+    }
+    if (operator instanceof TypedFunction function) {
+      return (context, it) -> PostgresCalls.convertTyped(context, it, function);
     }
     if (VectorAlgebra.isBetween(operator)) {
       return PostgresCalls::convertVectorBetween;

@@ -3,6 +3,7 @@ package io.vicinal.sql.validate;
 import com.google.common.collect.ImmutableSet;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.function.DateOperators;
 import io.vicinal.sql.function.DateSpellings;
 import io.vicinal.sql.function.RankShares;
 import io.vicinal.sql.function.VectorAlgebra;
@@ -82,7 +83,15 @@ public final class VicinalValidator extends SqlValidatorImpl {
       if (VectorAlgebra.mayReplace(call.getOperator())) {
         List<RelDataType> operands =
             call.getOperandList().stream().map(operand -> deriveType(scope, operand)).toList();
-        SqlOperator ofVectors = VectorAlgebra.ofVectors(call.getOperator(), operands);
+        if (DateOperators.isDaysPlusDate(call.getOperator(), operands)) {
+          SqlNode days = call.operand(0);
+          call.setOperand(0, call.operand(1));
+          call.setOperand(1, days);
+          operands = operands.reversed();
+        }
+        SqlOperator ofDays = DateOperators.ofDays(call.getOperator(), operands);
+        SqlOperator ofVectors =
+            ofDays != null ? ofDays : VectorAlgebra.ofVectors(call.getOperator(), operands);
         if (ofVectors != null) {
           call.setOperator(ofVectors);
         } else if (call.getOperator().equals(SqlStdOperatorTable.CONCAT)) {

@@ -1,0 +1,116 @@
+package io.vicinal.sql.function;
+
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+
+/** Computes functions of dates as PostgreSQL does, for generated code: in days and milliseconds. */
+public final class DateFunctions {
+  private static final int MILLIS_PER_DAY = 86_400_000;
+
+  private static final long DATE_MIN = -2_440_588; // 24 November 4714 BC
+  private static final long DATE_MAX = 2_145_031_948; // 31 December 5874897
+
+  private DateFunctions() {}
+
+  public static int plusDays(int date, long days) {
+    return inRange(date + days);
+  }
+
+  public static int minusDays(int date, long days) {
+    return inRange(date - days);
+  }
+
+  private static int inRange(long date) {
+    if (date < DATE_MIN || date > DATE_MAX) {
+      throw new SqlStateException(SqlState.DATETIME_OUT_OF_RANGE, "date out of range");
+    }
+    return Math.toIntExact(date);
+  }
+
+  public static int daysBetween(int later, int earlier) {
+    return Math.subtractExact(later, earlier);
+  }
+
+  public static int makeDate(long year, long month, long day) {
+    try {
+      return (int)
+          LocalDate.of(Math.toIntExact(year), Math.toIntExact(month), Math.toIntExact(day))
+              .toEpochDay();
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new SqlStateException(
+          SqlState.DATETIME_OUT_OF_RANGE,
+          "date out of range: " + year + "-" + month + "-" + day,
+          e);
+    }
+  }
+
+  public static long makeTimestamp(
+      long year, long month, long day, long hour, long minute, double second) {
+    long midnight = makeDate(year, month, day) * (long) MILLIS_PER_DAY;
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || !(second >= 0 && second < 60)) {
+      throw new SqlStateException(
+          SqlState.DATETIME_OUT_OF_RANGE,
+          "time out of range: " + hour + ":" + minute + ":" + second);
+    }
+    return midnight + (hour * 60 + minute) * 60_000 + Math.round(second * 1000);
+  }
+
+  /** Seconds since 1970. */
+  public static long fromEpoch(double seconds) {
+    double millis = seconds * 1000;
+    if (!(Math.abs(millis) < 8.64e15)) {
+      throw new SqlStateException(
+          SqlState.DATETIME_OUT_OF_RANGE, "timestamp out of range: " + seconds);
+    }
+    return Math.round(millis);
+  }
+
+  /** Writes the time from {@code earlier} to {@code later} in years, months, days and a time. */
+  public static String age(long later, long earlier) {
+    if (later < earlier) {
+      return written(earlier, later, -1);
+    }
+    return written(later, earlier, 1);
+  }
+
+  private static String written(long later, long earlier, int sign) {
+    LocalDateTime from = LocalDateTime.ofInstant(Instant.ofEpochMilli(earlier), ZoneOffset.UTC);
+    LocalDateTime to = LocalDateTime.ofInstant(Instant.ofEpochMilli(later), ZoneOffset.UTC);
+    long nanos = to.toLocalTime().toNanoOfDay() - from.toLocalTime().toNanoOfDay();
+    int days = to.getDayOfMonth() - from.getDayOfMonth();
+    int months = (to.getYear() - from.getYear()) * 12 + to.getMonthValue() - from.getMonthValue();
+    if (nanos < 0) {
+      nanos += MILLIS_PER_DAY * 1_000_000L;
+      days--;
+    }
+    if (days < 0) {
+      days += from.toLocalDate().lengthOfMonth(); // as PostgreSQL counts
+      months--;
+    }
+    var text = new StringBuilder();
+    append(text, sign * (months / 12), "year");
+    append(text, sign * (months % 12), "mon");
+    append(text, sign * days, "day");
+    if (nanos != 0 || text.isEmpty()) {
+      LocalTime time = LocalTime.ofNanoOfDay(nanos);
+      text.append(text.isEmpty() ? "" : " ").append(sign < 0 ? "-" : "").append(time);
+      if (time.getSecond() == 0 && time.getNano() == 0) {
+        text.append(":00");
+      }
+    }
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, int count, String unit) {
+    if (count != 0) {
+      text.append(text.isEmpty() ? "" : " ").append(count).append(' ').append(unit);
+      text.append(Math.abs(count) == 1 && count > 0 ? "" : "s");
+    }
+  }
+}
