@@ -31,6 +31,8 @@ SqlNode ExplainStatement() :
         LOOKAHEAD(2)
         query = MergeStatement()
     |
+        query = SqlCreate()
+    |
         query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
     )
     {

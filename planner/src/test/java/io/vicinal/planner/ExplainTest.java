@@ -1,8 +1,11 @@
 package io.vicinal.planner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +96,39 @@ class ExplainTest {
         engine.explain(
             "SELECT id FROM docs WHERE year > 2019 ORDER BY embedding <-> '[1,2]' LIMIT 1");
     assertTrue(literal.contains("    strategy: exact-over-filter — rows not indexed yet"), literal);
+  }
+
+  @Test
+  void estimatesTheBuildOfAnIndexAndBuildsNone() {
+    var engine = new SqlRunner(database.open());
+    engine.run(
+        "CREATE TABLE docs (id INT PRIMARY KEY, embedding VECTOR(2))",
+        "INSERT INTO docs VALUES (1, '[1,2]'), (2, '[3,4]')");
+    String create = "CREATE VECTOR INDEX i ON docs (embedding) WITH (metric = 'cosine', m = 8)";
+    List<String> lines = engine.query("EXPLAIN " + create);
+    assertEquals(
+        List.of(
+            "CreateIndex(m=8, efConstruction=200, metric=cosine, quantization=auto)",
+            "  rows: 2, graphs: 1, searched by distances"),
+        lines.subList(0, 2));
+    assertTrue(lines.get(2).startsWith("  memory: "), lines::toString);
+    assertTrue(lines.get(3).startsWith("  disk: 0.0 MiB"), lines::toString);
+    assertTrue(lines.get(4).startsWith("  time: about 0.0 s"), lines::toString);
+    String json = engine.query("EXPLAIN (FORMAT JSON) " + create).getFirst();
+    assertTrue(json.contains("\"rows\": 2, \"graphs\": 1, \"codes\": false"), json);
+    assertEquals(List.of(), engine.query("SHOW INDEXES"));
+    for (String refused :
+        List.of("EXPLAIN ANALYZE " + create, "EXPLAIN CREATE TABLE other (id INT PRIMARY KEY)")) {
+      assertEquals(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          assertThrows(SqlStateException.class, () -> engine.query(refused)).state());
+    }
+    assertEquals(
+        SqlState.UNDEFINED_COLUMN,
+        assertThrows(
+                SqlStateException.class,
+                () -> engine.query("EXPLAIN CREATE VECTOR INDEX i ON docs (nothing)"))
+            .state());
   }
 
   @Test

@@ -179,6 +179,8 @@ final class StatementsTest {
     assertEquals(Explain.Format.JSON, explain.format());
     assertFalse(((Explain) Dialect.parse("EXPLAIN PLAN FOR SELECT 1")).analyze());
     assertInstanceOf(Explain.class, Dialect.parse("EXPLAIN (SELECT 1)"));
+    Explain build = (Explain) Dialect.parse("EXPLAIN CREATE VECTOR INDEX ON docs (v) WITH (m = 8)");
+    assertInstanceOf(CreateIndex.class, build.query());
   }
 
   @Test

@@ -32,21 +32,7 @@ final class IndexDefinitions {
 
   DefinitionStatement create(CreateIndex create) {
     Session session = preparation.session();
-    QualifiedName name = QualifiedName.toChange(create.table(), session.schema());
-    Table table =
-        session
-            .database()
-            .table(name.schema(), name.name())
-            .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_TABLE, "table", create.table()));
-    int column = column(create, table);
-    var definition =
-        new VectorIndexDefinition(
-            create.name().map(it -> it.names.getLast()).orElseGet(() -> freeName(table, column)),
-            table.id(),
-            column,
-            metric(create, table.columns().get(column).type()),
-            parameters(create.options()),
-            quantization(create, table.columns().get(column).type()));
+    VectorIndexDefinition definition = definition(create);
     return new DefinitionStatement(
         preparation.sql(),
         StatementKind.CREATE_INDEX,
@@ -59,6 +45,25 @@ final class IndexDefinitions {
             }
           }
         });
+  }
+
+  /** Returns what {@code create} asks for. */
+  VectorIndexDefinition definition(CreateIndex create) {
+    Session session = preparation.session();
+    QualifiedName name = QualifiedName.toChange(create.table(), session.schema());
+    Table table =
+        session
+            .database()
+            .table(name.schema(), name.name())
+            .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_TABLE, "table", create.table()));
+    int column = column(create, table);
+    return new VectorIndexDefinition(
+        create.name().map(it -> it.names.getLast()).orElseGet(() -> freeName(table, column)),
+        table.id(),
+        column,
+        metric(create, table.columns().get(column).type()),
+        parameters(create.options()),
+        quantization(create, table.columns().get(column).type()));
   }
 
   DefinitionStatement drop(DropIndex drop) {

@@ -72,6 +72,8 @@ public final class StatementFactory {
       case Maintenance maintenance -> MaintenanceStatement.prepare(preparation, maintenance);
       case CallProcedure call -> CallStatement.prepare(preparation, call);
       case AlterDatabase alter -> AlterDatabaseStatement.prepare(preparation, alter);
+      case Explain explain when explain.query() instanceof CreateIndex create ->
+          EstimateStatement.prepare(preparation, explain, create);
       case Explain explain -> ExplainStatement.prepare(preparation, explain);
       case Show show -> ShowStatement.prepare(preparation, show);
       case TransactionControl control -> TransactionStatement.prepare(preparation.sql(), control);
