@@ -64,7 +64,7 @@ public final class ExactSearch {
   private void scan(int from, int to) {
     for (int first = from; first < to; first += BLOCK) {
       int count = Math.min(BLOCK, to - first);
-      kernel.distances(query, rows, first, count, distances);
+      kernel.stream(query, rows, first, count, distances);
       for (int i = 0; i < count; i++) {
         keep(distances[i], first + i);
       }

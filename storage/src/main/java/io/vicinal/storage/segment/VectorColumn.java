@@ -76,7 +76,7 @@ public final class VectorColumn implements ColumnReader {
       int count,
       float[] out) {
     if (ordinals[count - 1] - ordinals[0] == count - 1) {
-      kernel.distances(query, rows, ordinals[0], count, out);
+      kernel.stream(query, rows, ordinals[0], count, out);
     } else {
       kernel.distances(query, rows, ordinals, count, out);
     }

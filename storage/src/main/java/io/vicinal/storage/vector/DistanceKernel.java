@@ -101,6 +101,28 @@ public final class DistanceKernel {
   }
 
   /**
+   * Does the same for rows that come from memory and not from a cache: one row after the other, as
+   * fast as memory gives them. Several rows at once would be read from as many places, which memory
+   * is twice as slow at: at 384 dimensions 120 ns per row, 57 one by one, 57 to add up the bytes.
+   * In a cache it is the other way round, 21 ns against 38.
+   */
+  public void stream(
+      DistanceQuery query, VectorRows rows, int firstOrdinal, int count, float[] out) {
+    check(query, rows);
+    Objects.checkFromIndexSize(firstOrdinal, count, rows.count());
+    MemorySegment memory = rows.memory();
+    RowKernel kernel = kernel(query, rows);
+    MemorySegment q = memory(query);
+    float scale = scale(query);
+    long s = rows.strideBytes();
+    int bytes = bytes(rows);
+    long o = firstOrdinal * s;
+    for (int i = 0; i < count; i++, o += s) {
+      out[i] = finish(kernel.one(q, 0, memory, o, bytes), scale, rows, firstOrdinal + i);
+    }
+  }
+
+  /**
    * Writes the distances of {@code count} rows from {@code firstOrdinal} on to all queries: that of
    * query {@code q} to row {@code firstOrdinal + i} to {@code out[q * count + i]}.
    *

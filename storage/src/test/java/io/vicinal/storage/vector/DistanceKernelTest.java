@@ -57,6 +57,9 @@ class DistanceKernelTest {
           kernel.distances(query, rows, ordinals, ROWS, gathered);
           float[] contiguous = new float[ROWS];
           kernel.distances(query, rows, 0, ROWS, contiguous);
+          float[] streamed = new float[ROWS - 3];
+          kernel.stream(query, rows, 3, ROWS - 3, streamed);
+          assertArrayEquals(Arrays.copyOfRange(contiguous, 3, ROWS), streamed);
           for (int i = 0; i < ROWS; i++) {
             double expected = reference(metric, queryVector, vectors[i]);
             double scale = scale(metric, queryVector, vectors[i]);
