@@ -6,18 +6,21 @@ import io.vicinal.sql.error.SqlStateException;
 /**
  * Checks the text of a statement before the recursive parser sees it: at most {@link #MAX_LENGTH}
  * characters, {@link #MAX_DEPTH} open parentheses, brackets and CASEs at once, and {@link
- * #MAX_CHAIN} operators in one expression, for which the parser takes quadratic time.
+ * #MAX_CHAIN} operators in one expression, {@link #MAX_ARITHMETIC} of them of arithmetic, for which
+ * planning takes quadratic time.
  */
 final class StatementText {
   static final int MAX_LENGTH = 1 << 20;
   static final int MAX_DEPTH = 200;
-  static final int MAX_CHAIN = 10_000;
+  static final int MAX_CHAIN = 2_000;
+  static final int MAX_ARITHMETIC = 1_000;
 
   private final String sql;
   private int at;
   private int depth;
   private boolean empty = true;
   private final int[] chain = new int[MAX_DEPTH + 1]; // operators since the last comma, by depth
+  private final int[] arithmetic = new int[MAX_DEPTH + 1]; // those of arithmetic
 
   private StatementText(String sql) {
     this.sql = sql;
@@ -56,7 +59,8 @@ final class StatementText {
         case '(', '[' -> open();
         case ')', ']' -> close();
         case ',' -> comma();
-        case '+', '*', '%', '|', '<', '>', '=', ':', '.' -> operator();
+        case '+', '*', '%', '|' -> arithmetic();
+        case '<', '>', '=', ':', '.' -> operator();
         case 'n', 'N' -> word("not", 0);
         case 'o', 'O' -> word("or", 0);
         case 'a', 'A' -> word("and", 0);
@@ -78,20 +82,30 @@ final class StatementText {
           SqlState.STATEMENT_TOO_COMPLEX, "statement is nested deeper than " + MAX_DEPTH);
     }
     chain[depth] = 0;
+    arithmetic[depth] = 0;
   }
 
   private void comma() {
     at++;
     chain[depth] = 0;
+    arithmetic[depth] = 0;
   }
 
   private void operator() {
     at++;
-    chain[depth]++;
-    if (chain[depth] > MAX_CHAIN) {
+    count(chain, MAX_CHAIN, "operators");
+  }
+
+  private void arithmetic() {
+    operator();
+    count(arithmetic, MAX_ARITHMETIC, "arithmetic operators");
+  }
+
+  private void count(int[] counts, int max, String what) {
+    counts[depth]++;
+    if (counts[depth] > max) {
       throw new SqlStateException(
-          SqlState.STATEMENT_TOO_COMPLEX,
-          "an expression has more than " + MAX_CHAIN + " operators");
+          SqlState.STATEMENT_TOO_COMPLEX, "an expression has more than " + max + " " + what);
     }
   }
 
@@ -146,7 +160,7 @@ final class StatementText {
 
   private void skipComment(String start, String stop) {
     if (!sql.startsWith(start, at)) {
-      operator();
+      arithmetic();
       return;
     }
     int end = sql.indexOf(stop, at + start.length());

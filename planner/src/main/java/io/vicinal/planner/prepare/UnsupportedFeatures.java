@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * planning has failed.
  */
 final class UnsupportedFeatures extends RelHomogeneousShuttle {
+  private static final int CAUSES_MAX = 50;
+
   private @Nullable String found;
 
   private final RexShuttle expressions =
@@ -36,11 +38,28 @@ final class UnsupportedFeatures extends RelHomogeneousShuttle {
 
   /** Returns the error that {@code query} ends with because of {@code failure}. */
   static SqlStateException in(RelNode query, Throwable failure) {
+    if (isTooLarge(failure)) {
+      return new SqlStateException(
+          SqlState.STATEMENT_TOO_COMPLEX, "statement is too large to be compiled", failure);
+    }
     var features = new UnsupportedFeatures();
     query.accept(features);
     String what = features.found == null ? "this combination of operators" : features.found;
     return new SqlStateException(
         SqlState.FEATURE_NOT_SUPPORTED, what + " is not supported", failure);
+  }
+
+  /** Tells whether generated code is larger than a class file may hold, or nested too deep. */
+  private static boolean isTooLarge(Throwable failure) {
+    Throwable cause = failure;
+    for (int i = 0; cause != null && i < CAUSES_MAX; i++) {
+      if (cause instanceof StackOverflowError
+          || String.valueOf(cause.getMessage()).contains("grows beyond 64 KB")) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   @Override
