@@ -350,13 +350,52 @@ SqlCreate CreateIndexStatement(Span s, boolean replace) :
 SqlDrop DropTableStatement(Span s, boolean replace) :
 {
     final boolean ifExists;
+    final boolean cascade;
     final SqlIdentifier name;
 }
 {
     <TABLE>
     ifExists = IfExistsOpt()
-    name = CompoundIdentifier() {
-        return new DropTable(s.end(this), ifExists, name);
+    name = CompoundIdentifier()
+    cascade = CascadeOpt() {
+        return new DropTable(s.end(this), ifExists, name, cascade);
+    }
+}
+
+SqlDrop DropViewStatement(Span s, boolean replace) :
+{
+    final boolean ifExists;
+    final boolean cascade;
+    final SqlIdentifier name;
+}
+{
+    <VIEW>
+    ifExists = IfExistsOpt()
+    name = CompoundIdentifier()
+    cascade = CascadeOpt() {
+        return new DropView(s.end(this), ifExists, name, cascade);
+    }
+}
+
+SqlCreate CreateViewStatement(Span s, boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    SqlNodeList columns = null;
+    final SqlNode query;
+    final SqlParserPos start;
+}
+{
+    <VIEW>
+    ifNotExists = IfNotExistsOpt()
+    name = CompoundIdentifier()
+    [ columns = ParenthesizedSimpleIdentifierList() ]
+    <AS> {
+        start = new SqlParserPos(getToken(1).beginLine, getToken(1).beginColumn,
+            getToken(1).endLine, getToken(1).endColumn);
+    }
+    query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY) {
+        return new CreateView(s.end(this), replace, ifNotExists, name, columns, query, start);
     }
 }
 

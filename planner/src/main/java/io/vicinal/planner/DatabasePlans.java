@@ -54,7 +54,15 @@ final class DatabasePlans {
           case QUERY, INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> true;
           case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, SET_TRANSACTION -> true;
           case EXPLAIN, SHOW, CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX, SET -> false;
-          case CALL, ALTER_TABLE, ALTER_DATABASE, OPTIMIZE, REINDEX, CHECKPOINT -> false;
+          case CALL,
+              CREATE_VIEW,
+              DROP_VIEW,
+              ALTER_TABLE,
+              ALTER_DATABASE,
+              OPTIMIZE,
+              REINDEX,
+              CHECKPOINT ->
+              false;
         };
     if (repeated) {
       plans.put(new Key(schema, planned.plan().sql(), keys), planned);

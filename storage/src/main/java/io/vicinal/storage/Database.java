@@ -38,6 +38,40 @@ public interface Database {
    */
   void dropTable(long tableId);
 
+  /** Returns all views, by schema and name. */
+  default List<View> views() {
+    return List.of();
+  }
+
+  /** Returns the view of that name. */
+  default Optional<View> view(String schema, String name) {
+    return views().stream()
+        .filter(view -> view.schema().equals(schema) && view.name().equals(name))
+        .findFirst();
+  }
+
+  /**
+   * Creates a view, in the place of one of its name if there is one and {@code replace} says so.
+   *
+   * @throws StorageException.AlreadyExists if the name is taken
+   * @throws StorageException.NotFound if there is no such schema
+   */
+  default void createView(View view, boolean replace) {
+    throw new StorageException.InvalidSetting("this database keeps no views");
+  }
+
+  /**
+   * Drops views, and a table with them where {@code tableId} is not 0, all or nothing.
+   *
+   * @throws StorageException.NotFound if one of them is gone; then nothing is dropped
+   */
+  default void dropViews(List<View> views, long tableId) {
+    if (!views.isEmpty()) {
+      throw new StorageException.InvalidSetting("this database keeps no views");
+    }
+    dropTable(tableId);
+  }
+
   /**
    * Changes the definition of a table, all of it or nothing, durably. No row is written anew. Scans
    * that run go on with the old definition; a transaction that began before gets {@link

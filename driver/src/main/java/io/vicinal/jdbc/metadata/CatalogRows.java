@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogRows {
   private static final String TABLE = "TABLE";
+  private static final String VIEW = "VIEW";
   private static final String SYSTEM_VIEW = "SYSTEM VIEW";
 
   private final Database database;
@@ -44,6 +45,7 @@ public final class CatalogRows {
     var rows = new ArrayList<@Nullable Object[]>();
     rows.add(new Object[] {SYSTEM_VIEW});
     rows.add(new Object[] {TABLE});
+    rows.add(new Object[] {VIEW});
     return MetadataResult.of(List.of("TABLE_TYPE"), rows);
   }
 
@@ -76,6 +78,11 @@ public final class CatalogRows {
         rows.add(tableRow(table.schema(), table.name(), TABLE));
       }
     }
+    if (types == null || types.contains(VIEW)) {
+      for (Table view : findStored(catalog, NamePattern.of(schema), NamePattern.of(name))) {
+        rows.add(tableRow(view.schema(), view.name(), VIEW));
+      }
+    }
     return MetadataResult.of(
         List.of(
             "TABLE_CAT",
@@ -105,7 +112,9 @@ public final class CatalogRows {
       @Nullable String columnPattern) {
     Predicate<String> wanted = NamePattern.of(columnPattern);
     var rows = new ArrayList<@Nullable Object[]>();
-    for (Table table : find(catalog, NamePattern.of(schema), NamePattern.of(name))) {
+    var tables = new ArrayList<>(find(catalog, NamePattern.of(schema), NamePattern.of(name)));
+    tables.addAll(findStored(catalog, NamePattern.of(schema), NamePattern.of(name)));
+    for (Table table : tables) {
       for (int i = 0; i < table.columns().size(); i++) {
         ColumnDefinition column = table.columns().get(i);
         if (isVisible(column) && wanted.test(column.name())) {
@@ -332,6 +341,19 @@ public final class CatalogRows {
             .sorted(Comparator.comparing(SystemView::label))
             .toList()
         : List.of();
+  }
+
+  /** Returns views in the form of tables. */
+  private List<Table> findStored(
+      @Nullable String catalog, Predicate<String> schema, Predicate<String> name) {
+    if (!isThis(catalog)) {
+      return Collections.emptyList();
+    }
+    return database.views().stream()
+        .filter(view -> schema.test(view.schema()) && name.test(view.name()))
+        .map(view ->
+            new Table(0, view.schema(), view.name(), view.columns(), List.of(), 1, List.of()))
+        .toList();
   }
 
   private List<Table> find(

@@ -3,6 +3,7 @@ package io.vicinal.planner.catalog;
 import io.vicinal.planner.system.SystemView;
 import io.vicinal.sql.Dialect;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,24 +37,34 @@ public final class CatalogView {
 
   /** Reads the definitions of {@code database}. */
   public static CatalogView of(Database database) {
-    return of(database, List.of());
-  }
-
-  private static CatalogView of(Database database, List<io.vicinal.storage.Table> unlisted) {
     // The version is read first: a change in between makes this view look too old, never too new.
     long version = database.catalogVersion();
+    return of(version, database, database.tables(), database.views());
+  }
+
+  /** Returns what names would mean if the database had these tables and views. */
+  public static CatalogView supposing(
+      Database database, List<io.vicinal.storage.Table> tables, List<View> views) {
+    return of(0, database, tables, views);
+  }
+
+  private static CatalogView of(
+      long version, Database database, List<io.vicinal.storage.Table> all, List<View> views) {
     CalciteSchema root = CalciteSchema.createRootSchema(false, false);
     var schemas = new LinkedHashMap<String, Map<String, Table>>();
     for (String schema : database.schemas()) {
       schemas.put(schema, new LinkedHashMap<>());
     }
-    var all = new ArrayList<>(database.tables());
-    all.addAll(unlisted);
     for (io.vicinal.storage.Table table : all) {
       Map<String, Table> tables =
           schemas.computeIfAbsent(table.schema(), name -> new LinkedHashMap<>());
       tables.put(table.name(), new StorageTable(database, table, false));
       tables.put(table.name() + TARGET_SUFFIX, new StorageTable(database, table, true));
+    }
+    for (View view : views) {
+      schemas
+          .computeIfAbsent(view.schema(), name -> new LinkedHashMap<>())
+          .put(view.name(), new StoredView(view));
     }
     schemas.put(SystemView.SCHEMA, SystemTable.all());
     schemas.forEach((name, tables) -> root.add(name, new Tables(tables)));
@@ -62,7 +73,9 @@ public final class CatalogView {
 
   /** Reads the definitions of {@code database} and adds {@code table}, which it does not list. */
   public static CatalogView including(io.vicinal.storage.Table table, Database database) {
-    return of(database, List.of(table));
+    var tables = new ArrayList<>(database.tables());
+    tables.add(table);
+    return of(0, database, tables, database.views());
   }
 
   /** Returns a view with nothing but {@code table}, which {@code database} need not have. */

@@ -16,6 +16,8 @@ public enum StatementKind {
   TRUNCATE(Result.NOTHING),
   CREATE_TABLE(Result.NOTHING),
   ALTER_TABLE(Result.NOTHING),
+  CREATE_VIEW(Result.NOTHING),
+  DROP_VIEW(Result.NOTHING),
   DROP_TABLE(Result.NOTHING),
   CREATE_INDEX(Result.NOTHING),
   DROP_INDEX(Result.NOTHING),
@@ -49,6 +51,7 @@ public enum StatementKind {
     return switch (this) {
       case INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> true;
       case CREATE_TABLE, ALTER_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX -> true;
+      case CREATE_VIEW, DROP_VIEW -> true;
       case ALTER_DATABASE, OPTIMIZE, REINDEX, CHECKPOINT -> true;
       case QUERY, EXPLAIN, SHOW, CALL, SET -> false;
       case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, SET_TRANSACTION -> false;

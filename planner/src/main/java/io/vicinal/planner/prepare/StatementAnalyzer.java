@@ -10,9 +10,12 @@ import java.util.List;
 import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.ConventionTraitDef;
 import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelCollationTraitDef;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -36,24 +39,10 @@ public final class StatementAnalyzer {
     SqlValidator validator = Dialect.newValidator(reader);
     ParameterTypes parameters = ParameterTypes.of(statement);
     List<@Nullable String> labels = ColumnLabels.of(statement);
-    SqlNode withoutKnn =
-        KnnDesugar.rewrite(
-            statement,
-            (table, column) ->
-                IndexMetrics.metricOf(session.database(), session.schema(), table.names, column));
-    SqlNode rewritten = NullsLastRewrite.apply(withoutKnn);
-    SqlNode validated = validator.validate(rewritten);
+    SqlNode validated = validate(statement, validator, session, session.schema());
     RelOptCluster cluster = newCluster();
-    var converter =
-        new SqlToRelConverter(
-            (rowType, query, path, view) -> {
-              throw new UnsupportedOperationException("views");
-            },
-            validator,
-            reader,
-            cluster,
-            Dialect.convertlets(),
-            Dialect.converterConfig());
+    var views = new Views(catalog, session, cluster);
+    SqlToRelConverter converter = converter(validator, reader, cluster, views);
     RelRoot root = converter.convertQuery(validated, false, true);
     RelDataType rowType =
         validator.getValidatedNodeType(
@@ -63,6 +52,42 @@ public final class StatementAnalyzer {
         ColumnLabels.apply(labels, rowType, validator.getTypeFactory()),
         parameters.types(validator, validated),
         origins(validator, validated));
+  }
+
+  private static SqlNode validate(
+      SqlNode statement, SqlValidator validator, Session session, String schema) {
+    SqlNode withoutKnn =
+        KnnDesugar.rewrite(
+            statement,
+            (table, column) ->
+                IndexMetrics.metricOf(session.database(), schema, table.names, column));
+    return validator.validate(NullsLastRewrite.apply(withoutKnn));
+  }
+
+  private static SqlToRelConverter converter(
+      SqlValidator validator, CalciteCatalogReader reader, RelOptCluster cluster, Views views) {
+    return new SqlToRelConverter(
+        views, validator, reader, cluster, Dialect.convertlets(), Dialect.converterConfig());
+  }
+
+  /** Puts the query of a view in its place, in the algebra of the statement that names it. */
+  private record Views(CatalogView catalog, Session session, RelOptCluster cluster)
+      implements RelOptTable.ViewExpander {
+    @Override
+    public RelRoot expandView(
+        RelDataType rowType,
+        String query,
+        List<String> schemaPath,
+        @Nullable List<String> viewPath) {
+      String schema = schemaPath.getLast();
+      CalciteCatalogReader reader = catalog.reader(schema);
+      SqlValidator validator = Dialect.newValidator(reader);
+      SqlNode validated = validate(Dialect.parse(query), validator, session, schema);
+      RelRoot root =
+          converter(validator, reader, cluster, this).convertQuery(validated, false, true);
+      RelNode rel = RelOptUtil.createCastRel(root.project(true), rowType, true);
+      return root.withRel(rel);
+    }
   }
 
   private static RelOptCluster newCluster() {

@@ -19,10 +19,13 @@ import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.View;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -54,7 +57,7 @@ final class AlterTableStatement {
       if (alter.ifExists()) {
         return;
       }
-      throw name.notFound(SqlState.UNDEFINED_TABLE, "table", alter.name());
+      throw ChangeTarget.notATable(database, name, alter.name());
     }
     switch (alter.action()) {
       case AlterTable.RenameTable rename -> {
@@ -107,7 +110,56 @@ final class AlterTableStatement {
   }
 
   private void alter(Table table, TableChange change) {
+    requireNoView(table, change);
     database.alterTable(table.id(), change, () -> {});
+  }
+
+  /** Refuses what would break a view. */
+  private void requireNoView(Table table, TableChange change) {
+    Optional<Table> later =
+        switch (change) {
+          case TableChange.RenameTable rename -> Optional.of(like(table, rename.name(), c -> c));
+          case TableChange.RenameColumn rename ->
+              Optional.of(with(table, rename.column(), rename.name(), null));
+          case TableChange.DropColumn drop ->
+              Optional.of(with(table, drop.column(), TableDefinition.DROPPED, null));
+          case TableChange.SetNullable set when set.nullable() ->
+              Optional.of(with(table, set.column(), set.column(), true));
+          default -> Optional.empty();
+        };
+    if (later.isEmpty()) {
+      return;
+    }
+    List<View> broken =
+        ViewDependents.of(
+            preparation.session(),
+            tables -> tables.stream().map(t -> t.id() == table.id() ? later.get() : t).toList(),
+            List.of());
+    if (!broken.isEmpty()) {
+      throw ViewDependents.inTheWay("table \"" + table.name() + "\"", broken);
+    }
+  }
+
+  private static Table with(Table table, String column, String name, @Nullable Boolean nullable) {
+    return like(
+        table,
+        table.name(),
+        old ->
+            old.name().equals(column)
+                ? new ColumnDefinition(
+                    name, old.type(), nullable == null ? old.nullable() : nullable, null)
+                : old);
+  }
+
+  private static Table like(Table table, String name, UnaryOperator<ColumnDefinition> columns) {
+    return new Table(
+        table.id(),
+        table.schema(),
+        name,
+        table.columns().stream().map(columns).toList(),
+        table.primaryKey(),
+        table.shards(),
+        table.indexes());
   }
 
   private static ColumnDefinition column(Table table, SqlIdentifier column) {
@@ -250,7 +302,7 @@ final class AlterTableStatement {
     }
   }
 
-  private static String quoted(String part) {
+  static String quoted(String part) {
     return '"' + part.replace("\"", "\"\"") + '"';
   }
 

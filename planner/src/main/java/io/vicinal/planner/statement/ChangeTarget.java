@@ -12,6 +12,7 @@ import io.vicinal.sql.ast.Truncate;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.CheckConstraint;
+import io.vicinal.storage.Database;
 import io.vicinal.storage.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +43,23 @@ record ChangeTarget(Preparation preparation, Table table, SqlIdentifier name, Sq
             .session()
             .database()
             .table(qualified.schema(), qualified.name())
-            .orElseThrow(() -> qualified.notFound(SqlState.UNDEFINED_TABLE, "table", name));
+            .orElseThrow(() -> notATable(preparation.session().database(), qualified, name));
     return new ChangeTarget(
         preparation,
         table,
         name,
         alias.orElseGet(() -> new SqlIdentifier(qualified.name(), name.getParserPosition())));
+  }
+
+  /** Returns the error for a name that no table has. */
+  static SqlStateException notATable(
+      Database database, QualifiedName qualified, SqlIdentifier name) {
+    return database.view(qualified.schema(), qualified.name()).isEmpty()
+        ? qualified.notFound(SqlState.UNDEFINED_TABLE, "table", name)
+        : new SqlStateException(
+                SqlState.WRONG_OBJECT_TYPE,
+                "\"" + qualified.name() + "\" is a view and cannot be changed")
+            .at(name.getParserPosition());
   }
 
   static ChangeStatement truncate(Preparation preparation, Truncate truncate) {

@@ -17,6 +17,7 @@ import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.VectorIndex;
+import io.vicinal.storage.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -84,10 +85,14 @@ final class ShowStatement extends StatementPlan {
     if (view.isPresent()) {
       return new ShowStatement(preparation.sql(), labels, session -> columns(view.get()));
     }
+    Database database = preparation.session().database();
+    Optional<View> stored = database.view(name.schema(), name.name());
+    if (stored.isPresent()) {
+      return new ShowStatement(
+          preparation.sql(), labels, session -> columns(stored.get().columns(), List.of()));
+    }
     Table table =
-        preparation
-            .session()
-            .database()
+        database
             .table(name.schema(), name.name())
             .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_TABLE, "table", identifier));
     return new ShowStatement(preparation.sql(), labels, session -> columns(table));
@@ -106,17 +111,22 @@ final class ShowStatement extends StatementPlan {
   }
 
   private static List<@Nullable Object[]> columns(Table table) {
-    var rows = new ArrayList<@Nullable Object[]>();
     int visible = table.columns().size() - (table.hasHiddenKey() ? 1 : 0);
-    for (int i = 0; i < visible; i++) {
-      ColumnDefinition column = table.columns().get(i);
+    return columns(table.columns().subList(0, visible), table.primaryKey());
+  }
+
+  private static List<@Nullable Object[]> columns(
+      List<ColumnDefinition> columns, List<Integer> primaryKey) {
+    var rows = new ArrayList<@Nullable Object[]>();
+    for (int i = 0; i < columns.size(); i++) {
+      ColumnDefinition column = columns.get(i);
       rows.add(
           new @Nullable Object[] {
             column.name(),
             Assignment.typeText(column.type()),
             column.nullable() ? "yes" : "no",
             column.defaultSql(),
-            table.primaryKey().contains(i) ? "primary" : null
+            primaryKey.contains(i) ? "primary" : null
           });
     }
     return rows;

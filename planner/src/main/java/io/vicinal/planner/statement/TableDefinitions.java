@@ -16,6 +16,7 @@ import io.vicinal.storage.Identity;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,11 +76,27 @@ final class TableDefinitions {
         account -> {
           Table table = database.table(name.schema(), name.name()).orElse(null);
           if (table != null) {
-            database.dropTable(table.id());
+            drop(drop, table);
+          } else if (database.view(name.schema(), name.name()).isPresent()) {
+            throw new SqlStateException(
+                    SqlState.WRONG_OBJECT_TYPE, "\"" + name.name() + "\" is a view, not a table")
+                .at(drop.name().getParserPosition());
           } else if (!drop.ifExists()) {
             throw name.notFound(SqlState.UNDEFINED_TABLE, "table", drop.name());
           }
         });
+  }
+
+  private void drop(DropTable drop, Table table) {
+    List<View> dependents =
+        ViewDependents.of(
+            preparation.session(),
+            tables -> tables.stream().filter(other -> other.id() != table.id()).toList(),
+            List.of());
+    if (!dependents.isEmpty() && !drop.cascade()) {
+      throw ViewDependents.inTheWay("table \"" + table.name() + "\"", dependents);
+    }
+    preparation.session().database().dropViews(dependents, table.id());
   }
 
   private TableDefinition definition(CreateTable create, QualifiedName name) {

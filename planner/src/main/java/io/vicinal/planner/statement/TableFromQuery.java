@@ -1,33 +1,23 @@
 package io.vicinal.planner.statement;
 
 import io.vicinal.planner.catalog.CatalogView;
-import io.vicinal.planner.convert.ColumnTypes;
 import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.prepare.Analyzed;
 import io.vicinal.planner.prepare.StatementAnalyzer;
 import io.vicinal.sql.ast.CreateTableAs;
 import io.vicinal.sql.ast.Insert;
-import io.vicinal.sql.error.SqlState;
-import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.ColumnDefinition;
-import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNodeList;
-import org.apache.calcite.sql.type.SqlTypeName;
-import org.jspecify.annotations.Nullable;
 
 /**
  * CREATE TABLE AS: the table is filled under a name that nobody lists and then gets its own in one
@@ -61,57 +51,17 @@ final class TableFromQuery {
   private List<ColumnDefinition> columns() {
     Analyzed query =
         StatementAnalyzer.analyze(create.query(), preparation.catalog(), preparation.session());
-    if (!query.parameterTypes().isEmpty()) {
-      throw new SqlStateException(
-              SqlState.FEATURE_NOT_SUPPORTED, "parameters are not allowed in CREATE TABLE AS")
-          .at(create.getParserPosition());
-    }
-    List<RelDataTypeField> fields = query.rowType().getFieldList();
-    SqlNodeList names = create.columns().orElse(SqlNodeList.EMPTY);
-    if (names.size() > fields.size()) {
-      throw new SqlStateException(
-              SqlState.SYNTAX_ERROR,
-              names.size() + " column names are given for " + fields.size() + " columns")
-          .at(names.getParserPosition());
-    }
-    var columns = new ArrayList<ColumnDefinition>();
-    for (int i = 0; i < fields.size(); i++) {
-      String label =
-          i < names.size() ? ((SqlIdentifier) names.get(i)).getSimple() : fields.get(i).getName();
-      DataType type =
-          origin(query.origins().get(i)).orElseGet(new TypeOf(fields.get(i).getType())::stored);
-      columns.add(new ColumnDefinition(label, type, true, null));
-    }
-    return columns;
-  }
-
-  /** The type of a computed column; text has no bound there. */
-  private record TypeOf(RelDataType type) {
-    DataType stored() {
-      SqlTypeName kind = type.getSqlTypeName();
-      return kind == SqlTypeName.NULL || SqlTypeName.CHAR_TYPES.contains(kind)
-          ? DataType.of(DataType.Kind.TEXT)
-          : ColumnTypes.toStorage(type, false);
-    }
-  }
-
-  /** Returns the type of the stored column that a field comes from. */
-  private Optional<DataType> origin(@Nullable List<String> origin) {
-    if (origin == null || origin.size() < 3) {
-      return Optional.empty();
-    }
-    int last = origin.size() - 1;
-    return preparation
-        .session()
-        .database()
-        .table(origin.get(last - 2), origin.get(last - 1))
-        .filter(table -> table.columnPosition(origin.get(last)) >= 0)
-        .map(table -> table.columns().get(table.columnPosition(origin.get(last))).type());
+    return QueryColumns.of(
+            query, create.columns().orElse(SqlNodeList.EMPTY), preparation.session().database())
+        .stream()
+        .map(column -> new ColumnDefinition(column.name(), column.type(), true, null))
+        .toList();
   }
 
   private void run(ResourceAccount account) {
     Database database = preparation.session().database();
-    if (database.table(name.schema(), name.name()).isPresent()) {
+    if (database.table(name.schema(), name.name()).isPresent()
+        || database.view(name.schema(), name.name()).isPresent()) {
       if (create.ifNotExists()) {
         return;
       }

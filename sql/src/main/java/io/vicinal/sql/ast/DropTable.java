@@ -10,16 +10,23 @@ import org.apache.calcite.sql.SqlSpecialOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
-/** {@code DROP TABLE [IF EXISTS] name}. */
+/** {@code DROP TABLE [IF EXISTS] name [CASCADE | RESTRICT]}. */
 public final class DropTable extends SqlDrop implements Statement {
   private static final SqlOperator OPERATOR =
       new SqlSpecialOperator("DROP TABLE", SqlKind.DROP_TABLE);
 
   private final SqlIdentifier name;
+  private final boolean cascade;
 
-  public DropTable(SqlParserPos position, boolean ifExists, SqlIdentifier name) {
+  public DropTable(SqlParserPos position, boolean ifExists, SqlIdentifier name, boolean cascade) {
     super(OPERATOR, position, ifExists);
     this.name = name;
+    this.cascade = cascade;
+  }
+
+  /** Returns whether views that use it are to go, too. */
+  public boolean cascade() {
+    return cascade;
   }
 
   public SqlIdentifier name() {
@@ -42,5 +49,8 @@ public final class DropTable extends SqlDrop implements Statement {
       writer.keyword("IF EXISTS");
     }
     name.unparse(writer, 0, 0);
+    if (cascade) {
+      writer.keyword("CASCADE");
+    }
   }
 }

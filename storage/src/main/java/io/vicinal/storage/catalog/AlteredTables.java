@@ -20,6 +20,13 @@ final class AlteredTables {
         table.number("database_id"),
         table.text("schema_name"),
         rename.name());
+    Definitions.requireFreeName(
+        transaction,
+        GuardedTable.VIEWS,
+        "table",
+        table.number("database_id"),
+        table.text("schema_name"),
+        rename.name());
     transaction.update(table, table.with("name", rename.name()));
     List<Row> constraints =
         transaction.rowsWhere(GuardedTable.TABLE_CONSTRAINTS, "table_id", rename.tableId());

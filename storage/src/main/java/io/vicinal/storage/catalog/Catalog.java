@@ -9,6 +9,7 @@ import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Users;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
+import io.vicinal.storage.View;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -30,7 +31,7 @@ import java.util.List;
  * {@link StorageException.Io}.
  */
 public final class Catalog implements AutoCloseable {
-  public static final int FORMAT_VERSION = 4;
+  public static final int FORMAT_VERSION = 5;
 
   /** Schema that every database has from the start. */
   public static final String DEFAULT_SCHEMA = "public";
@@ -245,6 +246,43 @@ public final class Catalog implements AutoCloseable {
         DdlLog.execute(transaction, operation);
       }
       return CatalogReader.table(transaction, tableId);
+    });
+  }
+
+  /** Returns the views of a database by schema and name. */
+  public List<View> views(long databaseId) {
+    return session.read(transaction -> ViewTable.of(transaction, databaseId));
+  }
+
+  /**
+   * Creates a view, in the place of one of its name if {@code replace}.
+   *
+   * @throws StorageException.AlreadyExists if the name is taken
+   * @throws StorageException.NotFound if there is no such schema
+   */
+  public void createView(long databaseId, View view, boolean replace) {
+    DdlOperation.CreateView create = ViewTable.operation(databaseId, view);
+    session.write(transaction -> {
+      if (replace && ViewTable.exists(transaction, databaseId, view)) {
+        DdlLog.execute(
+            transaction, new DdlOperation.DropView(databaseId, view.schema(), view.name()));
+      }
+      DdlLog.execute(transaction, create);
+      return create;
+    });
+  }
+
+  /** Drops views, and a table where {@code tableId} is not 0. @throws StorageException.NotFound */
+  public void dropViews(long databaseId, List<View> views, long tableId) {
+    session.write(transaction -> {
+      for (View view : views) {
+        DdlLog.execute(
+            transaction, new DdlOperation.DropView(databaseId, view.schema(), view.name()));
+      }
+      if (tableId != 0) {
+        DdlLog.execute(transaction, new DdlOperation.DropTable(tableId));
+      }
+      return views;
     });
   }
 

@@ -129,6 +129,16 @@ final class CatalogReader {
         table.number("version"));
   }
 
+  /** Returns the type of a column as the log has it. */
+  static DataType type(DdlOperation.Column column) {
+    DataType.Kind kind = KINDS.get(column.typeCode());
+    if (kind == null) {
+      throw new IllegalArgumentException(
+          "type code " + column.typeCode() + " of column " + column.name());
+    }
+    return new DataType(kind, column.precision(), column.scale());
+  }
+
   private static ColumnDefinition column(Row row) {
     DataType.Kind kind = KINDS.get(row.integer("type_code"));
     if (kind == null) {

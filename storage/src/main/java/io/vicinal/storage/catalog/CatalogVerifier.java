@@ -18,7 +18,8 @@ final class CatalogVerifier {
           GuardedTable.TABLES,
           GuardedTable.COLUMNS,
           GuardedTable.TABLE_CONSTRAINTS,
-          GuardedTable.VECTOR_INDEXES);
+          GuardedTable.VECTOR_INDEXES,
+          GuardedTable.VIEWS);
 
   private CatalogVerifier() {}
 

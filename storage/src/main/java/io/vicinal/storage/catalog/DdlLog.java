@@ -24,6 +24,8 @@ final class DdlLog {
               DdlOperation.AddColumn.class,
               DdlOperation.DropColumn.class,
               DdlOperation.SetChecks.class,
+              DdlOperation.CreateView.class,
+              DdlOperation.DropView.class,
               DdlOperation.DropTable.class,
               DdlOperation.CreateIndex.class,
               DdlOperation.IndexReady.class,

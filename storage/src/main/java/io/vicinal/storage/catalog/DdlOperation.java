@@ -113,6 +113,23 @@ sealed interface DdlOperation {
     }
   }
 
+  /** Creates a view; since format version 5. */
+  record CreateView(
+      long databaseId,
+      String schema,
+      String name,
+      List<Column> columns,
+      String sql,
+      String searchSchema)
+      implements DdlOperation {
+    public CreateView {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** Drops a view; since format version 5. */
+  record DropView(long databaseId, String schema, String name) implements DdlOperation {}
+
   /** Drops a table with its indexes and everything the manifest says of it. */
   record DropTable(long tableId) implements DdlOperation {}
 

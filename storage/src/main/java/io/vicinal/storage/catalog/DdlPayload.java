@@ -53,6 +53,11 @@ final class DdlPayload {
           }
         }
       }
+      if (operation instanceof DdlOperation.CreateView) {
+        for (JsonNode column : tree.path("columns")) {
+          ((ObjectNode) column).remove(OPTIONAL_OF_COLUMN);
+        }
+      }
       if (tree.path("column").path(OPTIONAL_OF_COLUMN).isNull()) {
         ((ObjectNode) tree.path("column")).remove(OPTIONAL_OF_COLUMN);
       }
@@ -62,6 +67,24 @@ final class DdlPayload {
       return JSON.writeValueAsString(tree);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + operation, e);
+    }
+  }
+
+  /** Returns the columns of a view as text. */
+  static String columns(List<DdlOperation.Column> columns) {
+    try {
+      return JSON.writeValueAsString(columns);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + columns, e);
+    }
+  }
+
+  /** Returns the columns of a text that {@link #columns(List)} made. */
+  static List<DdlOperation.Column> columns(String text) {
+    try {
+      return List.of(JSON.readValue(text, DdlOperation.Column[].class));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("columns of a view: " + text, e);
     }
   }
 
@@ -80,6 +103,13 @@ final class DdlPayload {
       }
       for (JsonNode column : table.path("columns")) {
         if (column instanceof ObjectNode object && !object.has(OPTIONAL_OF_COLUMN)) {
+          object.putNull(OPTIONAL_OF_COLUMN);
+        }
+      }
+    }
+    if (type == DdlOperation.CreateView.class) {
+      for (JsonNode column : tree.path("columns")) {
+        if (column instanceof ObjectNode object) {
           object.putNull(OPTIONAL_OF_COLUMN);
         }
       }

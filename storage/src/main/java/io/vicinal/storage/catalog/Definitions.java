@@ -33,6 +33,8 @@ final class Definitions {
       case DdlOperation.AddColumn add -> AlteredTables.addColumn(transaction, add);
       case DdlOperation.DropColumn drop -> AlteredTables.dropColumn(transaction, drop);
       case DdlOperation.SetChecks set -> AlteredTables.setChecks(transaction, set);
+      case DdlOperation.CreateView create -> ViewTable.create(transaction, create);
+      case DdlOperation.DropView drop -> ViewTable.drop(transaction, drop);
       case DdlOperation.DropTable drop -> dropTable(transaction, drop.tableId());
       case DdlOperation.CreateIndex create -> createIndex(transaction, create);
       case DdlOperation.IndexReady ready -> indexReady(transaction, ready.indexId());
@@ -93,6 +95,12 @@ final class Definitions {
             "schema \"" + drop.name() + "\" still holds table \"" + table.text("name") + "\"");
       }
     }
+    for (Row view : transaction.rowsWhere(GuardedTable.VIEWS, "schema_name", drop.name())) {
+      if (view.number("database_id") == drop.databaseId()) {
+        throw new StorageException.InvalidSetting(
+            "schema \"" + drop.name() + "\" still holds view \"" + view.text("name") + "\"");
+      }
+    }
     transaction.delete(schema);
   }
 
@@ -102,6 +110,13 @@ final class Definitions {
     requireFreeName(
         transaction,
         GuardedTable.TABLES,
+        "table",
+        create.databaseId(),
+        create.schema(),
+        create.name());
+    requireFreeName(
+        transaction,
+        GuardedTable.VIEWS,
         "table",
         create.databaseId(),
         create.schema(),
@@ -242,7 +257,7 @@ final class Definitions {
     transaction.update(index, index.with("state", VectorIndex.State.READY.name()));
   }
 
-  private static Row schema(CatalogTransaction transaction, long databaseId, String name)
+  static Row schema(CatalogTransaction transaction, long databaseId, String name)
       throws SQLException {
     find(transaction, GuardedTable.DATABASES, "database", databaseId);
     return transaction

@@ -48,6 +48,7 @@ enum GuardedTable {
       "seed",
       "quantization",
       "state"),
+  VIEWS(3, "database_id", "schema_name", "name", "columns", "sql", "search_schema"),
   CHECKPOINTS(1, "database_id", "lsn", "durable_lsn"),
   SHARDS(2, "table_id", "shard", "sealed_lsn"),
   COUNTERS(2, "table_id", "column_position", "next_value"),

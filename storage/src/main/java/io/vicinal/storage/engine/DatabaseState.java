@@ -4,6 +4,7 @@ import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.View;
 import io.vicinal.storage.catalog.Catalog;
 import io.vicinal.storage.catalog.DatabaseRecord;
 import io.vicinal.storage.catalog.SegmentRecord;
@@ -15,6 +16,7 @@ import io.vicinal.storage.segment.SegmentWriter;
 import io.vicinal.storage.wal.WalArchive;
 import io.vicinal.storage.wal.WriteAheadLog;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
@@ -59,6 +61,9 @@ final class DatabaseState {
   final long unindexedRowsMin =
       Math.max(1, Long.getLong("vicinal.unindexedRowsMin", UNINDEXED_ROWS_MIN));
 
+  /** The views, by schema and name; changed under the files lock. */
+  volatile List<View> views;
+
   /** What is in force; changed under the files lock. */
   volatile DatabaseSettings settings;
 
@@ -74,6 +79,7 @@ final class DatabaseState {
     this.catalog = catalog;
     this.options = options;
     this.settings = record.settings();
+    this.views = catalog.views(record.id());
     this.visible = new VisibleState(record.checkpointLsn());
     this.deletions = new FileDeletions(files);
     this.unsealed = new UnsealedBytes(options.growingBytesMax());

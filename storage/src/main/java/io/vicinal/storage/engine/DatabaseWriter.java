@@ -10,6 +10,7 @@ import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
+import io.vicinal.storage.View;
 import io.vicinal.storage.wal.WriteAheadLog;
 import java.util.List;
 import org.slf4j.Logger;
@@ -58,7 +59,7 @@ final class DatabaseWriter implements AutoCloseable {
     state.stores.values().stream()
         .map(TableStore::table)
         .filter(table -> table.name().startsWith(TableDefinition.UNFINISHED))
-        .forEach(table -> definitions.dropTable(table.id()));
+        .forEach(table -> definitions.dropTable(table.id(), List.of()));
     maintenance.start();
   }
 
@@ -79,7 +80,21 @@ final class DatabaseWriter implements AutoCloseable {
   }
 
   void dropTable(long tableId) {
-    definitions.dropTable(tableId);
+    dropTable(tableId, List.of());
+  }
+
+  void createView(View view, boolean replace) {
+    definitions.createView(view, replace);
+    commits.logDefinitions();
+  }
+
+  void dropViews(List<View> views) {
+    definitions.dropViews(views);
+    commits.logDefinitions();
+  }
+
+  void dropTable(long tableId, List<View> views) {
+    definitions.dropTable(tableId, views);
     commits.logDefinitions();
     maintenance.wake(); // the log may be needed no more
   }

@@ -9,6 +9,7 @@ import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
+import io.vicinal.storage.View;
 import io.vicinal.storage.io.CrashPoint;
 import io.vicinal.storage.segment.SealedSegment;
 import java.nio.file.Path;
@@ -81,11 +82,35 @@ final class Definitions {
         .forEach(index -> removeGraphs(store, index.id()));
   }
 
-  void dropTable(long tableId) {
+  void createView(View view, boolean replace) {
+    state.filesLock.lock();
+    try {
+      state.catalog.createView(state.record.id(), view, replace);
+      CrashPoint.hit("definition.stored");
+      state.views = state.catalog.views(state.record.id());
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  void dropViews(List<View> views) {
+    state.filesLock.lock();
+    try {
+      state.catalog.dropViews(state.record.id(), views, 0);
+      CrashPoint.hit("definition.stored");
+      state.views = state.catalog.views(state.record.id());
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  /** Drops a table and the views that use it. */
+  void dropTable(long tableId, List<View> views) {
     state.filesLock.lock();
     try {
       TableStore store = state.store(tableId);
-      state.catalog.dropTable(tableId);
+      state.catalog.dropViews(state.record.id(), views, tableId);
+      state.views = state.catalog.views(state.record.id());
       CrashPoint.hit("definition.stored");
       state.commitLock.lock();
       try {

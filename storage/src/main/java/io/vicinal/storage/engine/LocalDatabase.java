@@ -18,6 +18,7 @@ import io.vicinal.storage.VectorIndexDefinition;
 import io.vicinal.storage.VerifyFindings;
 import io.vicinal.storage.VerifyLevel;
 import io.vicinal.storage.VerifyReport;
+import io.vicinal.storage.View;
 import io.vicinal.storage.scan.TableView;
 import io.vicinal.storage.wal.WriteAheadLog;
 import java.util.Comparator;
@@ -93,6 +94,25 @@ final class LocalDatabase implements Database, AutoCloseable {
   @Override
   public void dropTable(long tableId) {
     writer().dropTable(tableId);
+  }
+
+  @Override
+  public List<View> views() {
+    return state.views;
+  }
+
+  @Override
+  public void createView(View view, boolean replace) {
+    writer().createView(view, replace);
+  }
+
+  @Override
+  public void dropViews(List<View> views, long tableId) {
+    if (tableId == 0) {
+      writer().dropViews(views);
+    } else {
+      writer().dropTable(tableId, views);
+    }
   }
 
   @Override

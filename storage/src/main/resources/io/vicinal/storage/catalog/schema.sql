@@ -1,4 +1,4 @@
--- The tables of catalog.sqlite, format version 4.
+-- The tables of catalog.sqlite, format version 5.
 --
 -- The file says what exists; a file on disk that it does not name is garbage from a crash.
 -- application_id is 0x56434E4C ("VCNL") and user_version the format version; a file whose tables
@@ -7,7 +7,7 @@
 -- Four groups:
 --   guard        integrity, sequences
 --   definitions  ddl_log and what follows from it: databases, database_settings, schemas, tables,
---                columns, table_constraints, vector_indexes. Replaying ddl_log into an empty catalog
+--                columns, table_constraints, vector_indexes, views. Replaying ddl_log into an empty catalog
 --                gives the same rows.
 --   manifest     checkpoints, shards, counters, segments, segment_files: which files hold the rows
 --   access       users; not in ddl_log, which would keep what they had before
@@ -143,6 +143,20 @@ CREATE TABLE vector_indexes (
   digest INTEGER NOT NULL,
   UNIQUE (database_id, schema_name, name)
 ) STRICT;
+
+-- columns is a JSON array of columns as DdlOperation describes them; names in sql without a schema are
+-- those of search_schema. No table of the schema has the same name.
+CREATE TABLE views (
+  database_id INTEGER NOT NULL,
+  schema_name TEXT NOT NULL,
+  name TEXT NOT NULL,
+  columns TEXT NOT NULL,
+  sql TEXT NOT NULL,
+  search_schema TEXT NOT NULL,
+  digest INTEGER NOT NULL,
+  PRIMARY KEY (database_id, schema_name, name),
+  FOREIGN KEY (database_id, schema_name) REFERENCES schemas (database_id, name)
+) STRICT, WITHOUT ROWID;
 
 -- The database's log before lsn is no longer needed. It was whole up to durable_lsn when it was last
 -- closed, so that a log which ends before is damaged, not torn.

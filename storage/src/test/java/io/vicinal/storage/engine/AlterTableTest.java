@@ -26,6 +26,7 @@ import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
 import io.vicinal.storage.VectorIndexDefinition;
+import io.vicinal.storage.View;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -398,6 +399,51 @@ final class AlterTableTest {
       reload();
       assertEquals(before, table);
     }
+  }
+
+  @Test
+  void viewsAreThereAfterARestartAndGoWithTheirTableOrNotAtAll() {
+    openSmall();
+    View view = new View("public", "v", List.of(table.columns().getFirst()), "SELECT 1", "public");
+    database.createView(view, false);
+    assertThrows(StorageException.AlreadyExists.class, () -> database.createView(view, false));
+    assertThrows(
+        StorageException.AlreadyExists.class,
+        () -> database.alterTable(table.id(), new TableChange.RenameTable("v"), NO_CHECK));
+    View other = new View("public", "w", view.columns(), "SELECT 2", "public");
+    database.createView(other, true);
+    View changed = new View("public", "w", view.columns(), "SELECT 3", "public");
+    database.createView(changed, true);
+    directory.close();
+    assertEquals(List.of(), DataDirectory.verify(temporary).problems());
+    open();
+    try (DataDirectory _ = directory) {
+      assertEquals(List.of(view, changed), database.views());
+      View missing = new View("public", "x", view.columns(), "SELECT 4", "public");
+      assertThrows(
+          StorageException.NotFound.class,
+          () -> database.dropViews(List.of(view, missing), table.id()));
+      assertEquals(List.of(view, changed), database.views());
+      assertTrue(database.table("public", "t").isPresent());
+      database.dropViews(List.of(view), table.id());
+      assertEquals(List.of(changed), database.views());
+      assertTrue(database.table("public", "t").isEmpty());
+    }
+  }
+
+  @Test
+  void anUnfinishedTableIsListedNowhereAndDroppedByTheNextOpen() {
+    openSmall();
+    String name = TableDefinition.UNFINISHED + "1";
+    database.alterTable(table.id(), new TableChange.RenameTable(name), NO_CHECK);
+    assertEquals(List.of(), database.tables());
+    assertTrue(database.table("public", name).isPresent());
+    directory.close();
+    open();
+    try (DataDirectory _ = directory) {
+      assertTrue(database.table("public", name).isEmpty());
+    }
+    assertEquals(List.of(), DataDirectory.verify(temporary).problems());
   }
 
   @Test

@@ -1,0 +1,133 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.catalog.CatalogView;
+import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.prepare.Analyzed;
+import io.vicinal.planner.prepare.StatementAnalyzer;
+import io.vicinal.sql.Dialect;
+import io.vicinal.sql.ast.CreateView;
+import io.vicinal.sql.ast.DropView;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.calcite.sql.SqlNodeList;
+
+/** CREATE VIEW and DROP VIEW. */
+final class ViewDefinitions {
+  private final Preparation preparation;
+  private final Database database;
+
+  ViewDefinitions(Preparation preparation) {
+    this.preparation = preparation;
+    this.database = preparation.session().database();
+  }
+
+  DefinitionStatement create(CreateView create) {
+    QualifiedName name = QualifiedName.toChange(create.name(), preparation.session().schema());
+    TableDefinitions.requireOpenName(name.name(), create.name());
+    View view = view(create, name);
+    return new DefinitionStatement(
+        preparation.sql(), StatementKind.CREATE_VIEW, account -> store(create, view));
+  }
+
+  private void store(CreateView create, View view) {
+    Optional<View> before = database.view(view.schema(), view.name());
+    boolean taken = before.isPresent() || database.table(view.schema(), view.name()).isPresent();
+    if (taken && create.ifNotExists()) {
+      return;
+    }
+    if (before.isPresent() && create.orReplace()) {
+      requireSameColumns(before.get(), view);
+    } else if (taken) {
+      throw new StorageException.AlreadyExists("table", view.name());
+    }
+    database.createView(view, create.orReplace());
+  }
+
+  /** A view that takes the place of another has its columns, and may have more behind them. */
+  private static void requireSameColumns(View before, View view) {
+    for (int i = 0; i < before.columns().size(); i++) {
+      ColumnDefinition old = before.columns().get(i);
+      ColumnDefinition column = i < view.columns().size() ? view.columns().get(i) : null;
+      boolean same =
+          column != null
+              && column.name().equals(old.name())
+              && column.type().equals(old.type())
+              && (!column.nullable() || old.nullable());
+      if (!same) {
+        throw new SqlStateException(
+            SqlState.INVALID_TABLE_DEFINITION,
+            "column \"" + old.name() + "\" of view \"" + before.name() + "\" cannot be changed");
+      }
+    }
+  }
+
+  private View view(CreateView create, QualifiedName name) {
+    String text = create.queryText(preparation.sql());
+    // A view cannot use the one whose place it takes.
+    List<View> others =
+        database.views().stream()
+            .filter(
+                view -> !view.schema().equals(name.schema()) || !view.name().equals(name.name()))
+            .toList();
+    CatalogView catalog = CatalogView.supposing(database, database.tables(), others);
+    Analyzed query = StatementAnalyzer.analyze(Dialect.parse(text), catalog, preparation.session());
+    List<ColumnDefinition> columns =
+        QueryColumns.of(query, create.columns().orElse(SqlNodeList.EMPTY), database);
+    List<String> fields = query.rel().getRowType().getFieldNames();
+    var items = new ArrayList<String>();
+    for (int i = 0; i < columns.size(); i++) {
+      items.add(
+          "v."
+              + AlterTableStatement.quoted(fields.get(i))
+              + " AS "
+              + AlterTableStatement.quoted(columns.get(i).name()));
+    }
+    String sql = "SELECT " + String.join(", ", items) + " FROM (" + text + "\n) AS v";
+    // What is kept is this text, which must mean the same once more.
+    Analyzed again = StatementAnalyzer.analyze(Dialect.parse(sql), catalog, preparation.session());
+    List<ColumnDefinition> kept = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      ColumnDefinition column = columns.get(i);
+      boolean nullable = again.rowType().getFieldList().get(i).getType().isNullable();
+      kept.add(new ColumnDefinition(column.name(), column.type(), nullable, null));
+    }
+    return new View(name.schema(), name.name(), kept, sql, preparation.session().schema());
+  }
+
+  DefinitionStatement drop(DropView drop) {
+    QualifiedName name = QualifiedName.toChange(drop.name(), preparation.session().schema());
+    return new DefinitionStatement(
+        preparation.sql(), StatementKind.DROP_VIEW, account -> run(drop, name));
+  }
+
+  private void run(DropView drop, QualifiedName name) {
+    View view = database.view(name.schema(), name.name()).orElse(null);
+    if (view == null) {
+      if (database.table(name.schema(), name.name()).isPresent()) {
+        throw new SqlStateException(
+                SqlState.WRONG_OBJECT_TYPE, "\"" + name.name() + "\" is a table, not a view")
+            .at(drop.name().getParserPosition());
+      }
+      if (drop.ifExists()) {
+        return;
+      }
+      throw name.notFound(SqlState.UNDEFINED_TABLE, "view", drop.name());
+    }
+    List<View> dependents =
+        ViewDependents.of(preparation.session(), UnaryOperator.identity(), List.of(view));
+    if (!dependents.isEmpty() && !drop.cascade()) {
+      throw ViewDependents.inTheWay("view \"" + view.name() + "\"", dependents);
+    }
+    var all = new ArrayList<>(dependents);
+    all.add(view);
+    database.dropViews(all, 0);
+  }
+}
