@@ -10,7 +10,8 @@ import io.vicinal.storage.vector.VectorRows;
  *
  * <pre>
  * part         | size             | meaning
- * rows         | rowCount * stride | coordinates, padded with zeros to 64 bytes, those of bits to 8;
+ * rows         | rowCount * stride | coordinates, padded with zeros to 64 bytes, short ones of bits
+ *              |                   | to 8, 16 or 32;
  *              |                   | zeros where NULL
  * inverseNorms | rowCount * 4      | float, 1 / length; NaN where there is no direction; padded to 8;
  *              |                   | none beside bits, whose length is a count

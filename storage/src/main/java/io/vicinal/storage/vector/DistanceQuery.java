@@ -47,8 +47,7 @@ public final class DistanceQuery {
   }
 
   /**
-   * Does the same for rows of {@code element}. For those of INT8 any vector will do, and one of
-   * small whole numbers is compared faster.
+   * Does the same for rows of {@code element}; but for bits any vector will do.
    *
    * @throws IllegalArgumentException if rows are bits and {@code vector} has other numbers
    */
@@ -84,9 +83,10 @@ public final class DistanceQuery {
 
   private static @Nullable MemorySegment packed(
       float[] vector, VectorElement element, SegmentAllocator arena) {
-    boolean narrow = element == VectorElement.INT8 || element == VectorElement.BIT;
-    if (!narrow || !element.holds(vector)) {
-      if (element == VectorElement.BIT) {
+    boolean bits = element == VectorElement.BIT;
+    boolean packs = bits || (element == VectorElement.INT8 && KernelChoice.PACKS_INT8);
+    if (!packs || !element.holds(vector)) {
+      if (bits) {
         throw new IllegalArgumentException("a query of bits has 0 and 1 only");
       }
       return null;

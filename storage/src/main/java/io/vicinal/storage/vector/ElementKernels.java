@@ -42,7 +42,7 @@ record ElementKernels(
           case HAMMING, JACCARD -> ScalarInt8.kernel(metric);
         };
     return new ElementKernels(
-        Lanes.kernel(metric), halves, bytes(metric), int8, BitKernel.kernel(metric));
+        Lanes.kernel(metric), halves, bytes(metric), int8, BitLanes.kernel(metric));
   }
 
   private static RowKernel bytes(Metric metric) {

@@ -17,7 +17,7 @@ import jdk.incubator.vector.FloatVector;
  * Sums absolute differences of floats and binary16 numbers with the Vector API.
  *
  * <p>One accumulator register per row in every method, so all of them round alike; see {@link
- * SquaredLanes}.
+ * SquaredLanes}. Eight rows at a time are more than the compiler keeps in registers, measured.
  */
 final class HalfAbsoluteLanes implements RowKernel {
   @Override

@@ -18,6 +18,13 @@ final class KernelChoice {
   private static final int TRIALS = 10;
   private static final int CALLS = 50;
   static final boolean VECTOR_API = choose();
+
+  /**
+   * Whether queries for INT8 rows are compared as INT8, too: floats are faster, eight rows at a
+   * time, but for that a quarter of a register has to be one.
+   */
+  static final boolean PACKS_INT8 = VECTOR_API && !WideningLanes.QUARTERS;
+
   static final CodeKernel CODES = VECTOR_API ? new CodeLanes() : new ScalarCodes();
   static final RangeKernel RANGES = VECTOR_API ? new RangeLanes() : new ScalarRanges();
 

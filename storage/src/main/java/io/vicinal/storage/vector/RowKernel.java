@@ -5,10 +5,10 @@ import java.lang.foreign.MemorySegment;
 /**
  * Computes the raw sum behind a metric for one, four or eight rows against one query.
  *
- * <p>{@code bytes} is the padded length of a row, a multiple of 64, of 8 for bits; offsets are in
- * bytes; a query of floats has as many, padded, as the padded row has coordinates. For the same
- * query and row all three methods return the same bits, so a row's distance does not depend on the
- * plan that found it. Implementations have no state.
+ * <p>{@code bytes} is the padded length of a row, a multiple of 64, or 8, 16 or 32 for bits;
+ * offsets are in bytes; a query of floats has as many, padded, as the padded row has coordinates.
+ * For the same query and row all three methods return the same bits, so a row's distance does not
+ * depend on the plan that found it. Implementations have no state.
  */
 interface RowKernel {
   /** Returns the sum for the row at {@code o0}. */

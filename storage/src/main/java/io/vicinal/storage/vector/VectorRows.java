@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A stride of 0 says that all rows are the same one.
  *
  * <p>Rows are padded with zeros to a multiple of 64 bytes, so that kernels need no masked tail, and
- * start at multiples of 64 bytes, so that no load crosses a cache line; rows of bits, which are
- * short, to a multiple of 8. The memory belongs to the caller and must stay alive while the rows
- * are in use. Thread-safe as long as nobody writes.
+ * start at multiples of 64 bytes, so that no load crosses a cache line; short rows of bits to 8, 16
+ * or 32 bytes, which crosses none either. The memory belongs to the caller and must stay alive
+ * while the rows are in use. Thread-safe as long as nobody writes.
  *
  * @param element what a coordinate is
  * @param inverseNorms one float per row, {@link #inverseNorm}, which makes COSINE twice as fast;
@@ -80,8 +80,11 @@ public record VectorRows(
 
   /** Returns the bytes from one row to the next, padding included. */
   public static long strideBytes(VectorElement element, int dimension) {
-    long unit = element == VectorElement.BIT ? Long.BYTES : LINE_BYTES;
-    return (element.bytes(dimension) + unit - 1) / unit * unit;
+    int bytes = element.bytes(dimension);
+    if (element == VectorElement.BIT && bytes <= LINE_BYTES / 2) {
+      return Math.max(Long.BYTES, Integer.highestOneBit(2 * bytes - 1));
+    }
+    return (bytes + LINE_BYTES - 1L) / LINE_BYTES * LINE_BYTES;
   }
 
   /** Writes {@code vector} as row {@code ordinal} of floats in {@code memory}, with its padding. */

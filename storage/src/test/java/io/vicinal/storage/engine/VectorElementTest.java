@@ -229,7 +229,7 @@ final class VectorElementTest {
           case FLOAT32 -> 320;
           case FLOAT16 -> 192;
           case INT8 -> 128;
-          case BIT -> 16;
+          case BIT -> 16; // 9 bytes
         };
     long norms = element == VectorElement.BIT ? 0 : 4;
     long expected = 64 + ROWS * (stride + norms) + (ROWS + 63) / 64 * 8L;
