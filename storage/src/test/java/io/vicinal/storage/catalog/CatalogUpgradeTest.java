@@ -44,14 +44,14 @@ class CatalogUpgradeTest {
   void definitionsThatDoNotFollowFromTheLogAreRefused() throws Exception {
     try (CatalogFile old = CatalogFile.openWritable(file);
         CatalogTransaction transaction = old.begin()) {
-      Row table = transaction.rowsWhere(GuardedTable.TABLES, "name", "vectors").getFirst();
-      transaction.update(table, table.with("name", "other")); // with right digests
+      Row database = transaction.rows(GuardedTable.DATABASES).getFirst();
+      transaction.update(database, database.with("name", "other")); // with right digests
       transaction.commit();
     }
     byte[] before = Files.readAllBytes(file);
     for (boolean readOnly : new boolean[] {true, false}) {
       var error = assertThrows(StorageException.Corrupt.class, () -> Catalog.open(file, readOnly));
-      assertTrue(error.getMessage().contains("\"tables\""), error.getMessage());
+      assertTrue(error.getMessage().contains("\"databases\""), error.getMessage());
     }
     assertEquals(1, Catalog.verify(file).size());
     assertArrayEquals(before, Files.readAllBytes(file));
