@@ -143,7 +143,8 @@ class DatabaseMetaDataTest {
         List.of(), rows(metadata.getTables(null, null, "%", new String[] {"VIEW"}), "TABLE_NAME"));
     assertEquals(List.of("public", "sales", "vicinal"), rows(metadata.getSchemas(), "TABLE_SCHEM"));
     assertEquals(List.of("main"), rows(metadata.getCatalogs(), "TABLE_CAT"));
-    assertEquals(List.of("SYSTEM VIEW", "TABLE"), rows(metadata.getTableTypes(), "TABLE_TYPE"));
+    assertEquals(
+        List.of("SYSTEM VIEW", "TABLE", "VIEW"), rows(metadata.getTableTypes(), "TABLE_TYPE"));
   }
 
   @Test
