@@ -11,7 +11,6 @@ final class NarrowRangeCondition implements Condition {
   private final long high;
   private final boolean negated;
   private final RangeKernel kernel = RangeKernel.fastest();
-  private final long[] values;
   private final long[] found = new long[Truth.WORDS];
 
   NarrowRangeCondition(NarrowColumn column, OrderedRange range, boolean negated) {
@@ -19,7 +18,6 @@ final class NarrowRangeCondition implements Condition {
     this.low = range.low().longValueExact();
     this.high = range.high().longValueExact();
     this.negated = negated;
-    this.values = new long[column.isInteger() ? 0 : ColumnReader.BLOCK_ROWS];
   }
 
   @Override
@@ -58,28 +56,11 @@ final class NarrowRangeCondition implements Condition {
 
   private void dense(int block, long[] wanted, Truth truth) {
     int count = Wanted.end(wanted);
-    if (column.isInteger()) {
-      column.find(kernel, block, count, low, high, found);
-    } else {
-      column.ordered(block, count, values);
-      for (int w = 0; w * Long.SIZE < count; w++) {
-        found[w] = inRange(w * Long.SIZE);
-      }
-    }
+    column.find(kernel, block, count, low, high, found);
     long flip = negated ? -1L : 0;
     for (int w = 0; w < Truth.WORDS; w++) {
       truth.yes[w] = (found[w] ^ flip) & wanted[w] & ~truth.unknown[w];
     }
-  }
-
-  /** Returns which of 64 values are in the range: one unsigned comparison each, no branches. */
-  private long inRange(int from) {
-    long width = high - low;
-    long bits = 0;
-    for (int i = 0; i < 64; i++) {
-      bits |= (Long.compareUnsigned(values[from + i] - low, width) <= 0 ? 1L : 0L) << i;
-    }
-    return bits;
   }
 
   @Override

@@ -32,7 +32,7 @@ record SearchCost(long rows, long matches, int candidates, int dimension, int co
   private static final double ESTIMATE_DISTANCES = 0.3;
 
   /** Rotating a query, and the like. */
-  private static final double PREPARATION = 8_000;
+  private static final double PREPARATION = 10_000;
 
   /** New rows per expanded node, with the default of 16 links per node. */
   private static final int SCORES_PER_NODE = 16;

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * its unscaled value at the scale of the column, of a float or double {@link #ordered(double)}.
  */
 public final class NarrowColumn implements ColumnReader {
+  private static final long INFINITY = ordered(Double.POSITIVE_INFINITY);
+  private static final long NAN = ordered(Double.NaN);
+
   private final DataType type;
   private final int width;
   private final FixedBlocks blocks;
@@ -73,17 +76,27 @@ public final class NarrowColumn implements ColumnReader {
     }
   }
 
-  /** Returns whether ordered longs are the stored integers, so that {@link #find} reads those. */
-  public boolean isInteger() {
-    return type.kind() != DataType.Kind.REAL && type.kind() != DataType.Kind.DOUBLE;
-  }
-
   /**
-   * Writes which of the first {@code count} rows of {@code block} are {@code low} to {@code high},
-   * a bit each; rows that are NULL have any. Only where {@link #isInteger}.
+   * Writes which of the first {@code count} rows of {@code block} have ordered longs of {@code low}
+   * to {@code high}, a bit each; rows that are NULL have any.
    */
   public void find(RangeKernel kernel, int block, int count, long low, long high, long[] words) {
-    kernel.find(blocks.memory(block), blocks.base(block), width, count, low, high, words);
+    MemorySegment memory = blocks.memory(block);
+    long at = blocks.base(block);
+    if (type.kind() != DataType.Kind.REAL && type.kind() != DataType.Kind.DOUBLE) {
+      kernel.find(memory, at, width, count, low, high, words);
+      return;
+    }
+    // Nothing is between infinity and NaN, nor between the least negative number and zero.
+    double least = low > INFINITY ? Double.NaN : real(Math.max(low, ~INFINITY));
+    double most = high < ~INFINITY ? Double.NaN : real(high == -1 ? -2 : Math.min(high, INFINITY));
+    boolean nan = low <= NAN && high >= NAN;
+    kernel.findReal(memory, at, width, count, least, most, nan, words);
+  }
+
+  /** Returns the double of an ordered long. */
+  private static double real(long ordered) {
+    return Double.longBitsToDouble(ordered ^ ((ordered >> 63) & Long.MAX_VALUE));
   }
 
   private void copy(MemorySegment memory, long at, int count, long[] target) {

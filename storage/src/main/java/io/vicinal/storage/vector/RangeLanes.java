@@ -3,6 +3,8 @@ package io.vicinal.storage.vector;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
@@ -21,6 +23,9 @@ final class RangeLanes implements RangeKernel {
   private static final VectorSpecies<Short> SHORTS = Lanes.FLOATS.withLanes(short.class);
   private static final VectorSpecies<Integer> INTS = Lanes.FLOATS.withLanes(int.class);
   private static final VectorSpecies<Long> LONGS = Lanes.FLOATS.withLanes(long.class);
+
+  private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
+  private static final VectorSpecies<Double> DOUBLES = Lanes.FLOATS.withLanes(double.class);
 
   private final RangeKernel scalar = new ScalarRanges();
 
@@ -108,6 +113,82 @@ final class RangeLanes implements RangeKernel {
                 << i;
       }
       words[w] = bits;
+    }
+  }
+
+  @Override
+  public void findReal(
+      MemorySegment memory,
+      long at,
+      int width,
+      int count,
+      double low,
+      double high,
+      boolean nan,
+      long[] words) {
+    int whole = count / Long.SIZE;
+    if (!memory.isNative() || whole == 0) {
+      scalar.findReal(memory, at, width, count, low, high, nan, words);
+      return;
+    }
+    long unordered = nan ? -1L : 0;
+    if (width == Float.BYTES) {
+      floats(memory, at, whole, low, high, unordered, words);
+    } else {
+      doubles(memory, at, whole, low, high, unordered, words);
+    }
+    int rest = count % Long.SIZE;
+    if (rest > 0) {
+      long from = at + (long) whole * Long.SIZE * width;
+      words[whole] = ScalarRanges.real(memory, from, width, rest, low, high, nan);
+    }
+  }
+
+  private static void floats(
+      MemorySegment memory,
+      long at,
+      int whole,
+      double low,
+      double high,
+      long unordered,
+      long[] words) {
+    float least = (float) low;
+    least = least < low ? Math.nextUp(least) : least;
+    float most = (float) high;
+    most = most > high ? Math.nextDown(most) : most;
+    for (int w = 0; w < whole; w++) {
+      long bits = 0;
+      long nans = 0;
+      for (int i = 0; i < Long.SIZE; i += FLOATS.length()) {
+        var x = FloatVector.fromMemorySegment(FLOATS, memory, at + 4 * (w * 64L + i), ORDER);
+        bits |=
+            x.compare(VectorOperators.GE, least).and(x.compare(VectorOperators.LE, most)).toLong()
+                << i;
+        nans |= x.test(VectorOperators.IS_NAN).toLong() << i;
+      }
+      words[w] = bits | (nans & unordered);
+    }
+  }
+
+  private static void doubles(
+      MemorySegment memory,
+      long at,
+      int whole,
+      double low,
+      double high,
+      long unordered,
+      long[] words) {
+    for (int w = 0; w < whole; w++) {
+      long bits = 0;
+      long nans = 0;
+      for (int i = 0; i < Long.SIZE; i += DOUBLES.length()) {
+        var x = DoubleVector.fromMemorySegment(DOUBLES, memory, at + 8 * (w * 64L + i), ORDER);
+        bits |=
+            x.compare(VectorOperators.GE, low).and(x.compare(VectorOperators.LE, high)).toLong()
+                << i;
+        nans |= x.test(VectorOperators.IS_NAN).toLong() << i;
+      }
+      words[w] = bits | (nans & unordered);
     }
   }
 }

@@ -22,7 +22,43 @@ final class ScalarRanges implements RangeKernel {
     }
   }
 
+  @Override
+  public void findReal(
+      MemorySegment memory,
+      long at,
+      int width,
+      int count,
+      double low,
+      double high,
+      boolean nan,
+      long[] words) {
+    for (int i = 0; i < count; i += Long.SIZE) {
+      int end = Math.min(Long.SIZE, count - i);
+      words[i / Long.SIZE] = real(memory, at + (long) i * width, width, end, low, high, nan);
+    }
+  }
+
   /** Does the same for up to 64 values. */
+  static long real(
+      MemorySegment memory, long at, int width, int count, double low, double high, boolean nan) {
+    long bits = 0;
+    if (width == Float.BYTES) {
+      for (int i = 0; i < count; i++) {
+        bits |= bit(Float.intBitsToFloat(memory.get(INT_LE, at + 4L * i)), low, high, nan) << i;
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        bits |= bit(Double.longBitsToDouble(memory.get(LONG_LE, at + 8L * i)), low, high, nan) << i;
+      }
+    }
+    return bits;
+  }
+
+  private static long bit(double value, double low, double high, boolean nan) {
+    return ((value >= low && value <= high) || (nan && Double.isNaN(value))) ? 1L : 0L;
+  }
+
+  /** Finds integers among up to 64 values. */
   static long word(MemorySegment memory, long at, int width, int count, long low, long high) {
     long bits = 0;
     switch (width) {

@@ -45,6 +45,57 @@ final class RangeKernelTest {
     }
   }
 
+  @Test
+  void findsRealNumbersAsTheyCompare() {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    try (Arena arena = Arena.ofConfined()) {
+      for (int trial = 0; trial < 200; trial++) {
+        int width = random.nextBoolean() ? Float.BYTES : Double.BYTES;
+        int count = COUNTS[random.nextInt(COUNTS.length)];
+        boolean nan = random.nextBoolean();
+        double low = real(random, Double.BYTES);
+        double high = real(random, Double.BYTES);
+        double[] values = new double[count];
+        MemorySegment memory = arena.allocate((long) count * width);
+        for (int i = 0; i < count; i++) {
+          values[i] = random.nextInt(8) == 0 ? (float) low : real(random, width);
+          long bits =
+              width == Float.BYTES
+                  ? Float.floatToRawIntBits((float) values[i])
+                  : Double.doubleToRawLongBits(values[i]);
+          write(memory, (long) i * width, width, new long[] {bits});
+        }
+        for (RangeKernel kernel : KERNELS) {
+          long[] words = new long[(count + 63) / 64];
+          kernel.findReal(memory, 0, width, count, low, high, nan, words);
+          for (int i = 0; i < words.length * 64; i++) {
+            boolean wanted =
+                i < count
+                    && ((values[i] >= low && values[i] <= high)
+                        || (nan && Double.isNaN(values[i])));
+            String what = kernel + " seed " + seed + " trial " + trial + " value " + i;
+            assertEquals(wanted, (words[i / 64] >>> i & 1) != 0, what);
+          }
+        }
+      }
+    }
+  }
+
+  private static double real(Random random, int width) {
+    double value =
+        switch (random.nextInt(8)) {
+          case 0 -> 0.0;
+          case 1 -> -0.0;
+          case 2 -> Double.NaN;
+          case 3 -> random.nextBoolean() ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+          case 4 -> random.nextBoolean() ? Double.MIN_VALUE : -Double.MAX_VALUE;
+          case 5 -> Math.nextUp((double) (float) random.nextGaussian());
+          default -> random.nextGaussian();
+        };
+    return width == Float.BYTES ? (float) value : value;
+  }
+
   private static long[] values(Random random, int width, int count) {
     long[] values = new long[count];
     int unused = Long.SIZE - Byte.SIZE * width;
