@@ -18,10 +18,12 @@ import io.vicinal.storage.RowCursor;
 import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
 import io.vicinal.storage.VectorIndexDefinition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -43,6 +45,11 @@ final class CrashWorkload {
   private static final int SESSION = 40;
 
   private static final int ROWS = 60;
+
+  /** A column that comes and goes, with the text of its row or, in older rows, {@link #BEFORE}. */
+  private static final String ADDED = "added";
+
+  private static final String BEFORE = "from before";
 
   private final Random random;
   private final Durability durability;
@@ -157,7 +164,10 @@ final class CrashWorkload {
   }
 
   private void put(Transaction transaction, Table table, int id, String text) {
-    Object[] row = {id, text, new float[] {id, text.length(), id % 7, 1}};
+    Object[] row = new Object[table.columns().size()];
+    Arrays.fill(row, text); // in columns that were added, too
+    row[0] = id;
+    row[2] = new float[] {id, text.length(), id % 7, 1};
     if (rows.put(id, text) == null) {
       transaction.insert(table.id(), row);
     } else {
@@ -174,12 +184,24 @@ final class CrashWorkload {
                   "i" + commit, table.id(), 2, Metric.L2, new HnswParameters(4, 20, 1)),
               Progress.NONE,
               ResourceAccount.unbounded());
+      case 6, 18 -> alter(database, table, add(commit));
+      case 15, 33 -> alter(database, table, new TableChange.DropColumn(ADDED, List.of()));
       case 20, 38 -> database.dropIndex(table.indexes().getFirst().id());
       case 30 -> database.optimize(table.id(), Progress.NONE, ResourceAccount.unbounded());
       default -> {
         return;
       }
     }
+  }
+
+  private static TableChange add(int commit) {
+    DataType type = DataType.of(DataType.Kind.TEXT);
+    return new TableChange.AddColumn(
+        new ColumnDefinition(ADDED, type, commit % 2 == 0, null), BEFORE);
+  }
+
+  private static void alter(Database database, Table table, TableChange change) {
+    database.alterTable(table.id(), change, () -> {});
   }
 
   /** Returns how many commits there are, -1 without a table, after comparing all rows. */
@@ -190,10 +212,14 @@ final class CrashWorkload {
     }
     try (Snapshot snapshot = database.snapshot()) {
       var found = new TreeMap<Integer, String>();
-      ScanSpec all = ScanSpec.all(table.id(), List.of(0, 1));
+      int added = table.columnPosition(ADDED);
+      ScanSpec all = ScanSpec.all(table.id(), added < 0 ? List.of(0, 1) : List.of(0, 1, added));
       try (RowCursor cursor = snapshot.scan(all, new Object[0], ResourceAccount.unbounded())) {
         while (cursor.next()) {
           found.put((Integer) cursor.get(0), (String) cursor.get(1));
+          if (added >= 0 && !BEFORE.equals(cursor.get(2))) {
+            assertEquals(cursor.get(1), cursor.get(2));
+          }
         }
       }
       String last = found.getOrDefault(0, "commit 0");
