@@ -176,6 +176,33 @@ class LateralNearestTest {
   }
 
   @Test
+  void subQueriesSearchToo() {
+    String scalar =
+        "SELECT q.qid, (SELECT d.id FROM docs d WHERE d.x = q.y ORDER BY d.v <-> q.v LIMIT 1), 0"
+            + " FROM queries q";
+    assertBatched(scalar);
+    assertEquals(
+        sql.query(
+            "SELECT q.qid, r.id, 0 FROM queries q LEFT JOIN LATERAL (SELECT id FROM docs d WHERE"
+                + " d.x = q.y ORDER BY d.v <-> q.v LIMIT 1) r ON true"),
+        sql.query(scalar));
+    String in =
+        "SELECT id FROM docs WHERE id IN (SELECT id FROM docs ORDER BY v <-> '[4,4,4]' LIMIT 5)"
+            + " ORDER BY id";
+    assertTrue(sql.explain(in).contains("Nearest docs"), sql.explain(in));
+    assertEquals(
+        sql.query(
+            "SELECT id FROM (SELECT id FROM docs ORDER BY v <-> '[4,4,4]' LIMIT 5) n ORDER BY id"),
+        sql.query(in));
+    String exists =
+        "SELECT q.qid FROM queries q WHERE EXISTS (SELECT 1 FROM docs d WHERE d.x = q.y ORDER BY"
+            + " d.v <-> q.v LIMIT 1) ORDER BY q.qid";
+    assertEquals(
+        sql.query("SELECT qid FROM queries WHERE y IN (SELECT x FROM docs) ORDER BY qid"),
+        sql.query(exists));
+  }
+
+  @Test
   void onlyAsManyRowsAreTakenAsAreWanted() {
     assertEquals(
         7,

@@ -16,6 +16,7 @@ import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelCollations;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
@@ -31,6 +32,9 @@ import org.apache.calcite.rel.rules.FilterSetOpTransposeRule;
 import org.apache.calcite.rel.rules.ProjectMergeRule;
 import org.apache.calcite.rel.rules.ProjectRemoveRule;
 import org.apache.calcite.rel.rules.SubQueryRemoveRule;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql2rel.ConvertToChecked;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
@@ -81,9 +85,7 @@ public final class Optimizer {
     var extraction =
         new ValueExtraction(values, query.getCluster().getRexBuilder(), this::optimize);
     RelNode node = query.accept(new StandardRewrite()).accept(extraction);
-    node = rewrite(node, with(PUSH_FILTERS, StorageRules.filters()));
-    node = node.accept(new ValueFilters(values, this::optimize));
-    node = withoutPromisedOrder(rewrite(node, StorageRules.limits()));
+    node = withSearches(node);
     node = rewrite(node, SUB_QUERIES);
     node = decorrelate(node);
     node = node.accept(extraction); // of a sub-query under IN, one row may be enough
@@ -94,6 +96,28 @@ public final class Optimizer {
     node = orderJoins(node);
     node = node.accept(new WideSums());
     return new ConvertToChecked(node.getCluster().getRexBuilder(), true).visit(node);
+  }
+
+  /** Moves what scans can do into them, also in sub-queries, which are expressions still. */
+  private RelNode withSearches(RelNode query) {
+    RelNode node = rewrite(query, with(PUSH_FILTERS, StorageRules.filters()));
+    node = node.accept(new ValueFilters(values, this::optimize));
+    node = withoutPromisedOrder(rewrite(node, StorageRules.limits()));
+    var subQueries =
+        new RexShuttle() {
+          @Override
+          public RexNode visitSubQuery(RexSubQuery subQuery) {
+            RexSubQuery visited = (RexSubQuery) super.visitSubQuery(subQuery);
+            return visited.clone(withSearches(visited.rel));
+          }
+        };
+    return node.accept(
+        new RelHomogeneousShuttle() {
+          @Override
+          public RelNode visit(RelNode other) {
+            return super.visit(other).accept(subQueries);
+          }
+        });
   }
 
   /** Lets correlated searches run for many rows together. */
