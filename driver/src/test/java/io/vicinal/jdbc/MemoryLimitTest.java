@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The setting and the connection property {@code memory_limit}. */
@@ -77,6 +78,23 @@ class MemoryLimitTest {
           "memory_limit must be a number of bytes such as '512MB', or 0 for none, not much\n"
               + "line 1, column 20",
           () -> set(connection, "SET memory_limit = 'much'"));
+    }
+  }
+
+  @Test
+  void rowsThatSortsJoinsAndWindowsKeepAreCounted() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(URL)) {
+      fill(connection);
+      for (String keeping :
+          List.of(
+              "SELECT id, VECTOR_DIMS(v) FROM t ORDER BY MOD(id, 7), id",
+              "SELECT MAX(VECTOR_DIMS(b.v)) FROM t a JOIN t b ON a.id = b.id",
+              "SELECT SUM(id) OVER (ORDER BY MOD(id, 5)), VECTOR_DIMS(v) FROM t")) {
+        set(connection, "SET memory_limit = '32kB'");
+        outOfMemory(() -> only(connection, keeping));
+        set(connection, "SET memory_limit = '64MB'");
+        only(connection, keeping);
+      }
     }
   }
 

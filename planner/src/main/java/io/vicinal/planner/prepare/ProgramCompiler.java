@@ -6,6 +6,7 @@ import io.vicinal.planner.execute.DirectPlan;
 import io.vicinal.planner.execute.Program;
 import io.vicinal.planner.rel.BatchAnswers;
 import io.vicinal.planner.rel.DerivedValues;
+import io.vicinal.planner.rel.HeldRows;
 import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.sql.Dialect;
 import java.util.ArrayList;
@@ -123,7 +124,7 @@ public final class ProgramCompiler {
     stash.put("_conformance", Dialect.conformance());
     Bindable<?> code =
         EnumerableInterpretable.toBindable(
-            stash, null, (EnumerableRel) withCalcs(tree), EnumerableRel.Prefer.ARRAY);
+            stash, null, (EnumerableRel) HeldRows.in(withCalcs(tree)), EnumerableRel.Prefer.ARRAY);
     return new CompiledPlan(code, stash, tree.getRowType().getFieldCount());
   }
 

@@ -1,0 +1,104 @@
+package io.vicinal.planner.execute;
+
+import io.vicinal.sql.type.VectorValue;
+import io.vicinal.storage.ResourceAccount;
+import java.util.List;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.linq4j.AbstractEnumerable;
+import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.linq4j.Enumerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that an operator keeps until the statement ends: their bytes are reserved before it gets
+ * them, so that too many of them end the statement and not the process. The bytes are an estimate.
+ */
+public final class CountedRows<T extends @Nullable Object> extends AbstractEnumerable<T> {
+  private static final long BYTES_AT_ONCE = 64 << 10;
+  private static final int ROWS_BETWEEN_CHECKS = 256;
+  private static final int OBJECT = 16;
+  private static final int REFERENCE = 8;
+  private static final int NUMBER = 24;
+  private static final int TEXT = 48;
+
+  private final Enumerable<T> rows;
+  private final ResourceAccount account;
+
+  private CountedRows(Enumerable<T> rows, ResourceAccount account) {
+    this.rows = rows;
+    this.account = account;
+  }
+
+  /** Generated code calls this. */
+  public static <T extends @Nullable Object> Enumerable<T> of(
+      Enumerable<T> rows, DataContext root) {
+    return new CountedRows<>(rows, ((ExecutionContext) root).account());
+  }
+
+  @Override
+  public Enumerator<T> enumerator() {
+    Enumerator<T> all = rows.enumerator();
+    return new Enumerator<>() {
+      private long count;
+      private long bytes;
+      private T current = none();
+
+      @Override
+      public T current() {
+        return current;
+      }
+
+      @Override
+      public boolean moveNext() {
+        if (count++ % ROWS_BETWEEN_CHECKS == 0) {
+          account.check();
+        }
+        if (!all.moveNext()) {
+          current = none();
+          return false;
+        }
+        current = all.current(); // generated code computes a row each time that it is asked for
+        bytes += REFERENCE + bytes(current);
+        if (bytes >= BYTES_AT_ONCE) {
+          account.reserve(bytes);
+          bytes = 0;
+        }
+        return true;
+      }
+
+      @Override
+      public void reset() {
+        all.reset();
+      }
+
+      @Override
+      public void close() {
+        all.close();
+      }
+    };
+  }
+
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // nobody reads it
+  private static <T extends @Nullable Object> T none() {
+    return null;
+  }
+
+  private static long bytes(@Nullable Object value) {
+    return switch (value) {
+      case null -> 0;
+      case Object[] fields -> {
+        long bytes = OBJECT + (long) REFERENCE * fields.length;
+        for (Object field : fields) {
+          bytes += bytes(field);
+        }
+        yield bytes;
+      }
+      case String text -> TEXT + text.length();
+      case VectorValue vector -> TEXT + (long) Float.BYTES * vector.dimension();
+      case ByteString bytes -> TEXT + bytes.length();
+      case List<?> list -> bytes(list.toArray());
+      default -> NUMBER;
+    };
+  }
+}
