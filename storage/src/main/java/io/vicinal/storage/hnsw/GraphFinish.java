@@ -45,6 +45,9 @@ final class GraphFinish {
    * distances of all of them, should take less time than walking on distances.
    */
   static boolean pays(RecallCurve curve, RowCodes codes, VectorRows rows) {
+    if (!CodeTrial.mayPay(rows, codes)) {
+      return false;
+    }
     double lines = rows.strideBytes() / (double) GraphImage.ALIGNMENT_BYTES;
     double codeLines = codes.strideBytes() / (double) GraphImage.ALIGNMENT_BYTES;
     double distance = DISTANCE_NANOS + NANOS_PER_LINE * lines;

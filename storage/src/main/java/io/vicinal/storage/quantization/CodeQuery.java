@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * a row: f0 = |e|^2, f1 = -2 |e|^2 / s.e and f2 = 2 * f1 * ones; for the inner product f0 = -e.c
  * and f1 = -|e|^2 / s.e, from {@code q.x = e.p + e.c + q.c}.
  *
+ * <p>Codes of more bits (arXiv 2409.09913) hold numbers v_i of 0 to {@code 2^bits - 1} in the place
+ * of signs: {@code v_i - h}, with h in the middle, is nearly proportional to e_i. So s_i becomes
+ * {@code (v_i - h) / h}, 2 * step becomes step / h, and 2 * ones the sum of the v_i / h.
+ *
  * <p>Scratch memory of one thread at a time: {@link #prepare} it for one query after the other.
  */
 public final class CodeQuery {
@@ -30,8 +34,10 @@ public final class CodeQuery {
   private final CodeKernel kernel = CodeKernel.fastest();
   private final float[] summary = new float[4];
   private float[] rotated = new float[0];
-  private MemorySegment planes = MemorySegment.NULL;
+  private MemorySegment once = MemorySegment.NULL; // planes of the query
+  private MemorySegment planes = MemorySegment.NULL; // the same for every bit of a row's codes
   private @Nullable RowCodes codes;
+  private int bits;
   private float base;
   private float step2;
   private float sum;
@@ -70,16 +76,40 @@ public final class CodeQuery {
     base = product ? -towardsCenter : summary[3];
     float range = summary[1] - low;
     float step = range < NO_RANGE ? 0 : range / STEPS;
-    step2 = 2 * step;
-    kernel.spread(rotated, low, step == 0 ? 0 : STEPS / range, planes);
+    step2 = 2 * step / ((1 << rows.bits()) - 1);
+    kernel.spread(rotated, low, step == 0 ? 0 : STEPS / range, once);
+    if (bits > 1) {
+      repeat(rows.words());
+    }
     codes = rows;
   }
 
   private void reserve(RowCodes rows) {
-    if (rotated.length != rows.center().length) {
+    if (rotated.length != rows.center().length || bits != rows.bits()) {
       rotated = new float[rows.center().length];
-      long bytes = CodeKernel.QUERY_BITS * CodeKernel.planeBytes(rows.words());
-      planes = Arena.ofAuto().allocate(bytes, CodeKernel.LINE_BYTES);
+      bits = rows.bits();
+      once = planes(rows.words() / bits);
+      planes = bits == 1 ? once : planes(rows.words());
+    }
+  }
+
+  private static MemorySegment planes(int words) {
+    long bytes = (CodeKernel.QUERY_BITS + 1) * CodeKernel.planeBytes(words);
+    return Arena.ofAuto().allocate(bytes, CodeKernel.LINE_BYTES);
+  }
+
+  /** Writes each plane once for every bit of a row's codes, and what the words are to count. */
+  private void repeat(int words) {
+    long from = CodeKernel.planeBytes(words / bits);
+    long to = CodeKernel.planeBytes(words);
+    long part = (long) words / bits * Long.BYTES;
+    for (int bit = 0; bit < bits; bit++) {
+      for (int b = 0; b < CodeKernel.QUERY_BITS; b++) {
+        MemorySegment.copy(once, b * from, planes, b * to + bit * part, part);
+      }
+      for (long at = bit * part; at < (bit + 1) * part; at += Long.BYTES) {
+        planes.set(RowCodes.LONG_LE, CodeKernel.QUERY_BITS * to + at, bit);
+      }
     }
   }
 
@@ -101,6 +131,7 @@ public final class CodeQuery {
         kernel.estimate(
             planes,
             rows.words(),
+            bits,
             rows.rows(),
             rows.strideBytes(),
             ordinals,

@@ -6,9 +6,23 @@ import io.vicinal.storage.vector.CodeKernel;
  * Computes where each part of the codes of a segment starts; the format is documented in {@link
  * RowCodes}.
  */
-record CodesLayout(int rowCount, int dimension) {
+record CodesLayout(int rowCount, int dimension, int bits) {
   static final int HEADER_BYTES = 64;
+
+  /** More bits of a coordinate than these say hardly more beside what rounding a query costs. */
+  static final int BITS_MAX = 4;
+
   private static final int FACTOR_BYTES = 3 * Float.BYTES;
+
+  /** Lays out codes of as many bits per coordinate as fit into one cache line, at least one. */
+  CodesLayout(int rowCount, int dimension) {
+    this(rowCount, dimension, bitsFor(dimension));
+  }
+
+  private static int bitsFor(int dimension) {
+    int room = (CodeKernel.LINE_BYTES - FACTOR_BYTES) * Byte.SIZE;
+    return Math.clamp(room / Rotation.paddedDimension(dimension), 1, BITS_MAX);
+  }
 
   int paddedDimension() {
     return Rotation.paddedDimension(dimension);
@@ -16,7 +30,7 @@ record CodesLayout(int rowCount, int dimension) {
 
   /** Longs of bits per row. */
   int words() {
-    return paddedDimension() / Long.SIZE;
+    return bits * (paddedDimension() / Long.SIZE);
   }
 
   /** Bytes from row to row: bits and three floats, in whole cache lines. */

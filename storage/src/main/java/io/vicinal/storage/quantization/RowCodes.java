@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
  * offset | size | type  | field      | meaning
  * 0      | 8    | long  | magic      | "VICICODE"
  * 8      | 4    | int   | version    | 1
- * 12     | 4    | int   | kind       | 1: one bit per coordinate
+ * 12     | 4    | int   | bits       | per coordinate, 1 to 4
  * 16     | 4    | int   | rowCount   |
  * 20     | 4    | int   | dimension  | of the rows
  * 24     | 8    | long  | seed       | decides the rotation
@@ -25,8 +25,9 @@ import java.nio.ByteOrder;
  * 64     |      | float | center     | mean of the rows, rotated; the dimension padded to
  *        |      |       |            | a multiple of 64
  *        |      |       | rows       | per row, padded with zeros to a multiple of 64 bytes:
- *        |      | long  | bits       | bit i is 1 if coordinate i of the rotated row is greater
- *        |      |       |            | than that of the center; as many as the center has
+ *        |      | long  | planes     | per bit b, from 0 on: bit i is bit b of code i, the step
+ *        |      |       |            | in which coordinate i of the rotated row lies, seen from
+ *        |      |       |            | the center; as many as the center has
  *        | 12   | float | factors    | f0, f1 and f2, see {@link CodeQuery}
  * </pre>
  *
@@ -44,9 +45,8 @@ public final class RowCodes {
 
   private static final long MAGIC = 0x45444f4349434956L; // "VICICODE", little-endian
   private static final int VERSION = 1;
-  private static final int ONE_BIT = 1;
   private static final long VERSION_AT = 8;
-  private static final long KIND_AT = 12;
+  private static final long BITS_AT = 12;
   private static final long ROW_COUNT_AT = 16;
   private static final long DIMENSION_AT = 20;
   private static final long SEED_AT = 24;
@@ -89,7 +89,7 @@ public final class RowCodes {
     var layout = new CodesLayout(rowCount, dimension);
     memory.set(LONG_LE, 0, MAGIC);
     memory.set(INT_LE, VERSION_AT, VERSION);
-    memory.set(INT_LE, KIND_AT, ONE_BIT);
+    memory.set(INT_LE, BITS_AT, layout.bits());
     memory.set(INT_LE, ROW_COUNT_AT, rowCount);
     memory.set(INT_LE, DIMENSION_AT, dimension);
     memory.set(LONG_LE, SEED_AT, seed);
@@ -114,17 +114,21 @@ public final class RowCodes {
     if (version != VERSION) {
       throw new StorageException.FormatVersion("codes in \"" + fileName + "\"", version, VERSION);
     }
-    int kind = bytes.get(INT_LE, KIND_AT);
+    int bits = bytes.get(INT_LE, BITS_AT);
     int rowCount = bytes.get(INT_LE, ROW_COUNT_AT);
     int dimension = bytes.get(INT_LE, DIMENSION_AT);
-    if (kind != ONE_BIT || rowCount < 0 || dimension < 1 || dimension > DIMENSION_MAX) {
+    if (bits < 1
+        || bits > CodesLayout.BITS_MAX
+        || rowCount < 0
+        || dimension < 1
+        || dimension > DIMENSION_MAX) {
       throw new StorageException.Corrupt(
           fileName,
-          offset + KIND_AT,
-          "codes of kind 1",
-          "kind %d of %d rows of %d dimensions".formatted(kind, rowCount, dimension));
+          offset + BITS_AT,
+          "codes of 1 to " + CodesLayout.BITS_MAX + " bits",
+          "%d bits of %d rows of %d dimensions".formatted(bits, rowCount, dimension));
     }
-    var layout = new CodesLayout(rowCount, dimension);
+    var layout = new CodesLayout(rowCount, dimension, bits);
     long size = bytes.get(LONG_LE, SIZE_AT);
     if (size != layout.sizeBytes() || bytes.byteSize() < size) {
       throw new StorageException.Corrupt(
@@ -165,6 +169,11 @@ public final class RowCodes {
 
   int words() {
     return words;
+  }
+
+  /** Returns the bits per coordinate. */
+  int bits() {
+    return layout.bits();
   }
 
   Rotation rotation() {

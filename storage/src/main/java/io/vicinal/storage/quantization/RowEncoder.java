@@ -23,6 +23,7 @@ public final class RowEncoder {
   private final VectorRows rows;
   private final Metric metric;
   private final RowCodes codes;
+  private final CodeSteps steps;
   private final CodeKernel kernel = CodeKernel.fastest();
 
   /**
@@ -36,6 +37,7 @@ public final class RowEncoder {
     this.rows = rows;
     this.metric = metric;
     this.codes = RowCodes.create(memory, rows.count(), rows.dimension(), SEED);
+    this.steps = new CodeSteps(codes.bits());
     center(present);
     codes.rotation().apply(kernel, codes.center());
     codes.writeCenter();
@@ -83,7 +85,11 @@ public final class RowEncoder {
     for (int ordinal = from; ordinal < to; ordinal++) {
       read(ordinal, row);
       codes.rotation().apply(kernel, row);
-      write(ordinal, row);
+      if (codes.bits() == 1) {
+        write(ordinal, row);
+      } else {
+        writeWide(ordinal, row);
+      }
     }
   }
 
@@ -108,13 +114,59 @@ public final class RowEncoder {
       ones += Long.bitCount(bits);
       target.set(LONG_LE, offset + (long) word * Long.BYTES, bits);
     }
+    writeFactors(offset, squares, absolutes, towardsCenter, 2.0 * ones);
+  }
+
+  /**
+   * Writes the factors of {@link CodeQuery}.
+   *
+   * @param along s.e, with the signs or what stands for them
+   * @param sum of the codes, divided by the middle of their range
+   */
+  private void writeFactors(
+      long offset, double squares, double along, double towardsCenter, double sum) {
+    MemorySegment target = codes.rows();
     boolean product = metric == Metric.INNER_PRODUCT;
-    double perSign = absolutes == 0 ? 0 : squares / absolutes;
-    double f1 = (product ? -1 : -2) * perSign;
+    double f1 = (product ? -1 : -2) * (along == 0 ? 0 : squares / along);
     long factors = offset + (long) codes.words() * Long.BYTES;
     target.set(FLOAT_LE, factors, (float) (product ? -towardsCenter : squares));
     target.set(FLOAT_LE, factors + Float.BYTES, (float) f1);
-    target.set(FLOAT_LE, factors + 2 * Float.BYTES, (float) (2 * f1 * ones));
+    target.set(FLOAT_LE, factors + 2 * Float.BYTES, (float) (f1 * sum));
+  }
+
+  /** Writes a row in several bits per coordinate. */
+  private void writeWide(int ordinal, float[] row) {
+    float[] center = codes.center();
+    double squares = 0;
+    double towardsCenter = 0;
+    for (int i = 0; i < row.length; i++) {
+      row[i] -= center[i];
+      squares += (double) row[i] * row[i];
+      towardsCenter += (double) row[i] * center[i];
+    }
+    double perStep = steps.best(row, Math.sqrt(squares / row.length));
+    double middle = steps.middle();
+    long offset = ordinal * codes.strideBytes();
+    int words = row.length / Long.SIZE;
+    double along = 0;
+    double sum = 0;
+    for (int word = 0; word < words; word++) {
+      long[] planes = new long[codes.bits()];
+      for (int i = 0; i < Long.SIZE; i++) {
+        float e = row[word * Long.SIZE + i];
+        int code = steps.code(e, perStep);
+        along += (code - middle) / middle * e;
+        sum += code / middle;
+        for (int bit = 0; bit < planes.length; bit++) {
+          planes[bit] |= (long) (code >>> bit & 1) << i;
+        }
+      }
+      for (int bit = 0; bit < planes.length; bit++) {
+        long at = ((long) bit * words + word) * Long.BYTES;
+        codes.rows().set(LONG_LE, offset + at, planes[bit]);
+      }
+    }
+    writeFactors(offset, squares, along, towardsCenter, sum);
   }
 
   /** Returns the codes; all rows must have been encoded before they are read. */

@@ -3,7 +3,7 @@ package io.vicinal.storage.vector;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Does the arithmetic of 1-bit codes: rotates vectors, spreads a query over bit planes and
+ * Does the arithmetic of codes of rows: rotates vectors, spreads a query over bit planes and
  * estimates distances from codes; {@code io.vicinal.storage.quantization} says what the numbers
  * mean.
  *
@@ -55,16 +55,22 @@ public interface CodeKernel {
    * of {@code 2^b * bitCount(row & plane b)} and the three floats f behind the row's bits, {@code
    * base + f0 + f1 * (step2 * U - sum) + low * f2}.
    *
+   * <p>A row of several bits per coordinate has a part of its words for each bit, and so have the
+   * planes; the counts of part i are multiplied by {@code 2^i}. Behind the planes comes another
+   * one, whose words say i.
+   *
    * <p>The lines of all rows are asked for before the first is used, so that the processor waits
    * for them together.
    *
-   * @param words longs of bits per row
+   * @param words longs of bits per row, a multiple of {@code bits}
+   * @param bits per coordinate
    * @param stride bytes from row to row, a multiple of 64
    * @return a number without meaning, to be kept so that the asking is not optimised away
    */
   long estimate(
       MemorySegment planes,
       int words,
+      int bits,
       MemorySegment codes,
       long stride,
       int[] ordinals,

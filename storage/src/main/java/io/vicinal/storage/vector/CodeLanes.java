@@ -17,7 +17,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Does the arithmetic of 1-bit codes with the Vector API.
+ * Does the arithmetic of codes of rows with the Vector API.
  *
  * <p>As in the other kernels, loops are written out, since a vector that passes through a call may
  * become an object.
@@ -131,6 +131,7 @@ final class CodeLanes implements CodeKernel {
   public long estimate(
       MemorySegment planes,
       int words,
+      int bits,
       MemorySegment codes,
       long stride,
       int[] ordinals,
@@ -142,7 +143,11 @@ final class CodeLanes implements CodeKernel {
       float[] out) {
     long touched = ScalarCodes.touch(codes, stride, ordinals, count);
     int bytes = words * Long.BYTES;
-    if (bytes <= STEP) {
+    if (bits > 1 && bytes <= STEP) {
+      wide1(planes, bytes, codes, stride, ordinals, count, base, step2, sum, low, out);
+    } else if (bits > 1) {
+      wide(planes, bytes, codes, stride, ordinals, count, base, step2, sum, low, out);
+    } else if (bytes <= STEP) {
       short1(planes, bytes, codes, stride, ordinals, count, base, step2, sum, low, out);
     } else if (bytes <= 2 * STEP) {
       short2(planes, bytes, codes, stride, ordinals, count, base, step2, sum, low, out);
@@ -267,6 +272,84 @@ final class CodeLanes implements CodeKernel {
           c0.add(c1.lanewise(VectorOperators.LSHL, 1))
               .add(c2.add(c3.lanewise(VectorOperators.LSHL, 1)).lanewise(VectorOperators.LSHL, 2))
               .reduceLanes(VectorOperators.ADD);
+      long f = o + bytes;
+      out[i] =
+          base
+              + codes.get(FLOAT_LE, f)
+              + codes.get(FLOAT_LE, f + 4) * (step2 * u - sum)
+              + low * codes.get(FLOAT_LE, f + 8);
+    }
+  }
+
+  /** Rows of several bits per coordinate in one register: the planes stay in five others. */
+  private static void wide1(
+      MemorySegment planes,
+      int bytes,
+      MemorySegment codes,
+      long stride,
+      int[] ordinals,
+      int count,
+      float base,
+      float step2,
+      float sum,
+      float low,
+      float[] out) {
+    long plane = CodeKernel.planeBytes(bytes / Long.BYTES);
+    LongVector p0 = load(planes, 0);
+    LongVector p1 = load(planes, plane);
+    LongVector p2 = load(planes, 2 * plane);
+    LongVector p3 = load(planes, 3 * plane);
+    LongVector place = load(planes, 4 * plane);
+    for (int i = 0; i < count; i++) {
+      long o = ordinals[i] * stride;
+      LongVector x = load(codes, o);
+      LongVector c0 = x.and(p0).lanewise(VectorOperators.BIT_COUNT);
+      LongVector c1 = x.and(p1).lanewise(VectorOperators.BIT_COUNT);
+      LongVector c2 = x.and(p2).lanewise(VectorOperators.BIT_COUNT);
+      LongVector c3 = x.and(p3).lanewise(VectorOperators.BIT_COUNT);
+      long u =
+          c0.add(c1.lanewise(VectorOperators.LSHL, 1))
+              .add(c2.add(c3.lanewise(VectorOperators.LSHL, 1)).lanewise(VectorOperators.LSHL, 2))
+              .lanewise(VectorOperators.LSHL, place)
+              .reduceLanes(VectorOperators.ADD);
+      long f = o + bytes;
+      out[i] =
+          base
+              + codes.get(FLOAT_LE, f)
+              + codes.get(FLOAT_LE, f + 4) * (step2 * u - sum)
+              + low * codes.get(FLOAT_LE, f + 8);
+    }
+  }
+
+  /** Rows of several bits per coordinate, which count as the plane behind the others says. */
+  private static void wide(
+      MemorySegment planes,
+      int bytes,
+      MemorySegment codes,
+      long stride,
+      int[] ordinals,
+      int count,
+      float base,
+      float step2,
+      float sum,
+      float low,
+      float[] out) {
+    long plane = CodeKernel.planeBytes(bytes / Long.BYTES);
+    for (int i = 0; i < count; i++) {
+      long o = ordinals[i] * stride;
+      LongVector counts = LongVector.zero(LONGS);
+      for (int at = 0; at < bytes; at += STEP) {
+        LongVector x = load(codes, o + at);
+        LongVector c0 = x.and(load(planes, at)).lanewise(VectorOperators.BIT_COUNT);
+        LongVector c1 = x.and(load(planes, plane + at)).lanewise(VectorOperators.BIT_COUNT);
+        LongVector c2 = x.and(load(planes, 2 * plane + at)).lanewise(VectorOperators.BIT_COUNT);
+        LongVector c3 = x.and(load(planes, 3 * plane + at)).lanewise(VectorOperators.BIT_COUNT);
+        c0 = c0.add(c1.lanewise(VectorOperators.LSHL, 1));
+        c2 = c2.add(c3.lanewise(VectorOperators.LSHL, 1)).lanewise(VectorOperators.LSHL, 2);
+        LongVector place = load(planes, 4 * plane + at);
+        counts = counts.add(c0.add(c2).lanewise(VectorOperators.LSHL, place));
+      }
+      long u = counts.reduceLanes(VectorOperators.ADD);
       long f = o + bytes;
       out[i] =
           base

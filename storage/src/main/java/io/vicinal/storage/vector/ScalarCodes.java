@@ -94,6 +94,7 @@ final class ScalarCodes implements CodeKernel {
   public long estimate(
       MemorySegment planes,
       int words,
+      int bits,
       MemorySegment codes,
       long stride,
       int[] ordinals,
@@ -104,6 +105,10 @@ final class ScalarCodes implements CodeKernel {
       float low,
       float[] out) {
     long touched = touch(codes, stride, ordinals, count);
+    if (bits > 1) {
+      wide(planes, words, bits, codes, stride, ordinals, count, base, step2, sum, low, out);
+      return touched;
+    }
     long plane = CodeKernel.planeBytes(words);
     for (int i = 0; i < count; i++) {
       long o = ordinals[i] * stride;
@@ -128,5 +133,43 @@ final class ScalarCodes implements CodeKernel {
               + low * codes.get(FLOAT_LE, f + 8);
     }
     return touched;
+  }
+
+  private static void wide(
+      MemorySegment planes,
+      int words,
+      int bits,
+      MemorySegment codes,
+      long stride,
+      int[] ordinals,
+      int count,
+      float base,
+      float step2,
+      float sum,
+      float low,
+      float[] out) {
+    long plane = CodeKernel.planeBytes(words);
+    long part = (long) words / bits * Long.BYTES;
+    for (int i = 0; i < count; i++) {
+      long o = ordinals[i] * stride;
+      long u = 0;
+      for (int bit = 0; bit < bits; bit++) {
+        long c = 0;
+        for (long at = bit * part; at < (bit + 1) * part; at += Long.BYTES) {
+          long x = codes.get(LONG_LE, o + at);
+          c += Long.bitCount(x & planes.get(LONG_LE, at));
+          c += 2L * Long.bitCount(x & planes.get(LONG_LE, plane + at));
+          c += 4L * Long.bitCount(x & planes.get(LONG_LE, 2 * plane + at));
+          c += 8L * Long.bitCount(x & planes.get(LONG_LE, 3 * plane + at));
+        }
+        u += c << bit;
+      }
+      long f = o + (long) words * Long.BYTES;
+      out[i] =
+          base
+              + codes.get(FLOAT_LE, f)
+              + codes.get(FLOAT_LE, f + 4) * (step2 * u - sum)
+              + low * codes.get(FLOAT_LE, f + 8);
+    }
   }
 }

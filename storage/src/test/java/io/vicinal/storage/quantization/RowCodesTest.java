@@ -110,7 +110,45 @@ class RowCodesTest {
   }
 
   @Test
+  void fewerDimensionsGetMoreBitsAndSmallerErrors() {
+    double before = Double.POSITIVE_INFINITY;
+    for (int dimension : new int[] {384, 180, 120}) { // 1 to 3 bits in the same line
+      float[][] vectors = vectors(new Random(dimension), ROWS + 1, dimension);
+      float[] estimates = estimate(Metric.L2, Arrays.copyOf(vectors, ROWS), vectors[ROWS]);
+      double error = 0;
+      for (int row = 0; row < ROWS; row++) {
+        double difference = estimates[row] - truth(Metric.L2, vectors[ROWS], vectors[row]);
+        error += difference * difference;
+      }
+      error = Math.sqrt(error / ROWS) / (2 * Math.sqrt(dimension)); // of one coordinate
+      assertTrue(error < before, dimension + " dimensions: " + error + ", not below " + before);
+      before = error;
+    }
+  }
+
+  @Test
+  void opensCodesOfOneBitOfFewDimensions() {
+    try (Arena arena = Arena.ofConfined()) {
+      var layout = new CodesLayout(9, 100, 1);
+      RowCodes codes = encode(arena, rows(arena, vectors(new Random(1), 9, 5)), null, Metric.L2, 9);
+      MemorySegment bytes = arena.allocate(layout.sizeBytes(), 64);
+      bytes.copyFrom(codes.memory().asSlice(0, CodesLayout.HEADER_BYTES));
+      bytes.set(ValueLayout.JAVA_INT_UNALIGNED, 12, 1);
+      bytes.set(ValueLayout.JAVA_INT_UNALIGNED, 20, 100);
+      bytes.set(ValueLayout.JAVA_LONG_UNALIGNED, 32, layout.sizeBytes());
+      assertEquals(1, RowCodes.open(bytes, "file", 0).bits());
+      assertEquals(2, RowCodes.open(bytes, "file", 0).words());
+    }
+  }
+
+  @Test
   void oneLineHoldsARowOf384Dimensions() {
+    assertEquals(64, new CodesLayout(1, 192).stride());
+    assertEquals(2, new CodesLayout(1, 192).bits());
+    assertEquals(3, new CodesLayout(1, 100).bits());
+    assertEquals(64, new CodesLayout(1, 100).stride());
+    assertEquals(4, new CodesLayout(1, 7).bits());
+    assertEquals(1, new CodesLayout(1, 256).bits());
     assertEquals(64, new CodesLayout(1, 384).stride());
     assertEquals(64, new CodesLayout(1, 1).stride());
     assertEquals(128, new CodesLayout(1, 784).stride());

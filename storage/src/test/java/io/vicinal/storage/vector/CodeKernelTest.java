@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CodeKernelTest {
@@ -101,11 +102,60 @@ class CodeKernelTest {
       int[] ordinals = {0, 20, 1, 2, 2, 19, 3, 4, 5, 0};
       float[] a = new float[ordinals.length];
       float[] b = new float[ordinals.length];
-      LANES.estimate(planes, words, codes, stride, ordinals, a.length, 1.5f, .3f, 7, -2, a);
-      SCALAR.estimate(planes, words, codes, stride, ordinals, b.length, 1.5f, .3f, 7, -2, b);
+      LANES.estimate(planes, words, 1, codes, stride, ordinals, a.length, 1.5f, .3f, 7, -2, a);
+      SCALAR.estimate(planes, words, 1, codes, stride, ordinals, b.length, 1.5f, .3f, 7, -2, b);
       assertArrayEquals(b, a);
       assertEquals(a[3], a[4]);
-      assertEquals(0, LANES.estimate(planes, words, codes, stride, ordinals, 0, 1, 1, 1, 1, a));
+      assertEquals(0, LANES.estimate(planes, words, 1, codes, stride, ordinals, 0, 1, 1, 1, 1, a));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 1", "3, 1", "4, 1", "2, 2", "3, 2", "2, 3", "4, 3"})
+  void estimatesSeveralBitsLikeItsScalarTwinAndLikeTheirSum(int bits, int part) {
+    Random random = new Random(10L * bits + part);
+    int words = bits * part;
+    try (Arena arena = Arena.ofConfined()) {
+      long plane = CodeKernel.planeBytes(words);
+      MemorySegment planes = arena.allocate((CodeKernel.QUERY_BITS + 1) * plane, 64);
+      int[] query = new int[part * 64];
+      for (int i = 0; i < query.length; i++) {
+        query[i] = random.nextInt(16);
+        for (int b = 0; b < CodeKernel.QUERY_BITS; b++) {
+          for (int bit = 0; bit < bits; bit++) {
+            long at = b * plane + (bit * part + i / 64) * 8L;
+            long word = planes.get(ScalarCodes.LONG_LE, at);
+            planes.set(ScalarCodes.LONG_LE, at, word | (query[i] >>> b & 1L) << i);
+          }
+        }
+      }
+      for (int word = 0; word < words; word++) {
+        planes.set(ScalarCodes.LONG_LE, CodeKernel.QUERY_BITS * plane + word * 8L, word / part);
+      }
+      int rows = 9;
+      long stride = (words * 8L + 12 + 63) / 64 * 64;
+      MemorySegment codes = arena.allocate(rows * stride, 64);
+      float[] sums = new float[rows];
+      for (int row = 0; row < rows; row++) {
+        long sum = 0;
+        for (int word = 0; word < words; word++) {
+          long value = row == 0 ? 0 : row == 1 ? -1L : random.nextLong();
+          codes.set(ScalarCodes.LONG_LE, row * stride + word * 8L, value);
+          for (int i = 0; i < 64; i++) {
+            sum += (value >>> i & 1) * ((long) query[word % part * 64 + i] << word / part);
+          }
+        }
+        codes.set(VectorRows.FLOAT_LE, row * stride + words * 8L + 4, 1);
+        codes.set(VectorRows.FLOAT_LE, row * stride + words * 8L + 8, 1e9f); // times 0
+        sums[row] = sum;
+      }
+      int[] ordinals = {0, 1, 2, 3, 4, 5, 6, 7, 8};
+      float[] a = new float[rows];
+      float[] b = new float[rows];
+      LANES.estimate(planes, words, bits, codes, stride, ordinals, rows, 0, 1, 0, 0, a);
+      SCALAR.estimate(planes, words, bits, codes, stride, ordinals, rows, 0, 1, 0, 0, b);
+      assertArrayEquals(sums, a);
+      assertArrayEquals(sums, b);
     }
   }
 
