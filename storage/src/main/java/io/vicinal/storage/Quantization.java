@@ -12,7 +12,7 @@ public enum Quantization {
    * own; small ones do without.
    */
   AUTO,
-  /** Walk by codes of one bit per dimension, whatever that costs in recall. */
+  /** Walk by codes of one to four bits per dimension, whatever that costs in recall. */
   RABITQ;
 
   /** Returns whether an index of {@code metric} may have this. */

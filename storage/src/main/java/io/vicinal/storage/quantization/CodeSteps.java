@@ -1,9 +1,9 @@
 package io.vicinal.storage.quantization;
 
 /**
- * Rounds coordinates to codes of several bits: equal steps on both sides of 0, whose width is chosen
- * for each row so that what the codes say points into nearly the direction of the row (the search
- * for the scale of arXiv 2409.09913, over a few widths instead of all).
+ * Rounds coordinates to codes of several bits: equal steps on both sides of 0, whose width is
+ * chosen for each row so that what the codes say points into nearly the direction of the row (the
+ * search for the scale of arXiv 2409.09913, over a few widths instead of all).
  *
  * @param bits 2 to 4 where codes are rounded at all
  */

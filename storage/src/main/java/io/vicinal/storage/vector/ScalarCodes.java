@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Does the arithmetic of 1-bit codes without the Vector API. */
+/** Does the arithmetic of codes of rows without the Vector API. */
 final class ScalarCodes implements CodeKernel {
   static final ValueLayout.OfLong LONG_LE =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
