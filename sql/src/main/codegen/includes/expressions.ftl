@@ -31,6 +31,10 @@ void OtherOperator(List<Object> list, ExprContext exprContext, Span s) :
     |
         <JACCARD_OPERATOR> { operator = DistanceSyntax.JACCARD; }
     |
+        <LAMBDA> { operator = JsonOperators.ARROW; }
+    |
+        <JSON_TEXT_OPERATOR> { operator = JsonOperators.TEXT_ARROW; }
+    |
         <MATCHES_OPERATOR> { operator = RegexSyntax.MATCHES; }
     |
         <MATCHES_NO_CASE_OPERATOR> { operator = RegexSyntax.MATCHES_NO_CASE; }

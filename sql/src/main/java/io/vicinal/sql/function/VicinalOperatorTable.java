@@ -58,6 +58,7 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
     PostgresFunctions.all().forEach(this::add);
     DateSpellings.all().forEach(this::add);
     DateOperators.all().forEach(this::add);
+    JsonOperators.all().forEach(this::add);
     POSTGRESQL.forEach(this::add);
     SqlStdOperatorTable.instance().getOperatorList().forEach(this::add);
   }

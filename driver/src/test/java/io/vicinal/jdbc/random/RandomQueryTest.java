@@ -1,0 +1,143 @@
+package io.vicinal.jdbc.random;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs random conditions in several statements whose answers must agree.
+ *
+ * <p>The oracles are those of Rigger and Su: NoREC ("Detecting Optimization Bugs in Database
+ * Engines via Non-Optimizing Reference Engine Construction", ESEC/FSE 2020) counts the rows of
+ * {@code WHERE p} and adds up p over all rows; TLP ("Finding Bugs in Database Systems via Query
+ * Partitioning", OOPSLA 2020) splits a query into the parts where p is true, false and NULL. The
+ * twin of a search by distance is a sort of all distances.
+ *
+ * <p>Seeds are fixed, so that every run is the same; {@code -Dvicinal.random.seed=n} and {@code
+ * -Dvicinal.soak=n} try others.
+ */
+class RandomQueryTest {
+  private static final int SEEDS = 2 * Integer.getInteger("vicinal.soak", 1);
+  private static final long FIRST_SEED = Long.getLong("vicinal.random.seed", 1);
+  private static final int CONDITIONS = 8;
+
+  @Test
+  void answersAgree() throws SQLException {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+      System.out.println("seed " + seed);
+      var random = new Random(seed);
+      try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:")) {
+        RandomTables.fill(connection, random);
+        for (int i = 0; i < CONDITIONS; i++) {
+          String condition = new RandomCondition(random, "m").write(3);
+          String about = "seed " + seed + ": " + condition;
+          countsAsOften(connection, condition, about);
+          partsMakeTheWhole(connection, "m.id", "many m", condition, about);
+          partsMakeTheWhole(
+              connection, "m.id, o.id", "many m LEFT JOIN other o ON m.a = o.a", condition, about);
+          groupsMakeTheWhole(connection, condition, about);
+          findsTheNearest(connection, condition, RandomTables.vector(random), about);
+        }
+      }
+    }
+  }
+
+  private static void countsAsOften(Connection connection, String condition, String about)
+      throws SQLException {
+    List<String> counted = rows(connection, "SELECT COUNT(*) FROM many m WHERE " + condition);
+    List<String> added =
+        rows(
+            connection,
+            "SELECT COALESCE(SUM(CASE WHEN " + condition + " THEN 1 ELSE 0 END), 0) FROM many m");
+    assertEquals(added, counted, about);
+  }
+
+  private static void partsMakeTheWhole(
+      Connection connection, String columns, String from, String condition, String about)
+      throws SQLException {
+    String select = "SELECT " + columns + " FROM " + from;
+    List<String> whole = rows(connection, select);
+    List<String> parts = new ArrayList<>();
+    for (String part : parts(condition)) {
+      parts.addAll(rows(connection, select + " WHERE " + part));
+    }
+    Collections.sort(whole);
+    Collections.sort(parts);
+    assertEquals(whole, parts, about);
+  }
+
+  private static List<String> parts(String condition) {
+    return List.of(condition, "NOT (" + condition + ")", "(" + condition + ") IS NULL");
+  }
+
+  /** Adds up aggregates of the parts in the statement itself. */
+  private static void groupsMakeTheWhole(Connection connection, String condition, String about)
+      throws SQLException {
+    String aggregates = " COUNT(*) AS n, SUM(m.b) AS b, MIN(m.s) AS s, MAX(m.t) AS t FROM many m";
+    List<String> parts = new ArrayList<>();
+    for (String part : parts(condition)) {
+      parts.add("SELECT m.a," + aggregates + " WHERE " + part + " GROUP BY m.a");
+    }
+    List<String> added =
+        rows(
+            connection,
+            "SELECT a, SUM(n), SUM(b), MIN(s), MAX(t) FROM ("
+                + String.join(" UNION ALL ", parts)
+                + ") AS p GROUP BY a ORDER BY a");
+    List<String> whole =
+        rows(connection, "SELECT m.a," + aggregates + " GROUP BY m.a ORDER BY m.a");
+    assertEquals(whole, added, about);
+  }
+
+  private static void findsTheNearest(
+      Connection connection, String condition, String query, String about) throws SQLException {
+    String distance = "m.v <-> '" + query + "'";
+    List<String> all =
+        rows(
+            connection,
+            "SELECT d FROM (SELECT "
+                + distance
+                + " AS d, m.id FROM many m WHERE "
+                + condition
+                + " OFFSET 0) AS x ORDER BY d + 0e0, id");
+    List<String> nearest =
+        rows(
+            connection,
+            "SELECT "
+                + distance
+                + " FROM many m WHERE "
+                + condition
+                + " ORDER BY "
+                + distance
+                + " LIMIT 7");
+    assertEquals(all.subList(0, Math.min(7, all.size())), nearest, about + " near " + query);
+  }
+
+  private static List<String> rows(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      List<String> rows = new ArrayList<>();
+      int columns = result.getMetaData().getColumnCount();
+      while (result.next()) {
+        var row = new StringBuilder();
+        for (int i = 1; i <= columns; i++) {
+          row.append(result.getString(i)).append('|');
+        }
+        rows.add(row.toString());
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new SQLException(
+          e.getSQLState() + " " + e.getMessage() + "\n" + sql, e.getSQLState(), e);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.vicinal.sql.function;
+
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Computes the operators and functions of JSON as PostgreSQL does, for generated code. */
+public final class JsonFunctions {
+  private JsonFunctions() {}
+
+  /** {@code json -> 'key'}: the member as JSON; NULL where there is none. */
+  public static @Nullable String member(String json, String key) {
+    return JsonTree.read(json) instanceof Map<?, ?> object && object.containsKey(key)
+        ? JsonTree.write(object.get(key))
+        : null;
+  }
+
+  /** {@code json -> 0}: the element as JSON; from the end where the index is negative. */
+  public static @Nullable String element(String json, long index) {
+    List<?> array = JsonTree.read(json) instanceof List<?> it ? it : List.of();
+    int at = Math.clamp(index < 0 ? array.size() + index : index, -1, Integer.MAX_VALUE);
+    return at >= 0 && at < array.size() ? JsonTree.write(array.get(at)) : null;
+  }
+
+  /** {@code json ->> 'key'}: strings without quotes, and NULL for null. */
+  public static @Nullable String memberText(String json, String key) {
+    return text(member(json, key));
+  }
+
+  public static @Nullable String elementText(String json, long index) {
+    return text(element(json, index));
+  }
+
+  private static @Nullable String text(@Nullable String json) {
+    if (json == null || json.equals("null")) {
+      return null;
+    }
+    return JsonTree.read(json) instanceof String string ? string : json;
+  }
+
+  public static String typeOf(String json) {
+    return switch (JsonTree.read(json)) {
+      case Map<?, ?> _ -> "object";
+      case List<?> _ -> "array";
+      case String _ -> "string";
+      case Boolean _ -> "boolean";
+      case null -> "null";
+      default -> "number";
+    };
+  }
+
+  /** Returns the number of elements. @throws SqlStateException 22023 if it is no array */
+  public static int arrayLength(String json) {
+    if (JsonTree.read(json) instanceof List<?> array) {
+      return array.size();
+    }
+    throw new SqlStateException(
+        SqlState.INVALID_PARAMETER_VALUE, "cannot get the length of JSON that is no array");
+  }
+
+  public static boolean matches(String json, String filter) {
+    return JsonFilter.matches(JsonTree.read(json), JsonTree.read(filter));
+  }
+}

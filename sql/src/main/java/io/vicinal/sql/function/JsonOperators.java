@@ -1,0 +1,105 @@
+package io.vicinal.sql.function;
+
+import static org.apache.calcite.sql.type.SqlTypeFamily.CHARACTER;
+import static org.apache.calcite.sql.type.SqlTypeFamily.INTEGER;
+
+import java.util.List;
+import org.apache.calcite.adapter.enumerable.NullPolicy;
+import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.InferTypes;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
+import org.apache.calcite.sql.validate.SqlValidator;
+
+/** Holds {@code ->}, {@code ->>}, JSON_MATCH, and PostgreSQL's functions of JSON. */
+public final class JsonOperators {
+  private static final SqlReturnTypeInference TEXT =
+      ReturnTypes.VARCHAR.andThen(SqlTypeTransforms.FORCE_NULLABLE);
+  private static final SqlOperandTypeChecker JSON_AND_PLACE =
+      OperandTypes.or(
+          OperandTypes.family(CHARACTER, CHARACTER), OperandTypes.family(CHARACTER, INTEGER));
+
+  private static final TypedFunction GET = get("json_get", "member", "element");
+  private static final TypedFunction GET_TEXT = get("json_get_text", "memberText", "elementText");
+
+  /** {@code json -> 'key'} and {@code json -> 0} in the text. */
+  public static final SqlBinaryOperator ARROW = new Arrow("->", GET);
+
+  /** {@code json ->> 'key'} and {@code json ->> 0} in the text. */
+  public static final SqlBinaryOperator TEXT_ARROW = new Arrow("->>", GET_TEXT);
+
+  private JsonOperators() {}
+
+  static List<SqlOperator> all() {
+    return List.of(
+        ARROW,
+        TEXT_ARROW,
+        GET,
+        GET_TEXT,
+        function("json_match", ReturnTypes.BOOLEAN_NULLABLE, "matches", CHARACTER, CHARACTER),
+        function("json_typeof", ReturnTypes.VARCHAR_NULLABLE, "typeOf", CHARACTER),
+        function("jsonb_typeof", ReturnTypes.VARCHAR_NULLABLE, "typeOf", CHARACTER),
+        function("json_array_length", ReturnTypes.INTEGER_NULLABLE, "arrayLength", CHARACTER),
+        function("jsonb_array_length", ReturnTypes.INTEGER_NULLABLE, "arrayLength", CHARACTER));
+  }
+
+  private static SqlFunction function(
+      String name, SqlReturnTypeInference result, String method, SqlTypeFamily... operands) {
+    return new SqlUserDefinedFunction(
+        new SqlIdentifier(name, SqlParserPos.ZERO),
+        SqlKind.OTHER_FUNCTION,
+        result,
+        InferTypes.VARCHAR_1024,
+        new FamilyOperands(operands.length, List.of(operands)),
+        JavaMethod.of(JsonFunctions.class, method, NullPolicy.SEMI_STRICT));
+  }
+
+  private static TypedFunction get(String name, String byKey, String byIndex) {
+    SqlFunction member = function(name, TEXT, byKey, CHARACTER, CHARACTER);
+    SqlFunction element = function(name, TEXT, byIndex, CHARACTER, INTEGER);
+    return new TypedFunction(
+        name,
+        TEXT,
+        JSON_AND_PLACE,
+        (rex, operands) ->
+            rex.makeCall(
+                SqlTypeUtil.isIntType(operands.get(1).getType()) ? element : member, operands));
+  }
+
+  /** Binds as the other operators of PostgreSQL; the validator puts the function in its place. */
+  private static final class Arrow extends SqlBinaryOperator {
+    private static final int PRECEDENCE = 36;
+
+    private final TypedFunction function;
+
+    Arrow(String symbol, TypedFunction function) {
+      super(
+          symbol,
+          SqlKind.OTHER,
+          PRECEDENCE,
+          true,
+          TEXT,
+          InferTypes.FIRST_KNOWN,
+          OperandTypes.ANY_ANY);
+      this.function = function;
+    }
+
+    @Override
+    public SqlNode rewriteCall(SqlValidator validator, SqlCall call) {
+      return function.createCall(call.getParserPosition(), call.getOperandList());
+    }
+  }
+}
