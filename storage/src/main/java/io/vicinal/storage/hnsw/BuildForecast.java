@@ -17,9 +17,6 @@ import java.time.Duration;
  * @param cpuTime of all threads together; rough
  */
 public record BuildForecast(BuildMemory memory, boolean codes, long fileBytes, Duration cpuTime) {
-  /** With fewer dimensions codes of one bit tell too little of sentence embeddings. */
-  private static final int AUTO_DIMENSION_MIN = 192;
-
   private static final double LINE_BYTES = GraphImage.ALIGNMENT_BYTES;
 
   // Measured at 20,000 rows of 384 dimensions, m 16 and 32, ef_construction 100 and 200.
@@ -44,12 +41,13 @@ public record BuildForecast(BuildMemory memory, boolean codes, long fileBytes, D
       Quantization quantization,
       int threads) {
     boolean tried = GraphCodes.areTried(quantization, metric, rows);
+    long rowBytes = VectorRows.strideBytes(element, dimension);
     boolean kept =
-        tried && (quantization == Quantization.RABITQ || dimension >= AUTO_DIMENSION_MIN);
+        tried && (quantization == Quantization.RABITQ || CodeTrial.mayPay(rowBytes, dimension));
     var memory = BuildMemory.of(rows, dimension, metric, parameters, quantization, threads);
     long dropped = tried && !kept ? RowCodes.sizeBytes(rows, dimension) : 0;
     long curve = rows < GraphFinish.MEASURED_NODES_MIN ? 0 : RecallCurve.TYPICAL_BYTES;
-    double nanos = nanosPerRow(VectorRows.strideBytes(element, dimension), kept, parameters);
+    double nanos = nanosPerRow(rowBytes, kept, parameters);
     return new BuildForecast(
         memory,
         kept,

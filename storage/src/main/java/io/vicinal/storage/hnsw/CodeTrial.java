@@ -45,6 +45,12 @@ final class CodeTrial {
     return rows.strideBytes() >= ROW_PER_CODE_MIN * codes.strideBytes();
   }
 
+  /** The same, for rows of {@code rowBytes}, before there are any. */
+  static boolean mayPay(long rowBytes, int dimension) {
+    long codeBytes = RowCodes.sizeBytes(1, dimension) - RowCodes.sizeBytes(0, dimension);
+    return rowBytes >= ROW_PER_CODE_MIN * codeBytes;
+  }
+
   /** Decides for the nodes {@code order[from..]}, if it is time to, with {@code linked} before. */
   void decide(int[] order, int from, int linked) {
     if (linked < nextAt) {

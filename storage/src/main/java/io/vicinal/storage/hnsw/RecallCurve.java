@@ -46,8 +46,8 @@ public final class RecallCurve {
   private static final int POINTS_MAX = 64;
   private static final int LINE_BYTES = 64;
 
-  /** Of the curves that builds measure; the longest of them take a line more. */
-  static final int TYPICAL_BYTES = 2 * LINE_BYTES;
+  /** Of the curves that builds measure, unless there are few rows. */
+  static final int TYPICAL_BYTES = 8 * LINE_BYTES;
 
   private static final ValueLayout.OfFloat FLOAT_LE =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
