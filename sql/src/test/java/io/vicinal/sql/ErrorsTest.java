@@ -26,7 +26,6 @@ final class ErrorsTest {
             + " \"all\"",
         "SELECT 1 # 2|42601|1:10|syntax error at line 1, column 10: unexpected character \"#\"",
         "SELECT 'abc|42601|1:8|syntax error at line 1, column 8: unterminated string or name",
-        "CREATE VIEW v AS SELECT 1|42601|1:8|syntax error at line 1, column 8: unexpected \"VIEW\"",
         "MERGE INTO docs USING docs AS d ON TRUE WHEN NOT MATCHED THEN DELETE|42601|1:41|a row that"
             + " matches nothing can be inserted, not updated or deleted",
         "UPDATE docs SET id = 1, id = 2|42601|1:25|column \"id\" is set twice",
