@@ -6,8 +6,8 @@ import io.vicinal.storage.hnsw.GraphTraits;
  * About how many nanoseconds each way to search a segment takes.
  *
  * <p>Measured on WordNet sentence embeddings, 116,790 rows of 384 dimensions, on one core of an AMD
- * EPYC (AVX-512), by what {@code bench ann --parts filter} runs. Only their ratios matter, and those
- * depend on the processor's memory more than on its speed.
+ * EPYC (AVX-512), by what {@code bench ann --parts filter} runs. Only their ratios matter, and
+ * those depend on the processor's memory more than on its speed.
  *
  * @param rows of the segment
  * @param matches rows that are visible and pass the filter

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.DataType;
+import io.vicinal.storage.DataType.Kind;
 import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.View;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +61,15 @@ class CatalogDamageTest {
                 OptionalLong.of(id),
                 List.of(index)));
       }
+      catalog.createView(
+          1,
+          new View(
+              "public",
+              "w",
+              List.of(new ColumnDefinition("one", DataType.of(Kind.INTEGER), true, null)),
+              "SELECT 1",
+              "public"),
+          false);
       catalog.users().create("anna", "hash");
       catalog.users().setLocked("anna", true);
       state = catalog.load();
@@ -84,7 +97,8 @@ class CatalogDamageTest {
             Map.entry("shards", "UPDATE shards SET sealed_lsn = 0 WHERE shard = 0"),
             Map.entry("segments", "UPDATE segments SET row_count = 999 WHERE id = 2"),
             Map.entry("segment_files", "UPDATE segment_files SET crc32c = 0 WHERE name = 'a2'"),
-            Map.entry("users", "UPDATE users SET locked = 0"));
+            Map.entry("users", "UPDATE users SET locked = 0"),
+            Map.entry("views", "UPDATE views SET sql = 'SELECT 2'"));
     assertEquals(GuardedTable.values().length + 1, changes.size());
     for (var change : changes.entrySet()) {
       StorageException.Corrupt error = openAfter(change.getValue());
