@@ -13,12 +13,19 @@ import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
 import java.sql.Array;
 import java.sql.BatchUpdateException;
+import java.sql.Blob;
 import java.sql.CallableStatement;
+import java.sql.Clob;
+import java.sql.NClob;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
+import java.sql.SQLXML;
 import java.sql.Savepoint;
+import java.sql.ShardingKey;
 import java.sql.Statement;
+import java.sql.Struct;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -192,9 +199,9 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
 
   /** Returns {@code sql} without the escapes that the dialect does not have itself. */
   @Override
-  public String nativeSQL(String sql) throws SQLException {
+  public String nativeSQL(@Nullable String sql) throws SQLException {
     checkOpen();
-    return EscapeSyntax.remove(sql);
+    return EscapeSyntax.remove(Required.of(sql, "text of the statement"));
   }
 
   @Override
@@ -302,24 +309,114 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
   }
 
   @Override
-  public Array createArrayOf(String typeName, @Nullable Object[] elements) throws SQLException {
+  public Array createArrayOf(@Nullable String typeName, @Nullable Object[] elements)
+      throws SQLException {
     checkOpen();
-    return SqlArray.of(typeName, elements);
+    return SqlArray.of(
+        Required.of(typeName, "name of the element type"), Required.of(elements, "elements"));
   }
 
   @Override
-  public void setClientInfo(String name, @Nullable String value) {
-    if (value == null) {
-      clientInfo.remove(name);
-    } else {
-      clientInfo.setProperty(name, value);
+  public Clob createClob() throws SQLException {
+    checkOpen();
+    throw SqlFailure.of("0AV00", "there are no values of type CLOB\nhint: Use setString.");
+  }
+
+  @Override
+  public NClob createNClob() throws SQLException {
+    checkOpen();
+    throw SqlFailure.of("0AV00", "there are no values of type NCLOB\nhint: Use setString.");
+  }
+
+  @Override
+  public Blob createBlob() throws SQLException {
+    checkOpen();
+    throw SqlFailure.of("0AV00", "there are no values of type BLOB\nhint: Use setBytes.");
+  }
+
+  @Override
+  public SQLXML createSQLXML() throws SQLException {
+    checkOpen();
+    throw SqlFailure.of("0AV00", "there are no values of type SQLXML\nhint: Use setString.");
+  }
+
+  @Override
+  public Struct createStruct(String typeName, @Nullable Object[] attributes) throws SQLException {
+    checkOpen();
+    throw SqlFailure.of("0AV00", "there are no structured types");
+  }
+
+  @Override
+  public boolean setShardingKeyIfValid(@Nullable ShardingKey key, int timeout) throws SQLException {
+    throw noShards();
+  }
+
+  @Override
+  public boolean setShardingKeyIfValid(
+      @Nullable ShardingKey key, @Nullable ShardingKey superKey, int timeout) throws SQLException {
+    throw noShards();
+  }
+
+  @Override
+  public void setShardingKey(@Nullable ShardingKey key) throws SQLException {
+    throw noShards();
+  }
+
+  @Override
+  public void setShardingKey(@Nullable ShardingKey key, @Nullable ShardingKey superKey)
+      throws SQLException {
+    throw noShards();
+  }
+
+  private SQLException noShards() throws SQLException {
+    checkOpen();
+    return SqlFailure.of("0AV00", "a database has no shards");
+  }
+
+  /** Accepts only that result sets outlive their transaction, as they do. */
+  @Override
+  public void setHoldability(int holdability) throws SQLException {
+    checkOpen();
+    if (holdability != ResultSet.HOLD_CURSORS_OVER_COMMIT) {
+      throw holdability == ResultSet.CLOSE_CURSORS_AT_COMMIT
+          ? SqlFailure.of("0AV00", "result sets always outlive their transaction")
+          : SqlFailure.of("22023", "there is no holdability " + holdability);
     }
   }
 
   @Override
-  public void setClientInfo(Properties properties) {
+  public void setClientInfo(@Nullable String name, @Nullable String value)
+      throws SQLClientInfoException {
+    String key = clientInfo(name, "name of client info");
+    if (value == null) {
+      clientInfo.remove(key);
+    } else {
+      clientInfo.setProperty(key, value);
+    }
+  }
+
+  @Override
+  public void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
+    Properties given = clientInfo(properties, "client info");
     clientInfo.clear();
-    properties.stringPropertyNames().forEach(n -> setClientInfo(n, properties.getProperty(n)));
+    for (String name : given.stringPropertyNames()) {
+      setClientInfo(name, given.getProperty(name));
+    }
+  }
+
+  private <T> T clientInfo(@Nullable T given, String name) throws SQLClientInfoException {
+    try {
+      checkOpen();
+      return Required.of(given, name);
+    } catch (SQLException e) {
+      throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), Map.of(), e);
+    }
+  }
+
+  @Override
+  public @Nullable String getClientInfo(@Nullable String name) throws SQLException {
+    checkOpen();
+    return name == null ? null : clientInfo.getProperty(name);
   }
 
   @Override
@@ -337,11 +434,13 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
   }
 
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw SqlFailure.of("0AV00", "connection is no " + type.getName());
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    return Wrapping.unwrap(this, "connection", type);
+  }
+
+  @Override
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return Wrapping.isWrapper(this, type);
   }
 
   /**
@@ -368,12 +467,13 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
 
   /** Closes the connection; what runs is asked to end at once. */
   @Override
-  public void abort(Executor executor) throws SQLException {
+  public void abort(@Nullable Executor executor) throws SQLException {
     if (isClosed()) {
       return;
     }
+    Executor closer = Required.of(executor, "executor");
     opened.cancelAll();
-    executor.execute(() -> {
+    closer.execute(() -> {
       try {
         close();
       } catch (SQLException e) {

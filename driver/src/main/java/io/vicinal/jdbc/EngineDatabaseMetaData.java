@@ -21,6 +21,16 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
   }
 
   @Override
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    return Wrapping.unwrap(this, "database metadata", type);
+  }
+
+  @Override
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return Wrapping.isWrapper(this, type);
+  }
+
+  @Override
   public @Nullable String getUserName() {
     return null;
   }

@@ -10,15 +10,15 @@ import java.sql.SQLType;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.avatica.AvaticaParameter;
-import org.apache.calcite.avatica.AvaticaPreparedStatement;
 import org.apache.calcite.avatica.AvaticaSite;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.remote.TypedValue;
 import org.jspecify.annotations.Nullable;
 
 /** A statement with parameters; what a parameter may be is the planner's to say. */
-final class EnginePreparedStatement extends AvaticaPreparedStatement {
+final class EnginePreparedStatement extends TextlessStatement {
   private final StatementLimits limits;
 
   EnginePreparedStatement(
@@ -194,11 +194,38 @@ final class EnginePreparedStatement extends AvaticaPreparedStatement {
     checkOpen();
   }
 
+  /** Does nothing: no statement changes rows by the name of a cursor. */
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw SqlFailure.of("0AV00", "statement is no " + type.getName());
+  public void setCursorName(@Nullable String name) throws SQLException {
+    checkOpen();
+  }
+
+  @Override
+  public void setMaxFieldSize(int bytes) throws SQLException {
+    checkOpen();
+    StatementLimits.checkFieldSize(bytes);
+  }
+
+  @Override
+  public boolean getMoreResults(int current) throws SQLException {
+    checkOpen();
+    StatementLimits.checkMoreResults(current);
+    return super.getMoreResults(current);
+  }
+
+  @Override
+  public String enquoteIdentifier(String identifier, boolean alwaysQuote) throws SQLException {
+    Objects.requireNonNull(identifier); // as JDBC says
+    return Translated.call(() -> super.enquoteIdentifier(identifier, alwaysQuote));
+  }
+
+  @Override
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    return Wrapping.unwrap(this, "statement", type);
+  }
+
+  @Override
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return Wrapping.isWrapper(this, type);
   }
 }

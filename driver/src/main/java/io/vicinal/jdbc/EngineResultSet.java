@@ -139,6 +139,67 @@ final class EngineResultSet extends LabelledResultSet {
   }
 
   @Override
+  public boolean isLast() throws SQLException {
+    throw forwardOnly();
+  }
+
+  @Override
+  public void beforeFirst() throws SQLException {
+    throw forwardOnly();
+  }
+
+  @Override
+  public void afterLast() throws SQLException {
+    throw forwardOnly();
+  }
+
+  @Override
+  public boolean first() throws SQLException {
+    throw forwardOnly();
+  }
+
+  @Override
+  public boolean last() throws SQLException {
+    throw forwardOnly();
+  }
+
+  @Override
+  public boolean absolute(int position) throws SQLException {
+    throw forwardOnly();
+  }
+
+  @Override
+  public boolean relative(int count) throws SQLException {
+    throw forwardOnly();
+  }
+
+  @Override
+  public boolean previous() throws SQLException {
+    throw forwardOnly();
+  }
+
+  private SQLException forwardOnly() throws SQLException {
+    checkOpen();
+    return SqlFailure.of("0AV00", "result set is read forward only\nhint: Use next.");
+  }
+
+  @Override
+  public String getCursorName() throws SQLException {
+    checkOpen();
+    throw SqlFailure.of("0AV00", "cursors have no names");
+  }
+
+  @Override
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    return Wrapping.unwrap(this, "result set", type);
+  }
+
+  @Override
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return Wrapping.isWrapper(this, type);
+  }
+
+  @Override
   public boolean wasNull() throws SQLException {
     checkOpen();
     return wasNull;

@@ -5,6 +5,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.List;
 import org.apache.calcite.avatica.ColumnMetaData;
+import org.jspecify.annotations.Nullable;
 
 /** Describes the columns of a result; positions count from 1. */
 final class EngineResultSetMetaData implements ResultSetMetaData {
@@ -128,16 +129,13 @@ final class EngineResultSetMetaData implements ResultSetMetaData {
   }
 
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw SqlFailure.of("0AV00", "result set metadata is no " + type.getName());
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    return Wrapping.unwrap(this, "result set metadata", type);
   }
 
   @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return Wrapping.isWrapper(this, type);
   }
 
   private static String orEmpty(String name) {

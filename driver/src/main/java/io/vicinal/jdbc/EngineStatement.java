@@ -5,6 +5,7 @@ import io.vicinal.jdbc.error.SqlFailure;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.util.Objects;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,12 @@ final class EngineStatement extends AvaticaStatement {
   }
 
   @Override
+  public void addBatch(@Nullable String sql) throws SQLException {
+    checkOpen();
+    super.addBatch(Required.of(sql, "text of the statement"));
+  }
+
+  @Override
   public ResultSet getGeneratedKeys() throws SQLException {
     checkOpen();
     return limits.generatedKeys();
@@ -161,11 +168,38 @@ final class EngineStatement extends AvaticaStatement {
     checkOpen();
   }
 
+  /** Does nothing: no statement changes rows by the name of a cursor. */
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw SqlFailure.of("0AV00", "statement is no " + type.getName());
+  public void setCursorName(@Nullable String name) throws SQLException {
+    checkOpen();
+  }
+
+  @Override
+  public void setMaxFieldSize(int bytes) throws SQLException {
+    checkOpen();
+    StatementLimits.checkFieldSize(bytes);
+  }
+
+  @Override
+  public boolean getMoreResults(int current) throws SQLException {
+    checkOpen();
+    StatementLimits.checkMoreResults(current);
+    return super.getMoreResults(current);
+  }
+
+  @Override
+  public String enquoteIdentifier(String identifier, boolean alwaysQuote) throws SQLException {
+    Objects.requireNonNull(identifier); // as JDBC says
+    return Translated.call(() -> super.enquoteIdentifier(identifier, alwaysQuote));
+  }
+
+  @Override
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    return Wrapping.unwrap(this, "statement", type);
+  }
+
+  @Override
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return Wrapping.isWrapper(this, type);
   }
 }

@@ -19,14 +19,13 @@ import java.sql.Timestamp;
 import java.util.Calendar;
 import java.util.Map;
 import java.util.TimeZone;
-import org.apache.calcite.avatica.AvaticaResultSet;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.QueryState;
 import org.jspecify.annotations.Nullable;
 
 /** Answers every getter that takes a label with the one that takes a position. */
-abstract class LabelledResultSet extends AvaticaResultSet {
+abstract class LabelledResultSet extends ReadOnlyResultSet {
   LabelledResultSet(
       AvaticaStatement statement,
       QueryState state,

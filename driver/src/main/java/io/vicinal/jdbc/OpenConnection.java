@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.calcite.avatica.Meta;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's side of one connection: its session and its statements. Thread-safe; errors leave
@@ -105,7 +106,10 @@ final class OpenConnection {
   }
 
   /** Plans {@code sql}, with the generated keys that the caller wants. */
-  PreparedPlan plan(String sql) {
+  PreparedPlan plan(@Nullable String sql) {
+    if (sql == null) {
+      throw SqlFailure.unchecked("HY009", "text of the statement must not be null");
+    }
     String text = sql.stripTrailing();
     if (text.endsWith(";")) {
       text = text.substring(0, text.length() - 1).stripTrailing();

@@ -4,6 +4,7 @@ import io.vicinal.jdbc.error.SqlFailure;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,20 @@ final class StatementLimits {
       throw SqlFailure.of("22023", "maximum of rows must be 0 or more, not " + count);
     }
     statement.setRowsMax(count);
+  }
+
+  static void checkFieldSize(int bytes) throws SQLException {
+    if (bytes != 0) {
+      throw bytes < 0
+          ? SqlFailure.of("22023", "maximum of bytes must be 0 or more, not " + bytes)
+          : SqlFailure.of("0AV00", "values are never cut, so there is no maximum but 0");
+    }
+  }
+
+  static void checkMoreResults(int current) throws SQLException {
+    if (current < Statement.CLOSE_CURRENT_RESULT || current > Statement.CLOSE_ALL_RESULTS) {
+      throw SqlFailure.of("22023", "there is no way " + current + " to leave a result");
+    }
   }
 
   int fetchSize() {

@@ -4,8 +4,9 @@ import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.planner.plan.GeneratedKeys;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which generated keys the caller of this thread wants. Avatica's methods between the caller and
@@ -36,11 +37,16 @@ final class WantedKeys {
     };
   }
 
-  static GeneratedKeys of(int[] columnIndexes) {
-    return GeneratedKeys.at(Arrays.stream(columnIndexes).boxed().toList());
+  static GeneratedKeys of(int @Nullable [] columnIndexes) throws SQLException {
+    int[] wanted = Required.of(columnIndexes, "list of columns");
+    return GeneratedKeys.at(Arrays.stream(wanted).boxed().toList());
   }
 
-  static GeneratedKeys of(String[] columnNames) {
-    return GeneratedKeys.named(List.of(columnNames));
+  static GeneratedKeys of(String @Nullable [] columnNames) throws SQLException {
+    var wanted = new ArrayList<String>();
+    for (String name : Required.of(columnNames, "list of columns")) {
+      wanted.add(Required.of(name, "name of a column"));
+    }
+    return GeneratedKeys.named(wanted);
   }
 }
