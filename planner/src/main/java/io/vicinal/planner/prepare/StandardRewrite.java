@@ -29,9 +29,15 @@ import org.apache.calcite.sql.type.SqlTypeName;
  * at all: recursive queries, whose rows it keeps in the plan, and samples of tables.
  */
 final class StandardRewrite extends RelHomogeneousShuttle {
-  private final IdentityHashMap<TransientTable, RecursionScan> open = new IdentityHashMap<>();
+  private final IdentityHashMap<TransientTable, Open> open = new IdentityHashMap<>();
   private final RexShuttle expressions = new SubQueries();
   private int recursions;
+
+  /** How many sub-queries of expressions stand around what is visited. */
+  private int depth;
+
+  /** A recursion whose step is visited, and where it stands. */
+  private record Open(RecursionScan rows, int depth) {}
 
   @Override
   public RelNode visit(RelNode node) {
@@ -46,8 +52,16 @@ final class StandardRewrite extends RelHomogeneousShuttle {
 
   private RelNode scan(TableScan scan) {
     TransientTable table = scan.getTable().unwrap(TransientTable.class);
-    RelNode rows = table == null ? null : open.get(table);
-    return rows == null ? scan : rows;
+    if (table == null) {
+      return scan;
+    }
+    Open recursion = open.get(table);
+    if (recursion == null || depth > recursion.depth()) {
+      throw new SqlStateException(
+          SqlState.INVALID_RECURSION,
+          "a recursive query cannot be read in a sub-query of its own recursive term");
+    }
+    return recursion.rows();
   }
 
   private RelNode recursion(RepeatUnion union) {
@@ -58,9 +72,10 @@ final class StandardRewrite extends RelHomogeneousShuttle {
         union.getTransientTable() == null
             ? null
             : union.getTransientTable().unwrap(TransientTable.class);
-    RecursionScan outer = table == null ? null : open.get(table);
+    Open outer = table == null ? null : open.get(table);
     if (table != null) {
-      open.put(table, RecursionScan.create(union.getCluster(), union.getRowType(), number));
+      var rows = RecursionScan.create(union.getCluster(), union.getRowType(), number);
+      open.put(table, new Open(rows, depth));
     }
     RelNode step =
         RelOptUtil.createCastRel(union.getIterativeRel().accept(this), union.getRowType(), false);
@@ -98,7 +113,12 @@ final class StandardRewrite extends RelHomogeneousShuttle {
     @Override
     public RexNode visitSubQuery(RexSubQuery subQuery) {
       RexSubQuery visited = (RexSubQuery) super.visitSubQuery(subQuery);
-      return visited.clone(visited.rel.accept(StandardRewrite.this));
+      depth++;
+      try {
+        return visited.clone(visited.rel.accept(StandardRewrite.this));
+      } finally {
+        depth--;
+      }
     }
   }
 }

@@ -152,10 +152,14 @@ final class ShowStatement extends StatementPlan {
     return rows;
   }
 
+  /** Gives the tables and then the views, which have the same names in queries. */
   private static List<@Nullable Object[]> tables(Database database) {
     var rows = new ArrayList<@Nullable Object[]>();
     for (Table table : database.tables()) {
       rows.add(new @Nullable Object[] {table.schema(), table.name()});
+    }
+    for (View view : database.views()) {
+      rows.add(new @Nullable Object[] {view.schema(), view.name()});
     }
     return rows;
   }
