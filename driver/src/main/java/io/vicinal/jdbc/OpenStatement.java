@@ -41,6 +41,7 @@ final class OpenStatement {
   private final LongSupplier memoryLimit;
   private final ReentrantLock calls = new ReentrantLock();
   private volatile ResourceAccount account = ResourceAccount.unbounded();
+  private volatile boolean closed;
   private volatile long timeoutMillis;
   private volatile long rowsMax;
   private Wanted wanted = Wanted.ANYTHING;
@@ -119,6 +120,9 @@ final class OpenStatement {
     warnings = null;
     ResourceAccount next = ResourceAccount.withLimits(timeoutMillis, memoryLimit.getAsLong());
     account = next;
+    if (closed) { // by a call that came between finding this statement and running it
+      next.cancel();
+    }
     return next;
   }
 
@@ -219,6 +223,7 @@ final class OpenStatement {
 
   /** Ends what runs, waits for its end and lets go of what is open. */
   void close() {
+    closed = true;
     cancel();
     calls.lock();
     try {

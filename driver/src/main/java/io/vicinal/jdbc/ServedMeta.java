@@ -52,16 +52,35 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
 
   @Override
   public void closeIdle(Duration idle) {
-    connections.forEach((id, connection) -> {
-      if (connection.idleNanos() > idle.toNanos()) {
-        closeConnection(new ConnectionHandle(id));
-      }
-    });
+    closeAll(
+        connections.entrySet().stream()
+            .filter(entry -> entry.getValue().idleNanos() > idle.toNanos())
+            .map(Map.Entry::getKey)
+            .toList());
   }
 
   @Override
   public void close() {
-    connections.keySet().forEach(id -> closeConnection(new ConnectionHandle(id)));
+    closeAll(List.copyOf(connections.keySet()));
+  }
+
+  /** Closes connections, all of them also where one fails. */
+  private void closeAll(List<String> ids) {
+    RuntimeException first = null;
+    for (String id : ids) {
+      try {
+        closeConnection(new ConnectionHandle(id));
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   /**

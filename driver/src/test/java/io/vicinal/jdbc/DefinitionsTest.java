@@ -122,6 +122,29 @@ final class DefinitionsTest {
   }
 
   @Test
+  void aSearchAmongTheValuesOfASubQueryGets40001Too() throws SQLException {
+    try (Connection open = connect();
+        Connection other = connect()) {
+      run(open, "CREATE TABLE pick (id INT PRIMARY KEY)", "INSERT INTO pick VALUES (1), (2)");
+      open.setAutoCommit(false);
+      try (Statement statement = open.createStatement()) {
+        assertEquals(2, rows(statement.executeQuery("SELECT id FROM pick")).size());
+        run(other, "ALTER TABLE docs DROP COLUMN lang");
+        SQLException refused =
+            assertThrows(
+                SQLException.class,
+                () ->
+                    rows(
+                        statement.executeQuery(
+                            "SELECT id FROM docs WHERE id IN (SELECT id FROM pick)"
+                                + " ORDER BY e <-> '[1,0]' LIMIT 3")));
+        assertEquals("40001", refused.getSQLState());
+      }
+      open.rollback();
+    }
+  }
+
+  @Test
   void aStatementThatWasPreparedBeforeTheChangeGoesOn() throws SQLException {
     try (Connection connection = connect();
         Connection other = connect();

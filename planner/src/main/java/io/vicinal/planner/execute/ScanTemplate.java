@@ -84,7 +84,8 @@ public record ScanTemplate(
         scan.withDistance(),
         expanded(scan.filter(), bound),
         scan.nearest(),
-        scan.limit());
+        scan.limit(),
+        scan.tableVersion());
   }
 
   private Predicate expanded(Predicate predicate, @Nullable Object[] bound) {

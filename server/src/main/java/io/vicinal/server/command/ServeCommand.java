@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -87,6 +88,7 @@ public final class ServeCommand implements Callable<Integer> {
     require("--idle-minutes", idleMinutes, 1, Duration.ofDays(365).toMinutes());
     var line = Objects.requireNonNull(spec).commandLine();
     var ready = new AtomicBoolean();
+    var stopped = new CountDownLatch(1);
     long bodies =
         Math.max(requestMib * MIB, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_BODIES);
     try (ServedDirectory directory = Driver.serve("jdbc:vicinal:" + data);
@@ -107,11 +109,13 @@ public final class ServeCommand implements Callable<Integer> {
       idle.start();
       ready.set(true);
       tell(line.getOut(), http.port(), directory.users().all().isEmpty());
-      awaitStop(ready);
+      awaitStop(ready, stopped);
       return 0;
     } catch (IOException | SQLException e) {
       line.getErr().println("vicinal: cannot serve \"" + data + "\": " + e.getMessage());
       return 1;
+    } finally { // everything is closed
+      stopped.countDown();
     }
   }
 
@@ -123,10 +127,13 @@ public final class ServeCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** Waits for the signal that ends the process, and keeps it from ending before the caller has. */
-  private static void awaitStop(AtomicBoolean ready) throws InterruptedException {
+  /**
+   * Waits for the signal that ends the process, and keeps it from ending until {@code stopped} is
+   * reached. The caller's thread itself cannot end before: its exit waits for the hook.
+   */
+  private static void awaitStop(AtomicBoolean ready, CountDownLatch stopped)
+      throws InterruptedException {
     var asked = new CountDownLatch(1);
-    var main = Thread.currentThread();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -134,7 +141,8 @@ public final class ServeCommand implements Callable<Integer> {
                   ready.set(false);
                   asked.countDown();
                   try {
-                    main.join(STOP_TIMEOUT.multipliedBy(2));
+                    boolean _ =
+                        stopped.await(STOP_TIMEOUT.multipliedBy(2).toSeconds(), TimeUnit.SECONDS);
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                   }

@@ -32,6 +32,7 @@ final class AvaticaEndpoint extends Handler.Abstract {
       return false;
     }
     if (!request.getMethod().equals("POST")) {
+      leaveBody(request, response);
       response.getHeaders().put(HttpHeader.ALLOW, "POST");
       Answers.send(response, callback, 405, "use POST");
       return true;
@@ -42,6 +43,7 @@ final class AvaticaEndpoint extends Handler.Abstract {
         BasicCredentials.of(request.getHeaders().get(HttpHeader.AUTHORIZATION))
             .flatMap(given -> authenticator.authenticate(given, Request.getRemoteAddr(request)));
     if (principal.isEmpty()) {
+      leaveBody(request, response);
       response
           .getHeaders()
           .put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"vicinal\", charset=\"UTF-8\"");
@@ -66,5 +68,12 @@ final class AvaticaEndpoint extends Handler.Abstract {
       callback.failed(e); // the client is gone, or too slow
     }
     return true;
+  }
+
+  /** Tells the client that the connection ends where a body that nobody wants is not there yet. */
+  private static void leaveBody(Request request, Response response) {
+    if (!request.consumeAvailable()) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
   }
 }

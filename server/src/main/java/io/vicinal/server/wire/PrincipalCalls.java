@@ -1,6 +1,7 @@
 package io.vicinal.server.wire;
 
 import io.vicinal.jdbc.ServedConnections;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.calcite.avatica.metrics.noop.NoopMetricsSystem;
 import org.apache.calcite.avatica.remote.Handler.HandlerResponse;
@@ -42,9 +43,13 @@ final class PrincipalCalls implements AutoCloseable {
             return super.convertToErrorResponse(WireFailure.of(e, requestId));
           }
         };
+    String text = new String(body, StandardCharsets.UTF_8);
     HandlerResponse<String> response;
     try {
-      response = handler.apply(new String(body, StandardCharsets.UTF_8));
+      response =
+          text.strip().equals("null")
+              ? handler.convertToErrorResponse(new IOException("no request")) // not read as one
+              : handler.apply(text);
     } catch (StackOverflowError | OutOfMemoryError e) {
       response = handler.convertToErrorResponse(new IllegalStateException(e));
     }

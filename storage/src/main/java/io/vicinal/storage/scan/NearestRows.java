@@ -161,7 +161,10 @@ final class NearestRows implements RowSource {
         }
       }
     }
-    return inKeyOrder(view, missing).subList(0, (int) Math.min(count, missing.size()));
+    List<RowAddress> first =
+        List.copyOf(inKeyOrder(view, missing).subList(0, (int) Math.min(count, missing.size())));
+    search.memory().releaseHits(sum); // a batch asks for such a list once for each query
+    return first;
   }
 
   static List<RowAddress> inKeyOrder(TableView view, List<RowAddress> rows) {

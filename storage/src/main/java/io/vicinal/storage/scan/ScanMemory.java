@@ -32,6 +32,11 @@ final class ScanMemory implements AutoCloseable {
     reserve(rows * HIT_BYTES);
   }
 
+  /** Counts {@code rows} rows less, which were reserved here before. */
+  void releaseHits(long rows) {
+    release(rows * HIT_BYTES);
+  }
+
   /** Counts {@code bytes} less, which were reserved here before. */
   void release(long bytes) {
     account.release(bytes);

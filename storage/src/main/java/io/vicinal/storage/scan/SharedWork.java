@@ -42,7 +42,11 @@ final class SharedWork {
     List<Thread> others = new ArrayList<>();
     try {
       while (others.size() < count - 1 && SPARE.tryAcquire()) {
-        others.add(start());
+        try {
+          others.add(start());
+        } catch (OutOfMemoryError e) { // there is no thread to be had, and it works without
+          break;
+        }
       }
     } finally {
       drain();

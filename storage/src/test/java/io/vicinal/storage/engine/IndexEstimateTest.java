@@ -38,7 +38,8 @@ final class IndexEstimateTest {
 
   @Test
   void foretellsMemoryAndFilesOfEveryKindOfIndex() throws IOException {
-    try (DataDirectory directory = DataDirectory.open(temporary, OpenOptions.DEFAULT)) {
+    try (DataDirectory directory =
+        DataDirectory.open(temporary, OpenOptions.DEFAULT.withBackgroundWork(false))) {
       Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
       Table few = table(database, "few", 256, 2_000);
       Table many = table(database, "many", 192, 4_200);
@@ -101,7 +102,8 @@ final class IndexEstimateTest {
 
   @Test
   void countsTheGraphsThatWouldBeBuiltAndChangesNothing() {
-    try (DataDirectory directory = DataDirectory.open(temporary, OpenOptions.DEFAULT)) {
+    try (DataDirectory directory =
+        DataDirectory.open(temporary, OpenOptions.DEFAULT.withBackgroundWork(false))) {
       Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
       VectorTable vectors = VectorTable.create(database, 2);
       var definition =
