@@ -82,15 +82,21 @@ final class LocalSnapshot implements Snapshot {
   @Override
   public BatchCursor scanAll(
       ScanSpec spec, List<@Nullable Object[]> parameters, ResourceAccount account) {
-    TableView table = table(spec.tableId());
+    TableView table = table(spec);
     if (spec.nearest() == null || spec.nearest().limit() == null || parameters.size() < 2) {
       return Snapshot.super.scanAll(spec, parameters, account);
     }
+    ScanSpec stored = ColumnMap.of(table.table()).toStored(spec);
     Layout layout = view.layout();
     if (!layout.tryRetain()) {
       throw new IllegalStateException("the snapshot is closed");
     }
-    return new TableScan(table, view.lsn()).openAll(spec, parameters, account, layout::release);
+    try {
+      return new TableScan(table, view.lsn()).openAll(stored, parameters, account, layout::release);
+    } catch (RuntimeException | Error e) {
+      layout.release();
+      throw e;
+    }
   }
 
   @Override

@@ -2,9 +2,11 @@ package io.vicinal.storage.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.BatchCursor;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.DataType;
@@ -12,6 +14,7 @@ import io.vicinal.storage.DataType.Kind;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.Nearest;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Operand;
 import io.vicinal.storage.Predicate;
@@ -361,6 +364,60 @@ final class AlterTableTest {
           StorageException.Conflict.class,
           () -> reader.snapshot().scan(now, new Object[0], ResourceAccount.unbounded()));
       assertThrows(StorageException.Conflict.class, () -> reader.expect(table));
+    }
+  }
+
+  @Test
+  void manySearchesAtOnceOfAnAlteredTableFindWhatEachFindsAlone() {
+    options = OpenOptions.DEFAULT.withBackgroundWork(false);
+    open();
+    table =
+        database.createTable(
+            new TableDefinition(
+                "public",
+                "t",
+                List.of(
+                    column("a", DataType.vector(2)),
+                    column("v", DataType.vector(2)),
+                    column("id", DataType.of(Kind.INTEGER))),
+                List.of(),
+                1));
+    try (DataDirectory _ = directory) {
+      try (Transaction transaction = database.begin()) {
+        for (int i = 0; i < 20; i++) {
+          transaction.insert(
+              table.id(), new Object[] {new float[] {-i, 0}, new float[] {i, 0}, i, null});
+        }
+        transaction.commit();
+      }
+      long old = table.version();
+      alter(new TableChange.DropColumn("a", List.of()));
+      alter(new TableChange.AddColumn(column("n", DataType.of(Kind.TEXT)), "new"));
+      var nearest =
+          new Nearest(0, Metric.L2, new Operand.Parameter(0), new Operand.Literal(3L), false, null);
+      var spec =
+          new ScanSpec(table.id(), List.of(1, 2, 3), true, null, nearest, null, table.version());
+      List<@Nullable Object[]> sets =
+          List.of(new Object[] {new float[] {4.2f, 0}}, new Object[] {new float[] {17.9f, 0}});
+      try (Snapshot snapshot = database.snapshot();
+          BatchCursor batch = snapshot.scanAll(spec, sets, ResourceAccount.unbounded())) {
+        for (@Nullable Object[] set : sets) {
+          assertTrue(batch.nextSet());
+          try (RowCursor alone = snapshot.scan(spec, set, ResourceAccount.unbounded())) {
+            while (alone.next()) {
+              assertTrue(batch.next());
+              for (int i = 0; i < 4; i++) {
+                assertEquals(alone.get(i), batch.get(i));
+              }
+            }
+            assertFalse(batch.next());
+          }
+        }
+        var before = new ScanSpec(table.id(), List.of(1), true, null, nearest, null, old);
+        assertThrows(
+            StorageException.Conflict.class,
+            () -> snapshot.scanAll(before, sets, ResourceAccount.unbounded()));
+      }
     }
   }
 
