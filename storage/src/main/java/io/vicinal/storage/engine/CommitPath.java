@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class CommitPath {
   private static final Logger LOG = LoggerFactory.getLogger(CommitPath.class);
   private static final long LOG_CHECK_LSNS = 32;
   private static final long CHECKED_KEYS = 1_024;
+  private static final long STEP_NANOS = 50_000;
 
   /** Deletes alone fill no segment, so their number makes merges look after them. */
   private static final long ENDED_ROWS = 1_000;
@@ -37,6 +39,7 @@ final class CommitPath {
   private final OpLog log;
   private final Maintenance maintenance;
   private long lastLsn; // guarded by the commit lock
+  private long appliedLsn; // of what was not taken back; guarded by the commit lock
   private long endedRows; // since merges were last told; guarded by the commit lock
   private volatile long loggedVersion; // of the definitions; changed under the commit lock
 
@@ -55,6 +58,7 @@ final class CommitPath {
     this.log = log;
     this.maintenance = maintenance;
     this.lastLsn = lastLsn;
+    this.appliedLsn = lastLsn;
     this.loggedVersion = loggedVersion;
   }
 
@@ -79,6 +83,7 @@ final class CommitPath {
       manyEnded = noteEnded(ended.size());
       append(lsn, batch);
       lastLsn = lsn;
+      appliedLsn = lsn;
     } finally {
       state.commitLock.unlock();
     }
@@ -156,6 +161,7 @@ final class CommitPath {
     }
     append(lastLsn + 1, new OpLog.Batch(List.of(), List.of(DdlRecord.encode(entries))));
     lastLsn++;
+    appliedLsn = lastLsn;
     long durable = state.visible.peek().lsn();
     logged.removeIf(batch -> batch.lsn() <= durable);
     logged.addLast(new Logged(lastLsn, loggedVersion));
@@ -219,6 +225,7 @@ final class CommitPath {
       while (!logged.isEmpty() && logged.getLast().lsn() > lsn) {
         loggedVersion = logged.removeLast().before();
       }
+      appliedLsn = lsn;
       refuse.run();
     } finally {
       state.commitLock.unlock();
@@ -348,22 +355,38 @@ final class CommitPath {
     state.show(state.store(shard.tableId()));
   }
 
-  /** Returns when all that memory had at the call is durable and visible, or refused. */
+  /** Returns when all that memory had at the call is durable and visible, or taken back. */
   void awaitApplied() {
     long lsn;
     state.commitLock.lock();
     try {
-      lsn = lastLsn;
+      lsn = appliedLsn;
     } finally {
       state.commitLock.unlock();
     }
     if (lsn > state.visible.peek().lsn()) {
-      awaitDurable(lsn);
+      try {
+        awaitDurable(lsn);
+      } catch (StorageException.Io e) {
+        if (log.failed()) {
+          throw e;
+        } // else it was taken back, which whoever commits it hears
+      }
     }
   }
 
-  /** Returns the LSN of the last batch that memory has; under the commit lock. */
-  long lastLsn() {
-    return lastLsn;
+  /**
+   * Waits until all that memory has is visible, but not for long: whoever takes a batch back needs
+   * the commit lock, which the caller keeps, so that nothing comes behind. Returns whether it is.
+   */
+  boolean awaitVisible(long nanos) {
+    long start = System.nanoTime();
+    while (appliedLsn > state.visible.peek().lsn()) {
+      if (!state.isWritable() || System.nanoTime() - start >= nanos) {
+        return false;
+      }
+      LockSupport.parkNanos(STEP_NANOS);
+    }
+    return true;
   }
 }

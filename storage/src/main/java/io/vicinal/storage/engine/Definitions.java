@@ -20,6 +20,11 @@ import java.util.function.UnaryOperator;
 
 /** Changes definitions: first in the catalog, then in memory, both under the files lock. */
 final class Definitions {
+  /** Commits stop for so long at first, and longer where that is too short to sync them. */
+  private static final long WAIT_NANOS = 100_000_000;
+
+  private static final long WAIT_NANOS_MAX = 1_000_000_000;
+
   private final DatabaseState state;
 
   Definitions(DatabaseState state) {
@@ -50,10 +55,11 @@ final class Definitions {
     state.filesLock.lock();
     try {
       boolean done = false;
-      while (!done) {
+      for (long wait = WAIT_NANOS; !done; wait = Math.min(2 * wait, WAIT_NANOS_MAX)) {
         state.commitLock.lock();
         try {
-          done = commits.lastLsn() <= state.visible.peek().lsn() || !state.isWritable();
+          state.requireWritable();
+          done = commits.awaitVisible(wait);
           if (done) {
             alter(state.store(tableId), change, check);
           }

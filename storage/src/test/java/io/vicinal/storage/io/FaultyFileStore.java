@@ -6,10 +6,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A store whose {@code n}-th operation of a kind fails, once or from then on. A failing write has
@@ -42,6 +44,8 @@ public final class FaultyFileStore implements FileStore {
   private String failingPart = ""; // guarded by this
   private boolean hit; // guarded by this
 
+  private volatile Duration forceTime = Duration.ZERO;
+
   public FaultyFileStore(FileStore inner) {
     this.inner = inner;
   }
@@ -64,6 +68,11 @@ public final class FaultyFileStore implements FileStore {
   /** Lets the {@code n}-th operation of any kind from now on fail, once or with all after it. */
   public synchronized void failAny(int n, boolean forever) {
     fail(null, n, forever, "");
+  }
+
+  /** Lets every sync of a file take at least so long, as on a slow disk. */
+  public void slowForce(Duration time) {
+    forceTime = time;
   }
 
   /** Lets everything succeed again. */
@@ -271,6 +280,7 @@ public final class FaultyFileStore implements FileStore {
     public void force() {
       check(Operation.FORCE);
       file.force();
+      LockSupport.parkNanos(forceTime.toNanos());
     }
 
     @Override
