@@ -4,10 +4,14 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Computes the operators and functions of JSON as PostgreSQL does, for generated code. */
 public final class JsonFunctions {
+  private static final Pattern MODE = Pattern.compile("^\\s*(strict|lax)\\s+");
+  private static final String ILLEGAL = "Illegal jsonpath spec";
+
   private JsonFunctions() {}
 
   /** {@code json -> 'key'}: the member as JSON; NULL where there is none. */
@@ -58,6 +62,19 @@ public final class JsonFunctions {
     }
     throw new SqlStateException(
         SqlState.INVALID_PARAMETER_VALUE, "cannot get the length of JSON that is no array");
+  }
+
+  /** Returns {@code path}. @throws SqlStateException 22023 if it is no path */
+  public static String path(String path) {
+    String strict = "strict " + MODE.matcher(path).replaceFirst("");
+    Exception failure =
+        org.apache.calcite.runtime.JsonFunctions.jsonApiCommonSyntax("{}", strict).exc;
+    // That the empty document has nothing there has another text.
+    if (failure != null && String.valueOf(failure.getMessage()).startsWith(ILLEGAL)) {
+      throw new SqlStateException(
+          SqlState.INVALID_PARAMETER_VALUE, "\"" + path + "\" is not a path of JSON", failure);
+    }
+    return path;
   }
 
   public static boolean matches(String json, String filter) {

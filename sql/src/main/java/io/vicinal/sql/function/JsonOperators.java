@@ -41,6 +41,10 @@ public final class JsonOperators {
   /** {@code json ->> 'key'} and {@code json ->> 0} in the text. */
   public static final SqlBinaryOperator TEXT_ARROW = new Arrow("->>", GET_TEXT);
 
+  /** Gives a path of JSON, and fails if it is none; it has no name in the text. */
+  public static final SqlFunction PATH =
+      function("json_path", ReturnTypes.VARCHAR_NULLABLE, "path", CHARACTER);
+
   private JsonOperators() {}
 
   static List<SqlOperator> all() {

@@ -76,6 +76,11 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     if (operator.equals(SqlStdOperatorTable.SIMILAR_TO)) {
       return (context, similar) -> convertLike(context, similar, RegexOperators.SIMILAR);
     }
+    if (JsonCalls.takesPath(operator)) {
+      SqlRexConvertlet standard = standard(call);
+      return (context, it) ->
+          JsonCalls.convert(context.getRexBuilder(), it, standard.convertCall(context, it));
+    }
     if (operator.equals(SqlStdOperatorTable.DIVIDE)) {
       return checked(call, CheckedMath::division);
     }

@@ -1,0 +1,81 @@
+package io.vicinal.sql.validate;
+
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.function.JsonFunctions;
+import io.vicinal.sql.function.JsonOperators;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlJsonEmptyOrError;
+import org.apache.calcite.sql.SqlJsonValueEmptyOrErrorBehavior;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+
+/** Makes algebra of JSON_VALUE, JSON_QUERY and JSON_EXISTS: bad paths fail, RETURNING converts. */
+final class JsonCalls {
+  private JsonCalls() {}
+
+  static boolean takesPath(SqlOperator operator) {
+    return operator.equals(SqlStdOperatorTable.JSON_VALUE)
+        || operator.equals(SqlStdOperatorTable.JSON_QUERY)
+        || operator.equals(SqlStdOperatorTable.JSON_EXISTS);
+  }
+
+  /** Converts {@code call}, of which {@code standard} is what Calcite makes. */
+  static RexNode convert(RexBuilder rex, SqlCall call, RexNode standard) {
+    if (!(standard instanceof RexCall plain)) {
+      return standard;
+    }
+    List<RexNode> operands = new ArrayList<>(plain.getOperands());
+    if (call.operand(1) instanceof SqlCharStringLiteral path) {
+      check(path);
+    } else {
+      operands.set(1, rex.makeCall(JsonOperators.PATH, operands.get(1)));
+    }
+    RelDataType type = plain.getType();
+    boolean converts =
+        plain.getOperator().equals(SqlStdOperatorTable.JSON_VALUE)
+            && type.getSqlTypeName() != SqlTypeName.ANY
+            && !SqlTypeUtil.isCharacter(type);
+    if (!converts) {
+      return rex.makeCall(type, plain.getOperator(), operands);
+    }
+    // Calcite takes the value in the class that the parser of JSON chose for one of another.
+    RelDataType text =
+        rex.getTypeFactory()
+            .createTypeWithNullability(
+                rex.getTypeFactory().createSqlType(SqlTypeName.VARCHAR), true);
+    return rex.makeAbstractCast(
+        type, rex.makeCall(text, plain.getOperator(), operands), !failsOnError(call));
+  }
+
+  private static void check(SqlCharStringLiteral path) {
+    try {
+      String _ = JsonFunctions.path(path.getValueAs(String.class));
+    } catch (SqlStateException e) {
+      throw e.at(path.getParserPosition());
+    }
+  }
+
+  private static boolean failsOnError(SqlCall call) {
+    List<SqlNode> operands = call.getOperandList();
+    for (int i = 1; i < operands.size(); i++) {
+      if (operands.get(i) instanceof SqlLiteral place
+          && place.getValue() == SqlJsonEmptyOrError.ERROR
+          && operands.get(i - 1) instanceof SqlLiteral behavior
+          && behavior.getValue() == SqlJsonValueEmptyOrErrorBehavior.ERROR) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
