@@ -1,5 +1,6 @@
 package io.vicinal.jdbc;
 
+import io.vicinal.jdbc.metadata.ClientInfoRows;
 import io.vicinal.jdbc.metadata.FunctionRows;
 import io.vicinal.jdbc.metadata.MetadataResult;
 import io.vicinal.jdbc.metadata.Signatures;
@@ -88,6 +89,17 @@ abstract class CatalogMeta extends MetaImpl {
   @Override
   public MetaResultSet getFunctions(ConnectionHandle ch, String cat, Pat schema, Pat name) {
     return inMemory(ch, FunctionRows.matching(name.s));
+  }
+
+  @Override
+  public MetaResultSet getFunctionColumns(
+      ConnectionHandle ch, String cat, Pat schema, Pat name, Pat column) {
+    return inMemory(ch, FunctionRows.columns(name.s, column.s));
+  }
+
+  @Override
+  public MetaResultSet getClientInfoProperties(ConnectionHandle ch) {
+    return inMemory(ch, ClientInfoRows.all());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.vicinal.jdbc;
 
+import io.vicinal.jdbc.metadata.DialectWords;
 import io.vicinal.storage.TableDefinition;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Names and tables come from {@link EngineMeta}.
  */
 final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
+  private static final int NAME_CHARS_MAX = 128; // what the parser takes
+
   private final EngineConnection connection;
 
   EngineDatabaseMetaData(EngineConnection connection) {
@@ -105,17 +108,17 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
   /** Returns the words that are special here and not in SQL:2003. */
   @Override
   public String getSQLKeywords() {
-    return "EXPLAIN,HNSW,IF,INDEX,LIMIT,OFFSET,SHOW,VECTOR";
+    return DialectWords.KEYWORDS;
   }
 
   @Override
   public String getNumericFunctions() {
-    return "ABS,CEILING,EXP,FLOOR,LOG10,MOD,PI,POWER,RAND,ROUND,SIGN,SIN,SQRT,TRUNCATE";
+    return DialectWords.NUMERIC_FUNCTIONS;
   }
 
   @Override
   public String getStringFunctions() {
-    return "CHAR_LENGTH,CONCAT,LCASE,LENGTH,LTRIM,REPLACE,RTRIM,SUBSTRING,UCASE";
+    return DialectWords.STRING_FUNCTIONS;
   }
 
   @Override
@@ -125,7 +128,7 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
 
   @Override
   public String getTimeDateFunctions() {
-    return "CURRENT_DATE,CURRENT_TIME,CURRENT_TIMESTAMP,EXTRACT,YEAR";
+    return DialectWords.TIME_FUNCTIONS;
   }
 
   @Override
@@ -363,5 +366,50 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
   @Override
   public boolean generatedKeyAlwaysReturned() {
     return true;
+  }
+
+  @Override
+  public int getMaxCatalogNameLength() {
+    return NAME_CHARS_MAX;
+  }
+
+  @Override
+  public int getMaxSchemaNameLength() {
+    return NAME_CHARS_MAX;
+  }
+
+  @Override
+  public int getMaxTableNameLength() {
+    return NAME_CHARS_MAX;
+  }
+
+  @Override
+  public int getMaxColumnNameLength() {
+    return NAME_CHARS_MAX;
+  }
+
+  @Override
+  public boolean supportsAlterTableWithAddColumn() {
+    return true;
+  }
+
+  @Override
+  public boolean supportsAlterTableWithDropColumn() {
+    return true;
+  }
+
+  @Override
+  public boolean supportsConvert(int fromType, int toType) {
+    return false;
+  }
+
+  @Override
+  public boolean supportsResultSetType(int type) {
+    return type == ResultSet.TYPE_FORWARD_ONLY;
+  }
+
+  @Override
+  public boolean supportsResultSetConcurrency(int type, int concurrency) {
+    return supportsResultSetType(type) && concurrency == ResultSet.CONCUR_READ_ONLY;
   }
 }

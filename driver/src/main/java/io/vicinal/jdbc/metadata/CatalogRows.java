@@ -278,6 +278,10 @@ public final class CatalogRows {
         }
       }
     }
+    rows.sort(
+        Comparator.comparing((@Nullable Object[] row) -> (Boolean) Objects.requireNonNull(row[3]))
+            .thenComparing(row -> String.valueOf(row[5]))
+            .thenComparing(row -> (Short) Objects.requireNonNull(row[7])));
     return MetadataResult.of(
         List.of(
             "TABLE_CAT",

@@ -1,36 +1,33 @@
 package io.vicinal.jdbc.metadata;
 
+import io.vicinal.storage.DataType;
 import java.sql.DatabaseMetaData;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Answers {@link DatabaseMetaData#getFunctions} with the functions that vectors bring along. */
+/**
+ * Answers {@link DatabaseMetaData#getFunctions} and {@link DatabaseMetaData#getFunctionColumns}
+ * with the functions that vectors bring along; they belong to no schema.
+ */
 public final class FunctionRows {
-  private static final List<String> NAMES =
-      List.of(
-          "cosine_distance",
-          "cosine_similarity",
-          "hamming_distance",
-          "inner_product",
-          "jaccard_distance",
-          "l1_distance",
-          "l2_distance",
-          "l2_norm",
-          "l2_normalize",
-          "l2_squared_distance",
-          "negative_inner_product",
-          "vector_dims",
-          "vector_distance",
-          "vector_norm",
-          "vector_serialize");
-
   private FunctionRows() {}
 
-  /** Returns the functions whose names match; they belong to no schema. */
+  /** Returns the functions whose names match. */
   public static MetadataResult matching(@Nullable String pattern) {
     var rows = new ArrayList<@Nullable Object[]>();
-    NAMES.stream().filter(NamePattern.of(pattern)).forEach(name -> rows.add(row(name)));
+    for (VectorFunction function : named(pattern)) {
+      rows.add(
+          new @Nullable Object[] {
+            null,
+            null,
+            function.name(),
+            null,
+            (short) DatabaseMetaData.functionNoTable,
+            function.name()
+          });
+    }
     return MetadataResult.of(
         List.of(
             "FUNCTION_CAT",
@@ -42,9 +39,69 @@ public final class FunctionRows {
         rows);
   }
 
-  private static @Nullable Object[] row(String name) {
+  /** Returns results and parameters; a result is called {@code result}, a parameter {@code p1}. */
+  public static MetadataResult columns(@Nullable String pattern, @Nullable String columnPattern) {
+    Predicate<String> wanted = NamePattern.of(columnPattern);
+    var rows = new ArrayList<@Nullable Object[]>();
+    for (VectorFunction function : named(pattern)) {
+      if (wanted.test("result")) {
+        rows.add(column(function, "result", 0, function.result()));
+      }
+      for (int i = 1; i <= function.parameters().size(); i++) {
+        if (wanted.test("p" + i)) {
+          rows.add(column(function, "p" + i, i, function.parameters().get(i - 1)));
+        }
+      }
+    }
+    return MetadataResult.of(
+        List.of(
+            "FUNCTION_CAT",
+            "FUNCTION_SCHEM",
+            "FUNCTION_NAME",
+            "COLUMN_NAME",
+            "COLUMN_TYPE:short",
+            "DATA_TYPE:int",
+            "TYPE_NAME",
+            "PRECISION:int",
+            "LENGTH:int",
+            "SCALE:short",
+            "RADIX:short",
+            "NULLABLE:short",
+            "REMARKS",
+            "CHAR_OCTET_LENGTH:int",
+            "ORDINAL_POSITION:int",
+            "IS_NULLABLE",
+            "SPECIFIC_NAME"),
+        rows);
+  }
+
+  private static List<VectorFunction> named(@Nullable String pattern) {
+    Predicate<String> wanted = NamePattern.of(pattern);
+    return VectorFunction.all().stream().filter(function -> wanted.test(function.name())).toList();
+  }
+
+  private static @Nullable Object[] column(
+      VectorFunction function, String name, int position, DataType.Kind kind) {
+    TypeDescription type = TypeDescription.of(DataType.of(kind));
+    boolean result = position == 0;
     return new @Nullable Object[] {
-      null, null, name, null, (short) DatabaseMetaData.functionNoTable, name
+      null,
+      null,
+      function.name(),
+      name,
+      (short) (result ? DatabaseMetaData.functionReturn : DatabaseMetaData.functionColumnIn),
+      type.jdbcType(),
+      type.name(),
+      type.size(),
+      type.size(),
+      type.numeric() ? (short) type.digits() : null,
+      type.numeric() ? (short) 10 : null,
+      (short) DatabaseMetaData.functionNullable,
+      null,
+      null,
+      position,
+      "YES",
+      function.name()
     };
   }
 }

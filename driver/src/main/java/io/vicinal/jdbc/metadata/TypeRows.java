@@ -83,7 +83,8 @@ public final class TypeRows {
       case VARBINARY -> "X'";
       case DATE -> "DATE '";
       case TIME -> "TIME '";
-      case TIMESTAMP, TIMESTAMPTZ -> "TIMESTAMP '";
+      case TIMESTAMP -> "TIMESTAMP '";
+      case TIMESTAMPTZ -> "TIMESTAMPTZ '";
       case VECTOR -> "'[";
     };
   }
