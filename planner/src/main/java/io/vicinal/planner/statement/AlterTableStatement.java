@@ -16,6 +16,7 @@ import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Snapshot;
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
@@ -69,10 +70,15 @@ final class AlterTableStatement {
                     rename.name().getParserPosition()),
                 name.schema());
         List<CheckConstraint> unqualified = CheckTexts.renamed(table.checks(), "", "");
+        Table open = table;
         if (!unqualified.equals(table.checks())) {
           alter(table, new TableChange.SetChecks(unqualified));
+          open = present(table);
+          if (!open.checks().equals(unqualified)) {
+            throw StorageException.Conflict.altered(table.name());
+          }
         }
-        alter(table, new TableChange.RenameTable(rename.name().getSimple()));
+        alter(open, new TableChange.RenameTable(rename.name().getSimple()));
       }
       case AlterTable.RenameColumn rename -> {
         String column = column(table, rename.column()).name();
@@ -110,8 +116,28 @@ final class AlterTableStatement {
   }
 
   private void alter(Table table, TableChange change) {
-    requireNoView(table, change);
-    database.alterTable(table.id(), change, () -> {});
+    database.alterTable(
+        table.id(),
+        change,
+        () -> {
+          requireUnchanged(table);
+          requireNoView(table, change);
+        });
+  }
+
+  /** Refuses a change that was made of another definition than the table has now. */
+  private void requireUnchanged(Table table) {
+    if (present(table).version() != table.version()) {
+      throw StorageException.Conflict.altered(table.name());
+    }
+  }
+
+  /** Returns the definition that the table has now. */
+  private Table present(Table table) {
+    return database
+        .table(table.schema(), table.name())
+        .filter(now -> now.id() == table.id())
+        .orElseThrow(() -> StorageException.Conflict.altered(table.name()));
   }
 
   /** Refuses what would break a view. */
@@ -271,7 +297,10 @@ final class AlterTableStatement {
     database.alterTable(
         table.id(),
         new TableChange.SetChecks(checks),
-        () -> requireNone(violations, table, added, account));
+        () -> {
+          requireUnchanged(table);
+          requireNone(violations, table, added, account);
+        });
   }
 
   private Program violations(Table table, CheckConstraint check) {
