@@ -76,6 +76,8 @@ final class Definitions {
   }
 
   private void alter(TableStore store, TableChange change, Runnable check) {
+    // What the checks read must not be taken back by a power failure after the change.
+    state.awaitSynced(state.visible.peek().lsn());
     check.run();
     Table changed = state.catalog.alterTable(store.id, AlterationCheck.run(store, change));
     CrashPoint.hit("definition.stored");

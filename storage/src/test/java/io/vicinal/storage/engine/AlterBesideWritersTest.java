@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.DatabaseSettings;
+import io.vicinal.storage.Durability;
 import io.vicinal.storage.Eventually;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.StorageException;
@@ -92,6 +94,25 @@ final class AlterBesideWritersTest {
       files.heal();
       add(database, table, "n");
       assertEquals(2, database.table("public", "t").orElseThrow().columns().size());
+    }
+  }
+
+  @Test
+  void noTableIsAlteredByRowsThatCannotBeSynced() {
+    var options = OpenOptions.DEFAULT.withBackgroundWork(false);
+    try (var files = new FaultyFileStore(RealFileStore.at(temporary));
+        var directory = LocalDataDirectory.open(files, options)) {
+      Database database = directory.database("main");
+      Table table = create(database, "t");
+      database.alter(
+          database
+              .settings()
+              .withDurability(Durability.INTERVAL)
+              .withFlushIntervalMillis(DatabaseSettings.FLUSH_INTERVAL_MILLIS_MAX));
+      insert(database, table, 1);
+      files.fail(Operation.FORCE, 1, false, "wal");
+      assertThrows(StorageException.class, () -> add(database, table, "n"));
+      assertEquals(1, database.table("public", "t").orElseThrow().columns().size());
     }
   }
 
