@@ -64,6 +64,9 @@ final class NewDefinition {
           "table \"" + table.name() + "\" has no column at position " + definition.column());
     }
     ColumnDefinition column = table.columns().get(definition.column());
+    if (column.dropped()) { // since the statement read the definition
+      throw StorageException.Conflict.altered(table.name());
+    }
     if (!column.type().isVector() || column.type().precision() == 0) {
       throw new StorageException.InvalidSetting(
           "column \"" + column.name() + "\" is no vector with a fixed dimension");

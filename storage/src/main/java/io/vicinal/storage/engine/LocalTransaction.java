@@ -83,16 +83,16 @@ final class LocalTransaction implements Transaction {
     @Nullable Object[] stored = ColumnMap.of(definition).toStored(row);
     if (definition.hasHiddenKey() && stored.length == definition.columns().size()) {
       int place = definition.primaryKey().getFirst();
-      stored[place] = table.store.nextIdentity(place);
+      stored[place] = table.store.nextIdentity(definition, place);
     }
     put(table, stored, null);
   }
 
   @Override
   public long nextIdentity(long tableId, int column) {
-    requireRunning();
-    TableStore store = database.store(tableId);
-    return store.nextIdentity(ColumnMap.of(store.table()).toStored(column));
+    TableChanges table = changes(tableId);
+    int place = ColumnMap.of(table.definition).toStored(column);
+    return table.store.nextIdentity(table.definition, place);
   }
 
   @Override

@@ -105,13 +105,18 @@ final class TableStore {
     return new TableView(table, segments);
   }
 
-  /** Returns a value of a column that numbers the rows; nobody else gets it. */
-  long nextIdentity(int column) {
+  /**
+   * Returns a value of a column that numbers the rows; nobody else gets it.
+   *
+   * @param known the definition in which {@code column} is such a column
+   */
+  long nextIdentity(Table known, int column) {
     for (IdentityCounter counter : counters()) {
       if (counter.column == column) {
         return counter.next();
       }
     }
+    requireCurrent(known);
     throw new IllegalArgumentException(
         "column " + column + " of table \"" + table.name() + "\" is no identity");
   }

@@ -13,6 +13,7 @@ import io.vicinal.storage.DataType;
 import io.vicinal.storage.DataType.Kind;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.Identity;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.Nearest;
 import io.vicinal.storage.OpenOptions;
@@ -418,6 +419,54 @@ final class AlterTableTest {
             StorageException.Conflict.class,
             () -> snapshot.scanAll(before, sets, ResourceAccount.unbounded()));
       }
+    }
+  }
+
+  @Test
+  void noIndexIsCreatedOfAColumnThatIsDropped() {
+    options = OpenOptions.DEFAULT.withBackgroundWork(false);
+    open();
+    table =
+        database.createTable(
+            new TableDefinition(
+                "public",
+                "t",
+                List.of(column("id", DataType.of(Kind.INTEGER)), column("v", DataType.vector(2))),
+                List.of(0),
+                1));
+    try (DataDirectory _ = directory) {
+      var index =
+          new VectorIndexDefinition("i", table.id(), 1, Metric.L2, new HnswParameters(4, 20, 1));
+      alter(new TableChange.DropColumn("v", List.of()));
+      assertThrows(
+          StorageException.Conflict.class,
+          () -> database.createIndex(index, Progress.NONE, ResourceAccount.unbounded()));
+      reload();
+      assertEquals(List.of(), table.indexes());
+    }
+  }
+
+  @Test
+  void anIdentityIsNotTakenFromATableThatWasAlteredMeanwhile() {
+    openSmall();
+    var numbered =
+        new ColumnDefinition(
+            "i", DataType.of(Kind.BIGINT), false, null, new Identity(false, 1, 1), null, false);
+    table =
+        database.createTable(
+            new TableDefinition(
+                "public",
+                "u",
+                List.of(column("n", DataType.of(Kind.TEXT)), numbered),
+                List.of(),
+                1));
+    try (DataDirectory _ = directory;
+        Transaction early = database.begin();
+        Transaction late = database.begin()) {
+      assertEquals(1, early.nextIdentity(table.id(), 1));
+      database.alterTable(table.id(), new TableChange.DropColumn("n", List.of()), NO_CHECK);
+      assertThrows(StorageException.Conflict.class, () -> late.nextIdentity(table.id(), 1));
+      assertEquals(2, early.nextIdentity(table.id(), 1), "it commits nothing anyway");
     }
   }
 
