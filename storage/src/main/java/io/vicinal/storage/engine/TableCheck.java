@@ -6,13 +6,16 @@ import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.VerifyFindings;
 import io.vicinal.storage.scan.TableView;
 import io.vicinal.storage.segment.KeyVersionsCheck;
+import io.vicinal.storage.segment.NotNullCheck;
 import io.vicinal.storage.segment.RowKey;
 import io.vicinal.storage.segment.Segment;
 import io.vicinal.storage.segment.UniqueCheck;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Checks what holds over all segments of a table: one row per key, and unique constraints. */
+/**
+ * Checks what holds over all segments of a table: one row per key, NOT NULL and unique constraints.
+ */
 final class TableCheck {
   private TableCheck() {}
 
@@ -21,6 +24,9 @@ final class TableCheck {
     Table table = view.table();
     for (int shard = 0; shard < table.shards(); shard++) {
       KeyVersionsCheck.run(segments(view, shard), lsn, account, findings);
+    }
+    if (table.version() > 0) { // else each segment was checked alone
+      NotNullCheck.run(table, view.segments(), lsn, account, findings);
     }
     for (UniqueConstraint constraint : table.uniques()) {
       UniqueCheck.run(table, constraint, view.segments(), lsn, account, findings);

@@ -572,4 +572,18 @@ final class AlterTableTest {
       }
     }
   }
+
+  @Test
+  void verifyAllowsRowsThatEndedANullFromBeforeItWasRefused() {
+    openSmall();
+    database.checkpoint(Progress.NONE, ResourceAccount.unbounded());
+    try (Transaction transaction = database.begin()) {
+      transaction.update(table.id(), new Object[] {2}, new Object[] {2, "two"});
+      transaction.commit();
+    }
+    alter(new TableChange.SetNullable("n", false));
+    database.checkpoint(Progress.NONE, ResourceAccount.unbounded());
+    directory.close();
+    assertEquals(List.of(), DataDirectory.verify(temporary).problems());
+  }
 }
