@@ -51,7 +51,8 @@ public final class StatementAnalyzer {
         root.project(true).accept(new SessionNames(session, cluster.getRexBuilder())),
         ColumnLabels.apply(labels, rowType, validator.getTypeFactory()),
         parameters.types(validator, validated),
-        origins(validator, validated));
+        origins(validator, validated),
+        validated);
   }
 
   private static SqlNode validate(

@@ -23,9 +23,11 @@ import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.View;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -142,6 +144,15 @@ final class AlterTableStatement {
 
   /** Refuses what would break a view. */
   private void requireNoView(Table table, TableChange change) {
+    String name =
+        switch (change) {
+          case TableChange.AddColumn add -> add.column().name();
+          case TableChange.RenameColumn rename -> rename.name();
+          default -> null;
+        };
+    if (name != null && table.columnPosition(name) >= 0) {
+      return; // is refused with an error of its own
+    }
     Optional<Table> later =
         switch (change) {
           case TableChange.RenameTable rename -> Optional.of(like(table, rename.name(), c -> c));
@@ -149,6 +160,7 @@ final class AlterTableStatement {
               Optional.of(with(table, rename.column(), rename.name(), null));
           case TableChange.DropColumn drop ->
               Optional.of(with(table, drop.column(), TableDefinition.DROPPED, null));
+          case TableChange.AddColumn add -> Optional.of(with(table, add.column()));
           case TableChange.SetNullable set when set.nullable() ->
               Optional.of(with(table, set.column(), set.column(), true));
           default -> Optional.empty();
@@ -156,14 +168,57 @@ final class AlterTableStatement {
     if (later.isEmpty()) {
       return;
     }
-    List<View> broken =
-        ViewDependents.of(
-            preparation.session(),
-            tables -> tables.stream().map(t -> t.id() == table.id() ? later.get() : t).toList(),
-            List.of());
+    var broken =
+        new LinkedHashSet<>(
+            ViewDependents.of(
+                preparation.session(), tables -> put(tables, later.get()), List.of()));
+    broken.addAll(changed(table, change));
     if (!broken.isEmpty()) {
-      throw ViewDependents.inTheWay("table \"" + table.name() + "\"", broken);
+      throw ViewDependents.inTheWay("table \"" + table.name() + "\"", List.copyOf(broken));
     }
+  }
+
+  /** Returns the views in which a name would mean another column than before. */
+  private List<View> changed(Table table, TableChange change) {
+    Function<UnaryOperator<String>, Table> later =
+        switch (change) {
+          case TableChange.AddColumn add ->
+              name -> {
+                ColumnDefinition added = add.column();
+                return with(
+                    table,
+                    new ColumnDefinition(
+                        name.apply(added.name()), added.type(), added.nullable(), null));
+              };
+          case TableChange.RenameColumn rename ->
+              name -> with(table, rename.column(), name.apply(rename.name()), null);
+          case TableChange.DropColumn drop ->
+              name -> with(table, drop.column(), name.apply(drop.column()), null);
+          default -> name -> table;
+        };
+    return ViewMeaning.changed(
+        preparation.session(),
+        name ->
+            CatalogView.supposing(
+                database, put(database.tables(), later.apply(name)), database.views()),
+        null);
+  }
+
+  private static List<Table> put(List<Table> tables, Table later) {
+    return tables.stream().map(t -> t.id() == later.id() ? later : t).toList();
+  }
+
+  private static Table with(Table table, ColumnDefinition added) {
+    var columns = new ArrayList<>(table.columns());
+    columns.add(added);
+    return new Table(
+        table.id(),
+        table.schema(),
+        table.name(),
+        columns,
+        table.primaryKey(),
+        table.shards(),
+        table.indexes());
   }
 
   private static Table with(Table table, String column, String name, @Nullable Boolean nullable) {

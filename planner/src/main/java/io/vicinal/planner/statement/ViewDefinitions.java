@@ -45,6 +45,7 @@ final class ViewDefinitions {
     }
     if (before.isPresent() && create.orReplace()) {
       requireSameColumns(before.get(), view);
+      requireNoView(before.get(), view);
     } else if (taken) {
       throw new StorageException.AlreadyExists("table", view.name());
     }
@@ -69,8 +70,35 @@ final class ViewDefinitions {
     }
   }
 
+  /** Refuses columns that would get into what other views mean. */
+  private void requireNoView(View before, View view) {
+    List<View> changed =
+        ViewMeaning.changed(
+            preparation.session(),
+            name -> {
+              List<ColumnDefinition> columns = new ArrayList<>(view.columns());
+              for (int i = before.columns().size(); i < columns.size(); i++) {
+                ColumnDefinition column = columns.get(i);
+                columns.set(
+                    i,
+                    new ColumnDefinition(
+                        name.apply(column.name()), column.type(), column.nullable(), null));
+              }
+              var later =
+                  new View(view.schema(), view.name(), columns, view.sql(), view.searchSchema());
+              return CatalogView.supposing(
+                  database,
+                  database.tables(),
+                  database.views().stream().map(v -> v.equals(before) ? later : v).toList());
+            },
+            before);
+    if (!changed.isEmpty()) {
+      throw ViewDependents.inTheWay("view \"" + view.name() + "\"", changed);
+    }
+  }
+
   private View view(CreateView create, QualifiedName name) {
-    String text = create.queryText(preparation.sql());
+    String given = create.queryText(preparation.sql());
     // A view cannot use the one whose place it takes.
     List<View> others =
         database.views().stream()
@@ -78,7 +106,9 @@ final class ViewDefinitions {
                 view -> !view.schema().equals(name.schema()) || !view.name().equals(name.name()))
             .toList();
     CatalogView catalog = CatalogView.supposing(database, database.tables(), others);
-    Analyzed query = StatementAnalyzer.analyze(Dialect.parse(text), catalog, preparation.session());
+    Analyzed query =
+        StatementAnalyzer.analyze(Dialect.parse(given), catalog, preparation.session());
+    String text = ViewMeaning.text(query, given, catalog, preparation.session());
     List<ColumnDefinition> columns =
         QueryColumns.of(query, create.columns().orElse(SqlNodeList.EMPTY), database);
     List<String> fields = query.rel().getRowType().getFieldNames();

@@ -54,7 +54,7 @@ final class ViewDependents {
     return broken;
   }
 
-  private static boolean isSound(View view, CatalogView catalog, Session session) {
+  static boolean isSound(View view, CatalogView catalog, Session session) {
     try {
       var sql =
           "SELECT * FROM %s.%s"
