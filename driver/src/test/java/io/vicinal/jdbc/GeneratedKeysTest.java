@@ -170,7 +170,7 @@ final class GeneratedKeysTest {
       }
     }
     assertEquals(
-        List.of("t_pkey 1 id false", "t_a_key 1 a false", "ab 1 b false", "ab 2 a false"), indexes);
+        List.of("ab 1 b false", "ab 2 a false", "t_a_key 1 a false", "t_pkey 1 id false"), indexes);
   }
 
   @Test
