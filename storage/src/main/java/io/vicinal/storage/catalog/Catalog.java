@@ -31,7 +31,7 @@ import java.util.List;
  * {@link StorageException.Io}.
  */
 public final class Catalog implements AutoCloseable {
-  public static final int FORMAT_VERSION = 5;
+  public static final int FORMAT_VERSION = 6;
 
   /** Schema that every database has from the start. */
   public static final String DEFAULT_SCHEMA = "public";
