@@ -100,6 +100,25 @@ public final class EngineContender implements FilteredContender {
         effort -> EngineSearcher.spec(table, dataset.metric(), effort, null, exact));
   }
 
+  /**
+   * Returns recall at an effort as of now, where rows come meanwhile: each query in one snapshot.
+   */
+  public double recallNow(Dataset dataset, int effort, int queries) {
+    long table = tableId();
+    int count = Math.min(queries, dataset.queries().length);
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum +=
+          EngineSearcher.recall(
+              database(),
+              EngineSearcher.spec(table, dataset.metric(), effort, null, false),
+              EngineSearcher.spec(table, dataset.metric(), effort, null, true),
+              dataset.queries()[i],
+              dataset.k());
+    }
+    return sum / count;
+  }
+
   /** Opens the database before threads ask it. */
   private Questions questions(Dataset dataset, @Nullable RowFilter filter, boolean exact) {
     Database database = database();

@@ -8,6 +8,7 @@ import io.vicinal.storage.Operand;
 import io.vicinal.storage.Predicate;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.ScanSpec;
+import io.vicinal.storage.Snapshot;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -44,15 +45,31 @@ record EngineSearcher(Database database, ScanSpec spec) implements Searcher {
 
   @Override
   public int[] nearest(float[] query, int k) {
+    try (var snapshot = database.snapshot()) {
+      return nearest(snapshot, spec, query, k);
+    }
+  }
+
+  private static int[] nearest(Snapshot snapshot, ScanSpec spec, float[] query, int k) {
     int[] rows = new int[k];
     int count = 0;
-    try (var snapshot = database.snapshot();
-        var cursor =
-            snapshot.scan(spec, new Object[] {query, (long) k}, ResourceAccount.unbounded())) {
+    try (var cursor =
+        snapshot.scan(spec, new Object[] {query, (long) k}, ResourceAccount.unbounded())) {
       while (cursor.next()) {
         rows[count++] = (Integer) Objects.requireNonNull(cursor.get(0));
       }
     }
     return Arrays.copyOf(rows, count);
+  }
+
+  /** Returns what share of the rows that {@code exact} finds {@code spec} finds, too. */
+  static double recall(Database database, ScanSpec spec, ScanSpec exact, float[] query, int k) {
+    try (var snapshot = database.snapshot()) {
+      int[] found = nearest(snapshot, spec, query, k);
+      int[] wanted = nearest(snapshot, exact, query, k);
+      long right =
+          Arrays.stream(wanted).filter(row -> Arrays.stream(found).anyMatch(r -> r == row)).count();
+      return (double) right / wanted.length;
+    }
   }
 }

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param quantizations values of the index option, each one a contender; the first is what the
  *     others are compared with
  * @param only contenders whose names contain one of these words; empty for all
+ * @param insertRates rows a second that are inserted beside searches; 0 for as many as possible
  * @param profile say where the time of Vicinal's queries goes
  * @param large measure the set that is larger than memory instead, of so many rows; 0 for not
  */
@@ -36,6 +37,7 @@ public record AnnOptions(
     Rounds rounds,
     List<String> quantizations,
     List<String> only,
+    List<Integer> insertRates,
     boolean profile,
     int large) {
   /** Neighbors of an answer. */
@@ -51,17 +53,18 @@ public record AnnOptions(
 
   private static final int LARGE_ROWS = 500_000;
   private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "parts", "search,build,filter,scan,threads,batch,inserts",
-          "data", "../shared/data/wordnet-minilm-384,../shared/data/fashion-mnist-784",
-          "rotated", "100",
-          "rows", "1000000",
-          "queries", "1000",
-          "rounds", "5",
-          "seconds", "1",
-          "quantization", "auto,none",
-          "only", "",
-          "large-rows", Integer.toString(LARGE_ROWS));
+      Map.ofEntries(
+          Map.entry("parts", "search,build,filter,scan,threads,batch,inserts"),
+          Map.entry("data", "../shared/data/wordnet-minilm-384,../shared/data/fashion-mnist-784"),
+          Map.entry("rotated", "100"),
+          Map.entry("rows", "1000000"),
+          Map.entry("queries", "1000"),
+          Map.entry("rounds", "5"),
+          Map.entry("seconds", "1"),
+          Map.entry("quantization", "auto,none"),
+          Map.entry("only", ""),
+          Map.entry("insert-rates", "500,2000,0"),
+          Map.entry("large-rows", Integer.toString(LARGE_ROWS)));
 
   /** What {@code --quick} stands for: every line of the program runs, no number means much. */
   private static final Map<String, String> QUICK =
@@ -73,6 +76,7 @@ public record AnnOptions(
           "queries", "50",
           "rounds", "1",
           "seconds", "0.02",
+          "insert-rates", "0",
           "large-rows", "4000");
 
   /**
@@ -113,6 +117,7 @@ public record AnnOptions(
         new Rounds(positive(values, "rounds"), Double.parseDouble(text(values, "seconds"))),
         words(values, "quantization").toList(),
         words(values, "only").toList(),
+        words(values, "insert-rates").map(rate -> number("insert-rates", rate)).toList(),
         profile,
         large ? positive(values, "large-rows") : 0);
   }
@@ -131,7 +136,10 @@ public record AnnOptions(
   }
 
   private static int number(Map<String, String> values, String name) {
-    String text = text(values, name);
+    return number(name, text(values, name));
+  }
+
+  private static int number(String name, String text) {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {

@@ -10,12 +10,15 @@ import io.vicinal.benchmarks.ann.data.Dataset;
 import io.vicinal.benchmarks.ann.measure.Runner;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * One searching thread alone, then the same searches while another thread inserts. The engine holds
- * more rows afterwards, so this comes last.
+ * One searching thread alone, then the same searches while another thread inserts, at one rate
+ * after the other. The engine holds more rows afterwards, so this comes last.
  */
 final class InsertsPart {
+  private static final int RECALL_QUERIES = 100;
+
   private InsertsPart() {}
 
   static void run(Dataset dataset, EngineContender engine, AnnOptions options, PrintStream out)
@@ -27,32 +30,54 @@ final class InsertsPart {
             dataset::recall,
             List.of(AnnOptions.TARGETS.getFirst()));
     int effort = sweep.effort(AnnOptions.TARGETS.getFirst()).orElse(AnnOptions.EF_CONSTRUCTION);
-    Runner alone = sweep.with(effort, 1);
-    Runner beside = sweep.with(effort, 1);
-    options.rounds().run(List.of(alone));
-    double insertsPerSecond;
-    try (var load = InsertLoad.start(engine, dataset)) {
-      options.rounds().run(List.of(beside));
-      insertsPerSecond = load.rowsPerSecond();
-    }
     var table =
         new MarkdownTable(
-            out, "searches beside inserts", "q / s", "q / CPU s", "inserted rows / s");
-    table.row(
-        "alone",
-        whole(alone.rate(Turn::perWallSecond)),
-        whole(alone.rate(Turn::perCpuSecond)),
-        "0");
-    table.row(
-        "while one thread inserts",
-        whole(beside.rate(Turn::perWallSecond)),
-        whole(beside.rate(Turn::perCpuSecond)),
-        whole(insertsPerSecond));
-    table.row(
-        "beside ÷ alone",
-        decimal(beside.rate(Turn::perWallSecond) / alone.rate(Turn::perWallSecond)),
-        decimal(beside.rate(Turn::perCpuSecond) / alone.rate(Turn::perCpuSecond)),
-        "");
+            out,
+            "searches beside inserts of",
+            "q / s",
+            "q / CPU s",
+            "kept, by CPU time",
+            "recall",
+            "inserted rows / s",
+            "rows");
+    Runner alone = sweep.with(effort, 1);
+    options.rounds().run(List.of(alone));
+    int rows = dataset.rows().length;
+    print(
+        table, "nothing", alone, alone, engine.recallNow(dataset, effort, RECALL_QUERIES), 0, rows);
+    for (int rate : options.insertRates()) {
+      Runner beside = sweep.with(effort, 1);
+      double insertsPerSecond;
+      double recall;
+      try (var load = InsertLoad.start(engine, dataset, rows, rate)) {
+        options.rounds().run(List.of(beside));
+        recall = engine.recallNow(dataset, effort, RECALL_QUERIES);
+        insertsPerSecond = load.rowsPerSecond();
+        load.close();
+        rows += load.inserted();
+      }
+      String name =
+          rate == 0 ? "all that it takes" : String.format(Locale.ROOT, "%,d rows / s", rate);
+      print(table, name, beside, alone, recall, insertsPerSecond, rows);
+    }
     table.end();
+  }
+
+  private static void print(
+      MarkdownTable table,
+      String name,
+      Runner measured,
+      Runner alone,
+      double recall,
+      double insertsPerSecond,
+      int rows) {
+    table.row(
+        name,
+        whole(measured.rate(Turn::perWallSecond)),
+        whole(measured.rate(Turn::perCpuSecond)),
+        decimal(measured.rate(Turn::perCpuSecond) / alone.rate(Turn::perCpuSecond)),
+        String.format(Locale.ROOT, "%.3f", recall),
+        whole(insertsPerSecond),
+        whole(rows));
   }
 }
