@@ -69,6 +69,7 @@ class ErrorsTest {
           22023 | CREATE VECTOR INDEX i ON t (e) WITH (m = 'x')
           0AV00 | CREATE VECTOR INDEX i ON t (e) WITH (quantization = 'pq')
           22023 | CREATE VECTOR INDEX i ON t (e) WITH (metric = 'l1', quantization = 'rabitq')
+          22023 | CREATE VECTOR INDEX i ON t (e) WITH (metric = 'l1', quantization = 'int8')
           22023 | SET ef_search = 1001
           22023 | SELECT id FROM t ORDER BY e <-> '[1,2]' FETCH FIRST 1 ROW ONLY WITH TARGET ACCURACY 101
           0AV00 | SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY id) FROM t

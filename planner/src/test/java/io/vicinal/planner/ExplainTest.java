@@ -111,6 +111,13 @@ class ExplainTest {
             "CreateIndex(m=8, efConstruction=200, metric=cosine, quantization=auto)",
             "  rows: 2, graphs: 1, searched by distances"),
         lines.subList(0, 2));
+    List<String> bytes =
+        engine.query("EXPLAIN " + create.replace("m = 8", "m = 8, quantization = 'int8'"));
+    assertEquals(
+        List.of(
+            "CreateIndex(m=8, efConstruction=200, metric=cosine, quantization=int8)",
+            "  rows: 2, graphs: 1, searched by codes"),
+        bytes.subList(0, 2));
     assertTrue(lines.get(2).startsWith("  memory: "), lines::toString);
     assertTrue(lines.get(3).startsWith("  disk: 0.0 MiB"), lines::toString);
     assertTrue(lines.get(4).startsWith("  time: about 0.0 s"), lines::toString);

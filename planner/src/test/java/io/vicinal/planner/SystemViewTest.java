@@ -54,11 +54,11 @@ class SystemViewTest {
     sql.run("CREATE INDEX t_v ON t (v) WITH (metric = 'cosine', m = 8)");
     sql.run("INSERT INTO t VALUES (100, '[1,2]')");
     assertEquals(
-        List.of("public|t_v|t|v|hnsw|cosine|8|200|ready|51|50|2|1|true"),
+        List.of("public|t_v|t|v|hnsw|cosine|8|200|auto|ready|51|50|2|1|true"),
         sql.query(
             "SELECT schema, name, table_name, column_name, method, metric, m, ef_construction,"
-                + " state, row_count, indexed_rows, segments, indexed_segments, disk_bytes > 0"
-                + " FROM vicinal.indexes"));
+                + " quantization, state, row_count, indexed_rows, segments, indexed_segments,"
+                + " disk_bytes > 0 FROM vicinal.indexes"));
     sql.run("CREATE INDEX second ON t (v) WITH (metric = 'l2')");
     assertEquals(
         List.of("second|null", "t_v|null"),

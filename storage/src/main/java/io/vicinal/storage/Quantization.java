@@ -13,13 +13,20 @@ public enum Quantization {
    */
   AUTO,
   /** Walk by codes of one to four bits per dimension, whatever that costs in recall. */
-  RABITQ;
+  RABITQ,
+  /** Walk by codes of eight bits per dimension, which err hardly at all. */
+  INT8;
+
+  /** Returns whether every graph has codes, whatever its rows are like. */
+  public boolean alwaysCodes() {
+    return this == RABITQ || this == INT8;
+  }
 
   /** Returns whether an index of {@code metric} may have this. */
   public boolean supports(Metric metric) {
     return switch (metric) {
       case L2, L2_SQUARED, COSINE, INNER_PRODUCT -> true;
-      case L1, HAMMING, JACCARD -> this != RABITQ;
+      case L1, HAMMING, JACCARD -> !alwaysCodes();
     };
   }
 }

@@ -9,12 +9,19 @@ package io.vicinal.storage;
  * @param estimatedRows rows that the scan is expected to give
  * @param segments sealed and growing segments that are visited
  * @param codeBytes bytes per row of the codes that the graph is walked by, 0 for distances
+ * @param quantization what these codes are: NONE, RABITQ or INT8
  */
 public record ScanStrategy(
-    Kind kind, String reason, int efSearch, long estimatedRows, int segments, int codeBytes) {
+    Kind kind,
+    String reason,
+    int efSearch,
+    long estimatedRows,
+    int segments,
+    int codeBytes,
+    Quantization quantization) {
   /** Describes a scan that walks no graph by codes. */
   public ScanStrategy(Kind kind, String reason, int efSearch, long estimatedRows, int segments) {
-    this(kind, reason, efSearch, estimatedRows, segments, 0);
+    this(kind, reason, efSearch, estimatedRows, segments, 0, Quantization.NONE);
   }
 
   /** The ways to answer, under the names that EXPLAIN prints. */

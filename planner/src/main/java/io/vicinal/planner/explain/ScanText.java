@@ -11,6 +11,7 @@ import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
@@ -50,7 +51,8 @@ final class ScanText {
     if (missing.isEmpty() && strategy.efSearch() > 0) {
       lines.add("  ef_search: " + strategy.efSearch() + target(spec.nearest()));
       if (strategy.codeBytes() > 0) {
-        lines.add("  quantization: rabitq, " + strategy.codeBytes() + " bytes per row");
+        String codes = strategy.quantization().name().toLowerCase(Locale.ROOT);
+        lines.add("  quantization: " + codes + ", " + strategy.codeBytes() + " bytes per row");
       }
     }
     RexNode filter = request.filter();

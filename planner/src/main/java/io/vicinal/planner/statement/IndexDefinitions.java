@@ -180,25 +180,31 @@ final class IndexDefinitions {
           case "auto" -> Quantization.AUTO;
           case "none" -> Quantization.NONE;
           case "rabitq" -> Quantization.RABITQ;
+          case "int8" -> Quantization.INT8;
           default ->
               throw new SqlStateException(
                       SqlState.FEATURE_NOT_SUPPORTED,
                       "quantization \"" + option + "\" is not supported")
                   .at(create.getParserPosition())
-                  .withHint("Use auto, none or rabitq.");
+                  .withHint("Use auto, none, rabitq or int8.");
         };
-    if (type.element() == VectorElement.BIT && quantization == Quantization.RABITQ) {
+    String name = quantization.name().toLowerCase(Locale.ROOT);
+    boolean bits = type.element() == VectorElement.BIT && quantization.alwaysCodes();
+    if (bits || (type.element() == VectorElement.INT8 && quantization == Quantization.INT8)) {
+      String element = type.element().name();
       throw new SqlStateException(
               SqlState.INVALID_PARAMETER_VALUE,
-              "quantization \"rabitq\" does not support VECTOR(n, BIT)")
+              "quantization \"%s\" does not support VECTOR(n, %s)".formatted(name, element))
           .at(create.getParserPosition())
-          .withHint("Vectors of bits are as short as their codes would be.");
+          .withHint("Such vectors are as short as their codes would be.");
     }
     Metric metric = metric(create, type);
     if (!quantization.supports(metric)) {
       throw new SqlStateException(
               SqlState.INVALID_PARAMETER_VALUE,
-              "quantization \"rabitq\" does not support metric "
+              "quantization \""
+                  + name
+                  + "\" does not support metric "
                   + metric.name().toLowerCase(Locale.ROOT))
           .at(create.getParserPosition());
     }

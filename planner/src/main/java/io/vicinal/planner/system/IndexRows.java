@@ -41,6 +41,7 @@ final class IndexRows {
       index.metric().name().toLowerCase(Locale.ROOT),
       index.parameters().m(),
       index.parameters().efConstruction(),
+      index.quantization().name().toLowerCase(Locale.ROOT),
       index.state().name().toLowerCase(Locale.ROOT),
       rowCount,
       indexedRows,

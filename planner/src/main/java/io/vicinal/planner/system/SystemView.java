@@ -47,6 +47,7 @@ public final class SystemView {
           text("metric"),
           integer("m"),
           integer("ef_construction"),
+          text("quantization"),
           text("state"),
           number("row_count"),
           number("indexed_rows"),

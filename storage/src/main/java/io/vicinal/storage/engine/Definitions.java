@@ -174,8 +174,13 @@ final class Definitions {
         }
       }
     }
-    if (bits && definition.quantization() == Quantization.RABITQ) {
+    if (bits && definition.quantization().alwaysCodes()) {
       throw new StorageException.InvalidSetting("vectors of bits need no quantization");
+    }
+    if (type.isVector()
+        && type.element() == VectorElement.INT8
+        && definition.quantization() == Quantization.INT8) {
+      throw new StorageException.InvalidSetting("vectors of bytes need no quantization to bytes");
     }
   }
 

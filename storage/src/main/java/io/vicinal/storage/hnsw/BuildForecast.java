@@ -43,9 +43,10 @@ public record BuildForecast(BuildMemory memory, boolean codes, long fileBytes, D
     boolean tried = GraphCodes.areTried(quantization, metric, rows);
     long rowBytes = VectorRows.strideBytes(element, dimension);
     boolean kept =
-        tried && (quantization == Quantization.RABITQ || CodeTrial.mayPay(rowBytes, dimension));
+        tried
+            && (quantization.alwaysCodes() || CodeTrial.mayPay(rowBytes, dimension, quantization));
     var memory = BuildMemory.of(rows, dimension, metric, parameters, quantization, threads);
-    long dropped = tried && !kept ? RowCodes.sizeBytes(rows, dimension) : 0;
+    long dropped = tried && !kept ? RowCodes.sizeBytes(rows, dimension, quantization) : 0;
     long curve = rows < GraphFinish.MEASURED_NODES_MIN ? 0 : RecallCurve.TYPICAL_BYTES;
     double nanos = nanosPerRow(rowBytes, kept, parameters);
     return new BuildForecast(

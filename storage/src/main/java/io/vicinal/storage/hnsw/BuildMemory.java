@@ -28,7 +28,7 @@ public record BuildMemory(long graphBytes, long heapBytes) {
       Quantization quantization,
       int threads) {
     boolean coded = GraphCodes.areTried(quantization, metric, rows);
-    long codes = coded ? RowCodes.sizeBytes(rows, dimension) : 0;
+    long codes = coded ? RowCodes.sizeBytes(rows, dimension, quantization) : 0;
     long upperLists = 0;
     for (int node = 0; node < rows; node++) {
       upperLists += GraphImage.level(parameters.seed(), parameters.m(), node);

@@ -1,5 +1,6 @@
 package io.vicinal.storage.hnsw;
 
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.quantization.RowCodes;
 import io.vicinal.storage.vector.VectorRows;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,9 @@ final class CodeTrial {
   /** Rows of fewer times the bytes of their codes are compared as fast themselves. */
   private static final int ROW_PER_CODE_MIN = 4;
 
+  /** The same of codes that are bytes, whose arithmetic is simpler. */
+  private static final int ROW_PER_BYTES_MIN = 2;
+
   private final HnswGraph graph;
   private final RowCodes codes;
   private final NodeLinker[] workers;
@@ -42,13 +46,20 @@ final class CodeTrial {
 
   /** Returns whether walks could gain by codes at all. */
   static boolean mayPay(VectorRows rows, RowCodes codes) {
-    return rows.strideBytes() >= ROW_PER_CODE_MIN * codes.strideBytes();
+    return mayPay(rows.strideBytes(), codes.strideBytes(), codes.quantization());
   }
 
   /** The same, for rows of {@code rowBytes}, before there are any. */
-  static boolean mayPay(long rowBytes, int dimension) {
-    long codeBytes = RowCodes.sizeBytes(1, dimension) - RowCodes.sizeBytes(0, dimension);
-    return rowBytes >= ROW_PER_CODE_MIN * codeBytes;
+  static boolean mayPay(long rowBytes, int dimension, Quantization quantization) {
+    long codeBytes =
+        RowCodes.sizeBytes(1, dimension, quantization)
+            - RowCodes.sizeBytes(0, dimension, quantization);
+    return mayPay(rowBytes, codeBytes, quantization);
+  }
+
+  private static boolean mayPay(long rowBytes, long codeBytes, Quantization quantization) {
+    int least = quantization == Quantization.INT8 ? ROW_PER_BYTES_MIN : ROW_PER_CODE_MIN;
+    return rowBytes >= least * codeBytes;
   }
 
   /** Decides for the nodes {@code order[from..]}, if it is time to, with {@code linked} before. */

@@ -34,7 +34,7 @@ final class GraphCodes {
       SegmentAllocator allocator) {
     Runnable check = () -> progress.report(0, rows.count());
     return areTried(quantization, graph.metric(), linked(graph))
-        ? encode(rows, present, graph.metric(), loop, check, allocator)
+        ? encode(rows, present, graph.metric(), quantization, loop, check, allocator)
         : null;
   }
 
@@ -42,7 +42,7 @@ final class GraphCodes {
   static boolean areTried(Quantization quantization, Metric metric, int linked) {
     return switch (quantization) {
       case NONE -> false;
-      case RABITQ -> linked > 0;
+      case RABITQ, INT8 -> linked > 0;
       case AUTO -> linked >= AUTO_NODES_MIN && RowCodes.supports(metric);
     };
   }
@@ -60,12 +60,13 @@ final class GraphCodes {
       VectorRows rows,
       @Nullable BitSet present,
       Metric metric,
+      Quantization quantization,
       ParallelLoop loop,
       Runnable check,
       SegmentAllocator allocator) {
-    long bytes = RowCodes.sizeBytes(rows.count(), rows.dimension());
+    long bytes = RowCodes.sizeBytes(rows.count(), rows.dimension(), quantization);
     MemorySegment memory = GraphImage.memory(bytes, allocator);
-    var encoder = new RowEncoder(rows, present, metric, memory);
+    var encoder = new RowEncoder(rows, present, metric, quantization, memory);
     int pieces = (rows.count() + STEP - 1) / STEP;
     for (int first = 0; first < pieces; first += STEPS_PER_CHECK) {
       int from = first;

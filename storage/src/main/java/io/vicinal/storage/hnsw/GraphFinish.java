@@ -35,8 +35,7 @@ final class GraphFinish {
       return graph.with(codes, null);
     }
     RecallCurve curve = new RecallMeasurement(graph, codes, rows, loop, check).run();
-    boolean keeps =
-        codes != null && (quantization == Quantization.RABITQ || pays(curve, codes, rows));
+    boolean keeps = codes != null && (quantization.alwaysCodes() || pays(curve, codes, rows));
     return graph.with(keeps ? codes : null, curve);
   }
 

@@ -1,6 +1,8 @@
 package io.vicinal.storage.hnsw;
 
 import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.Quantization;
+import io.vicinal.storage.quantization.RowCodes;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param curve what searches found at the end of the build, null if it was not measured
  * @param codeBytes bytes per row of the codes that searches walk by, 0 for distances
+ * @param quantization what these codes are: NONE, RABITQ or INT8
  */
-public record GraphTraits(@Nullable RecallCurve curve, int codeBytes) {
+public record GraphTraits(@Nullable RecallCurve curve, int codeBytes, Quantization quantization) {
   /** Of the misses that a target allows, so many are aimed at: a curve has errors of its own. */
   private static final double TARGET_MISSES = 0.9;
 
@@ -25,6 +28,17 @@ public record GraphTraits(@Nullable RecallCurve curve, int codeBytes) {
 
   /** What the default effort is trusted with where nothing was measured. */
   private static final double ACCURACY_OF_DEFAULT = 0.95;
+
+  /** Knows of no codes, or of codes like those of RABITQ. */
+  GraphTraits(@Nullable RecallCurve curve, int codeBytes) {
+    this(curve, codeBytes, codeBytes == 0 ? Quantization.NONE : Quantization.RABITQ);
+  }
+
+  static GraphTraits of(@Nullable RecallCurve curve, @Nullable RowCodes codes) {
+    return codes == null
+        ? new GraphTraits(curve, 0)
+        : new GraphTraits(curve, Math.toIntExact(codes.strideBytes()), codes.quantization());
+  }
 
   /**
    * Returns how many candidates a search for {@code k} rows keeps to find as much as {@code ef} of

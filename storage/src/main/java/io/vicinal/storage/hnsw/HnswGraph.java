@@ -93,7 +93,7 @@ public final class HnswGraph {
     this.fileName = fileName;
     this.codes = codes;
     this.curve = curve;
-    this.traits = new GraphTraits(curve, codes == null ? 0 : Math.toIntExact(codes.strideBytes()));
+    this.traits = GraphTraits.of(curve, codes);
   }
 
   /** Returns this graph with other codes and another curve, or without; it shares the lists. */

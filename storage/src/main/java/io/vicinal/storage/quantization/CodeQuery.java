@@ -1,6 +1,7 @@
 package io.vicinal.storage.quantization;
 
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.vector.ByteCodeKernel;
 import io.vicinal.storage.vector.CodeKernel;
 import io.vicinal.storage.vector.DistanceQuery;
 import io.vicinal.storage.vector.VectorRows;
@@ -25,16 +26,20 @@ import org.jspecify.annotations.Nullable;
  * of signs: {@code v_i - h}, with h in the middle, is nearly proportional to e_i. So s_i becomes
  * {@code (v_i - h) / h}, 2 * step becomes step / h, and 2 * ones the sum of the v_i / h.
  *
+ * <p>Codes that are bytes are the same with 8 bits, and coordinates of p are rounded to 128 steps.
+ *
  * <p>Scratch memory of one thread at a time: {@link #prepare} it for one query after the other.
  */
 public final class CodeQuery {
   private static final float NO_RANGE = Float.MIN_NORMAL;
   private static final float STEPS = (1 << CodeKernel.QUERY_BITS) - 1;
+  private static final float STEPS_OF_BYTES = (1 << ByteCodeKernel.QUERY_BITS) - 1;
 
   private final CodeKernel kernel = CodeKernel.fastest();
+  private final ByteCodeKernel byteKernel = ByteCodeKernel.fastest();
   private final float[] summary = new float[4];
   private float[] rotated = new float[0];
-  private MemorySegment once = MemorySegment.NULL; // planes of the query
+  private MemorySegment once = MemorySegment.NULL; // planes of the query, or its bytes
   private MemorySegment planes = MemorySegment.NULL; // the same for every bit of a row's codes
   private @Nullable RowCodes codes;
   private int bits;
@@ -75,11 +80,17 @@ public final class CodeQuery {
     sum = summary[2];
     base = product ? -towardsCenter : summary[3];
     float range = summary[1] - low;
-    float step = range < NO_RANGE ? 0 : range / STEPS;
+    float steps = rows.bytes() ? STEPS_OF_BYTES : STEPS;
+    float step = range < NO_RANGE ? 0 : range / steps;
     step2 = 2 * step / ((1 << rows.bits()) - 1);
-    kernel.spread(rotated, low, step == 0 ? 0 : STEPS / range, once);
-    if (bits > 1) {
-      repeat(rows.words());
+    float scale = step == 0 ? 0 : steps / range;
+    if (rows.bytes()) {
+      ByteCodeKernel.spread(rotated, low, scale, once);
+    } else {
+      kernel.spread(rotated, low, scale, once);
+      if (bits > 1) {
+        repeat(rows.words());
+      }
     }
     codes = rows;
   }
@@ -88,6 +99,11 @@ public final class CodeQuery {
     if (rotated.length != rows.center().length || bits != rows.bits()) {
       rotated = new float[rows.center().length];
       bits = rows.bits();
+      if (rows.bytes()) {
+        long bytes = ByteCodeKernel.queryBytes(rotated.length);
+        once = Arena.ofAuto().allocate(bytes, CodeKernel.LINE_BYTES);
+        return;
+      }
       once = planes(rows.words() / bits);
       planes = bits == 1 ? once : planes(rows.words());
     }
@@ -126,6 +142,21 @@ public final class CodeQuery {
     RowCodes rows = codes;
     if (rows == null) {
       throw new IllegalStateException("no query was prepared");
+    }
+    if (rows.bytes()) {
+      byteKernel.estimate(
+          once,
+          rotated.length,
+          rows.rows(),
+          rows.strideBytes(),
+          ordinals,
+          count,
+          base,
+          step2,
+          sum,
+          low,
+          out);
+      return;
     }
     touched +=
         kernel.estimate(

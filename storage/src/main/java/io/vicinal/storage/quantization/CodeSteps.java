@@ -5,7 +5,7 @@ package io.vicinal.storage.quantization;
  * chosen for each row so that what the codes say points into nearly the direction of the row (the
  * search for the scale of arXiv 2409.09913, over a few widths instead of all).
  *
- * @param bits 2 to 4 where codes are rounded at all
+ * @param bits 2 to 4, or 8, where codes are rounded at all
  */
 record CodeSteps(int bits) {
   /** Widths in standard deviations that suit normal coordinates, by bits (Max 1960). */
@@ -29,9 +29,12 @@ record CodeSteps(int bits) {
     if (!(deviation > Double.MIN_NORMAL)) {
       return 0;
     }
+    double middle = middle();
+    if (bits == CodesLayout.BYTES) {
+      return middle / farthest(row); // so many steps lose nothing by covering all coordinates
+    }
     double best = 0;
     double nearest = -1;
-    double middle = middle();
     for (double tried : TRIED) {
       double perStep = 1 / (tried * NORMAL_WIDTHS[bits] * deviation);
       double along = 0;
@@ -48,5 +51,13 @@ record CodeSteps(int bits) {
       }
     }
     return best;
+  }
+
+  private static double farthest(float[] row) {
+    float most = 0;
+    for (float coordinate : row) {
+      most = Math.max(most, Math.abs(coordinate));
+    }
+    return most;
   }
 }

@@ -1,5 +1,6 @@
 package io.vicinal.storage.quantization;
 
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.vector.CodeKernel;
 
 /**
@@ -9,14 +10,25 @@ import io.vicinal.storage.vector.CodeKernel;
 record CodesLayout(int rowCount, int dimension, int bits) {
   static final int HEADER_BYTES = 64;
 
-  /** More bits of a coordinate than these say hardly more beside what rounding a query costs. */
+  /**
+   * Of codes in planes: more bits of a coordinate say hardly more beside what rounding a query
+   * costs.
+   */
   static final int BITS_MAX = 4;
+
+  /** Of codes that are bytes: they are compared with finer queries. */
+  static final int BYTES = Byte.SIZE;
 
   private static final int FACTOR_BYTES = 3 * Float.BYTES;
 
   /** Lays out codes of as many bits per coordinate as fit into one cache line, at least one. */
   CodesLayout(int rowCount, int dimension) {
     this(rowCount, dimension, bitsFor(dimension));
+  }
+
+  /** Lays out codes as {@code quantization}, which is not NONE, asks for. */
+  CodesLayout(int rowCount, int dimension, Quantization quantization) {
+    this(rowCount, dimension, quantization == Quantization.INT8 ? BYTES : bitsFor(dimension));
   }
 
   private static int bitsFor(int dimension) {
@@ -26,6 +38,11 @@ record CodesLayout(int rowCount, int dimension, int bits) {
 
   int paddedDimension() {
     return Rotation.paddedDimension(dimension);
+  }
+
+  /** Returns whether codes are bytes, one per coordinate, and not planes of bits. */
+  boolean bytes() {
+    return bits == BYTES;
   }
 
   /** Longs of bits per row. */

@@ -1,6 +1,7 @@
 package io.vicinal.storage.quantization;
 
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.StorageException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,8 +16,8 @@ import java.nio.ByteOrder;
  * <pre>
  * offset | size | type  | field      | meaning
  * 0      | 8    | long  | magic      | "VICICODE"
- * 8      | 4    | int   | version    | 1
- * 12     | 4    | int   | bits       | per coordinate, 1 to 4
+ * 8      | 4    | int   | version    | 1; 2 where bits is 8
+ * 12     | 4    | int   | bits       | per coordinate, 1 to 4, or 8
  * 16     | 4    | int   | rowCount   |
  * 20     | 4    | int   | dimension  | of the rows
  * 24     | 8    | long  | seed       | decides the rotation
@@ -25,9 +26,10 @@ import java.nio.ByteOrder;
  * 64     |      | float | center     | mean of the rows, rotated; the dimension padded to
  *        |      |       |            | a multiple of 64
  *        |      |       | rows       | per row, padded with zeros to a multiple of 64 bytes:
- *        |      | long  | planes     | per bit b, from 0 on: bit i is bit b of code i, the step
- *        |      |       |            | in which coordinate i of the rotated row lies, seen from
- *        |      |       |            | the center; as many as the center has
+ *        |      | long  | planes     | up to 4 bits, per bit b, from 0 on: bit i is bit b of
+ *        |      |       |            | code i, the step in which coordinate i of the rotated
+ *        |      |       |            | row lies, seen from the center; as many as the center has
+ *        |      | byte  | codes      | 8 bits: instead of planes, code i at byte i
  *        | 12   | float | factors    | f0, f1 and f2, see {@link CodeQuery}
  * </pre>
  *
@@ -45,6 +47,7 @@ public final class RowCodes {
 
   private static final long MAGIC = 0x45444f4349434956L; // "VICICODE", little-endian
   private static final int VERSION = 1;
+  private static final int VERSION_OF_BYTES = 2;
   private static final long VERSION_AT = 8;
   private static final long BITS_AT = 12;
   private static final long ROW_COUNT_AT = 16;
@@ -80,18 +83,17 @@ public final class RowCodes {
   }
 
   /** Returns the bytes of the codes of {@code rowCount} rows. */
-  public static long sizeBytes(int rowCount, int dimension) {
-    return new CodesLayout(rowCount, dimension).sizeBytes();
+  public static long sizeBytes(int rowCount, int dimension, Quantization quantization) {
+    return new CodesLayout(rowCount, dimension, quantization).sizeBytes();
   }
 
   /** Writes a header for {@link RowEncoder} to write behind. */
-  static RowCodes create(MemorySegment memory, int rowCount, int dimension, long seed) {
-    var layout = new CodesLayout(rowCount, dimension);
+  static RowCodes create(MemorySegment memory, CodesLayout layout, long seed) {
     memory.set(LONG_LE, 0, MAGIC);
-    memory.set(INT_LE, VERSION_AT, VERSION);
+    memory.set(INT_LE, VERSION_AT, layout.bytes() ? VERSION_OF_BYTES : VERSION);
     memory.set(INT_LE, BITS_AT, layout.bits());
-    memory.set(INT_LE, ROW_COUNT_AT, rowCount);
-    memory.set(INT_LE, DIMENSION_AT, dimension);
+    memory.set(INT_LE, ROW_COUNT_AT, layout.rowCount());
+    memory.set(INT_LE, DIMENSION_AT, layout.dimension());
     memory.set(LONG_LE, SEED_AT, seed);
     memory.set(LONG_LE, SIZE_AT, layout.sizeBytes());
     return new RowCodes(memory.asSlice(0, layout.sizeBytes()), layout, seed);
@@ -111,21 +113,22 @@ public final class RowCodes {
           fileName, offset, "codes of rows", bytes.byteSize() + " bytes of something else");
     }
     int version = bytes.get(INT_LE, VERSION_AT);
-    if (version != VERSION) {
-      throw new StorageException.FormatVersion("codes in \"" + fileName + "\"", version, VERSION);
+    if (version < VERSION || version > VERSION_OF_BYTES) {
+      throw new StorageException.FormatVersion(
+          "codes in \"" + fileName + "\"", version, VERSION_OF_BYTES);
     }
     int bits = bytes.get(INT_LE, BITS_AT);
     int rowCount = bytes.get(INT_LE, ROW_COUNT_AT);
     int dimension = bytes.get(INT_LE, DIMENSION_AT);
-    if (bits < 1
-        || bits > CodesLayout.BITS_MAX
-        || rowCount < 0
-        || dimension < 1
-        || dimension > DIMENSION_MAX) {
+    boolean known =
+        version == VERSION_OF_BYTES
+            ? bits == CodesLayout.BYTES
+            : bits >= 1 && bits <= CodesLayout.BITS_MAX;
+    if (!known || rowCount < 0 || dimension < 1 || dimension > DIMENSION_MAX) {
       throw new StorageException.Corrupt(
           fileName,
           offset + BITS_AT,
-          "codes of 1 to " + CodesLayout.BITS_MAX + " bits",
+          version == VERSION ? "codes of 1 to " + CodesLayout.BITS_MAX + " bits" : "bytes",
           "%d bits of %d rows of %d dimensions".formatted(bits, rowCount, dimension));
     }
     var layout = new CodesLayout(rowCount, dimension, bits);
@@ -169,6 +172,16 @@ public final class RowCodes {
 
   int words() {
     return words;
+  }
+
+  /** Returns the way of coding: RABITQ or INT8. */
+  public Quantization quantization() {
+    return layout.bytes() ? Quantization.INT8 : Quantization.RABITQ;
+  }
+
+  /** Returns whether codes are bytes, one per coordinate. */
+  boolean bytes() {
+    return layout.bytes();
   }
 
   /** Returns the bits per coordinate. */

@@ -4,9 +4,11 @@ import static io.vicinal.storage.quantization.RowCodes.FLOAT_LE;
 import static io.vicinal.storage.quantization.RowCodes.LONG_LE;
 
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.vector.CodeKernel;
 import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +29,22 @@ public final class RowEncoder {
   private final CodeKernel kernel = CodeKernel.fastest();
 
   /**
-   * Begins codes in {@code memory} and computes their center from up to 65,536 rows.
+   * Begins codes, RABITQ or INT8, in {@code memory} and computes their center from up to 65,536
+   * rows.
    *
    * @param present the rows that have a vector; null for all
    * @param memory at least {@link RowCodes#sizeBytes} zeros
    */
   public RowEncoder(
-      VectorRows rows, @Nullable BitSet present, Metric metric, MemorySegment memory) {
+      VectorRows rows,
+      @Nullable BitSet present,
+      Metric metric,
+      Quantization quantization,
+      MemorySegment memory) {
     this.rows = rows;
     this.metric = metric;
-    this.codes = RowCodes.create(memory, rows.count(), rows.dimension(), SEED);
+    var layout = new CodesLayout(rows.count(), rows.dimension(), quantization);
+    this.codes = RowCodes.create(memory, layout, SEED);
     this.steps = new CodeSteps(codes.bits());
     center(present);
     codes.rotation().apply(kernel, codes.center());
@@ -147,26 +155,34 @@ public final class RowEncoder {
     double perStep = steps.best(row, Math.sqrt(squares / row.length));
     double middle = steps.middle();
     long offset = ordinal * codes.strideBytes();
-    int words = row.length / Long.SIZE;
     double along = 0;
     double sum = 0;
-    for (int word = 0; word < words; word++) {
-      long[] planes = new long[codes.bits()];
-      for (int i = 0; i < Long.SIZE; i++) {
-        float e = row[word * Long.SIZE + i];
-        int code = steps.code(e, perStep);
-        along += (code - middle) / middle * e;
-        sum += code / middle;
-        for (int bit = 0; bit < planes.length; bit++) {
-          planes[bit] |= (long) (code >>> bit & 1) << i;
-        }
-      }
-      for (int bit = 0; bit < planes.length; bit++) {
-        long at = ((long) bit * words + word) * Long.BYTES;
-        codes.rows().set(LONG_LE, offset + at, planes[bit]);
-      }
+    byte[] values = new byte[row.length];
+    for (int i = 0; i < row.length; i++) {
+      int code = steps.code(row[i], perStep);
+      along += (code - middle) / middle * row[i];
+      sum += code / middle;
+      values[i] = (byte) code;
+    }
+    if (codes.bytes()) {
+      MemorySegment.copy(values, 0, codes.rows(), ValueLayout.JAVA_BYTE, offset, values.length);
+    } else {
+      writePlanes(offset, values);
     }
     writeFactors(offset, squares, along, towardsCenter, sum);
+  }
+
+  private void writePlanes(long offset, byte[] values) {
+    int words = values.length / Long.SIZE;
+    for (int word = 0; word < words; word++) {
+      for (int bit = 0; bit < codes.bits(); bit++) {
+        long plane = 0;
+        for (int i = 0; i < Long.SIZE; i++) {
+          plane |= (long) (values[word * Long.SIZE + i] >>> bit & 1) << i;
+        }
+        codes.rows().set(LONG_LE, offset + ((long) bit * words + word) * Long.BYTES, plane);
+      }
+    }
   }
 
   /** Returns the codes; all rows must have been encoded before they are read. */

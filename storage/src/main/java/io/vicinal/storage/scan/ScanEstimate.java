@@ -44,7 +44,8 @@ final class ScanEstimate {
         strategy.efSearch(),
         strategy.estimatedRows(),
         strategy.segments(),
-        strategy.codeBytes());
+        strategy.codeBytes(),
+        strategy.quantization());
   }
 
   /** Returns the strategy of reading rows in storage order. */

@@ -2,6 +2,7 @@ package io.vicinal.storage.scan;
 
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Nearest;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VectorIndex;
@@ -88,6 +89,7 @@ final class SegmentPlans {
         filtered ? ScanStrategy.Kind.EXACT_OVER_FILTER : ScanStrategy.Kind.EXACT;
     SearchPlan largest = new SearchPlan(kind, 0, 0, () -> "table is empty");
     int codeBytes = 0;
+    Quantization quantization = Quantization.NONE;
     long most = 0;
     long sum = 0;
     for (int i = 0; i < view.segments().size(); i++) {
@@ -97,7 +99,11 @@ final class SegmentPlans {
         most = segment.rowCount();
         largest = plan(i, matches.get(i));
         GraphTraits graph = graphs[i];
-        codeBytes = graph == null || !largest.usesGraph() ? 0 : graph.codeBytes();
+        if (!largest.usesGraph()) {
+          graph = null;
+        }
+        codeBytes = graph == null ? 0 : graph.codeBytes();
+        quantization = graph == null ? Quantization.NONE : graph.quantization();
       }
     }
     return new ScanStrategy(
@@ -106,6 +112,7 @@ final class SegmentPlans {
         largest.efSearch(),
         Math.min(limit, sum),
         view.segments().size(),
-        codeBytes);
+        codeBytes,
+        quantization);
   }
 }

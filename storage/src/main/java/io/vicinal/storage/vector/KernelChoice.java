@@ -26,6 +26,7 @@ final class KernelChoice {
   static final boolean PACKS_INT8 = VECTOR_API && !WideningLanes.QUARTERS;
 
   static final CodeKernel CODES = VECTOR_API ? new CodeLanes() : new ScalarCodes();
+  static final ByteCodeKernel BYTE_CODES = VECTOR_API ? new ByteCodeLanes() : new ScalarByteCodes();
   static final RangeKernel RANGES = VECTOR_API ? new RangeLanes() : new ScalarRanges();
 
   private KernelChoice() {}

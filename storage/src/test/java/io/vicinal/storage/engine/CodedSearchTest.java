@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Searches that walk by codes, through the engine. */
 final class CodedSearchTest {
@@ -35,41 +37,48 @@ final class CodedSearchTest {
     return vectors;
   }
 
-  @Test
-  void recallStaysHighAfterInsertsDeletesReopenAndMerge() {
+  @ParameterizedTest
+  @EnumSource(
+      value = Quantization.class,
+      names = {"RABITQ", "INT8"})
+  void recallStaysHighAfterInsertsDeletesReopenAndMerge(Quantization quantization) {
     try (DataDirectory directory = DataDirectory.open(temporary, OpenOptions.DEFAULT)) {
-      VectorTable vectors = table(directory, Quantization.RABITQ);
-      assertRecall(vectors);
+      VectorTable vectors = table(directory, quantization);
+      assertRecall(vectors, quantization);
       vectors.insert(ROWS, ROWS + 200);
       vectors.delete(0, ROWS, 7);
-      assertRecall(vectors);
+      assertRecall(vectors, quantization);
     }
     assertEquals(List.of(), DataDirectory.verify(temporary).problems());
     try (DataDirectory directory = DataDirectory.open(temporary, OpenOptions.DEFAULT)) {
       Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
       VectorTable vectors = VectorTable.find(database);
       assertEquals(
-          Quantization.RABITQ,
+          quantization,
           database.table("public", "vectors").orElseThrow().indexes().getFirst().quantization());
-      assertRecall(vectors);
+      assertRecall(vectors, quantization);
       vectors.optimize();
-      assertRecall(vectors);
+      assertRecall(vectors, quantization);
     }
   }
 
-  private static void assertRecall(VectorTable vectors) {
+  private static void assertRecall(VectorTable vectors, Quantization quantization) {
     double recall = vectors.recall(null, 40, 10);
     assertTrue(recall >= 0.95, "recall@10 is " + recall);
     ScanStrategy strategy =
         vectors.nearest(null, VectorTable.vector(5), 10, false).statistics().strategy();
     assertEquals(ScanStrategy.Kind.HNSW, strategy.kind());
-    assertEquals(64, strategy.codeBytes());
+    assertEquals(quantization, strategy.quantization());
+    assertEquals(quantization == Quantization.INT8 ? 128 : 64, strategy.codeBytes());
   }
 
-  @Test
-  void aLimitedQueryNeverGivesFewerRowsBecauseOfTheCodes() {
+  @ParameterizedTest
+  @EnumSource(
+      value = Quantization.class,
+      names = {"RABITQ", "INT8"})
+  void aLimitedQueryNeverGivesFewerRowsBecauseOfTheCodes(Quantization quantization) {
     try (DataDirectory directory = DataDirectory.openInMemory(OpenOptions.DEFAULT)) {
-      VectorTable vectors = table(directory, Quantization.RABITQ);
+      VectorTable vectors = table(directory, quantization);
       for (int bound : new int[] {1, 10, 1_000, 2_000, ROWS}) {
         Predicate filter = VectorTable.below(bound);
         for (int limit : new int[] {1, 10, 300, 2_000}) {
@@ -78,6 +87,9 @@ final class CodedSearchTest {
           assertTrue(answer.ids().stream().allMatch(id -> id < bound));
         }
         assertTrue(vectors.recall(filter, 10, 10) >= 0.9);
+      }
+      if (quantization == Quantization.INT8) {
+        return; // as short as these vectors are, comparing them is as cheap
       }
       var few = vectors.nearest(VectorTable.below(1_000), VectorTable.vector(3), 10, false);
       assertEquals(ScanStrategy.Kind.CODES_OVER_FILTER, few.statistics().strategy().kind());
@@ -112,6 +124,12 @@ final class CodedSearchTest {
       assertThrows(
           StorageException.InvalidSetting.class,
           () -> database.createIndex(definition, Progress.NONE, ResourceAccount.unbounded()));
+      var bytes =
+          new VectorIndexDefinition(
+              "i", vectors.id(), 1, Metric.L1, HnswParameters.DEFAULT, Quantization.INT8);
+      assertThrows(
+          StorageException.InvalidSetting.class,
+          () -> database.createIndex(bytes, Progress.NONE, ResourceAccount.unbounded()));
     }
   }
 }

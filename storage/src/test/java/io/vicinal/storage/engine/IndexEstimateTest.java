@@ -46,6 +46,7 @@ final class IndexEstimateTest {
       Table low = table(database, "low", 20, 4_200);
       HnswParameters small = new HnswParameters(8, 16, 42);
       assertForetold(database, few, Quantization.RABITQ, Metric.L2, small, true);
+      assertForetold(database, few, Quantization.INT8, Metric.COSINE, small, true);
       assertForetold(database, few, Quantization.AUTO, Metric.COSINE, small, false);
       assertForetold(
           database, few, Quantization.NONE, Metric.L2, new HnswParameters(24, 30, 42), false);

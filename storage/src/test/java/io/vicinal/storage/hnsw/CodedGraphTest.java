@@ -51,14 +51,57 @@ class CodedGraphTest {
       value = Metric.class,
       names = {"L2", "COSINE", "INNER_PRODUCT"})
   void findsAboutAsMuchAsWithoutCodes(Metric metric) {
-    HnswGraph coded = build(rows, null, metric, Quantization.RABITQ, 2).view();
-    assertTrue(coded.hasCodes());
-    HnswGraph plain = coded.with(null, null);
-    for (int ef : new int[] {20, 64}) {
-      double with = Points.recall(coded, rows, queries, ef);
-      double without = Points.recall(plain, rows, queries, ef);
-      assertTrue(with >= without - 0.05, metric + " ef " + ef + ": " + with + ", not " + without);
+    for (Quantization quantization : Quantization.values()) {
+      if (!quantization.alwaysCodes()) {
+        continue;
+      }
+      HnswGraph coded = build(rows, null, metric, quantization, 2).view();
+      assertTrue(coded.hasCodes());
+      assertEquals(quantization, coded.traits().quantization());
+      HnswGraph plain = coded.with(null, null);
+      for (int ef : new int[] {20, 64}) {
+        double with = Points.recall(coded, rows, queries, ef);
+        double without = Points.recall(plain, rows, queries, ef);
+        String what = quantization + " " + metric + " ef " + ef;
+        assertTrue(with >= without - 0.05, what + ": " + with + ", not " + without);
+      }
     }
+  }
+
+  @Test
+  void bytesNeedHardlyMoreCandidatesThanDistances() {
+    HnswGraph coded = build(rows, null, Metric.L2, Quantization.INT8, 2).view();
+    HnswGraph plain = coded.with(null, null);
+    for (int ef : new int[] {10, 20, 64}) {
+      double with = Points.recall(coded.with(coded.codes(), null), rows, queries, ef);
+      double without = Points.recall(plain, rows, queries, ef);
+      assertTrue(with >= without - 0.02, "ef " + ef + ": " + with + ", not " + without);
+      assertTrue(coded.traits().candidates(ef, 10) <= 1.5 * ef, "candidates for ef " + ef);
+    }
+  }
+
+  @Test
+  void graphsWithBytesAreOpenedAgainAndBuiltAlikeByAnyNumberOfThreads() {
+    HnswGraphData one = build(rows, null, Metric.L2, Quantization.INT8, 1);
+    byte[] bytes = bytes(one);
+    assertArrayEquals(bytes, bytes(build(rows, null, Metric.L2, Quantization.INT8, 3)));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment copy = arena.allocate(bytes.length, 64).copyFrom(MemorySegment.ofArray(bytes));
+      HnswGraph graph = HnswGraph.open(copy, "graph");
+      graph.validate();
+      assertEquals(Quantization.INT8, graph.traits().quantization());
+      assertEquals(128, graph.traits().codeBytes());
+      for (float[] query : queries) {
+        SearchResult a = Points.search(one.view(), rows, query, 10, 30, null);
+        SearchResult b = Points.search(graph, rows, query, 10, 30, null);
+        for (int i = 0; i < 10; i++) {
+          assertEquals(a.ordinal(i), b.ordinal(i));
+        }
+      }
+    }
+    var memory = BuildMemory.of(COUNT, DIMENSION, Metric.L2, PARAMETERS, Quantization.INT8, 2);
+    long curve = one.view().curve().orElseThrow().toBytes().byteSize();
+    assertEquals(memory.graphBytes(), one.sizeBytes() - curve);
   }
 
   @Test

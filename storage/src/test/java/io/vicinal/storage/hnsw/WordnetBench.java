@@ -2,6 +2,7 @@ package io.vicinal.storage.hnsw;
 
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.quantization.RowCodes;
 import io.vicinal.storage.vector.VectorRows;
 import java.io.IOException;
@@ -47,17 +48,21 @@ final class WordnetBench {
       HnswGraph graph = graph(rows, metric, parameters, threads, arena);
       long start = System.nanoTime();
       RowCodes codes;
+      RowCodes bytes;
       try (var loop = new ParallelLoop(threads)) {
-        codes = GraphCodes.encode(rows, null, metric, loop, () -> {}, arena);
+        codes = GraphCodes.encode(rows, null, metric, Quantization.RABITQ, loop, () -> {}, arena);
+        bytes = GraphCodes.encode(rows, null, metric, Quantization.INT8, loop, () -> {}, arena);
       }
       double encoded = (System.nanoTime() - start) / 1e9;
       start = System.nanoTime();
       RecallCurve curve;
+      RecallCurve byBytes;
       try (var loop = new ParallelLoop(threads)) {
         curve =
             Boolean.getBoolean("nocurve")
                 ? new RecallCurve(0, List.of(new RecallCurve.Point(10, 0.5f, 1)))
                 : new RecallMeasurement(graph, codes, rows, loop, () -> {}).run();
+        byBytes = new RecallMeasurement(graph, bytes, rows, loop, () -> {}).run();
       }
       System.out.printf(
           "%.2f s to measure %s%nkept by auto: %s%n",
@@ -69,6 +74,7 @@ final class WordnetBench {
           new TreeMap<String, HnswGraph>(
               Map.of(
                   "distances", graph.with(null, null),
+                  "int8", graph.with(bytes, byBytes),
                   "codes", graph.with(codes, curve)));
       modes.values().forEach(each -> bench.measure(each, 20));
       for (int i = 6; i < args.length; i++) {

@@ -1,11 +1,14 @@
 package io.vicinal.storage.quantization;
 
+import static io.vicinal.storage.Quantization.INT8;
+import static io.vicinal.storage.Quantization.RABITQ;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.vector.CodeKernel;
 import io.vicinal.storage.vector.DistanceQuery;
@@ -49,6 +52,30 @@ class RowCodesTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Metric.class,
+      names = {"L2", "L2_SQUARED", "COSINE", "INNER_PRODUCT"})
+  void bytesErrHardlyAtAll(Metric metric) {
+    for (int dimension : new int[] {1, 7, 33, 100, 384, 784, 1021}) {
+      long seed = 37L * dimension;
+      float[][] vectors = vectors(new Random(seed), ROWS + 1, dimension);
+      float[] query = vectors[ROWS];
+      float[] estimates = estimate(metric, INT8, Arrays.copyOf(vectors, ROWS), query);
+      for (int row = 0; row < ROWS; row++) {
+        double lengths =
+            metric == Metric.COSINE
+                ? 4
+                : 2 * Math.sqrt(dot(query, query) * dot(vectors[row], vectors[row])) + dimension;
+        double difference = (estimates[row] - truth(metric, query, vectors[row])) / lengths;
+        // A step of the query is about 1/20 of the deviation of its coordinates.
+        double bound = 0.1 / Math.sqrt(Rotation.paddedDimension(dimension));
+        String what = metric + " d=" + dimension + " seed=" + seed + " row=" + row;
+        assertEquals(0, difference, bound, what);
+      }
+    }
+  }
+
   @Test
   void rotationsKeepLengthsAndAngles() {
     for (int dimension : new int[] {1, 64, 65, 384, 784, 1021}) {
@@ -74,21 +101,25 @@ class RowCodesTest {
     for (Metric metric : Metric.values()) {
       if (RowCodes.supports(metric)) {
         for (float[] query : new float[][] {vectors[0], vectors[3], vectors[7]}) {
-          float[] estimates = estimate(metric, vectors, query);
-          for (float estimate : estimates) {
-            assertTrue(Float.isFinite(estimate), metric + " " + estimate);
+          for (Quantization quantization : new Quantization[] {RABITQ, INT8}) {
+            float[] estimates = estimate(metric, quantization, vectors, query);
+            for (float estimate : estimates) {
+              assertTrue(Float.isFinite(estimate), metric + " " + estimate);
+            }
+            assertEquals(estimates[0], estimates[1]);
           }
-          assertEquals(estimates[0], estimates[1]);
         }
       }
     }
     float[][] same = new float[50][];
     Arrays.fill(same, vectors[0]);
-    for (float estimate : estimate(Metric.L2, same, vectors[0])) {
-      assertEquals(0, estimate, 1e-3);
-    }
-    for (float estimate : estimate(Metric.L2, new float[9][5], new float[5])) {
-      assertEquals(0, estimate);
+    for (Quantization quantization : new Quantization[] {RABITQ, INT8}) {
+      for (float estimate : estimate(Metric.L2, quantization, same, vectors[0])) {
+        assertEquals(0, estimate, 1e-3);
+      }
+      for (float estimate : estimate(Metric.L2, quantization, new float[9][5], new float[5])) {
+        assertEquals(0, estimate);
+      }
     }
   }
 
@@ -97,9 +128,12 @@ class RowCodesTest {
     try (Arena arena = Arena.ofConfined()) {
       float[][] vectors = vectors(new Random(4), ROWS, 100);
       VectorRows rows = rows(arena, vectors);
+      for (Quantization quantization : new Quantization[] {RABITQ, INT8}) {
+        RowCodes together = encode(arena, rows, null, Metric.COSINE, quantization, ROWS);
+        RowCodes pieces = encode(arena, rows, null, Metric.COSINE, quantization, 7);
+        assertEquals(-1, together.memory().mismatch(pieces.memory()));
+      }
       RowCodes whole = encode(arena, rows, null, Metric.COSINE, ROWS);
-      RowCodes pieces = encode(arena, rows, null, Metric.COSINE, 7);
-      assertEquals(-1, whole.memory().mismatch(pieces.memory()));
       var present = new BitSet();
       present.set(0, ROWS);
       VectorRows more = rows(arena, Arrays.copyOf(vectors, ROWS + 1, float[][].class));
@@ -152,6 +186,9 @@ class RowCodesTest {
     assertEquals(64, new CodesLayout(1, 384).stride());
     assertEquals(64, new CodesLayout(1, 1).stride());
     assertEquals(128, new CodesLayout(1, 784).stride());
+    assertEquals(448, new CodesLayout(1, 384, INT8).stride());
+    assertEquals(896, new CodesLayout(1, 784, INT8).stride());
+    assertEquals(new CodesLayout(1, 784), new CodesLayout(1, 784, RABITQ));
   }
 
   @Test
@@ -170,16 +207,25 @@ class RowCodesTest {
       }
       MemorySegment cut = bytes.asSlice(0, bytes.byteSize() - 1);
       assertThrows(StorageException.Corrupt.class, () -> RowCodes.open(cut, "file", 0));
-      bytes.set(ValueLayout.JAVA_INT_UNALIGNED, 8, 2);
+      bytes.set(ValueLayout.JAVA_INT_UNALIGNED, 8, 2); // bytes, but there are bits
+      assertThrows(StorageException.Corrupt.class, () -> RowCodes.open(bytes, "file", 0));
+      bytes.set(ValueLayout.JAVA_INT_UNALIGNED, 8, 3);
       assertThrows(StorageException.FormatVersion.class, () -> RowCodes.open(bytes, "file", 0));
       assertFalse(RowCodes.supports(Metric.L1));
     }
   }
 
   private static float[] estimate(Metric metric, float[][] vectors, float[] query) {
+    return estimate(metric, RABITQ, vectors, query);
+  }
+
+  private static float[] estimate(
+      Metric metric, Quantization quantization, float[][] vectors, float[] query) {
     try (Arena arena = Arena.ofConfined()) {
-      RowCodes written = encode(arena, rows(arena, vectors), null, metric, vectors.length);
+      int count = vectors.length;
+      RowCodes written = encode(arena, rows(arena, vectors), null, metric, quantization, count);
       RowCodes codes = RowCodes.open(written.memory(), "file", 0);
+      assertEquals(quantization, codes.quantization());
       var scratch = new CodeQuery();
       scratch.prepare(codes, DistanceQuery.create(metric, query, arena));
       int[] ordinals = new int[vectors.length];
@@ -192,8 +238,18 @@ class RowCodesTest {
 
   private static RowCodes encode(
       Arena arena, VectorRows rows, BitSet present, Metric metric, int piece) {
-    long bytes = RowCodes.sizeBytes(rows.count(), rows.dimension());
-    var encoder = new RowEncoder(rows, present, metric, arena.allocate(bytes, 64));
+    return encode(arena, rows, present, metric, RABITQ, piece);
+  }
+
+  private static RowCodes encode(
+      Arena arena,
+      VectorRows rows,
+      BitSet present,
+      Metric metric,
+      Quantization quantization,
+      int piece) {
+    long bytes = RowCodes.sizeBytes(rows.count(), rows.dimension(), quantization);
+    var encoder = new RowEncoder(rows, present, metric, quantization, arena.allocate(bytes, 64));
     for (int from = 0; from < rows.count(); from += piece) {
       encoder.encode(from, Math.min(rows.count(), from + piece));
     }
