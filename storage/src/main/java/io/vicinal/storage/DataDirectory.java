@@ -85,6 +85,9 @@ public interface DataDirectory extends AutoCloseable {
   /** Returns who may log in to a server that serves this directory. */
   Users users();
 
+  /** Returns who may do what in this directory. */
+  Access access();
+
   /**
    * Writes a backup that nobody can cancel, as {@link #backup(Path, BackupOptions,
    * ResourceAccount)}.

@@ -14,6 +14,11 @@ public interface Database {
   /** Returns the name under which clients connect. */
   String name();
 
+  /** Returns the number of the database in its directory, which is never given to another. */
+  default long id() {
+    return 0;
+  }
+
   /**
    * Returns a number that grows with every change of a definition; plans are valid for one value of
    * it.

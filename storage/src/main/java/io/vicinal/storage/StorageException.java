@@ -48,6 +48,15 @@ public abstract sealed class StorageException extends RuntimeException {
     }
   }
 
+  /** Something that other things depend on. */
+  public static final class StillNeeded extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    public StillNeeded(String message) {
+      super(message, null);
+    }
+  }
+
   /** Two live rows would have the same key. */
   public static final class DuplicateKey extends StorageException {
     private static final long serialVersionUID = 1L;

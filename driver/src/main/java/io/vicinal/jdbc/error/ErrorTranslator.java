@@ -81,6 +81,7 @@ public final class ErrorTranslator {
             case "column" -> "42701";
             default -> "42710";
           };
+      case StorageException.StillNeeded _ -> "2BP01";
       case StorageException.DuplicateKey _ -> "23505";
       case StorageException.NullNotAllowed _ -> "23502";
       case StorageException.VectorData _ -> "22000";

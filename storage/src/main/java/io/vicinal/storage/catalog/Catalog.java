@@ -1,7 +1,9 @@
 package io.vicinal.storage.catalog;
 
+import io.vicinal.storage.Access;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.DatabaseSettings;
+import io.vicinal.storage.SecuredObject;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
@@ -40,12 +42,16 @@ public final class Catalog implements AutoCloseable {
   private static final int SEGMENT_ID_BLOCK = 64;
 
   private final CatalogSession session;
+  private final CatalogAccess access;
+  private final CatalogUsers users;
   private final Object segmentIdLock = new Object();
   private long nextSegmentId;
   private long segmentIdLimit;
 
   Catalog(CatalogFile file, boolean readOnly) throws SQLException {
     session = new CatalogSession(file, readOnly);
+    access = new CatalogAccess(session);
+    users = new CatalogUsers(session, access);
   }
 
   /**
@@ -263,11 +269,18 @@ public final class Catalog implements AutoCloseable {
   public void createView(long databaseId, View view, boolean replace) {
     DdlOperation.CreateView create = ViewTable.operation(databaseId, view);
     session.write(transaction -> {
+      List<Row> rights = List.of();
       if (replace && ViewTable.exists(transaction, databaseId, view)) {
+        rights =
+            AccessTables.naming(
+                transaction, SecuredObject.view(databaseId, view.schema(), view.name()));
         DdlLog.execute(
             transaction, new DdlOperation.DropView(databaseId, view.schema(), view.name()));
       }
       DdlLog.execute(transaction, create);
+      for (Row row : rights) {
+        transaction.insert(row);
+      }
       return create;
     });
   }
@@ -372,7 +385,12 @@ public final class Catalog implements AutoCloseable {
 
   /** Returns who may log in; like the catalog, they are stored when a change returns. */
   public Users users() {
-    return new CatalogUsers(session);
+    return users;
+  }
+
+  /** Returns who may do what; like the catalog, it is stored when a change returns. */
+  public Access access() {
+    return access;
   }
 
   /** Returns what is wrong with the file, one line each: structure, digests, references, log. */

@@ -1,5 +1,6 @@
 package io.vicinal.storage.catalog;
 
+import io.vicinal.storage.Role;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.io.CrashPoint;
 import java.io.IOException;
@@ -100,7 +101,17 @@ final class CatalogUpgrade {
           requireSame(old, transaction, table, fresh.name());
         }
       }
+      if (!old.has(GuardedTable.ROLE_MEMBERS)) {
+        keepRights(transaction);
+      }
       transaction.commit();
+    }
+  }
+
+  /** Makes every user an admin: before there were rights, each could do everything. */
+  private static void keepRights(CatalogTransaction transaction) throws SQLException {
+    for (Row user : transaction.rows(GuardedTable.USERS)) {
+      transaction.insert(GuardedTable.ROLE_MEMBERS, Role.ADMIN.id(), user.number("id"), 0L);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.vicinal.storage.catalog;
 
+import io.vicinal.storage.Role;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.User;
 import io.vicinal.storage.Users;
@@ -17,9 +18,11 @@ final class CatalogUsers implements Users {
   private static final int NAME_CHARS_MAX = 128;
 
   private final CatalogSession session;
+  private final CatalogAccess access;
 
-  CatalogUsers(CatalogSession session) {
+  CatalogUsers(CatalogSession session, CatalogAccess access) {
     this.session = session;
+    this.access = access;
   }
 
   @Override
@@ -38,18 +41,9 @@ final class CatalogUsers implements Users {
 
   @Override
   public User create(String name, String passwordHash) {
-    if (name.isBlank()
-        || name.length() > NAME_CHARS_MAX
-        || name.chars().anyMatch(Character::isISOControl)) {
-      throw new StorageException.InvalidSetting(
-          "name of a user must have 1 to "
-              + NAME_CHARS_MAX
-              + " characters, none of them a control character");
-    }
-    return session.write(transaction -> {
-      if (row(transaction, name).isPresent()) {
-        throw new StorageException.AlreadyExists("user", name);
-      }
+    requireName("user", name);
+    return write(transaction -> {
+      requireFree(transaction, name);
       long id = Sequence.USER.next(transaction);
       Sequence.USER.take(transaction, id);
       transaction.insert(GuardedTable.USERS, id, name, passwordHash, 0L, null);
@@ -75,14 +69,49 @@ final class CatalogUsers implements Users {
 
   @Override
   public void drop(String name) {
-    session.write(transaction -> {
-      transaction.delete(require(transaction, name));
+    write(transaction -> {
+      Row row = require(transaction, name);
+      CatalogAccess.deletePrincipal(transaction, row.number("id"), name);
+      transaction.delete(row);
       return name;
     });
   }
 
+  /** Requires a name that a user, role or group may have. */
+  static void requireName(String kind, String name) {
+    if (name.isBlank()
+        || name.length() > NAME_CHARS_MAX
+        || name.chars().anyMatch(Character::isISOControl)) {
+      throw new StorageException.InvalidSetting(
+          "name of a "
+              + kind
+              + " must have 1 to "
+              + NAME_CHARS_MAX
+              + " characters, none of them a control character");
+    }
+    if (name.equals(Role.PUBLIC.name()) || name.equals("none")) {
+      throw new StorageException.InvalidSetting("name \"" + name + "\" is reserved");
+    }
+  }
+
+  /** Requires that no user, role or group has the name, so that it names one principal. */
+  static void requireFree(CatalogTransaction transaction, String name) throws SQLException {
+    if (row(transaction, name).isPresent()) {
+      throw new StorageException.AlreadyExists("user", name);
+    }
+    for (Row role : transaction.rowsWhere(GuardedTable.ROLES, "name", name)) {
+      throw new StorageException.AlreadyExists(AccessTables.role(role).kind(), name);
+    }
+  }
+
+  private <T> T write(CatalogSession.Work<T> work) {
+    T result = session.write(work);
+    access.changed();
+    return result;
+  }
+
   private void change(String name, UnaryOperator<Row> change) {
-    session.write(transaction -> {
+    write(transaction -> {
       Row row = require(transaction, name);
       transaction.update(row, change.apply(row));
       return row;
@@ -98,7 +127,7 @@ final class CatalogUsers implements Users {
     return transaction.rowsWhere(GuardedTable.USERS, "name", name).stream().findFirst();
   }
 
-  private static User user(Row row) {
+  static User user(Row row) {
     Object until = row.valueOrNull("valid_until");
     return new User(
         row.number("id"),

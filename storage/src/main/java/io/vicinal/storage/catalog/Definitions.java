@@ -1,6 +1,7 @@
 package io.vicinal.storage.catalog;
 
 import io.vicinal.storage.AddedColumn;
+import io.vicinal.storage.SecuredObject;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VectorIndex;
 import java.sql.SQLException;
@@ -101,6 +102,7 @@ final class Definitions {
             "schema \"" + drop.name() + "\" still holds view \"" + view.text("name") + "\"");
       }
     }
+    AccessTables.deleteNamed(transaction, SecuredObject.schema(drop.databaseId(), drop.name()));
     transaction.delete(schema);
   }
 
@@ -219,6 +221,7 @@ final class Definitions {
 
   private static void dropTable(CatalogTransaction transaction, long tableId) throws SQLException {
     Row table = table(transaction, tableId);
+    AccessTables.deleteTable(transaction, tableId);
     SegmentTable.deleteAll(transaction, tableId);
     transaction.deleteWhere(GuardedTable.COUNTERS, "table_id", tableId);
     transaction.deleteWhere(GuardedTable.SHARDS, "table_id", tableId);

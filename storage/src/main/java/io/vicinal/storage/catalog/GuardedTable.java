@@ -54,7 +54,23 @@ enum GuardedTable {
   COUNTERS(2, "table_id", "column_position", "next_value"),
   SEGMENTS(1, "id", "table_id", "shard", "row_count", "min_lsn", "max_lsn"),
   SEGMENT_FILES(2, "segment_id", "name", "kind", "owner_id", "size_bytes", "crc32c"),
-  USERS(1, "id", "name", "password_hash", "locked", "valid_until");
+  USERS(1, "id", "name", "password_hash", "locked", "valid_until"),
+  ROLES(1, "id", "name", "is_group"),
+  ROLE_MEMBERS(2, "role_id", "member_id", "admin_option"),
+  GRANTS(
+      8,
+      "grantee_id",
+      "object_kind",
+      "database_id",
+      "table_id",
+      "schema_name",
+      "view_name",
+      "privilege",
+      "grantor_id",
+      "grant_option"),
+  OWNERS(5, "object_kind", "database_id", "table_id", "schema_name", "view_name", "owner_id"),
+  POLICIES(2, "table_id", "name", "command", "principals", "using_sql", "check_sql"),
+  PROTECTED_TABLES(1, "table_id");
 
   private final int keyColumns;
 

@@ -1,6 +1,7 @@
 package io.vicinal.storage.catalog;
 
 import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.SecuredObject;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.View;
 import java.sql.SQLException;
@@ -32,6 +33,8 @@ final class ViewTable {
         transaction
             .find(GuardedTable.VIEWS, drop.databaseId(), drop.schema(), drop.name())
             .orElseThrow(() -> new StorageException.NotFound("view", drop.name())));
+    AccessTables.deleteNamed(
+        transaction, SecuredObject.view(drop.databaseId(), drop.schema(), drop.name()));
   }
 
   /** Returns whether there is a view of that name. */

@@ -1,5 +1,6 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.Access;
 import io.vicinal.storage.BackupOptions;
 import io.vicinal.storage.BackupReport;
 import io.vicinal.storage.DataDirectory;
@@ -129,6 +130,11 @@ final class LocalDataDirectory implements DataDirectory {
   @Override
   public Users users() {
     return catalog.users();
+  }
+
+  @Override
+  public Access access() {
+    return catalog.access();
   }
 
   @Override

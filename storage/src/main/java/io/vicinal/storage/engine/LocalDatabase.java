@@ -247,7 +247,8 @@ final class LocalDatabase implements Database, AutoCloseable {
     return HeldFiles.of(state, requireLog());
   }
 
-  long id() {
+  @Override
+  public long id() {
     return state.record.id();
   }
 

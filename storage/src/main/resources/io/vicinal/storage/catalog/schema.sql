@@ -10,7 +10,9 @@
 --                columns, table_constraints, vector_indexes, views. Replaying ddl_log into an empty catalog
 --                gives the same rows.
 --   manifest     checkpoints, shards, counters, segments, segment_files: which files hold the rows
---   access       users; not in ddl_log, which would keep what they had before
+--   access       users, roles, role_members, grants, owners, policies, protected_tables; not in
+--                ddl_log, which would keep what they had before. Dropping an object deletes the rows
+--                that name it in the same transaction.
 --
 -- Every row ends in a digest: the first 8 bytes, big-endian, of the SHA-256 of the table's name and
 -- the other columns in order. For every table `integrity` holds the number of rows and the sum of
@@ -220,5 +222,73 @@ CREATE TABLE users (
   password_hash TEXT NOT NULL,
   locked INTEGER NOT NULL,
   valid_until INTEGER,
+  digest INTEGER NOT NULL
+) STRICT;
+
+-- Roles (is_group = 0) and groups (1), with ids of the sequence 'user', so that an id names one
+-- principal. Not stored: everybody is 0, the predefined admin -1, developer -2, writer -3, reader -4.
+CREATE TABLE roles (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  is_group INTEGER NOT NULL,
+  digest INTEGER NOT NULL
+) STRICT;
+
+-- member_id, a user, role or group, has the rights of role_id; there is no circle.
+CREATE TABLE role_members (
+  role_id INTEGER NOT NULL,
+  member_id INTEGER NOT NULL,
+  admin_option INTEGER NOT NULL,
+  digest INTEGER NOT NULL,
+  PRIMARY KEY (role_id, member_id)
+) STRICT, WITHOUT ROWID;
+
+-- object_kind and privilege are names of SecuredObject.Kind and Privilege. table_id is 0 unless it is a
+-- table, schema_name is empty for a database and a table, view_name for all but a view. grantor_id is
+-- the principal whose grant option was used, 0 for an owner or admin.
+CREATE TABLE grants (
+  grantee_id INTEGER NOT NULL,
+  object_kind TEXT NOT NULL,
+  database_id INTEGER NOT NULL,
+  table_id INTEGER NOT NULL,
+  schema_name TEXT NOT NULL,
+  view_name TEXT NOT NULL,
+  privilege TEXT NOT NULL,
+  grantor_id INTEGER NOT NULL,
+  grant_option INTEGER NOT NULL,
+  digest INTEGER NOT NULL,
+  PRIMARY KEY (
+    grantee_id, object_kind, database_id, table_id, schema_name, view_name, privilege, grantor_id)
+) STRICT, WITHOUT ROWID;
+
+-- Who may do everything with an object, which is named as in grants. An object without a row belongs
+-- to the admins.
+CREATE TABLE owners (
+  object_kind TEXT NOT NULL,
+  database_id INTEGER NOT NULL,
+  table_id INTEGER NOT NULL,
+  schema_name TEXT NOT NULL,
+  view_name TEXT NOT NULL,
+  owner_id INTEGER NOT NULL,
+  digest INTEGER NOT NULL,
+  PRIMARY KEY (object_kind, database_id, table_id, schema_name, view_name)
+) STRICT, WITHOUT ROWID;
+
+-- command is a name of RowPolicy.Command, principals ids such as 0 or 3,7. At least one of the
+-- conditions is not NULL.
+CREATE TABLE policies (
+  table_id INTEGER NOT NULL REFERENCES tables (id),
+  name TEXT NOT NULL,
+  command TEXT NOT NULL,
+  principals TEXT NOT NULL,
+  using_sql TEXT,
+  check_sql TEXT,
+  digest INTEGER NOT NULL,
+  PRIMARY KEY (table_id, name)
+) STRICT, WITHOUT ROWID;
+
+-- The tables whose rows are visible and writable only as policies say.
+CREATE TABLE protected_tables (
+  table_id INTEGER PRIMARY KEY REFERENCES tables (id),
   digest INTEGER NOT NULL
 ) STRICT;

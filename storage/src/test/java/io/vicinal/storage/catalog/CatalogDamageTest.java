@@ -6,10 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.Access;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.DataType.Kind;
 import io.vicinal.storage.DatabaseSettings;
+import io.vicinal.storage.Grant;
+import io.vicinal.storage.Privilege;
+import io.vicinal.storage.Role;
+import io.vicinal.storage.RowPolicy;
+import io.vicinal.storage.SecuredObject;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.View;
@@ -72,6 +78,15 @@ class CatalogDamageTest {
           false);
       catalog.users().create("anna", "hash");
       catalog.users().setLocked("anna", true);
+      Access access = catalog.access();
+      Role role = access.createRole("team", true);
+      access.addMember(role.id(), 1, false);
+      SecuredObject object = SecuredObject.table(1, table.id());
+      access.grant(List.of(new Grant(1, object, Privilege.SELECT, false, 0)));
+      access.setOwner(object, 1);
+      access.createPolicy(
+          new RowPolicy(table.id(), "p", RowPolicy.Command.ALL, List.of(0L), "true", null));
+      access.setProtected(table.id(), true);
       state = catalog.load();
     }
   }
@@ -98,6 +113,12 @@ class CatalogDamageTest {
             Map.entry("segments", "UPDATE segments SET row_count = 999 WHERE id = 2"),
             Map.entry("segment_files", "UPDATE segment_files SET crc32c = 0 WHERE name = 'a2'"),
             Map.entry("users", "UPDATE users SET locked = 0"),
+            Map.entry("roles", "UPDATE roles SET is_group = 0"),
+            Map.entry("role_members", "UPDATE role_members SET admin_option = 1"),
+            Map.entry("grants", "UPDATE grants SET grant_option = 1"),
+            Map.entry("owners", "UPDATE owners SET owner_id = 2"),
+            Map.entry("policies", "UPDATE policies SET using_sql = 'false'"),
+            Map.entry("protected_tables", "UPDATE protected_tables SET table_id = 2"),
             Map.entry("views", "UPDATE views SET sql = 'SELECT 2'"));
     assertEquals(GuardedTable.values().length + 1, changes.size());
     for (var change : changes.entrySet()) {

@@ -1,0 +1,291 @@
+package io.vicinal.storage.catalog;
+
+import io.vicinal.storage.Access;
+import io.vicinal.storage.AccessRules;
+import io.vicinal.storage.Grant;
+import io.vicinal.storage.Privilege;
+import io.vicinal.storage.Role;
+import io.vicinal.storage.RowPolicy;
+import io.vicinal.storage.SecuredObject;
+import io.vicinal.storage.StorageException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps roles, grants and policies in the catalog, and all of them in memory until something
+ * changes.
+ */
+final class CatalogAccess implements Access {
+  private final CatalogSession session;
+  private final AtomicLong changes = new AtomicLong(1);
+  private volatile @Nullable Known known;
+
+  /** Rules, and the version of the definitions that they were read with. */
+  private record Known(long definitions, AccessRules rules) {}
+
+  CatalogAccess(CatalogSession session) {
+    this.session = session;
+  }
+
+  /** Makes what is known of the rules old. */
+  void changed() {
+    long _ = changes.incrementAndGet();
+  }
+
+  @Override
+  public AccessRules rules() {
+    // Both are read first: a change in between makes the rules look too old, never too new.
+    long definitions = session.version();
+    long version = changes.get();
+    Known last = known;
+    if (last != null && last.definitions == definitions && last.rules.version() == version) {
+      return last.rules;
+    }
+    AccessRules rules = session.read(transaction -> AccessTables.rules(transaction, version));
+    known = new Known(definitions, rules);
+    return rules;
+  }
+
+  private <T> T write(CatalogSession.Work<T> work) {
+    T result = session.write(work);
+    changed();
+    return result;
+  }
+
+  @Override
+  public Role createRole(String name, boolean group) {
+    CatalogUsers.requireName(group ? "group" : "role", name);
+    return write(transaction -> {
+      if (Role.predefined(name).isPresent()) {
+        throw new StorageException.AlreadyExists("role", name);
+      }
+      CatalogUsers.requireFree(transaction, name);
+      long id = Sequence.USER.next(transaction);
+      Sequence.USER.take(transaction, id);
+      transaction.insert(GuardedTable.ROLES, id, name, group ? 1L : 0L);
+      return new Role(id, name, group);
+    });
+  }
+
+  @Override
+  public void dropRole(String name) {
+    write(transaction -> {
+      Row row =
+          transaction.rowsWhere(GuardedTable.ROLES, "name", name).stream()
+              .findFirst()
+              .orElseThrow(() -> new StorageException.NotFound("role", name));
+      deletePrincipal(transaction, row.number("id"), name);
+      transaction.delete(row);
+      return name;
+    });
+  }
+
+  /** Removes what names a principal that is about to go. */
+  static void deletePrincipal(CatalogTransaction transaction, long id, String name)
+      throws SQLException {
+    if (!transaction.rowsWhere(GuardedTable.OWNERS, "owner_id", id).isEmpty()) {
+      throw new StorageException.StillNeeded(
+          "\"" + name + "\" owns something and cannot be dropped");
+    }
+    for (Row row : transaction.rows(GuardedTable.POLICIES)) {
+      if (AccessTables.policy(row).principals().contains(id)) {
+        throw new StorageException.StillNeeded(
+            "policy \"" + row.text("name") + "\" names \"" + name + "\"");
+      }
+    }
+    transaction.deleteWhere(GuardedTable.ROLE_MEMBERS, "role_id", id);
+    transaction.deleteWhere(GuardedTable.ROLE_MEMBERS, "member_id", id);
+    transaction.deleteWhere(GuardedTable.GRANTS, "grantee_id", id);
+    List<Row> given = transaction.rowsWhere(GuardedTable.GRANTS, "grantor_id", id);
+    while (!given.isEmpty()) {
+      Grant grant = AccessTables.grant(given.getFirst());
+      Revocation.of(transaction, grant, id).run(false, true);
+      given = transaction.rowsWhere(GuardedTable.GRANTS, "grantor_id", id);
+    }
+  }
+
+  @Override
+  public void addMember(long roleId, long memberId, boolean adminOption) {
+    write(transaction -> {
+      AccessRules rules = AccessTables.rules(transaction, 0);
+      if (rules.name(roleId).isEmpty() || rules.name(memberId).isEmpty()) {
+        throw new StorageException.NotFound("role", "" + roleId);
+      }
+      if (rules.actsFor(roleId).contains(memberId)) {
+        throw new StorageException.InvalidSetting(
+            "\""
+                + rules.name(roleId).orElseThrow()
+                + "\" is a member of \""
+                + rules.name(memberId).orElseThrow()
+                + "\" already");
+      }
+      Optional<Row> before = transaction.find(GuardedTable.ROLE_MEMBERS, roleId, memberId);
+      if (before.isEmpty()) {
+        transaction.insert(GuardedTable.ROLE_MEMBERS, roleId, memberId, adminOption ? 1L : 0L);
+      } else if (adminOption) {
+        transaction.update(before.get(), before.get().with("admin_option", 1L));
+      }
+      return roleId;
+    });
+  }
+
+  @Override
+  public void removeMember(long roleId, long memberId, boolean onlyAdminOption) {
+    write(transaction -> {
+      Row row =
+          transaction
+              .find(GuardedTable.ROLE_MEMBERS, roleId, memberId)
+              .orElseThrow(() -> new StorageException.NotFound("membership", "" + memberId));
+      if (onlyAdminOption) {
+        transaction.update(row, row.with("admin_option", 0L));
+      } else {
+        transaction.delete(row);
+      }
+      return row;
+    });
+  }
+
+  @Override
+  public void grant(List<Grant> grants) {
+    write(transaction -> {
+      for (Grant grant : grants) {
+        var row = new Row(GuardedTable.GRANTS, AccessTables.values(grant));
+        Optional<Row> before = transaction.find(GuardedTable.GRANTS, row.key());
+        if (before.isEmpty()) {
+          transaction.insert(row);
+        } else if (grant.grantOption()) {
+          transaction.update(before.get(), row);
+        }
+      }
+      return grants;
+    });
+  }
+
+  @Override
+  public void revoke(
+      long granteeId,
+      SecuredObject object,
+      Set<Privilege> privileges,
+      long grantorId,
+      boolean onlyGrantOption,
+      boolean cascade) {
+    write(transaction -> {
+      for (Privilege privilege : privileges) {
+        var grant = new Grant(granteeId, object, privilege, false, grantorId);
+        Revocation.of(transaction, grant, grantorId).run(onlyGrantOption, cascade);
+      }
+      return privileges;
+    });
+  }
+
+  @Override
+  public void setOwner(SecuredObject object, long principalId) {
+    write(transaction -> {
+      var row = new Row(GuardedTable.OWNERS, AccessTables.owner(object, principalId));
+      Optional<Row> before = transaction.find(GuardedTable.OWNERS, row.key());
+      if (before.isPresent()) {
+        transaction.update(before.get(), row);
+      } else {
+        transaction.insert(row);
+      }
+      return row;
+    });
+  }
+
+  @Override
+  public void createPolicy(RowPolicy policy) {
+    CatalogUsers.requireName("policy", policy.name());
+    write(transaction -> {
+      Row _ = Definitions.table(transaction, policy.tableId());
+      var row = new Row(GuardedTable.POLICIES, AccessTables.values(policy));
+      if (transaction.find(GuardedTable.POLICIES, row.key()).isPresent()) {
+        throw new StorageException.AlreadyExists("policy", policy.name());
+      }
+      transaction.insert(row);
+      return policy;
+    });
+  }
+
+  @Override
+  public void dropPolicy(long tableId, String name) {
+    write(transaction -> {
+      transaction.delete(
+          transaction
+              .find(GuardedTable.POLICIES, tableId, name)
+              .orElseThrow(() -> new StorageException.NotFound("policy", name)));
+      return name;
+    });
+  }
+
+  @Override
+  public void setProtected(long tableId, boolean on) {
+    write(transaction -> {
+      Row _ = Definitions.table(transaction, tableId);
+      Optional<Row> before = transaction.find(GuardedTable.PROTECTED_TABLES, tableId);
+      if (on && before.isEmpty()) {
+        transaction.insert(GuardedTable.PROTECTED_TABLES, tableId);
+      } else if (!on && before.isPresent()) {
+        transaction.delete(before.get());
+      }
+      return on;
+    });
+  }
+
+  /**
+   * Takes one privilege on one object from one principal, and from those who have it from there.
+   */
+  private record Revocation(CatalogTransaction transaction, Grant grant, long grantorId) {
+    static Revocation of(CatalogTransaction transaction, Grant grant, long grantorId) {
+      return new Revocation(transaction, grant, grantorId);
+    }
+
+    void run(boolean onlyGrantOption, boolean cascade) throws SQLException {
+      boolean could = mayGrant();
+      for (Row row : rows("grantee_id", grant.granteeId())) {
+        if (grantorId != 0 && row.number("grantor_id") != grantorId) {
+          continue;
+        }
+        if (!onlyGrantOption) {
+          transaction.delete(row);
+        } else if (row.number("grant_option") != 0) {
+          transaction.update(row, row.with("grant_option", 0L));
+        }
+      }
+      if (!could || mayGrant()) {
+        return;
+      }
+      for (long grantee :
+          rows("grantor_id", grant.granteeId()).stream()
+              .map(row -> row.number("grantee_id"))
+              .collect(Collectors.toSet())) {
+        if (!cascade) {
+          throw new StorageException.StillNeeded(
+              "others were granted "
+                  + grant.privilege()
+                  + " by the one who would lose the right to grant it");
+        }
+        var next = new Grant(grantee, grant.object(), grant.privilege(), false, 0);
+        new Revocation(transaction, next, grant.granteeId()).run(false, true);
+      }
+    }
+
+    private boolean mayGrant() throws SQLException {
+      return rows("grantee_id", grant.granteeId()).stream()
+          .anyMatch(row -> row.number("grant_option") != 0);
+    }
+
+    private List<Row> rows(String column, long principal) throws SQLException {
+      return transaction.rowsWhere(GuardedTable.GRANTS, column, principal).stream()
+          .filter(row -> {
+            Grant other = AccessTables.grant(row);
+            return other.object().equals(grant.object()) && other.privilege() == grant.privilege();
+          })
+          .toList();
+    }
+  }
+}
