@@ -45,11 +45,19 @@ SqlNode SetTransactionStatement() :
     final Span s;
     boolean session = false;
     TransactionModes modes;
+    final SqlNode setting;
 }
 {
     <SET> { s = span(); }
-    [ <SESSION> <CHARACTERISTICS> <AS> { session = true; } ]
-    <TRANSACTION>
+    (
+        LOOKAHEAD({ getToken(1).kind == SESSION && getToken(2).kind != CHARACTERISTICS
+            && getToken(2).kind != EQ && getToken(2).kind != TO })
+        <SESSION> setting = SettingAssignment(s, null) { return setting; }
+    |
+        <SESSION> <CHARACTERISTICS> <AS> <TRANSACTION> { session = true; }
+    |
+        <TRANSACTION>
+    )
     modes = TransactionMode(TransactionModes.NONE)
     ( [ <COMMA> ] modes = TransactionMode(modes) )* {
         return new SetTransaction(s.end(this), session, modes);

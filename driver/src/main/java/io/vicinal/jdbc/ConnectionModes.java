@@ -2,8 +2,8 @@ package io.vicinal.jdbc;
 
 import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.planner.session.Session;
+import io.vicinal.planner.session.SystemSchemas;
 import io.vicinal.planner.session.Transactions;
-import io.vicinal.planner.system.SystemView;
 import io.vicinal.storage.ResourceAccount;
 import org.apache.calcite.avatica.ConnectionPropertiesImpl;
 import org.apache.calcite.avatica.Meta;
@@ -48,7 +48,7 @@ record ConnectionModes(Session session, ConnectionWork work) {
   }
 
   private void requireSchema(String schema) {
-    if (!session.database().schemas().contains(schema) && !schema.equals(SystemView.SCHEMA)) {
+    if (!session.database().schemas().contains(schema) && !SystemSchemas.contains(schema)) {
       throw SqlFailure.unchecked("3F000", "schema \"" + schema + "\" does not exist");
     }
   }

@@ -6,13 +6,15 @@ import io.vicinal.jdbc.error.ErrorTranslator;
 import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.jdbc.url.ConnectRequest;
 import io.vicinal.jdbc.url.ConnectionOption;
+import io.vicinal.planner.session.SearchPath;
 import io.vicinal.planner.session.Session;
-import io.vicinal.planner.system.SystemView;
+import io.vicinal.planner.session.SystemSchemas;
 import io.vicinal.storage.Database;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Properties;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaFactory;
@@ -109,12 +111,14 @@ public final class Driver extends UnregisteredDriver {
 
   private static Session newSession(ConnectRequest request, DirectoryLease lease) {
     Database database = lease.directory().database(request.value(ConnectionOption.DATABASE));
-    String schema = request.value(ConnectionOption.CURRENT_SCHEMA);
-    if (!database.schemas().contains(schema) && !schema.equals(SystemView.SCHEMA)) {
-      throw SqlFailure.unchecked("3F000", "schema \"" + schema + "\" does not exist");
+    List<String> path = SearchPath.parse(request.value(ConnectionOption.CURRENT_SCHEMA));
+    for (String schema : path) {
+      if (!database.schemas().contains(schema) && !SystemSchemas.contains(schema)) {
+        throw SqlFailure.unchecked("3F000", "schema \"" + schema + "\" does not exist");
+      }
     }
     var session = new Session(database, lease.directory());
-    session.setSchema(schema);
+    session.setDefaultPath(path);
     session.setDefaultMemoryLimit(request.bytes(ConnectionOption.MEMORY_LIMIT));
     session.setDefaultEffort(request.effort());
     return session;

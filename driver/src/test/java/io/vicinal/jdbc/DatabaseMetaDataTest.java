@@ -141,7 +141,9 @@ class DatabaseMetaDataTest {
     assertEquals(List.of(), rows(metadata.getTables("other", null, "%", null), "TABLE_NAME"));
     assertEquals(
         List.of(), rows(metadata.getTables(null, null, "%", new String[] {"VIEW"}), "TABLE_NAME"));
-    assertEquals(List.of("public", "sales", "vicinal"), rows(metadata.getSchemas(), "TABLE_SCHEM"));
+    assertEquals(
+        List.of("information_schema", "public", "sales", "vicinal"),
+        rows(metadata.getSchemas(), "TABLE_SCHEM"));
     assertEquals(List.of("main"), rows(metadata.getCatalogs(), "TABLE_CAT"));
     assertEquals(
         List.of("SYSTEM VIEW", "TABLE", "VIEW"), rows(metadata.getTableTypes(), "TABLE_TYPE"));

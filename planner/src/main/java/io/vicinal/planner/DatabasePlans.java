@@ -3,6 +3,7 @@ package io.vicinal.planner;
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.storage.Database;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabasePlans {
   /** A text, where its names were looked up, and what is wanted besides. */
-  private record Key(String schema, String sql, GeneratedKeys generated)
+  private record Key(List<String> path, String sql, GeneratedKeys generated)
       implements RecentPlans.Weighted {
     @Override
     public int weight() {
@@ -42,13 +43,13 @@ final class DatabasePlans {
 
   /** Returns the plan of a text at {@code version}, null if it is not remembered. */
   ReplanningPlan.@Nullable Planned find(
-      String schema, String sql, GeneratedKeys keys, long version) {
-    ReplanningPlan.Planned planned = plans.get(new Key(schema, sql, keys));
+      List<String> path, String sql, GeneratedKeys keys, long version) {
+    ReplanningPlan.Planned planned = plans.get(new Key(path, sql, keys));
     return planned != null && planned.version() == version ? planned : null;
   }
 
   /** Remembers a plan, unless it is of a kind that is run once. */
-  void remember(String schema, GeneratedKeys keys, ReplanningPlan.Planned planned) {
+  void remember(List<String> path, GeneratedKeys keys, ReplanningPlan.Planned planned) {
     boolean repeated =
         switch (planned.plan().kind()) {
           case QUERY, INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> true;
@@ -58,6 +59,14 @@ final class DatabasePlans {
               CREATE_VIEW,
               DROP_VIEW,
               ALTER_TABLE,
+              CREATE_SCHEMA,
+              DROP_SCHEMA,
+              CREATE_SEQUENCE,
+              ALTER_SEQUENCE,
+              DROP_SEQUENCE,
+              COMMENT,
+              CREATE_DATABASE,
+              DROP_DATABASE,
               ALTER_DATABASE,
               OPTIMIZE,
               REINDEX,
@@ -65,7 +74,7 @@ final class DatabasePlans {
               false;
         };
     if (repeated) {
-      plans.put(new Key(schema, planned.plan().sql(), keys), planned);
+      plans.put(new Key(path, planned.plan().sql(), keys), planned);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.vicinal.planner.statement.LiftedStatement;
 import io.vicinal.planner.statement.StatementPlan;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.StorageException;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ final class PlanShapes {
   private final RecentPlans<Key, Shape> shapes = new RecentPlans<>();
 
   /** A text without literals, and where its names were looked up. */
-  private record Key(String schema, String normal) implements RecentPlans.Weighted {
+  private record Key(List<String> path, String normal) implements RecentPlans.Weighted {
     @Override
     public int weight() {
       return normal.length();
@@ -48,8 +49,12 @@ final class PlanShapes {
    * @param whole plans the text itself
    */
   @Nullable StatementPlan find(
-      String schema, String sql, LiftedText lifted, long version, Supplier<StatementPlan> whole) {
-    Shape shape = shapes.get(new Key(schema, lifted.normal()));
+      List<String> path,
+      String sql,
+      LiftedText lifted,
+      long version,
+      Supplier<StatementPlan> whole) {
+    Shape shape = shapes.get(new Key(path, lifted.normal()));
     if (shape == null
         || shape.verdict() != Verdict.SHARED
         || shape.planned().version() != version) {
@@ -67,11 +72,11 @@ final class PlanShapes {
    * @param planner plans the text without literals
    */
   boolean met(
-      String schema,
+      List<String> path,
       LiftedText lifted,
       ReplanningPlan.Planned whole,
       Supplier<ReplanningPlan.Planned> planner) {
-    var key = new Key(schema, lifted.normal());
+    var key = new Key(path, lifted.normal());
     Shape known = shapes.get(key);
     if (known != null && known.planned().version() != whole.version()) {
       known = null;

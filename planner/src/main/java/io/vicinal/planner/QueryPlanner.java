@@ -11,6 +11,7 @@ import io.vicinal.planner.statement.StatementPlan;
 import io.vicinal.sql.Dialect;
 import io.vicinal.storage.Database;
 import java.lang.ref.SoftReference;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 
@@ -57,7 +58,7 @@ public final class QueryPlanner {
   private ReplanningPlan.Planned plan(String sql, Session session, GeneratedKeys keys) {
     DatabasePlans plans = plans(session.database());
     long version = session.database().catalogVersion();
-    ReplanningPlan.Planned known = plans.find(session.schema(), sql, keys, version);
+    ReplanningPlan.Planned known = plans.find(session.searchPath(), sql, keys, version);
     if (known != null) {
       return known;
     }
@@ -72,7 +73,7 @@ public final class QueryPlanner {
         plans
             .shapes()
             .find(
-                session.schema(),
+                session.searchPath(),
                 sql,
                 lifted,
                 version,
@@ -84,27 +85,27 @@ public final class QueryPlanner {
 
   private static ReplanningPlan.Planned planAndMeet(
       String sql, LiftedText lifted, Session session, DatabasePlans plans) {
-    String schema = session.schema();
+    List<String> path = session.searchPath();
     ReplanningPlan.Planned whole = planned(sql, session, GeneratedKeys.NONE, plans);
     boolean shared =
         plans
             .shapes()
             .met(
-                schema,
+                path,
                 lifted,
                 whole,
                 () -> planned(lifted.normal(), session, GeneratedKeys.NONE, plans));
     if (!shared) {
-      plans.remember(schema, GeneratedKeys.NONE, whole);
+      plans.remember(path, GeneratedKeys.NONE, whole);
     }
     return whole;
   }
 
   private static ReplanningPlan.Planned plan(
       String sql, Session session, GeneratedKeys keys, DatabasePlans plans) {
-    String schema = session.schema();
+    List<String> path = session.searchPath();
     ReplanningPlan.Planned planned = planned(sql, session, keys, plans);
-    plans.remember(schema, keys, planned);
+    plans.remember(path, keys, planned);
     return planned;
   }
 

@@ -134,6 +134,7 @@ class SystemViewTest {
         List.of(
             "ef_search|33|100|session",
             "memory_limit|64MB|0|session",
+            "search_path|public|public|session",
             "target_accuracy|0|0|session",
             "transaction_isolation|repeatable read|repeatable read|session",
             "transaction_read_only|off|off|session"),

@@ -28,6 +28,27 @@ public interface Database {
   /** Returns the schemas, sorted; "public" is always there. */
   List<String> schemas();
 
+  /**
+   * Creates a schema.
+   *
+   * @throws StorageException.AlreadyExists if there is one of that name
+   */
+  default void createSchema(String name) {
+    throw new StorageException.InvalidSetting("this database has no other schemas");
+  }
+
+  /**
+   * Drops a schema and {@code views} of others, all or nothing; where {@code contents} says so with
+   * everything in it.
+   *
+   * @param check runs before, while no other definition changes; what it throws leaves everything
+   * @throws StorageException.NotFound if there is no such schema
+   * @throws StorageException.StillNeeded if it holds anything and {@code contents} is false
+   */
+  default void dropSchema(String name, boolean contents, List<View> views, Runnable check) {
+    throw new StorageException.InvalidSetting("this database has no other schemas");
+  }
+
   /** Returns the table of that name. */
   Optional<Table> table(String schema, String name);
 
@@ -66,6 +87,16 @@ public interface Database {
   }
 
   /**
+   * Creates a view as {@link #createView(View, boolean)}.
+   *
+   * @param check runs before, while no other definition changes; what it throws leaves everything
+   */
+  default void createView(View view, boolean replace, Runnable check) {
+    check.run();
+    createView(view, replace);
+  }
+
+  /**
    * Drops views, and a table with them where {@code tableId} is not 0, all or nothing.
    *
    * @throws StorageException.NotFound if one of them is gone; then nothing is dropped
@@ -75,6 +106,16 @@ public interface Database {
       throw new StorageException.InvalidSetting("this database keeps no views");
     }
     dropTable(tableId);
+  }
+
+  /**
+   * Drops as {@link #dropViews(List, long)}.
+   *
+   * @param check runs before, while no other definition changes; what it throws leaves everything
+   */
+  default void dropViews(List<View> views, long tableId, Runnable check) {
+    check.run();
+    dropViews(views, tableId);
   }
 
   /**

@@ -79,6 +79,8 @@ public final class ErrorTranslator {
           switch (taken.kind()) {
             case "table" -> "42P07";
             case "column" -> "42701";
+            case "schema" -> "42P06";
+            case "database" -> "42P04";
             default -> "42710";
           };
       case StorageException.StillNeeded _ -> "2BP01";

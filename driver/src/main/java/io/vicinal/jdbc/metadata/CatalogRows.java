@@ -1,5 +1,6 @@
 package io.vicinal.jdbc.metadata;
 
+import io.vicinal.planner.session.SystemSchemas;
 import io.vicinal.planner.system.SystemColumn;
 import io.vicinal.planner.system.SystemView;
 import io.vicinal.storage.ColumnDefinition;
@@ -53,7 +54,7 @@ public final class CatalogRows {
   public MetadataResult schemas(@Nullable String catalog, @Nullable String pattern) {
     var rows = new ArrayList<@Nullable Object[]>();
     if (isThis(catalog)) {
-      Stream.concat(database.schemas().stream(), Stream.of(SystemView.SCHEMA))
+      Stream.concat(database.schemas().stream(), SystemSchemas.all().stream())
           .sorted()
           .filter(NamePattern.of(pattern))
           .forEach(schema -> rows.add(new Object[] {schema, database.name()}));
@@ -70,7 +71,7 @@ public final class CatalogRows {
     var rows = new ArrayList<@Nullable Object[]>();
     if (types == null || types.contains(SYSTEM_VIEW)) {
       for (SystemView view : findViews(catalog, NamePattern.of(schema), NamePattern.of(name))) {
-        rows.add(tableRow(SystemView.SCHEMA, view.label(), SYSTEM_VIEW));
+        rows.add(tableRow(view.schema(), view.label(), SYSTEM_VIEW));
       }
     }
     if (types == null || types.contains(TABLE)) {
@@ -128,7 +129,7 @@ public final class CatalogRows {
         if (wanted.test(column.name())) {
           var described =
               new ColumnDefinition(column.name(), column.type(), column.nullable(), null);
-          rows.add(columnRow(SystemView.SCHEMA, view.label(), described, i + 1));
+          rows.add(columnRow(view.schema(), view.label(), described, i + 1));
         }
       }
     }
@@ -339,10 +340,10 @@ public final class CatalogRows {
 
   private List<SystemView> findViews(
       @Nullable String catalog, Predicate<String> schema, Predicate<String> name) {
-    return isThis(catalog) && schema.test(SystemView.SCHEMA)
+    return isThis(catalog)
         ? SystemView.all().stream()
-            .filter(view -> name.test(view.label()))
-            .sorted(Comparator.comparing(SystemView::label))
+            .filter(view -> schema.test(view.schema()) && name.test(view.label()))
+            .sorted(Comparator.comparing(SystemView::schema).thenComparing(SystemView::label))
             .toList()
         : List.of();
   }

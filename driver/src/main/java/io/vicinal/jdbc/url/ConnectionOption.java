@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Every property that a connection takes, in the URL or as {@link java.util.Properties}. */
 public enum ConnectionOption {
   DATABASE("database", "main", "Database of the directory to connect to"),
-  CURRENT_SCHEMA("currentSchema", "public", "Schema in which names without one are looked up"),
+  CURRENT_SCHEMA(
+      "currentSchema", "public", "Schemas in which names without one are looked up, with commas"),
   READ_ONLY("readOnly", "false", "Refuse every change"),
   QUERY_TIMEOUT("queryTimeout", "0", "Seconds after which a statement ends; 0 for never"),
   MEMORY_LIMIT(

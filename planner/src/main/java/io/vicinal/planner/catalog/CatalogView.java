@@ -1,6 +1,6 @@
 package io.vicinal.planner.catalog;
 
-import io.vicinal.planner.system.SystemView;
+import io.vicinal.planner.session.SystemSchemas;
 import io.vicinal.sql.Dialect;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.View;
@@ -16,6 +16,7 @@ import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.schema.Table;
 import org.apache.calcite.schema.impl.AbstractSchema;
+import org.apache.calcite.sql.validate.SqlNameMatchers;
 
 /**
  * The names of one database at one catalog version. Thread-safe.
@@ -66,8 +67,12 @@ public final class CatalogView {
           .computeIfAbsent(view.schema(), name -> new LinkedHashMap<>())
           .put(view.name(), new StoredView(view));
     }
-    schemas.put(SystemView.SCHEMA, SystemTable.all());
+    SystemSchemas.all().forEach(name -> schemas.put(name, SystemTable.all(name)));
     schemas.forEach((name, tables) -> root.add(name, new Tables(tables)));
+    // The name of the database may stand before that of a schema, which may be the same.
+    CalciteSchema own = root.getSubSchema(database.name(), true);
+    CalciteSchema inner = own == null ? root.add(database.name(), new Tables(Map.of())) : own;
+    schemas.forEach((name, tables) -> inner.add(name, new Tables(tables)));
     return new CatalogView(version, root);
   }
 
@@ -91,14 +96,32 @@ public final class CatalogView {
     return version;
   }
 
-  /** Returns a reader that looks up names without a schema in {@code schema}. */
-  public CalciteCatalogReader reader(String schema) {
+  /** Returns a reader that looks up names without a schema in {@code path}, one after the other. */
+  public CalciteCatalogReader reader(List<String> path) {
     var properties = new Properties();
     properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "true");
     properties.setProperty(
         CalciteConnectionProperty.DEFAULT_NULL_COLLATION.camelName(), NullCollation.HIGH.name());
-    return new CalciteCatalogReader(
-        root, List.of(schema), Dialect.typeFactory(), new CalciteConnectionConfigImpl(properties));
+    return new Reader(root, path, new CalciteConnectionConfigImpl(properties));
+  }
+
+  /** Looks names up in several schemas; Calcite's own reader does so in one. */
+  private static final class Reader extends CalciteCatalogReader {
+    Reader(CalciteSchema root, List<String> path, CalciteConnectionConfigImpl config) {
+      super(
+          root,
+          SqlNameMatchers.withCaseSensitive(true),
+          paths(path),
+          Dialect.typeFactory(),
+          config);
+    }
+
+    private static List<List<String>> paths(List<String> path) {
+      var paths = new ArrayList<List<String>>();
+      path.forEach(schema -> paths.add(List.of(schema)));
+      paths.add(List.of());
+      return paths;
+    }
   }
 
   private static final class Tables extends AbstractSchema {

@@ -17,12 +17,16 @@ public final class IndexMetrics {
    * Returns the metric of the only kind of index on {@code column}; empty without an index, or with
    * several of different metrics.
    *
+   * @param path schemas where a name without one is looked up
    * @param name table, or schema and table
    */
   public static Optional<DistanceMetric> metricOf(
-      Database database, String schema, List<String> name, String column) {
-    String tableSchema = name.size() > 1 ? name.get(name.size() - 2) : schema;
-    Optional<Table> table = database.table(tableSchema, name.getLast());
+      Database database, List<String> path, List<String> name, String column) {
+    List<String> schemas = name.size() > 1 ? List.of(name.get(name.size() - 2)) : path;
+    Optional<Table> table =
+        schemas.stream()
+            .flatMap(schema -> database.table(schema, name.getLast()).stream())
+            .findFirst();
     if (table.isEmpty()) {
       return Optional.empty();
     }

@@ -23,11 +23,13 @@ final class SystemTable extends AbstractTable implements TranslatableTable {
     this.view = view;
   }
 
-  /** Returns all system views by name. */
-  static Map<String, Table> all() {
+  /** Returns the views of a system schema by name. */
+  static Map<String, Table> all(String schema) {
     var tables = new LinkedHashMap<String, Table>();
     for (SystemView view : SystemView.all()) {
-      tables.put(view.label(), new SystemTable(view));
+      if (view.schema().equals(schema)) {
+        tables.put(view.label(), new SystemTable(view));
+      }
     }
     return tables;
   }

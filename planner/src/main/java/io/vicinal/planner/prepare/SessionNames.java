@@ -1,5 +1,6 @@
 package io.vicinal.planner.prepare;
 
+import io.vicinal.planner.session.SearchPath;
 import io.vicinal.planner.session.Session;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
@@ -33,7 +34,12 @@ final class SessionNames extends RelHomogeneousShuttle {
     public RexNode visitCall(RexCall call) {
       return switch (call.getOperator().getName()) {
         case "CURRENT_CATALOG" -> text(session.database().name(), call);
-        case "CURRENT_SCHEMA", "CURRENT_PATH" -> text(session.schema(), call);
+        case "CURRENT_SCHEMA" ->
+            session
+                .currentSchema()
+                .map(it -> text(it, call))
+                .orElseGet(() -> rexBuilder.makeNullLiteral(call.getType()));
+        case "CURRENT_PATH" -> text(SearchPath.text(session.searchPath()), call);
         case "CURRENT_ROLE" -> text("none", call);
         default -> super.visitCall(call);
       };

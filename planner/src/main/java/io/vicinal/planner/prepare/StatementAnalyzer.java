@@ -35,11 +35,21 @@ public final class StatementAnalyzer {
    * @param session says where names without a schema are looked up
    */
   public static Analyzed analyze(SqlNode statement, CatalogView catalog, Session session) {
-    CalciteCatalogReader reader = catalog.reader(session.schema());
+    return analyze(statement, catalog, session, session.searchPath());
+  }
+
+  /**
+   * Analyzes {@code statement}, which is changed by it.
+   *
+   * @param path where names without a schema are looked up
+   */
+  public static Analyzed analyze(
+      SqlNode statement, CatalogView catalog, Session session, List<String> path) {
+    CalciteCatalogReader reader = catalog.reader(path);
     SqlValidator validator = Dialect.newValidator(reader);
     ParameterTypes parameters = ParameterTypes.of(statement);
     List<@Nullable String> labels = ColumnLabels.of(statement);
-    SqlNode validated = validate(statement, validator, session, session.schema());
+    SqlNode validated = validate(statement, validator, session, path);
     RelOptCluster cluster = newCluster();
     var views = new Views(catalog, session, cluster);
     SqlToRelConverter converter = converter(validator, reader, cluster, views);
@@ -56,12 +66,12 @@ public final class StatementAnalyzer {
   }
 
   private static SqlNode validate(
-      SqlNode statement, SqlValidator validator, Session session, String schema) {
+      SqlNode statement, SqlValidator validator, Session session, List<String> path) {
     SqlNode withoutKnn =
         KnnDesugar.rewrite(
             statement,
             (table, column) ->
-                IndexMetrics.metricOf(session.database(), schema, table.names, column));
+                IndexMetrics.metricOf(session.database(), path, table.names, column));
     return validator.validate(NullsLastRewrite.apply(withoutKnn));
   }
 
@@ -80,10 +90,9 @@ public final class StatementAnalyzer {
         String query,
         List<String> schemaPath,
         @Nullable List<String> viewPath) {
-      String schema = schemaPath.getLast();
-      CalciteCatalogReader reader = catalog.reader(schema);
+      CalciteCatalogReader reader = catalog.reader(schemaPath);
       SqlValidator validator = Dialect.newValidator(reader);
-      SqlNode validated = validate(Dialect.parse(query), validator, session, schema);
+      SqlNode validated = validate(Dialect.parse(query), validator, session, schemaPath);
       RelRoot root =
           converter(validator, reader, cluster, this).convertQuery(validated, false, true);
       RelNode rel = RelOptUtil.createCastRel(root.project(true), rowType, true);

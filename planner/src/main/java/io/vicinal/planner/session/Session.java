@@ -3,6 +3,7 @@ package io.vicinal.planner.session;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Progress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +19,8 @@ public final class Session {
 
   private final Database database;
   private final Map<String, String> settings = new ConcurrentHashMap<>();
-  private volatile String schema = "public";
+  private volatile List<String> defaultPath = List.of("public");
+  private volatile List<String> searchPath = defaultPath;
   private volatile long defaultMemoryLimit;
   private volatile SearchEffort defaultEffort = SearchEffort.DEFAULT;
   private volatile Progress progress = Progress.NONE;
@@ -51,13 +53,43 @@ public final class Session {
     return transactions;
   }
 
-  /** Returns the schema in which names without one are looked up. */
-  public String schema() {
-    return schema;
+  /** Returns the schemas in which names without one are looked up, in order; some may not exist. */
+  public List<String> searchPath() {
+    return searchPath;
   }
 
+  /** Sets where names without a schema are looked up. */
+  public void setSearchPath(List<String> path) {
+    searchPath = List.copyOf(path);
+  }
+
+  /** Sets the path that holds where none is SET, and uses it. */
+  public void setDefaultPath(List<String> path) {
+    defaultPath = List.copyOf(path);
+    searchPath = defaultPath;
+  }
+
+  /** Goes back to the path of {@link #setDefaultPath}. */
+  public void resetSearchPath() {
+    searchPath = defaultPath;
+  }
+
+  /** Returns the first schema of the path that exists, in which names without one are created. */
+  public Optional<String> currentSchema() {
+    List<String> schemas = database.schemas();
+    return searchPath.stream()
+        .filter(name -> schemas.contains(name) || SystemSchemas.contains(name))
+        .findFirst();
+  }
+
+  /** Returns {@link #currentSchema}, or else the first name of the path. */
+  public String schema() {
+    return currentSchema().orElseGet(searchPath::getFirst);
+  }
+
+  /** Lets names without a schema be looked up in one only. */
   public void setSchema(String name) {
-    schema = name;
+    setSearchPath(List.of(name));
   }
 
   /**

@@ -45,7 +45,7 @@ final class AlterTableStatement {
   AlterTableStatement(Preparation preparation, AlterTable alter) {
     this.preparation = preparation;
     this.alter = alter;
-    this.name = QualifiedName.toChange(alter.name(), preparation.session().schema());
+    this.name = QualifiedName.toChange(alter.name(), preparation.session());
     this.database = preparation.session().database();
   }
 
@@ -66,11 +66,11 @@ final class AlterTableStatement {
       case AlterTable.RenameTable rename -> {
         TableDefinitions.requireOpenName(rename.name().getSimple(), rename.name());
         QualifiedName _ = // refuses the names of system views
-            QualifiedName.toChange(
+            QualifiedName.toCreate(
                 new SqlIdentifier(
                     List.of(name.schema(), rename.name().getSimple()),
                     rename.name().getParserPosition()),
-                name.schema());
+                preparation.session());
         List<CheckConstraint> unqualified = CheckTexts.renamed(table.checks(), "", "");
         Table open = table;
         if (!unqualified.equals(table.checks())) {
@@ -281,7 +281,7 @@ final class AlterTableStatement {
     requireNoConstraint(!column.uniques().isEmpty(), "a unique constraint", column);
     requireNoConstraint(!column.checks().isEmpty(), "a check constraint", column);
     SqlValidator validator =
-        Dialect.newValidator(preparation.catalog().reader(preparation.session().schema()));
+        Dialect.newValidator(preparation.catalog().reader(preparation.session().searchPath()));
     ColumnDefinition definition =
         new TableDefinitions(preparation).column(column, false, validator);
     String sql = definition.defaultSql();

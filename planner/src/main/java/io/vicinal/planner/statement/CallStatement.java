@@ -43,7 +43,11 @@ final class CallStatement extends StatementPlan {
   }
 
   static CallStatement prepare(Preparation preparation, CallProcedure call) {
-    QualifiedName name = QualifiedName.of(call.name(), preparation.session().schema());
+    QualifiedName name =
+        QualifiedName.find(
+            call.name(),
+            preparation.session(),
+            it -> Procedure.named(it.schema(), it.name()).isPresent());
     Procedure procedure =
         Procedure.named(name.schema(), name.name())
             .orElseThrow(

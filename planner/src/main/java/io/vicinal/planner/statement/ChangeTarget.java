@@ -16,6 +16,7 @@ import io.vicinal.storage.Database;
 import io.vicinal.storage.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -24,6 +25,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,7 @@ record ChangeTarget(Preparation preparation, Table table, SqlIdentifier name, Sq
   /** Looks up the table. @throws SqlStateException 42P01 */
   static ChangeTarget of(
       Preparation preparation, SqlIdentifier name, Optional<SqlIdentifier> alias) {
-    QualifiedName qualified = QualifiedName.toChange(name, preparation.session().schema());
+    QualifiedName qualified = QualifiedName.toChange(name, preparation.session());
     Table table =
         preparation
             .session()
@@ -141,7 +143,22 @@ record ChangeTarget(Preparation preparation, Table table, SqlIdentifier name, Sq
   }
 
   Analyzed analyze(SqlNode statement) {
-    return StatementAnalyzer.analyze(statement, preparation.catalog(), preparation.session());
+    SqlNode renamed =
+        name.isSimple() ? statement : Objects.requireNonNull(statement.accept(new Unqualified()));
+    return StatementAnalyzer.analyze(renamed, preparation.catalog(), preparation.session());
+  }
+
+  /** Lets {@code schema.table.column} mean the target, which a query knows by its alias only. */
+  private final class Unqualified extends SqlShuttle {
+    @Override
+    public SqlNode visit(SqlIdentifier identifier) {
+      int parts = identifier.names.size();
+      boolean own =
+          parts == name.names.size() + 1
+              && identifier.names.subList(0, parts - 1).equals(name.names)
+              && alias.getSimple().equals(table.name());
+      return own ? identifier.getComponent(parts - 2, parts) : identifier;
+    }
   }
 
   /** Compiles the CHECK constraints of the table. */

@@ -50,7 +50,7 @@ final class IndexDefinitions {
   /** Returns what {@code create} asks for. */
   VectorIndexDefinition definition(CreateIndex create) {
     Session session = preparation.session();
-    QualifiedName name = QualifiedName.toChange(create.table(), session.schema());
+    QualifiedName name = QualifiedName.toChange(create.table(), session);
     Table table =
         session
             .database()
@@ -67,7 +67,7 @@ final class IndexDefinitions {
   }
 
   DefinitionStatement drop(DropIndex drop) {
-    QualifiedName name = QualifiedName.toChange(drop.name(), preparation.session().schema());
+    QualifiedName name = QualifiedName.indexToChange(drop.name(), preparation.session());
     Database database = preparation.session().database();
     return new DefinitionStatement(
         preparation.sql(),

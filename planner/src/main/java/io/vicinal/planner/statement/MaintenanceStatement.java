@@ -20,12 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class MaintenanceStatement extends StatementPlan {
   private final Maintenance maintenance;
-  private final String schema;
 
   private MaintenanceStatement(Preparation preparation, StatementKind kind, Maintenance statement) {
     super(preparation.sql(), kind, List.of(), List.of());
     this.maintenance = statement;
-    this.schema = preparation.session().schema();
   }
 
   static MaintenanceStatement prepare(Preparation preparation, Maintenance statement) {
@@ -61,11 +59,11 @@ final class MaintenanceStatement extends StatementPlan {
         if (maintenance.name().isEmpty()) {
           optimizeAll(session, account);
         } else {
-          database.optimize(table(database).id(), session.progress(), account);
+          database.optimize(table(session).id(), session.progress(), account);
         }
       }
-      case REINDEX_INDEX -> reindex(session, List.of(index(database)), account);
-      case REINDEX_TABLE -> reindex(session, table(database).indexes(), account);
+      case REINDEX_INDEX -> reindex(session, List.of(index(session)), account);
+      case REINDEX_TABLE -> reindex(session, table(session).indexes(), account);
       case CHECKPOINT -> database.checkpoint(session.progress(), account);
     }
   }
@@ -88,18 +86,19 @@ final class MaintenanceStatement extends StatementPlan {
     }
   }
 
-  private Table table(Database database) {
+  private Table table(Session session) {
     SqlIdentifier identifier = maintenance.name().orElseThrow();
-    QualifiedName name = QualifiedName.toChange(identifier, schema);
-    return database
+    QualifiedName name = QualifiedName.toChange(identifier, session);
+    return session
+        .database()
         .table(name.schema(), name.name())
         .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_TABLE, "table", identifier));
   }
 
-  private VectorIndex index(Database database) {
+  private VectorIndex index(Session session) {
     SqlIdentifier identifier = maintenance.name().orElseThrow();
-    QualifiedName name = QualifiedName.toChange(identifier, schema);
-    return IndexDefinitions.find(database, name)
+    QualifiedName name = QualifiedName.indexToChange(identifier, session);
+    return IndexDefinitions.find(session.database(), name)
         .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_OBJECT, "index", identifier));
   }
 }

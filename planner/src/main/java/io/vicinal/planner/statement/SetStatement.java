@@ -7,13 +7,16 @@ import io.vicinal.planner.session.Session;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.HnswParameters;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSetOption;
 
 /**
@@ -21,30 +24,61 @@ import org.apache.calcite.sql.SqlSetOption;
  * memory_limit}. Of the first two the one that was SET last holds.
  */
 final class SetStatement {
+  private static final String SEARCH_PATH = "search_path";
+
   private static final Set<String> KNOWN =
-      Set.of(SearchEffort.EF_SEARCH, SearchEffort.TARGET_ACCURACY, Session.MEMORY_LIMIT);
+      Set.of(
+          SearchEffort.EF_SEARCH, SearchEffort.TARGET_ACCURACY, Session.MEMORY_LIMIT, SEARCH_PATH);
 
   private SetStatement() {}
 
   static DefinitionStatement prepare(Preparation preparation, SqlSetOption option) {
     SqlIdentifier identifier = option.operand(1);
     String name = canonical(identifier);
-    Map<String, String> settings = preparation.session().settings();
+    Session session = preparation.session();
+    Map<String, String> settings = session.settings();
     SqlNode value = option.getValue();
-    if (value == null || isDefault(value)) {
+    if (value == null) {
       boolean all = name.equals("all");
       if (!all) {
         requireKnown(name, identifier);
       }
       return new DefinitionStatement(
-          preparation.sql(),
-          StatementKind.SET,
-          account -> settings.keySet().removeIf(key -> all || key.equals(name)));
+          preparation.sql(), StatementKind.SET, account -> reset(session, all, name));
     }
     requireKnown(name, identifier);
+    if (name.equals(SEARCH_PATH)) {
+      List<String> path = path(value);
+      return new DefinitionStatement(
+          preparation.sql(), StatementKind.SET, account -> session.setSearchPath(path));
+    }
+    if (value instanceof SqlNodeList list) {
+      throw new SqlStateException(
+              SqlState.INVALID_PARAMETER_VALUE, "setting \"" + name + "\" takes one value only")
+          .at(list.getParserPosition());
+    }
     String text = checked(name, value);
     return new DefinitionStatement(
         preparation.sql(), StatementKind.SET, account -> put(settings, name, text));
+  }
+
+  private static void reset(Session session, boolean all, String name) {
+    session.settings().keySet().removeIf(key -> all || key.equals(name));
+    if (all || name.equals(SEARCH_PATH)) {
+      session.resetSearchPath();
+    }
+  }
+
+  /** Returns the schemas of a path; they need not exist. */
+  private static List<String> path(SqlNode value) {
+    if (value instanceof SqlNodeList list) {
+      return list.stream().map(part -> schema(Objects.requireNonNull(part))).toList();
+    }
+    return List.of(schema(value));
+  }
+
+  private static String schema(SqlNode part) {
+    return part instanceof SqlIdentifier word && word.isSimple() ? word.getSimple() : text(part);
   }
 
   private static void put(Map<String, String> settings, String name, String text) {
@@ -73,10 +107,6 @@ final class SetStatement {
             SqlState.UNDEFINED_OBJECT, "setting \"" + name + "\" does not exist")
         .at(identifier.getParserPosition())
         .withHint("SELECT * FROM vicinal.settings lists all of them.");
-  }
-
-  private static boolean isDefault(SqlNode value) {
-    return value instanceof SqlIdentifier word && word.toString().equalsIgnoreCase("default");
   }
 
   private static String text(SqlNode value) {

@@ -79,7 +79,7 @@ final class ShowStatement extends StatementPlan {
   /** DESCRIBE: one row per column. */
   static ShowStatement describe(Preparation preparation, SqlDescribeTable describe) {
     SqlIdentifier identifier = describe.getTable();
-    QualifiedName name = QualifiedName.of(identifier, preparation.session().schema());
+    QualifiedName name = QualifiedName.of(identifier, preparation.session());
     var labels = List.of("column", "type", "nullable", "default", "key");
     Optional<SystemView> view = SystemView.named(name.schema(), name.name());
     if (view.isPresent()) {

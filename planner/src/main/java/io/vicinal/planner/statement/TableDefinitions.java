@@ -40,7 +40,7 @@ final class TableDefinitions {
   }
 
   DefinitionStatement create(CreateTable create) {
-    QualifiedName name = QualifiedName.toChange(create.name(), preparation.session().schema());
+    QualifiedName name = QualifiedName.toCreate(create.name(), preparation.session());
     requireOpenName(name.name(), create.name());
     TableDefinition definition = definition(create, name);
     Database database = preparation.session().database();
@@ -68,26 +68,29 @@ final class TableDefinitions {
   }
 
   DefinitionStatement drop(DropTable drop) {
-    QualifiedName name = QualifiedName.toChange(drop.name(), preparation.session().schema());
+    QualifiedName name = QualifiedName.toChange(drop.name(), preparation.session());
     Database database = preparation.session().database();
     return new DefinitionStatement(
         preparation.sql(),
         StatementKind.DROP_TABLE,
-        account -> {
-          Table table = database.table(name.schema(), name.name()).orElse(null);
-          if (table != null) {
-            drop(drop, table);
-          } else if (database.view(name.schema(), name.name()).isPresent()) {
-            throw new SqlStateException(
-                    SqlState.WRONG_OBJECT_TYPE, "\"" + name.name() + "\" is a view, not a table")
-                .at(drop.name().getParserPosition());
-          } else if (!drop.ifExists()) {
-            throw name.notFound(SqlState.UNDEFINED_TABLE, "table", drop.name());
-          }
-        });
+        account -> DecidedChange.run(database, check -> drop(drop, name, check)));
   }
 
-  private void drop(DropTable drop, Table table) {
+  private void drop(DropTable drop, QualifiedName name, Runnable check) {
+    Database database = preparation.session().database();
+    Table table = database.table(name.schema(), name.name()).orElse(null);
+    if (table != null) {
+      drop(drop, table, check);
+    } else if (database.view(name.schema(), name.name()).isPresent()) {
+      throw new SqlStateException(
+              SqlState.WRONG_OBJECT_TYPE, "\"" + name.name() + "\" is a view, not a table")
+          .at(drop.name().getParserPosition());
+    } else if (!drop.ifExists()) {
+      throw name.notFound(SqlState.UNDEFINED_TABLE, "table", drop.name());
+    }
+  }
+
+  private void drop(DropTable drop, Table table, Runnable check) {
     List<View> dependents =
         ViewDependents.of(
             preparation.session(),
@@ -96,12 +99,12 @@ final class TableDefinitions {
     if (!dependents.isEmpty() && !drop.cascade()) {
       throw ViewDependents.inTheWay("table \"" + table.name() + "\"", dependents);
     }
-    preparation.session().database().dropViews(dependents, table.id());
+    preparation.session().database().dropViews(dependents, table.id(), check);
   }
 
   private TableDefinition definition(CreateTable create, QualifiedName name) {
     SqlValidator validator =
-        Dialect.newValidator(preparation.catalog().reader(preparation.session().schema()));
+        Dialect.newValidator(preparation.catalog().reader(preparation.session().searchPath()));
     var columns = new ArrayList<ColumnDefinition>();
     for (io.vicinal.sql.ast.ColumnDefinition column : create.columns()) {
       columns.add(column(column, create.primaryKey().contains(column.name()), validator));

@@ -32,7 +32,7 @@ final class TableFromQuery {
   private TableFromQuery(Preparation preparation, CreateTableAs create) {
     this.preparation = preparation;
     this.create = create;
-    this.name = QualifiedName.toChange(create.name(), preparation.session().schema());
+    this.name = QualifiedName.toCreate(create.name(), preparation.session());
     TableDefinitions.requireOpenName(name.name(), create.name());
     this.definition =
         new TableDefinition(

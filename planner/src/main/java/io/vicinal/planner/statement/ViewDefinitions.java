@@ -30,14 +30,25 @@ final class ViewDefinitions {
   }
 
   DefinitionStatement create(CreateView create) {
-    QualifiedName name = QualifiedName.toChange(create.name(), preparation.session().schema());
+    QualifiedName name = QualifiedName.toCreate(create.name(), preparation.session());
     TableDefinitions.requireOpenName(name.name(), create.name());
-    View view = view(create, name);
+    View view = view(create, name); // errors come when it is prepared
     return new DefinitionStatement(
-        preparation.sql(), StatementKind.CREATE_VIEW, account -> store(create, view));
+        preparation.sql(),
+        StatementKind.CREATE_VIEW,
+        account ->
+            DecidedChange.run(
+                database,
+                check ->
+                    store(
+                        create,
+                        database.catalogVersion() == preparation.catalog().version()
+                            ? view
+                            : view(create, name),
+                        check)));
   }
 
-  private void store(CreateView create, View view) {
+  private void store(CreateView create, View view, Runnable check) {
     Optional<View> before = database.view(view.schema(), view.name());
     boolean taken = before.isPresent() || database.table(view.schema(), view.name()).isPresent();
     if (taken && create.ifNotExists()) {
@@ -49,7 +60,7 @@ final class ViewDefinitions {
     } else if (taken) {
       throw new StorageException.AlreadyExists("table", view.name());
     }
-    database.createView(view, create.orReplace());
+    database.createView(view, create.orReplace(), check);
   }
 
   /** A view that takes the place of another has its columns, and may have more behind them. */
@@ -122,23 +133,28 @@ final class ViewDefinitions {
     }
     String sql = "SELECT " + String.join(", ", items) + " FROM (" + text + "\n) AS v";
     // What is kept is this text, which must mean the same once more.
-    Analyzed again = StatementAnalyzer.analyze(Dialect.parse(sql), catalog, preparation.session());
+    String schema = preparation.session().schema();
+    Analyzed again =
+        StatementAnalyzer.analyze(
+            Dialect.parse(sql), catalog, preparation.session(), List.of(schema));
     List<ColumnDefinition> kept = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       ColumnDefinition column = columns.get(i);
       boolean nullable = again.rowType().getFieldList().get(i).getType().isNullable();
       kept.add(new ColumnDefinition(column.name(), column.type(), nullable, null));
     }
-    return new View(name.schema(), name.name(), kept, sql, preparation.session().schema());
+    return new View(name.schema(), name.name(), kept, sql, schema);
   }
 
   DefinitionStatement drop(DropView drop) {
-    QualifiedName name = QualifiedName.toChange(drop.name(), preparation.session().schema());
+    QualifiedName name = QualifiedName.toChange(drop.name(), preparation.session());
     return new DefinitionStatement(
-        preparation.sql(), StatementKind.DROP_VIEW, account -> run(drop, name));
+        preparation.sql(),
+        StatementKind.DROP_VIEW,
+        account -> DecidedChange.run(database, check -> run(drop, name, check)));
   }
 
-  private void run(DropView drop, QualifiedName name) {
+  private void run(DropView drop, QualifiedName name, Runnable check) {
     View view = database.view(name.schema(), name.name()).orElse(null);
     if (view == null) {
       if (database.table(name.schema(), name.name()).isPresent()) {
@@ -158,6 +174,6 @@ final class ViewDefinitions {
     }
     var all = new ArrayList<>(dependents);
     all.add(view);
-    database.dropViews(all, 0);
+    database.dropViews(all, 0, check);
   }
 }

@@ -62,7 +62,9 @@ final class ViewDependents {
                   AlterTableStatement.quoted(view.schema()),
                   AlterTableStatement.quoted(view.name()));
       Analyzed _ = StatementAnalyzer.analyze(Dialect.parse(sql), catalog, session);
-      Analyzed query = StatementAnalyzer.analyze(Dialect.parse(view.sql()), catalog, session);
+      Analyzed query =
+          StatementAnalyzer.analyze(
+              Dialect.parse(view.sql()), catalog, session, List.of(view.searchSchema()));
       List<RelDataTypeField> fields = query.rowType().getFieldList();
       for (int i = 0; i < fields.size(); i++) {
         if (fields.get(i).getType().isNullable() && !view.columns().get(i).nullable()) {

@@ -5,6 +5,8 @@ import io.vicinal.planner.prepare.Analyzed;
 import io.vicinal.planner.prepare.StatementAnalyzer;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.Dialect;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.View;
 import java.util.List;
 import java.util.function.Function;
@@ -32,12 +34,32 @@ final class ViewMeaning {
 
   /** Returns the text to keep for {@code query}, which was analyzed from {@code given}. */
   static String text(Analyzed query, String given, CatalogView catalog, Session session) {
+    String expanded;
     try {
-      String expanded = TableDefinitions.text(query.validated());
-      Analyzed again = StatementAnalyzer.analyze(Dialect.parse(expanded), catalog, session);
-      return meaning(again.rel()).equals(meaning(query.rel())) ? expanded : given;
+      expanded = TableDefinitions.text(query.validated());
     } catch (RuntimeException | AssertionError e) {
-      return given;
+      expanded = given;
+    }
+    for (String text : List.of(expanded, given)) {
+      if (means(text, query, catalog, session)) {
+        return text;
+      }
+    }
+    throw new SqlStateException(
+            SqlState.FEATURE_NOT_SUPPORTED,
+            "a view cannot keep names that come from several schemas of the search path")
+        .withHint("Write the schema before each name.");
+  }
+
+  /** Returns whether {@code text} means the same where only the current schema is looked up. */
+  private static boolean means(String text, Analyzed query, CatalogView catalog, Session session) {
+    try {
+      Analyzed again =
+          StatementAnalyzer.analyze(
+              Dialect.parse(text), catalog, session, List.of(session.schema()));
+      return meaning(again.rel()).equals(meaning(query.rel()));
+    } catch (RuntimeException | AssertionError e) {
+      return false;
     }
   }
 

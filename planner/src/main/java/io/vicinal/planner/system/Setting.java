@@ -2,6 +2,7 @@ package io.vicinal.planner.system;
 
 import io.vicinal.planner.session.ByteSize;
 import io.vicinal.planner.session.IsolationLevel;
+import io.vicinal.planner.session.SearchPath;
 import io.vicinal.planner.session.Session;
 import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.HnswParameters;
@@ -28,6 +29,8 @@ public enum Setting {
       null,
       "0",
       "memory that a statement, or the changes of an open transaction, may take; 0: no limit"),
+  SEARCH_PATH(
+      Scope.SESSION, null, "public", "schemas in which names without one are looked up, in order"),
   TRANSACTION_ISOLATION(
       Scope.SESSION,
       null,
@@ -94,6 +97,7 @@ public enum Setting {
       case EF_SEARCH -> text(session.effort().efSearch());
       case TARGET_ACCURACY -> text(session.effort().targetAccuracy());
       case MEMORY_LIMIT -> ByteSize.text(session.memoryLimit());
+      case SEARCH_PATH -> SearchPath.text(session.searchPath());
       case TRANSACTION_ISOLATION -> session.transactions().modes().isolation().text();
       case TRANSACTION_READ_ONLY -> onOrOff(session.transactions().modes().isReadOnly());
       case DURABILITY -> session.database().settings().durability().name().toLowerCase(Locale.ROOT);

@@ -7,20 +7,21 @@ import static io.vicinal.planner.system.SystemColumn.text;
 import static io.vicinal.planner.system.SystemColumn.time;
 
 import io.vicinal.planner.session.Session;
+import io.vicinal.planner.session.SystemSchemas;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The views of schema {@value #SCHEMA}, which nobody writes to.
+ * The views of the system schemas, which nobody writes to.
  *
  * <p>Each execution reads the state of that moment, without waiting for anybody; what a transaction
  * has not committed is not in it.
  */
 public final class SystemView {
-  /** The schema of all of them. */
-  public static final String SCHEMA = "vicinal";
+  /** The schema of what is particular to this product. */
+  public static final String SCHEMA = SystemSchemas.VICINAL;
 
   private static final SystemView TABLES =
       new SystemView(
@@ -98,12 +99,22 @@ public final class SystemView {
   private static final List<SystemView> ALL =
       List.of(TABLES, INDEXES, INDEX_PROGRESS, SEGMENTS, SETTINGS);
 
+  private final String schema;
   private final String label;
   private final Function<Session, List<@Nullable Object[]>> rows;
   private final List<SystemColumn> columns;
 
   private SystemView(
       String label, Function<Session, List<@Nullable Object[]>> rows, SystemColumn... columns) {
+    this(SCHEMA, label, rows, columns);
+  }
+
+  SystemView(
+      String schema,
+      String label,
+      Function<Session, List<@Nullable Object[]>> rows,
+      SystemColumn... columns) {
+    this.schema = schema;
     this.label = label;
     this.rows = rows;
     this.columns = List.of(columns);
@@ -116,9 +127,14 @@ public final class SystemView {
 
   /** Returns the view of that name. */
   public static Optional<SystemView> named(String schema, String name) {
-    return schema.equals(SCHEMA)
-        ? ALL.stream().filter(view -> view.label().equals(name)).findFirst()
-        : Optional.empty();
+    return ALL.stream()
+        .filter(view -> view.schema.equals(schema) && view.label.equals(name))
+        .findFirst();
+  }
+
+  /** Returns the schema that it is in. */
+  public String schema() {
+    return schema;
   }
 
   /** Returns the name within the schema. */

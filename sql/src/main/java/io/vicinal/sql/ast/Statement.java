@@ -8,6 +8,8 @@ public sealed interface Statement
     permits CreateTable,
         CreateTableAs,
         AlterTable,
+        CreateSchema,
+        DropSchema,
         CreateIndex,
         CreateView,
         DropTable,

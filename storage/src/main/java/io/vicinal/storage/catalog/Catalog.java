@@ -213,14 +213,42 @@ public final class Catalog implements AutoCloseable {
   /**
    * Drops a schema.
    *
-   * @throws StorageException.InvalidSetting if it still holds a table or is "public"
+   * @throws StorageException.StillNeeded if it still holds something or is "public"
    */
   public void dropSchema(long databaseId, String name) {
+    dropSchema(databaseId, name, List.of(), List.of());
+  }
+
+  /**
+   * Drops a schema after these views and tables.
+   *
+   * @throws StorageException.StillNeeded if it still holds something then, or is "public"
+   */
+  public void dropSchema(long databaseId, String name, List<View> views, List<Long> tableIds) {
     if (name.equals(DEFAULT_SCHEMA)) {
-      throw new StorageException.InvalidSetting(
+      throw new StorageException.StillNeeded(
           "schema \"" + name + "\" belongs to every database and cannot be dropped");
     }
-    session.execute(new DdlOperation.DropSchema(databaseId, name));
+    session.write(transaction -> {
+      for (View view : views) {
+        DdlLog.execute(
+            transaction, new DdlOperation.DropView(databaseId, view.schema(), view.name()));
+      }
+      for (long tableId : tableIds) {
+        DdlLog.execute(transaction, new DdlOperation.DropTable(tableId));
+      }
+      DdlLog.execute(transaction, new DdlOperation.DropSchema(databaseId, name));
+      return name;
+    });
+  }
+
+  /** Returns the schemas of a database, sorted. */
+  public List<String> schemas(long databaseId) {
+    return session.read(transaction ->
+        transaction.rowsWhere(GuardedTable.SCHEMAS, "database_id", databaseId).stream()
+            .map(row -> row.text("name"))
+            .sorted()
+            .toList());
   }
 
   /**

@@ -92,13 +92,13 @@ final class Definitions {
     Row schema = schema(transaction, drop.databaseId(), drop.name());
     for (Row table : transaction.rowsWhere(GuardedTable.TABLES, "schema_name", drop.name())) {
       if (table.number("database_id") == drop.databaseId()) {
-        throw new StorageException.InvalidSetting(
+        throw new StorageException.StillNeeded(
             "schema \"" + drop.name() + "\" still holds table \"" + table.text("name") + "\"");
       }
     }
     for (Row view : transaction.rowsWhere(GuardedTable.VIEWS, "schema_name", drop.name())) {
       if (view.number("database_id") == drop.databaseId()) {
-        throw new StorageException.InvalidSetting(
+        throw new StorageException.StillNeeded(
             "schema \"" + drop.name() + "\" still holds view \"" + view.text("name") + "\"");
       }
     }

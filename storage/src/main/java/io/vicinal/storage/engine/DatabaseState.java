@@ -61,6 +61,9 @@ final class DatabaseState {
   final long unindexedRowsMin =
       Math.max(1, Long.getLong("vicinal.unindexedRowsMin", UNINDEXED_ROWS_MIN));
 
+  /** The schemas, sorted; changed under the files lock. */
+  volatile List<String> schemas;
+
   /** The views, by schema and name; changed under the files lock. */
   volatile List<View> views;
 
@@ -79,6 +82,7 @@ final class DatabaseState {
     this.catalog = catalog;
     this.options = options;
     this.settings = record.settings();
+    this.schemas = record.schemas();
     this.views = catalog.views(record.id());
     this.visible = new VisibleState(record.checkpointLsn());
     this.deletions = new FileDeletions(files);

@@ -59,7 +59,7 @@ final class DatabaseWriter implements AutoCloseable {
     state.stores.values().stream()
         .map(TableStore::table)
         .filter(table -> table.name().startsWith(TableDefinition.UNFINISHED))
-        .forEach(table -> definitions.dropTable(table.id(), List.of()));
+        .forEach(table -> definitions.dropTable(table.id(), List.of(), () -> {}));
     maintenance.start();
   }
 
@@ -80,21 +80,32 @@ final class DatabaseWriter implements AutoCloseable {
   }
 
   void dropTable(long tableId) {
-    dropTable(tableId, List.of());
+    dropTable(tableId, List.of(), () -> {});
   }
 
-  void createView(View view, boolean replace) {
-    definitions.createView(view, replace);
+  void createSchema(String name) {
+    definitions.createSchema(name);
     commits.logDefinitions();
   }
 
-  void dropViews(List<View> views) {
-    definitions.dropViews(views);
+  void dropSchema(String name, boolean contents, List<View> views, Runnable check) {
+    definitions.dropSchema(name, contents, views, check);
+    commits.logDefinitions();
+    maintenance.wake(); // the log may be needed no more
+  }
+
+  void createView(View view, boolean replace, Runnable check) {
+    definitions.createView(view, replace, check);
     commits.logDefinitions();
   }
 
-  void dropTable(long tableId, List<View> views) {
-    definitions.dropTable(tableId, views);
+  void dropViews(List<View> views, Runnable check) {
+    definitions.dropViews(views, check);
+    commits.logDefinitions();
+  }
+
+  void dropTable(long tableId, List<View> views, Runnable check) {
+    definitions.dropTable(tableId, views, check);
     commits.logDefinitions();
     maintenance.wake(); // the log may be needed no more
   }

@@ -15,6 +15,7 @@ import io.vicinal.storage.segment.SealedSegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -90,9 +91,55 @@ final class Definitions {
         .forEach(index -> removeGraphs(store, index.id()));
   }
 
-  void createView(View view, boolean replace) {
+  void createSchema(String name) {
     state.filesLock.lock();
     try {
+      state.catalog.createSchema(state.record.id(), name);
+      CrashPoint.hit("definition.stored");
+      showSchemas();
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  /** Drops a schema with what is in it, where {@code contents} says so, and {@code views}. */
+  void dropSchema(String name, boolean contents, List<View> views, Runnable check) {
+    state.filesLock.lock();
+    try {
+      check.run();
+      List<TableStore> stores = contents ? storesIn(name) : List.of();
+      var gone = new LinkedHashSet<>(views);
+      state.views.stream()
+          .filter(view -> contents && view.schema().equals(name))
+          .forEach(gone::add);
+      state.catalog.dropSchema(
+          state.record.id(),
+          name,
+          List.copyOf(gone),
+          stores.stream().map(store -> store.id).toList());
+      CrashPoint.hit("definition.stored");
+      showSchemas();
+      state.views = state.catalog.views(state.record.id());
+      stores.forEach(this::forget);
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  private List<TableStore> storesIn(String schema) {
+    return state.stores.values().stream()
+        .filter(store -> store.table().schema().equals(schema))
+        .toList();
+  }
+
+  private void showSchemas() {
+    state.schemas = state.catalog.schemas(state.record.id());
+  }
+
+  void createView(View view, boolean replace, Runnable check) {
+    state.filesLock.lock();
+    try {
+      check.run();
       state.catalog.createView(state.record.id(), view, replace);
       CrashPoint.hit("definition.stored");
       state.views = state.catalog.views(state.record.id());
@@ -101,9 +148,10 @@ final class Definitions {
     }
   }
 
-  void dropViews(List<View> views) {
+  void dropViews(List<View> views, Runnable check) {
     state.filesLock.lock();
     try {
+      check.run();
       state.catalog.dropViews(state.record.id(), views, 0);
       CrashPoint.hit("definition.stored");
       state.views = state.catalog.views(state.record.id());
@@ -113,28 +161,34 @@ final class Definitions {
   }
 
   /** Drops a table and the views that use it. */
-  void dropTable(long tableId, List<View> views) {
+  void dropTable(long tableId, List<View> views, Runnable check) {
     state.filesLock.lock();
     try {
+      check.run();
       TableStore store = state.store(tableId);
       state.catalog.dropViews(state.record.id(), views, tableId);
       state.views = state.catalog.views(state.record.id());
       CrashPoint.hit("definition.stored");
-      state.commitLock.lock();
-      try {
-        state.stores.remove(tableId);
-        for (ShardStore shard : store.shards) {
-          shard.sealed.forEach(SealedSegment::deleteWhenReleased);
-          state.unsealed.remove(shard);
-        }
-        state.visible.change(layout -> layout.without(tableId));
-        store.release();
-        state.sealed.signalAll();
-      } finally {
-        state.commitLock.unlock();
-      }
+      forget(store);
     } finally {
       state.filesLock.unlock();
+    }
+  }
+
+  /** Lets go of a table that the catalog does not name any more. */
+  private void forget(TableStore store) {
+    state.commitLock.lock();
+    try {
+      state.stores.remove(store.id);
+      for (ShardStore shard : store.shards) {
+        shard.sealed.forEach(SealedSegment::deleteWhenReleased);
+        state.unsealed.remove(shard);
+      }
+      state.visible.change(layout -> layout.without(store.id));
+      store.release();
+      state.sealed.signalAll();
+    } finally {
+      state.commitLock.unlock();
     }
   }
 

@@ -64,7 +64,7 @@ final class LocalDatabase implements Database, AutoCloseable {
 
   @Override
   public List<String> schemas() {
-    return state.record.schemas();
+    return state.schemas;
   }
 
   @Override
@@ -102,16 +102,36 @@ final class LocalDatabase implements Database, AutoCloseable {
   }
 
   @Override
+  public void createSchema(String name) {
+    writer().createSchema(name);
+  }
+
+  @Override
+  public void dropSchema(String name, boolean contents, List<View> views, Runnable check) {
+    writer().dropSchema(name, contents, views, check);
+  }
+
+  @Override
   public void createView(View view, boolean replace) {
-    writer().createView(view, replace);
+    createView(view, replace, () -> {});
+  }
+
+  @Override
+  public void createView(View view, boolean replace, Runnable check) {
+    writer().createView(view, replace, check);
   }
 
   @Override
   public void dropViews(List<View> views, long tableId) {
+    dropViews(views, tableId, () -> {});
+  }
+
+  @Override
+  public void dropViews(List<View> views, long tableId, Runnable check) {
     if (tableId == 0) {
-      writer().dropViews(views);
+      writer().dropViews(views, check);
     } else {
-      writer().dropTable(tableId, views);
+      writer().dropTable(tableId, views, check);
     }
   }
 

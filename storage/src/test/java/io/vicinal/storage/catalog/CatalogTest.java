@@ -282,7 +282,7 @@ class CatalogTest {
               .kind());
       assertThrows(StorageException.AlreadyExists.class, () -> catalog.createDatabase("main"));
       assertThrows(StorageException.AlreadyExists.class, () -> catalog.createSchema(1, "public"));
-      assertThrows(StorageException.InvalidSetting.class, () -> catalog.dropSchema(1, "public"));
+      assertThrows(StorageException.StillNeeded.class, () -> catalog.dropSchema(1, "public"));
       assertThrows(StorageException.NotFound.class, () -> catalog.dropSchema(1, "none"));
       assertThrows(StorageException.NotFound.class, () -> catalog.createSchema(9, "s"));
       assertThrows(
@@ -312,7 +312,7 @@ class CatalogTest {
           catalog.createTable(1, new TableDefinition("s", "t", small.columns(), List.of(), 1));
       assertEquals(
           "schema \"s\" still holds table \"t\"",
-          assertThrows(StorageException.InvalidSetting.class, () -> catalog.dropSchema(1, "s"))
+          assertThrows(StorageException.StillNeeded.class, () -> catalog.dropSchema(1, "s"))
               .getMessage());
       catalog.dropTable(table.id());
       catalog.dropSchema(1, "s");

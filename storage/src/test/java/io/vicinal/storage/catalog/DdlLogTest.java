@@ -101,6 +101,7 @@ class DdlLogTest {
         done++;
       } catch (StorageException.AlreadyExists
           | StorageException.NotFound
+          | StorageException.StillNeeded
           | StorageException.InvalidSetting expected) {
         done++;
       }

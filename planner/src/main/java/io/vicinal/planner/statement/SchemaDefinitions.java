@@ -1,0 +1,104 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.session.SystemSchemas;
+import io.vicinal.sql.ast.CreateSchema;
+import io.vicinal.sql.ast.DropSchema;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.View;
+import java.util.List;
+import org.apache.calcite.sql.SqlIdentifier;
+
+/** CREATE SCHEMA and DROP SCHEMA. */
+final class SchemaDefinitions {
+  private final Preparation preparation;
+  private final Database database;
+
+  SchemaDefinitions(Preparation preparation) {
+    this.preparation = preparation;
+    this.database = preparation.session().database();
+  }
+
+  DefinitionStatement create(CreateSchema create) {
+    if (create.owner().isPresent()) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED, "schemas have no owner, so no AUTHORIZATION")
+          .at(create.owner().get().getParserPosition());
+    }
+    String name = name(create.name());
+    requireOpen(name, create.name());
+    return new DefinitionStatement(
+        preparation.sql(),
+        StatementKind.CREATE_SCHEMA,
+        account -> {
+          try {
+            database.createSchema(name);
+          } catch (StorageException.AlreadyExists e) {
+            if (!create.ifNotExists()) {
+              throw e;
+            }
+          }
+        });
+  }
+
+  DefinitionStatement drop(DropSchema drop) {
+    String name = name(drop.name());
+    requireOpen(name, drop.name());
+    return new DefinitionStatement(
+        preparation.sql(),
+        StatementKind.DROP_SCHEMA,
+        account -> DecidedChange.run(database, check -> drop(drop, name, check)));
+  }
+
+  private void drop(DropSchema drop, String name, Runnable check) {
+    if (!database.schemas().contains(name)) {
+      if (drop.ifExists()) {
+        return;
+      }
+      throw unknown(name, drop.name());
+    }
+    database.dropSchema(name, drop.cascade(), drop.cascade() ? dependents(name) : List.of(), check);
+  }
+
+  /** Returns the views of other schemas that use what is in this one. */
+  private List<View> dependents(String schema) {
+    return ViewDependents.of(
+        preparation.session(),
+        tables -> tables.stream().filter(table -> !table.schema().equals(schema)).toList(),
+        database.views().stream().filter(view -> view.schema().equals(schema)).toList());
+  }
+
+  /** Reads {@code schema} or {@code database.schema}. */
+  private String name(SqlIdentifier identifier) {
+    boolean own =
+        identifier.names.size() == 2 && identifier.names.getFirst().equals(database.name());
+    if (!identifier.isSimple() && !own) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              "a connection to database \""
+                  + database.name()
+                  + "\" has no schema \""
+                  + identifier
+                  + "\"")
+          .at(identifier.getParserPosition());
+    }
+    return identifier.names.getLast();
+  }
+
+  private static void requireOpen(String name, SqlIdentifier identifier) {
+    if (SystemSchemas.contains(name) || name.startsWith("pg_")) {
+      throw new SqlStateException(
+              SqlState.INSUFFICIENT_PRIVILEGE, "schema \"" + name + "\" belongs to the system")
+          .at(identifier.getParserPosition());
+    }
+  }
+
+  private static SqlStateException unknown(String name, SqlIdentifier identifier) {
+    return new SqlStateException(
+            SqlState.INVALID_SCHEMA_NAME, "schema \"" + name + "\" does not exist")
+        .at(identifier.getParserPosition());
+  }
+}
