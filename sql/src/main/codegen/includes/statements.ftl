@@ -14,8 +14,25 @@ SqlNode ExplainStatement() :
     |
         [ <ANALYZE> { analyze = true; } ]
         [
-            LOOKAHEAD(2)
-            <LPAREN> <FORMAT> ( <JSON> { json = true; } | <TEXT> ) <RPAREN>
+            LOOKAHEAD({ getToken(1).kind == LPAREN
+                && (getToken(2).kind == FORMAT || getToken(2).kind == ANALYZE) })
+            <LPAREN>
+            (
+                <FORMAT> ( <JSON> { json = true; } | <TEXT> { json = false; } )
+            |
+                <ANALYZE> { analyze = true; }
+                [ <TRUE> | <ON> | <FALSE> { analyze = false; } ]
+            )
+            (
+                <COMMA>
+                (
+                    <FORMAT> ( <JSON> { json = true; } | <TEXT> { json = false; } )
+                |
+                    <ANALYZE> { analyze = true; }
+                    [ <TRUE> | <ON> | <FALSE> { analyze = false; } ]
+                )
+            )*
+            <RPAREN>
         ]
     )
     (

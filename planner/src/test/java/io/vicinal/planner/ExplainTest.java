@@ -64,13 +64,18 @@ class ExplainTest {
   @ParameterizedTest
   @MethodSource
   void pushed(Golden golden) {
-    assertEquals(golden.plan(), sql.explain(golden.query()));
+    assertEquals(golden.plan(), withoutEstimates(sql.explain(golden.query())));
   }
 
   @ParameterizedTest
   @MethodSource
   void notPushed(Golden golden) {
-    assertEquals(golden.plan(), sql.explain(golden.query()));
+    assertEquals(golden.plan(), withoutEstimates(sql.explain(golden.query())));
+  }
+
+  /** How many rows there are is another test's subject. */
+  private static String withoutEstimates(String plan) {
+    return plan.replaceAll("(?m) \\(about \\d+ rows\\)$", "");
   }
 
   @Test
@@ -161,16 +166,19 @@ class ExplainTest {
         sql.query(
             "EXPLAIN ANALYZE SELECT id FROM docs ORDER BY embedding <-> ? LIMIT 1",
             (Object) new float[] {1, 2, 3});
-    assertTrue(lines.get(lines.size() - 2).matches("Ran in .* ms, gave 1 rows"), lines::toString);
+    assertTrue(lines.getLast().matches("Ran in .* ms, gave 1 rows"), lines::toString);
+    assertTrue(
+        lines.get(1).matches("  Nearest docs by .* \\(about 1 rows; gave 1 in .* ms\\)"),
+        lines::toString);
     assertEquals(
-        "  scan 1: exact, visited nodes 0, distances 2, rows filtered 0, rows returned 1",
-        lines.getLast());
+        "    visited nodes 0, distances 2, rows filtered 0, rows returned 1",
+        lines.get(lines.size() - 2));
   }
 
   @Test
   void parametersAreNotNeeded() {
     assertTrue(
         sql.query("EXPLAIN SELECT id FROM docs ORDER BY embedding <-> ? LIMIT 1")
-            .contains("  Nearest docs by embedding <-> ?1 (L2, limit 1)"));
+            .contains("  Nearest docs by embedding <-> ?1 (L2, limit 1) (about 1 rows)"));
   }
 }

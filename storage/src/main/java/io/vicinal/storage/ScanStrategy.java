@@ -10,6 +10,8 @@ package io.vicinal.storage;
  * @param segments sealed and growing segments that are visited
  * @param codeBytes bytes per row of the codes that the graph is walked by, 0 for distances
  * @param quantization what these codes are: NONE, RABITQ or INT8
+ * @param estimatedRecall share of the true nearest rows that is expected to be found, by what the
+ *     graphs measured when they were built; NaN where it was not measured
  */
 public record ScanStrategy(
     Kind kind,
@@ -18,10 +20,11 @@ public record ScanStrategy(
     long estimatedRows,
     int segments,
     int codeBytes,
-    Quantization quantization) {
-  /** Describes a scan that walks no graph by codes. */
+    Quantization quantization,
+    double estimatedRecall) {
+  /** Describes a scan that walks no graph, so that it finds all. */
   public ScanStrategy(Kind kind, String reason, int efSearch, long estimatedRows, int segments) {
-    this(kind, reason, efSearch, estimatedRows, segments, 0, Quantization.NONE);
+    this(kind, reason, efSearch, estimatedRows, segments, 0, Quantization.NONE, 1);
   }
 
   /** The ways to answer, under the names that EXPLAIN prints. */

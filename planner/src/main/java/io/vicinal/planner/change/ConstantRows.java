@@ -28,6 +28,11 @@ public final class ConstantRows {
     };
   }
 
+  /** Returns how many rows {@code node} has, which reads no table. */
+  public static long count(RelNode node) {
+    return of(node).map(List::size).orElse(0);
+  }
+
   /**
    * Returns {@code node} in parts that give {@code size} rows of VALUES each; in one part, if it is
    * something else.

@@ -6,6 +6,7 @@ import io.vicinal.storage.DataType;
 import io.vicinal.storage.RowCursor;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
@@ -24,6 +25,7 @@ public final class StorageRows extends AbstractEnumerable<@Nullable Object> {
   private final ScanTemplate template;
   private final @Nullable Object[] parameters;
   private final @Nullable BatchCursor batch;
+  private Consumer<RowCursor> observer = _ -> {};
 
   private StorageRows(
       ExecutionContext context,
@@ -53,14 +55,21 @@ public final class StorageRows extends AbstractEnumerable<@Nullable Object> {
     return new StorageRows(context, template, NO_PARAMETERS, context.batch(batch));
   }
 
+  /** Lets {@code newObserver} know every cursor that rows are read from. */
+  void observe(Consumer<RowCursor> newObserver) {
+    observer = newObserver;
+  }
+
   @Override
   public Enumerator<@Nullable Object> enumerator() {
     BatchCursor found = batch;
     if (found != null) {
+      observer.accept(found);
       return new Rows(
           found, false, template.fields(), template.spec().withDistance(), Long.MAX_VALUE);
     }
     RowCursor cursor = context.open(template.of(context.effort(), parameters), parameters);
+    observer.accept(cursor);
     long most =
         template.limit() == ScanTemplate.Limit.WITH_TIES
             ? (Long) Objects.requireNonNull(parameters[parameters.length - 1])

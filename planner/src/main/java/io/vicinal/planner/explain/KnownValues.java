@@ -21,18 +21,15 @@ public final class KnownValues {
 
   private final DerivedValues derived;
   private final DataContext context;
-  private final boolean ran;
 
   /**
    * Creates a view of one execution.
    *
    * @param context has the value of each parameter, null where it is not given
-   * @param ran whether the statement has run, so that sub-queries have a value
    */
-  public KnownValues(DerivedValues derived, DataContext context, boolean ran) {
+  public KnownValues(DerivedValues derived, DataContext context) {
     this.derived = derived;
     this.context = context;
-    this.ran = ran;
   }
 
   DerivedValues derived() {
@@ -73,7 +70,7 @@ public final class KnownValues {
           }
         }
         case DerivedValues.Constant _ -> {}
-        case DerivedValues.SubQuery _ -> missing = ran ? missing : NO_SUB_QUERY;
+        case DerivedValues.SubQuery _ -> missing = NO_SUB_QUERY;
         case DerivedValues.RowCount rows -> rows.count().accept(this);
         case DerivedValues.Sum sum -> {
           sum.fetch().accept(this);

@@ -63,7 +63,13 @@ final class OperatorText {
     };
   }
 
-  private String operator() {
+  /** Returns the text of a condition on the fields that it reads. */
+  String condition(RexNode condition) {
+    return expressions.of(condition);
+  }
+
+  /** Returns the operator in one word. */
+  String operator() {
     return node.getRelTypeName().replaceFirst("^(Enumerable|Logical)", "");
   }
 

@@ -3,18 +3,23 @@ package io.vicinal.planner.prepare;
 import io.vicinal.planner.execute.CompiledPlan;
 import io.vicinal.planner.execute.Derivation;
 import io.vicinal.planner.execute.DirectPlan;
+import io.vicinal.planner.execute.OperatorMeasure;
 import io.vicinal.planner.execute.Program;
 import io.vicinal.planner.rel.BatchAnswers;
 import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.planner.rel.HeldRows;
+import io.vicinal.planner.rel.LimitRows;
+import io.vicinal.planner.rel.MeasuredOperator;
 import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.sql.Dialect;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.calcite.adapter.enumerable.EnumerableInterpretable;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.plan.RelOptPlanner;
@@ -22,33 +27,56 @@ import org.apache.calcite.plan.RelOptRules;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.runtime.Bindable;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a program of algebra: optimizes it and generates its code. */
 public final class ProgramCompiler {
   private ProgramCompiler() {}
 
-  /** A program and the tree of operators that do what it does, for EXPLAIN. */
-  public record Compiled(Program program, RelNode tree, DerivedValues values) {}
+  /**
+   * A program and the tree of operators that do what it does, for EXPLAIN.
+   *
+   * @param measures what each operator of the tree and of its sub-queries is expected to give, and
+   *     gives if it is measured; by identity
+   */
+  public record Compiled(
+      Program program,
+      RelNode tree,
+      DerivedValues values,
+      Map<RelNode, OperatorMeasure> measures) {}
+
+  /** What is wanted of a program besides running it. */
+  private enum Purpose {
+    RUN,
+    EXPLAIN,
+    MEASURE
+  }
 
   /** Optimizes and compiles {@code query}. */
   public static Program compile(RelNode query, List<RelDataType> parameterTypes) {
-    return compile(query, parameterTypes, false).program();
+    return compile(query, parameterTypes, Purpose.RUN).program();
   }
 
-  /** Compiles like {@link #compile} and keeps what EXPLAIN shows. */
-  public static Compiled compileToExplain(RelNode query, List<RelDataType> parameterTypes) {
-    return compile(query, parameterTypes, true);
+  /**
+   * Compiles like {@link #compile} and keeps what EXPLAIN shows.
+   *
+   * @param measured whether running the program measures its operators
+   */
+  public static Compiled compileToExplain(
+      RelNode query, List<RelDataType> parameterTypes, boolean measured) {
+    return compile(query, parameterTypes, measured ? Purpose.MEASURE : Purpose.EXPLAIN);
   }
 
   private static Compiled compile(
-      RelNode query, List<RelDataType> parameterTypes, boolean toExplain) {
+      RelNode query, List<RelDataType> parameterTypes, Purpose purpose) {
     try {
-      return plan(query, parameterTypes, toExplain);
+      return plan(query, parameterTypes, purpose);
     } catch (RelOptPlanner.CannotPlanException | UnsupportedOperationException | AssertionError e) {
       throw UnsupportedFeatures.in(query, e);
     } catch (RuntimeException e) {
@@ -60,23 +88,71 @@ public final class ProgramCompiler {
     }
   }
 
-  private static Compiled plan(RelNode query, List<RelDataType> parameterTypes, boolean toExplain) {
+  private static Compiled plan(RelNode query, List<RelDataType> parameterTypes, Purpose purpose) {
     var values = new DerivedValues(parameterTypes.size(), query.getCluster().getRexBuilder());
     var optimizer = new Optimizer(values);
     RelNode logical = optimizer.rewrite(query);
-    Optional<DirectPlan> direct = DirectPlans.of(logical);
-    RelNode tree = direct.isPresent() && !toExplain ? logical : optimizer.implement(logical);
+    Optional<DirectPlan> direct =
+        purpose == Purpose.MEASURE ? Optional.empty() : DirectPlans.of(logical);
+    RelNode tree =
+        direct.isPresent() && purpose == Purpose.RUN ? logical : optimizer.implement(logical);
+    Map<RelNode, OperatorMeasure> measures =
+        purpose == Purpose.RUN ? Map.of() : measures(tree, values);
+    UnaryOperator<RelNode> instrument =
+        purpose == Purpose.MEASURE ? it -> MeasuredOperator.in(it, measures) : it -> it;
     CompiledPlan plan =
         direct
             .map(code -> new CompiledPlan(code, Map.of(), code.fields().size()))
-            .orElseGet(() -> generate(tree));
+            .orElseGet(() -> generate(instrument.apply(tree)));
     var derivations = new ArrayList<Derivation>();
     for (DerivedValues.Source source : values.sources()) {
-      derivations.add(derivation(source));
+      derivations.add(derivation(source, instrument));
     }
     var program =
         new Program(parameterTypes, derivations, plan, query.getRowType(), scans(tree, values));
-    return new Compiled(program, tree, values);
+    return new Compiled(program, tree, values, measures);
+  }
+
+  private static Map<RelNode, OperatorMeasure> measures(RelNode tree, DerivedValues values) {
+    var measures = new IdentityHashMap<RelNode, OperatorMeasure>();
+    addMeasures(tree, values, measures);
+    for (DerivedValues.Source source : values.sources()) {
+      if (source instanceof DerivedValues.SubQuery subQuery) {
+        addMeasures(subQuery.query(), values, measures);
+      }
+    }
+    return measures;
+  }
+
+  private static void addMeasures(
+      RelNode tree, DerivedValues values, Map<RelNode, OperatorMeasure> measures) {
+    double rows = tree.getCluster().getMetadataQuery().getRowCount(tree);
+    measures.put(tree, new OperatorMeasure(Math.min(rows, most(tree, values))));
+    tree.getInputs().forEach(input -> addMeasures(input, values, measures));
+  }
+
+  /** Returns how many rows an operator gives at most, as far as that is written in the text. */
+  private static double most(RelNode operator, DerivedValues values) {
+    return switch (operator) {
+      case LimitRows limit -> count(limit.fetch(), values);
+      case Sort sort -> count(sort.fetch, values);
+      case StorageScan scan when scan.request().limit() != null ->
+          count(scan.request().limit().fetch(), values)
+              + (scan.request().limit().offset() == null
+                  ? 0
+                  : count(scan.request().limit().offset(), values));
+      default -> Double.POSITIVE_INFINITY;
+    };
+  }
+
+  private static double count(@Nullable RexNode node, DerivedValues values) {
+    return switch (values.sourceOf(node)) {
+      case DerivedValues.RowCount(RexLiteral rows, _) -> literal(rows);
+      case DerivedValues.Sum(RexNode offset, RexNode fetch) ->
+          (offset == null ? 0 : count(offset, values)) + count(fetch, values);
+      case null, default ->
+          node instanceof RexLiteral rows ? literal(rows) : Double.POSITIVE_INFINITY;
+    };
   }
 
   private static boolean scans(RelNode tree, DerivedValues values) {
@@ -92,11 +168,12 @@ public final class ProgramCompiler {
         || tree.getInputs().stream().anyMatch(it -> scans(it));
   }
 
-  private static Derivation derivation(DerivedValues.Source source) {
+  private static Derivation derivation(
+      DerivedValues.Source source, UnaryOperator<RelNode> instrument) {
     return switch (source) {
       case DerivedValues.Constant constant -> new Derivation.Constant(constant.value());
       case DerivedValues.SubQuery subQuery ->
-          new Derivation.SubQuery(generate(subQuery.query()), subQuery.asSet());
+          new Derivation.SubQuery(generate(instrument.apply(subQuery.query())), subQuery.asSet());
       case DerivedValues.RowCount rows ->
           rows.count() instanceof RexDynamicParam parameter
               ? new Derivation.RowCount(parameter.getIndex(), rows.clause())

@@ -86,6 +86,13 @@ record ChangeTarget(Preparation preparation, Table table, SqlIdentifier name, Sq
     return position;
   }
 
+  /** Returns the names of columns, for people. */
+  String columnNames(List<Integer> positions) {
+    return positions.stream()
+        .map(column -> table.columns().get(column).name())
+        .collect(Collectors.joining(", "));
+  }
+
   /** Names the table together with its hidden row id. */
   SqlIdentifier withRowId() {
     var names = new ArrayList<String>(name.names);

@@ -8,10 +8,10 @@ import io.vicinal.planner.change.InsertRows;
 import io.vicinal.planner.change.RowSource;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.prepare.Analyzed;
-import io.vicinal.planner.prepare.ProgramCompiler;
 import io.vicinal.sql.ast.Insert;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.TableModify;
@@ -38,6 +38,7 @@ final class InsertPreparation {
   }
 
   ChangeStatement prepare() {
+    preparation.describe("Insert", "Insert into " + target.table().name(), this::details);
     List<Integer> all = columns();
     SqlNode source = insert.source().orElseGet(this::defaultValues);
     Analyzed rows =
@@ -69,6 +70,15 @@ final class InsertPreparation {
         change,
         returning.compile(parameterTypes),
         returning.givesRows());
+  }
+
+  private List<String> details() {
+    var details = new ArrayList<String>();
+    insert
+        .conflict()
+        .ifPresent(clause ->
+            details.add("on conflict: do " + (clause.set().isPresent() ? "update" : "nothing")));
+    return details;
   }
 
   /** Returns the columns that the statement names, or all. */
@@ -128,13 +138,15 @@ final class InsertPreparation {
 
   /** Compiles many rows of VALUES in several programs, because a method has a largest size. */
   private RowSource source(RelNode input, List<RelDataType> parameterTypes) {
-    return ConstantSource.of(input, target.table(), parameterTypes)
-        .orElseGet(() ->
-            RowSource.concat(
-                ConstantRows.chunks(input, ROWS_PER_PROGRAM).stream()
-                    .<RowSource>map(chunk ->
-                        ComputedSource.of(
-                            ProgramCompiler.compile(chunk, parameterTypes), target.table()))
-                    .toList()));
+    Optional<RowSource> constants = ConstantSource.of(input, target.table(), parameterTypes);
+    if (constants.isPresent() && preparation.explained() != null) {
+      preparation.explained().addConstantRows(ConstantRows.count(input));
+    }
+    return constants.orElseGet(() ->
+        RowSource.concat(
+            ConstantRows.chunks(input, ROWS_PER_PROGRAM).stream()
+                .<RowSource>map(chunk ->
+                    ComputedSource.of(preparation.compile(chunk, parameterTypes), target.table()))
+                .toList()));
   }
 }

@@ -6,9 +6,9 @@ import io.vicinal.planner.change.MergeStep;
 import io.vicinal.planner.execute.Program;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.prepare.Analyzed;
-import io.vicinal.planner.prepare.ProgramCompiler;
 import io.vicinal.planner.prepare.RowProgramCompiler;
 import io.vicinal.sql.Dialect;
+import io.vicinal.sql.ast.Explain;
 import io.vicinal.sql.ast.Merge;
 import io.vicinal.sql.ast.MergeBranch;
 import io.vicinal.sql.error.SqlState;
@@ -16,6 +16,7 @@ import io.vicinal.sql.error.SqlStateException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.JoinConditionType;
@@ -50,6 +51,7 @@ final class MergePreparation {
       MergeBranch clause, List<Integer> columns, @Nullable Analyzed condition, Analyzed values) {}
 
   ChangeStatement prepare() {
+    preparation.describe("Merge", "Merge into " + target.table().name(), this::details);
     Merge text = parsed();
     Analyzed joined =
         analyze(
@@ -64,7 +66,7 @@ final class MergePreparation {
     ReturningPreparation returning = ReturningPreparation.of(target, merge.returning(), true);
     parts.addAll(returning.parts());
     List<RelDataType> parameterTypes = Analyzed.parameterTypes(parts);
-    Program program = ProgramCompiler.compile(joined.rel(), parameterTypes);
+    Program program = preparation.compile(joined.rel(), parameterTypes);
     int columns = target.table().columns().size();
     int sourceFields = program.rowType().getFieldCount() - columns;
     var change =
@@ -84,8 +86,20 @@ final class MergePreparation {
         returning.givesRows());
   }
 
+  private List<String> details() {
+    return merge.branches().stream()
+        .map(branch ->
+            "when "
+                + (branch.matched() ? "matched" : "not matched")
+                + (branch.condition().isPresent() ? " and a condition" : "")
+                + ": "
+                + branch.action().name().toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
   private Merge parsed() {
-    return (Merge) Dialect.parse(preparation.sql());
+    SqlNode statement = Dialect.parse(preparation.sql());
+    return (Merge) (statement instanceof Explain explain ? explain.query() : statement);
   }
 
   private Analyzed analyze(SqlNode query) {

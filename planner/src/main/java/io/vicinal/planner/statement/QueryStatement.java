@@ -5,7 +5,6 @@ import io.vicinal.planner.execute.Program;
 import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.prepare.Analyzed;
-import io.vicinal.planner.prepare.ProgramCompiler;
 import io.vicinal.planner.prepare.StatementAnalyzer;
 import io.vicinal.planner.session.Session;
 import io.vicinal.storage.ResourceAccount;
@@ -29,7 +28,7 @@ final class QueryStatement extends StatementPlan {
   static QueryStatement prepare(Preparation preparation, SqlNode query) {
     Analyzed analyzed =
         StatementAnalyzer.analyze(query, preparation.catalog(), preparation.session());
-    Program program = ProgramCompiler.compile(analyzed.rel(), analyzed.parameterTypes());
+    Program program = preparation.compile(analyzed.rel(), analyzed.parameterTypes());
     return new QueryStatement(preparation, analyzed, program);
   }
 

@@ -45,7 +45,10 @@ public final class StatementFactory {
    */
   public static StatementPlan prepare(
       SqlNode statement, String sql, CatalogView catalog, Session session, GeneratedKeys keys) {
-    var preparation = new Preparation(sql, catalog, session, keys);
+    return prepare(statement, new Preparation(sql, catalog, session, keys));
+  }
+
+  static StatementPlan prepare(SqlNode statement, Preparation preparation) {
     return switch (statement) {
       case Statement own -> prepareOwn(own, preparation);
       case SqlDescribeTable describe -> ShowStatement.describe(preparation, describe);

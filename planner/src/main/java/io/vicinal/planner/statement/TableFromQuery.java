@@ -1,6 +1,7 @@
 package io.vicinal.planner.statement;
 
 import io.vicinal.planner.catalog.CatalogView;
+import io.vicinal.planner.execute.Program;
 import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.prepare.Analyzed;
@@ -45,12 +46,18 @@ final class TableFromQuery {
 
   static DefinitionStatement create(Preparation preparation, CreateTableAs create) {
     var made = new TableFromQuery(preparation, create);
+    preparation.describe("CreateTable", "Create table " + made.name.name(), List::of);
     return new DefinitionStatement(preparation.sql(), StatementKind.CREATE_TABLE, made::run);
   }
 
   private List<ColumnDefinition> columns() {
     Analyzed query =
         StatementAnalyzer.analyze(create.query(), preparation.catalog(), preparation.session());
+    if (preparation.explained() != null
+        && !preparation.explained().isMeasured()
+        && create.withData()) {
+      Program _ = preparation.compile(query.rel(), query.parameterTypes());
+    }
     return QueryColumns.of(
             query, create.columns().orElse(SqlNodeList.EMPTY), preparation.session().database())
         .stream()
@@ -94,7 +101,8 @@ final class TableFromQuery {
             preparation.sql(),
             CatalogView.including(table, preparation.session().database()),
             preparation.session(),
-            GeneratedKeys.NONE);
+            GeneratedKeys.NONE,
+            preparation.explained());
     var target =
         new SqlIdentifier(List.of(table.schema(), table.name()), create.getParserPosition());
     var insert =

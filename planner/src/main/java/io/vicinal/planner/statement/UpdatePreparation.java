@@ -6,7 +6,6 @@ import io.vicinal.planner.change.UpdateRows;
 import io.vicinal.planner.execute.Program;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.prepare.Analyzed;
-import io.vicinal.planner.prepare.ProgramCompiler;
 import io.vicinal.sql.ast.Delete;
 import io.vicinal.sql.ast.SetClauses;
 import io.vicinal.sql.ast.Update;
@@ -36,6 +35,10 @@ final class UpdatePreparation {
   ChangeStatement update(Update update) {
     ChangeTarget target = ChangeTarget.of(preparation, update.table(), update.alias());
     List<Integer> changed = AssignedValues.columns(update.set(), target);
+    preparation.describe(
+        "Update",
+        "Update " + target.table().name(),
+        () -> List.of("columns: " + target.columnNames(changed)));
     Analyzed analyzed =
         update.from().isPresent()
             ? target.analyze(joined(update, update.from().get(), target, changed))
@@ -54,6 +57,7 @@ final class UpdatePreparation {
     ChangeTarget target = ChangeTarget.of(preparation, delete.table(), delete.alias());
     ReturningPreparation returning = ReturningPreparation.of(target, delete.returning(), false);
     boolean whole = returning.isWanted();
+    preparation.describe("Delete", "Delete from " + target.table().name(), List::of);
     if (delete.using().isPresent()) {
       List<SqlNode> items = whole ? target.allColumns() : target.keyColumns();
       SqlNode from = comma(target.fromWithRowId(), delete.using().get());
@@ -85,7 +89,7 @@ final class UpdatePreparation {
     var parts = new ArrayList<Analyzed>(List.of(analyzed));
     parts.addAll(returning.parts());
     List<RelDataType> parameterTypes = Analyzed.parameterTypes(parts);
-    Program program = ProgramCompiler.compile(rows, parameterTypes);
+    Program program = preparation.compile(rows, parameterTypes);
     return new ChangeStatement(
         preparation,
         kind,

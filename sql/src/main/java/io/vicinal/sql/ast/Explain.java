@@ -10,8 +10,8 @@ import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
 /**
- * {@code EXPLAIN [ANALYZE] [(FORMAT TEXT | JSON)] query}, also {@code EXPLAIN PLAN FOR query}; what
- * is explained may be a definition, too.
+ * {@code EXPLAIN [ANALYZE] [(FORMAT TEXT | JSON, ANALYZE)] statement}, also {@code EXPLAIN PLAN FOR
+ * query}; what is explained may be a change or a definition, too.
  */
 public final class Explain extends SqlCall implements Statement {
   private static final SqlOperator OPERATOR = new SqlSpecialOperator("EXPLAIN", SqlKind.EXPLAIN);

@@ -54,6 +54,15 @@ public record GraphTraits(@Nullable RecallCurve curve, int codeBytes, Quantizati
     return (int) Math.min(Integer.MAX_VALUE, Math.ceil(ef * (known ? widening : WIDENING_MAX)));
   }
 
+  /**
+   * Returns what share of the {@code k} nearest rows a search of effort {@code ef} is expected to
+   * find, NaN if that was not measured.
+   */
+  public double recall(int ef, int k) {
+    double effort = ef * (double) RecallCurve.K / Math.max(k, RecallCurve.K);
+    return curve == null ? Double.NaN : curve.recall(effort, false);
+  }
+
   /** Returns what share of the {@code k} nearest rows a search of effort {@code ef} may miss. */
   double missing(int ef, int k) {
     double effort = ef * (double) RecallCurve.K / Math.max(k, RecallCurve.K);

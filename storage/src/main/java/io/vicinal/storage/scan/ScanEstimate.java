@@ -45,7 +45,8 @@ final class ScanEstimate {
         strategy.estimatedRows(),
         strategy.segments(),
         strategy.codeBytes(),
-        strategy.quantization());
+        strategy.quantization(),
+        strategy.estimatedRecall());
   }
 
   /** Returns the strategy of reading rows in storage order. */

@@ -92,18 +92,25 @@ final class SegmentPlans {
     Quantization quantization = Quantization.NONE;
     long most = 0;
     long sum = 0;
+    double missed = 0;
     for (int i = 0; i < view.segments().size(); i++) {
-      Segment segment = view.segments().get(i);
+      long rows = view.segments().get(i).rowCount();
+      GraphTraits graph = graphs[i];
+      if (graph == null && rows <= most) {
+        sum += matches.get(i);
+        continue;
+      }
+      SearchPlan plan = plan(i, matches.get(i));
       sum += matches.get(i);
-      if (segment.rowCount() > most) {
-        most = segment.rowCount();
-        largest = plan(i, matches.get(i));
-        GraphTraits graph = graphs[i];
-        if (!largest.usesGraph()) {
-          graph = null;
-        }
-        codeBytes = graph == null ? 0 : graph.codeBytes();
-        quantization = graph == null ? Quantization.NONE : graph.quantization();
+      if (graph != null && plan.usesGraph() && matches.get(i) > 0) {
+        missed += matches.get(i) * (1 - graph.recall(plan.efSearch(), this.limit));
+      }
+      if (rows > most) {
+        most = rows;
+        largest = plan;
+        GraphTraits walked = plan.usesGraph() ? graph : null;
+        codeBytes = walked == null ? 0 : walked.codeBytes();
+        quantization = walked == null ? Quantization.NONE : walked.quantization();
       }
     }
     return new ScanStrategy(
@@ -113,6 +120,7 @@ final class SegmentPlans {
         Math.min(limit, sum),
         view.segments().size(),
         codeBytes,
-        quantization);
+        quantization,
+        1 - missed / Math.max(1, sum));
   }
 }
