@@ -4,7 +4,6 @@ import io.vicinal.sql.error.ErrorMapper;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.VicinalOperatorTable;
-import io.vicinal.sql.parser.generated.VicinalParser;
 import io.vicinal.sql.type.VicinalTypeFactory;
 import io.vicinal.sql.type.VicinalTypeSystem;
 import io.vicinal.sql.validate.SearchHints;
@@ -12,15 +11,13 @@ import io.vicinal.sql.validate.VicinalConvertlets;
 import io.vicinal.sql.validate.VicinalValidator;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.calcite.avatica.util.Casing;
-import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.prepare.Prepare;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataTypeSystem;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.parser.SqlAbstractParserImpl;
 import org.apache.calcite.sql.parser.SqlParseException;
-import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.validate.SqlConformance;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.ConvertToChecked;
@@ -35,14 +32,6 @@ import org.apache.calcite.sql2rel.SqlToRelConverter;
  * and validation changes the tree.
  */
 public final class Dialect {
-  private static final SqlParser.Config PARSER_CONFIG =
-      SqlParser.config()
-          .withParserFactory(VicinalParser.FACTORY)
-          .withConformance(VicinalConformance.INSTANCE)
-          .withQuoting(Quoting.DOUBLE_QUOTE)
-          .withUnquotedCasing(Casing.TO_LOWER)
-          .withQuotedCasing(Casing.UNCHANGED)
-          .withCaseSensitive(true);
   private static final SqlToRelConverter.Config CONVERTER_CONFIG =
       SqlToRelConverter.config()
           .withExpand(false)
@@ -66,7 +55,8 @@ public final class Dialect {
     }
     try {
       SqlNode statement =
-          SqlParser.create(StatementText.withoutSemicolon(sql), PARSER_CONFIG).parseStmt();
+          StatementParser.parse(
+              StatementText.withoutSemicolon(sql), SqlAbstractParserImpl::parseSqlStmtEof);
       return SupportedStatements.check(statement);
     } catch (SqlParseException | RuntimeException | StackOverflowError | AssertionError e) {
       throw ErrorMapper.translate(e, sql);
@@ -80,7 +70,8 @@ public final class Dialect {
     }
     try {
       List<SqlNode> statements = new ArrayList<>();
-      for (SqlNode statement : SqlParser.create(sql, PARSER_CONFIG).parseStmtList()) {
+      for (SqlNode statement :
+          StatementParser.parse(sql, SqlAbstractParserImpl::parseSqlStmtList)) {
         statements.add(SupportedStatements.check(statement));
       }
       return statements;
@@ -89,8 +80,13 @@ public final class Dialect {
     }
   }
 
-  public static SqlParser.Config parserConfig() {
-    return PARSER_CONFIG;
+  /** Parses an expression, such as a default; fails as {@link #parse} does. */
+  public static SqlNode parseExpression(String sql) {
+    try {
+      return StatementParser.parse(sql, SqlAbstractParserImpl::parseSqlExpressionEof);
+    } catch (SqlParseException | RuntimeException | StackOverflowError | AssertionError e) {
+      throw ErrorMapper.translate(e, sql);
+    }
   }
 
   public static RelDataTypeSystem typeSystem() {

@@ -42,7 +42,7 @@ final class ColumnDefaults extends NullInitializerExpressionFactory {
       return super.newColumnDefaultValue(table, column, context);
     }
     RelDataType rowType = table.getRowType();
-    SqlNode parsed = context.parseExpression(Dialect.parserConfig(), sql);
+    SqlNode parsed = Dialect.parseExpression(sql);
     SqlNode validated = context.validateExpression(rowType, parsed);
     return context.convertExpression(validated);
   }

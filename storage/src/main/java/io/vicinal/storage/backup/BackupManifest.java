@@ -41,7 +41,8 @@ record BackupManifest(
     List<DatabaseEntry> databases,
     List<FileEntry> files,
     String sha256) {
-  static final Path FILE = Path.of("MANIFEST.json");
+  static final String NAME = "MANIFEST.json";
+  static final Path FILE = Path.of(NAME);
   static final String FORMAT = "vicinal-backup";
   static final int VERSION = 1;
 

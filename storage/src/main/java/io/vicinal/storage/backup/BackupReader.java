@@ -27,7 +27,8 @@ public final class BackupReader {
 
   /** Returns whether there is a manifest, so that a backup is not taken for a data directory. */
   public static boolean isBackup(FileStore files) {
-    return files.exists(BackupManifest.FILE);
+    // The name alone, because every start of the engine asks, and no JSON is needed for that.
+    return files.exists(Path.of(BackupManifest.NAME));
   }
 
   /**

@@ -45,9 +45,9 @@ sealed interface DdlOperation {
       List<Column> columns,
       List<Integer> primaryKey,
       int shards,
-      List<Unique> uniques,
-      List<Check> checks,
-      @Nullable String primaryKeyName)
+      @OmittedIfEmpty List<Unique> uniques,
+      @OmittedIfEmpty List<Check> checks,
+      @OmittedIfEmpty @Nullable String primaryKeyName)
       implements DdlOperation {
     public CreateTable {
       uniques = List.copyOf(uniques);
@@ -68,7 +68,7 @@ sealed interface DdlOperation {
       int scale,
       boolean nullable,
       @Nullable String defaultSql,
-      @Nullable Numbering identity) {}
+      @OmittedIfEmpty @Nullable Numbering identity) {}
 
   /** How a {@link Column} numbers new rows. */
   record Numbering(boolean always, long start, long increment) {}
@@ -143,7 +143,7 @@ sealed interface DdlOperation {
       int m,
       int efConstruction,
       long seed,
-      @Nullable String quantization)
+      @OmittedIfEmpty @Nullable String quantization)
       implements DdlOperation {}
 
   record IndexReady(long indexId) implements DdlOperation {}

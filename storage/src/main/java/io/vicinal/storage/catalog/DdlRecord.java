@@ -1,12 +1,10 @@
 package io.vicinal.storage.catalog;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.vicinal.storage.StorageException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -29,23 +27,18 @@ public final class DdlRecord {
 
   private static final byte KIND = 3;
   private static final int HEADER_BYTES = 1 + Long.BYTES;
-  private static final JsonMapper JSON = new JsonMapper();
 
   private DdlRecord() {}
 
   /** Returns a record with {@code entries}. */
   public static byte[] encode(List<DdlEntry> entries) {
-    try {
-      byte[] json = JSON.writeValueAsBytes(entries);
-      return ByteBuffer.allocate(HEADER_BYTES + json.length)
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .put(KIND)
-          .putLong(TABLE_ID)
-          .put(json)
-          .array();
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("cannot write definitions", e);
-    }
+    byte[] json = RecordJson.write(entries, false).getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(HEADER_BYTES + json.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(KIND)
+        .putLong(TABLE_ID)
+        .put(json)
+        .array();
   }
 
   /** Returns the table that a record of the log changes, or {@link #TABLE_ID}. */
@@ -66,8 +59,9 @@ public final class DdlRecord {
       throw new StorageException.Corrupt("log record", 0, "kind " + KIND, "kind " + record[0]);
     }
     try {
-      return List.of(
-          JSON.readValue(record, HEADER_BYTES, record.length - HEADER_BYTES, DdlEntry[].class));
+      int length = record.length - HEADER_BYTES;
+      return RecordJson.readList(
+          new String(record, HEADER_BYTES, length, StandardCharsets.UTF_8), DdlEntry.class);
     } catch (IOException _) {
       throw new StorageException.Corrupt("log record", HEADER_BYTES, "definitions", "other text");
     }
