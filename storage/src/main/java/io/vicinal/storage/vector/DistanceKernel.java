@@ -242,8 +242,15 @@ public final class DistanceKernel {
     MemorySegment memory = rows.memory();
     long s = rows.strideBytes();
     int bytes = bytes(rows);
+    boolean asks = rows.element() == VectorElement.FLOAT16;
+    if (asks && count >= 8) {
+      out[7] = LinesAhead.ask(memory, s, bytes, ids, 0);
+    }
     int i = 0;
     for (; i + 8 <= count; i += 8) {
+      if (asks && i + 16 <= count) { // what is written is overwritten soon
+        out[i + 7] = LinesAhead.ask(memory, s, bytes, ids, i + 8);
+      }
       kernel.eight(
           q,
           at,
