@@ -1,0 +1,2 @@
+/** Runs the real Hibernate over {@code jdbc:vicinal:}. */
+package io.vicinal.hibernate;
