@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * a row: f0 = |e|^2, f1 = -2 |e|^2 / s.e and f2 = 2 * f1 * ones; for the inner product f0 = -e.c
  * and f1 = -|e|^2 / s.e, from {@code q.x = e.p + e.c + q.c}.
  *
+ * <p>Where rows are divided into regions, c + d is the center of one, and e = x - c - d. With the
+ * same p, {@code |q - x|^2 = |p - d|^2 + |e|^2 - 2 e.(p - d)}, of which the first term is the same
+ * for all rows of a region, and {@code s.(p - d) = s.p - s.d}, of which the second belongs to the
+ * row: {@code -f1 * s.d} is added to f0, and for the inner product c + d stands for c.
+ *
  * <p>Codes of more bits (arXiv 2409.09913) hold numbers v_i of 0 to {@code 2^bits - 1} in the place
  * of signs: {@code v_i - h}, with h in the middle, is nearly proportional to e_i. So s_i becomes
  * {@code (v_i - h) / h}, 2 * step becomes step / h, and 2 * ones the sum of the v_i / h.
@@ -38,12 +43,12 @@ public final class CodeQuery {
   private final CodeKernel kernel = CodeKernel.fastest();
   private final ByteCodeKernel byteKernel = ByteCodeKernel.fastest();
   private final float[] summary = new float[4];
+  private float[] bases = new float[1];
   private float[] rotated = new float[0];
   private MemorySegment once = MemorySegment.NULL; // planes of the query, or its bytes
   private MemorySegment planes = MemorySegment.NULL; // the same for every bit of a row's codes
   private @Nullable RowCodes codes;
   private int bits;
-  private float base;
   private float step2;
   private float sum;
   private float low;
@@ -78,7 +83,11 @@ public final class CodeQuery {
     kernel.summarize(rotated, center, summary);
     low = summary[0];
     sum = summary[2];
-    base = product ? -towardsCenter : summary[3];
+    if (bases.length <= rows.regions().count()) {
+      bases = rows.regions().scratch();
+    }
+    float base = product ? -towardsCenter : summary[3];
+    rows.regions().bases(kernel, rotated, product, base, bases);
     float range = summary[1] - low;
     float steps = rows.bytes() ? STEPS_OF_BYTES : STEPS;
     float step = range < NO_RANGE ? 0 : range / steps;
@@ -151,7 +160,7 @@ public final class CodeQuery {
           rows.strideBytes(),
           ordinals,
           count,
-          base,
+          bases[0],
           step2,
           sum,
           low,
@@ -167,7 +176,7 @@ public final class CodeQuery {
             rows.strideBytes(),
             ordinals,
             count,
-            base,
+            bases,
             step2,
             sum,
             low,

@@ -7,7 +7,7 @@ import io.vicinal.storage.vector.CodeKernel;
  * Computes where each part of the codes of a segment starts; the format is documented in {@link
  * RowCodes}.
  */
-record CodesLayout(int rowCount, int dimension, int bits) {
+record CodesLayout(int rowCount, int dimension, int bits, int regions) {
   static final int HEADER_BYTES = 64;
 
   /**
@@ -19,16 +19,21 @@ record CodesLayout(int rowCount, int dimension, int bits) {
   /** Of codes that are bytes: they are compared with finer queries. */
   static final int BYTES = Byte.SIZE;
 
-  private static final int FACTOR_BYTES = 3 * Float.BYTES;
+  /** Three factors, and the region. */
+  private static final int FACTOR_BYTES = 3 * Float.BYTES + Integer.BYTES;
 
   /** Lays out codes of as many bits per coordinate as fit into one cache line, at least one. */
   CodesLayout(int rowCount, int dimension) {
-    this(rowCount, dimension, bitsFor(dimension));
+    this(rowCount, dimension, Quantization.RABITQ);
   }
 
   /** Lays out codes as {@code quantization}, which is not NONE, asks for. */
   CodesLayout(int rowCount, int dimension, Quantization quantization) {
-    this(rowCount, dimension, quantization == Quantization.INT8 ? BYTES : bitsFor(dimension));
+    this(
+        rowCount,
+        dimension,
+        quantization == Quantization.INT8 ? BYTES : bitsFor(dimension),
+        quantization == Quantization.INT8 ? 0 : Regions.count(rowCount)); // bytes err hardly at all
   }
 
   private static int bitsFor(int dimension) {
@@ -50,14 +55,18 @@ record CodesLayout(int rowCount, int dimension, int bits) {
     return bits * (paddedDimension() / Long.SIZE);
   }
 
-  /** Bytes from row to row: bits and three floats, in whole cache lines. */
+  /** Bytes from row to row: bits, three floats and an int, in whole cache lines. */
   long stride() {
     long bytes = (long) words() * Long.BYTES + FACTOR_BYTES;
     return (bytes + CodeKernel.LINE_BYTES - 1) / CodeKernel.LINE_BYTES * CodeKernel.LINE_BYTES;
   }
 
-  long rowsOffset() {
+  long regionsOffset() {
     return HEADER_BYTES + (long) paddedDimension() * Float.BYTES;
+  }
+
+  long rowsOffset() {
+    return regionsOffset() + (long) regions * paddedDimension() * Float.BYTES;
   }
 
   long sizeBytes() {

@@ -16,15 +16,18 @@ import java.nio.ByteOrder;
  * <pre>
  * offset | size | type  | field      | meaning
  * 0      | 8    | long  | magic      | "VICICODE"
- * 8      | 4    | int   | version    | 1; 2 where bits is 8
+ * 8      | 4    | int   | version    | 1; 2 where bits is 8, 3 where there are regions
  * 12     | 4    | int   | bits       | per coordinate, 1 to 4, or 8
  * 16     | 4    | int   | rowCount   |
  * 20     | 4    | int   | dimension  | of the rows
  * 24     | 8    | long  | seed       | decides the rotation
  * 32     | 8    | long  | sizeBytes  | length of the whole
- * 40     | 24   |       | reserved   | 0
+ * 40     | 4    | int   | regions    | that the rows are divided into, or 0
+ * 44     | 20   |       | reserved   | 0
  * 64     |      | float | center     | mean of the rows, rotated; the dimension padded to
  *        |      |       |            | a multiple of 64
+ *        |      | float | offsets    | per region where its center is, seen from the mean,
+ *        |      |       |            | rotated, as long as that
  *        |      |       | rows       | per row, padded with zeros to a multiple of 64 bytes:
  *        |      | long  | planes     | up to 4 bits, per bit b, from 0 on: bit i is bit b of
  *        |      |       |            | code i, the step in which coordinate i of the rotated
@@ -48,12 +51,15 @@ public final class RowCodes {
   private static final long MAGIC = 0x45444f4349434956L; // "VICICODE", little-endian
   private static final int VERSION = 1;
   private static final int VERSION_OF_BYTES = 2;
+  private static final int VERSION_OF_REGIONS = 3;
   private static final long VERSION_AT = 8;
   private static final long BITS_AT = 12;
   private static final long ROW_COUNT_AT = 16;
   private static final long DIMENSION_AT = 20;
   private static final long SEED_AT = 24;
   private static final long SIZE_AT = 32;
+  private static final long REGIONS_AT = 40;
+  private static final int REGIONS_MAX = 1 << 10;
   private static final int DIMENSION_MAX = 1 << 16;
 
   private final MemorySegment memory;
@@ -61,6 +67,7 @@ public final class RowCodes {
   private final CodesLayout layout;
   private final Rotation rotation;
   private final float[] center;
+  private final Regions regions;
   private final int words;
   private final long stride;
 
@@ -70,6 +77,7 @@ public final class RowCodes {
     this.rows = memory.asSlice(layout.rowsOffset(), layout.sizeBytes() - layout.rowsOffset());
     this.rotation = new Rotation(layout.dimension(), seed);
     this.center = new float[layout.paddedDimension()];
+    this.regions = new Regions(layout.regions(), layout.paddedDimension());
     this.words = layout.words();
     this.stride = layout.stride();
   }
@@ -90,17 +98,19 @@ public final class RowCodes {
   /** Writes a header for {@link RowEncoder} to write behind. */
   static RowCodes create(MemorySegment memory, CodesLayout layout, long seed) {
     memory.set(LONG_LE, 0, MAGIC);
-    memory.set(INT_LE, VERSION_AT, layout.bytes() ? VERSION_OF_BYTES : VERSION);
+    int version = layout.regions() == 0 ? VERSION : VERSION_OF_REGIONS;
+    memory.set(INT_LE, VERSION_AT, layout.bytes() ? VERSION_OF_BYTES : version);
     memory.set(INT_LE, BITS_AT, layout.bits());
     memory.set(INT_LE, ROW_COUNT_AT, layout.rowCount());
     memory.set(INT_LE, DIMENSION_AT, layout.dimension());
     memory.set(LONG_LE, SEED_AT, seed);
     memory.set(LONG_LE, SIZE_AT, layout.sizeBytes());
+    memory.set(INT_LE, REGIONS_AT, layout.regions());
     return new RowCodes(memory.asSlice(0, layout.sizeBytes()), layout, seed);
   }
 
   /**
-   * Opens the codes in {@code bytes}; reads only header and center.
+   * Opens the codes in {@code bytes}; reads only header and centers.
    *
    * @param fileName what error messages call it
    * @param offset where {@code bytes} starts, for error messages
@@ -113,13 +123,14 @@ public final class RowCodes {
           fileName, offset, "codes of rows", bytes.byteSize() + " bytes of something else");
     }
     int version = bytes.get(INT_LE, VERSION_AT);
-    if (version < VERSION || version > VERSION_OF_BYTES) {
+    if (version < VERSION || version > VERSION_OF_REGIONS) {
       throw new StorageException.FormatVersion(
-          "codes in \"" + fileName + "\"", version, VERSION_OF_BYTES);
+          "codes in \"" + fileName + "\"", version, VERSION_OF_REGIONS);
     }
     int bits = bytes.get(INT_LE, BITS_AT);
     int rowCount = bytes.get(INT_LE, ROW_COUNT_AT);
     int dimension = bytes.get(INT_LE, DIMENSION_AT);
+    int regions = version == VERSION_OF_REGIONS ? bytes.get(INT_LE, REGIONS_AT) : 0;
     boolean known =
         version == VERSION_OF_BYTES
             ? bits == CodesLayout.BYTES
@@ -128,10 +139,17 @@ public final class RowCodes {
       throw new StorageException.Corrupt(
           fileName,
           offset + BITS_AT,
-          version == VERSION ? "codes of 1 to " + CodesLayout.BITS_MAX + " bits" : "bytes",
+          version == VERSION_OF_BYTES ? "bytes" : "codes of 1 to " + CodesLayout.BITS_MAX + " bits",
           "%d bits of %d rows of %d dimensions".formatted(bits, rowCount, dimension));
     }
-    var layout = new CodesLayout(rowCount, dimension, bits);
+    if (regions < 0 || regions > REGIONS_MAX || regions % Regions.UNIT != 0) {
+      throw new StorageException.Corrupt(
+          fileName,
+          offset + REGIONS_AT,
+          "0 to %d regions, a multiple of %d".formatted(REGIONS_MAX, Regions.UNIT),
+          regions + " regions");
+    }
+    var layout = new CodesLayout(rowCount, dimension, bits, regions);
     long size = bytes.get(LONG_LE, SIZE_AT);
     if (size != layout.sizeBytes() || bytes.byteSize() < size) {
       throw new StorageException.Corrupt(
@@ -143,6 +161,9 @@ public final class RowCodes {
     var codes = new RowCodes(bytes.asSlice(0, size), layout, bytes.get(LONG_LE, SEED_AT));
     MemorySegment.copy(
         bytes, FLOAT_LE, CodesLayout.HEADER_BYTES, codes.center, 0, codes.center.length);
+    float[] offsets = codes.regions.offsets();
+    MemorySegment.copy(bytes, FLOAT_LE, layout.regionsOffset(), offsets, 0, offsets.length);
+    codes.regions.ready(codes.center);
     return codes;
   }
 
@@ -197,8 +218,14 @@ public final class RowCodes {
     return center;
   }
 
-  /** Writes the center that {@link #center} was set to. */
-  void writeCenter() {
+  Regions regions() {
+    return regions;
+  }
+
+  /** Writes the center that {@link #center} was set to, and those of the regions. */
+  void writeCenters() {
     MemorySegment.copy(center, 0, memory, FLOAT_LE, CodesLayout.HEADER_BYTES, center.length);
+    float[] offsets = regions.offsets();
+    MemorySegment.copy(offsets, 0, memory, FLOAT_LE, layout.regionsOffset(), offsets.length);
   }
 }

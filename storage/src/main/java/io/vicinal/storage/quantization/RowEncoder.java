@@ -1,6 +1,7 @@
 package io.vicinal.storage.quantization;
 
 import static io.vicinal.storage.quantization.RowCodes.FLOAT_LE;
+import static io.vicinal.storage.quantization.RowCodes.INT_LE;
 import static io.vicinal.storage.quantization.RowCodes.LONG_LE;
 
 import io.vicinal.storage.Metric;
@@ -9,8 +10,10 @@ import io.vicinal.storage.vector.CodeKernel;
 import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class RowEncoder {
   private static final long SEED = 0x52614269745131L; // any; what is written says which
   private static final int CENTER_ROWS_MAX = 1 << 16;
+  private static final int LEARNED_FLOATS_MAX = 1 << 21;
 
   private final VectorRows rows;
   private final Metric metric;
@@ -29,8 +33,8 @@ public final class RowEncoder {
   private final CodeKernel kernel = CodeKernel.fastest();
 
   /**
-   * Begins codes, RABITQ or INT8, in {@code memory} and computes their center from up to 65,536
-   * rows.
+   * Begins codes, RABITQ or INT8, in {@code memory}, computes their center from up to 65,536 rows
+   * and divides the space into regions by a few thousand of them.
    *
    * @param present the rows that have a vector; null for all
    * @param memory at least {@link RowCodes#sizeBytes} zeros
@@ -48,7 +52,36 @@ public final class RowEncoder {
     this.steps = new CodeSteps(codes.bits());
     center(present);
     codes.rotation().apply(kernel, codes.center());
-    codes.writeCenter();
+    learn(present);
+    codes.writeCenters();
+  }
+
+  private void learn(@Nullable BitSet present) {
+    Regions regions = codes.regions();
+    int size = codes.center().length;
+    int wanted = Math.min(regions.wanted(), LEARNED_FLOATS_MAX / size);
+    if (wanted == 0) {
+      return;
+    }
+    var points = new ArrayList<float[]>();
+    var random = new SplittableRandom(SEED);
+    for (int i = 0; i < wanted; i++) { // one of each piece, but not at the same place of all
+      float[] row = new float[size];
+      long place = (long) i * rows.count() + random.nextInt(rows.count());
+      int ordinal = (int) (place / wanted);
+      if ((present == null || present.get(ordinal)) && read(ordinal, row)) {
+        codes.rotation().apply(kernel, row);
+        subtract(row, codes.center());
+        points.add(row);
+      }
+    }
+    regions.learn(kernel, points.toArray(float[][]::new), codes.center());
+  }
+
+  private static void subtract(float[] row, float[] center) {
+    for (int i = 0; i < row.length; i++) {
+      row[i] -= center[i];
+    }
   }
 
   private void center(@Nullable BitSet present) {
@@ -90,77 +123,56 @@ public final class RowEncoder {
   /** Writes the codes of the rows {@code from..to-1}. */
   public void encode(int from, int to) {
     float[] row = new float[codes.center().length];
+    float[] products = codes.regions().scratch();
     for (int ordinal = from; ordinal < to; ordinal++) {
       read(ordinal, row);
       codes.rotation().apply(kernel, row);
+      subtract(row, codes.center());
+      int region = codes.regions().nearest(kernel, row, products);
       if (codes.bits() == 1) {
-        write(ordinal, row);
+        write(ordinal, row, region);
       } else {
-        writeWide(ordinal, row);
+        writeWide(ordinal, row, region);
       }
     }
   }
 
-  private void write(int ordinal, float[] row) {
+  /** Writes a row, seen from the mean of all rows, in one bit per coordinate. */
+  private void write(int ordinal, float[] row, int region) {
     MemorySegment target = codes.rows();
-    float[] center = codes.center();
     long offset = ordinal * codes.strideBytes();
-    double squares = 0;
-    double absolutes = 0;
-    double towardsCenter = 0;
+    var factors = new Factors(region);
     int ones = 0;
     for (int word = 0; word < codes.words(); word++) {
       long bits = 0;
       for (int i = 0; i < Long.SIZE; i++) {
         int at = word * Long.SIZE + i;
-        double e = (double) row[at] - center[at];
-        squares += e * e;
-        absolutes += Math.abs(e);
-        towardsCenter += e * center[at];
+        double e = factors.fromRegion(at, row[at]);
         bits |= e > 0 ? 1L << i : 0;
+        factors.add(at, e, e > 0 ? 1 : -1);
       }
       ones += Long.bitCount(bits);
       target.set(LONG_LE, offset + (long) word * Long.BYTES, bits);
     }
-    writeFactors(offset, squares, absolutes, towardsCenter, 2.0 * ones);
+    factors.write(offset, 2.0 * ones);
   }
 
-  /**
-   * Writes the factors of {@link CodeQuery}.
-   *
-   * @param along s.e, with the signs or what stands for them
-   * @param sum of the codes, divided by the middle of their range
-   */
-  private void writeFactors(
-      long offset, double squares, double along, double towardsCenter, double sum) {
-    MemorySegment target = codes.rows();
-    boolean product = metric == Metric.INNER_PRODUCT;
-    double f1 = (product ? -1 : -2) * (along == 0 ? 0 : squares / along);
-    long factors = offset + (long) codes.words() * Long.BYTES;
-    target.set(FLOAT_LE, factors, (float) (product ? -towardsCenter : squares));
-    target.set(FLOAT_LE, factors + Float.BYTES, (float) f1);
-    target.set(FLOAT_LE, factors + 2 * Float.BYTES, (float) (f1 * sum));
-  }
-
-  /** Writes a row in several bits per coordinate. */
-  private void writeWide(int ordinal, float[] row) {
-    float[] center = codes.center();
+  /** Writes a row, seen from the mean of all rows, in several bits per coordinate. */
+  private void writeWide(int ordinal, float[] row, int region) {
+    var factors = new Factors(region);
     double squares = 0;
-    double towardsCenter = 0;
     for (int i = 0; i < row.length; i++) {
-      row[i] -= center[i];
+      row[i] = (float) factors.fromRegion(i, row[i]);
       squares += (double) row[i] * row[i];
-      towardsCenter += (double) row[i] * center[i];
     }
     double perStep = steps.best(row, Math.sqrt(squares / row.length));
     double middle = steps.middle();
     long offset = ordinal * codes.strideBytes();
-    double along = 0;
     double sum = 0;
     byte[] values = new byte[row.length];
     for (int i = 0; i < row.length; i++) {
       int code = steps.code(row[i], perStep);
-      along += (code - middle) / middle * row[i];
+      factors.add(i, row[i], (code - middle) / middle);
       sum += code / middle;
       values[i] = (byte) code;
     }
@@ -169,7 +181,7 @@ public final class RowEncoder {
     } else {
       writePlanes(offset, values);
     }
-    writeFactors(offset, squares, along, towardsCenter, sum);
+    factors.write(offset, sum);
   }
 
   private void writePlanes(long offset, byte[] values) {
@@ -188,5 +200,55 @@ public final class RowEncoder {
   /** Returns the codes; all rows must have been encoded before they are read. */
   public RowCodes codes() {
     return codes;
+  }
+
+  /** Sums up what the factors of one row, see {@link CodeQuery}, are made of. */
+  private final class Factors {
+    private final int region;
+    private final float[] offsets = codes.regions().offsets();
+    private final float[] center = codes.center();
+    private final int base;
+    private double squares;
+    private double along; // s.e, with the signs or what stands for them
+    private double alongOffset; // s.d
+    private double towardsCenter; // e.(c + d)
+
+    Factors(int region) {
+      this.region = region;
+      this.base = region * center.length;
+    }
+
+    private double offset(int i) {
+      return offsets.length == 0 ? 0 : offsets[base + i];
+    }
+
+    double fromRegion(int i, float fromMean) {
+      return fromMean - offset(i);
+    }
+
+    void add(int i, double e, double sign) {
+      double offset = offset(i);
+      squares += e * e;
+      along += e * sign;
+      alongOffset += offset * sign;
+      towardsCenter += e * (center[i] + offset);
+    }
+
+    /**
+     * Writes the factors, and the region behind them.
+     *
+     * @param sum of the codes, divided by the middle of their range
+     */
+    void write(long row, double sum) {
+      MemorySegment target = codes.rows();
+      boolean product = metric == Metric.INNER_PRODUCT;
+      double f1 = (product ? -1 : -2) * (along == 0 ? 0 : squares / along);
+      double f0 = (product ? -towardsCenter : squares) - f1 * alongOffset;
+      long at = row + (long) codes.words() * Long.BYTES;
+      target.set(FLOAT_LE, at, (float) f0);
+      target.set(FLOAT_LE, at + Float.BYTES, (float) f1);
+      target.set(FLOAT_LE, at + 2 * Float.BYTES, (float) (f1 * sum));
+      target.set(INT_LE, at + 3 * Float.BYTES, region);
+    }
   }
 }

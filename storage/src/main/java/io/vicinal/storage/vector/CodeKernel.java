@@ -14,6 +14,9 @@ public interface CodeKernel {
   /** Bits of a coordinate of a query. */
   int QUERY_BITS = 4;
 
+  /** Sums that a product of vectors is made of. */
+  int PARTS = 16;
+
   /** Bytes to which rows of codes, and planes of queries, are padded. */
   int LINE_BYTES = 64;
 
@@ -51,9 +54,28 @@ public interface CodeKernel {
   void spread(float[] x, float low, float scale, MemorySegment planes);
 
   /**
+   * Writes the products of {@code x} and each of {@code count} vectors, one after the other in
+   * {@code vectors}, to {@code out}. Coordinates that are equal modulo 16 are added up first, in
+   * their order, and then the halves of these sums, again and again.
+   *
+   * @param count a multiple of 4
+   */
+  void multiply(float[] x, float[] vectors, int count, float[] out);
+
+  /** Adds the upper half of {@code sums[0..16)} to the lower until one is left, and returns it. */
+  static float total(float[] sums) {
+    for (int half = PARTS / 2; half > 0; half >>= 1) {
+      for (int i = 0; i < half; i++) {
+        sums[i] += sums[i + half];
+      }
+    }
+    return sums[0];
+  }
+
+  /**
    * Writes estimates for the rows {@code ordinals[0..count)} to {@code out}: with U the sum over b
-   * of {@code 2^b * bitCount(row & plane b)} and the three floats f behind the row's bits, {@code
-   * base + f0 + f1 * (step2 * U - sum) + low * f2}.
+   * of {@code 2^b * bitCount(row & plane b)}, the three floats f behind the row's bits and the int
+   * r behind these, {@code bases[r] + f0 + f1 * (step2 * U - sum) + low * f2}.
    *
    * <p>A row of several bits per coordinate has a part of its words for each bit, and so have the
    * planes; the counts of part i are multiplied by {@code 2^i}. Behind the planes comes another
@@ -75,7 +97,7 @@ public interface CodeKernel {
       long stride,
       int[] ordinals,
       int count,
-      float base,
+      float[] bases,
       float step2,
       float sum,
       float low,

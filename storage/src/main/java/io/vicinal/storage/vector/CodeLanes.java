@@ -128,6 +128,61 @@ final class CodeLanes implements CodeKernel {
   }
 
   @Override
+  public void multiply(float[] x, float[] vectors, int count, float[] out) {
+    if (LANES == PARTS) {
+      multiply16(x, vectors, count, out);
+      return;
+    }
+    int size = x.length;
+    float[] sums = new float[PARTS];
+    for (int v = 0, o = 0; v < count; v++, o += size) {
+      for (int part = 0; part < PARTS; part += LANES) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int i = part; i < size; i += PARTS) {
+          FloatVector y = FloatVector.fromArray(FLOATS, vectors, o + i);
+          sum = sum.add(FloatVector.fromArray(FLOATS, x, i).mul(y));
+        }
+        sum.intoArray(sums, part);
+      }
+      out[v] = CodeKernel.total(sums);
+    }
+  }
+
+  /** Four vectors at a time, whose sums are each one register. */
+  private static void multiply16(float[] x, float[] vectors, int count, float[] out) {
+    int size = x.length;
+    for (int v = 0, o = 0; v < count; v += 4, o += 4 * size) {
+      FloatVector a = FloatVector.zero(FLOATS);
+      FloatVector b = a;
+      FloatVector c = a;
+      FloatVector d = a;
+      for (int i = 0; i < size; i += LANES) {
+        FloatVector q = FloatVector.fromArray(FLOATS, x, i);
+        a = a.add(q.mul(FloatVector.fromArray(FLOATS, vectors, o + i)));
+        b = b.add(q.mul(FloatVector.fromArray(FLOATS, vectors, o + size + i)));
+        c = c.add(q.mul(FloatVector.fromArray(FLOATS, vectors, o + 2 * size + i)));
+        d = d.add(q.mul(FloatVector.fromArray(FLOATS, vectors, o + 3 * size + i)));
+      }
+      a = a.add(a.rearrange(SWAP_8));
+      b = b.add(b.rearrange(SWAP_8));
+      c = c.add(c.rearrange(SWAP_8));
+      d = d.add(d.rearrange(SWAP_8));
+      a = a.add(a.rearrange(SWAP_4));
+      b = b.add(b.rearrange(SWAP_4));
+      c = c.add(c.rearrange(SWAP_4));
+      d = d.add(d.rearrange(SWAP_4));
+      a = a.add(a.rearrange(SWAP_2));
+      b = b.add(b.rearrange(SWAP_2));
+      c = c.add(c.rearrange(SWAP_2));
+      d = d.add(d.rearrange(SWAP_2));
+      out[v] = a.lane(0) + a.lane(1);
+      out[v + 1] = b.lane(0) + b.lane(1);
+      out[v + 2] = c.lane(0) + c.lane(1);
+      out[v + 3] = d.lane(0) + d.lane(1);
+    }
+  }
+
+  @Override
   public long estimate(
       MemorySegment planes,
       int words,
@@ -136,7 +191,7 @@ final class CodeLanes implements CodeKernel {
       long stride,
       int[] ordinals,
       int count,
-      float base,
+      float[] bases,
       float step2,
       float sum,
       float low,
@@ -144,15 +199,15 @@ final class CodeLanes implements CodeKernel {
     long touched = ScalarCodes.touch(codes, stride, ordinals, count);
     int bytes = words * Long.BYTES;
     if (bits > 1 && bytes <= STEP) {
-      wide1(planes, bytes, codes, stride, ordinals, count, base, step2, sum, low, out);
+      wide1(planes, bytes, codes, stride, ordinals, count, bases, step2, sum, low, out);
     } else if (bits > 1) {
-      wide(planes, bytes, codes, stride, ordinals, count, base, step2, sum, low, out);
+      wide(planes, bytes, codes, stride, ordinals, count, bases, step2, sum, low, out);
     } else if (bytes <= STEP) {
-      short1(planes, bytes, codes, stride, ordinals, count, base, step2, sum, low, out);
+      short1(planes, bytes, codes, stride, ordinals, count, bases, step2, sum, low, out);
     } else if (bytes <= 2 * STEP) {
-      short2(planes, bytes, codes, stride, ordinals, count, base, step2, sum, low, out);
+      short2(planes, bytes, codes, stride, ordinals, count, bases, step2, sum, low, out);
     } else {
-      any(planes, bytes, codes, stride, ordinals, count, base, step2, sum, low, out);
+      any(planes, bytes, codes, stride, ordinals, count, bases, step2, sum, low, out);
     }
     return touched;
   }
@@ -165,7 +220,7 @@ final class CodeLanes implements CodeKernel {
       long stride,
       int[] ordinals,
       int count,
-      float base,
+      float[] bases,
       float step2,
       float sum,
       float low,
@@ -188,7 +243,7 @@ final class CodeLanes implements CodeKernel {
               .reduceLanes(VectorOperators.ADD);
       long f = o + bytes;
       out[i] =
-          base
+          bases[codes.get(ScalarCodes.INT_LE, f + 12)]
               + codes.get(FLOAT_LE, f)
               + codes.get(FLOAT_LE, f + 4) * (step2 * u - sum)
               + low * codes.get(FLOAT_LE, f + 8);
@@ -203,7 +258,7 @@ final class CodeLanes implements CodeKernel {
       long stride,
       int[] ordinals,
       int count,
-      float base,
+      float[] bases,
       float step2,
       float sum,
       float low,
@@ -235,7 +290,7 @@ final class CodeLanes implements CodeKernel {
               .reduceLanes(VectorOperators.ADD);
       long f = o + bytes;
       out[i] =
-          base
+          bases[codes.get(ScalarCodes.INT_LE, f + 12)]
               + codes.get(FLOAT_LE, f)
               + codes.get(FLOAT_LE, f + 4) * (step2 * u - sum)
               + low * codes.get(FLOAT_LE, f + 8);
@@ -249,7 +304,7 @@ final class CodeLanes implements CodeKernel {
       long stride,
       int[] ordinals,
       int count,
-      float base,
+      float[] bases,
       float step2,
       float sum,
       float low,
@@ -274,7 +329,7 @@ final class CodeLanes implements CodeKernel {
               .reduceLanes(VectorOperators.ADD);
       long f = o + bytes;
       out[i] =
-          base
+          bases[codes.get(ScalarCodes.INT_LE, f + 12)]
               + codes.get(FLOAT_LE, f)
               + codes.get(FLOAT_LE, f + 4) * (step2 * u - sum)
               + low * codes.get(FLOAT_LE, f + 8);
@@ -289,7 +344,7 @@ final class CodeLanes implements CodeKernel {
       long stride,
       int[] ordinals,
       int count,
-      float base,
+      float[] bases,
       float step2,
       float sum,
       float low,
@@ -314,7 +369,7 @@ final class CodeLanes implements CodeKernel {
               .reduceLanes(VectorOperators.ADD);
       long f = o + bytes;
       out[i] =
-          base
+          bases[codes.get(ScalarCodes.INT_LE, f + 12)]
               + codes.get(FLOAT_LE, f)
               + codes.get(FLOAT_LE, f + 4) * (step2 * u - sum)
               + low * codes.get(FLOAT_LE, f + 8);
@@ -329,7 +384,7 @@ final class CodeLanes implements CodeKernel {
       long stride,
       int[] ordinals,
       int count,
-      float base,
+      float[] bases,
       float step2,
       float sum,
       float low,
@@ -352,7 +407,7 @@ final class CodeLanes implements CodeKernel {
       long u = counts.reduceLanes(VectorOperators.ADD);
       long f = o + bytes;
       out[i] =
-          base
+          bases[codes.get(ScalarCodes.INT_LE, f + 12)]
               + codes.get(FLOAT_LE, f)
               + codes.get(FLOAT_LE, f + 4) * (step2 * u - sum)
               + low * codes.get(FLOAT_LE, f + 8);

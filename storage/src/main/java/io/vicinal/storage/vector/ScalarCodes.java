@@ -5,11 +5,15 @@ import static io.vicinal.storage.vector.VectorRows.FLOAT_LE;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** Does the arithmetic of codes of rows without the Vector API. */
 final class ScalarCodes implements CodeKernel {
   static final ValueLayout.OfLong LONG_LE =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  static final ValueLayout.OfInt INT_LE =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** Reads one long of every line of the rows, and returns their sum. */
   static long touch(MemorySegment codes, long stride, int[] ordinals, int count) {
@@ -91,6 +95,21 @@ final class ScalarCodes implements CodeKernel {
   }
 
   @Override
+  public void multiply(float[] x, float[] vectors, int count, float[] out) {
+    float[] sums = new float[PARTS];
+    for (int v = 0; v < count; v++) {
+      Arrays.fill(sums, 0);
+      int o = v * x.length;
+      for (int i = 0; i < x.length; i += PARTS) {
+        for (int part = 0; part < PARTS; part++) { // one register for another
+          sums[part] += x[i + part] * vectors[o + i + part];
+        }
+      }
+      out[v] = CodeKernel.total(sums);
+    }
+  }
+
+  @Override
   public long estimate(
       MemorySegment planes,
       int words,
@@ -99,14 +118,14 @@ final class ScalarCodes implements CodeKernel {
       long stride,
       int[] ordinals,
       int count,
-      float base,
+      float[] bases,
       float step2,
       float sum,
       float low,
       float[] out) {
     long touched = touch(codes, stride, ordinals, count);
     if (bits > 1) {
-      wide(planes, words, bits, codes, stride, ordinals, count, base, step2, sum, low, out);
+      wide(planes, words, bits, codes, stride, ordinals, count, bases, step2, sum, low, out);
       return touched;
     }
     long plane = CodeKernel.planeBytes(words);
@@ -127,7 +146,7 @@ final class ScalarCodes implements CodeKernel {
       long u = c0 + 2L * c1 + 4L * c2 + 8L * c3;
       long f = o + end;
       out[i] =
-          base
+          bases[codes.get(INT_LE, f + 12)]
               + codes.get(FLOAT_LE, f)
               + codes.get(FLOAT_LE, f + 4) * (step2 * u - sum)
               + low * codes.get(FLOAT_LE, f + 8);
@@ -143,7 +162,7 @@ final class ScalarCodes implements CodeKernel {
       long stride,
       int[] ordinals,
       int count,
-      float base,
+      float[] bases,
       float step2,
       float sum,
       float low,
@@ -166,7 +185,7 @@ final class ScalarCodes implements CodeKernel {
       }
       long f = o + (long) words * Long.BYTES;
       out[i] =
-          base
+          bases[codes.get(INT_LE, f + 12)]
               + codes.get(FLOAT_LE, f)
               + codes.get(FLOAT_LE, f + 4) * (step2 * u - sum)
               + low * codes.get(FLOAT_LE, f + 8);

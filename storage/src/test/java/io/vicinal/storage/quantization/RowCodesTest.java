@@ -163,7 +163,7 @@ class RowCodesTest {
   @Test
   void opensCodesOfOneBitOfFewDimensions() {
     try (Arena arena = Arena.ofConfined()) {
-      var layout = new CodesLayout(9, 100, 1);
+      var layout = new CodesLayout(9, 100, 1, 0);
       RowCodes codes = encode(arena, rows(arena, vectors(new Random(1), 9, 5)), null, Metric.L2, 9);
       MemorySegment bytes = arena.allocate(layout.sizeBytes(), 64);
       bytes.copyFrom(codes.memory().asSlice(0, CodesLayout.HEADER_BYTES));
@@ -191,6 +191,37 @@ class RowCodesTest {
     assertEquals(new CodesLayout(1, 784), new CodesLayout(1, 784, RABITQ));
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Metric.class,
+      names = {"L2", "COSINE", "INNER_PRODUCT"})
+  void regionsOfClusteredRowsLeaveSmallErrors(Metric metric) {
+    for (int dimension : new int[] {256, 100}) { // 1 and 3 bits
+      Random random = new Random(dimension);
+      float[][] centers = vectors(random, 8, dimension);
+      float[][] vectors = new float[4_097][dimension];
+      for (int row = 0; row < vectors.length; row++) {
+        for (int i = 0; i < dimension; i++) {
+          vectors[row][i] = centers[row % 8][i] + 0.1f * (float) random.nextGaussian();
+        }
+      }
+      float[] query = vectors[4_096]; // of cluster 0
+      float[] estimates = estimate(metric, Arrays.copyOf(vectors, 4_096), query);
+      double near = 0;
+      double far = 0;
+      for (int row = 0; row < 4_096; row++) {
+        double truth = truth(metric, query, vectors[row]);
+        double difference = (estimates[row] - truth) / scale(metric, dimension);
+        near += row % 8 == 0 ? difference * difference : 0;
+        far += difference * difference;
+      }
+      String what = metric + " d=" + dimension + ", near " + near + ", all " + far;
+      // Without regions, both would be like those of rows that are 1 / 0.1 times as far apart.
+      assertTrue(Math.sqrt(near / 512) < 0.3 / Math.sqrt(dimension), what);
+      assertTrue(Math.sqrt(far / 4_096) < 1 / Math.sqrt(dimension), what);
+    }
+  }
+
   @Test
   void refusesOtherBytes() {
     try (Arena arena = Arena.ofConfined()) {
@@ -210,6 +241,11 @@ class RowCodesTest {
       bytes.set(ValueLayout.JAVA_INT_UNALIGNED, 8, 2); // bytes, but there are bits
       assertThrows(StorageException.Corrupt.class, () -> RowCodes.open(bytes, "file", 0));
       bytes.set(ValueLayout.JAVA_INT_UNALIGNED, 8, 3);
+      for (int regions : new int[] {-4, 3, 4, 1 << 20}) { // the file is too short for 4
+        bytes.set(ValueLayout.JAVA_INT_UNALIGNED, 40, regions);
+        assertThrows(StorageException.Corrupt.class, () -> RowCodes.open(bytes, "file", 0));
+      }
+      bytes.set(ValueLayout.JAVA_INT_UNALIGNED, 8, 4);
       assertThrows(StorageException.FormatVersion.class, () -> RowCodes.open(bytes, "file", 0));
       assertFalse(RowCodes.supports(Metric.L1));
     }
@@ -226,11 +262,17 @@ class RowCodesTest {
       RowCodes written = encode(arena, rows(arena, vectors), null, metric, quantization, count);
       RowCodes codes = RowCodes.open(written.memory(), "file", 0);
       assertEquals(quantization, codes.quantization());
+      return estimates(codes, metric, query);
+    }
+  }
+
+  private static float[] estimates(RowCodes codes, Metric metric, float[] query) {
+    try (Arena arena = Arena.ofConfined()) {
       var scratch = new CodeQuery();
       scratch.prepare(codes, DistanceQuery.create(metric, query, arena));
-      int[] ordinals = new int[vectors.length];
+      int[] ordinals = new int[codes.rowCount()];
       Arrays.setAll(ordinals, i -> i);
-      float[] out = new float[vectors.length];
+      float[] out = new float[ordinals.length];
       scratch.estimate(ordinals, ordinals.length, out);
       return out;
     }

@@ -69,6 +69,30 @@ class CodeKernelTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {64, 192, 832, 1024})
+  void multipliesLikeItsScalarTwinBitByBit(int size) {
+    Random random = new Random(size);
+    float[] x = gaussian(random, size);
+    float[] vectors = gaussian(random, 8 * size);
+    Arrays.fill(vectors, 0, size, 0);
+    float[] a = new float[8];
+    float[] b = new float[8];
+    LANES.multiply(x, vectors, 8, a);
+    SCALAR.multiply(x, vectors, 8, b);
+    assertArrayEquals(b, a);
+    for (int v = 0; v < 8; v++) {
+      double product = 0;
+      for (int i = 0; i < size; i++) {
+        product += (double) x[i] * vectors[v * size + i];
+      }
+      assertEquals(product, a[v], 1e-5 * size);
+    }
+    a[0] = 7;
+    LANES.multiply(x, vectors, 0, a);
+    assertEquals(7, a[0]);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 16, 17, 24, 33})
   void estimatesLikeItsScalarTwinBitByBit(int words) {
     Random random = new Random(words);
@@ -87,7 +111,7 @@ class CodeKernelTest {
       assertSpread(x, summary[0], scale, planes);
 
       int rows = 21;
-      long stride = (words * 8L + 12 + 63) / 64 * 64;
+      long stride = (words * 8L + 16 + 63) / 64 * 64;
       MemorySegment codes = arena.allocate(rows * stride, 64);
       for (int row = 0; row < rows; row++) {
         for (int word = 0; word < words; word++) {
@@ -99,14 +123,20 @@ class CodeKernelTest {
           codes.set(VectorRows.FLOAT_LE, row * stride + words * 8L + f * 4L, factor);
         }
       }
+      float[] bases = {1.5f, -3, 0.25f};
+      for (int row = 0; row < rows; row++) {
+        int region = row == 3 ? 2 : row % bases.length; // row 2 comes twice
+        codes.set(ScalarCodes.INT_LE, row * stride + words * 8L + 12, region);
+      }
       int[] ordinals = {0, 20, 1, 2, 2, 19, 3, 4, 5, 0};
       float[] a = new float[ordinals.length];
       float[] b = new float[ordinals.length];
-      LANES.estimate(planes, words, 1, codes, stride, ordinals, a.length, 1.5f, .3f, 7, -2, a);
-      SCALAR.estimate(planes, words, 1, codes, stride, ordinals, b.length, 1.5f, .3f, 7, -2, b);
+      LANES.estimate(planes, words, 1, codes, stride, ordinals, a.length, bases, .3f, 7, -2, a);
+      SCALAR.estimate(planes, words, 1, codes, stride, ordinals, b.length, bases, .3f, 7, -2, b);
       assertArrayEquals(b, a);
       assertEquals(a[3], a[4]);
-      assertEquals(0, LANES.estimate(planes, words, 1, codes, stride, ordinals, 0, 1, 1, 1, 1, a));
+      assertEquals(
+          0, LANES.estimate(planes, words, 1, codes, stride, ordinals, 0, bases, 1, 1, 1, a));
     }
   }
 
@@ -133,7 +163,7 @@ class CodeKernelTest {
         planes.set(ScalarCodes.LONG_LE, CodeKernel.QUERY_BITS * plane + word * 8L, word / part);
       }
       int rows = 9;
-      long stride = (words * 8L + 12 + 63) / 64 * 64;
+      long stride = (words * 8L + 16 + 63) / 64 * 64;
       MemorySegment codes = arena.allocate(rows * stride, 64);
       float[] sums = new float[rows];
       for (int row = 0; row < rows; row++) {
@@ -149,11 +179,12 @@ class CodeKernelTest {
         codes.set(VectorRows.FLOAT_LE, row * stride + words * 8L + 8, 1e9f); // times 0
         sums[row] = sum;
       }
+      float[] bases = {0};
       int[] ordinals = {0, 1, 2, 3, 4, 5, 6, 7, 8};
       float[] a = new float[rows];
       float[] b = new float[rows];
-      LANES.estimate(planes, words, bits, codes, stride, ordinals, rows, 0, 1, 0, 0, a);
-      SCALAR.estimate(planes, words, bits, codes, stride, ordinals, rows, 0, 1, 0, 0, b);
+      LANES.estimate(planes, words, bits, codes, stride, ordinals, rows, bases, 1, 0, 0, a);
+      SCALAR.estimate(planes, words, bits, codes, stride, ordinals, rows, bases, 1, 0, 0, b);
       assertArrayEquals(sums, a);
       assertArrayEquals(sums, b);
     }
