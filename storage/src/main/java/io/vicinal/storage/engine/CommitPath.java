@@ -89,6 +89,9 @@ final class CommitPath {
     }
     try {
       awaitDurable(lsn);
+      if (changes.stream().anyMatch(table -> !table.store.table().indexes().isEmpty())) {
+        maintenance.rowsCame();
+      }
     } finally { // what is frozen has to be sealed also where the log refuses the commit
       if (full) {
         maintenance.wake();

@@ -158,6 +158,12 @@ final class DatabaseState {
         : IndexTail.longest(view, unindexedRowsMin);
   }
 
+  /** Returns how far the links of rows in memory are behind, where they are searched. */
+  LinkLag lag(long tableId) {
+    TableView view = visible.peek().layout().tables().get(tableId);
+    return view == null ? new LinkLag(0) : LinkLag.longest(view);
+  }
+
   /** Shows readers the segments that {@code store} has now; under the commit lock. */
   void show(TableStore store) {
     visible.change(layout -> layout.with(store.view()));

@@ -31,6 +31,7 @@ final class Maintenance implements AutoCloseable {
   private final TableWork tables;
   private final BackgroundThread sealing;
   private final BackgroundThread merging;
+  private final GrowingLinks links;
 
   /** Cancelled when the database closes, so that nobody waits for a graph. */
   private final ResourceAccount background = ResourceAccount.unbounded();
@@ -47,6 +48,7 @@ final class Maintenance implements AutoCloseable {
     this.tables = new TableWork(state, sealer, definitions);
     var seals = new Attempts(Attempts.RETRY_MILLIS);
     var merges = new Attempts(Attempts.RETRY_MILLIS);
+    this.links = new GrowingLinks(state);
     this.sealing =
         new BackgroundThread("vicinal-seal-" + state.record.id(), () -> sealAllFrozen(seals));
     this.merging =
@@ -59,7 +61,9 @@ final class Maintenance implements AutoCloseable {
     if (state.options.backgroundWork()) {
       sealing.start();
       merging.start();
+      links.start();
       merging.wake();
+      links.rowsCame(); // those that the log had
     }
     wake();
   }
@@ -79,6 +83,11 @@ final class Maintenance implements AutoCloseable {
       inlineFailures.tell("sealing", e);
       inlineFailure = e;
     }
+  }
+
+  /** Lets new rows of a table that has indexes be linked soon. */
+  void rowsCame() {
+    links.rowsCame();
   }
 
   /** Lets segments of which much is dead be rewritten, soon or now. */
@@ -199,6 +208,9 @@ final class Maintenance implements AutoCloseable {
     long most = 0;
     for (long tableId : tableIds) {
       most = Math.max(most, state.tail(tableId).pauseNanos(rows));
+      if (links.isWorking()) {
+        most = Math.max(most, state.lag(tableId).pauseNanos(rows));
+      }
     }
     return most;
   }
@@ -261,6 +273,7 @@ final class Maintenance implements AutoCloseable {
   void stop() {
     sealing.stop();
     merging.stop();
+    links.stop();
     tables.stop();
     background.cancel();
   }
@@ -271,6 +284,7 @@ final class Maintenance implements AutoCloseable {
     stop();
     sealing.close();
     merging.close();
+    links.close();
     tables.awaitNone();
   }
 }

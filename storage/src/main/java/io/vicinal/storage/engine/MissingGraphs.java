@@ -102,7 +102,8 @@ final class MissingGraphs {
               progress.report(phase, start + (all == 0 ? rows : rows * done / all), total);
       try (var attempt = new UnpublishedFiles(state)) {
         FileRecord graph =
-            new GraphBuilder(state, overall, account).write(store, next.segment, next.index, null);
+            new GraphBuilder(state, overall, account)
+                .write(store, next.segment, next.index, BegunGraph.of(next.segment, next.index));
         attempt.add(state.segmentDirectory(store.id, next.segment.id()), graph);
         CrashPoint.hit("graph.linked");
         publish(store, next.segment, next.index, graph, attempt);

@@ -111,6 +111,9 @@ final class Sealer {
     }
     CrashPoint.hit("segment.published");
     checkpointLsn = checkpoint;
+    if (fresh != null) {
+      GrowingLinks.handOver(store.table(), next.segment(), rows, fresh);
+    }
     replace(store, shard, next, rows, fresh);
     tombstones.forEach((segment, file) -> attach(store, segment, file));
     log.truncateBefore(checkpoint);

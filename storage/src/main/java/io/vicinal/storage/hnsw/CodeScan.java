@@ -186,7 +186,7 @@ final class CodeScan {
   }
 
   /** Returns what an estimate of a distance without error would be. */
-  private static double estimated(Metric metric, float distance) {
+  static double estimated(Metric metric, float distance) {
     return switch (metric) {
       case COSINE -> 2.0 * distance;
       case L2 -> (double) distance * distance;

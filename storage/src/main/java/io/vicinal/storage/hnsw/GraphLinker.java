@@ -54,11 +54,20 @@ final class GraphLinker {
 
   /** Links all nodes from {@code firstOrdinal} on to each other and to those before. */
   void link(int firstOrdinal) {
-    int[] order = order(firstOrdinal);
     int linkedBefore = 0;
     for (int node = 0; node < firstOrdinal; node++) {
       linkedBefore += graph.level(node) >= 0 ? 1 : 0;
     }
+    link(firstOrdinal, rows.count(), linkedBefore);
+    new Reachability(graph, workers[0]).repair();
+  }
+
+  /**
+   * Links the nodes {@code from..to-1} to each other and to the {@code linkedBefore} nodes before;
+   * some may stay unreachable.
+   */
+  void link(int from, int to, int linkedBefore) {
+    int[] order = order(from, to);
     int done = 0;
     while (done < order.length) {
       if (trial != null) {
@@ -72,7 +81,6 @@ final class GraphLinker {
       done = end;
       progress.report(done, order.length);
     }
-    new Reachability(graph, workers[0]).repair();
   }
 
   /** Returns what links single nodes, for the thread that calls {@link #link}. */
@@ -93,10 +101,10 @@ final class GraphLinker {
     return Math.clamp(Math.min(linked / 50, 4 + linkedNow / 4), 1, BATCH_MAX);
   }
 
-  private int[] order(int firstOrdinal) {
-    long[] keys = new long[rows.count() - firstOrdinal];
+  private int[] order(int from, int to) {
+    long[] keys = new long[to - from];
     int count = 0;
-    for (int node = firstOrdinal; node < rows.count(); node++) {
+    for (int node = from; node < to; node++) {
       if (graph.level(node) >= 0) {
         long hash = GraphImage.hash(~graph.parameters().seed(), node);
         long byLevel = (long) (HnswGraph.LEVEL_MAX - graph.level(node)) << ORDER_HASH_BITS;

@@ -27,6 +27,8 @@ public final class HnswSearcher implements AutoCloseable {
   private final CodeScan codeScan = new CodeScan(traversal);
   private final CodeQuery codeQuery = new CodeQuery();
   private final Scorer estimates = new Scorer.OfCodes(codeQuery);
+  private final BoundedRerank bounded = new BoundedRerank(traversal.pool);
+  private final TailScan tailScan = new TailScan(traversal, bounded);
   private int[] ordinals = new int[256];
   private float[] distances = new float[256 + DistanceKernel.SPARE];
 
@@ -72,9 +74,55 @@ public final class HnswSearcher implements AutoCloseable {
       int ef,
       long @Nullable [] accept,
       long maxVisited) {
+    float none = Float.POSITIVE_INFINITY;
+    return search(graph, rows, kernel, query, k, ef, accept, maxVisited, none);
+  }
+
+  /**
+   * Does the same for one who has {@code k} rows already: those that are most likely farther than
+   * {@code bound} may be left out.
+   *
+   * @param bound distance of the farthest of them; infinite if there are fewer
+   */
+  public SearchResult search(
+      HnswGraph graph,
+      VectorRows rows,
+      DistanceKernel kernel,
+      DistanceQuery query,
+      int k,
+      int ef,
+      long @Nullable [] accept,
+      long maxVisited,
+      float bound) {
     int width = width(graph, Math.max(k, ef), k);
     Cutoff cutoff = graph.traits().cutoff(width, k);
-    return search(graph, rows, kernel, query, k, width, cutoff, accept, maxVisited, -1);
+    return search(graph, rows, kernel, query, k, width, cutoff, accept, maxVisited, -1, bound);
+  }
+
+  /**
+   * Finds up to {@code k} nearest of the rows of {@code view} that have no links, by their codes.
+   *
+   * @param accept as in {@link #search}
+   * @param end ordinal behind the last row to be found
+   * @param bound as in {@link #search}
+   */
+  public SearchResult searchTail(
+      GrowingView view,
+      DistanceKernel kernel,
+      DistanceQuery query,
+      int k,
+      long @Nullable [] accept,
+      int end,
+      float bound) {
+    traversal.resetCounters();
+    RowCodes codes = view.codes();
+    int to = Math.min(view.known(), end);
+    if (codes == null || view.linked() >= to) {
+      return new SearchResult(new long[0], 0, 0, 0, false);
+    }
+    codeQuery.prepare(codes, query);
+    tailScan.run(estimates, view.rows(), kernel, query, k, view.linked(), to, accept, bound);
+    return result(k, true);
   }
 
   private static int width(HnswGraph graph, int candidates, int k) {
@@ -142,7 +190,8 @@ public final class HnswSearcher implements AutoCloseable {
       int k,
       int width,
       Cutoff cutoff) {
-    return search(graph, rows, kernel, query, k, width, cutoff, null, Long.MAX_VALUE, hidden);
+    float none = Float.POSITIVE_INFINITY;
+    return search(graph, rows, kernel, query, k, width, cutoff, null, Long.MAX_VALUE, hidden, none);
   }
 
   private SearchResult search(
@@ -155,7 +204,8 @@ public final class HnswSearcher implements AutoCloseable {
       Cutoff cutoff,
       long @Nullable [] accept,
       long maxVisited,
-      int hidden) {
+      int hidden,
+      float bound) {
     traversal.resetCounters();
     if (graph.entryPoint() < 0 || k <= 0) {
       return new SearchResult(new long[0], 0, 0, 0, false);
@@ -172,7 +222,11 @@ public final class HnswSearcher implements AutoCloseable {
       finished &= codeScan.rerank(rows, kernel, query, k, width, missing);
     } else if (graph.codes() != null) {
       traversal.pool.trim();
-      rerank(kernel, query, rows);
+      if (bound < Float.POSITIVE_INFINITY) {
+        traversal.computations += bounded.run(kernel, query, rows, bound, k);
+      } else {
+        rerank(kernel, query, rows);
+      }
     }
     return result(k, finished);
   }

@@ -45,6 +45,9 @@ public final class CodeQuery {
   private final float[] summary = new float[4];
   private float[] bases = new float[1];
   private float[] rotated = new float[0];
+  private float[] turned = new float[0]; // a copy of what the last query was rotated to
+  private @Nullable DistanceQuery turnedQuery;
+  private long turnedSeed;
   private MemorySegment once = MemorySegment.NULL; // planes of the query, or its bytes
   private MemorySegment planes = MemorySegment.NULL; // the same for every bit of a row's codes
   private @Nullable RowCodes codes;
@@ -57,8 +60,18 @@ public final class CodeQuery {
   /** Takes the vector of {@code query} for estimates of {@code rows}. */
   public void prepare(RowCodes rows, DistanceQuery query) {
     reserve(rows);
-    query.copyTo(rotated);
-    prepare(rows, query.metric(), query.dimension());
+    if (query == turnedQuery && rows.seed() == turnedSeed && turned.length == rotated.length) {
+      System.arraycopy(turned, 0, rotated, 0, rotated.length); // as for the segment before
+    } else {
+      query.copyTo(rotated);
+      Arrays.fill(rotated, query.dimension(), rotated.length, 0);
+      rows.rotation().apply(kernel, rotated);
+      turned = turned.length == rotated.length ? turned : new float[rotated.length];
+      System.arraycopy(rotated, 0, turned, 0, rotated.length);
+      turnedQuery = query;
+      turnedSeed = rows.seed();
+    }
+    prepareRotated(rows, query.metric());
   }
 
   /** Takes row {@code ordinal} of {@code vectors} for estimates of {@code rows}. */
@@ -71,12 +84,12 @@ public final class CodeQuery {
         rotated[i] *= inverseNorm;
       }
     }
-    prepare(rows, metric, vectors.dimension());
+    Arrays.fill(rotated, vectors.dimension(), rotated.length, 0);
+    rows.rotation().apply(kernel, rotated);
+    prepareRotated(rows, metric);
   }
 
-  private void prepare(RowCodes rows, Metric metric, int dimension) {
-    Arrays.fill(rotated, dimension, rotated.length, 0);
-    rows.rotation().apply(kernel, rotated);
+  private void prepareRotated(RowCodes rows, Metric metric) {
     float[] center = rows.center();
     boolean product = metric == Metric.INNER_PRODUCT;
     float towardsCenter = product ? dot(rotated, center, center.length) : 0;

@@ -210,6 +210,10 @@ public final class RowCodes {
     return layout.bits();
   }
 
+  long seed() {
+    return memory.get(LONG_LE, SEED_AT);
+  }
+
   Rotation rotation() {
     return rotation;
   }

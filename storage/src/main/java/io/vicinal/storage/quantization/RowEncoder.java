@@ -84,6 +84,32 @@ public final class RowEncoder {
     }
   }
 
+  /**
+   * Begins codes in {@code memory} with a center that is known.
+   *
+   * @param center what {@link #centerOf} returned for codes of the same dimension
+   * @param memory at least {@link RowCodes#sizeBytes} zeros
+   */
+  public RowEncoder(
+      VectorRows rows,
+      float[] center,
+      Metric metric,
+      Quantization quantization,
+      MemorySegment memory) {
+    this.rows = rows;
+    this.metric = metric;
+    var layout = new CodesLayout(rows.count(), rows.dimension(), quantization);
+    this.codes = RowCodes.create(memory, layout, SEED);
+    this.steps = new CodeSteps(codes.bits());
+    System.arraycopy(center, 0, codes.center(), 0, codes.center().length);
+    codes.writeCenter();
+  }
+
+  /** Returns the center of codes, rotated; null if they were not written by this release. */
+  public static float @Nullable [] centerOf(RowCodes codes) {
+    return codes.seed() == SEED ? codes.center().clone() : null;
+  }
+
   private void center(@Nullable BitSet present) {
     double[] sum = new double[rows.dimension()];
     float[] row = new float[codes.center().length];
@@ -195,6 +221,12 @@ public final class RowEncoder {
         codes.rows().set(LONG_LE, offset + ((long) bit * words + word) * Long.BYTES, plane);
       }
     }
+  }
+
+  /** Lets a row that has codes have no estimate, which is then NaN. */
+  public void exclude(int ordinal) {
+    long factors = ordinal * codes.strideBytes() + (long) codes.words() * Long.BYTES;
+    codes.rows().set(FLOAT_LE, factors, Float.NaN);
   }
 
   /** Returns the codes; all rows must have been encoded before they are read. */

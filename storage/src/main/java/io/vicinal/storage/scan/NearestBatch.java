@@ -173,7 +173,8 @@ final class NearestBatch {
         searches.add(new SegmentSearch(nearest.column(), query, account, scratch, own));
         hits.add(new NearestHits(count, Hit.order(view)));
       }
-      for (SegmentMatches segment : matches) {
+      for (SegmentMatches segment : NearestRows.largestFirst(matches)) {
+        double share = (double) segment.count() / sum;
         SearchPlan plan = plans.plan(segment.position(), segment.count());
         if (segment.count() == 0 || count == 0) {
           continue;
@@ -183,7 +184,7 @@ final class NearestBatch {
           scorer.score(segment);
         } else {
           for (int i = 0; i < searches.size(); i++) {
-            searches.get(i).search(segment, plan, plans.indexId(), count, hits.get(i));
+            searches.get(i).search(segment, plan, plans.indexId(), count, share, hits.get(i));
           }
         }
       }

@@ -48,8 +48,8 @@ final class NearestHits {
     }
   }
 
-  /** Returns the distance behind which nothing is kept. */
-  private float worst() {
+  /** Returns the distance behind which nothing is kept; infinite if there is room. */
+  float worst() {
     Hit farthest = farthestFirst.size() < count ? null : farthestFirst.peek();
     return farthest == null ? Float.POSITIVE_INFINITY : farthest.distance();
   }

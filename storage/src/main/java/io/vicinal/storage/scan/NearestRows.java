@@ -114,11 +114,20 @@ final class NearestRows implements RowSource {
     long sum = from.stream().mapToLong(SegmentMatches::count).sum();
     search.memory().reserveHits(Math.min(count, sum));
     var hits = new NearestHits((int) Math.min(count, sum), Hit.order(view));
-    for (SegmentMatches segment : from) {
+    for (SegmentMatches segment : largestFirst(from)) {
       SearchPlan plan = plans.plan(segment.position(), segment.count());
-      search.search(segment, plan, plans.indexId(), (int) Math.min(count, sum), hits);
+      double share = (double) segment.count() / Math.max(1, sum);
+      search.search(segment, plan, plans.indexId(), (int) Math.min(count, sum), share, hits);
     }
     return ranked(from, hits, count, withMissing);
+  }
+
+  /** The bound that the largest segment gives spares effort in all others. */
+  static List<SegmentMatches> largestFirst(List<SegmentMatches> matches) {
+    return matches.stream()
+        .filter(segment -> segment.count() > 0)
+        .sorted(Comparator.comparingInt(SegmentMatches::count).reversed())
+        .toList();
   }
 
   /**

@@ -56,6 +56,19 @@ final class RowScorer {
     scoreBlock(segment, column, count, sink);
   }
 
+  /** The same for those of {@code rows} from {@code from} on. */
+  void score(Segment segment, int column, Bitmap rows, int from, Sink sink) {
+    int count = 0;
+    for (int row = rows.nextSet(from); row >= 0; row = rows.nextSet(row + 1)) {
+      ordinals[count++] = row;
+      if (count == BLOCK) {
+        scoreBlock(segment, column, count, sink);
+        count = 0;
+      }
+    }
+    scoreBlock(segment, column, count, sink);
+  }
+
   private void scoreBlock(Segment segment, int column, int count, Sink sink) {
     if (count == 0) {
       return;

@@ -45,6 +45,20 @@ record SearchPlan(
     return kind == ScanStrategy.Kind.CODES_OVER_FILTER;
   }
 
+  /** Returns this plan with less effort. */
+  SearchPlan withEffort(int effort) {
+    return new SearchPlan(kind, effort, distancesMax, reason);
+  }
+
+  /** Returns the plan of rows that get their links while others search them. */
+  static SearchPlan growing(int efSearch, long rows, long matches) {
+    return new SearchPlan(
+        ScanStrategy.Kind.HNSW,
+        efSearch,
+        Long.MAX_VALUE,
+        () -> "rows not sealed yet, " + matches + " of " + rows + " rows to search");
+  }
+
   /** Returns the plan of a segment without a graph that may be used. */
   static SearchPlan exact(String why, long rows, long matches, boolean filtered) {
     return new SearchPlan(

@@ -7,7 +7,9 @@ import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.hnsw.GraphTraits;
+import io.vicinal.storage.hnsw.GrowingView;
 import io.vicinal.storage.hnsw.HnswGraph;
+import io.vicinal.storage.segment.GrowingSegment;
 import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.Segment;
 import java.util.List;
@@ -50,9 +52,19 @@ final class SegmentPlans {
   }
 
   private static @Nullable GraphTraits traits(Segment segment, Optional<VectorIndex> index) {
-    return index.isPresent() && segment instanceof SealedSegment sealed
-        ? sealed.graph(index.get().id()).map(HnswGraph::traits).orElse(null)
-        : null;
+    if (index.isEmpty()) {
+      return null;
+    }
+    long id = index.get().id();
+    if (segment instanceof SealedSegment sealed) {
+      Optional<HnswGraph> graph = sealed.graph(id);
+      if (graph.isPresent()) {
+        return graph.get().traits();
+      }
+    }
+    try (GrowingView view = segment.growingView(id)) {
+      return view == null ? null : view.traits();
+    }
   }
 
   /** Returns the index that orders as this scan does; empty if there is none. */
@@ -74,8 +86,11 @@ final class SegmentPlans {
     }
     Double target = nearest.targetAccuracy();
     OptionalInt effort = target == null ? OptionalInt.of(efSearch) : graph.effort(target, limit);
-    return effort.isEmpty()
-        ? SearchPlan.exact("no effort is known to be so accurate", rows, matches, filtered)
+    if (effort.isEmpty()) {
+      return SearchPlan.exact("no effort is known to be so accurate", rows, matches, filtered);
+    }
+    return !filtered && view.segments().get(position) instanceof GrowingSegment
+        ? SearchPlan.growing(effort.getAsInt(), rows, matches)
         : SearchPlan.choose(rows, matches, filtered, effort.getAsInt(), limit, dimension(), graph);
   }
 

@@ -1,12 +1,16 @@
 package io.vicinal.storage.scan;
 
 import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.hnsw.GrowingView;
 import io.vicinal.storage.hnsw.HnswGraph;
 import io.vicinal.storage.hnsw.HnswSearcher;
 import io.vicinal.storage.hnsw.SearchResult;
 import io.vicinal.storage.segment.RetainedGraph;
 import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.vector.DistanceQuery;
+import io.vicinal.storage.vector.VectorRows;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -54,64 +58,166 @@ final class SegmentSearch {
   }
 
   /**
-   * Offers the {@code count} nearest of {@code matches}, or all if they are fewer.
+   * Offers the {@code count} nearest of {@code matches}, or all if they are fewer; of those that
+   * are too far to be kept some may be left out.
    *
    * @param indexId whose graph to search, if the plan says so
+   * @param share of all matches that {@code matches} are: where as many hits as are wanted are
+   *     known from larger segments, the effort is less
    */
   void search(
-      SegmentMatches matches, SearchPlan plan, OptionalLong indexId, int count, NearestHits hits) {
+      SegmentMatches matches,
+      SearchPlan plan,
+      OptionalLong indexId,
+      int count,
+      double share,
+      NearestHits hits) {
     account.check();
     DistanceQuery prepared = query.prepared();
     if (matches.count() == 0 || count == 0) {
       return;
     }
-    if (indexId.isPresent()
-        && prepared != null
-        && plan.usesGraph()
-        && matches.segment() instanceof SealedSegment sealed) {
-      try (RetainedGraph graph = sealed.retainGraph(indexId.getAsLong())) {
-        if (graph != null && offered(sealed, graph, matches, plan, prepared, count, hits)) {
-          return;
+    if (indexId.isEmpty()
+        || prepared == null
+        || !plan.usesGraph()
+        || !offered(matches, plan, indexId.getAsLong(), prepared, count, share, hits)) {
+      scoreAll(matches, hits);
+    }
+  }
+
+  /** Offers what the index finds, if it can; false if that is not enough. */
+  private boolean offered(
+      SegmentMatches matches,
+      SearchPlan plan,
+      long indexId,
+      DistanceQuery prepared,
+      int count,
+      double share,
+      NearestHits hits) {
+    var effort = SharedEffort.of(plan, count, share, hits.worst());
+    if (matches.segment() instanceof SealedSegment sealed) {
+      try (RetainedGraph graph = sealed.retainGraph(indexId)) {
+        if (graph != null) {
+          return effort.offer(e -> found(sealed, graph, matches, prepared, e), matches, hits);
         }
       }
     }
-    scoreAll(matches, hits);
+    try (GrowingView view = matches.segment().growingView(indexId)) {
+      if (view == null || !effort.offer(e -> found(view, matches, prepared, e), matches, hits)) {
+        return false;
+      }
+      scorer()
+          .score(
+              matches.segment(),
+              column,
+              matches.rows(),
+              view.known(),
+              (ordinals, distances, rows) ->
+                  hits.offer(matches.position(), ordinals, distances, rows));
+      return true;
+    }
   }
 
-  /** Offers what graph and codes find; false if that is not enough. */
-  private boolean offered(
+  /** Returns what graph and codes find; null if that is not enough. */
+  private @Nullable List<SearchResult> found(
       SealedSegment segment,
       RetainedGraph graph,
       SegmentMatches matches,
-      SearchPlan plan,
       DistanceQuery prepared,
-      int count,
-      NearestHits hits) {
-    boolean scans = plan.scansCodes() && graph.graph().hasCodes();
-    try {
+      SharedEffort effort) {
+    boolean all = matches.count() == segment.rowCount();
+    try (HnswSearcher searcher = HnswSearcher.borrow()) {
       SearchResult found =
-          scans
-              ? scan(segment, matches, plan, graph.graph(), prepared, count)
-              : walk(segment, matches, plan, graph.graph(), prepared, count);
-      if (found.budgetExhausted() && graph.graph().hasCodes()) {
-        count(found);
-        found = scan(segment, matches, plan, graph.graph(), prepared, count);
-      }
-      count(found);
-      // A limited query never gives fewer rows because of the index: what the graph cannot reach,
-      // or not within its budget, is found by scoring the matches.
-      if (found.budgetExhausted() || nearby(found) < Math.min(count, matches.count())) {
-        return false;
-      }
-      for (int i = 0; i < found.count(); i++) {
-        hits.offer(matches.position(), found.ordinal(i), found.distance(i));
-      }
-      return true;
+          found(
+              searcher,
+              graph.graph(),
+              segment.vectors(column),
+              all ? null : matches.rows().words(),
+              matches,
+              prepared,
+              effort);
+      return isEnough(List.of(found), matches.count(), effort) ? List.of(found) : null;
     } catch (IndexOutOfBoundsException e) {
       // Links of large graphs are not checked when they are opened.
       segment.leaveOut(graph, e);
-      return false;
+      return null;
     }
+  }
+
+  /** Returns what is found among the rows that {@code view} knows; null if that is not enough. */
+  private @Nullable List<SearchResult> found(
+      GrowingView view, SegmentMatches matches, DistanceQuery prepared, SharedEffort effort) {
+    int known = Math.min(view.known(), matches.size());
+    boolean all = matches.some() == null && matches.count() >= view.linked();
+    long @Nullable [] accept = all ? null : matches.rows().words();
+    var found = new ArrayList<SearchResult>();
+    try (HnswSearcher searcher = HnswSearcher.borrow()) {
+      HnswGraph graph = view.graph();
+      if (graph != null) {
+        found.add(found(searcher, graph, view.rows(), accept, matches, prepared, effort));
+      }
+      SearchResult tail =
+          searcher.searchTail(
+              view, query.kernel(), prepared, effort.count(), accept, known, effort.bound());
+      count(tail);
+      found.add(tail);
+    }
+    int wanted = matches.some() == null ? known : matches.some().cardinality(known);
+    return isEnough(found, wanted, effort) ? found : null;
+  }
+
+  /**
+   * A limited query never gives fewer rows because of the index: what the graph cannot reach, or
+   * not within its budget, is found by scoring the matches.
+   */
+  private static boolean isEnough(List<SearchResult> found, int matches, SharedEffort effort) {
+    int nearby = 0;
+    for (SearchResult part : found) {
+      if (part.budgetExhausted()) {
+        return false;
+      }
+      nearby += nearby(part);
+    }
+    return effort.isBounded() || nearby >= Math.min(effort.count(), matches);
+  }
+
+  private SearchResult found(
+      HnswSearcher searcher,
+      HnswGraph graph,
+      VectorRows rows,
+      long @Nullable [] accept,
+      SegmentMatches matches,
+      DistanceQuery prepared,
+      SharedEffort effort) {
+    SearchPlan plan = effort.plan();
+    if (!plan.scansCodes() || !graph.hasCodes()) {
+      SearchResult walked =
+          searcher.search(
+              graph,
+              rows,
+              query.kernel(),
+              prepared,
+              effort.count(),
+              Math.max(effort.count(), plan.efSearch()),
+              accept,
+              plan.distancesMax(),
+              effort.bound());
+      count(walked);
+      if (!walked.budgetExhausted() || !graph.hasCodes()) {
+        return walked;
+      }
+    }
+    SearchResult scanned =
+        searcher.scan(
+            graph,
+            rows,
+            query.kernel(),
+            prepared,
+            effort.count(),
+            plan.efSearch(),
+            matches.rows().words());
+    count(scanned);
+    return scanned;
   }
 
   private void count(SearchResult found) {
@@ -126,46 +232,6 @@ final class SegmentSearch {
       count--; // rows without a distance come last
     }
     return count;
-  }
-
-  private SearchResult scan(
-      SealedSegment segment,
-      SegmentMatches matches,
-      SearchPlan plan,
-      HnswGraph graph,
-      DistanceQuery prepared,
-      int count) {
-    try (HnswSearcher searcher = HnswSearcher.borrow()) {
-      return searcher.scan(
-          graph,
-          segment.vectors(column),
-          query.kernel(),
-          prepared,
-          count,
-          plan.efSearch(),
-          matches.rows().words());
-    }
-  }
-
-  private SearchResult walk(
-      SealedSegment segment,
-      SegmentMatches matches,
-      SearchPlan plan,
-      HnswGraph graph,
-      DistanceQuery prepared,
-      int count) {
-    boolean all = matches.count() == segment.rowCount();
-    try (HnswSearcher searcher = HnswSearcher.borrow()) {
-      return searcher.search(
-          graph,
-          segment.vectors(column),
-          query.kernel(),
-          prepared,
-          count,
-          Math.max(count, plan.efSearch()),
-          all ? null : matches.rows().words(),
-          plan.distancesMax());
-    }
   }
 
   private void scoreAll(SegmentMatches matches, NearestHits hits) {

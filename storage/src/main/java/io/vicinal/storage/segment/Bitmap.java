@@ -118,6 +118,19 @@ public final class Bitmap {
     return sum;
   }
 
+  /** Returns the number of bits below {@code end} that are 1. */
+  public int cardinality(int end) {
+    int sum = 0;
+    int whole = Math.min(end >>> 6, words.length);
+    for (int i = 0; i < whole; i++) {
+      sum += Long.bitCount(words[i]);
+    }
+    if (whole < words.length && (end & 63) != 0) {
+      sum += Long.bitCount(words[whole] & ((1L << end) - 1));
+    }
+    return sum;
+  }
+
   /** Returns the first 1 at or after {@code from}, or -1 if there is none. */
   public int nextSet(int from) {
     if (from >= size) {

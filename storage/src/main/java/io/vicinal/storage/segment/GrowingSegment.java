@@ -4,11 +4,16 @@ import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.hnsw.GrowingGraph;
+import io.vicinal.storage.hnsw.GrowingView;
 import java.lang.foreign.Arena;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +40,10 @@ public final class GrowingSegment implements Segment, AutoCloseable {
   private final GrowingKeys keys = new GrowingKeys();
   private final GrowingKeys[] uniques; // by constraint
   private final boolean committed;
+
+  /** By index; filled in the background, behind the rows. */
+  private final Map<Long, GrowingGraph> graphs = new ConcurrentHashMap<>();
+
   private volatile int rowCount;
   private long lastBeginLsn = Long.MIN_VALUE;
 
@@ -277,6 +286,27 @@ public final class GrowingSegment implements Segment, AutoCloseable {
   }
 
   @Override
+  public @Nullable GrowingView growingView(long indexId) {
+    GrowingGraph graph = graphs.get(indexId);
+    return graph == null ? null : graph.acquire();
+  }
+
+  /** Returns the graph of an index, null if there is none. */
+  public @Nullable GrowingGraph graph(long indexId) {
+    return graphs.get(indexId);
+  }
+
+  /** Lets searches of an index use {@code graph}, which whoever calls this keeps up. */
+  public void follow(long indexId, GrowingGraph graph) {
+    graphs.put(indexId, graph);
+  }
+
+  /** Returns the indexes that have a graph here. */
+  public Set<Long> graphs() {
+    return Set.copyOf(graphs.keySet());
+  }
+
+  @Override
   public long sizeBytes() {
     long sum = begins.sizeBytes() + keys.sizeBytes() + ends.sizeBytes();
     for (GrowingKeys unique : uniques) {
@@ -284,6 +314,9 @@ public final class GrowingSegment implements Segment, AutoCloseable {
     }
     for (GrowingColumn column : columns) {
       sum += column.sizeBytes().getAsLong();
+    }
+    for (GrowingGraph graph : graphs.values()) {
+      sum += graph.sizeBytes();
     }
     return sum;
   }

@@ -8,6 +8,7 @@ import io.vicinal.storage.VerifyLevel;
 import io.vicinal.storage.VerifyProblem;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentRecord;
+import io.vicinal.storage.hnsw.GrowingView;
 import io.vicinal.storage.hnsw.HnswGraph;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.vector.VectorRows;
@@ -15,7 +16,9 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,7 @@ public final class SealedSegment implements Segment {
   private final EndVersions ends;
   private final SegmentGraphs graphs;
   private final SealedIndexes indexes;
+  private final Map<Long, BegunLinks> begun = new ConcurrentHashMap<>();
   private volatile boolean deleteWhenReleased;
   private volatile @Nullable Live live;
   private volatile int undos; // written by the single writer
@@ -140,7 +144,24 @@ public final class SealedSegment implements Segment {
     list.put(file); // it is published already, so that the next one takes its place
     if (SegmentFileList.isGraph(file)) {
       graphs.open(file);
+      begun.remove(file.ownerId());
     }
+  }
+
+  /** Goes on with what memory had of an index, until a file has its graph. */
+  public void begin(long indexId, BegunLinks links) {
+    begun.put(indexId, links);
+  }
+
+  /** Returns what memory had of an index when the rows were sealed, null for nothing. */
+  public @Nullable BegunLinks begun(long indexId) {
+    return begun.get(indexId);
+  }
+
+  @Override
+  public @Nullable GrowingView growingView(long indexId) {
+    BegunLinks links = begun.get(indexId);
+    return links == null || links.newOrdinals() != null ? null : links.view();
   }
 
   /**
@@ -154,6 +175,7 @@ public final class SealedSegment implements Segment {
   /** Forgets the graph of an index; searches that hold it may finish. One caller at a time. */
   public void detachGraph(long indexId) {
     graphs.remove(indexId);
+    begun.remove(indexId);
     list.removeGraph(indexId);
   }
 

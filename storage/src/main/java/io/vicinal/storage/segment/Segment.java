@@ -1,6 +1,7 @@
 package io.vicinal.storage.segment;
 
 import io.vicinal.storage.Table;
+import io.vicinal.storage.hnsw.GrowingView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -157,6 +158,12 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
   default boolean isVisible(int ordinal, long lsn) {
     return beginLsn(ordinal) <= lsn && lsn < endLsn(ordinal);
   }
+
+  /**
+   * Returns what an index knows of the rows though no file has it yet, for the caller to close;
+   * null if there is nothing, or if there is a file.
+   */
+  @Nullable GrowingView growingView(long indexId);
 
   /** Returns the bytes in memory of a growing segment, on disk of a sealed one, without graphs. */
   long sizeBytes();

@@ -1,6 +1,7 @@
 package io.vicinal.storage.segment;
 
 import io.vicinal.storage.DataType;
+import io.vicinal.storage.hnsw.GrowingGraph;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
 import io.vicinal.storage.vector.VectorRows;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The rows of a sealed segment are one piece of memory, those of a growing one several. No piece
  * ever moves, and a piece may have room behind the last row.
  */
-public final class VectorColumn implements ColumnReader {
+public final class VectorColumn implements ColumnReader, GrowingGraph.Source {
   private final DataType type;
   private final VectorPieces pieces;
   private final IntToLongFunction nullWords;
@@ -25,11 +26,13 @@ public final class VectorColumn implements ColumnReader {
   }
 
   /** Returns the piece that has the row at {@code ordinal}, as row {@code ordinal - start}. */
+  @Override
   public VectorRows piece(int ordinal) {
     return pieces.piece(ordinal);
   }
 
   /** Returns the ordinal of the first row of {@link #piece}. */
+  @Override
   public int start(int ordinal) {
     return pieces.start(ordinal);
   }
@@ -80,6 +83,11 @@ public final class VectorColumn implements ColumnReader {
     } else {
       kernel.distances(query, rows, ordinals, count, out);
     }
+  }
+
+  @Override
+  public boolean isNull(int ordinal) {
+    return ColumnReader.super.isNull(ordinal);
   }
 
   @Override

@@ -1,0 +1,175 @@
+package io.vicinal.storage.engine;
+
+import io.vicinal.storage.Table;
+import io.vicinal.storage.VectorIndex;
+import io.vicinal.storage.hnsw.GrowingGraph;
+import io.vicinal.storage.hnsw.GrowingView;
+import io.vicinal.storage.scan.TableView;
+import io.vicinal.storage.segment.BegunLinks;
+import io.vicinal.storage.segment.GrowingSegment;
+import io.vicinal.storage.segment.RetainedGraph;
+import io.vicinal.storage.segment.RowSource;
+import io.vicinal.storage.segment.SealedSegment;
+import io.vicinal.storage.segment.Segment;
+import io.vicinal.storage.segment.VectorColumn;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives rows that are in memory the codes and links of their table's indexes, behind the commits
+ * that brought them.
+ *
+ * <p>(1) Only rows that are visible are taken, since no others can be taken back. (2) Searches
+ * compare the rows exactly that have neither yet. (3) What is made here is derived: it takes memory
+ * that is counted with the rows, and goes with them, or is where the graph of the sealed segment
+ * begins.
+ */
+final class GrowingLinks implements AutoCloseable {
+  /** So few rows are compared as fast. */
+  private static final int ROWS_MIN = 64;
+
+  /** The same where little is indexed, so that searches take long for other reasons anyway. */
+  private static final int FIRST_ROWS_MIN = 1_000;
+
+  private static final int INDEXED_ROWS_MIN = 4_096;
+  private static final int TAKEN_AT_ONCE = 512;
+
+  /** Takes some milliseconds, in which new rows have no codes. */
+  private static final int LINKED_AT_ONCE = 32;
+
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final DatabaseState state;
+  private final BackgroundThread thread;
+  private volatile boolean active;
+
+  GrowingLinks(DatabaseState state) {
+    this.state = state;
+    this.thread = new BackgroundThread("vicinal-link-" + state.record.id(), this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Lets rows that have become visible be linked soon. */
+  void rowsCame() {
+    if (!active && state.options.backgroundWork()) {
+      thread.wake();
+    }
+  }
+
+  /** Returns whether new rows are linked at all. */
+  boolean isWorking() {
+    return thread.failure() == null;
+  }
+
+  private void run() {
+    active = true;
+    try {
+      long last = System.nanoTime();
+      while (!thread.isClosing() && System.nanoTime() - last < LINGER_NANOS) {
+        if (step()) {
+          last = System.nanoTime();
+        } else {
+          LockSupport.parkNanos(STEP_NANOS);
+        }
+      }
+    } finally {
+      active = false;
+    }
+    if (!thread.isClosing() && step()) { // of a commit that saw this active
+      thread.wake();
+    }
+  }
+
+  /** Does a little of what there is to do; returns whether there was anything. */
+  private boolean step() {
+    boolean any = false;
+    VisibleState.View view = state.visible.acquire();
+    try {
+      for (TableView table : view.layout().tables().values()) {
+        for (VectorIndex index : table.table().indexes()) {
+          if (index.state() == VectorIndex.State.READY) {
+            any |= step(table, index, view.lsn());
+          }
+        }
+      }
+    } finally {
+      view.layout().release();
+    }
+    return any;
+  }
+
+  private static boolean step(TableView table, VectorIndex index, long lsn) {
+    boolean any = false;
+    for (Segment segment : table.segments()) {
+      if (segment instanceof GrowingSegment growing
+          && growing.column(index.column()) instanceof VectorColumn rows) {
+        GrowingGraph graph = growing.graph(index.id());
+        int visible = growing.visibleRowCount(lsn);
+        if (graph == null && visible >= ROWS_MIN) {
+          graph = begin(table, index, visible);
+          if (graph != null) {
+            growing.follow(index.id(), graph);
+          }
+        }
+        if (graph != null) {
+          any |= graph.take(rows, Math.min(visible, graph.taken() + TAKEN_AT_ONCE));
+          any |= graph.link(LINKED_AT_ONCE);
+        }
+      }
+    }
+    return any;
+  }
+
+  /** Returns a graph that takes after the largest one of its index, null if it is not time yet. */
+  private static @Nullable GrowingGraph begin(TableView table, VectorIndex index, int visible) {
+    @Nullable SealedSegment largest = null;
+    long indexed = 0;
+    for (Segment segment : table.segments()) {
+      if (segment instanceof SealedSegment sealed
+          && sealed.rowCount() > indexed
+          && sealed.graph(index.id()).isPresent()) {
+        largest = sealed;
+        indexed = sealed.rowCount();
+      }
+    }
+    if (visible < (indexed < INDEXED_ROWS_MIN ? FIRST_ROWS_MIN : ROWS_MIN)) {
+      return null;
+    }
+    try (RetainedGraph like = largest == null ? null : largest.retainGraph(index.id())) {
+      return new GrowingGraph(
+          index.metric(),
+          index.parameters(),
+          index.quantization(),
+          like == null ? null : like.graph());
+    }
+  }
+
+  /** Lets {@code fresh} go on with what {@code before}, whose rows it has, has in memory. */
+  static void handOver(Table table, GrowingSegment before, RowSource rows, SealedSegment fresh) {
+    for (VectorIndex index : table.indexes()) {
+      GrowingGraph graph = before.graph(index.id());
+      GrowingView view = graph == null ? null : graph.over(fresh.vectors(index.column()));
+      if (view != null) {
+        boolean same = rows.rowCount() == before.rowCount();
+        fresh.begin(
+            index.id(),
+            new BegunLinks(view, same ? null : rows.parts().getFirst().newOrdinals()));
+      }
+    }
+  }
+
+  /** Begins nothing any more. */
+  void stop() {
+    thread.stop();
+  }
+
+  @Override
+  public void close() {
+    thread.close();
+  }
+}

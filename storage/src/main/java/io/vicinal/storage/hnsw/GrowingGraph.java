@@ -1,0 +1,243 @@
+package io.vicinal.storage.hnsw;
+
+import io.vicinal.storage.HnswParameters;
+import io.vicinal.storage.Metric;
+import io.vicinal.storage.Quantization;
+import io.vicinal.storage.quantization.RowCodes;
+import io.vicinal.storage.quantization.RowEncoder;
+import io.vicinal.storage.vector.VectorRows;
+import java.lang.foreign.Arena;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives rows that keep coming codes and links, in memory, while others search what is there.
+ *
+ * <p>(1) One thread at a time adds; searches take a {@link GrowingView}, which never changes. (2)
+ * Rows get their codes at once and their links in steps; a copy of the lists is published after
+ * some of them, so that no search sees lists that are being written. (3) Rows are copied here,
+ * because walks need them in one piece. When there are more than fit, everything moves to twice the
+ * room, and searches of the old one go on. All memory is freed by the collector.
+ */
+public final class GrowingGraph {
+  /** Fewer rows are searched by their codes, or one by one, as fast as by links. */
+  static final int LINKED_MIN = 1_024;
+
+  private static final int FIRST_ROWS = 256;
+
+  /** So many rows, and a share of those there are, are linked before searches hear of it. */
+  private static final int PUBLISHED_MIN = 64;
+
+  private static final int CODED_PUBLISHED_MIN = 256;
+  private static final int PUBLISHED_SHARE = 64;
+
+  /** So often is it noted that searches take views. */
+  private static final long ACQUIRED_STEP_NANOS = 10_000_000;
+
+  /** Lends the rows. */
+  public interface Source {
+    /** Returns the piece of memory that has a row, as row {@code ordinal - start(ordinal)}. */
+    VectorRows piece(int ordinal);
+
+    /** Returns the ordinal of the first row of that piece. */
+    int start(int ordinal);
+
+    /** Returns whether the row has no vector. */
+    boolean isNull(int ordinal);
+  }
+
+  private final Metric metric;
+  private final HnswParameters parameters;
+  private final Quantization quantization;
+  private final float @Nullable [] center;
+  private final @Nullable RecallCurve curve;
+  private final BitSet present = new BitSet();
+  private @Nullable GrowingRoom room;
+  private int taken;
+  private int linked;
+  private int published;
+  private volatile @Nullable GrowingView current;
+  private volatile long sizeBytes;
+  private volatile long acquiredNanos = System.nanoTime() - Long.MAX_VALUE / 2;
+
+  /**
+   * Creates a graph without rows.
+   *
+   * @param like a graph of the same index whose codes and recall curve suit these rows, too; null
+   *     if there is none. It is not used any more when this returns
+   */
+  public GrowingGraph(
+      Metric metric,
+      HnswParameters parameters,
+      Quantization quantization,
+      @Nullable HnswGraph like) {
+    this.metric = metric;
+    this.parameters = parameters;
+    this.quantization = quantization;
+    RowCodes codes = like == null ? null : like.codes();
+    this.center = codes == null ? null : RowEncoder.centerOf(codes);
+    this.curve = like == null ? null : like.curve().orElse(null);
+  }
+
+  /** Returns what is there now for a search to close, null if there is nothing yet. */
+  public @Nullable GrowingView acquire() {
+    long now = System.nanoTime();
+    if (now - acquiredNanos > ACQUIRED_STEP_NANOS) {
+      acquiredNanos = now;
+    }
+    while (true) {
+      GrowingView view = current;
+      if (view == null || view.buffer == null) {
+        return view;
+      }
+      // Once this is counted and the buffer still is the current one, nobody writes there.
+      view.buffer.readers.incrementAndGet();
+      GrowingView again = current;
+      if (again != null && again.buffer == view.buffer) {
+        return again;
+      }
+      view.buffer.readers.decrementAndGet();
+    }
+  }
+
+  /** Returns whether it was searched in the last {@code nanos} nanoseconds, or nearly. */
+  public boolean isSearched(long nanos) {
+    return System.nanoTime() - acquiredNanos < nanos;
+  }
+
+  /** Returns how many rows searches find by links. */
+  public int linked() {
+    GrowingView view = current;
+    return view == null ? 0 : view.linked();
+  }
+
+  /** Returns the bytes that this takes beside the rows themselves. */
+  public long sizeBytes() {
+    return sizeBytes;
+  }
+
+  /** Returns how many rows are here. */
+  public synchronized int taken() {
+    return taken;
+  }
+
+  /**
+   * Takes the rows up to {@code upTo} that are not here yet, with their codes; returns whether
+   * there were any.
+   */
+  public synchronized boolean take(Source source, int upTo) {
+    if (upTo <= taken) {
+      return false;
+    }
+    GrowingRoom before = room;
+    GrowingRoom now = before;
+    if (now == null || now.rows.count() < upTo) {
+      int capacity = now == null ? FIRST_ROWS : now.rows.count();
+      while (capacity < upTo) {
+        capacity = Math.multiplyExact(capacity, 2);
+      }
+      VectorRows rows = GrowingRoom.rows(source.piece(0), capacity);
+      if (now != null) {
+        GrowingRoom.copy(now.rows, 0, rows, 0, taken);
+      }
+      copy(source, taken, upTo, rows);
+      now = new GrowingRoom(rows, metric, parameters, codes(rows));
+      if (before != null && linked > 0) {
+        now.continueWith(before, linked);
+      }
+      now.encode(0, upTo, present);
+      room = now;
+      published = -1; // the lists are elsewhere now
+    } else {
+      copy(source, taken, upTo, now.rows);
+      now.encode(taken, upTo, present);
+    }
+    taken = upTo;
+    if (published < 0 && linked > 0) {
+      publishLinks(now);
+    } else {
+      GrowingView view = current;
+      current =
+          published <= 0 || view == null
+              ? new GrowingView(now.rows, now.codes(), null, coded(now), curve, null)
+              : new GrowingView(
+                  now.rows, now.codes(), view.graph(), coded(now), curve, view.buffer);
+    }
+    sizeBytes = now.sizeBytes();
+    return true;
+  }
+
+  private void copy(Source source, int from, int upTo, VectorRows rows) {
+    for (int ordinal = from; ordinal < upTo; ordinal++) {
+      if (!source.isNull(ordinal)) {
+        present.set(ordinal);
+      }
+      GrowingRoom.copy(
+          source.piece(ordinal), ordinal - source.start(ordinal), rows, ordinal, 1);
+    }
+  }
+
+  private @Nullable RowEncoder codes(VectorRows rows) {
+    boolean wanted =
+        switch (quantization) {
+          case NONE -> false;
+          case RABITQ, INT8 -> true;
+          case AUTO ->
+              RowCodes.supports(metric)
+                  && CodeTrial.mayPay(rows.strideBytes(), rows.dimension(), quantization);
+        };
+    if (!wanted) {
+      return null;
+    }
+    long bytes = RowCodes.sizeBytes(rows.count(), rows.dimension(), quantization);
+    var memory = GraphImage.memory(bytes, Arena.ofAuto());
+    return center == null
+        ? new RowEncoder(rows, present, metric, quantization, memory)
+        : new RowEncoder(rows, center, metric, quantization, memory);
+  }
+
+  private int coded(GrowingRoom now) {
+    return now.codes() == null ? 0 : taken;
+  }
+
+  /** Links up to {@code most} rows; returns whether any were left to link. */
+  public synchronized boolean link(int most) {
+    GrowingRoom now = room;
+    if (now == null || taken < LINKED_MIN || linked == taken) {
+      return false;
+    }
+    int to = Math.min(taken, linked + most);
+    now.link(linked, to, present);
+    linked = to;
+    int step = now.codes() == null ? PUBLISHED_MIN : CODED_PUBLISHED_MIN;
+    if (linked >= LINKED_MIN / 2
+        && linked - Math.max(0, published) >= step + linked / PUBLISHED_SHARE) {
+      publishLinks(now);
+    }
+    return true;
+  }
+
+  private void publishLinks(GrowingRoom now) {
+    GrowingView view = current;
+    ListBuffer free = now.free(view == null ? null : view.buffer);
+    HnswGraph graph = now.copy(linked, free.memory, curve);
+    current = new GrowingView(now.rows, now.codes(), graph, coded(now), curve, free);
+    published = linked;
+    sizeBytes = now.sizeBytes();
+  }
+
+  /**
+   * Returns what is there over other memory with the same rows, for searches that do not know this
+   * graph; null if no row is linked. Rows that come later are not part of it.
+   *
+   * @param rows at least as many as are here, in the same order
+   */
+  public synchronized @Nullable GrowingView over(VectorRows rows) {
+    GrowingRoom now = room;
+    if (now == null || linked == 0) {
+      return null;
+    }
+    HnswGraph graph = now.copy(linked, now.copyMemory(), curve);
+    return new GrowingView(rows, now.codes(), graph, coded(now), curve, null);
+  }
+}
