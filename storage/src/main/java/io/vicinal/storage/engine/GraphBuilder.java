@@ -100,7 +100,7 @@ final class GraphBuilder {
   }
 
   /** Bits are as short as codes of them would be. */
-  private static Quantization quantization(VectorRows rows, VectorIndex index) {
+  static Quantization quantization(VectorRows rows, VectorIndex index) {
     return rows.element() == VectorElement.BIT ? Quantization.NONE : index.quantization();
   }
 

@@ -12,6 +12,7 @@ import io.vicinal.storage.segment.RowSource;
 import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.Segment;
 import io.vicinal.storage.segment.VectorColumn;
+import io.vicinal.storage.vector.VectorRows;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +112,7 @@ final class GrowingLinks implements AutoCloseable {
         GrowingGraph graph = growing.graph(index.id());
         int visible = growing.visibleRowCount(lsn);
         if (graph == null && visible >= ROWS_MIN) {
-          graph = begin(table, index, visible);
+          graph = begin(table, index, rows.piece(0), visible);
           if (graph != null) {
             growing.follow(index.id(), graph);
           }
@@ -126,7 +127,8 @@ final class GrowingLinks implements AutoCloseable {
   }
 
   /** Returns a graph that takes after the largest one of its index, null if it is not time yet. */
-  private static @Nullable GrowingGraph begin(TableView table, VectorIndex index, int visible) {
+  private static @Nullable GrowingGraph begin(
+      TableView table, VectorIndex index, VectorRows rows, int visible) {
     @Nullable SealedSegment largest = null;
     long indexed = 0;
     for (Segment segment : table.segments()) {
@@ -144,7 +146,7 @@ final class GrowingLinks implements AutoCloseable {
       return new GrowingGraph(
           index.metric(),
           index.parameters(),
-          index.quantization(),
+          GraphBuilder.quantization(rows, index),
           like == null ? null : like.graph());
     }
   }
@@ -157,8 +159,7 @@ final class GrowingLinks implements AutoCloseable {
       if (view != null) {
         boolean same = rows.rowCount() == before.rowCount();
         fresh.begin(
-            index.id(),
-            new BegunLinks(view, same ? null : rows.parts().getFirst().newOrdinals()));
+            index.id(), new BegunLinks(view, same ? null : rows.parts().getFirst().newOrdinals()));
       }
     }
   }

@@ -172,8 +172,7 @@ public final class GrowingGraph {
       if (!source.isNull(ordinal)) {
         present.set(ordinal);
       }
-      GrowingRoom.copy(
-          source.piece(ordinal), ordinal - source.start(ordinal), rows, ordinal, 1);
+      GrowingRoom.copy(source.piece(ordinal), ordinal - source.start(ordinal), rows, ordinal, 1);
     }
   }
 

@@ -56,9 +56,7 @@ final class GrowingRoom {
     long stride = VectorRows.strideBytes(piece.element(), piece.dimension());
     Arena arena = Arena.ofAuto();
     MemorySegment norms =
-        piece.inverseNorms() == null
-            ? null
-            : GraphImage.memory((long) count * Float.BYTES, arena);
+        piece.inverseNorms() == null ? null : GraphImage.memory((long) count * Float.BYTES, arena);
     return new VectorRows(
         GraphImage.memory(count * stride, arena),
         count,
@@ -156,12 +154,7 @@ final class GrowingRoom {
     GraphLayout b = to.layout();
     copy(from, a.baseOffset(), to, b.baseOffset(), count * a.baseStride());
     copy(from, a.levelsOffset(), to, b.levelsOffset(), count);
-    copy(
-        from,
-        a.upperStartsOffset(),
-        to,
-        b.upperStartsOffset(),
-        (long) count * Integer.BYTES);
+    copy(from, a.upperStartsOffset(), to, b.upperStartsOffset(), (long) count * Integer.BYTES);
     copy(from, a.upperOffset(), to, b.upperOffset(), upperLists * a.upperStride());
     to.setEntryPoint(from.entryPoint(), from.maxLevel());
   }

@@ -71,14 +71,16 @@ final class GrowingSearchTest {
       assertTrue(table.recall(null, 30, 10) > 0.85);
       // What is committed, deleted or changed counts at once, linked or not.
       table.insert(2_500, 2_600);
-      assertEquals(2_599, table.nearest(null, VectorTable.vector(2_599), 1, false).ids().getFirst());
+      assertEquals(
+          2_599, table.nearest(null, VectorTable.vector(2_599), 1, false).ids().getFirst());
       table.delete(0, 2_600, 2);
       List<Integer> left = table.nearest(null, VectorTable.vector(10), 400, false).ids();
       assertEquals(400, left.size());
       assertTrue(left.stream().allMatch(id -> id % 2 == 1), "deleted rows are found");
       assertEquals(1_300, exactly(table));
       assertEquals(
-          100, table.nearest(VectorTable.below(200), VectorTable.vector(9), 500, false).ids().size());
+          100,
+          table.nearest(VectorTable.below(200), VectorTable.vector(9), 500, false).ids().size());
     }
     try (DataDirectory directory = DataDirectory.open(data, OPTIONS)) {
       VectorTable table = VectorTable.find(directory.database(DataDirectory.DEFAULT_DATABASE));
@@ -139,8 +141,7 @@ final class GrowingSearchTest {
   @Test
   void nothingIsMissedWhileRowsComeGoAreSealedAndMerged() throws Exception {
     int rows = 4_000 * FACTOR;
-    try (DataDirectory directory =
-        DataDirectory.open(data, OPTIONS.withGrowingBytesMax(400_000))) {
+    try (DataDirectory directory = DataDirectory.open(data, OPTIONS.withGrowingBytesMax(400_000))) {
       Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
       VectorTable table = VectorTable.create(database, 2);
       table.insert(0, 1_500);
@@ -167,7 +168,8 @@ final class GrowingSearchTest {
       for (int id = 0; id < rows; id++) {
         assertEquals(!isDeleted(id, rows), all.contains(id), "row " + id);
       }
-      assertEquals(all.size(), table.nearest(null, VectorTable.vector(3), rows, false).ids().size());
+      assertEquals(
+          all.size(), table.nearest(null, VectorTable.vector(3), rows, false).ids().size());
       database.optimize(table.id(), Progress.NONE, ResourceAccount.unbounded());
       assertTrue(table.recall(null, 30, 10) > 0.85);
     }

@@ -128,7 +128,8 @@ final class GrowingGraphTest {
                 nearest(view, metric, query, 10, null, count, Float.POSITIVE_INFINITY);
             assertEquals(10, got.size());
             assertEquals(10, new HashSet<>(got).size());
-            assertTrue(got.stream().noneMatch(row -> row % EVERY_NTH_NULL == 5), "a NULL was found");
+            assertTrue(
+                got.stream().noneMatch(row -> row % EVERY_NTH_NULL == 5), "a NULL was found");
             found += share(got, wanted);
             asked++;
           }
@@ -236,8 +237,7 @@ final class GrowingGraphTest {
           assertTrue(after.linked() > before.linked());
         }
         for (int i = 0; i < 50; i++) {
-          assertEquals(
-              first.get(i), nearest(before, Metric.L2, vectors[i], 10, null, 1_200, none));
+          assertEquals(first.get(i), nearest(before, Metric.L2, vectors[i], 10, null, 1_200, none));
         }
       }
     }
@@ -264,8 +264,7 @@ final class GrowingGraphTest {
       HnswGraph whole = HnswBuilder.extend(begun, rows, present, 1, (_, _) -> {}).view();
       whole.validate();
       var problems = new ArrayList<String>();
-      GraphAudit.run(
-          whole, rows, present, () -> {}, (_, message, _, _) -> problems.add(message));
+      GraphAudit.run(whole, rows, present, () -> {}, (_, message, _, _) -> problems.add(message));
       assertEquals(List.of(), problems);
     }
   }
