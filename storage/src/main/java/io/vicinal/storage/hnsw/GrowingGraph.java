@@ -3,6 +3,7 @@ package io.vicinal.storage.hnsw;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.Quantization;
+import io.vicinal.storage.quantization.CodeCenters;
 import io.vicinal.storage.quantization.RowCodes;
 import io.vicinal.storage.quantization.RowEncoder;
 import io.vicinal.storage.vector.VectorRows;
@@ -49,7 +50,7 @@ public final class GrowingGraph {
   private final Metric metric;
   private final HnswParameters parameters;
   private final Quantization quantization;
-  private final float @Nullable [] center;
+  private final @Nullable CodeCenters centers;
   private final @Nullable RecallCurve curve;
   private final BitSet present = new BitSet();
   private @Nullable GrowingRoom room;
@@ -75,7 +76,7 @@ public final class GrowingGraph {
     this.parameters = parameters;
     this.quantization = quantization;
     RowCodes codes = like == null ? null : like.codes();
-    this.center = codes == null ? null : RowEncoder.centerOf(codes);
+    this.centers = codes == null ? null : CodeCenters.of(codes);
     this.curve = like == null ? null : like.curve().orElse(null);
   }
 
@@ -188,11 +189,14 @@ public final class GrowingGraph {
     if (!wanted) {
       return null;
     }
-    long bytes = RowCodes.sizeBytes(rows.count(), rows.dimension(), quantization);
+    if (centers == null) {
+      long bytes = RowCodes.sizeBytes(rows.count(), rows.dimension(), quantization);
+      var memory = GraphImage.memory(bytes, Arena.ofAuto());
+      return new RowEncoder(rows, present, metric, quantization, memory);
+    }
+    long bytes = centers.sizeBytes(rows.count(), rows.dimension(), quantization);
     var memory = GraphImage.memory(bytes, Arena.ofAuto());
-    return center == null
-        ? new RowEncoder(rows, present, metric, quantization, memory)
-        : new RowEncoder(rows, center, metric, quantization, memory);
+    return new RowEncoder(rows, centers, metric, quantization, memory);
   }
 
   private int coded(GrowingRoom now) {

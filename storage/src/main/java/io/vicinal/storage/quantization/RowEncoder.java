@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #encode} may run in several threads at once, each over other rows.
  */
 public final class RowEncoder {
-  private static final long SEED = 0x52614269745131L; // any; what is written says which
+  static final long SEED = 0x52614269745131L; // any; what is written says which
   private static final int CENTER_ROWS_MAX = 1 << 16;
   private static final int LEARNED_FLOATS_MAX = 1 << 21;
 
@@ -85,29 +85,27 @@ public final class RowEncoder {
   }
 
   /**
-   * Begins codes in {@code memory} with a center that is known.
+   * Begins codes in {@code memory} with centers that are known.
    *
-   * @param center what {@link #centerOf} returned for codes of the same dimension
-   * @param memory at least {@link RowCodes#sizeBytes} zeros
+   * @param centers of codes of the same dimension
+   * @param memory at least {@link CodeCenters#sizeBytes} zeros
    */
   public RowEncoder(
       VectorRows rows,
-      float[] center,
+      CodeCenters centers,
       Metric metric,
       Quantization quantization,
       MemorySegment memory) {
     this.rows = rows;
     this.metric = metric;
-    var layout = new CodesLayout(rows.count(), rows.dimension(), quantization);
+    CodesLayout layout = centers.layout(rows.count(), rows.dimension(), quantization);
     this.codes = RowCodes.create(memory, layout, SEED);
     this.steps = new CodeSteps(codes.bits());
-    System.arraycopy(center, 0, codes.center(), 0, codes.center().length);
-    codes.writeCenter();
-  }
-
-  /** Returns the center of codes, rotated; null if they were not written by this release. */
-  public static float @Nullable [] centerOf(RowCodes codes) {
-    return codes.seed() == SEED ? codes.center().clone() : null;
+    System.arraycopy(centers.center, 0, codes.center(), 0, codes.center().length);
+    float[] offsets = codes.regions().offsets();
+    System.arraycopy(centers.offsets, 0, offsets, 0, offsets.length);
+    codes.regions().ready(codes.center());
+    codes.writeCenters();
   }
 
   private void center(@Nullable BitSet present) {
