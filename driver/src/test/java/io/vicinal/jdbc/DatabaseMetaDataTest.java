@@ -162,7 +162,7 @@ class DatabaseMetaDataTest {
         List.of(),
         rows(metadata.getTables(null, "vicinal", "%", new String[] {"TABLE"}), "TABLE_NAME"));
     assertEquals(
-        List.of("disk_bytes BIGINT YES 14"),
+        List.of("disk_bytes BIGINT YES 15"),
         rows(
             metadata.getColumns(null, "vicinal", "indexes", "disk%"),
             "COLUMN_NAME",

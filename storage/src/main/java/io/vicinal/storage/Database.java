@@ -1,7 +1,9 @@
 package io.vicinal.storage;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One database of a {@link DataDirectory}: its tables, their rows and their indexes. Thread-safe.
@@ -116,6 +118,77 @@ public interface Database {
   default void dropViews(List<View> views, long tableId, Runnable check) {
     check.run();
     dropViews(views, tableId);
+  }
+
+  /** Returns all sequences, by schema and name. */
+  default List<NumberSequence> sequences() {
+    return List.of();
+  }
+
+  /** Returns the sequence of that name. */
+  default Optional<NumberSequence> sequence(String schema, String name) {
+    return sequences().stream()
+        .filter(sequence -> sequence.schema().equals(schema) && sequence.name().equals(name))
+        .findFirst();
+  }
+
+  /**
+   * Creates a sequence and returns it with its id.
+   *
+   * @throws StorageException.AlreadyExists if the name is taken
+   * @throws StorageException.NotFound if there is no such schema
+   */
+  default NumberSequence createSequence(NumberSequence sequence) {
+    throw new StorageException.InvalidSetting("this database keeps no sequences");
+  }
+
+  /**
+   * Changes a sequence, which goes on where it is.
+   *
+   * @param sequence with the id of one that is there
+   * @param restart the number that it gives next, null to go on
+   * @throws StorageException.NotFound if it is gone
+   */
+  default void alterSequence(NumberSequence sequence, @Nullable Long restart) {
+    throw new StorageException.InvalidSetting("this database keeps no sequences");
+  }
+
+  /** Drops a sequence. @throws StorageException.NotFound */
+  default void dropSequence(long sequenceId) {
+    throw new StorageException.NotFound("sequence", String.valueOf(sequenceId));
+  }
+
+  /**
+   * Returns a number that nobody else gets, also after a crash or a rollback; some may be left out.
+   *
+   * @throws StorageException.SequenceExhausted if there is none
+   * @throws StorageException.NotFound if there is no such sequence
+   */
+  default long nextValue(long sequenceId) {
+    throw new StorageException.NotFound("sequence", String.valueOf(sequenceId));
+  }
+
+  /**
+   * Lets a sequence go on at {@code value}, durably.
+   *
+   * @param given whether {@code value} counts as given, so that the one behind it is next
+   */
+  default void setValue(long sequenceId, long value, boolean given) {
+    throw new StorageException.NotFound("sequence", String.valueOf(sequenceId));
+  }
+
+  /** Returns what COMMENT ON said of what there is. */
+  default Map<CommentTarget, String> comments() {
+    return Map.of();
+  }
+
+  /**
+   * Keeps a comment, or none where {@code text} is null, until the object is dropped.
+   *
+   * @throws StorageException.NotFound if there is no such object
+   */
+  default void comment(CommentTarget target, @Nullable String text) {
+    throw new StorageException.InvalidSetting("this database keeps no comments");
   }
 
   /**

@@ -57,6 +57,15 @@ public abstract sealed class StorageException extends RuntimeException {
     }
   }
 
+  /** A sequence that has no further number. */
+  public static final class SequenceExhausted extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    public SequenceExhausted(String name, long end) {
+      super("sequence \"" + name + "\" has no number behind " + end, null);
+    }
+  }
+
   /** Two live rows would have the same key. */
   public static final class DuplicateKey extends StorageException {
     private static final long serialVersionUID = 1L;

@@ -84,6 +84,7 @@ public final class ErrorTranslator {
             default -> "42710";
           };
       case StorageException.StillNeeded _ -> "2BP01";
+      case StorageException.SequenceExhausted _ -> "2200H";
       case StorageException.DuplicateKey _ -> "23505";
       case StorageException.NullNotAllowed _ -> "23502";
       case StorageException.VectorData _ -> "22000";

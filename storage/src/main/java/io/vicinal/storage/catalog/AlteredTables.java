@@ -13,20 +13,8 @@ final class AlteredTables {
   static void rename(CatalogTransaction transaction, DdlOperation.RenameTable rename)
       throws SQLException {
     Row table = changed(transaction, rename.tableId());
-    Definitions.requireFreeName(
-        transaction,
-        GuardedTable.TABLES,
-        "table",
-        table.number("database_id"),
-        table.text("schema_name"),
-        rename.name());
-    Definitions.requireFreeName(
-        transaction,
-        GuardedTable.VIEWS,
-        "table",
-        table.number("database_id"),
-        table.text("schema_name"),
-        rename.name());
+    Definitions.requireFreeRelation(
+        transaction, table.number("database_id"), table.text("schema_name"), rename.name());
     transaction.update(table, table.with("name", rename.name()));
     List<Row> constraints =
         transaction.rowsWhere(GuardedTable.TABLE_CONSTRAINTS, "table_id", rename.tableId());
@@ -76,6 +64,7 @@ final class AlteredTables {
             .with("identity_start", null)
             .with("identity_increment", null)
             .with("dropped", 1L));
+    CommentTable.dropColumn(transaction, drop.tableId(), drop.position());
     for (Row counter : transaction.rowsWhere(GuardedTable.COUNTERS, "table_id", drop.tableId())) {
       if (counter.number("column_position") == drop.position()) {
         transaction.delete(counter);

@@ -1,8 +1,10 @@
 package io.vicinal.storage.catalog;
 
 import io.vicinal.storage.Access;
+import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.DatabaseSettings;
+import io.vicinal.storage.NumberSequence;
 import io.vicinal.storage.SecuredObject;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
@@ -18,6 +20,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What exists: databases, schemas, tables, columns, indexes, shards, segments and their files.
@@ -163,6 +168,72 @@ public final class Catalog implements AutoCloseable {
     return new DatabaseRecord(id, name, 0, 0, List.of(DEFAULT_SCHEMA), DatabaseSettings.DEFAULT);
   }
 
+  /** Drops a database with everything in it. @throws StorageException.NotFound */
+  public void dropDatabase(long databaseId) {
+    session.execute(new DdlOperation.DropDatabase(databaseId));
+  }
+
+  /** Returns the sequences of a database by schema and name. */
+  public List<NumberSequence> sequences(long databaseId) {
+    return session.read(transaction -> SequenceTable.of(transaction, databaseId));
+  }
+
+  /**
+   * Creates a sequence and returns it with its id.
+   *
+   * @throws StorageException.AlreadyExists if the name is taken
+   * @throws StorageException.NotFound if there is no such schema
+   */
+  public NumberSequence createSequence(long databaseId, NumberSequence sequence) {
+    return session.write(transaction -> {
+      long id = Sequence.NUMBER_SEQUENCE.next(transaction);
+      DdlLog.execute(transaction, SequenceTable.creation(id, databaseId, sequence));
+      return sequence.withId(id);
+    });
+  }
+
+  /** Changes a sequence and what it gives next, null for nothing. */
+  public void alterSequence(NumberSequence sequence, @Nullable Long next) {
+    session.write(transaction -> {
+      DdlLog.execute(transaction, SequenceTable.alteration(sequence));
+      SequenceTable.setValue(transaction, sequence.id(), next);
+      return sequence;
+    });
+  }
+
+  /** Drops a sequence. @throws StorageException.NotFound */
+  public void dropSequence(long sequenceId) {
+    session.execute(new DdlOperation.DropSequence(sequenceId));
+  }
+
+  /** Returns what a sequence gives next, empty for nothing. @throws StorageException.NotFound */
+  public Optional<Long> sequenceValue(long sequenceId) {
+    return session.read(
+        transaction -> Optional.ofNullable(SequenceTable.value(transaction, sequenceId)));
+  }
+
+  /** Notes what a sequence gives next, null for nothing. @throws StorageException.NotFound */
+  public void setSequenceValue(long sequenceId, @Nullable Long next) {
+    session.write(transaction -> {
+      SequenceTable.setValue(transaction, sequenceId, next);
+      return sequenceId;
+    });
+  }
+
+  /** Returns the comments in a database by what they are about. */
+  public Map<CommentTarget, String> comments(long databaseId) {
+    return session.read(transaction -> CommentTable.of(transaction, databaseId));
+  }
+
+  /** Keeps a comment, or none where {@code text} is null. @throws StorageException.NotFound */
+  public void comment(long databaseId, CommentTarget target, @Nullable String text) {
+    session.write(transaction -> {
+      DdlOperation.SetComment set = CommentTable.operation(transaction, databaseId, target, text);
+      DdlLog.execute(transaction, set);
+      return set;
+    });
+  }
+
   /** Gives a database these settings. @throws StorageException.NotFound */
   public void alterDatabase(long databaseId, DatabaseSettings settings) {
     session.execute(
@@ -216,15 +287,16 @@ public final class Catalog implements AutoCloseable {
    * @throws StorageException.StillNeeded if it still holds something or is "public"
    */
   public void dropSchema(long databaseId, String name) {
-    dropSchema(databaseId, name, List.of(), List.of());
+    dropSchema(databaseId, name, List.of(), List.of(), List.of());
   }
 
   /**
-   * Drops a schema after these views and tables.
+   * Drops a schema after these views, tables and sequences.
    *
    * @throws StorageException.StillNeeded if it still holds something then, or is "public"
    */
-  public void dropSchema(long databaseId, String name, List<View> views, List<Long> tableIds) {
+  public void dropSchema(
+      long databaseId, String name, List<View> views, List<Long> tableIds, List<Long> sequenceIds) {
     if (name.equals(DEFAULT_SCHEMA)) {
       throw new StorageException.StillNeeded(
           "schema \"" + name + "\" belongs to every database and cannot be dropped");
@@ -236,6 +308,9 @@ public final class Catalog implements AutoCloseable {
       }
       for (long tableId : tableIds) {
         DdlLog.execute(transaction, new DdlOperation.DropTable(tableId));
+      }
+      for (long sequenceId : sequenceIds) {
+        DdlLog.execute(transaction, new DdlOperation.DropSequence(sequenceId));
       }
       DdlLog.execute(transaction, new DdlOperation.DropSchema(databaseId, name));
       return name;
@@ -298,6 +373,7 @@ public final class Catalog implements AutoCloseable {
     DdlOperation.CreateView create = ViewTable.operation(databaseId, view);
     session.write(transaction -> {
       List<Row> rights = List.of();
+      String comment = CommentTable.ofView(transaction, databaseId, view.schema(), view.name());
       if (replace && ViewTable.exists(transaction, databaseId, view)) {
         rights =
             AccessTables.naming(
@@ -308,6 +384,11 @@ public final class Catalog implements AutoCloseable {
       DdlLog.execute(transaction, create);
       for (Row row : rights) {
         transaction.insert(row);
+      }
+      if (comment != null) {
+        var target = CommentTarget.of(CommentTarget.Kind.VIEW, view.schema(), view.name());
+        DdlLog.execute(
+            transaction, CommentTable.operation(transaction, databaseId, target, comment));
       }
       return create;
     });

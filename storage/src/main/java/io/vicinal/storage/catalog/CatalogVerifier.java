@@ -19,7 +19,9 @@ final class CatalogVerifier {
           GuardedTable.COLUMNS,
           GuardedTable.TABLE_CONSTRAINTS,
           GuardedTable.VECTOR_INDEXES,
-          GuardedTable.VIEWS);
+          GuardedTable.VIEWS,
+          GuardedTable.NUMBER_SEQUENCES,
+          GuardedTable.COMMENTS);
 
   private CatalogVerifier() {}
 

@@ -130,6 +130,58 @@ sealed interface DdlOperation {
   /** Drops a view; since format version 5. */
   record DropView(long databaseId, String schema, String name) implements DdlOperation {}
 
+  /** Creates a sequence that gives its start first; since format version 6. */
+  record CreateSequence(
+      long sequenceId,
+      long databaseId,
+      String schema,
+      String name,
+      int typeCode,
+      long start,
+      long increment,
+      long min,
+      long max,
+      boolean cycle)
+      implements DdlOperation {}
+
+  /** Gives a sequence all that can be altered of it; since format version 6. */
+  record AlterSequence(
+      long sequenceId,
+      String name,
+      int typeCode,
+      long start,
+      long increment,
+      long min,
+      long max,
+      boolean cycle)
+      implements DdlOperation {}
+
+  /** Drops a sequence; since format version 6. */
+  record DropSequence(long sequenceId) implements DdlOperation {}
+
+  /**
+   * Gives an object a comment, which goes with it; since format version 6.
+   *
+   * @param kind name of a {@link io.vicinal.storage.CommentTarget.Kind}
+   * @param objectId of a table, column, index or sequence, else 0
+   * @param position of a column, else -1
+   * @param schema of a schema or view, else empty
+   * @param name of a view, else empty
+   * @param comment null to remove it
+   */
+  record SetComment(
+      long databaseId,
+      String kind,
+      long objectId,
+      int position,
+      String schema,
+      String name,
+      @Nullable String comment)
+      implements DdlOperation {}
+
+  /** Drops a database with everything in it; since format version 6. */
+  record DropDatabase(long databaseId) implements DdlOperation {}
+
   /** Drops a table with its indexes and everything the manifest says of it. */
   record DropTable(long tableId) implements DdlOperation {}
 

@@ -1,6 +1,7 @@
 package io.vicinal.storage.catalog;
 
 import io.vicinal.storage.AddedColumn;
+import io.vicinal.storage.CommentTarget.Kind;
 import io.vicinal.storage.SecuredObject;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VectorIndex;
@@ -36,6 +37,11 @@ final class Definitions {
       case DdlOperation.SetChecks set -> AlteredTables.setChecks(transaction, set);
       case DdlOperation.CreateView create -> ViewTable.create(transaction, create);
       case DdlOperation.DropView drop -> ViewTable.drop(transaction, drop);
+      case DdlOperation.CreateSequence create -> SequenceTable.create(transaction, create);
+      case DdlOperation.AlterSequence alter -> SequenceTable.alter(transaction, alter);
+      case DdlOperation.DropSequence drop -> SequenceTable.drop(transaction, drop.sequenceId());
+      case DdlOperation.SetComment set -> CommentTable.set(transaction, set);
+      case DdlOperation.DropDatabase drop -> DroppedDatabase.remove(transaction, drop.databaseId());
       case DdlOperation.DropTable drop -> dropTable(transaction, drop.tableId());
       case DdlOperation.CreateIndex create -> createIndex(transaction, create);
       case DdlOperation.IndexReady ready -> indexReady(transaction, ready.indexId());
@@ -96,6 +102,17 @@ final class Definitions {
             "schema \"" + drop.name() + "\" still holds table \"" + table.text("name") + "\"");
       }
     }
+    for (Row sequence :
+        transaction.rowsWhere(GuardedTable.NUMBER_SEQUENCES, "schema_name", drop.name())) {
+      if (sequence.number("database_id") == drop.databaseId()) {
+        throw new StorageException.StillNeeded(
+            "schema \""
+                + drop.name()
+                + "\" still holds sequence \""
+                + sequence.text("name")
+                + "\"");
+      }
+    }
     for (Row view : transaction.rowsWhere(GuardedTable.VIEWS, "schema_name", drop.name())) {
       if (view.number("database_id") == drop.databaseId()) {
         throw new StorageException.StillNeeded(
@@ -103,26 +120,14 @@ final class Definitions {
       }
     }
     AccessTables.deleteNamed(transaction, SecuredObject.schema(drop.databaseId(), drop.name()));
+    CommentTable.drop(transaction, drop.databaseId(), Kind.SCHEMA, drop.name(), "");
     transaction.delete(schema);
   }
 
   private static void createTable(CatalogTransaction transaction, DdlOperation.CreateTable create)
       throws SQLException {
     schema(transaction, create.databaseId(), create.schema());
-    requireFreeName(
-        transaction,
-        GuardedTable.TABLES,
-        "table",
-        create.databaseId(),
-        create.schema(),
-        create.name());
-    requireFreeName(
-        transaction,
-        GuardedTable.VIEWS,
-        "table",
-        create.databaseId(),
-        create.schema(),
-        create.name());
+    requireFreeRelation(transaction, create.databaseId(), create.schema(), create.name());
     long id = create.tableId();
     Sequence.TABLE.take(transaction, id);
     transaction.insert(
@@ -216,12 +221,17 @@ final class Definitions {
   private static void dropIndex(CatalogTransaction transaction, long indexId) throws SQLException {
     Row index = index(transaction, indexId);
     SegmentTable.deleteGraphs(transaction, indexId);
+    CommentTable.drop(transaction, Kind.INDEX, indexId);
     transaction.delete(index);
   }
 
   private static void dropTable(CatalogTransaction transaction, long tableId) throws SQLException {
     Row table = table(transaction, tableId);
     AccessTables.deleteTable(transaction, tableId);
+    CommentTable.drop(transaction, Kind.TABLE, tableId);
+    for (Row index : transaction.rowsWhere(GuardedTable.VECTOR_INDEXES, "table_id", tableId)) {
+      CommentTable.drop(transaction, Kind.INDEX, index.number("id"));
+    }
     SegmentTable.deleteAll(transaction, tableId);
     transaction.deleteWhere(GuardedTable.COUNTERS, "table_id", tableId);
     transaction.deleteWhere(GuardedTable.SHARDS, "table_id", tableId);
@@ -273,6 +283,16 @@ final class Definitions {
     return transaction
         .find(table, id)
         .orElseThrow(() -> new StorageException.NotFound(kind, Long.toString(id)));
+  }
+
+  /** Requires a name that no table, view or sequence of the schema has. */
+  static void requireFreeRelation(
+      CatalogTransaction transaction, long databaseId, String schema, String name)
+      throws SQLException {
+    for (GuardedTable table :
+        List.of(GuardedTable.TABLES, GuardedTable.VIEWS, GuardedTable.NUMBER_SEQUENCES)) {
+      requireFreeName(transaction, table, "table", databaseId, schema, name);
+    }
   }
 
   static void requireFreeName(

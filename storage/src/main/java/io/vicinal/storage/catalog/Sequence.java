@@ -10,6 +10,7 @@ enum Sequence {
   TABLE,
   INDEX,
   SEGMENT,
+  NUMBER_SEQUENCE,
   USER;
 
   /** Returns the next free id, from 1, without taking it. */

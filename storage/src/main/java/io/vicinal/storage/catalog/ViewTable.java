@@ -1,6 +1,7 @@
 package io.vicinal.storage.catalog;
 
 import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.SecuredObject;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.View;
@@ -14,10 +15,8 @@ final class ViewTable {
   static void create(CatalogTransaction transaction, DdlOperation.CreateView create)
       throws SQLException {
     Row _ = Definitions.schema(transaction, create.databaseId(), create.schema());
-    for (GuardedTable table : List.of(GuardedTable.TABLES, GuardedTable.VIEWS)) {
-      Definitions.requireFreeName(
-          transaction, table, "table", create.databaseId(), create.schema(), create.name());
-    }
+    Definitions.requireFreeRelation(
+        transaction, create.databaseId(), create.schema(), create.name());
     transaction.insert(
         GuardedTable.VIEWS,
         create.databaseId(),
@@ -29,6 +28,8 @@ final class ViewTable {
   }
 
   static void drop(CatalogTransaction transaction, DdlOperation.DropView drop) throws SQLException {
+    CommentTable.drop(
+        transaction, drop.databaseId(), CommentTarget.Kind.VIEW, drop.schema(), drop.name());
     transaction.delete(
         transaction
             .find(GuardedTable.VIEWS, drop.databaseId(), drop.schema(), drop.name())

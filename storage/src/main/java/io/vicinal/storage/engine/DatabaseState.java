@@ -1,6 +1,7 @@
 package io.vicinal.storage.engine;
 
 import io.vicinal.storage.DatabaseSettings;
+import io.vicinal.storage.NumberSequence;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
@@ -67,6 +68,11 @@ final class DatabaseState {
   /** The views, by schema and name; changed under the files lock. */
   volatile List<View> views;
 
+  /** The sequences, by schema and name; changed under the files lock. */
+  volatile List<NumberSequence> sequences;
+
+  final SequenceValues sequenceValues;
+
   /** What is in force; changed under the files lock. */
   volatile DatabaseSettings settings;
 
@@ -84,6 +90,8 @@ final class DatabaseState {
     this.settings = record.settings();
     this.schemas = record.schemas();
     this.views = catalog.views(record.id());
+    this.sequences = catalog.sequences(record.id());
+    this.sequenceValues = new SequenceValues(catalog);
     this.visible = new VisibleState(record.checkpointLsn());
     this.deletions = new FileDeletions(files);
     this.unsealed = new UnsealedBytes(options.growingBytesMax());

@@ -1,7 +1,9 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.IndexProgress;
+import io.vicinal.storage.NumberSequence;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
@@ -13,6 +15,7 @@ import io.vicinal.storage.VectorIndexDefinition;
 import io.vicinal.storage.View;
 import io.vicinal.storage.wal.WriteAheadLog;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,6 +97,35 @@ final class DatabaseWriter implements AutoCloseable {
     maintenance.wake(); // the log may be needed no more
   }
 
+  NumberSequence createSequence(NumberSequence sequence) {
+    NumberSequence created = definitions.createSequence(sequence);
+    commits.logDefinitions();
+    return created;
+  }
+
+  void alterSequence(NumberSequence sequence, @Nullable Long restart) {
+    definitions.alterSequence(sequence, restart);
+    commits.logDefinitions();
+  }
+
+  void dropSequence(long sequenceId) {
+    definitions.dropSequence(sequenceId);
+    commits.logDefinitions();
+  }
+
+  long nextValue(long sequenceId) {
+    return state.sequenceValues.next(definitions.sequence(sequenceId));
+  }
+
+  void setValue(long sequenceId, long value, boolean given) {
+    state.sequenceValues.set(definitions.sequence(sequenceId), value, given);
+  }
+
+  void comment(CommentTarget target, @Nullable String text) {
+    definitions.comment(target, text);
+    commits.logDefinitions();
+  }
+
   void createView(View view, boolean replace, Runnable check) {
     definitions.createView(view, replace, check);
     commits.logDefinitions();
@@ -171,6 +203,16 @@ final class DatabaseWriter implements AutoCloseable {
     maintenance.close();
     log.close();
     noteEnd();
+    giveNumbersBack();
+  }
+
+  /** Leaves no gap in the numbers of sequences; without it there is one. */
+  private void giveNumbersBack() {
+    try {
+      state.sequenceValues.close();
+    } catch (StorageException e) {
+      LOG.warn("sequences of database \"{}\" leave numbers out", state.record.name(), e);
+    }
   }
 
   /** Lets the next open notice if the log has lost something; without the note it may not. */

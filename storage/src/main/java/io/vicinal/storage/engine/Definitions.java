@@ -1,6 +1,8 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.DataType;
+import io.vicinal.storage.NumberSequence;
 import io.vicinal.storage.Quantization;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
@@ -18,6 +20,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Changes definitions: first in the catalog, then in memory, both under the files lock. */
 final class Definitions {
@@ -112,13 +115,21 @@ final class Definitions {
       state.views.stream()
           .filter(view -> contents && view.schema().equals(name))
           .forEach(gone::add);
+      List<Long> sequences =
+          state.sequences.stream()
+              .filter(sequence -> contents && sequence.schema().equals(name))
+              .map(NumberSequence::id)
+              .toList();
       state.catalog.dropSchema(
           state.record.id(),
           name,
           List.copyOf(gone),
-          stores.stream().map(store -> store.id).toList());
+          stores.stream().map(store -> store.id).toList(),
+          sequences);
       CrashPoint.hit("definition.stored");
       showSchemas();
+      showSequences();
+      sequences.forEach(state.sequenceValues::forget);
       state.views = state.catalog.views(state.record.id());
       stores.forEach(this::forget);
     } finally {
@@ -134,6 +145,62 @@ final class Definitions {
 
   private void showSchemas() {
     state.schemas = state.catalog.schemas(state.record.id());
+  }
+
+  private void showSequences() {
+    state.sequences = state.catalog.sequences(state.record.id());
+  }
+
+  NumberSequence createSequence(NumberSequence sequence) {
+    state.filesLock.lock();
+    try {
+      NumberSequence created = state.catalog.createSequence(state.record.id(), sequence);
+      CrashPoint.hit("definition.stored");
+      showSequences();
+      return created;
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  void alterSequence(NumberSequence sequence, @Nullable Long restart) {
+    state.filesLock.lock();
+    try {
+      state.sequenceValues.alter(sequence(sequence.id()), sequence, restart);
+      CrashPoint.hit("definition.stored");
+      showSequences();
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  void dropSequence(long sequenceId) {
+    state.filesLock.lock();
+    try {
+      state.catalog.dropSequence(sequenceId);
+      CrashPoint.hit("definition.stored");
+      showSequences();
+      state.sequenceValues.forget(sequenceId);
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  NumberSequence sequence(long sequenceId) {
+    return state.sequences.stream()
+        .filter(sequence -> sequence.id() == sequenceId)
+        .findFirst()
+        .orElseThrow(() -> new StorageException.NotFound("sequence", String.valueOf(sequenceId)));
+  }
+
+  void comment(CommentTarget target, @Nullable String text) {
+    state.filesLock.lock();
+    try {
+      state.catalog.comment(state.record.id(), target, text);
+      CrashPoint.hit("definition.stored");
+    } finally {
+      state.filesLock.unlock();
+    }
   }
 
   void createView(View view, boolean replace, Runnable check) {

@@ -1,9 +1,11 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.IndexEstimate;
 import io.vicinal.storage.IndexProgress;
+import io.vicinal.storage.NumberSequence;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.SegmentInfo;
@@ -109,6 +111,46 @@ final class LocalDatabase implements Database, AutoCloseable {
   @Override
   public void dropSchema(String name, boolean contents, List<View> views, Runnable check) {
     writer().dropSchema(name, contents, views, check);
+  }
+
+  @Override
+  public List<NumberSequence> sequences() {
+    return state.sequences;
+  }
+
+  @Override
+  public NumberSequence createSequence(NumberSequence sequence) {
+    return writer().createSequence(sequence);
+  }
+
+  @Override
+  public void alterSequence(NumberSequence sequence, @Nullable Long restart) {
+    writer().alterSequence(sequence, restart);
+  }
+
+  @Override
+  public void dropSequence(long sequenceId) {
+    writer().dropSequence(sequenceId);
+  }
+
+  @Override
+  public long nextValue(long sequenceId) {
+    return writer().nextValue(sequenceId);
+  }
+
+  @Override
+  public void setValue(long sequenceId, long value, boolean given) {
+    writer().setValue(sequenceId, value, given);
+  }
+
+  @Override
+  public Map<CommentTarget, String> comments() {
+    return state.catalog.comments(state.record.id());
+  }
+
+  @Override
+  public void comment(CommentTarget target, @Nullable String text) {
+    writer().comment(target, text);
   }
 
   @Override

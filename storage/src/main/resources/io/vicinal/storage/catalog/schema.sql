@@ -7,9 +7,9 @@
 -- Four groups:
 --   guard        integrity, sequences
 --   definitions  ddl_log and what follows from it: databases, database_settings, schemas, tables,
---                columns, table_constraints, vector_indexes, views. Replaying ddl_log into an empty catalog
---                gives the same rows.
---   manifest     checkpoints, shards, counters, segments, segment_files: which files hold the rows
+--                columns, table_constraints, vector_indexes, views, number_sequences, comments.
+--                Replaying ddl_log into an empty catalog gives the same rows.
+--   manifest     checkpoints, shards, counters, sequence_values, segments, segment_files: which files hold the rows
 --   access       users, roles, role_members, grants, owners, policies, protected_tables; not in
 --                ddl_log, which would keep what they had before. Dropping an object deletes the rows
 --                that name it in the same transaction.
@@ -29,7 +29,7 @@ CREATE TABLE integrity (
   digest INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The next free id of each kind: 'database', 'table', 'index', 'segment', 'user'.
+-- The next free id of each kind: 'database', 'table', 'index', 'segment', 'user', 'number_sequence'.
 CREATE TABLE sequences (
   name TEXT PRIMARY KEY,
   next_id INTEGER NOT NULL,
@@ -159,6 +159,46 @@ CREATE TABLE views (
   PRIMARY KEY (database_id, schema_name, name),
   FOREIGN KEY (database_id, schema_name) REFERENCES schemas (database_id, name)
 ) STRICT, WITHOUT ROWID;
+
+-- What nextval gives numbers from. type_code is that of SMALLINT, INTEGER or BIGINT; cycles is 1 or 0. No
+-- table or view of the schema has the same name.
+CREATE TABLE number_sequences (
+  id INTEGER PRIMARY KEY,
+  database_id INTEGER NOT NULL,
+  schema_name TEXT NOT NULL,
+  name TEXT NOT NULL,
+  type_code INTEGER NOT NULL,
+  start_value INTEGER NOT NULL,
+  increment INTEGER NOT NULL,
+  min_value INTEGER NOT NULL,
+  max_value INTEGER NOT NULL,
+  cycles INTEGER NOT NULL,
+  digest INTEGER NOT NULL,
+  UNIQUE (database_id, schema_name, name),
+  FOREIGN KEY (database_id, schema_name) REFERENCES schemas (database_id, name)
+) STRICT;
+
+-- COMMENT ON. kind is one of CommentTarget.Kind. A table, column, index or sequence goes by object_id,
+-- the others by schema_name and name ('' where they have none); position is that of a column, else -1.
+CREATE TABLE comments (
+  database_id INTEGER NOT NULL REFERENCES databases (id),
+  kind TEXT NOT NULL,
+  object_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  schema_name TEXT NOT NULL,
+  name TEXT NOT NULL,
+  comment TEXT NOT NULL,
+  digest INTEGER NOT NULL,
+  PRIMARY KEY (database_id, kind, object_id, position, schema_name, name)
+) STRICT, WITHOUT ROWID;
+
+-- What a sequence gives next that nobody knows to be given: behind the numbers that are set aside in
+-- memory. NULL when it has no further one.
+CREATE TABLE sequence_values (
+  sequence_id INTEGER PRIMARY KEY REFERENCES number_sequences (id),
+  next_value INTEGER,
+  digest INTEGER NOT NULL
+) STRICT;
 
 -- The database's log before lsn is no longer needed. It was whole up to durable_lsn when it was last
 -- closed, so that a log which ends before is damaged, not torn.

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.Access;
 import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.DataType.Kind;
 import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.Grant;
+import io.vicinal.storage.NumberSequence;
 import io.vicinal.storage.Privilege;
 import io.vicinal.storage.Role;
 import io.vicinal.storage.RowPolicy;
@@ -76,6 +78,10 @@ class CatalogDamageTest {
               "SELECT 1",
               "public"),
           false);
+      catalog.createSequence(
+          1,
+          new NumberSequence(0, "public", "numbers", Kind.BIGINT, 1, 1, 1, Long.MAX_VALUE, false));
+      catalog.comment(1, CommentTarget.schema("s"), "what is ours");
       catalog.users().create("anna", "hash");
       catalog.users().setLocked("anna", true);
       Access access = catalog.access();
@@ -119,6 +125,9 @@ class CatalogDamageTest {
             Map.entry("owners", "UPDATE owners SET owner_id = 2"),
             Map.entry("policies", "UPDATE policies SET using_sql = 'false'"),
             Map.entry("protected_tables", "UPDATE protected_tables SET table_id = 2"),
+            Map.entry("number_sequences", "UPDATE number_sequences SET start_value = 2"),
+            Map.entry("sequence_values", "UPDATE sequence_values SET next_value = 7"),
+            Map.entry("comments", "UPDATE comments SET comment = 'theirs'"),
             Map.entry("views", "UPDATE views SET sql = 'SELECT 2'"));
     assertEquals(GuardedTable.values().length + 1, changes.size());
     for (var change : changes.entrySet()) {
