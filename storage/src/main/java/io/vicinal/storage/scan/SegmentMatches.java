@@ -2,8 +2,11 @@ package io.vicinal.storage.scan;
 
 import io.vicinal.storage.Predicate;
 import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.filter.FilterKey;
 import io.vicinal.storage.filter.PredicateEvaluator;
 import io.vicinal.storage.segment.Bitmap;
+import io.vicinal.storage.segment.KnownFilters;
+import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param count how many they are
  */
 record SegmentMatches(int position, Segment segment, @Nullable Bitmap some, int count) {
+  /** To evaluate a filter for fewer rows takes hardly longer than to look it up. */
+  static final int KNOWN_ROWS_MIN = 1 << 12;
 
   /** Evaluates {@code filter} on the rows of a segment that are visible at {@code lsn}. */
   static SegmentMatches of(
@@ -31,6 +36,12 @@ record SegmentMatches(int position, Segment segment, @Nullable Bitmap some, int 
     if (filter == null && view.isAllVisible(position, lsn)) {
       return new SegmentMatches(position, segment, null, view.rowBound(position, lsn));
     }
+    if (filter != null) {
+      KnownFilters.Rows known = known(view, position, lsn, filter, parameters, account);
+      if (known != null) {
+        return of(view, position, lsn, known, counters);
+      }
+    }
     Bitmap visible = view.visible(position, lsn);
     if (filter == null) {
       return new SegmentMatches(position, segment, visible, visible.cardinality());
@@ -38,6 +49,52 @@ record SegmentMatches(int position, Segment segment, @Nullable Bitmap some, int 
     int before = visible.cardinality();
     Bitmap rows =
         PredicateEvaluator.evaluate(filter, parameters, segment, visible.size(), visible, account);
+    int count = rows.cardinality();
+    counters.rowsFiltered += before - count;
+    return new SegmentMatches(position, segment, rows, count);
+  }
+
+  /**
+   * Returns the rows that satisfy {@code filter}, visible or not, if they are known, or are to be
+   * from now on; else null.
+   */
+  private static KnownFilters.@Nullable Rows known(
+      TableView view,
+      int position,
+      long lsn,
+      Predicate filter,
+      @Nullable Object[] parameters,
+      ResourceAccount account) {
+    if (!(view.segments().get(position) instanceof SealedSegment segment)
+        || segment.rowCount() < KNOWN_ROWS_MIN
+        || view.rowBound(position, lsn) < segment.rowCount()) {
+      return null;
+    }
+    FilterKey key = FilterKey.of(filter, parameters);
+    if (key == null) {
+      return null;
+    }
+    KnownFilters.Rows known = segment.filters().find(key);
+    if (known != null || !segment.filters().isAskedAgain(key)) {
+      return known;
+    }
+    int rows = segment.rowCount();
+    Bitmap all = Bitmap.full(rows);
+    return segment
+        .filters()
+        .keep(key, PredicateEvaluator.evaluate(filter, parameters, segment, rows, all, account));
+  }
+
+  private static SegmentMatches of(
+      TableView view, int position, long lsn, KnownFilters.Rows known, ScanCounters counters) {
+    Segment segment = view.segments().get(position);
+    if (view.isAllVisible(position, lsn)) {
+      counters.rowsFiltered += segment.rowCount() - known.count();
+      return new SegmentMatches(position, segment, known.bitmap(), known.count());
+    }
+    Bitmap rows = view.visible(position, lsn).copy();
+    int before = rows.cardinality();
+    rows.and(known.bitmap());
     int count = rows.cardinality();
     counters.rowsFiltered += before - count;
     return new SegmentMatches(position, segment, rows, count);

@@ -42,6 +42,7 @@ public final class SealedSegment implements Segment {
   private final SegmentGraphs graphs;
   private final SealedIndexes indexes;
   private final Map<Long, BegunLinks> begun = new ConcurrentHashMap<>();
+  private final KnownFilters filters = new KnownFilters(FilterMemory.OF_PROCESS);
   private volatile boolean deleteWhenReleased;
   private volatile @Nullable Live live;
   private volatile int undos; // written by the single writer
@@ -85,6 +86,7 @@ public final class SealedSegment implements Segment {
   }
 
   private void closeMemory() {
+    filters.close();
     graphs.close();
     arena.close();
   }
@@ -211,6 +213,7 @@ public final class SealedSegment implements Segment {
     }
     columns = List.copyOf(all);
     table = changed;
+    filters.clear();
   }
 
   /**
@@ -323,9 +326,14 @@ public final class SealedSegment implements Segment {
     return list.sizeBytes(true);
   }
 
-  /** Returns the bytes of heap that the ends of its rows take. */
+  /** Returns what is known of filters over the rows; it knows nothing of their visibility. */
+  public KnownFilters filters() {
+    return filters;
+  }
+
+  /** Returns the bytes of heap that the ends of its rows and the rows of known filters take. */
   public long memoryBytes() {
-    return ends.sizeBytes();
+    return ends.sizeBytes() + filters.sizeBytes();
   }
 
   /** Returns everything that is wrong with the files, one line each; empty for a sound segment. */
