@@ -59,6 +59,7 @@ SqlNode AlterTableStatement(Span s) :
 {
     final boolean ifExists;
     final SqlIdentifier name;
+    final SqlIdentifier owner;
     final AlterTable.Action action;
 }
 {
@@ -66,6 +67,18 @@ SqlNode AlterTableStatement(Span s) :
     ifExists = IfExistsOpt()
     name = CompoundIdentifier()
     (
+        <ENABLE> <ROW> <LEVEL> <SECURITY> {
+            return new AccessStatement(s.end(this), new AccessAction.RowSecurity(name, true));
+        }
+    |
+        <DISABLE> <ROW> <LEVEL> <SECURITY> {
+            return new AccessStatement(s.end(this), new AccessAction.RowSecurity(name, false));
+        }
+    |
+        <OWNER> <TO> owner = SimpleIdentifier() {
+            return new AccessStatement(s.end(this), new AccessAction.SetOwner(name, owner));
+        }
+    |
         <RENAME> action = RenameAction()
     |
         <ADD> action = AddAction()

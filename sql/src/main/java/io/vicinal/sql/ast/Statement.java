@@ -25,4 +25,5 @@ public sealed interface Statement
         AlterDatabase,
         Explain,
         Show,
-        TransactionControl {}
+        TransactionControl,
+        AccessNode {}

@@ -1,0 +1,318 @@
+<#-- Users, roles, groups, rights and row policies. -->
+SqlCreate CreateUserStatement(Span s, boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    final AccessAction.UserOptions said;
+}
+{
+    <USER>
+    ifNotExists = IfNotExistsOpt()
+    name = SimpleIdentifier()
+    said = UserOptions() {
+        return CreateAccess.of(s.end(this), replace,
+            new AccessAction.CreateUser(ifNotExists, name, said));
+    }
+}
+
+AccessAction.UserOptions UserOptions() :
+{
+    SqlNode password = null;
+    SqlNode until = null;
+    Boolean locked = null;
+}
+{
+    [ LOOKAHEAD(1) <WITH> ]
+    (
+        <PASSWORD> password = UserOptionValue()
+    |
+        <VALID> <UNTIL> until = UserOptionValue()
+    |
+        <ACCOUNT> ( <LOCK> { locked = true; } | <UNLOCK> { locked = false; } )
+    )*
+    {
+        return new AccessAction.UserOptions(password, until, locked);
+    }
+}
+
+SqlNode UserOptionValue() :
+{
+    final SqlNode value;
+}
+{
+    ( value = Literal() | value = DynamicParam() ) { return value; }
+}
+
+SqlCreate CreateRoleStatement(Span s, boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    boolean group = false;
+}
+{
+    ( <ROLE> | <GROUP> { group = true; } )
+    ifNotExists = IfNotExistsOpt()
+    name = SimpleIdentifier() {
+        return CreateAccess.of(s.end(this), replace,
+            new AccessAction.CreateRole(ifNotExists, name, group));
+    }
+}
+
+SqlDrop DropUserStatement(Span s, boolean replace) :
+{
+    final boolean ifExists;
+    final SqlIdentifier name;
+}
+{
+    <USER>
+    ifExists = IfExistsOpt()
+    name = SimpleIdentifier() {
+        return new DropAccess(s.end(this), new AccessAction.DropUser(ifExists, name));
+    }
+}
+
+SqlDrop DropRoleStatement(Span s, boolean replace) :
+{
+    final boolean ifExists;
+    final SqlIdentifier name;
+    boolean group = false;
+}
+{
+    ( <ROLE> | <GROUP> { group = true; } )
+    ifExists = IfExistsOpt()
+    name = SimpleIdentifier() {
+        return new DropAccess(s.end(this), new AccessAction.DropRole(ifExists, name, group));
+    }
+}
+
+SqlNode AlterPrincipalStatement() :
+{
+    final Span s;
+    final SqlIdentifier name;
+    final AccessAction.UserOptions said;
+    final List<SqlIdentifier> members;
+    boolean add = true;
+}
+{
+    <ALTER> { s = span(); }
+    (
+        <USER> name = SimpleIdentifier() said = UserOptions() {
+            return new AccessStatement(s.end(this), new AccessAction.AlterUser(name, said));
+        }
+    |
+        <GROUP> name = SimpleIdentifier()
+        ( <ADD> | <DROP> { add = false; } )
+        <USER>
+        members = Principals() {
+            return new AccessStatement(s.end(this),
+                new AccessAction.AlterGroup(name, add, members));
+        }
+    )
+}
+
+List<SqlIdentifier> Principals() :
+{
+    final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
+    SqlIdentifier name;
+}
+{
+    name = SimpleIdentifier() { names.add(name); }
+    ( <COMMA> name = SimpleIdentifier() { names.add(name); } )*
+    { return names; }
+}
+
+List<SqlIdentifier> ObjectNames() :
+{
+    final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
+    SqlIdentifier name;
+}
+{
+    name = CompoundIdentifier() { names.add(name); }
+    ( <COMMA> name = CompoundIdentifier() { names.add(name); } )*
+    { return names; }
+}
+
+/** A privilege or a role; which of them it is shows later. */
+SqlIdentifier GrantItem() :
+{
+    final SqlIdentifier name;
+}
+{
+    LOOKAHEAD(1)
+    ( <SELECT> | <INSERT> | <UPDATE> | <DELETE> | <CREATE> | <ALTER> | <DROP> | <INDEX>
+    | <EXECUTE> ) {
+        return new SqlIdentifier(token.image.toUpperCase(Locale.ROOT), getPos());
+    }
+|
+    name = SimpleIdentifier() { return name; }
+}
+
+/** Gives no item for ALL. */
+List<SqlIdentifier> GrantItems() :
+{
+    final List<SqlIdentifier> items = new ArrayList<SqlIdentifier>();
+    SqlIdentifier item;
+}
+{
+    <ALL> [ <PRIVILEGES> ] { return items; }
+|
+    item = GrantItem() { items.add(item); }
+    ( <COMMA> item = GrantItem() { items.add(item); } )*
+    { return items; }
+}
+
+AccessAction.On GrantKind() :
+{
+}
+{
+    LOOKAHEAD( <DATABASE> SimpleIdentifier() ) <DATABASE> { return AccessAction.On.DATABASE; }
+|
+    LOOKAHEAD( <SCHEMA> SimpleIdentifier() ) <SCHEMA> { return AccessAction.On.SCHEMA; }
+|
+    LOOKAHEAD( <VIEW> SimpleIdentifier() ) <VIEW> { return AccessAction.On.TABLE; }
+|
+    [ LOOKAHEAD( <TABLE> ) <TABLE> ] { return AccessAction.On.TABLE; }
+}
+
+SqlNode GrantStatement() :
+{
+    final Span s;
+    final List<SqlIdentifier> items;
+    final List<SqlIdentifier> principals;
+    final AccessAction.On kind;
+    final List<SqlIdentifier> objects;
+    boolean option = false;
+}
+{
+    <GRANT> { s = span(); }
+    items = GrantItems()
+    (
+        <ON> kind = GrantKind() objects = ObjectNames()
+        <TO> principals = Principals()
+        [ <WITH> <GRANT> <OPTION> { option = true; } ] {
+            return new AccessStatement(s.end(this), new AccessAction.Privileges(
+                true, items, kind, objects, principals, option, false));
+        }
+    |
+        <TO> principals = Principals()
+        [ <WITH> <ADMIN> <OPTION> { option = true; } ] {
+            return new AccessStatement(s.end(this),
+                new AccessAction.Roles(true, items, principals, option));
+        }
+    )
+}
+
+SqlNode RevokeStatement() :
+{
+    final Span s;
+    final List<SqlIdentifier> items;
+    final List<SqlIdentifier> principals;
+    final AccessAction.On kind;
+    final List<SqlIdentifier> objects;
+    boolean option = false;
+    boolean cascade = false;
+}
+{
+    <REVOKE> { s = span(); }
+    [
+        LOOKAHEAD( ( <GRANT> | <ADMIN> ) <OPTION> <FOR> )
+        ( <GRANT> | <ADMIN> ) <OPTION> <FOR> { option = true; }
+    ]
+    items = GrantItems()
+    (
+        <ON> kind = GrantKind() objects = ObjectNames()
+        <FROM> principals = Principals()
+        cascade = CascadeOpt() {
+            return new AccessStatement(s.end(this), new AccessAction.Privileges(
+                false, items, kind, objects, principals, option, cascade));
+        }
+    |
+        <FROM> principals = Principals()
+        cascade = CascadeOpt() {
+            return new AccessStatement(s.end(this),
+                new AccessAction.Roles(false, items, principals, option));
+        }
+    )
+}
+
+SqlNode SetRoleStatement() :
+{
+    final Span s;
+    final SqlIdentifier name;
+}
+{
+    <SET> { s = span(); } <ROLE>
+    (
+        LOOKAHEAD(1)
+        <NONE> {
+            return new AccessStatement(s.end(this),
+                new AccessAction.SetRole(java.util.Optional.empty()));
+        }
+    |
+        name = SimpleIdentifier() {
+            return new AccessStatement(s.end(this),
+                new AccessAction.SetRole(java.util.Optional.of(name)));
+        }
+    )
+|
+    <RESET> { s = span(); } <ROLE> {
+        return new AccessStatement(s.end(this),
+            new AccessAction.SetRole(java.util.Optional.empty()));
+    }
+}
+
+SqlNode ShowGrantsStatement() :
+{
+    final Span s;
+    SqlIdentifier name = null;
+}
+{
+    <SHOW> { s = span(); } <GRANTS>
+    [ <FOR> name = SimpleIdentifier() ] {
+        return new AccessStatement(s.end(this),
+            new AccessAction.ShowGrants(java.util.Optional.ofNullable(name)));
+    }
+}
+
+SqlCreate CreatePolicyStatement(Span s, boolean replace) :
+{
+    final SqlIdentifier name;
+    final SqlIdentifier table;
+    String command = "ALL";
+    List<SqlIdentifier> principals = new ArrayList<SqlIdentifier>();
+    SqlNode using = null;
+    SqlNode check = null;
+}
+{
+    <POLICY>
+    name = SimpleIdentifier()
+    <ON> table = CompoundIdentifier()
+    [
+        <FOR> ( <ALL> | <SELECT> | <INSERT> | <UPDATE> | <DELETE> ) {
+            command = token.image.toUpperCase(Locale.ROOT);
+        }
+    ]
+    [ <TO> principals = Principals() ]
+    [ <USING> <LPAREN> using = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN> ]
+    [ <WITH> <CHECK> <LPAREN> check = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN> ]
+    {
+        return CreateAccess.of(s.end(this), replace, new AccessAction.CreatePolicy(
+            name, table, command, principals, java.util.Optional.ofNullable(using),
+            java.util.Optional.ofNullable(check)));
+    }
+}
+
+SqlDrop DropPolicyStatement(Span s, boolean replace) :
+{
+    final boolean ifExists;
+    final SqlIdentifier name;
+    final SqlIdentifier table;
+}
+{
+    <POLICY>
+    ifExists = IfExistsOpt()
+    name = SimpleIdentifier()
+    <ON> table = CompoundIdentifier() {
+        return new DropAccess(s.end(this), new AccessAction.DropPolicy(ifExists, name, table));
+    }
+}

@@ -1,0 +1,197 @@
+package io.vicinal.sql.ast;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+
+/** What a statement does with users, roles, rights or policies. */
+public sealed interface AccessAction {
+  /** Returns the first words of such a statement. */
+  String words();
+
+  /**
+   * What is said of a user; what is not said stays as it is. Its text leaves the password out.
+   *
+   * @param password a literal or a parameter
+   * @param validUntil a literal or a parameter; {@code 'infinity'} for no end
+   */
+  record UserOptions(
+      @Nullable SqlNode password, @Nullable SqlNode validUntil, @Nullable Boolean locked) {
+    @Override
+    public String toString() {
+      return "options of a user";
+    }
+  }
+
+  /** {@code CREATE USER [IF NOT EXISTS] name options}. */
+  record CreateUser(boolean ifNotExists, SqlIdentifier name, UserOptions options)
+      implements AccessAction {
+    @Override
+    public String words() {
+      return "CREATE USER";
+    }
+  }
+
+  /** {@code ALTER USER name options}. */
+  record AlterUser(SqlIdentifier name, UserOptions options) implements AccessAction {
+    @Override
+    public String words() {
+      return "ALTER USER";
+    }
+  }
+
+  /** {@code DROP USER [IF EXISTS] name}. */
+  record DropUser(boolean ifExists, SqlIdentifier name) implements AccessAction {
+    @Override
+    public String words() {
+      return "DROP USER";
+    }
+  }
+
+  /** {@code CREATE ROLE | GROUP [IF NOT EXISTS] name}. */
+  record CreateRole(boolean ifNotExists, SqlIdentifier name, boolean group)
+      implements AccessAction {
+    @Override
+    public String words() {
+      return group ? "CREATE GROUP" : "CREATE ROLE";
+    }
+  }
+
+  /** {@code DROP ROLE | GROUP [IF EXISTS] name}. */
+  record DropRole(boolean ifExists, SqlIdentifier name, boolean group) implements AccessAction {
+    @Override
+    public String words() {
+      return group ? "DROP GROUP" : "DROP ROLE";
+    }
+  }
+
+  /** {@code ALTER GROUP name ADD | DROP USER member, …}. */
+  record AlterGroup(SqlIdentifier name, boolean add, List<SqlIdentifier> members)
+      implements AccessAction {
+    public AlterGroup {
+      members = List.copyOf(members);
+    }
+
+    @Override
+    public String words() {
+      return "ALTER GROUP";
+    }
+  }
+
+  /** The kind of object that is named behind ON. */
+  enum On {
+    DATABASE,
+    SCHEMA,
+    TABLE
+  }
+
+  /**
+   * {@code GRANT privilege, … ON object, … TO principal, … [WITH GRANT OPTION]}, or REVOKE.
+   *
+   * @param privileges words as they are written, in upper case; none for ALL
+   * @param option WITH GRANT OPTION, or GRANT OPTION FOR
+   * @param cascade whether others lose what they have from there
+   */
+  record Privileges(
+      boolean grant,
+      List<SqlIdentifier> privileges,
+      On kind,
+      List<SqlIdentifier> objects,
+      List<SqlIdentifier> principals,
+      boolean option,
+      boolean cascade)
+      implements AccessAction {
+    public Privileges {
+      privileges = List.copyOf(privileges);
+      objects = List.copyOf(objects);
+      principals = List.copyOf(principals);
+    }
+
+    @Override
+    public String words() {
+      return grant ? "GRANT" : "REVOKE";
+    }
+  }
+
+  /** {@code GRANT role, … TO principal, … [WITH ADMIN OPTION]}, or REVOKE. */
+  record Roles(
+      boolean grant, List<SqlIdentifier> roles, List<SqlIdentifier> principals, boolean option)
+      implements AccessAction {
+    public Roles {
+      roles = List.copyOf(roles);
+      principals = List.copyOf(principals);
+    }
+
+    @Override
+    public String words() {
+      return grant ? "GRANT" : "REVOKE";
+    }
+  }
+
+  /** {@code SET ROLE name | NONE} and {@code RESET ROLE}. */
+  record SetRole(Optional<SqlIdentifier> role) implements AccessAction {
+    @Override
+    public String words() {
+      return "SET ROLE";
+    }
+  }
+
+  /** {@code SHOW GRANTS [FOR principal]}. */
+  record ShowGrants(Optional<SqlIdentifier> principal) implements AccessAction {
+    @Override
+    public String words() {
+      return "SHOW GRANTS";
+    }
+  }
+
+  /** {@code ALTER TABLE table OWNER TO principal}. */
+  record SetOwner(SqlIdentifier table, SqlIdentifier principal) implements AccessAction {
+    @Override
+    public String words() {
+      return "ALTER TABLE";
+    }
+  }
+
+  /** {@code ALTER TABLE table ENABLE | DISABLE ROW LEVEL SECURITY}. */
+  record RowSecurity(SqlIdentifier table, boolean on) implements AccessAction {
+    @Override
+    public String words() {
+      return "ALTER TABLE";
+    }
+  }
+
+  /**
+   * {@code CREATE POLICY name ON table [FOR command] [TO principal, …] [USING (condition)] [WITH
+   * CHECK (condition)]}.
+   *
+   * @param command ALL, SELECT, INSERT, UPDATE or DELETE
+   */
+  record CreatePolicy(
+      SqlIdentifier name,
+      SqlIdentifier table,
+      String command,
+      List<SqlIdentifier> principals,
+      Optional<SqlNode> using,
+      Optional<SqlNode> check)
+      implements AccessAction {
+    public CreatePolicy {
+      principals = List.copyOf(principals);
+    }
+
+    @Override
+    public String words() {
+      return "CREATE POLICY";
+    }
+  }
+
+  /** {@code DROP POLICY [IF EXISTS] name ON table}. */
+  record DropPolicy(boolean ifExists, SqlIdentifier name, SqlIdentifier table)
+      implements AccessAction {
+    @Override
+    public String words() {
+      return "DROP POLICY";
+    }
+  }
+}
