@@ -9,12 +9,15 @@ import io.vicinal.jdbc.url.ConnectionOption;
 import io.vicinal.planner.session.SearchPath;
 import io.vicinal.planner.session.Session;
 import io.vicinal.planner.session.SystemSchemas;
+import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.User;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaFactory;
@@ -71,6 +74,11 @@ public final class Driver extends UnregisteredDriver {
     try {
       return open(
           request,
+          directory ->
+              EmbeddedLogin.of(
+                  directory,
+                  request.value(ConnectionOption.USER),
+                  request.value(ConnectionOption.PASSWORD)),
           (session, source, release) ->
               new EngineConnection(this, url, request, session, source, release));
     } catch (RuntimeException e) {
@@ -99,25 +107,33 @@ public final class Driver extends UnregisteredDriver {
     C make(Session session, StatementSource source, Runnable release);
   }
 
-  static <C> C open(ConnectRequest request, Maker<C> maker) {
+  /** Says for whom a connection is; nobody may do everything. */
+  @FunctionalInterface
+  interface Login {
+    Optional<User> in(DataDirectory directory);
+  }
+
+  static <C> C open(ConnectRequest request, Login user, Maker<C> maker) {
     DirectoryLease lease = open(request);
     try {
-      return maker.make(newSession(request, lease), lease.planner()::prepare, lease::close);
+      Session session = newSession(request, lease, user.in(lease.directory()));
+      return maker.make(session, lease.planner()::prepare, lease::close);
     } catch (RuntimeException e) {
       lease.close();
       throw e;
     }
   }
 
-  private static Session newSession(ConnectRequest request, DirectoryLease lease) {
+  private static Session newSession(
+      ConnectRequest request, DirectoryLease lease, Optional<User> user) {
     Database database = lease.directory().database(request.value(ConnectionOption.DATABASE));
+    var session = new Session(database, lease.directory(), user.orElse(null));
     List<String> path = SearchPath.parse(request.value(ConnectionOption.CURRENT_SCHEMA));
     for (String schema : path) {
-      if (!database.schemas().contains(schema) && !SystemSchemas.contains(schema)) {
+      if (!session.database().schemas().contains(schema) && !SystemSchemas.contains(schema)) {
         throw SqlFailure.unchecked("3F000", "schema \"" + schema + "\" does not exist");
       }
     }
-    var session = new Session(database, lease.directory());
     session.setDefaultPath(path);
     session.setDefaultMemoryLimit(request.bytes(ConnectionOption.MEMORY_LIMIT));
     session.setDefaultEffort(request.effort());

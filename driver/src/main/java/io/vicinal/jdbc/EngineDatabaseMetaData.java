@@ -34,8 +34,8 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
   }
 
   @Override
-  public @Nullable String getUserName() {
-    return null;
+  public String getUserName() {
+    return connection.opened().session().userName();
   }
 
   @Override

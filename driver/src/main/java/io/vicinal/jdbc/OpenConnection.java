@@ -24,7 +24,6 @@ final class OpenConnection {
   private final StatementSource source;
   private final long timeoutMillis;
   private final Runnable release;
-  private final CatalogRows catalog;
   private final ConnectionWork work;
   private final Map<Integer, OpenStatement> statements = new ConcurrentHashMap<>();
   private final AtomicInteger lastId = new AtomicInteger();
@@ -37,7 +36,6 @@ final class OpenConnection {
     this.source = source;
     this.timeoutMillis = timeoutMillis;
     this.release = release;
-    this.catalog = new CatalogRows(session.database());
     this.work = new ConnectionWork(timeoutMillis);
   }
 
@@ -61,7 +59,7 @@ final class OpenConnection {
 
   /** Returns what tools ask for about the database. */
   CatalogRows catalog() {
-    return catalog;
+    return new CatalogRows(session.database()); // which another role sees differently
   }
 
   /** Returns where the connection does what no statement does. */

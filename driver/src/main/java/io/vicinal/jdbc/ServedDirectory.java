@@ -4,9 +4,13 @@ import io.vicinal.jdbc.directory.DirectoryLease;
 import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.jdbc.url.ConnectRequest;
 import io.vicinal.jdbc.url.ConnectionOption;
+import io.vicinal.storage.Access;
+import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.User;
 import io.vicinal.storage.Users;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /** A directory that a server keeps open for connections from elsewhere. Thread-safe. */
@@ -24,12 +28,28 @@ public final class ServedDirectory implements AutoCloseable {
     return lease.directory().users();
   }
 
-  /** Returns a place for the connections of one principal; the server has found out who that is. */
-  public ServedConnections newConnections() {
-    return new ServedMeta(this::open);
+  /** Returns who may do what. */
+  public Access access() {
+    return lease.directory().access();
   }
 
-  private OpenConnection open(Map<String, String> info) {
+  /**
+   * Returns a place for the connections of one user, with its rights; the server has found out who
+   * that is.
+   */
+  public ServedConnections newConnections(String user) {
+    return new ServedMeta(info -> open(user, info));
+  }
+
+  private static Optional<User> find(DataDirectory directory, String user) {
+    Optional<User> found = directory.users().find(user);
+    if (found.isEmpty()) {
+      throw SqlFailure.unchecked("28000", "user does not exist");
+    }
+    return found;
+  }
+
+  private OpenConnection open(String user, Map<String, String> info) {
     var properties = new Properties();
     properties.putAll(info);
     // The server has checked who it is; these are not kept.
@@ -39,6 +59,7 @@ public final class ServedDirectory implements AutoCloseable {
       ConnectRequest request = ConnectRequest.parse(url, properties);
       return Driver.open(
           request,
+          directory -> find(directory, user),
           (session, source, release) -> OpenConnection.of(request, session, source, release));
     } catch (SQLException e) {
       throw SqlFailure.unchecked(e);

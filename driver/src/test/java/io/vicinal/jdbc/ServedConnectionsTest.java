@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.jdbc.error.ErrorTranslator;
+import io.vicinal.storage.Role;
+import io.vicinal.storage.User;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -29,13 +31,16 @@ class ServedConnectionsTest {
   private static final String URL = "jdbc:vicinal:mem:served";
 
   private final ServedDirectory directory = serve();
-  private final Meta meta = directory.newConnections().calls();
+  private final Meta meta = directory.newConnections("anna").calls();
   private final Meta.ConnectionHandle one = new Meta.ConnectionHandle("one");
   private final Meta.ConnectionHandle two = new Meta.ConnectionHandle("two");
 
   private static ServedDirectory serve() {
     try {
-      return Driver.serve(URL);
+      ServedDirectory served = Driver.serve(URL);
+      User anna = served.users().create("anna", "*");
+      served.access().addMember(Role.ADMIN.id(), anna.id(), false);
+      return served;
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

@@ -1,9 +1,13 @@
 package io.vicinal.planner;
 
+import io.vicinal.planner.access.Actor;
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.storage.Database;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * catalog version. Thread-safe.
  */
 final class DatabasePlans {
+  /** Of so many users plans are remembered at a time. */
+  private static final int ACTORS_MAX = 200;
+
   /** A text, where its names were looked up, and what is wanted besides. */
   private record Key(List<String> path, String sql, GeneratedKeys generated)
       implements RecentPlans.Weighted {
@@ -22,7 +29,26 @@ final class DatabasePlans {
 
   private final RecentPlans<Key, ReplanningPlan.Planned> plans = new RecentPlans<>();
   private final PlanShapes shapes = new PlanShapes();
+  private final Map<Actor, DatabasePlans> others =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Actor, DatabasePlans> eldest) {
+          return size() > ACTORS_MAX;
+        }
+      };
   private @Nullable CatalogView catalog;
+
+  /** Returns what is remembered for {@code actor}: names and plans are never shared among users. */
+  DatabasePlans of(Optional<Actor> actor) {
+    if (actor.isEmpty()) {
+      return this;
+    }
+    synchronized (others) {
+      return others.computeIfAbsent(actor.get(), _ -> new DatabasePlans());
+    }
+  }
 
   /** Returns the plans that texts with different literals share. */
   PlanShapes shapes() {
@@ -72,6 +98,8 @@ final class DatabasePlans {
               REINDEX,
               CHECKPOINT ->
               false;
+          case CREATE_USER, ALTER_USER, DROP_USER, CREATE_ROLE, DROP_ROLE, ALTER_GROUP -> false;
+          case GRANT, REVOKE, CREATE_POLICY, DROP_POLICY -> false;
         };
     if (repeated) {
       plans.put(new Key(path, planned.plan().sql(), keys), planned);

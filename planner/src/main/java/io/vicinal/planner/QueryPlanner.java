@@ -1,5 +1,7 @@
 package io.vicinal.planner;
 
+import io.vicinal.planner.access.Actor;
+import io.vicinal.planner.access.RestrictedDatabase;
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.literal.LiftedText;
 import io.vicinal.planner.plan.GeneratedKeys;
@@ -13,6 +15,7 @@ import io.vicinal.storage.Database;
 import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 
 /**
@@ -56,8 +59,10 @@ public final class QueryPlanner {
   }
 
   private ReplanningPlan.Planned plan(String sql, Session session, GeneratedKeys keys) {
-    DatabasePlans plans = plans(session.database());
-    long version = session.database().catalogVersion();
+    Database database = session.database();
+    Optional<Actor> actor = actor(database);
+    DatabasePlans plans = plans(session.wholeDatabase()).of(actor);
+    long version = database.catalogVersion();
     ReplanningPlan.Planned known = plans.find(session.searchPath(), sql, keys, version);
     if (known != null) {
       return known;
@@ -79,7 +84,7 @@ public final class QueryPlanner {
                 version,
                 () -> DeepStack.call(() -> plan(sql, session, keys, plans)).plan());
     return shared != null
-        ? new ReplanningPlan.Planned(shared, version)
+        ? new ReplanningPlan.Planned(shared, version, actor)
         : DeepStack.call(() -> planAndMeet(sql, lifted, session, plans));
   }
 
@@ -112,13 +117,21 @@ public final class QueryPlanner {
   private static ReplanningPlan.Planned planned(
       String sql, Session session, GeneratedKeys keys, DatabasePlans plans) {
     try {
-      CatalogView catalog = plans.catalog(session.database());
+      Database database = session.database();
+      CatalogView catalog = plans.catalog(database);
       StatementPlan plan =
           StatementFactory.prepare(Dialect.parse(sql), sql, catalog, session, keys);
-      return new ReplanningPlan.Planned(plan, catalog.version());
+      return new ReplanningPlan.Planned(plan, catalog.version(), actor(database));
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql);
     }
+  }
+
+  /** Returns for whom {@code database} is shown, empty for no user. */
+  static Optional<Actor> actor(Database database) {
+    return database instanceof RestrictedDatabase restricted
+        ? Optional.of(restricted.authority().actor())
+        : Optional.empty();
   }
 
   private DatabasePlans plans(Database database) {

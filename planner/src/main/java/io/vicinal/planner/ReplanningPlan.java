@@ -1,5 +1,6 @@
 package io.vicinal.planner;
 
+import io.vicinal.planner.access.Actor;
 import io.vicinal.planner.plan.Changed;
 import io.vicinal.planner.plan.ColumnInfo;
 import io.vicinal.planner.plan.ParameterInfo;
@@ -8,15 +9,17 @@ import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.session.Session;
 import io.vicinal.planner.statement.StatementPlan;
+import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A session's plan, which is made again when the database's definitions have changed since. */
 final class ReplanningPlan implements PreparedPlan {
-  /** A plan and the catalog version that it is valid for. */
-  record Planned(StatementPlan plan, long version) {}
+  /** A plan, the catalog version that it is valid for, and for whom; empty for no user. */
+  record Planned(StatementPlan plan, long version, Optional<Actor> actor) {}
 
   private final Session session;
   private final Supplier<Planned> planner;
@@ -30,7 +33,9 @@ final class ReplanningPlan implements PreparedPlan {
 
   private StatementPlan plan() {
     Planned planned = current;
-    if (planned.version() != session.database().catalogVersion()) {
+    Database database = session.database();
+    if (planned.version() != database.catalogVersion()
+        || !planned.actor().equals(QueryPlanner.actor(database))) {
       planned = planner.get();
       current = planned;
     }

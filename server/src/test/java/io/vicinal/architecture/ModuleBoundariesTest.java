@@ -66,6 +66,7 @@ final class ModuleBoundariesTest {
         SQL,
         STORAGE_DOOR,
         "org.apache.calcite..",
+        "at.favre.lib.crypto.bcrypt..",
         "com.google.common..",
         "org.checkerframework..");
   }
@@ -91,7 +92,6 @@ final class ModuleBoundariesTest {
         STORAGE_DOOR,
         "org.apache.calcite.avatica..",
         "org.eclipse.jetty..",
-        "at.favre.lib.crypto.bcrypt..",
         "picocli..",
         "sqlline..",
         "org.slf4j..");

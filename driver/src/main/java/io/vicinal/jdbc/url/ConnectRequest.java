@@ -141,11 +141,10 @@ public record ConnectRequest(Target target, Map<ConnectionOption, String> option
       ConnectionOption option = entry.getKey();
       String value = entry.getValue();
       switch (option) {
-        case USER, PASSWORD -> {
-          if (!value.isEmpty()) {
-            throw SqlFailure.of(
-                "28000",
-                "an embedded connection has no users, so \"" + option.key() + "\" must be empty");
+        case USER -> {}
+        case PASSWORD -> {
+          if (!value.isEmpty() && options.getOrDefault(ConnectionOption.USER, "").isEmpty()) {
+            throw SqlFailure.of("28000", "a password without a user");
           }
         }
         case READ_ONLY -> {

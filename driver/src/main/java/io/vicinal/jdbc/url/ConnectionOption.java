@@ -26,8 +26,9 @@ public enum ConnectionOption {
           + " for; none if empty"),
   FETCH_SIZE("fetchSize", "100", "Rows that are read ahead"),
   APPLICATION_NAME("ApplicationName", "", "Name of the application, as client info"),
-  USER("user", "", "Must be empty: an embedded connection has no users"),
-  PASSWORD("password", "", "Must be empty: an embedded connection has no users");
+  USER(
+      "user", "", "User whose rights hold; empty for all rights of whoever can open the directory"),
+  PASSWORD("password", "", "Password of the user");
 
   private final String key;
   private final String defaultValue;

@@ -65,9 +65,7 @@ class ConnectRequestTest {
     refused(
         "jdbc:vicinal:",
         "08001: no directory in URL\nhint: Write jdbc:vicinal:./data or jdbc:vicinal:mem:.");
-    refused(
-        "jdbc:vicinal:d?user=sa",
-        "28000: an embedded connection has no users, so \"user\" must be empty");
+    refused("jdbc:vicinal:d?password=secret", "28000: a password without a user");
   }
 
   @Test

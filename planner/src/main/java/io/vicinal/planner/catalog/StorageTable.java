@@ -1,5 +1,6 @@
 package io.vicinal.planner.catalog;
 
+import io.vicinal.planner.access.Reads;
 import io.vicinal.planner.convert.ColumnTypes;
 import io.vicinal.planner.rel.ScanRequest;
 import io.vicinal.planner.rel.StorageScan;
@@ -8,6 +9,7 @@ import io.vicinal.storage.Database;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.Table;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
@@ -69,8 +71,33 @@ public final class StorageTable extends AbstractTable implements TranslatableTab
 
   @Override
   public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable relOptTable) {
+    Reads reads = context.getCluster().getPlanner().getContext().unwrap(Reads.class);
+    Optional<String> visible = reads == null ? Optional.empty() : reads.table(table, withRowId);
+    if (reads != null && visible.isPresent()) {
+      // A query of its own below everything else: rows that are not there are not even looked at.
+      return reads.choosing(() ->
+          context.expandView(
+                  relOptTable.getRowType(), chosen(visible.get()), List.of(table.schema()), null)
+              .rel);
+    }
     return StorageScan.create(
         context.getCluster(), relOptTable, ScanRequest.all(table, columns().size()));
+  }
+
+  private String chosen(String condition) {
+    String name = withRowId ? table.name() + CatalogView.TARGET_SUFFIX : table.name();
+    return "SELECT * FROM "
+        + quoted(table.schema())
+        + "."
+        + quoted(name)
+        + " AS "
+        + quoted(table.name())
+        + " WHERE "
+        + condition;
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.vicinal.planner.catalog;
 
+import io.vicinal.planner.access.Reads;
 import io.vicinal.planner.convert.ColumnTypes;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.View;
@@ -36,6 +37,13 @@ final class StoredView extends AbstractTable implements TranslatableTable {
 
   @Override
   public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable relOptTable) {
+    Reads reads = context.getCluster().getPlanner().getContext().unwrap(Reads.class);
+    return reads == null
+        ? expanded(context, relOptTable)
+        : reads.view(view, () -> expanded(context, relOptTable));
+  }
+
+  private RelNode expanded(RelOptTable.ToRelContext context, RelOptTable relOptTable) {
     return context.expandView(
             relOptTable.getRowType(),
             view.sql(),

@@ -16,12 +16,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Checks {
   private final Table table;
+  private final int constraints;
+  private final int policies;
   private final @Nullable RowProgram conditions;
   private final List<DataType.Kind> kinds;
 
-  /** Creates the checks; {@code conditions} gives one truth value per constraint, null for none. */
-  public Checks(Table table, @Nullable RowProgram conditions) {
+  /**
+   * Creates the checks.
+   *
+   * @param constraints how many of the conditions are CHECK constraints
+   * @param policies how many behind them are those of policies
+   * @param conditions gives one truth value each, null where there are none
+   */
+  public Checks(Table table, int constraints, int policies, @Nullable RowProgram conditions) {
     this.table = table;
+    this.constraints = constraints;
+    this.policies = policies;
     this.conditions = conditions;
     this.kinds = table.columns().stream().map(ColumnDefinition::type).map(DataType::kind).toList();
   }
@@ -30,7 +40,8 @@ public final class Checks {
    * Refuses rows that break a constraint; unknown is no breach.
    *
    * @throws io.vicinal.storage.StorageException.NullNotAllowed for a NULL in a NOT NULL column
-   * @throws SqlStateException 23514 with the name of the constraint
+   * @throws SqlStateException 23514 with the name of the constraint, 42501 where a policy is not
+   *     met
    */
   void require(ChangeRun run, List<@Nullable Object[]> rows) {
     RowProgram program = conditions;
@@ -45,7 +56,14 @@ public final class Checks {
       handed.add(values);
     }
     for (@Nullable Object[] result : run.compute(program, handed, new Object[0])) {
-      for (int i = 0; i < table.checks().size(); i++) {
+      for (int i = constraints; i < constraints + policies; i++) {
+        if (!Boolean.TRUE.equals(result[i])) {
+          throw new SqlStateException(
+              SqlState.INSUFFICIENT_PRIVILEGE,
+              "row breaks the row-level security policies of table \"" + table.name() + "\"");
+        }
+      }
+      for (int i = 0; i < constraints; i++) {
         if (Boolean.FALSE.equals(result[i])) {
           throw new SqlStateException(
               SqlState.CHECK_VIOLATION,

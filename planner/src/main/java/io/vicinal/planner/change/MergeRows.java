@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param joined gives the source's fields and then all columns of the target, NULL without a match
  * @param sourceFields number of the source's fields
  * @param target conversions of the target's columns
+ * @param inserted of rows that are added
+ * @param updated of rows after their update
  */
 public record MergeRows(
     Program joined,
@@ -27,7 +29,8 @@ public record MergeRows(
     int sourceFields,
     List<Assignment> target,
     List<MergeStep> steps,
-    Checks checks)
+    Checks inserted,
+    Checks updated)
     implements Change {
 
   /** What will be written: {@code before} null for an insert, {@code after} null for a removal. */
@@ -114,11 +117,12 @@ public record MergeRows(
   }
 
   private long write(ChangeRun run, @Nullable Write[] writes) {
+    List<@Nullable Object[]> fresh = new ArrayList<>();
     List<@Nullable Object[]> after = new ArrayList<>();
     Set<RowKey> touched = new HashSet<>();
     for (Write write : writes) {
       if (write != null && write.after() != null) {
-        after.add(write.after());
+        (write.before() == null ? fresh : after).add(write.after());
       }
       if (write != null
           && write.before() != null
@@ -128,7 +132,8 @@ public record MergeRows(
             .withHint("More than one row of the source matches the same row of the target.");
       }
     }
-    checks.require(run, after);
+    inserted.require(run, fresh);
+    updated.require(run, after);
     long count = 0;
     for (Write write : writes) {
       if (write != null) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * INSERT … ON CONFLICT. Rows are looked up on the transaction's view; a row that another
  * transaction adds in the meantime makes the commit fail, so that the statement can begin again.
  *
+ * @param checks of rows that are proposed
+ * @param rivals of rows that are there and would be updated
+ * @param updated of rows after their update
  * @param constraints that decide, by name; one, if there is an update
  * @param update what happens to the rows that are there, null for nothing
  */
@@ -24,6 +27,8 @@ public record UpsertRows(
     Table table,
     RowSource source,
     Checks checks,
+    Checks rivals,
+    Checks updated,
     Map<String, List<Integer>> constraints,
     @Nullable DoUpdate update)
     implements Change {
@@ -81,9 +86,18 @@ public record UpsertRows(
       @Nullable Object[] parameters) {
     List<Outcome> outcomes = outcomes(arbiters, rows);
     requireUnseen(run, arbiters, outcomes);
+    if (update != null) {
+      List<@Nullable Object[]> there = new ArrayList<>();
+      for (Outcome outcome : outcomes) {
+        if (outcome.rival() != null) {
+          there.add(outcome.rival());
+        }
+      }
+      rivals.require(run, there);
+    }
     List<@Nullable Object @Nullable []> after =
         update == null ? List.of() : newRows(run, update, outcomes, parameters);
-    checks.require(run, after.stream().filter(Objects::nonNull).toList());
+    updated.require(run, after.stream().filter(Objects::nonNull).toList());
     // In the order of the proposed rows, in which they are also returned.
     long count = 0;
     int next = 0;

@@ -39,7 +39,17 @@ public enum StatementKind {
   ROLLBACK(Result.NOTHING),
   SAVEPOINT(Result.NOTHING),
   RELEASE_SAVEPOINT(Result.NOTHING),
-  SET_TRANSACTION(Result.NOTHING);
+  SET_TRANSACTION(Result.NOTHING),
+  CREATE_USER(Result.NOTHING),
+  ALTER_USER(Result.NOTHING),
+  DROP_USER(Result.NOTHING),
+  CREATE_ROLE(Result.NOTHING),
+  DROP_ROLE(Result.NOTHING),
+  ALTER_GROUP(Result.NOTHING),
+  GRANT(Result.NOTHING),
+  REVOKE(Result.NOTHING),
+  CREATE_POLICY(Result.NOTHING),
+  DROP_POLICY(Result.NOTHING);
 
   /** What a caller gets from executing a statement. */
   public enum Result {
@@ -63,6 +73,8 @@ public enum StatementKind {
       case CREATE_SEQUENCE, ALTER_SEQUENCE, DROP_SEQUENCE, COMMENT -> true;
       case CREATE_DATABASE, DROP_DATABASE -> true;
       case ALTER_DATABASE, OPTIMIZE, REINDEX, CHECKPOINT -> true;
+      case CREATE_USER, ALTER_USER, DROP_USER, CREATE_ROLE, DROP_ROLE, ALTER_GROUP -> true;
+      case GRANT, REVOKE, CREATE_POLICY, DROP_POLICY -> true;
       case QUERY, EXPLAIN, SHOW, CALL, SET -> false;
       case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, SET_TRANSACTION -> false;
     };

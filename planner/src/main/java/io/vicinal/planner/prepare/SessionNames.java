@@ -2,6 +2,7 @@ package io.vicinal.planner.prepare;
 
 import io.vicinal.planner.session.SearchPath;
 import io.vicinal.planner.session.Session;
+import io.vicinal.storage.Role;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexBuilder;
@@ -40,7 +41,10 @@ final class SessionNames extends RelHomogeneousShuttle {
                 .map(it -> text(it, call))
                 .orElseGet(() -> rexBuilder.makeNullLiteral(call.getType()));
         case "CURRENT_PATH" -> text(SearchPath.text(session.searchPath()), call);
-        case "CURRENT_ROLE" -> text("none", call);
+        case "CURRENT_ROLE" -> text(session.role().map(Role::name).orElse("none"), call);
+        case "SESSION_USER", "SYSTEM_USER" -> text(session.userName(), call);
+        case "CURRENT_USER", "USER" ->
+            text(session.role().map(Role::name).orElseGet(session::userName), call);
         default -> super.visitCall(call);
       };
     }

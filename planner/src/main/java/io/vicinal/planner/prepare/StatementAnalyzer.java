@@ -1,5 +1,6 @@
 package io.vicinal.planner.prepare;
 
+import io.vicinal.planner.access.Reads;
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.catalog.IndexMetrics;
 import io.vicinal.planner.session.Session;
@@ -45,12 +46,28 @@ public final class StatementAnalyzer {
    */
   public static Analyzed analyze(
       SqlNode statement, CatalogView catalog, Session session, List<String> path) {
+    return analyze(statement, catalog, session, path, reads(session));
+  }
+
+  /** Returns what allows the reads of {@code session}. */
+  public static Reads reads(Session session) {
+    return Reads.of(session.authority().orElse(null));
+  }
+
+  /**
+   * Analyzes {@code statement}, which is changed by it.
+   *
+   * @param path where names without a schema are looked up
+   * @param reads allows what it reads
+   */
+  public static Analyzed analyze(
+      SqlNode statement, CatalogView catalog, Session session, List<String> path, Reads reads) {
     CalciteCatalogReader reader = catalog.reader(path);
     SqlValidator validator = Dialect.newValidator(reader);
     ParameterTypes parameters = ParameterTypes.of(statement);
     List<@Nullable String> labels = ColumnLabels.of(statement);
     SqlNode validated = validate(statement, validator, session, path);
-    RelOptCluster cluster = newCluster();
+    RelOptCluster cluster = newCluster(reads);
     var views = new Views(catalog, session, cluster);
     SqlToRelConverter converter = converter(validator, reader, cluster, views);
     RelRoot root = converter.convertQuery(validated, false, true);
@@ -71,7 +88,7 @@ public final class StatementAnalyzer {
         KnnDesugar.rewrite(
             statement,
             (table, column) ->
-                IndexMetrics.metricOf(session.database(), path, table.names, column));
+                IndexMetrics.metricOf(session.wholeDatabase(), path, table.names, column));
     return validator.validate(NullsLastRewrite.apply(withoutKnn));
   }
 
@@ -90,7 +107,10 @@ public final class StatementAnalyzer {
         String query,
         List<String> schemaPath,
         @Nullable List<String> viewPath) {
-      CalciteCatalogReader reader = catalog.reader(schemaPath);
+      // What views and policies read need not be visible to whom the session is.
+      CatalogView names =
+          session.authority().isEmpty() ? catalog : CatalogView.of(session.wholeDatabase());
+      CalciteCatalogReader reader = names.reader(schemaPath);
       SqlValidator validator = Dialect.newValidator(reader);
       SqlNode validated = validate(Dialect.parse(query), validator, session, schemaPath);
       RelRoot root =
@@ -100,8 +120,8 @@ public final class StatementAnalyzer {
     }
   }
 
-  private static RelOptCluster newCluster() {
-    var planner = new VolcanoPlanner(null, Contexts.empty());
+  private static RelOptCluster newCluster(Reads reads) {
+    var planner = new VolcanoPlanner(null, Contexts.of(reads));
     planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
     planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
     planner.setExecutor(LiteralCasts.INSTANCE);

@@ -1,10 +1,16 @@
 package io.vicinal.planner.session;
 
+import io.vicinal.planner.access.Actor;
+import io.vicinal.planner.access.Authority;
+import io.vicinal.planner.access.RestrictedDatabase;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Progress;
+import io.vicinal.storage.Role;
+import io.vicinal.storage.User;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +23,10 @@ public final class Session {
   /** Name of the setting that {@link #memoryLimit} reads. */
   public static final String MEMORY_LIMIT = "memory_limit";
 
-  private final Database database;
+  private final Database whole;
+  private volatile Database database;
+  private final @Nullable User user;
+  private volatile @Nullable Role role;
   private final Map<String, String> settings = new ConcurrentHashMap<>();
   private volatile List<String> defaultPath = List.of("public");
   private volatile List<String> searchPath = defaultPath;
@@ -33,14 +42,88 @@ public final class Session {
 
   /** Creates a session that may also work on the directory that its database is in. */
   public Session(Database database, @Nullable DataDirectory directory) {
-    this.database = database;
+    this(database, directory, null);
+  }
+
+  /**
+   * Creates a session of somebody who has logged in.
+   *
+   * @param user whose rights hold; null for none, which may do everything
+   */
+  public Session(Database database, @Nullable DataDirectory directory, @Nullable User user) {
+    this.whole = database;
     this.directory = directory;
+    this.user = user;
+    this.database = database;
+    if (user != null) {
+      this.database =
+          new RestrictedDatabase(
+              database,
+              Objects.requireNonNull(directory, "users are those of a directory").access(),
+              Actor.user(user.id()));
+    }
     this.transactions = new Transactions(database, this::memoryLimit);
   }
 
-  /** Returns the database that the connection is bound to. */
+  /** Returns the database that the connection is bound to, as its user sees it. */
   public Database database() {
     return database;
+  }
+
+  /** Returns all of the database, for what must hold whoever asks. */
+  public Database wholeDatabase() {
+    return whole;
+  }
+
+  /** Returns what the user may do; empty where there is none, who may do everything. */
+  public Optional<Authority> authority() {
+    return database instanceof RestrictedDatabase restricted
+        ? Optional.of(restricted.authority())
+        : Optional.empty();
+  }
+
+  /**
+   * Returns a session that sees everything, for work within a statement whose user may run it, such
+   * as looking for what a change would break.
+   */
+  public Session trusted() {
+    if (authority().isEmpty()) {
+      return this;
+    }
+    var all = new Session(whole, directory);
+    all.setSearchPath(searchPath);
+    return all;
+  }
+
+  /** Returns who has logged in. */
+  public Optional<User> user() {
+    return Optional.ofNullable(user);
+  }
+
+  /** Returns the name of who has logged in; of whoever opened the directory in this process. */
+  public String userName() {
+    return user == null ? "owner" : user.name();
+  }
+
+  /** Returns the role of SET ROLE. */
+  public Optional<Role> role() {
+    return Optional.ofNullable(role);
+  }
+
+  /** Acts for {@code wanted}, or again for the user where it is null. */
+  public void setRole(@Nullable Role wanted) {
+    long self = user == null ? Actor.NOBODY : user.id();
+    if (wanted == null && user == null) {
+      database = whole;
+    } else {
+      long acting = wanted == null ? self : wanted.id();
+      database =
+          new RestrictedDatabase(
+              whole,
+              Objects.requireNonNull(directory, "roles are those of a directory").access(),
+              new Actor(self, acting));
+    }
+    role = wanted;
   }
 
   /** Returns the directory that the database is in, where that is known. */

@@ -174,7 +174,8 @@ final class AlterTableStatement {
                 preparation.session(), tables -> put(tables, later.get()), List.of()));
     broken.addAll(changed(table, change));
     if (!broken.isEmpty()) {
-      throw ViewDependents.inTheWay("table \"" + table.name() + "\"", List.copyOf(broken));
+      throw ViewDependents.inTheWay(
+          "table \"" + table.name() + "\"", List.copyOf(broken), preparation.session());
     }
   }
 
@@ -200,8 +201,12 @@ final class AlterTableStatement {
         preparation.session(),
         name ->
             CatalogView.supposing(
-                database, put(database.tables(), later.apply(name)), database.views()),
+                whole(), put(whole().tables(), later.apply(name)), whole().views()),
         null);
+  }
+
+  private Database whole() {
+    return preparation.session().wholeDatabase();
   }
 
   private static List<Table> put(List<Table> tables, Table later) {
@@ -364,7 +369,8 @@ final class AlterTableStatement {
             "SELECT 1 FROM %s.%s WHERE NOT (%s) LIMIT 1"
                 .formatted(quoted(table.schema()), quoted(table.name()), check.sql()));
     return ProgramCompiler.compile(
-        StatementAnalyzer.analyze(query, CatalogView.of(database), preparation.session()).rel(),
+        StatementAnalyzer.analyze(query, CatalogView.of(whole()), preparation.session().trusted())
+            .rel(),
         List.of());
   }
 

@@ -1,24 +1,30 @@
 package io.vicinal.planner.statement;
 
+import io.vicinal.planner.access.Authority;
+import io.vicinal.planner.access.Reads;
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.change.Checks;
 import io.vicinal.planner.change.TruncateTable;
+import io.vicinal.planner.execute.RowProgram;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.prepare.Analyzed;
 import io.vicinal.planner.prepare.RowProgramCompiler;
 import io.vicinal.planner.prepare.StatementAnalyzer;
+import io.vicinal.planner.session.Session;
 import io.vicinal.sql.Dialect;
 import io.vicinal.sql.ast.Truncate;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
-import io.vicinal.storage.CheckConstraint;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.RowPolicy;
 import io.vicinal.storage.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -33,12 +39,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as written
  * @param alias by which expressions call it
+ * @param commands what is done with rows that are there, for the policies that choose them
  */
-record ChangeTarget(Preparation preparation, Table table, SqlIdentifier name, SqlIdentifier alias) {
+record ChangeTarget(
+    Preparation preparation,
+    Table table,
+    SqlIdentifier name,
+    SqlIdentifier alias,
+    Set<RowPolicy.Command> commands) {
 
   /** Looks up the table. @throws SqlStateException 42P01 */
   static ChangeTarget of(
-      Preparation preparation, SqlIdentifier name, Optional<SqlIdentifier> alias) {
+      Preparation preparation,
+      SqlIdentifier name,
+      Optional<SqlIdentifier> alias,
+      RowPolicy.Command... commands) {
     QualifiedName qualified = QualifiedName.toChange(name, preparation.session());
     Table table =
         preparation
@@ -50,7 +65,8 @@ record ChangeTarget(Preparation preparation, Table table, SqlIdentifier name, Sq
         preparation,
         table,
         name,
-        alias.orElseGet(() -> new SqlIdentifier(qualified.name(), name.getParserPosition())));
+        alias.orElseGet(() -> new SqlIdentifier(qualified.name(), name.getParserPosition())),
+        Set.of(commands));
   }
 
   /** Returns the error for a name that no table has. */
@@ -152,7 +168,27 @@ record ChangeTarget(Preparation preparation, Table table, SqlIdentifier name, Sq
   Analyzed analyze(SqlNode statement) {
     SqlNode renamed =
         name.isSimple() ? statement : Objects.requireNonNull(statement.accept(new Unqualified()));
-    return StatementAnalyzer.analyze(renamed, preparation.catalog(), preparation.session());
+    return analyze(renamed, reads().changing(table, commands));
+  }
+
+  /**
+   * Analyzes expressions over rows of the table that are handed to them, so that no right to read
+   * it is needed for them.
+   */
+  Analyzed analyzeHanded(SqlNode statement) {
+    SqlNode renamed =
+        name.isSimple() ? statement : Objects.requireNonNull(statement.accept(new Unqualified()));
+    return analyze(renamed, reads().handing(table));
+  }
+
+  private Reads reads() {
+    return StatementAnalyzer.reads(preparation.session());
+  }
+
+  private Analyzed analyze(SqlNode statement, Reads reads) {
+    Session session = preparation.session();
+    return StatementAnalyzer.analyze(
+        statement, preparation.catalog(), session, session.searchPath(), reads);
   }
 
   /** Lets {@code schema.table.column} mean the target, which a query knows by its alias only. */
@@ -170,22 +206,59 @@ record ChangeTarget(Preparation preparation, Table table, SqlIdentifier name, Sq
 
   /** Compiles the CHECK constraints of the table. */
   Checks checks() {
-    if (table.checks().isEmpty()) {
-      return new Checks(table, null);
+    return checks(List.of());
+  }
+
+  /** Compiles the CHECK constraints, and what policies say of rows that a command writes. */
+  Checks checks(RowPolicy.Command command) {
+    return checks(policies().map(it -> it.writable(table, command)).stream().toList());
+  }
+
+  /**
+   * Compiles what policies say of rows that a command changes; they are not looked at otherwise.
+   */
+  Checks visible(RowPolicy.Command command) {
+    List<String> conditions =
+        policies().stream()
+            .flatMap(it ->
+                Stream.of(it.visible(table, RowPolicy.Command.SELECT), it.visible(table, command)))
+            .toList();
+    return new Checks(table, 0, conditions.size(), program(conditions));
+  }
+
+  /** Returns who says which rows there are, empty where all are. */
+  private Optional<Authority> policies() {
+    return preparation.session().authority().filter(it -> it.isProtected(table));
+  }
+
+  private Checks checks(List<String> policies) {
+    List<String> conditions = new ArrayList<>();
+    table.checks().forEach(check -> conditions.add(check.sql()));
+    conditions.addAll(policies);
+    return new Checks(table, table.checks().size(), policies.size(), program(conditions));
+  }
+
+  private @Nullable RowProgram program(List<String> conditions) {
+    if (conditions.isEmpty()) {
+      return null;
     }
-    String conditions =
-        table.checks().stream().map(CheckConstraint::sql).collect(Collectors.joining("), ("));
     SqlNode query =
         Dialect.parse(
             "SELECT ("
-                + conditions
+                + String.join("), (", conditions)
                 + ") FROM "
                 + quoted(table.schema())
                 + "."
                 + quoted(table.name() + CatalogView.TARGET_SUFFIX)
                 + " AS "
                 + quoted(table.name()));
-    return new Checks(table, RowProgramCompiler.compile(analyze(query), List.of(), "check"));
+    // What policies read need not be visible to whom the session is.
+    Session session = preparation.session();
+    CatalogView catalog =
+        policies().isPresent() ? CatalogView.of(session.wholeDatabase()) : preparation.catalog();
+    Analyzed analyzed =
+        StatementAnalyzer.analyze(query, catalog, session, List.of(table.schema()), Reads.of(null));
+    return RowProgramCompiler.compile(analyzed, List.of(), "check");
   }
 
   private static String quoted(String name) {

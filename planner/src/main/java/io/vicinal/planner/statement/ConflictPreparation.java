@@ -11,6 +11,7 @@ import io.vicinal.sql.ast.OnConflict;
 import io.vicinal.sql.ast.SetClauses;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.RowPolicy;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.UniqueConstraint;
 import java.util.ArrayList;
@@ -66,7 +67,9 @@ final class ConflictPreparation {
     return new UpsertRows(
         target.table(),
         source,
-        target.checks(),
+        target.checks(RowPolicy.Command.INSERT),
+        target.visible(RowPolicy.Command.UPDATE),
+        target.checks(RowPolicy.Command.UPDATE),
         constraints,
         values == null
             ? null

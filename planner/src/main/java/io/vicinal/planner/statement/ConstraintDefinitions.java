@@ -164,7 +164,9 @@ final class ConstraintDefinitions {
         new SqlIdentifier(List.of(definition.schema(), definition.name()), SqlParserPos.ZERO);
     Analyzed analyzed =
         StatementAnalyzer.analyze(
-            ChangeTarget.select(List.of(condition), from, null), catalog, preparation.session());
+            ChangeTarget.select(List.of(condition), from, null),
+            catalog,
+            preparation.session().trusted());
     RelDataType type = analyzed.rowType().getFieldList().get(0).getType();
     if (type.getSqlTypeName() != SqlTypeName.BOOLEAN) {
       throw new SqlStateException(

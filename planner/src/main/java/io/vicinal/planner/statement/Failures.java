@@ -5,10 +5,12 @@ import io.vicinal.sql.error.ErrorMapper;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.StorageException;
+import java.util.regex.Pattern;
 
 /** Turns whatever planning or running a statement throws into what callers of the planner see. */
 public final class Failures {
   private static final int CAUSES_MAX = 50;
+  private static final Pattern MAY_HOLD_PASSWORD = Pattern.compile("(?is).*\\b(user|password)\\b");
 
   private Failures() {}
 
@@ -16,6 +18,19 @@ public final class Failures {
    * Returns the {@link StorageException} in {@code error}, or else an {@link SqlStateException}.
    */
   public static RuntimeException translate(Throwable error, String sql) {
+    RuntimeException translated = translated(error, sql);
+    if (!MAY_HOLD_PASSWORD.matcher(sql).lookingAt()
+        || !(translated instanceof SqlStateException known)
+        || known.state() != SqlState.SYNTAX_ERROR) {
+      return translated;
+    }
+    // What the parser did not expect may be a password; so may what it says in the cause.
+    return new SqlStateException(
+            SqlState.SYNTAX_ERROR, message(known).replaceFirst("(?s):? unexpected .*", ""))
+        .at(known.line(), known.column());
+  }
+
+  private static RuntimeException translated(Throwable error, String sql) {
     Throwable cause = error;
     for (int i = 0; cause != null && i < CAUSES_MAX; i++) {
       if (cause instanceof StorageException storage) {

@@ -9,6 +9,7 @@ import io.vicinal.planner.change.RowSource;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.prepare.Analyzed;
 import io.vicinal.sql.ast.Insert;
+import io.vicinal.storage.RowPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class InsertPreparation {
     }
     Change change =
         conflict == null
-            ? new InsertRows(target.table(), rowSource, target.checks())
+            ? new InsertRows(target.table(), rowSource, target.checks(RowPolicy.Command.INSERT))
             : conflict.compile(rowSource, parameterTypes);
     return new ChangeStatement(
         preparation,

@@ -13,6 +13,7 @@ import io.vicinal.sql.ast.Merge;
 import io.vicinal.sql.ast.MergeBranch;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.RowPolicy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +44,8 @@ final class MergePreparation {
   MergePreparation(Preparation preparation, Merge merge) {
     this.preparation = preparation;
     this.merge = merge;
-    this.target = ChangeTarget.of(preparation, merge.table(), merge.alias());
+    this.target =
+        ChangeTarget.of(preparation, merge.table(), merge.alias(), StatementRights.commands(merge));
   }
 
   /** A branch whose expressions have their types. */
@@ -76,7 +78,8 @@ final class MergePreparation {
             sourceFields,
             ComputedSource.conversions(target.table().columns(), program.rowType(), sourceFields),
             branches.stream().map(branch -> step(branch, parameterTypes)).toList(),
-            target.checks());
+            target.checks(RowPolicy.Command.INSERT),
+            target.checks(RowPolicy.Command.UPDATE));
     return new ChangeStatement(
         preparation,
         StatementKind.MERGE,

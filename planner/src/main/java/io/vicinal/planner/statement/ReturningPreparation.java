@@ -47,7 +47,9 @@ final class ReturningPreparation {
     }
     SqlNode from = ChangeTarget.as(target.name(), target.alias());
     return new ReturningPreparation(
-        target, returning.isPresent(), target.analyze(ChangeTarget.select(items, from, null)));
+        target,
+        returning.isPresent(),
+        target.analyzeHanded(ChangeTarget.select(items, from, null)));
   }
 
   /** Returns the part of the statement, if there is one. */

@@ -39,6 +39,12 @@ final class ShowStatement extends StatementPlan {
     this.rows = rows;
   }
 
+  /** Returns a statement that gives texts. */
+  static ShowStatement of(
+      String sql, List<String> labels, Function<Session, List<@Nullable Object[]>> rows) {
+    return new ShowStatement(sql, labels, rows);
+  }
+
   static ColumnInfo text(String label) {
     return new ColumnInfo(label, ValueType.VARCHAR, "VARCHAR", 0, 0, true, null, null, null);
   }

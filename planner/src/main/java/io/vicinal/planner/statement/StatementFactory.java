@@ -3,6 +3,7 @@ package io.vicinal.planner.statement;
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.session.Session;
+import io.vicinal.sql.ast.AccessNode;
 import io.vicinal.sql.ast.AlterDatabase;
 import io.vicinal.sql.ast.AlterTable;
 import io.vicinal.sql.ast.CallProcedure;
@@ -64,7 +65,9 @@ public final class StatementFactory {
   }
 
   private static StatementPlan prepareOwn(Statement statement, Preparation preparation) {
+    StatementRights.require(statement, preparation);
     return switch (statement) {
+      case AccessNode access -> AccessStatements.prepare(preparation, access.action());
       case CreateTable create -> new TableDefinitions(preparation).create(create);
       case CreateTableAs create -> TableFromQuery.create(preparation, create);
       case AlterTable alter -> new AlterTableStatement(preparation, alter).prepare();

@@ -97,7 +97,8 @@ final class TableDefinitions {
             tables -> tables.stream().filter(other -> other.id() != table.id()).toList(),
             List.of());
     if (!dependents.isEmpty() && !drop.cascade()) {
-      throw ViewDependents.inTheWay("table \"" + table.name() + "\"", dependents);
+      throw ViewDependents.inTheWay(
+          "table \"" + table.name() + "\"", dependents, preparation.session());
     }
     preparation.session().database().dropViews(dependents, table.id(), check);
   }

@@ -9,6 +9,7 @@ import io.vicinal.planner.prepare.Analyzed;
 import io.vicinal.sql.ast.Delete;
 import io.vicinal.sql.ast.SetClauses;
 import io.vicinal.sql.ast.Update;
+import io.vicinal.storage.RowPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -33,7 +34,8 @@ final class UpdatePreparation {
   }
 
   ChangeStatement update(Update update) {
-    ChangeTarget target = ChangeTarget.of(preparation, update.table(), update.alias());
+    ChangeTarget target =
+        ChangeTarget.of(preparation, update.table(), update.alias(), RowPolicy.Command.UPDATE);
     List<Integer> changed = AssignedValues.columns(update.set(), target);
     preparation.describe(
         "Update",
@@ -50,11 +52,14 @@ final class UpdatePreparation {
         analyzed,
         returning,
         rows(analyzed.rel()),
-        program -> UpdateRows.of(program, target.table(), changed, target.checks()));
+        program ->
+            UpdateRows.of(
+                program, target.table(), changed, target.checks(RowPolicy.Command.UPDATE)));
   }
 
   ChangeStatement delete(Delete delete) {
-    ChangeTarget target = ChangeTarget.of(preparation, delete.table(), delete.alias());
+    ChangeTarget target =
+        ChangeTarget.of(preparation, delete.table(), delete.alias(), RowPolicy.Command.DELETE);
     ReturningPreparation returning = ReturningPreparation.of(target, delete.returning(), false);
     boolean whole = returning.isWanted();
     preparation.describe("Delete", "Delete from " + target.table().name(), List::of);

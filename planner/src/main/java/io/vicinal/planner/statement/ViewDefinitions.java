@@ -4,6 +4,7 @@ import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.prepare.Analyzed;
 import io.vicinal.planner.prepare.StatementAnalyzer;
+import io.vicinal.planner.session.Session;
 import io.vicinal.sql.Dialect;
 import io.vicinal.sql.ast.CreateView;
 import io.vicinal.sql.ast.DropView;
@@ -83,6 +84,7 @@ final class ViewDefinitions {
 
   /** Refuses columns that would get into what other views mean. */
   private void requireNoView(View before, View view) {
+    Database whole = preparation.session().wholeDatabase();
     List<View> changed =
         ViewMeaning.changed(
             preparation.session(),
@@ -98,30 +100,35 @@ final class ViewDefinitions {
               var later =
                   new View(view.schema(), view.name(), columns, view.sql(), view.searchSchema());
               return CatalogView.supposing(
-                  database,
-                  database.tables(),
-                  database.views().stream().map(v -> v.equals(before) ? later : v).toList());
+                  whole,
+                  whole.tables(),
+                  whole.views().stream().map(v -> v.equals(before) ? later : v).toList());
             },
             before);
     if (!changed.isEmpty()) {
-      throw ViewDependents.inTheWay("view \"" + view.name() + "\"", changed);
+      throw ViewDependents.inTheWay("view \"" + view.name() + "\"", changed, preparation.session());
     }
   }
 
   private View view(CreateView create, QualifiedName name) {
     String given = create.queryText(preparation.sql());
+    // Whether it may be read is asked first; the rest is done as the owner of everything.
+    Analyzed _ =
+        StatementAnalyzer.analyze(
+            Dialect.parse(given), preparation.catalog(), preparation.session());
+    Session session = preparation.session().trusted();
+    Database whole = session.database();
     // A view cannot use the one whose place it takes.
     List<View> others =
-        database.views().stream()
+        whole.views().stream()
             .filter(
                 view -> !view.schema().equals(name.schema()) || !view.name().equals(name.name()))
             .toList();
-    CatalogView catalog = CatalogView.supposing(database, database.tables(), others);
-    Analyzed query =
-        StatementAnalyzer.analyze(Dialect.parse(given), catalog, preparation.session());
-    String text = ViewMeaning.text(query, given, catalog, preparation.session());
+    CatalogView catalog = CatalogView.supposing(whole, whole.tables(), others);
+    Analyzed query = StatementAnalyzer.analyze(Dialect.parse(given), catalog, session);
+    String text = ViewMeaning.text(query, given, catalog, session);
     List<ColumnDefinition> columns =
-        QueryColumns.of(query, create.columns().orElse(SqlNodeList.EMPTY), database);
+        QueryColumns.of(query, create.columns().orElse(SqlNodeList.EMPTY), whole);
     List<String> fields = query.rel().getRowType().getFieldNames();
     var items = new ArrayList<String>();
     for (int i = 0; i < columns.size(); i++) {
@@ -135,8 +142,7 @@ final class ViewDefinitions {
     // What is kept is this text, which must mean the same once more.
     String schema = preparation.session().schema();
     Analyzed again =
-        StatementAnalyzer.analyze(
-            Dialect.parse(sql), catalog, preparation.session(), List.of(schema));
+        StatementAnalyzer.analyze(Dialect.parse(sql), catalog, session, List.of(schema));
     List<ColumnDefinition> kept = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       ColumnDefinition column = columns.get(i);
@@ -170,7 +176,8 @@ final class ViewDefinitions {
     List<View> dependents =
         ViewDependents.of(preparation.session(), UnaryOperator.identity(), List.of(view));
     if (!dependents.isEmpty() && !drop.cascade()) {
-      throw ViewDependents.inTheWay("view \"" + view.name() + "\"", dependents);
+      throw ViewDependents.inTheWay(
+          "view \"" + view.name() + "\"", dependents, preparation.session());
     }
     var all = new ArrayList<>(dependents);
     all.add(view);

@@ -29,7 +29,8 @@ final class ViewDependents {
    * @param change what becomes of the tables
    * @param gone views that go anyway
    */
-  static List<View> of(Session session, UnaryOperator<List<Table>> change, List<View> gone) {
+  static List<View> of(Session asking, UnaryOperator<List<Table>> change, List<View> gone) {
+    Session session = asking.trusted();
     Database database = session.database();
     if (database.views().isEmpty()) {
       return List.of();
@@ -78,7 +79,11 @@ final class ViewDependents {
   }
 
   /** Returns the error of a change that views are in the way of. */
-  static SqlStateException inTheWay(String what, List<View> views) {
+  static SqlStateException inTheWay(String what, List<View> views, Session session) {
+    List<View> seen = session.database().views();
+    if (!seen.containsAll(views)) {
+      return new SqlStateException(SqlState.DEPENDENT_OBJECTS, what + " is used by others");
+    }
     String names =
         views.stream()
             .map(view -> "\"" + view.schema() + "\".\"" + view.name() + "\"")

@@ -71,7 +71,8 @@ final class ViewMeaning {
    * @param besides a view that is not looked at
    */
   static List<View> changed(
-      Session session, Function<UnaryOperator<String>, CatalogView> later, @Nullable View besides) {
+      Session asking, Function<UnaryOperator<String>, CatalogView> later, @Nullable View besides) {
+    Session session = asking.trusted();
     List<View> views = session.database().views();
     if (views.isEmpty()) {
       return List.of();

@@ -5,6 +5,7 @@ import io.vicinal.planner.session.Session;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.DataType;
+import io.vicinal.storage.Privilege;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.Table;
@@ -65,6 +66,7 @@ final class RecallProcedure implements Procedure {
           "queries must be between 1 and " + QUERIES_MAX + ", not " + queries);
     }
     Found found = find(session, name);
+    session.authority().ifPresent(authority -> authority.require(Privilege.SELECT, found.table()));
     var rows = new ArrayList<@Nullable Object[]>();
     try (Snapshot snapshot = session.database().snapshot();
         var probe = new RecallProbe(snapshot, found.table(), found.index(), account)) {

@@ -11,6 +11,7 @@ import io.vicinal.planner.session.SystemSchemas;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,10 @@ public final class SystemView {
           text("description"));
 
   private static final List<SystemView> ALL =
-      List.of(TABLES, INDEXES, INDEX_PROGRESS, SEGMENTS, SETTINGS);
+      Stream.concat(
+              Stream.of(TABLES, INDEXES, INDEX_PROGRESS, SEGMENTS, SETTINGS),
+              AccessViews.all().stream())
+          .toList();
 
   private final String schema;
   private final String label;

@@ -2,11 +2,12 @@ package io.vicinal.server.command;
 
 import io.vicinal.jdbc.Driver;
 import io.vicinal.jdbc.ServedDirectory;
+import io.vicinal.planner.access.Passwords;
 import io.vicinal.server.http.HttpService;
 import io.vicinal.server.http.IdleConnections;
-import io.vicinal.server.login.Passwords;
 import io.vicinal.server.login.UserAuthenticator;
 import io.vicinal.server.wire.WireService;
+import io.vicinal.storage.AccessRules;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Serves a data directory to clients of this machine, by Avatica's protocol over HTTP.",
       "It listens on 127.0.0.1 only, because it does not encrypt. Clients log in as users that",
-      "\"vicinal user add\" has made; each of them may do everything."
+      "\"vicinal user add\" has made; with the rights that each has."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit codes:%n",
@@ -100,7 +101,7 @@ public final class ServeCommand implements Callable<Integer> {
                 port,
                 wire,
                 new UserAuthenticator(
-                    directory.users(), new Passwords(UserCommand.HASH_COST), Clock.systemUTC()),
+                    directory.users(), new Passwords(Passwords.COST), Clock.systemUTC()),
                 ready::get,
                 requestMib * MIB,
                 bodies,
@@ -108,7 +109,7 @@ public final class ServeCommand implements Callable<Integer> {
       http.start();
       idle.start();
       ready.set(true);
-      tell(line.getOut(), http.port(), directory.users().all().isEmpty());
+      tell(line.getOut(), http.port(), noAdmin(directory));
       awaitStop(ready, stopped);
       return 0;
     } catch (IOException | SQLException e) {
@@ -119,10 +120,17 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private void tell(PrintWriter out, int listening, boolean withoutUsers) {
+  private static boolean noAdmin(ServedDirectory directory) {
+    AccessRules rules = directory.access().rules();
+    return rules.users().stream().noneMatch(user -> rules.isAdmin(user.id()));
+  }
+
+  private void tell(PrintWriter out, int listening, boolean withoutAdmin) {
     out.printf("serving %s at http://%s:%d/%n", data, ADDRESS, listening);
-    if (withoutUsers) {
-      out.println("nobody can log in yet: stop, run \"vicinal user add NAME\", and serve again");
+    if (withoutAdmin) {
+      out.println(
+          "there is no admin yet: stop, run \"vicinal user add NAME --role admin\", and serve"
+              + " again");
     }
     out.flush();
   }

@@ -1,8 +1,10 @@
 package io.vicinal.server.command;
 
-import io.vicinal.server.login.Passwords;
+import io.vicinal.planner.access.Passwords;
+import io.vicinal.storage.AccessRules;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.OpenOptions;
+import io.vicinal.storage.Role;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.User;
 import io.vicinal.storage.Users;
@@ -12,8 +14,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,14 +32,11 @@ import picocli.CommandLine.Spec;
     name = "user",
     description = {
       "Makes, changes and lists the users of a data directory, while no process has it open.",
-      "Each user may do everything once logged in to \"vicinal serve\"."
+      "A user may do what its roles and grants say: admin, developer, writer and reader are roles."
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class UserCommand implements Runnable {
-  /** About 0.1 s for each password on a processor of 2025. */
-  static final int HASH_COST = 10;
-
   private static final String PASSWORD_STDIN =
       "Read the password from the first line of standard input, not from the terminal.";
 
@@ -50,11 +51,52 @@ public final class UserCommand implements Runnable {
   @Command(name = "add", description = "Makes a user who may log in at once.")
   int add(
       @Parameters(paramLabel = "NAME") String name,
+      @Option(
+              names = "--role",
+              description = "Role or group that the user gets, such as admin; may be repeated.")
+          List<String> roles,
       @Option(names = "--password-stdin", description = PASSWORD_STDIN) boolean fromStandardInput,
       @Option(names = "--data", defaultValue = "data") Path data) {
-    return change(
+    return with(
         data,
-        users -> users.create(name, new Passwords(HASH_COST).hash(password(fromStandardInput))));
+        OpenOptions.DEFAULT.withBackgroundWork(false),
+        directory -> add(directory, name, roles == null ? List.of() : roles, fromStandardInput));
+  }
+
+  private void add(
+      DataDirectory directory, String name, List<String> names, boolean fromStandardInput) {
+    List<Role> roles = names.stream().map(role -> role(directory, role)).toList();
+    String hash = new Passwords(Passwords.COST).hash(password(fromStandardInput));
+    User user = directory.users().create(name, hash);
+    for (Role role : roles) {
+      directory.access().addMember(role.id(), user.id(), false);
+    }
+  }
+
+  @Command(name = "grant", description = "Makes a user a member of a role or group.")
+  int grant(
+      @Parameters(index = "0", paramLabel = "NAME") String name,
+      @Parameters(index = "1", paramLabel = "ROLE") String role,
+      @Option(names = "--data", defaultValue = "data") Path data) {
+    return with(
+        data,
+        OpenOptions.DEFAULT.withBackgroundWork(false),
+        directory -> {
+          User user =
+              directory
+                  .users()
+                  .find(name)
+                  .orElseThrow(() -> new StorageException.NotFound("user", name));
+          directory.access().addMember(role(directory, role).id(), user.id(), false);
+        });
+  }
+
+  private static Role role(DataDirectory directory, String name) {
+    return directory
+        .access()
+        .rules()
+        .role(name)
+        .orElseThrow(() -> new StorageException.NotFound("role", name));
   }
 
   @Command(name = "passwd", description = "Gives a user another password.")
@@ -66,7 +108,7 @@ public final class UserCommand implements Runnable {
         data,
         users ->
             users.setPasswordHash(
-                name, new Passwords(HASH_COST).hash(password(fromStandardInput))));
+                name, new Passwords(Passwords.COST).hash(password(fromStandardInput))));
   }
 
   @Command(name = "lock", description = "Lets a user no longer log in.")
@@ -95,24 +137,40 @@ public final class UserCommand implements Runnable {
     return with(
         data,
         OpenOptions.DEFAULT.withReadOnly(true),
-        users -> {
-          for (User user : users.all()) {
-            line().getOut().println(user.name() + (user.locked() ? " (locked)" : ""));
+        directory -> {
+          AccessRules rules = directory.access().rules();
+          for (User user : rules.users()) {
+            line()
+                .getOut()
+                .println(user.name() + roles(rules, user) + (user.locked() ? " (locked)" : ""));
           }
         });
   }
 
-  private int change(Path data, Consumer<Users> change) {
-    return with(data, OpenOptions.DEFAULT.withBackgroundWork(false), change);
+  private static String roles(AccessRules rules, User user) {
+    return rules.memberships().stream()
+        .filter(membership -> membership.memberId() == user.id())
+        .flatMap(membership -> rules.role(membership.roleId()).stream())
+        .map(Role::name)
+        .sorted()
+        .collect(Collectors.joining(", "))
+        .transform(names -> names.isEmpty() ? "" : ": " + names);
   }
 
-  private int with(Path data, OpenOptions options, Consumer<Users> work) {
+  private int change(Path data, Consumer<Users> change) {
+    return with(
+        data,
+        OpenOptions.DEFAULT.withBackgroundWork(false),
+        directory -> change.accept(directory.users()));
+  }
+
+  private int with(Path data, OpenOptions options, Consumer<DataDirectory> work) {
     return Work.run(
         line(),
         1,
         () -> {
           try (DataDirectory directory = DataDirectory.open(data, options)) {
-            work.accept(directory.users());
+            work.accept(directory);
             return 0;
           } catch (StorageException.InUse e) {
             line().getErr().println("vicinal: " + e.getMessage() + "; stop its process first");

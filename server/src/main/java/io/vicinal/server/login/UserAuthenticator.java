@@ -1,5 +1,6 @@
 package io.vicinal.server.login;
 
+import io.vicinal.planner.access.Passwords;
 import io.vicinal.storage.User;
 import io.vicinal.storage.Users;
 import java.time.Clock;

@@ -25,7 +25,8 @@ public final class WireService implements AutoCloseable {
   public WireAnswer answer(
       Principal principal, @Nullable String contentType, byte[] body, String requestId) {
     return calls
-        .computeIfAbsent(principal, _ -> new PrincipalCalls(directory.newConnections()))
+        .computeIfAbsent(
+            principal, _ -> new PrincipalCalls(directory.newConnections(principal.name())))
         .answer(WireFormat.of(contentType, body), body, requestId);
   }
 

@@ -2,10 +2,12 @@ package io.vicinal.server.http;
 
 import io.vicinal.jdbc.Driver;
 import io.vicinal.jdbc.ServedDirectory;
+import io.vicinal.planner.access.Passwords;
 import io.vicinal.server.login.BasicCredentials;
-import io.vicinal.server.login.Passwords;
 import io.vicinal.server.login.UserAuthenticator;
 import io.vicinal.server.wire.WireService;
+import io.vicinal.storage.Role;
+import io.vicinal.storage.User;
 import io.vicinal.storage.Users;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,7 +33,8 @@ final class TestServer implements AutoCloseable {
     directory = Driver.serve("jdbc:vicinal:mem:server" + System.nanoTime());
     var passwords = new Passwords(4);
     for (BasicCredentials user : List.of(ANNA, BEN, CLARA)) {
-      directory.users().create(user.user(), passwords.hash(user.password()));
+      User created = directory.users().create(user.user(), passwords.hash(user.password()));
+      directory.access().addMember(Role.ADMIN.id(), created.id(), false);
     }
     wire = new WireService(directory);
     http =

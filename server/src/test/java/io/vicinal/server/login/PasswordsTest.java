@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.planner.access.Passwords;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;

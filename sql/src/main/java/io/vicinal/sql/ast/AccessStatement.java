@@ -11,8 +11,7 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 
 /** An {@link AccessAction} that begins neither with CREATE nor with DROP. */
 public final class AccessStatement extends SqlCall implements AccessNode {
-  private static final SqlOperator OPERATOR =
-      new SqlSpecialOperator("ACCESS", SqlKind.OTHER_DDL);
+  private static final SqlOperator OPERATOR = new SqlSpecialOperator("ACCESS", SqlKind.OTHER_DDL);
 
   private final AccessAction action;
 

@@ -1,4 +1,4 @@
-package io.vicinal.server.login;
+package io.vicinal.planner.access;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +14,9 @@ import java.util.Base64;
  * bcrypt reads no more; a longer one is refused, not cut.
  */
 public final class Passwords {
+  /** Cost of hashes that are stored, where nobody asks for another. */
+  public static final int COST = 10;
+
   /** Bytes that bcrypt reads. */
   static final int BYTES_MAX = 72;
 
@@ -66,7 +69,7 @@ public final class Passwords {
   }
 
   /** Returns a hash that no password matches, for users that do not exist: it takes as long. */
-  String nobodys() {
+  public String nobodys() {
     return nobodys;
   }
 

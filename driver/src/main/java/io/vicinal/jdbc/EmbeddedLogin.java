@@ -1,0 +1,37 @@
+package io.vicinal.jdbc;
+
+import io.vicinal.jdbc.error.SqlFailure;
+import io.vicinal.planner.access.Passwords;
+import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.User;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Finds out for whom a connection in this process is. Whoever can open the directory may do
+ * everything; a connection that names a user has the rights of that user only, and must know the
+ * password.
+ */
+final class EmbeddedLogin {
+  private static final Passwords PASSWORDS = new Passwords(Passwords.COST);
+
+  private EmbeddedLogin() {}
+
+  /**
+   * Returns the user that {@code name} names, empty where the name is.
+   *
+   * @throws RuntimeException with 28P01, for an unknown or locked user after the same time
+   */
+  static Optional<User> of(DataDirectory directory, String name, String password) {
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<User> user =
+        directory.users().find(name).filter(found -> found.mayLogIn(Instant.now()));
+    String hash = user.map(User::passwordHash).orElse(PASSWORDS.nobodys());
+    if (!PASSWORDS.matches(hash, password) || user.isEmpty()) {
+      throw SqlFailure.unchecked("28P01", "user or password is wrong");
+    }
+    return user;
+  }
+}

@@ -1,0 +1,138 @@
+package io.vicinal.planner.access;
+
+import io.vicinal.storage.Privilege;
+import io.vicinal.storage.RowPolicy;
+import io.vicinal.storage.SecuredObject;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Allows each table and view that a statement reads, while the statement becomes algebra, and says
+ * which of its rows are there. What a view reads is asked of the owner of the view. Not
+ * thread-safe: it belongs to one analysis.
+ */
+public final class Reads {
+  private final @Nullable Authority session;
+  private final long targetId;
+  private final Set<RowPolicy.Command> commands;
+  private boolean handed;
+  private @Nullable Authority present;
+  private @Nullable View outermost;
+
+  private Reads(
+      @Nullable Authority session, long targetId, Set<RowPolicy.Command> commands, boolean handed) {
+    this.session = session;
+    this.present = session;
+    this.targetId = targetId;
+    this.commands = commands;
+    this.handed = handed;
+  }
+
+  /** Allows what {@code authority} does; everything where it is null. */
+  public static Reads of(@Nullable Authority authority) {
+    return new Reads(authority, 0, Set.of(), false);
+  }
+
+  /**
+   * Returns the same for a statement that changes rows of a table, whose rows it finds by the
+   * table's name with a hidden row id.
+   *
+   * @param commands what it does with them
+   */
+  public Reads changing(Table target, Set<RowPolicy.Command> commands) {
+    return new Reads(session, target.id(), commands, false);
+  }
+
+  /** Returns the same for expressions over rows of a table that are handed to them. */
+  public Reads handing(Table target) {
+    return new Reads(session, target.id(), Set.of(), true);
+  }
+
+  /**
+   * Allows a table to be read and returns the condition of its rows that are there, empty for all.
+   *
+   * @param asTarget whether it is named with its hidden row id
+   */
+  public Optional<String> table(Table table, boolean asTarget) {
+    Authority authority = present;
+    if (handed && table.id() == targetId) {
+      handed = false; // its rows are handed in; further uses of the name are reads
+      return Optional.empty();
+    }
+    if (authority == null) {
+      return Optional.empty();
+    }
+    boolean changed = asTarget && table.id() == targetId && outermost == null;
+    if (!changed) {
+      require(authority, table);
+    }
+    if (!authority.isProtected(table)) {
+      return Optional.empty();
+    }
+    List<RowPolicy.Command> all = new ArrayList<>(List.of(RowPolicy.Command.SELECT));
+    if (changed) {
+      all.addAll(commands);
+    }
+    return Optional.of(
+        all.stream()
+            .map(command -> "(" + authority.visible(table, command) + ")")
+            .collect(Collectors.joining(" AND ")));
+  }
+
+  private void require(Authority authority, Table table) {
+    View view = outermost;
+    if (view == null) {
+      authority.require(Privilege.SELECT, table);
+    } else if (!authority.may(Privilege.SELECT, authority.object(table), table.schema())) {
+      throw unreadable(view);
+    }
+  }
+
+  /** Runs {@code body} while the rows of a table are chosen, for which everything can be read. */
+  public <T> T choosing(java.util.function.Supplier<T> body) {
+    Authority before = present;
+    present = null;
+    try {
+      return body.get();
+    } finally {
+      present = before;
+    }
+  }
+
+  /**
+   * Allows a view to be read and runs {@code body}, which reads what the view does, as its owner.
+   */
+  public <T> T view(View view, java.util.function.Supplier<T> body) {
+    Authority before = present;
+    View outer = outermost;
+    if (before != null) {
+      if (outer == null) {
+        before.require(Privilege.SELECT, view);
+        outermost = view;
+      } else if (!before.may(Privilege.SELECT, before.object(view), view.schema())) {
+        throw unreadable(outer);
+      }
+      SecuredObject object = before.object(view);
+      Long owner = before.rules().owners().get(object);
+      present =
+          owner == null ? null : Authority.ofOwner(before.rules(), object.databaseId(), owner);
+    }
+    try {
+      return body.get();
+    } finally {
+      present = before;
+      outermost = outer;
+    }
+  }
+
+  private static RuntimeException unreadable(View view) {
+    return Authority.denied(
+        "the owner of view \"" + view.name() + "\" may not read what the view reads");
+  }
+}

@@ -1,0 +1,287 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.access.Authority;
+import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.session.Session;
+import io.vicinal.sql.ast.AccessAction;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.Access;
+import io.vicinal.storage.AccessRules;
+import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.Role;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.User;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/** Prepares statements about users, roles, rights and policies. */
+final class AccessStatements {
+  private final Preparation preparation;
+  private final Session session;
+  private final DataDirectory directory;
+
+  private AccessStatements(Preparation preparation) {
+    this.preparation = preparation;
+    this.session = preparation.session();
+    this.directory =
+        session
+            .directory()
+            .orElseThrow(() ->
+                new SqlStateException(
+                    SqlState.FEATURE_NOT_SUPPORTED, "this connection has no directory of users"));
+  }
+
+  static StatementPlan prepare(Preparation preparation, AccessAction action) {
+    return new AccessStatements(preparation).prepare(action);
+  }
+
+  private StatementPlan prepare(AccessAction action) {
+    return switch (action) {
+      case AccessAction.CreateUser create -> {
+        requireAdmin("create users");
+        var options = new UserOptions(create.options());
+        yield plan(
+            "CREATE USER " + create.name(),
+            StatementKind.CREATE_USER,
+            options,
+            values -> create(create, options, values));
+      }
+      case AccessAction.AlterUser alter -> {
+        String name = alter.name().getSimple();
+        var options = new UserOptions(alter.options());
+        boolean own = session.user().filter(user -> user.name().equals(name)).isPresent();
+        if (!own || !options.isPasswordOnly()) {
+          requireAdmin("alter users");
+        }
+        yield plan(
+            "ALTER USER " + alter.name(),
+            StatementKind.ALTER_USER,
+            options,
+            values -> {
+              requireOther(name, options.locks());
+              options.apply(directory.users(), name, values);
+            });
+      }
+      case AccessAction.DropUser drop -> {
+        requireAdmin("drop users");
+        String name = drop.name().getSimple();
+        yield plan(
+            StatementKind.DROP_USER,
+            () -> {
+              if (rules().user(name).isPresent() || !drop.ifExists()) {
+                requireOther(name, true);
+                directory.users().drop(name);
+              }
+            });
+      }
+      case AccessAction.CreateRole create -> {
+        requireAdmin("create roles");
+        String name = create.name().getSimple();
+        yield plan(
+            StatementKind.CREATE_ROLE,
+            () -> {
+              if (!create.ifNotExists() || rules().role(name).isEmpty()) {
+                Role _ = access().createRole(name, create.group());
+              }
+            });
+      }
+      case AccessAction.DropRole drop -> {
+        requireAdmin("drop roles");
+        yield plan(StatementKind.DROP_ROLE, () -> drop(drop));
+      }
+      case AccessAction.AlterGroup alter -> {
+        var roles = List.of(alter.name());
+        yield memberships(
+            StatementKind.ALTER_GROUP,
+            new AccessAction.Roles(alter.add(), roles, alter.members(), false));
+      }
+      case AccessAction.Roles roles ->
+          memberships(roles.grant() ? StatementKind.GRANT : StatementKind.REVOKE, roles);
+      case AccessAction.Privileges privileges ->
+          plan(
+              privileges.grant() ? StatementKind.GRANT : StatementKind.REVOKE,
+              new PrivilegeChange(session, access(), privileges)::run);
+      case AccessAction.SetRole set -> plan(StatementKind.SET, () -> set(set));
+      case AccessAction.ShowGrants show -> GrantRows.statement(preparation, show);
+      case AccessAction.SetOwner set ->
+          plan(StatementKind.ALTER_TABLE, new PolicyChange(preparation, access())::run, set);
+      case AccessAction.RowSecurity security ->
+          plan(StatementKind.ALTER_TABLE, new PolicyChange(preparation, access())::run, security);
+      case AccessAction.CreatePolicy create ->
+          plan(StatementKind.CREATE_POLICY, new PolicyChange(preparation, access())::run, create);
+      case AccessAction.DropPolicy drop ->
+          plan(StatementKind.DROP_POLICY, new PolicyChange(preparation, access())::run, drop);
+    };
+  }
+
+  private interface Prepared<T> {
+    void run(T action);
+  }
+
+  private <T extends AccessAction> StatementPlan plan(
+      StatementKind kind, Prepared<? super T> change, T action) {
+    return plan(kind, () -> change.run(action));
+  }
+
+  private StatementPlan plan(StatementKind kind, Runnable action) {
+    return new AccessPlan(preparation.sql(), kind, List.of(), (_, _) -> action.run());
+  }
+
+  /** Prepares a statement whose own text may hold a password, and is kept without it. */
+  private static StatementPlan plan(
+      String words,
+      StatementKind kind,
+      UserOptions options,
+      java.util.function.Consumer<@Nullable Object[]> action) {
+    return new AccessPlan(
+        words, kind, options.parameterTypes(), (_, values) -> action.accept(values));
+  }
+
+  private Access access() {
+    return directory.access();
+  }
+
+  private AccessRules rules() {
+    return access().rules();
+  }
+
+  private void requireAdmin(String what) {
+    session.authority().ifPresent(authority -> authority.requireAdmin(what));
+  }
+
+  /** Refuses what would leave nobody who can log in and give rights back. */
+  private void requireOther(String name, boolean goes) {
+    AccessRules rules = rules();
+    Optional<User> user = rules.user(name);
+    if (!goes || user.isEmpty() || !rules.isAdmin(user.get().id())) {
+      return;
+    }
+    requireOtherAdmin(rules, user.get().id());
+  }
+
+  private static void requireOtherAdmin(AccessRules rules, long userId) {
+    boolean other =
+        rules.users().stream()
+            .anyMatch(it -> it.id() != userId && !it.locked() && rules.isAdmin(it.id()));
+    if (!other) {
+      throw new SqlStateException(
+          SqlState.DEPENDENT_OBJECTS, "the last admin cannot be locked, dropped or made less");
+    }
+  }
+
+  private void create(
+      AccessAction.CreateUser create, UserOptions options, @Nullable Object[] values) {
+    String name = create.name().getSimple();
+    if (create.ifNotExists() && rules().user(name).isPresent()) {
+      return;
+    }
+    // A name that is taken is refused before the work of hashing.
+    if (rules().user(name).isPresent()) {
+      throw new StorageException.AlreadyExists("user", name);
+    }
+    options.create(directory.users(), name, values);
+  }
+
+  private void drop(AccessAction.DropRole drop) {
+    String name = drop.name().getSimple();
+    Optional<Role> role = rules().role(name);
+    if (role.isEmpty() && drop.ifExists()) {
+      return;
+    }
+    if (role.isPresent() && role.get().isPredefined()) {
+      throw new SqlStateException(
+              SqlState.DEPENDENT_OBJECTS, "role \"" + name + "\" belongs to every directory")
+          .at(drop.name().getParserPosition());
+    }
+    if (role.isPresent() && role.get().group() != drop.group()) {
+      throw new SqlStateException(
+              SqlState.WRONG_OBJECT_TYPE, "\"" + name + "\" is a " + role.get().kind())
+          .at(drop.name().getParserPosition());
+    }
+    access().dropRole(name);
+  }
+
+  private StatementPlan memberships(StatementKind kind, AccessAction.Roles change) {
+    var roles = new ArrayList<Role>();
+    for (SqlIdentifier name : change.roles()) {
+      roles.add(Principals.role(rules(), name));
+    }
+    List<Long> members = Principals.ids(rules(), change.principals());
+    for (Role role : roles) {
+      requireMayGive(role);
+    }
+    return plan(
+        kind,
+        () -> {
+          for (Role role : roles) {
+            for (long member : members) {
+              change(change, role, member);
+            }
+          }
+        });
+  }
+
+  private void change(AccessAction.Roles change, Role role, long member) {
+    if (member == Role.PUBLIC.id()) {
+      throw new SqlStateException(
+          SqlState.INVALID_PARAMETER_VALUE, "everybody cannot be a member of a role");
+    }
+    if (change.grant()) {
+      access().addMember(role.id(), member, change.option());
+      return;
+    }
+    if (role.equals(Role.ADMIN) && !change.option() && rules().user(member).isPresent()) {
+      requireOtherAdmin(rules(), member);
+    }
+    access().removeMember(role.id(), member, change.option());
+  }
+
+  /** Requires an admin, or a member of the role that has its admin option. */
+  private void requireMayGive(Role role) {
+    if (session.authority().isEmpty()) {
+      return;
+    }
+    Authority authority = session.authority().get();
+    boolean may =
+        authority.isAdmin()
+            || authority.rules().memberships().stream()
+                .anyMatch(it ->
+                    it.roleId() == role.id()
+                        && it.adminOption()
+                        && authority.principals().contains(it.memberId()));
+    if (!may) {
+      throw Authority.denied(
+          "admin option of " + role.kind() + " \"" + role.name() + "\" is missing");
+    }
+  }
+
+  private void set(AccessAction.SetRole set) {
+    if (set.role().isEmpty()) {
+      session.setRole(null);
+      return;
+    }
+    SqlIdentifier name = set.role().get();
+    AccessRules rules = rules();
+    Optional<Role> role = rules.role(name.getSimple()).filter(it -> !it.group());
+    boolean may =
+        role.isPresent()
+            && (session.user().isEmpty()
+                || session
+                    .user()
+                    .filter(user ->
+                        rules.isAdmin(user.id())
+                            || rules.actsFor(user.id()).contains(role.get().id()))
+                    .isPresent());
+    if (!may) {
+      throw new SqlStateException(
+              SqlState.INSUFFICIENT_PRIVILEGE,
+              "\"" + name.getSimple() + "\" is no role that this user is in")
+          .at(name.getParserPosition());
+    }
+    session.setRole(role.get());
+  }
+}

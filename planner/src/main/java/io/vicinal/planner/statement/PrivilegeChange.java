@@ -1,0 +1,179 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.access.Authority;
+import io.vicinal.planner.session.Session;
+import io.vicinal.sql.ast.AccessAction;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.Access;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.Grant;
+import io.vicinal.storage.Privilege;
+import io.vicinal.storage.Role;
+import io.vicinal.storage.SecuredObject;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.View;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.calcite.sql.SqlIdentifier;
+
+/** GRANT and REVOKE of privileges on objects. */
+final class PrivilegeChange {
+  private final Session session;
+  private final Access access;
+  private final AccessAction.Privileges change;
+
+  PrivilegeChange(Session session, Access access, AccessAction.Privileges change) {
+    this.session = session;
+    this.access = access;
+    this.change = change;
+  }
+
+  /** An object, the schema it is in (empty for a database), and how errors call it. */
+  private record Place(SecuredObject object, String schema, String label) {}
+
+  void run() {
+    List<Long> grantees = Principals.ids(access.rules(), change.principals());
+    Set<Privilege> named = named();
+    var grants = new ArrayList<Grant>();
+    for (SqlIdentifier name : change.objects()) {
+      Place place = place(name);
+      boolean all = change.privileges().isEmpty();
+      long grantor = 0;
+      Set<Privilege> privileges = named;
+      if (!isOwner(place)) {
+        privileges = mayGrant(place, named, all);
+        grantor = session.authority().orElseThrow().actor().actingId();
+      }
+      for (long grantee : grantees) {
+        if (change.grant()) {
+          for (Privilege privilege : privileges) {
+            grants.add(new Grant(grantee, place.object(), privilege, option(grantee), grantor));
+          }
+        } else {
+          access.revoke(
+              grantee, place.object(), privileges, grantor, change.option(), change.cascade());
+        }
+      }
+    }
+    if (!grants.isEmpty()) {
+      access.grant(grants);
+    }
+  }
+
+  private boolean option(long grantee) {
+    if (change.option() && grantee == Role.PUBLIC.id()) {
+      throw new SqlStateException(
+          SqlState.INVALID_PARAMETER_VALUE, "grant option cannot be given to everybody");
+    }
+    return change.option();
+  }
+
+  private Set<Privilege> named() {
+    if (change.privileges().isEmpty()) {
+      return EnumSet.allOf(Privilege.class);
+    }
+    var privileges = EnumSet.noneOf(Privilege.class);
+    for (SqlIdentifier word : change.privileges()) {
+      privileges.add(
+          Privilege.named(word.getSimple())
+              .orElseThrow(() ->
+                  new SqlStateException(
+                          SqlState.SYNTAX_ERROR, "\"" + word.getSimple() + "\" is no privilege")
+                      .at(word.getParserPosition())
+                      .withHint(
+                          "The privileges are SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP,"
+                              + " INDEX, EXECUTE and ALL.")));
+    }
+    return privileges;
+  }
+
+  private boolean isOwner(Place place) {
+    Optional<Authority> authority = session.authority();
+    return authority.isEmpty() || authority.get().owns(place.object(), place.schema());
+  }
+
+  /** Returns those of {@code wanted} that the user may grant. @throws SqlStateException 42501 */
+  private Set<Privilege> mayGrant(Place place, Set<Privilege> wanted, boolean all) {
+    Authority authority = session.authority().orElseThrow();
+    var may = EnumSet.noneOf(Privilege.class);
+    for (Grant grant : authority.rules().grants()) {
+      boolean holds = grant.grantOption() && authority.principals().contains(grant.granteeId());
+      if (holds && covers(authority, grant.object(), place)) {
+        may.add(grant.privilege());
+      }
+    }
+    may.retainAll(wanted);
+    if (may.isEmpty() || (!all && !may.containsAll(wanted))) {
+      throw Authority.denied("grant option on " + place.label() + " is missing");
+    }
+    return may;
+  }
+
+  private static boolean covers(Authority authority, SecuredObject granted, Place place) {
+    return granted.equals(place.object())
+        || granted.equals(authority.database())
+        || granted.equals(authority.schema(place.schema()));
+  }
+
+  private Place place(SqlIdentifier name) {
+    return switch (change.kind()) {
+      case DATABASE -> database(name);
+      case SCHEMA -> schema(name);
+      case TABLE -> relation(name);
+    };
+  }
+
+  private Place database(SqlIdentifier name) {
+    String text = name.names.getLast();
+    Database database = session.database();
+    if (!text.equals(database.name())) {
+      boolean admin = session.authority().map(Authority::isAdmin).orElse(true);
+      Optional<Database> other =
+          session
+              .directory()
+              .filter(directory -> admin && directory.databaseNames().contains(text))
+              .map(directory -> directory.database(text));
+      database =
+          other.orElseThrow(() ->
+              new SqlStateException(
+                      SqlState.INVALID_CATALOG_NAME, "database \"" + text + "\" does not exist")
+                  .at(name.getParserPosition()));
+    }
+    return new Place(SecuredObject.database(database.id()), "", "database \"" + text + "\"");
+  }
+
+  private Place schema(SqlIdentifier name) {
+    String text = name.names.getLast();
+    Database database = session.database();
+    if (!database.schemas().contains(text)) {
+      throw new SqlStateException(
+              SqlState.INVALID_SCHEMA_NAME, "schema \"" + text + "\" does not exist")
+          .at(name.getParserPosition());
+    }
+    return new Place(SecuredObject.schema(database.id(), text), text, "schema \"" + text + "\"");
+  }
+
+  private Place relation(SqlIdentifier name) {
+    QualifiedName qualified = QualifiedName.toChange(name, session);
+    Database database = session.database();
+    Optional<Table> table = database.table(qualified.schema(), qualified.name());
+    if (table.isPresent()) {
+      return new Place(
+          SecuredObject.table(database.id(), table.get().id()),
+          qualified.schema(),
+          "table \"" + qualified.name() + "\"");
+    }
+    View view =
+        database
+            .view(qualified.schema(), qualified.name())
+            .orElseThrow(() -> qualified.notFound(SqlState.UNDEFINED_TABLE, "table", name));
+    return new Place(
+        SecuredObject.view(database.id(), view.schema(), view.name()),
+        qualified.schema(),
+        "view \"" + qualified.name() + "\"");
+  }
+}

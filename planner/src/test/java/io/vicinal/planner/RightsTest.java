@@ -1,0 +1,443 @@
+package io.vicinal.planner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vicinal.planner.plan.PreparedPlan;
+import io.vicinal.planner.plan.RowStream;
+import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.session.Session;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.OpenOptions;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.StorageException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Users, roles, grants and row policies, as SQL has them. */
+final class RightsTest {
+  private final QueryPlanner planner = new QueryPlanner();
+  private final DataDirectory directory =
+      DataDirectory.openInMemory(OpenOptions.DEFAULT.withBackgroundWork(false));
+  private final Session owner = new Session(directory.database("main"), directory);
+
+  @BeforeEach
+  void define() {
+    run(owner, "CREATE TABLE docs (id INT PRIMARY KEY, lang TEXT, body TEXT, v VECTOR(2))");
+    run(
+        owner,
+        "INSERT INTO docs VALUES (1, 'en', 'one', '[1,0]'), (2, 'de', 'zwei', '[2,0]'),"
+            + " (3, 'en', 'three', '[3,0]'), (4, 'de', 'vier', '[4,0]')");
+    run(owner, "CREATE TABLE secret (id INT PRIMARY KEY, hush TEXT)");
+    run(owner, "INSERT INTO secret VALUES (1, 'x')");
+  }
+
+  @AfterEach
+  void close() {
+    directory.close();
+  }
+
+  private Session user(String name) {
+    if (directory.users().find(name).isEmpty()) {
+      directory.users().create(name, "*");
+    }
+    return new Session(
+        directory.database("main"), directory, directory.users().find(name).orElseThrow());
+  }
+
+  private List<String> run(Session session, String sql, @Nullable Object... values) {
+    PreparedPlan plan = planner.prepare(sql, session);
+    return run(plan, values);
+  }
+
+  private static List<String> run(PreparedPlan plan, @Nullable Object... values) {
+    var rows = new ArrayList<String>();
+    if (plan.result() == StatementKind.Result.ROWS) {
+      try (RowStream stream = plan.query(values, ResourceAccount.unbounded())) {
+        while (stream.next()) {
+          @Nullable Object[] row = new @Nullable Object[plan.columns().size()];
+          for (int i = 0; i < row.length; i++) {
+            row[i] = stream.get(i);
+          }
+          rows.add(String.join("|", Arrays.stream(row).map(String::valueOf).toList()));
+        }
+      }
+    } else {
+      long[] counts =
+          plan.execute(List.<@Nullable Object[]>of(values), ResourceAccount.unbounded());
+      rows.add(Arrays.toString(counts));
+    }
+    return rows;
+  }
+
+  private void refused(String state, Session session, String sql) {
+    SqlStateException error = assertThrows(SqlStateException.class, () -> run(session, sql), sql);
+    assertEquals(state, error.state().code(), () -> sql + ": " + error.getMessage());
+  }
+
+  @Test
+  void whatOneMayNotSeeDoesNotExist() {
+    Session anna = user("anna");
+    run(owner, "GRANT SELECT ON docs TO anna");
+    for (String statement :
+        List.of(
+            "SELECT * FROM %s",
+            "SELECT hush FROM %s",
+            "SELECT nothing FROM %s",
+            "DROP TABLE %s",
+            "DELETE FROM %s",
+            "INSERT INTO %s VALUES (1, 'a')",
+            "UPDATE %s SET hush = 'y'",
+            "TRUNCATE TABLE %s",
+            "ALTER TABLE %s ADD COLUMN z INT",
+            "CREATE INDEX ON %s (hush)",
+            "DESCRIBE %s",
+            "GRANT SELECT ON %s TO anna",
+            "ALTER TABLE %s ENABLE ROW LEVEL SECURITY",
+            "OPTIMIZE TABLE %s")) {
+      String hidden = failure(anna, statement.formatted("secret"));
+      String missing = failure(anna, statement.formatted("nosuch"));
+      assertEquals(missing.replace("nosuch", "secret"), hidden);
+      assertTrue(hidden.startsWith("42P01"), hidden);
+    }
+    for (String all :
+        List.of(
+            "SHOW TABLES",
+            "SELECT name FROM vicinal.tables",
+            "SELECT table_name FROM vicinal.segments")) {
+      assertFalse(run(anna, all).toString().contains("secret"), all);
+    }
+    assertEquals(List.of("public|docs"), run(anna, "SHOW TABLES"));
+  }
+
+  private String failure(Session session, String sql) {
+    try {
+      return "none: " + run(session, sql);
+    } catch (SqlStateException e) {
+      return e.state().code() + " " + e.getMessage() + " at " + e.line() + ":" + e.column();
+    } catch (StorageException e) {
+      return e.toString();
+    }
+  }
+
+  @Test
+  void eachPrivilegeAllowsItsStatements() {
+    Session anna = user("anna");
+    run(owner, "GRANT SELECT ON docs TO anna");
+    assertEquals(List.of("4"), run(anna, "SELECT count(*) FROM docs"));
+    refused("42501", anna, "INSERT INTO docs (id) VALUES (9)");
+    refused("42501", anna, "UPDATE docs SET lang = 'fr'");
+    refused("42501", anna, "DELETE FROM docs");
+    refused("42501", anna, "TRUNCATE TABLE docs");
+    refused("42501", anna, "DROP TABLE docs");
+    refused("42501", anna, "ALTER TABLE docs ADD COLUMN z INT");
+    refused("42501", anna, "CREATE INDEX ON docs USING hnsw (v vector_l2_ops)");
+    refused("42501", anna, "CREATE TABLE t (id INT)");
+    refused("42501", anna, "CREATE VIEW w AS SELECT id FROM docs");
+    refused("42501", anna, "CREATE SCHEMA s");
+    refused("42501", anna, "CHECKPOINT");
+    refused("42501", anna, "CALL vicinal.backup('/tmp/nowhere')");
+    refused("42501", anna, "CALL vicinal.verify()");
+    refused("42501", anna, "CREATE USER eve");
+    refused("42501", anna, "GRANT SELECT ON docs TO anna");
+    refused("42501", anna, "EXPLAIN DELETE FROM docs");
+    run(owner, "GRANT INSERT, DELETE ON docs TO anna");
+    run(anna, "INSERT INTO docs (id) VALUES (9)");
+    run(anna, "DELETE FROM docs WHERE id = 9");
+    run(owner, "REVOKE ALL ON docs FROM anna");
+    refused("42P01", anna, "SELECT count(*) FROM docs");
+    run(owner, "GRANT CREATE ON SCHEMA public TO anna");
+    run(anna, "CREATE TABLE mine (id INT PRIMARY KEY)");
+    run(anna, "INSERT INTO mine VALUES (1)");
+    run(anna, "DROP TABLE mine");
+  }
+
+  @Test
+  void readingWhatOneChangesNeedsSelect() {
+    Session anna = user("anna");
+    run(owner, "GRANT INSERT, UPDATE, DELETE ON docs TO anna");
+    refused("42501", anna, "SELECT id FROM docs");
+    run(anna, "INSERT INTO docs (id, lang) VALUES (5, 'fr')");
+    refused("42501", anna, "INSERT INTO docs (id) VALUES (6) RETURNING id");
+    refused("42501", anna, "INSERT INTO docs (id) VALUES (5) ON CONFLICT (id) DO NOTHING");
+    run(anna, "INSERT INTO docs (id) VALUES (5) ON CONFLICT DO NOTHING");
+    refused(
+        "42501",
+        anna,
+        "INSERT INTO docs (id) VALUES (5) ON CONFLICT (id) DO UPDATE SET lang = 'es'");
+    run(anna, "UPDATE docs SET lang = 'it'");
+    refused("42501", anna, "UPDATE docs SET lang = body");
+    refused("42501", anna, "UPDATE docs SET lang = 'x' WHERE id = 1");
+    refused("42501", anna, "DELETE FROM docs WHERE id = 1");
+    refused("42501", anna, "INSERT INTO docs (id) SELECT id + 10 FROM docs");
+    run(anna, "DELETE FROM docs");
+    run(owner, "GRANT SELECT ON docs TO anna");
+    assertEquals(List.of("7"), run(anna, "INSERT INTO docs (id) VALUES (7) RETURNING id"));
+  }
+
+  @Test
+  void rightsComeFromRolesGroupsAndLargerThings() {
+    Session anna = user("anna");
+    run(owner, "CREATE ROLE readers");
+    run(owner, "CREATE GROUP staff");
+    run(owner, "ALTER GROUP staff ADD USER anna");
+    run(owner, "GRANT readers TO staff");
+    run(owner, "GRANT SELECT ON SCHEMA public TO readers");
+    assertEquals(List.of("1"), run(anna, "SELECT count(*) FROM secret"));
+    run(owner, "ALTER GROUP staff DROP USER anna");
+    refused("42P01", anna, "SELECT count(*) FROM secret");
+    run(owner, "GRANT SELECT ON DATABASE main TO PUBLIC");
+    assertEquals(List.of("1"), run(anna, "SELECT count(*) FROM secret"));
+    run(owner, "REVOKE SELECT ON DATABASE main FROM public");
+    run(owner, "GRANT writer TO anna");
+    run(anna, "DELETE FROM secret");
+    refused("42501", anna, "DROP TABLE secret");
+    run(owner, "GRANT developer TO anna");
+    run(anna, "DROP TABLE secret");
+    refused("42501", anna, "CREATE USER ben");
+    run(owner, "GRANT admin TO anna");
+    run(anna, "CREATE USER ben");
+  }
+
+  @Test
+  void aRoleOfSetRoleIsAllThatCounts() {
+    Session anna = user("anna");
+    run(owner, "GRANT writer TO anna");
+    run(owner, "GRANT reader TO anna");
+    PreparedPlan prepared = planner.prepare("DELETE FROM secret", anna);
+    run(anna, "SET ROLE reader");
+    assertEquals(
+        List.of("anna|reader|reader"),
+        run(anna, "VALUES (session_user, current_user, current_role)"));
+    refused("42501", anna, "DELETE FROM secret");
+    assertThrows(SqlStateException.class, () -> run(prepared));
+    refused("42501", anna, "SET ROLE admin");
+    refused("42501", anna, "SET ROLE nothing");
+    run(anna, "RESET ROLE");
+    run(prepared);
+    assertEquals(List.of("anna|anna"), run(anna, "VALUES (session_user, current_user)"));
+    run(anna, "SET ROLE reader");
+    run(owner, "REVOKE reader FROM anna");
+    refused("42P01", anna, "SELECT * FROM secret");
+    run(owner, "SET ROLE reader");
+    refused("42501", owner, "DELETE FROM secret");
+    run(owner, "SET ROLE NONE");
+    run(owner, "DELETE FROM secret");
+  }
+
+  @Test
+  void revokingTakesEffectOnPreparedStatements() {
+    Session anna = user("anna");
+    run(owner, "GRANT SELECT, INSERT ON docs TO anna");
+    PreparedPlan query = planner.prepare("SELECT id FROM docs WHERE id = ?", anna);
+    PreparedPlan insert = planner.prepare("INSERT INTO docs (id) VALUES (?)", anna);
+    assertEquals(List.of("1"), run(query, 1));
+    run(insert, 5);
+    run(owner, "REVOKE INSERT ON docs FROM anna");
+    assertThrows(SqlStateException.class, () -> run(insert, 6));
+    assertEquals(List.of("5"), run(query, 5));
+    run(owner, "REVOKE SELECT ON docs FROM anna");
+    assertThrows(SqlStateException.class, () -> run(query, 1));
+    run(owner, "GRANT SELECT ON docs TO anna");
+    assertEquals(List.of("1"), run(query, 1));
+    run(owner, "ALTER USER anna ACCOUNT LOCK");
+    assertThrows(SqlStateException.class, () -> run(query, 1));
+    run(owner, "ALTER USER anna ACCOUNT UNLOCK");
+    run(owner, "DROP USER anna");
+    assertThrows(SqlStateException.class, () -> run(query, 1));
+  }
+
+  @Test
+  void grantOptionsGoOnAndAreTakenBack() {
+    Session anna = user("anna");
+    Session ben = user("ben");
+    run(owner, "GRANT SELECT ON docs TO anna WITH GRANT OPTION");
+    run(anna, "GRANT SELECT ON docs TO ben");
+    assertEquals(List.of("4"), run(ben, "SELECT count(*) FROM docs"));
+    refused("42501", anna, "GRANT INSERT ON docs TO ben");
+    refused("42501", ben, "GRANT SELECT ON docs TO public");
+    assertThrows(
+        StorageException.StillNeeded.class, () -> run(owner, "REVOKE SELECT ON docs FROM anna"));
+    run(owner, "REVOKE GRANT OPTION FOR SELECT ON docs FROM anna CASCADE");
+    refused("42P01", ben, "SELECT count(*) FROM docs");
+    assertEquals(List.of("4"), run(anna, "SELECT count(*) FROM docs"));
+    assertEquals(List.of("anna|SELECT|TABLE|public.docs|no"), run(owner, "SHOW GRANTS FOR anna"));
+    refused("42501", ben, "SHOW GRANTS FOR anna");
+    assertEquals(List.of(), run(ben, "SHOW GRANTS"));
+  }
+
+  @Test
+  void aTableOfTheSameNameInheritsNothing() {
+    Session anna = user("anna");
+    run(owner, "GRANT ALL ON secret TO anna");
+    run(owner, "DROP TABLE secret");
+    run(owner, "CREATE TABLE secret (id INT PRIMARY KEY)");
+    refused("42P01", anna, "SELECT * FROM secret");
+    run(owner, "CREATE VIEW w AS SELECT id FROM docs");
+    run(owner, "GRANT SELECT ON w TO anna");
+    assertEquals(List.of("4"), run(anna, "SELECT count(*) FROM w"));
+    run(owner, "DROP VIEW w");
+    run(owner, "CREATE VIEW w AS SELECT id FROM docs");
+    refused("42P01", anna, "SELECT count(*) FROM w");
+  }
+
+  @Test
+  void viewsReadAsTheirOwner() {
+    Session anna = user("anna");
+    Session ben = user("ben");
+    run(owner, "CREATE VIEW public_docs AS SELECT id, lang FROM docs WHERE lang = 'en'");
+    run(owner, "GRANT SELECT ON public_docs TO anna");
+    assertEquals(List.of("1|en", "3|en"), run(anna, "SELECT * FROM public_docs ORDER BY id"));
+    refused("42P01", anna, "SELECT * FROM docs");
+    run(owner, "GRANT SELECT, CREATE ON SCHEMA public TO ben");
+    run(ben, "CREATE VIEW hers AS SELECT id FROM docs");
+    run(ben, "GRANT SELECT ON hers TO anna");
+    assertEquals(List.of("4"), run(anna, "SELECT count(*) FROM hers"));
+    run(owner, "REVOKE SELECT ON SCHEMA public FROM ben");
+    refused("42501", anna, "SELECT count(*) FROM hers");
+    assertFalse(failure(anna, "SELECT count(*) FROM hers").contains("docs"));
+  }
+
+  @Test
+  void ownersCannotGoWhileTheyOwn() {
+    Session anna = user("anna");
+    run(owner, "GRANT CREATE ON SCHEMA public TO anna");
+    run(anna, "CREATE TABLE hers (id INT PRIMARY KEY)");
+    assertThrows(StorageException.StillNeeded.class, () -> run(owner, "DROP USER anna"));
+    user("ben");
+    run(owner, "ALTER TABLE hers OWNER TO ben");
+    refused("42501", anna, "DROP TABLE hers");
+    run(owner, "DROP USER anna");
+  }
+
+  @Test
+  void policiesChooseTheRowsThatAreThere() {
+    Session anna = user("anna");
+    Session ben = user("ben");
+    run(owner, "GRANT SELECT, INSERT, UPDATE, DELETE ON docs TO anna");
+    run(owner, "GRANT SELECT ON docs TO ben");
+    run(owner, "CREATE POLICY english ON docs TO anna USING (lang = 'en')");
+    assertEquals(List.of("4"), run(anna, "SELECT count(*) FROM docs"), "not enabled yet");
+    run(owner, "ALTER TABLE docs ENABLE ROW LEVEL SECURITY");
+    assertEquals(List.of("2"), run(anna, "SELECT count(*) FROM docs"));
+    assertEquals(List.of("0"), run(ben, "SELECT count(*) FROM docs"), "no policy, no rows");
+    assertEquals(List.of("4"), run(owner, "SELECT count(*) FROM docs"));
+    assertEquals(
+        List.of("3", "1"), run(anna, "SELECT id FROM docs ORDER BY v <-> '[4,0]' LIMIT 2"));
+    assertEquals(
+        List.of("1|1", "1|3", "3|1", "3|3"),
+        run(anna, "SELECT a.id, b.id FROM docs a, docs b ORDER BY a.id, b.id"));
+    assertEquals(
+        List.of("1|1", "2|1"),
+        run(
+            anna,
+            "SELECT q.id, r.id FROM (VALUES (1, VECTOR('[1,0]', 2, FLOAT32)), (2,"
+                + " VECTOR('[2,0]', 2, FLOAT32))) AS q(id, v), LATERAL (SELECT d.id FROM docs d"
+                + " ORDER BY d.v <-> q.v LIMIT 1) r ORDER BY q.id"));
+    assertEquals(
+        List.of(),
+        run(
+            anna,
+            "SELECT id FROM docs WHERE 1 / (CASE WHEN lang = 'de' THEN 0 ELSE 1" + " END) = 2"),
+        "an error would tell that there are others");
+    assertEquals(List.of("[2]"), run(anna, "UPDATE docs SET body = 'new'"));
+    assertEquals(List.of("[0]"), run(anna, "UPDATE docs SET body = 'new' WHERE id = 2"));
+    refused("42501", anna, "UPDATE docs SET lang = 'de' WHERE id = 1");
+    refused("42501", anna, "INSERT INTO docs (id, lang) VALUES (5, 'de')");
+    run(anna, "INSERT INTO docs (id, lang) VALUES (5, 'en')");
+    refused(
+        "42501",
+        anna,
+        "INSERT INTO docs (id, lang) VALUES (2, 'en') ON CONFLICT (id) DO UPDATE SET body = 'x'");
+    run(
+        anna,
+        "INSERT INTO docs (id, lang) VALUES (5, 'en') ON CONFLICT (id) DO UPDATE SET body = 'x'");
+    assertEquals(List.of("[3]"), run(anna, "DELETE FROM docs"));
+    assertEquals(List.of("2", "4"), run(owner, "SELECT id FROM docs ORDER BY id"));
+    refused("42501", anna, "TRUNCATE TABLE docs");
+    refused("42501", anna, "DROP POLICY english ON docs");
+    run(owner, "DROP POLICY english ON docs");
+    assertEquals(List.of("0"), run(anna, "SELECT count(*) FROM docs"));
+    run(owner, "ALTER TABLE docs DISABLE ROW LEVEL SECURITY");
+    assertEquals(List.of("2"), run(anna, "SELECT count(*) FROM docs"));
+  }
+
+  @Test
+  void policiesMayAskWhoItIsAndReadOtherTables() {
+    Session anna = user("anna");
+    Session ben = user("ben");
+    run(owner, "CREATE TABLE readers (name TEXT PRIMARY KEY, lang TEXT)");
+    run(owner, "INSERT INTO readers VALUES ('anna', 'en'), ('ben', 'de')");
+    run(owner, "GRANT SELECT ON docs TO public");
+    run(
+        owner,
+        "CREATE POLICY own ON docs FOR SELECT USING (lang IN (SELECT r.lang FROM readers r"
+            + " WHERE r.name = current_user))");
+    run(owner, "ALTER TABLE docs ENABLE ROW LEVEL SECURITY");
+    assertEquals(List.of("1", "3"), run(anna, "SELECT id FROM docs ORDER BY id"));
+    assertEquals(List.of("2", "4"), run(ben, "SELECT id FROM docs ORDER BY id"));
+    refused("42P01", anna, "SELECT * FROM readers");
+    run(owner, "UPDATE readers SET lang = 'de' WHERE name = 'anna'");
+    assertEquals(List.of("2", "4"), run(anna, "SELECT id FROM docs ORDER BY id"));
+  }
+
+  @Test
+  void passwordsAreKeptNowhereInText() {
+    PreparedPlan plan = planner.prepare("CREATE USER eve PASSWORD 'hush hush 17'", owner);
+    assertFalse(plan.sql().contains("hush"), plan.sql());
+    run(plan);
+    String hash = directory.users().find("eve").orElseThrow().passwordHash();
+    assertTrue(new io.vicinal.planner.access.Passwords(4).matches(hash, "hush hush 17"));
+    run(planner.prepare("ALTER USER eve PASSWORD ? VALID UNTIL '2030-01-02'", owner), "another 19");
+    hash = directory.users().find("eve").orElseThrow().passwordHash();
+    assertTrue(new io.vicinal.planner.access.Passwords(4).matches(hash, "another 19"));
+    for (String wrong :
+        List.of(
+            "CREATE USER x PASSWORD 'hush hush 17' 'hush hush 18'",
+            "CREATE USER x PASSWORD 'hush hush 17' BOGUS",
+            "CREATE USER x 'hush hush 17'",
+            "CREATE USER x PASSWORD 'hush'",
+            "ALTER USER nobody PASSWORD 'hush hush 17'")) {
+      assertFalse(failure(owner, wrong).contains("hush"), failure(owner, wrong));
+    }
+  }
+
+  @Test
+  void theLastAdminStays() {
+    user("anna");
+    run(owner, "GRANT admin TO anna");
+    refused("2BP01", owner, "DROP USER anna");
+    refused("2BP01", owner, "ALTER USER anna ACCOUNT LOCK");
+    refused("2BP01", owner, "REVOKE admin FROM anna");
+    user("ben");
+    run(owner, "GRANT admin TO ben");
+    run(owner, "REVOKE admin FROM anna");
+    run(owner, "DROP USER anna");
+  }
+
+  @Test
+  void systemViewsShowWhatConcernsOne() {
+    Session anna = user("anna");
+    user("ben");
+    run(owner, "GRANT reader TO anna");
+    run(owner, "GRANT INSERT ON secret TO ben");
+    assertEquals(List.of("anna"), run(anna, "SELECT name FROM vicinal.users"));
+    assertEquals(List.of("anna", "ben"), run(owner, "SELECT name FROM vicinal.users ORDER BY 1"));
+    assertEquals(List.of("reader"), run(anna, "SELECT name FROM vicinal.roles"));
+    assertEquals(
+        List.of("reader|anna"),
+        run(anna, "SELECT role_name, member_name FROM vicinal.role_members"));
+    assertEquals(List.of(), run(anna, "SELECT * FROM vicinal.grants"));
+    assertEquals(
+        List.of("ben|INSERT|public.secret"),
+        run(owner, "SELECT grantee, privilege, object FROM vicinal.grants"));
+  }
+}
