@@ -35,6 +35,16 @@ void OtherOperator(List<Object> list, ExprContext exprContext, Span s) :
     |
         <JSON_TEXT_OPERATOR> { operator = JsonOperators.TEXT_ARROW; }
     |
+        <JSON_PATH_OPERATOR> { operator = JsonOperators.PATH_ARROW; }
+    |
+        <JSON_PATH_TEXT_OPERATOR> { operator = JsonOperators.TEXT_PATH_ARROW; }
+    |
+        <OVERLAPS_OPERATOR> { operator = ArraySyntax.OVERLAPS; }
+    |
+        <CONTAINS_OPERATOR> { operator = ArraySyntax.CONTAINS; }
+    |
+        <CONTAINED_OPERATOR> { operator = ArraySyntax.CONTAINED_BY; }
+    |
         <MATCHES_OPERATOR> { operator = RegexSyntax.MATCHES; }
     |
         <MATCHES_NO_CASE_OPERATOR> { operator = RegexSyntax.MATCHES_NO_CASE; }

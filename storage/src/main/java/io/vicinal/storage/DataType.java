@@ -1,6 +1,7 @@
 package io.vicinal.storage;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -12,12 +13,16 @@ import java.util.UUID;
  *
  * @param kind what it is
  * @param precision characters of CHAR/VARCHAR, bytes of VARBINARY, digits of DECIMAL, dimension of
- *     VECTOR; 0 where it has none or no limit is set
- * @param scale digits after the point of DECIMAL, {@link VectorElement#code} of VECTOR, else 0
+ *     VECTOR, that of its elements of ARRAY; 0 where it has none or no limit is set
+ * @param scale digits after the point of DECIMAL, {@link VectorElement#code} of VECTOR; of ARRAY
+ *     256 times the code of its elements' kind, and their scale; else 0
  */
 public record DataType(Kind kind, int precision, int scale) {
   public static final int VECTOR_DIMENSION_MAX = 65_535;
   public static final int DECIMAL_PRECISION_MAX = 38;
+
+  /** Bits of the scale of an array's elements in that of the array. */
+  private static final int SCALE_BITS = 8;
 
   /** The kinds of values that storage knows; the code is written to disk and never reused. */
   public enum Kind {
@@ -39,7 +44,9 @@ public record DataType(Kind kind, int precision, int scale) {
     UUID(16, UUID.class),
     JSON(17, String.class),
     /** {@code float[dimension]}. */
-    VECTOR(18, float[].class);
+    VECTOR(18, float[].class),
+    /** A list of scalars in the class of their kind, or null; since catalog format 6. */
+    ARRAY(19, List.class);
 
     private final int code;
     private final Class<?> javaClass;
@@ -75,6 +82,9 @@ public record DataType(Kind kind, int precision, int scale) {
       throw new StorageException.LimitExceeded(
           "a decimal has 1 to " + DECIMAL_PRECISION_MAX + " digits, not " + precision);
     }
+    if (kind == Kind.ARRAY) {
+      arrayElement(precision, scale); // refuses what is none
+    }
   }
 
   /** Returns the type of {@code kind} without precision. */
@@ -95,6 +105,35 @@ public record DataType(Kind kind, int precision, int scale) {
     return new DataType(Kind.VECTOR, dimension, element.code());
   }
 
+  /** Returns the type of arrays whose elements are {@code element}, which is no array or vector. */
+  public static DataType array(DataType element) {
+    return new DataType(
+        Kind.ARRAY, element.precision(), element.kind().code() << SCALE_BITS | element.scale());
+  }
+
+  /** Returns the type of the elements of this type of arrays. */
+  public DataType arrayElement() {
+    if (kind != Kind.ARRAY) {
+      throw new IllegalStateException(kind + " has no elements");
+    }
+    return arrayElement(precision, scale);
+  }
+
+  private static DataType arrayElement(int precision, int scale) {
+    for (Kind kind : Kind.values()) {
+      if (kind.code() == scale >>> SCALE_BITS && kind != Kind.VECTOR && kind != Kind.ARRAY) {
+        return new DataType(kind, precision, scale & ((1 << SCALE_BITS) - 1));
+      }
+    }
+    throw new StorageException.InvalidSetting(
+        "an array has elements of a scalar type, not of code " + (scale >>> SCALE_BITS));
+  }
+
+  /** Returns the type of a column's single values: the elements' of ARRAY, else this one. */
+  public DataType scalar() {
+    return kind == Kind.ARRAY ? arrayElement() : this;
+  }
+
   /** Returns what the coordinates of this type of vectors are stored as. */
   public VectorElement element() {
     if (kind != Kind.VECTOR) {
@@ -106,5 +145,10 @@ public record DataType(Kind kind, int precision, int scale) {
   /** Returns whether values are vectors. */
   public boolean isVector() {
     return kind == Kind.VECTOR;
+  }
+
+  /** Returns whether values are arrays. */
+  public boolean isArray() {
+    return kind == Kind.ARRAY;
   }
 }

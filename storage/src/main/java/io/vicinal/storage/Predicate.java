@@ -46,6 +46,34 @@ public sealed interface Predicate {
   record WithinDistance(int column, Metric metric, Operand vector, Operand bound, boolean inclusive)
       implements Predicate {}
 
+  /**
+   * How a column of arrays compares with an operand. A NULL array, or a NULL operand that should be
+   * one, is unknown; NULL elements equal nothing.
+   */
+  enum ArrayRelation {
+    /**
+     * {@code operand = ANY (column)}: an element equals the operand; a miss is unknown if an
+     * element is NULL, and so is any array but an empty one if the operand is NULL.
+     */
+    HAS,
+    /** {@code column && operand}: they have an element in common. */
+    OVERLAPS,
+    /** {@code column @> operand}: every element of the operand, a list, is one of the column's. */
+    CONTAINS,
+    /** {@code column <@ operand}: every element of the column's is one of the operand's. */
+    CONTAINED_BY
+  }
+
+  /** {@code column <relation> operand}; the operand is an element or a {@code List} of them. */
+  record ArrayCompare(int column, ArrayRelation relation, Operand operand) implements Predicate {}
+
+  /** {@code column}, which is text, satisfies {@code test}. */
+  record Satisfies(int column, TextTest test, List<Operand> operands) implements Predicate {
+    public Satisfies {
+      operands = List.copyOf(operands);
+    }
+  }
+
   record And(List<Predicate> terms) implements Predicate {
     public And {
       terms = List.copyOf(terms);

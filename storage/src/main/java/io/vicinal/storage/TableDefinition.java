@@ -81,11 +81,13 @@ public record TableDefinition(
       }
     }
     for (int position : primaryKey) {
-      if (columns.get(position).type().isVector()) {
+      DataType type = columns.get(position).type();
+      if (type.isVector() || type.isArray()) {
         throw new StorageException.InvalidSetting(
             "column \""
                 + columns.get(position).name()
-                + "\" is a vector and cannot be part of a primary key");
+                + (type.isArray() ? "\" is an array" : "\" is a vector")
+                + " and cannot be part of a primary key");
       }
     }
   }

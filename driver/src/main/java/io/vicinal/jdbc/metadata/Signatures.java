@@ -103,7 +103,7 @@ public final class Signatures {
     return switch (type) {
       case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL -> true;
       case BOOLEAN, CHAR, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> false;
-      case UUID, VECTOR, NULL, OTHER -> false;
+      case UUID, VECTOR, ARRAY, NULL, OTHER -> false;
     };
   }
 
@@ -125,7 +125,7 @@ public final class Signatures {
       case NULL -> 4;
       case CHAR, VARCHAR -> column.precision() > 0 ? column.precision() : 255;
       case VARBINARY -> column.precision() > 0 ? 2 * column.precision() + 2 : 255;
-      case VECTOR, OTHER -> 255;
+      case VECTOR, ARRAY, OTHER -> 255;
     };
   }
 
@@ -136,6 +136,7 @@ public final class Signatures {
       case DATE -> Date.class.getName();
       case TIME -> Time.class.getName();
       case TIMESTAMP -> Timestamp.class.getName();
+      case ARRAY -> java.sql.Array.class.getName();
       case NULL, OTHER -> Object.class.getName();
       case BOOLEAN, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR, VARBINARY ->
           type.javaClass().getName();
@@ -155,7 +156,7 @@ public final class Signatures {
       case DECIMAL -> Rep.NUMBER;
       case CHAR, VARCHAR -> Rep.STRING;
       case VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> Rep.OBJECT;
-      case UUID, VECTOR, NULL, OTHER -> Rep.OBJECT;
+      case UUID, VECTOR, ARRAY, NULL, OTHER -> Rep.OBJECT;
     };
   }
 }

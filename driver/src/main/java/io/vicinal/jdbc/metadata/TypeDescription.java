@@ -34,6 +34,7 @@ record TypeDescription(int jdbcType, String name, int size, int digits, boolean 
       case TIMESTAMPTZ -> plain(Types.TIMESTAMP_WITH_TIMEZONE, "TIMESTAMPTZ", 32);
       case UUID -> plain(Types.OTHER, "UUID", 36);
       case JSON -> plain(Types.VARCHAR, "JSON", UNLIMITED);
+      case ARRAY -> plain(Types.ARRAY, of(type.arrayElement()).name() + "[]", UNLIMITED);
       case VECTOR -> plain(Types.OTHER, "VECTOR", precision);
     };
   }

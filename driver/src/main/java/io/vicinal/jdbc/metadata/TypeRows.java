@@ -16,7 +16,9 @@ public final class TypeRows {
   public static MetadataResult all() {
     var rows = new ArrayList<@Nullable Object[]>();
     for (DataType.Kind kind : DataType.Kind.values()) {
-      rows.add(row(kind));
+      if (kind != DataType.Kind.ARRAY) { // a way to make types of the others
+        rows.add(row(kind));
+      }
     }
     rows.sort(Comparator.comparing(row -> (Integer) row[1]));
     return MetadataResult.of(
@@ -72,7 +74,7 @@ public final class TypeRows {
     return switch (kind) {
       case SMALLINT, INTEGER, BIGINT -> true;
       case BOOLEAN, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR, TEXT, VARBINARY -> false;
-      case DATE, TIME, TIMESTAMP, TIMESTAMPTZ, UUID, JSON, VECTOR -> false;
+      case DATE, TIME, TIMESTAMP, TIMESTAMPTZ, UUID, JSON, VECTOR, ARRAY -> false;
     };
   }
 
@@ -86,6 +88,7 @@ public final class TypeRows {
       case TIMESTAMP -> "TIMESTAMP '";
       case TIMESTAMPTZ -> "TIMESTAMPTZ '";
       case VECTOR -> "'[";
+      case ARRAY -> "'{";
     };
   }
 
@@ -95,7 +98,7 @@ public final class TypeRows {
       case DECIMAL -> "precision,scale";
       case VECTOR -> "dimension";
       case BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE -> null;
-      case TEXT, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, UUID, JSON -> null;
+      case TEXT, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, UUID, JSON, ARRAY -> null;
     };
   }
 }

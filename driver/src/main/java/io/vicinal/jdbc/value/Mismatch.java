@@ -1,6 +1,7 @@
 package io.vicinal.jdbc.value;
 
 import io.vicinal.jdbc.error.SqlFailure;
+import io.vicinal.planner.plan.ArrayValue;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -46,6 +47,7 @@ final class Mismatch {
       case OffsetDateTime _ -> "TIMESTAMPTZ";
       case UUID _ -> "UUID";
       case float[] _ -> "VECTOR";
+      case ArrayValue _ -> "ARRAY";
       case List<?> _ -> "ARRAY";
       default -> value.getClass().getSimpleName();
     };

@@ -1,5 +1,6 @@
 package io.vicinal.jdbc.value;
 
+import io.vicinal.planner.plan.ArrayValue;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Date;
@@ -26,8 +27,9 @@ public final class ObjectForm {
   private ObjectForm() {}
 
   /** Returns the object that {@code getObject} gives by itself, by JDBC's table B-3. */
-  public static Object standard(Object value) {
+  public static Object standard(Object value) throws SQLException {
     return switch (value) {
+      case ArrayValue array -> SqlArray.of(array);
       case Short number -> Integer.valueOf(number);
       case LocalDate date -> Date.valueOf(date);
       case LocalTime time -> TemporalForm.sqlTime(time, null);
@@ -47,6 +49,9 @@ public final class ObjectForm {
     }
     if (type.isInstance(value)) {
       return value;
+    }
+    if (type.isArray() && value instanceof ArrayValue array) {
+      return elements(array, type.getComponentType());
     }
     return switch (type.getName()) {
       case "java.lang.String" -> TextForm.of(value);
@@ -121,15 +126,35 @@ public final class ObjectForm {
     return switch (value) {
       case Array array -> array;
       case float[] vector -> SqlArray.ofVector(vector);
+      case ArrayValue given -> SqlArray.of(given);
       case List<?> list -> SqlArray.of("JAVA_OBJECT", list.toArray());
       case Object[] elements -> SqlArray.of("JAVA_OBJECT", elements);
       default -> throw Mismatch.type(value, "ARRAY");
     };
   }
 
+  /** Returns a Java array of that class of elements; primitive ones cannot be NULL. */
+  private static Object elements(ArrayValue array, Class<?> type) throws SQLException {
+    Object elements = java.lang.reflect.Array.newInstance(type, array.elements().size());
+    for (int i = 0; i < array.elements().size(); i++) {
+      Object element = array.elements().get(i);
+      if (element != null) {
+        java.lang.reflect.Array.set(elements, i, convert(element, boxed(type)));
+      } else if (type.isPrimitive()) {
+        throw Mismatch.type(array, type.getTypeName() + "[] without NULL");
+      }
+    }
+    return elements;
+  }
+
+  private static Class<?> boxed(Class<?> type) {
+    return java.lang.invoke.MethodType.methodType(type).wrap().returnType();
+  }
+
   private static List<?> list(Object value) throws SQLException {
     return switch (value) {
       case float[] vector -> VectorForm.list(vector);
+      case ArrayValue array -> array.elements();
       case Object[] elements -> Arrays.asList(elements);
       default -> throw Mismatch.type(value, "a list");
     };

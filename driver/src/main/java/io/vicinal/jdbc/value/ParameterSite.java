@@ -21,8 +21,10 @@ import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Calendar;
+import java.util.Collection;
 import org.apache.calcite.avatica.AvaticaParameter;
 import org.apache.calcite.avatica.AvaticaSite;
 import org.apache.calcite.avatica.ColumnMetaData.Rep;
@@ -61,8 +63,20 @@ public final class ParameterSite extends AvaticaSite {
       case float[] vector -> TypedValue.ofSerial(Rep.OBJECT, new OwnedVector(vector.clone()));
       case double[] vector -> TypedValue.ofSerial(Rep.OBJECT, vector.clone());
       case byte[] bytes -> TypedValue.ofSerial(Rep.OBJECT, bytes.clone());
-      case null, default -> slot;
+      case null -> slot;
+      case Object array when array.getClass().isArray() ->
+          TypedValue.ofSerial(Rep.OBJECT, copy(array));
+      case Collection<?> list ->
+          TypedValue.ofSerial(Rep.OBJECT, new ArrayList<@Nullable Object>(list));
+      default -> slot;
     };
+  }
+
+  private static Object copy(Object array) {
+    int length = java.lang.reflect.Array.getLength(array);
+    Object copy = java.lang.reflect.Array.newInstance(array.getClass().getComponentType(), length);
+    System.arraycopy(array, 0, copy, 0, length);
+    return copy;
   }
 
   private void put(@Nullable Object value) {

@@ -1,6 +1,8 @@
 package io.vicinal.jdbc.value;
 
 import io.vicinal.jdbc.error.SqlFailure;
+import io.vicinal.planner.plan.ArrayValue;
+import io.vicinal.planner.plan.ValueType;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,16 +20,22 @@ import org.jspecify.annotations.Nullable;
 /** An array in memory: what {@code createArrayOf} makes and {@code getArray} gives. Immutable. */
 public final class SqlArray implements Array {
   private final SqlType baseType;
+  private final String typeName;
   private final @Nullable Object[] elements;
 
   private SqlArray(SqlType baseType, @Nullable Object[] elements) {
+    this(baseType, baseType.name(), elements);
+  }
+
+  private SqlArray(SqlType baseType, String typeName, @Nullable Object[] elements) {
     this.baseType = baseType;
+    this.typeName = typeName;
     this.elements = elements;
   }
 
   /** Returns an array of elements that have the SQL type {@code typeName}. */
   public static SqlArray of(String typeName, @Nullable Object[] elements) throws SQLException {
-    return new SqlArray(typeNamed(typeName), elements.clone());
+    return new SqlArray(typeNamed(typeName), typeName.toUpperCase(Locale.ROOT), elements.clone());
   }
 
   private static SqlType typeNamed(String typeName) throws SQLException {
@@ -38,12 +46,49 @@ public final class SqlArray implements Array {
       case "INT", "INT4" -> SqlType.INTEGER;
       case "TEXT" -> SqlType.VARCHAR;
       case "NUMERIC" -> SqlType.DECIMAL;
+      case "BOOL" -> SqlType.BOOLEAN;
+      case "INT2" -> SqlType.SMALLINT;
+      case "INT8" -> SqlType.BIGINT;
+      case "BYTEA" -> SqlType.VARBINARY;
+      case "BPCHAR" -> SqlType.CHAR;
+      case "TIMESTAMPTZ" -> SqlType.TIMESTAMP;
+      case "UUID", "JSON", "JSONB" -> SqlType.OTHER;
       default ->
           Arrays.stream(SqlType.values())
               .filter(candidate -> candidate.name().equals(name))
               .findFirst()
               .orElseThrow(
                   () -> SqlFailure.of("42704", "type \"" + typeName + "\" does not exist"));
+    };
+  }
+
+  /** Returns an array that a statement gave. */
+  static SqlArray of(ArrayValue array) throws SQLException {
+    Class<?> type = boxed(array.element());
+    @Nullable Object[] elements =
+        (@Nullable Object[]) java.lang.reflect.Array.newInstance(type, array.elements().size());
+    for (int i = 0; i < elements.length; i++) {
+      Object element = array.elements().get(i);
+      elements[i] = element == null ? null : ObjectForm.as(element, type);
+    }
+    return new SqlArray(baseType(array.element()), array.elementName(), elements);
+  }
+
+  /** Returns the class of the elements of the Java array. */
+  private static Class<?> boxed(ValueType element) {
+    return switch (element) {
+      case DATE -> java.sql.Date.class;
+      case TIME -> java.sql.Time.class;
+      case TIMESTAMP -> java.sql.Timestamp.class;
+      default -> element.javaClass();
+    };
+  }
+
+  private static SqlType baseType(ValueType element) {
+    return switch (element) {
+      case UUID, VECTOR, ARRAY, NULL, OTHER -> SqlType.OTHER;
+      case TIMESTAMPTZ -> SqlType.TIMESTAMP;
+      default -> SqlType.valueOf(element.jdbcType());
     };
   }
 
@@ -54,7 +99,7 @@ public final class SqlArray implements Array {
 
   @Override
   public String getBaseTypeName() {
-    return baseType.name();
+    return typeName;
   }
 
   @Override
@@ -62,7 +107,7 @@ public final class SqlArray implements Array {
     return baseType.id;
   }
 
-  /** Returns {@code Float[]} for vectors, else the elements as they were given. */
+  /** Returns an array of the class of its elements, such as {@code Float[]} for vectors. */
   @Override
   public Object getArray() {
     return elements.clone();
@@ -130,6 +175,6 @@ public final class SqlArray implements Array {
 
   @Override
   public String toString() {
-    return Arrays.toString(elements);
+    return TextForm.ofElements(Arrays.asList(elements));
   }
 }

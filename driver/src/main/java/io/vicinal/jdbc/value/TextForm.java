@@ -1,5 +1,7 @@
 package io.vicinal.jdbc.value;
 
+import io.vicinal.planner.plan.ArrayValue;
+import io.vicinal.sql.type.ArrayText;
 import io.vicinal.sql.type.VectorValue;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
@@ -10,7 +12,9 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Writes values as {@code getString} gives them, in the form in which SQL text reads them back. */
 public final class TextForm {
@@ -37,9 +41,16 @@ public final class TextForm {
       case LocalDateTime moment -> moment(moment);
       case OffsetDateTime moment ->
           moment(moment.toLocalDateTime()) + OFFSET.format(moment.getOffset());
-      case Object[] array -> Arrays.toString(array);
+      case ArrayValue array -> ofElements(array.elements());
+      case Object[] array -> ofElements(Arrays.asList(array));
       default -> value.toString();
     };
+  }
+
+  /** Returns the text of an array, as PostgreSQL writes it. */
+  static String ofElements(List<? extends @Nullable Object> elements) {
+    return ArrayText.<Object>write(
+        elements, element -> element instanceof Boolean truth ? (truth ? "t" : "f") : of(element));
   }
 
   private static String moment(LocalDateTime moment) {

@@ -19,7 +19,7 @@ public final class Checks {
   private final int constraints;
   private final int policies;
   private final @Nullable RowProgram conditions;
-  private final List<DataType.Kind> kinds;
+  private final List<DataType> kinds;
 
   /**
    * Creates the checks.
@@ -33,7 +33,7 @@ public final class Checks {
     this.constraints = constraints;
     this.policies = policies;
     this.conditions = conditions;
-    this.kinds = table.columns().stream().map(ColumnDefinition::type).map(DataType::kind).toList();
+    this.kinds = table.columns().stream().map(ColumnDefinition::type).toList();
   }
 
   /**

@@ -131,6 +131,7 @@ sealed interface ConstantCell {
     DataType stored = column.type();
     ValueType valueType = valueType(stored);
     return ColumnTypes.toValueType(type) == valueType
+        && valueType != ValueType.ARRAY
         && (valueType == ValueType.VECTOR
             || (ColumnTypes.precision(type) == stored.precision()
                 && ColumnTypes.scale(type) == stored.scale()));

@@ -76,8 +76,7 @@ public record DoUpdate(
   }
 
   private List<@Nullable Object[]> handed(RowProgram program, List<Pair> pairs) {
-    List<DataType.Kind> kinds =
-        table.columns().stream().map(ColumnDefinition::type).map(DataType::kind).toList();
+    List<DataType> kinds = table.columns().stream().map(ColumnDefinition::type).toList();
     int visible = program.fields() - kinds.size();
     List<@Nullable Object[]> handed = new ArrayList<>();
     for (Pair pair : pairs) {

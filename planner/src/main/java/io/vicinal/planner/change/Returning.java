@@ -19,12 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record Returning(Table table, RowProgram program, List<ColumnInfo> columns) {
   /** Returns the rows of the result in the classes that leave the planner. */
   public List<@Nullable Object[]> rows(ChangeRun run, @Nullable Object[] parameters) {
-    List<DataType.Kind> kinds =
-        table.columns().stream()
-            .map(ColumnDefinition::type)
-            .map(DataType::kind)
-            .limit(program.fields())
-            .toList();
+    List<DataType> kinds =
+        table.columns().stream().map(ColumnDefinition::type).limit(program.fields()).toList();
     List<@Nullable Object[]> handed = new ArrayList<>();
     for (@Nullable Object[] row : run.rows()) {
       @Nullable Object[] values = program.newRow();
@@ -35,7 +31,7 @@ public record Returning(Table table, RowProgram program, List<ColumnInfo> column
     for (@Nullable Object[] computed : run.compute(program, handed, parameters)) {
       @Nullable Object[] row = new @Nullable Object[columns.size()];
       for (int i = 0; i < row.length; i++) {
-        row[i] = ResultValues.toExternal(computed[i], columns.get(i).type());
+        row[i] = ResultValues.toExternal(computed[i], columns.get(i));
       }
       results.add(row);
     }

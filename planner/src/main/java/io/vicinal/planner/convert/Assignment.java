@@ -1,13 +1,17 @@
 package io.vicinal.planner.convert;
 
 import io.vicinal.planner.plan.ValueType;
+import io.vicinal.sql.Dialect;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.ArrayText;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.VectorElement;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
@@ -18,9 +22,13 @@ import org.jspecify.annotations.Nullable;
  * scale, text is read, and what does not fit is refused rather than cut. Thread-safe.
  */
 public final class Assignment {
+  private static final RelDataType TEXT =
+      Dialect.typeFactory().createSqlType(org.apache.calcite.sql.type.SqlTypeName.VARCHAR);
+
   private final ColumnDefinition column;
   private final ValueType sourceType;
   private final Target target;
+  private final @Nullable RelDataType sourceElement;
 
   /**
    * Creates the conversion of one column.
@@ -30,6 +38,7 @@ public final class Assignment {
   public Assignment(ColumnDefinition column, RelDataType sourceType) {
     this.column = column;
     this.sourceType = ColumnTypes.toValueType(sourceType);
+    this.sourceElement = sourceType.getComponentType();
     this.target =
         new Target("column \"" + column.name() + "\"", ValueType.OTHER, typeText(column.type()));
   }
@@ -64,10 +73,28 @@ public final class Assignment {
       case TIMESTAMPTZ -> micros(Temporals.toInstant(temporal(value), target));
       case UUID -> uuid(value);
       case JSON -> json(text(value));
+      case ARRAY -> array(value, type.arrayElement());
       case VECTOR ->
           Vectors.toVector(value, type.precision(), VectorFormats.toSql(type.element()), target)
               .floats();
     };
+  }
+
+  /** Elements are assigned as values are; text is an array in text. */
+  private List<@Nullable Object> array(Object value, DataType element) {
+    var array = new ArrayList<@Nullable Object>();
+    var one = new ColumnDefinition(column.name(), element, true, null);
+    if (value instanceof String text) {
+      var assignment = new Assignment(one, TEXT);
+      ArrayText.parse(text).forEach(part -> array.add(assignment.toStored(part)));
+      return array;
+    }
+    if (!(value instanceof List<?> elements)) {
+      throw target.impossible(value);
+    }
+    var assignment = new Assignment(one, sourceElement == null ? TEXT : sourceElement);
+    elements.forEach(part -> array.add(assignment.toStored(part)));
+    return array;
   }
 
   /** Numbers that stand for dates and times become java.time objects; text stays text. */
@@ -92,6 +119,7 @@ public final class Assignment {
           UUID,
           VECTOR,
           NULL,
+          ARRAY,
           OTHER ->
           value.toString();
     };
@@ -158,6 +186,7 @@ public final class Assignment {
   /** Returns the type as one writes it in CREATE TABLE. */
   public static String typeText(DataType type) {
     return switch (type.kind()) {
+      case ARRAY -> typeText(type.arrayElement()) + "[]";
       case DECIMAL -> "DECIMAL(" + type.precision() + ", " + type.scale() + ")";
       case VECTOR -> {
         String element =

@@ -5,9 +5,11 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.VectorType;
 import io.vicinal.storage.DataType;
+import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /** Translates types between storage, the algebra and the planner's door. */
 public final class ColumnTypes {
@@ -39,6 +41,7 @@ public final class ColumnTypes {
                   type.precision() == 0 ? VectorType.ANY_DIMENSION : type.precision(),
                   VectorFormats.toSql(type.element()),
                   false);
+          case ARRAY -> factory.createArrayType(toRel(type.arrayElement(), true, factory), -1);
         };
     return factory.createTypeWithNullability(result, nullable);
   }
@@ -83,10 +86,20 @@ public final class ColumnTypes {
       case TIMESTAMP -> DataType.of(DataType.Kind.TIMESTAMP);
       case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ -> DataType.of(DataType.Kind.TIMESTAMPTZ);
       case UUID -> DataType.of(DataType.Kind.UUID);
+      case ARRAY ->
+          DataType.array(elementToStorage(Objects.requireNonNull(type.getComponentType())));
       default ->
           throw new SqlStateException(
               SqlState.FEATURE_NOT_SUPPORTED, "no column can have the type " + type);
     };
+  }
+
+  private static DataType elementToStorage(RelDataType type) {
+    if (VectorType.isVector(type) || type.getComponentType() != null) {
+      throw new SqlStateException(
+          SqlState.FEATURE_NOT_SUPPORTED, "no column can have arrays of the type " + type);
+    }
+    return toStorage(type, false);
   }
 
   /** Returns how values of {@code type} leave the planner. */
@@ -111,8 +124,16 @@ public final class ColumnTypes {
       case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ -> ValueType.TIMESTAMPTZ;
       case UUID -> ValueType.UUID;
       case NULL -> ValueType.NULL;
+      case ARRAY -> ValueType.ARRAY;
       default -> ValueType.OTHER;
     };
+  }
+
+  /** Returns how elements of arrays of {@code type} leave the planner, null if it has none. */
+  public static @Nullable ValueType elementOf(RelDataType type) {
+    return toValueType(type) == ValueType.ARRAY
+        ? toValueType(Objects.requireNonNull(type.getComponentType()))
+        : null;
   }
 
   /** Returns the name of {@code type} as the dialect writes it, without precision. */
@@ -120,6 +141,7 @@ public final class ColumnTypes {
     return switch (toValueType(type)) {
       case DOUBLE -> "DOUBLE PRECISION";
       case TIMESTAMPTZ -> "TIMESTAMPTZ";
+      case ARRAY -> typeName(Objects.requireNonNull(type.getComponentType())) + "[]";
       case OTHER -> type.getSqlTypeName().getName();
       case ValueType known -> known.name();
     };
@@ -141,6 +163,7 @@ public final class ColumnTypes {
           TIMESTAMPTZ,
           UUID,
           NULL,
+          ARRAY,
           OTHER ->
           0;
     };

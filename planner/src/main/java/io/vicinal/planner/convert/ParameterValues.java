@@ -1,11 +1,14 @@
 package io.vicinal.planner.convert;
 
+import io.vicinal.planner.plan.ArrayValue;
 import io.vicinal.planner.plan.OwnedVector;
 import io.vicinal.planner.plan.ValueType;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.ArrayText;
 import io.vicinal.sql.type.VectorType;
 import io.vicinal.sql.type.VectorValue;
+import java.lang.reflect.Array;
 import java.sql.Clob;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,8 +17,13 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +72,33 @@ public final class ParameterValues {
       case UUID -> toUuid(value, target);
       // Whoever takes the vector checks its dimension, because it can name the column.
       case VECTOR -> Vectors.toVector(value, 0, VectorType.formatOf(type), target);
+      case ARRAY -> array(value, Objects.requireNonNull(type.getComponentType()), target);
       case NULL, OTHER -> natural(value, target);
     };
+  }
+
+  /** Takes lists, Java arrays, and arrays in text. */
+  private static List<@Nullable Object> array(Object value, RelDataType element, Target target) {
+    if (value instanceof ArrayValue array) {
+      return array(array.elements(), element, target);
+    }
+    List<?> given;
+    if (value instanceof Collection<?> list) {
+      given = new ArrayList<>(list);
+    } else if (value instanceof String text) {
+      given = ArrayText.parse(text);
+    } else if (value.getClass().isArray() && !(value instanceof byte[])) {
+      given =
+          IntStream.range(0, Array.getLength(value)).mapToObj(i -> Array.get(value, i)).toList();
+    } else {
+      throw target.impossible(value);
+    }
+    var of = new Target(target.label(), ColumnTypes.toValueType(element), element.toString());
+    var elements = new ArrayList<@Nullable Object>();
+    for (Object part : given) {
+      elements.add(part == null ? null : convert(part, element, of));
+    }
+    return elements;
   }
 
   private static String toText(Object value, Target target) {
@@ -122,6 +155,7 @@ public final class ParameterValues {
       case Number number -> number;
       case String text -> text;
       case UUID uuid -> uuid;
+      case ArrayValue array -> array.elements();
       case byte[] bytes -> new ByteString(bytes.clone());
       case float[] floats -> VectorValue.of(floats.clone());
       case LocalDate date -> Math.toIntExact(date.toEpochDay());

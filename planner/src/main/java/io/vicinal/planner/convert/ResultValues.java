@@ -1,5 +1,7 @@
 package io.vicinal.planner.convert;
 
+import io.vicinal.planner.plan.ArrayValue;
+import io.vicinal.planner.plan.ColumnInfo;
 import io.vicinal.planner.plan.ValueType;
 import io.vicinal.sql.type.VectorValue;
 import java.math.BigDecimal;
@@ -9,6 +11,8 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.calcite.avatica.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +22,22 @@ public final class ResultValues {
 
   private ResultValues() {}
 
-  /** Returns {@code internal} in the class of {@code type}. */
+  /** Returns {@code internal} as a value of {@code column}. */
+  public static @Nullable Object toExternal(@Nullable Object internal, ColumnInfo column) {
+    ValueType element = column.element();
+    return element == null || internal == null
+        ? toExternal(internal, column.type())
+        : array((List<?>) internal, element, column.typeName());
+  }
+
+  private static ArrayValue array(List<?> internal, ValueType element, String typeName) {
+    var elements = new ArrayList<@Nullable Object>(internal.size());
+    internal.forEach(value -> elements.add(toExternal(value, element)));
+    String name = typeName.endsWith("[]") ? typeName.substring(0, typeName.length() - 2) : typeName;
+    return new ArrayValue(element, name, elements);
+  }
+
+  /** Returns {@code internal} in the class of {@code type}, which is no array. */
   public static @Nullable Object toExternal(@Nullable Object internal, ValueType type) {
     if (internal == null) {
       return null;
@@ -42,6 +61,7 @@ public final class ResultValues {
           OffsetDateTime.ofInstant(
               Instant.ofEpochMilli(((Number) internal).longValue()), ZoneOffset.UTC);
       case VECTOR -> ((VectorValue) internal).floats().clone();
+      case ARRAY -> throw new IllegalArgumentException("an array needs its type");
       case BOOLEAN, UUID, NULL, OTHER -> internal;
     };
   }

@@ -2,6 +2,8 @@ package io.vicinal.planner.convert;
 
 import io.vicinal.sql.type.VectorValue;
 import io.vicinal.storage.DataType;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.calcite.avatica.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +14,12 @@ public final class StoredValues {
   private StoredValues() {}
 
   /** Returns what generated code sees for a stored value; microseconds are cut off. */
-  public static @Nullable Object toInternal(@Nullable Object stored, DataType.Kind kind) {
+  public static @Nullable Object toInternal(@Nullable Object stored, DataType type) {
     if (stored == null) {
       return null;
     }
-    return switch (kind) {
+    return switch (type.kind()) {
+      case ARRAY -> elements((List<?>) stored, type.arrayElement());
       case TIME -> (int) Math.floorDiv((Long) stored, MICROS_PER_MILLI);
       case TIMESTAMP, TIMESTAMPTZ -> Math.floorDiv((Long) stored, MICROS_PER_MILLI);
       case VARBINARY -> new ByteString((byte[]) stored);
@@ -38,6 +41,17 @@ public final class StoredValues {
     };
   }
 
+  private static List<?> elements(List<?> stored, DataType element) {
+    return switch (element.kind()) {
+      case TIME, TIMESTAMP, TIMESTAMPTZ, VARBINARY -> {
+        var array = new ArrayList<@Nullable Object>(stored.size());
+        stored.forEach(value -> array.add(toInternal(value, element)));
+        yield array;
+      }
+      default -> stored;
+    };
+  }
+
   /**
    * Returns what storage compares a column of {@code kind} with. Numbers stay in their class,
    * because storage compares them by value.
@@ -54,7 +68,7 @@ public final class StoredValues {
       case VARBINARY -> internal instanceof ByteString bytes ? bytes.getBytes() : internal;
       case VECTOR -> internal instanceof VectorValue vector ? vector.floats() : internal;
       case SMALLINT, INTEGER, BIGINT -> integral(internal, kind);
-      case BOOLEAN, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR, TEXT, UUID, JSON -> internal;
+      case BOOLEAN, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR, TEXT, UUID, JSON, ARRAY -> internal;
     };
   }
 

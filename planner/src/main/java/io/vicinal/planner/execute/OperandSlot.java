@@ -7,6 +7,7 @@ import io.vicinal.sql.function.LikeMatcher;
 import io.vicinal.sql.type.VectorValue;
 import io.vicinal.storage.DataType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +25,30 @@ public sealed interface OperandSlot {
   }
 
   /** A list of values that a column of this kind is compared with. */
-  record Values(DataType.Kind kind) implements OperandSlot {
+  record Values(DataType.Kind kind, boolean nullIsUnknown) implements OperandSlot {
+    /** NULL in place of the list is one without values. */
+    public Values(DataType.Kind kind) {
+      this(kind, false);
+    }
+
     @Override
     public @Nullable Object toStorage(@Nullable Object internal) {
+      if (internal == null && nullIsUnknown) {
+        return Collections.singletonList(null); // with which nothing is known to be equal
+      }
       var values = new ArrayList<@Nullable Object>();
       for (Object value : internal == null ? List.of() : (List<?>) internal) {
         values.add(StoredValues.toOperand(value, kind));
       }
       return values;
+    }
+  }
+
+  /** An array that a column of arrays with elements of this kind is compared with. */
+  record Elements(DataType.Kind kind) implements OperandSlot {
+    @Override
+    public @Nullable Object toStorage(@Nullable Object internal) {
+      return internal == null ? null : new Values(kind).toStorage(internal);
     }
   }
 

@@ -80,7 +80,7 @@ public record RowProgram(Program program, int fields, ImmutableBitSet used) {
 
   /** Converts a stored row, as far as {@code fields} are used; {@code first} is its first field. */
   public void convert(
-      @Nullable Object[] stored, List<DataType.Kind> kinds, @Nullable Object[] into, int first) {
+      @Nullable Object[] stored, List<DataType> kinds, @Nullable Object[] into, int first) {
     for (int i = 0; i < stored.length && i < kinds.size(); i++) {
       if (used.get(first + i)) {
         into[first + i] = StoredValues.toInternal(stored[i], kinds.get(i));

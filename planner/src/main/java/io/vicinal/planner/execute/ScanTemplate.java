@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param tiesOf the scan goes on past the limit as long as the distance stays the same
  */
 public record ScanTemplate(
-    ScanSpec spec, List<OperandSlot> slots, Limit limit, List<DataType.Kind> fields) {
+    ScanSpec spec, List<OperandSlot> slots, Limit limit, List<DataType> fields) {
 
   /** How the number of rows is bounded. */
   public enum Limit {

@@ -80,19 +80,14 @@ public final class StorageRows extends AbstractEnumerable<@Nullable Object> {
   private static final class Rows implements Enumerator<@Nullable Object> {
     private final RowCursor cursor;
     private final boolean owned;
-    private final List<DataType.Kind> fields;
+    private final List<DataType> fields;
     private final boolean withDistance;
     private final long most;
     private long count;
     private @Nullable Object lastDistance;
     private @Nullable Object current;
 
-    Rows(
-        RowCursor cursor,
-        boolean owned,
-        List<DataType.Kind> fields,
-        boolean withDistance,
-        long most) {
+    Rows(RowCursor cursor, boolean owned, List<DataType> fields, boolean withDistance, long most) {
       this.cursor = cursor;
       this.owned = owned;
       this.fields = fields;

@@ -149,7 +149,26 @@ final class ExpressionText {
     if (name.equalsIgnoreCase("like") || name.equalsIgnoreCase("ilike")) {
       return infix(call.getOperands().subList(0, 2), " " + name.toUpperCase(Locale.ROOT) + " ");
     }
-    return call.getOperands().stream()
+    List<RexNode> operands = call.getOperands();
+    switch (name) {
+      case "array_has" -> {
+        return grouped(operands.get(1)) + " = ANY (" + of(operands.get(0)) + ")";
+      }
+      case "array_overlaps" -> {
+        return infix(operands, " && ");
+      }
+      case "array_contains", "json_contains" -> {
+        return infix(operands, " @> ");
+      }
+      case "text_to_array", "array_to_array", "array_to_text" -> {
+        return of(operands.get(0));
+      }
+      case "ARRAY" -> {
+        return operands.stream().map(this::of).collect(Collectors.joining(", ", "ARRAY[", "]"));
+      }
+      default -> {}
+    }
+    return operands.stream()
         .map(this::of)
         .collect(Collectors.joining(", ", name.toLowerCase(Locale.ROOT) + "(", ")"));
   }

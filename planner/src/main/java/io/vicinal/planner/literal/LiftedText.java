@@ -51,7 +51,7 @@ public record LiftedText(String normal, List<Object> literals) {
       case VARCHAR -> literal instanceof String ? literal : null;
       case VECTOR -> literal instanceof String text ? vector(text, parameter.precision()) : null;
       case BOOLEAN, REAL, DOUBLE, DECIMAL, CHAR, VARBINARY -> null;
-      case DATE, TIME, TIMESTAMP, TIMESTAMPTZ, UUID, NULL, OTHER -> null;
+      case DATE, TIME, TIMESTAMP, TIMESTAMPTZ, UUID, NULL, ARRAY, OTHER -> null;
     };
   }
 

@@ -24,6 +24,8 @@ final class LiteralScanner {
   private static final Set<String> AFTER_DISTANCE =
       Set.of("and", "or", "order", "limit", "offset", "from", "as", "asc", "then");
   private static final Set<String> COMPARISONS = Set.of("=", "<>", "!=", "<", "<=", ">", ">=");
+  private static final Set<String> OTHERS =
+      Set.of("=>", "->", "->>", "#>", "#>>", "@>", "<@"); // which are no comparisons
   private static final Set<String> DISTANCES = Set.of("<->", "<=>", "<#>", "<+>");
 
   /** What stands before the next token. */
@@ -118,7 +120,7 @@ final class LiteralScanner {
 
   private void symbol() {
     int end = at;
-    while (end < sql.length() && "<>=!-#+".indexOf(sql.charAt(end)) >= 0 && end < at + 3) {
+    while (end < sql.length() && "<>=!-#+@".indexOf(sql.charAt(end)) >= 0 && end < at + 3) {
       end++;
     }
     while (end > at + 1 && !isOperator(sql.substring(at, end))) {
@@ -134,7 +136,7 @@ final class LiteralScanner {
   }
 
   private static boolean isOperator(String symbol) {
-    return COMPARISONS.contains(symbol) || DISTANCES.contains(symbol) || symbol.equals("=>");
+    return COMPARISONS.contains(symbol) || DISTANCES.contains(symbol) || OTHERS.contains(symbol);
   }
 
   private void number() {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema schema of the table that it comes from unchanged, else null
  * @param table the table, else null
  * @param column name in the table, else null
+ * @param element type of the elements of an array, else null
  */
 public record ColumnInfo(
     String label,
@@ -21,4 +22,19 @@ public record ColumnInfo(
     boolean nullable,
     @Nullable String schema,
     @Nullable String table,
-    @Nullable String column) {}
+    @Nullable String column,
+    @Nullable ValueType element) {
+  /** Describes a column that has no arrays. */
+  public ColumnInfo(
+      String label,
+      ValueType type,
+      String typeName,
+      int precision,
+      int scale,
+      boolean nullable,
+      @Nullable String schema,
+      @Nullable String table,
+      @Nullable String column) {
+    this(label, type, typeName, precision, scale, nullable, schema, table, column, null);
+  }
+}

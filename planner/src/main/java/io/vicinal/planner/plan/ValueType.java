@@ -24,8 +24,10 @@ public enum ValueType {
   TIMESTAMPTZ(java.sql.Types.TIMESTAMP_WITH_TIMEZONE, java.time.OffsetDateTime.class),
   UUID(java.sql.Types.OTHER, java.util.UUID.class),
   VECTOR(java.sql.Types.OTHER, float[].class),
+  /** Elements with their type. */
+  ARRAY(java.sql.Types.ARRAY, ArrayValue.class),
   NULL(java.sql.Types.NULL, Void.class),
-  /** Anything else that an expression can give, such as an interval, array or row. */
+  /** Anything else that an expression can give, such as an interval or row. */
   OTHER(java.sql.Types.OTHER, Object.class);
 
   private final int jdbcType;

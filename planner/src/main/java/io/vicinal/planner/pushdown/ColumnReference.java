@@ -31,7 +31,7 @@ final class ColumnReference {
   }
 
   /** Storage compares numbers by value, so a cast that keeps every value changes nothing. */
-  private static boolean widens(DataType.Kind from, RelDataType to) {
+  static boolean widens(DataType.Kind from, RelDataType to) {
     SqlTypeName type = to.getSqlTypeName();
     return switch (from) {
       case SMALLINT ->
@@ -61,7 +61,8 @@ final class ColumnReference {
           TIMESTAMPTZ,
           UUID,
           JSON,
-          VECTOR ->
+          VECTOR,
+          ARRAY ->
           false;
     };
   }
@@ -70,7 +71,9 @@ final class ColumnReference {
   static boolean comparable(DataType.Kind kind, RelDataType type) {
     SqlTypeName name = type.getSqlTypeName();
     if (name == SqlTypeName.NULL) {
-      return kind != DataType.Kind.VECTOR && kind != DataType.Kind.JSON;
+      return kind != DataType.Kind.VECTOR
+          && kind != DataType.Kind.JSON
+          && kind != DataType.Kind.ARRAY;
     }
     return switch (kind) {
       case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL -> SqlTypeUtil.isNumeric(type);
@@ -82,7 +85,7 @@ final class ColumnReference {
       case TIMESTAMP -> name == SqlTypeName.TIMESTAMP;
       case TIMESTAMPTZ -> name == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
       case UUID -> name == SqlTypeName.UUID;
-      case JSON, VECTOR -> false;
+      case JSON, VECTOR, ARRAY -> false;
     };
   }
 }

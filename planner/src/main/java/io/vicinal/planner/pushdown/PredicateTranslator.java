@@ -58,6 +58,10 @@ public final class PredicateTranslator {
     if (call.getOperator().equals(ValueSet.OPERATOR)) {
       return anyOf(call.getOperands().get(0), call.getOperands().get(1));
     }
+    Optional<Predicate> ofArray = new ArrayTranslator(table, operands).translate(call);
+    if (ofArray.isPresent()) {
+      return ofArray;
+    }
     return switch (call.getKind()) {
       case AND -> all(call.getOperands()).map(Predicate.And::new);
       case OR -> inList(call).or(() -> all(call.getOperands()).map(Predicate.Or::new));

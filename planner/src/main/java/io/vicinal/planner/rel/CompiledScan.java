@@ -44,9 +44,9 @@ public record CompiledScan(ScanTemplate template, List<RexNode> operands) {
             nearest,
             nearest == null ? bound : null,
             request.table().version());
-    List<DataType.Kind> fields =
+    List<DataType> fields =
         request.columns().stream()
-            .map(column -> request.table().columns().get(column).type().kind())
+            .map(column -> request.table().columns().get(column).type())
             .toList();
     var template = new ScanTemplate(spec, operands.slots(), limit, fields);
     return new CompiledScan(template, expressions(request, operands, rexBuilder));

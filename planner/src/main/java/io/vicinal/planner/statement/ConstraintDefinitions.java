@@ -12,6 +12,7 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.CheckConstraint;
 import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.DataType;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.UniqueConstraint;
@@ -94,12 +95,14 @@ final class ConstraintDefinitions {
       List<String> keys = unique.columns().stream().map(SqlIdentifier::getSimple).toList();
       List<Integer> positions = keys.stream().map(key -> position(columns, key)).toList();
       for (int position : positions) {
-        if (columns.get(position).type().isVector()) {
+        DataType type = columns.get(position).type();
+        if (type.isVector() || type.isArray()) {
           throw new SqlStateException(
                   SqlState.INVALID_TABLE_DEFINITION,
                   "column \""
                       + columns.get(position).name()
-                      + "\" is a vector and cannot be part of a unique constraint")
+                      + (type.isArray() ? "\" is an array" : "\" is a vector")
+                      + " and cannot be part of a unique constraint")
               .at(unique.getParserPosition());
         }
       }

@@ -54,7 +54,8 @@ final class Descriptions {
         type.isNullable(),
         schema,
         table,
-        column);
+        column,
+        ColumnTypes.elementOf(type));
   }
 
   private static @Nullable String fromEnd(@Nullable List<String> origin, int position) {
@@ -63,12 +64,12 @@ final class Descriptions {
 
   /** JSON is text to the algebra, but users see the type of their column. */
   private static String storedTypeName(Optional<Table> table, String column, RelDataType type) {
-    boolean json =
+    Optional<DataType> stored =
         table
             .filter(it -> it.columnPosition(column) >= 0)
-            .map(it -> it.columns().get(it.columnPosition(column)).type().kind())
-            .filter(kind -> kind == DataType.Kind.JSON)
-            .isPresent();
-    return json ? "JSON" : ColumnTypes.typeName(type);
+            .map(it -> it.columns().get(it.columnPosition(column)).type());
+    return stored.map(DataType::kind).filter(kind -> kind == DataType.Kind.JSON).isPresent()
+        ? "JSON"
+        : ColumnTypes.typeName(type);
   }
 }

@@ -48,7 +48,7 @@ final class PlanRows implements RowStream {
   @Override
   public @Nullable Object get(int column) {
     return ResultValues.toExternal(
-        Objects.requireNonNull(current, "no current row")[column], columns.get(column).type());
+        Objects.requireNonNull(current, "no current row")[column], columns.get(column));
   }
 
   @Override

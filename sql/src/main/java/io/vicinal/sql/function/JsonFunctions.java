@@ -2,6 +2,9 @@ package io.vicinal.sql.function;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.ArrayText;
+import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -35,6 +38,64 @@ public final class JsonFunctions {
 
   public static @Nullable String elementText(String json, long index) {
     return text(element(json, index));
+  }
+
+  /** {@code json #> '{a,0}'}: what a path of keys and positions leads to. */
+  public static @Nullable String atPath(String json, String path) {
+    Object value = JsonTree.read(json);
+    for (String step : ArrayText.parse(path)) {
+      if (value instanceof Map<?, ?> object && step != null && object.containsKey(step)) {
+        value = object.get(step);
+      } else if (value instanceof List<?> array && position(step, array.size()) >= 0) {
+        value = array.get(position(step, array.size()));
+      } else {
+        return null;
+      }
+    }
+    return JsonTree.write(value);
+  }
+
+  /** Returns the position that {@code step} stands for, -1 for none. */
+  private static int position(@Nullable String step, int size) {
+    try {
+      int index = Integer.parseInt(String.valueOf(step));
+      int at = index < 0 ? size + index : index;
+      return at < size ? Math.max(at, -1) : -1;
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /** {@code json #>> '{a,0}'}: the same as text. */
+  public static @Nullable String textAtPath(String json, String path) {
+    return text(atPath(json, path));
+  }
+
+  /** {@code json @> other}, as PostgreSQL has it of JSONB. */
+  public static boolean contains(String json, String other) {
+    Object whole = JsonTree.read(json);
+    Object part = JsonTree.read(other);
+    boolean elementOfArray =
+        whole instanceof List<?> && !(part instanceof List<?> || part instanceof Map<?, ?>);
+    return contains(whole, elementOfArray ? Collections.singletonList(part) : part);
+  }
+
+  private static boolean contains(@Nullable Object whole, @Nullable Object part) {
+    return switch (part) {
+      case Map<?, ?> members ->
+          whole instanceof Map<?, ?> object
+              && members.entrySet().stream()
+                  .allMatch(it ->
+                      object.containsKey(it.getKey())
+                          && contains(object.get(it.getKey()), it.getValue()));
+      case List<?> elements ->
+          whole instanceof List<?> array
+              && elements.stream()
+                  .allMatch(element -> array.stream().anyMatch(it -> contains(it, element)));
+      case BigDecimal number -> whole instanceof BigDecimal it && it.compareTo(number) == 0;
+      case null -> whole == null;
+      default -> part.equals(whole);
+    };
   }
 
   private static @Nullable String text(@Nullable String json) {

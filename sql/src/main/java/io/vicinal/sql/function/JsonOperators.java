@@ -41,6 +41,26 @@ public final class JsonOperators {
   /** {@code json ->> 'key'} and {@code json ->> 0} in the text. */
   public static final SqlBinaryOperator TEXT_ARROW = new Arrow("->>", GET_TEXT);
 
+  private static final SqlFunction GET_PATH =
+      function("json_extract_path", TEXT, "atPath", CHARACTER, CHARACTER);
+  private static final SqlFunction GET_PATH_TEXT =
+      function("json_extract_path_text", TEXT, "textAtPath", CHARACTER, CHARACTER);
+
+  /** {@code json #> '{a,0,b}'} in the text. */
+  public static final SqlBinaryOperator PATH_ARROW = new Arrow("#>", GET_PATH);
+
+  /** {@code json #>> '{a,0,b}'} in the text. */
+  public static final SqlBinaryOperator TEXT_PATH_ARROW = new Arrow("#>>", GET_PATH_TEXT);
+
+  /** {@code json @> other}: every member and element of the other one is in the first. */
+  static final SqlFunction CONTAINS =
+      function(
+          "json_contains",
+          ReturnTypes.BOOLEAN.andThen(SqlTypeTransforms.FORCE_NULLABLE),
+          "contains",
+          CHARACTER,
+          CHARACTER);
+
   /** Gives a path of JSON, and fails if it is none; it has no name in the text. */
   public static final SqlFunction PATH =
       function("json_path", ReturnTypes.VARCHAR_NULLABLE, "path", CHARACTER);
@@ -53,6 +73,11 @@ public final class JsonOperators {
         TEXT_ARROW,
         GET,
         GET_TEXT,
+        PATH_ARROW,
+        TEXT_PATH_ARROW,
+        GET_PATH,
+        GET_PATH_TEXT,
+        CONTAINS,
         function("json_match", ReturnTypes.BOOLEAN_NULLABLE, "matches", CHARACTER, CHARACTER),
         function("json_typeof", ReturnTypes.VARCHAR_NULLABLE, "typeOf", CHARACTER),
         function("jsonb_typeof", ReturnTypes.VARCHAR_NULLABLE, "typeOf", CHARACTER),
@@ -87,9 +112,9 @@ public final class JsonOperators {
   private static final class Arrow extends SqlBinaryOperator {
     private static final int PRECEDENCE = 36;
 
-    private final TypedFunction function;
+    private final SqlFunction function;
 
-    Arrow(String symbol, TypedFunction function) {
+    Arrow(String symbol, SqlFunction function) {
       super(
           symbol,
           SqlKind.OTHER,

@@ -8,7 +8,9 @@ import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlOperandTypeInference;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.jspecify.annotations.Nullable;
 
 /** Is a function in the text for which the algebra has several, by the types of the operands. */
 public class TypedFunction extends SqlFunction {
@@ -22,11 +24,20 @@ public class TypedFunction extends SqlFunction {
 
   TypedFunction(
       String name, SqlReturnTypeInference result, SqlOperandTypeChecker operands, Choice choice) {
+    this(name, result, null, operands, choice);
+  }
+
+  TypedFunction(
+      String name,
+      SqlReturnTypeInference result,
+      @Nullable SqlOperandTypeInference inference,
+      SqlOperandTypeChecker operands,
+      Choice choice) {
     super(
         name,
         SqlKind.OTHER_FUNCTION,
         result,
-        null,
+        inference,
         operands,
         SqlFunctionCategory.USER_DEFINED_FUNCTION);
     this.choice = choice;

@@ -31,7 +31,8 @@ public final class VectorCasts {
         && type.getTypeNameSpec() instanceof SqlCollectionTypeNameSpec;
   }
 
-  private static boolean isCast(SqlNode node) {
+  /** Returns whether {@code node} is a cast. */
+  public static boolean isCast(SqlNode node) {
     return node.getKind() == SqlKind.CAST
         || (node instanceof SqlCall call
             && call.getOperator().equals(SqlLibraryOperators.INFIX_CAST));

@@ -28,7 +28,6 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
           SqlLibraryOperators.ILIKE,
           SqlLibraryOperators.NOT_ILIKE,
           SqlLibraryOperators.ARRAY_AGG,
-          SqlLibraryOperators.ARRAY_LENGTH,
           SqlLibraryOperators.BOOL_AND,
           SqlLibraryOperators.BOOL_OR,
           SqlLibraryOperators.CHR,
@@ -58,6 +57,7 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
     PostgresFunctions.all().forEach(this::add);
     DateSpellings.all().forEach(this::add);
     DateOperators.all().forEach(this::add);
+    ArrayOperators.all().forEach(this::add);
     JsonOperators.all().forEach(this::add);
     POSTGRESQL.forEach(this::add);
     SqlStdOperatorTable.instance().getOperatorList().forEach(this::add);

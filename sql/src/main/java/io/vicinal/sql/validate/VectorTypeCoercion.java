@@ -116,6 +116,10 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     int count = Math.min(values.operandCount(), row.getFieldCount());
     for (int i = 0; i < count; i++) {
       RelDataType type = row.getFieldList().get(i).getType();
+      if (SqlTypeUtil.isArray(type) && isText(values.operand(i))) {
+        super.coerceOperandType(scope, values, i, type);
+        continue;
+      }
       boolean other = !SqlTypeUtil.isCharacter(type) && !VectorType.isVector(type);
       if (mixed && other && isText(values.operand(i))) {
         super.coerceOperandType(scope, values, i, type);
@@ -142,6 +146,10 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
             : coerceToVector(binding, 0, right);
       }
     }
+    if (binding.getOperandCount() == 2
+        && (coerceToArray(binding, 0, 1) || coerceToArray(binding, 1, 0))) {
+      return true;
+    }
     if (isRefused(binding)) {
       throw binding.newValidationSignatureError();
     }
@@ -150,6 +158,14 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
       return true;
     }
     return super.binaryComparisonCoercion(binding);
+  }
+
+  /** Text in quotes is compared with an array as one. */
+  private boolean coerceToArray(SqlCallBinding binding, int array, int text) {
+    RelDataType type = binding.getOperandType(array);
+    return SqlTypeUtil.isArray(type)
+        && isText(binding.operand(text))
+        && super.coerceOperandType(binding.getScope(), binding.getCall(), text, type);
   }
 
   /** Text is compared with a UUID as one, in which case of letters means nothing. */
@@ -198,12 +214,13 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     }
   }
 
-  /** Numbers and text have no type in common, as the branches of a CASE, say. */
+  /** Numbers or arrays and text have no type in common, as the branches of a CASE, say. */
   @Override
   public @Nullable RelDataType getWiderTypeFor(List<RelDataType> types, boolean asText) {
     boolean mixed =
         asText
-            && types.stream().anyMatch(SqlTypeUtil::isNumeric)
+            && types.stream()
+                .anyMatch(type -> SqlTypeUtil.isNumeric(type) || SqlTypeUtil.isArray(type))
             && types.stream().anyMatch(SqlTypeUtil::isCharacter);
     return mixed ? null : super.getWiderTypeFor(types, asText);
   }

@@ -1,5 +1,6 @@
 package io.vicinal.sql.validate;
 
+import io.vicinal.sql.function.ArrayOperators;
 import io.vicinal.sql.function.CheckedMath;
 import io.vicinal.sql.function.LikeMatcher;
 import io.vicinal.sql.function.LikeOperators;
@@ -117,6 +118,17 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
           rex.makeCall(
               VectorOperators.VECTOR_SERIALIZE, context.convertExpression(call.operand(0)));
       return rex.makeCast(to, text);
+    }
+    if (to != null && from != null && SqlTypeUtil.isCharacter(from) && SqlTypeUtil.isArray(to)) {
+      RexBuilder rex = context.getRexBuilder();
+      RexNode text = context.convertExpression(call.operand(0));
+      RelDataType type = rex.getTypeFactory().createTypeWithNullability(to, from.isNullable());
+      return rex.makeCall(
+          type, ArrayOperators.FROM_TEXT, List.of(text, ArrayOperators.form(rex, to)));
+    }
+    if (to != null && from != null && SqlTypeUtil.isArray(from) && SqlTypeUtil.isArray(to)) {
+      return ArrayOperators.cast(
+          context.getRexBuilder(), context.convertExpression(call.operand(0)), to);
     }
     if (to != null && from != null && SqlTypeUtil.isBoolean(from) && SqlTypeUtil.isCharacter(to)) {
       return PostgresCalls.convertTruthToText(context, call, to);

@@ -27,6 +27,7 @@ import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
@@ -80,9 +81,18 @@ public final class VicinalValidator extends SqlValidatorImpl {
   @Override
   public RelDataType deriveType(SqlValidatorScope scope, SqlNode expr) {
     if (expr instanceof SqlBasicCall call && getValidatedNodeTypeIfKnown(call) == null) {
+      ArrayRewrites.requireType(call);
       if (VectorAlgebra.mayReplace(call.getOperator())) {
         List<RelDataType> operands =
             call.getOperandList().stream().map(operand -> deriveType(scope, operand)).toList();
+        SqlFunction ofArrays =
+            call.getOperator().equals(SqlStdOperatorTable.CONCAT)
+                ? ArrayRewrites.concatenation(call, operands)
+                : null;
+        if (ofArrays != null) {
+          call.setOperator(ofArrays);
+          return super.deriveType(scope, expr);
+        }
         if (DateOperators.isDaysPlusDate(call.getOperator(), operands)) {
           SqlNode days = call.operand(0);
           call.setOperand(0, call.operand(1));
@@ -100,6 +110,10 @@ public final class VicinalValidator extends SqlValidatorImpl {
       } else if (call.getOperator() instanceof SqlInOperator
           && call.operand(1) instanceof SqlNodeList values) {
         toVectors(scope, call.operand(0), values);
+      } else if (VectorCasts.isCast(call)
+          && !VectorCasts.isToArray(call)
+          && SqlTypeUtil.isArray(deriveType(scope, call.operand(0)))) {
+        ArrayRewrites.castToText(call);
       } else if (VectorCasts.isToArray(call)
           && VectorType.isVector(deriveType(scope, call.operand(0)))) {
         SqlNode vector = call.operand(0);
@@ -109,6 +123,23 @@ public final class VicinalValidator extends SqlValidatorImpl {
     }
     RelDataType type = super.deriveType(scope, expr);
     return expr.getKind() == SqlKind.OVER ? withNulls(scope, (SqlCall) expr, type) : type;
+  }
+
+  /** A parameter beside an array is one. */
+  @Override
+  protected void inferUnknownTypes(
+      RelDataType inferredType, SqlValidatorScope scope, SqlNode node) {
+    if (node instanceof SqlBasicCall call
+        && call.getOperator().equals(SqlStdOperatorTable.CONCAT)
+        && call.getOperandList().stream().anyMatch(SqlDynamicParam.class::isInstance)) {
+      List<RelDataType> operands =
+          call.getOperandList().stream().map(operand -> deriveType(scope, operand)).toList();
+      SqlFunction ofArrays = ArrayRewrites.concatenation(call, operands);
+      if (ofArrays != null) {
+        call.setOperator(ofArrays);
+      }
+    }
+    super.inferUnknownTypes(inferredType, scope, node);
   }
 
   /** What is put together with text becomes text, too: {@code 'id-' || id}. */
@@ -245,7 +276,8 @@ public final class VicinalValidator extends SqlValidatorImpl {
     SqlNode rewritten = super.performUnconditionalRewrites(node, underFrom);
     return rewritten == null
         ? null
-        : RankShares.rewrite(DateSpellings.rewrite(VectorCasts.rewrite(rewritten)));
+        : ArrayRewrites.rewrite(
+            RankShares.rewrite(DateSpellings.rewrite(VectorCasts.rewrite(rewritten))));
   }
 
   /**
@@ -330,12 +362,19 @@ public final class VicinalValidator extends SqlValidatorImpl {
         SqlTypeName.OTHER,
         ImmutableSet.of(
             SqlTypeName.OTHER, SqlTypeName.CHAR, SqlTypeName.VARCHAR, SqlTypeName.ARRAY));
+    casts.put(
+        SqlTypeName.ARRAY,
+        ImmutableSet.<SqlTypeName>builder()
+            .addAll(casts.getOrDefault(SqlTypeName.ARRAY, ImmutableSet.of()))
+            .addAll(SqlTypeName.CHAR_TYPES)
+            .build());
     for (SqlTypeName type : SqlTypeName.CHAR_TYPES) {
       casts.put(
           type,
           ImmutableSet.<SqlTypeName>builder()
               .addAll(casts.getOrDefault(type, ImmutableSet.of()))
               .add(SqlTypeName.OTHER)
+              .add(SqlTypeName.ARRAY)
               .build());
     }
     return SqlTypeCoercionRule.instance(casts);

@@ -73,9 +73,13 @@ final class NewConstraints {
         throw new StorageException.InvalidSetting(name + " has no column at position " + position);
       }
       ColumnDefinition column = definition.columns().get(position);
-      if (column.type().isVector()) {
+      if (column.type().isVector() || column.type().isArray()) {
         throw new StorageException.InvalidSetting(
-            "column \"" + column.name() + "\" is a vector and cannot be part of " + name);
+            "column \""
+                + column.name()
+                + (column.type().isArray() ? "\" is an array" : "\" is a vector")
+                + " and cannot be part of "
+                + name);
       }
     }
   }

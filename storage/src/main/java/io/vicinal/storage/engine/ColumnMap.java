@@ -194,6 +194,10 @@ final class ColumnMap {
               within.vector(),
               within.bound(),
               within.inclusive());
+      case Predicate.ArrayCompare array ->
+          new Predicate.ArrayCompare(toStored(array.column()), array.relation(), array.operand());
+      case Predicate.Satisfies text ->
+          new Predicate.Satisfies(toStored(text.column()), text.test(), text.operands());
       case Predicate.And and -> new Predicate.And(toStored(and.terms()));
       case Predicate.Or or -> new Predicate.Or(toStored(or.terms()));
       case Predicate.Not not -> new Predicate.Not(toStored(not.term()));

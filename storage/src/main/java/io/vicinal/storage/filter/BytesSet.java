@@ -36,7 +36,7 @@ final class BytesSet {
     }
   }
 
-  private static int hash(MemorySegment memory, long start, int length) {
+  static int hash(MemorySegment memory, long start, int length) {
     int hash = length;
     for (long at = start; at < start + length; at++) {
       hash = hash * 31 + memory.get(ValueLayout.JAVA_BYTE, at);

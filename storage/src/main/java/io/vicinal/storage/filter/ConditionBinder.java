@@ -41,6 +41,8 @@ final class ConditionBinder {
       case Predicate.Like like -> like(like);
       case Predicate.IsTrue isTrue -> fixed(isTrue.column(), Comparison.EQUAL, true);
       case Predicate.WithinDistance within -> within(within);
+      case Predicate.ArrayCompare array -> array(array);
+      case Predicate.Satisfies text -> satisfies(text);
       case Predicate.And and -> new AndCondition(and.terms().stream().map(this::bind).toList());
       case Predicate.Or or -> new OrCondition(or.terms().stream().map(this::bind).toList());
       case Predicate.Not not -> new NotCondition(bind(not.term()));
@@ -55,6 +57,8 @@ final class ConditionBinder {
     Comparison comparison = compare.comparison();
     return switch (segment.column(compare.column())) {
       case NarrowColumn _, WideColumn _ -> fixed(compare.column(), comparison, operand);
+      case BytesColumn bytes when bytes.type().isArray() ->
+          throw mismatch(compare.column(), operand);
       case BytesColumn bytes when !bytes.type().isVector() ->
           new RowCondition(
               bytes,
@@ -144,6 +148,7 @@ final class ConditionBinder {
     return switch (segment.column(in.column())) {
       case NarrowColumn narrow -> inNarrow(in.column(), narrow, known, hasNull);
       case WideColumn wide -> inWide(in.column(), wide, known, hasNull);
+      case BytesColumn bytes when bytes.type().isArray() -> throw mismatch(in.column(), known);
       case BytesColumn bytes when !bytes.type().isVector() ->
           inBytes(in.column(), bytes, known, hasNull);
       case ColumnReader vectors -> {
@@ -216,6 +221,7 @@ final class ConditionBinder {
     }
     if (!(segment.column(like.column()) instanceof BytesColumn bytes)
         || bytes.type().isVector()
+        || bytes.type().isArray()
         || bytes.type().kind() == DataType.Kind.VARBINARY
         || !(operand instanceof String text)) {
       throw mismatch(like.column(), operand);
@@ -226,6 +232,43 @@ final class ConditionBinder {
         30,
         false,
         row -> pattern.matches(bytes.memory(row), bytes.start(row), bytes.length(row)));
+  }
+
+  private Condition array(Predicate.ArrayCompare array) {
+    Object operand = array.operand().bind(parameters);
+    boolean has = array.relation() == Predicate.ArrayRelation.HAS;
+    if (operand == null && !has) {
+      return ConstantCondition.UNKNOWN;
+    }
+    List<@Nullable Object> values = new ArrayList<>();
+    if (has) {
+      values.add(operand);
+    } else if (operand instanceof List<?> list) {
+      values.addAll(list);
+    }
+    if (!(segment.column(array.column()) instanceof BytesColumn bytes)
+        || !bytes.type().isArray()
+        || !(has || operand instanceof List<?>)) {
+      throw mismatch(array.column(), values);
+    }
+    ElementTable table = ElementTable.of(bytes.type().arrayElement(), values);
+    if (table == null) {
+      throw mismatch(array.column(), values);
+    }
+    boolean hasNull = values.stream().anyMatch(Objects::isNull);
+    return new ArrayCondition(bytes, array.relation(), table, hasNull);
+  }
+
+  private Condition satisfies(Predicate.Satisfies text) {
+    if (!(segment.column(text.column()) instanceof BytesColumn bytes)
+        || bytes.type().isVector()
+        || bytes.type().isArray()
+        || bytes.type().kind() == DataType.Kind.VARBINARY) {
+      throw mismatch(text.column(), "");
+    }
+    @Nullable Object[] operands =
+        text.operands().stream().map(operand -> operand.bind(parameters)).toArray();
+    return new ValueCondition(bytes, text.test().bind(operands));
   }
 
   private Condition within(Predicate.WithinDistance within) {

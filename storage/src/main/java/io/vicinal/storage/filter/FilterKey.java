@@ -40,6 +40,14 @@ public record FilterKey(Predicate predicate, List<@Nullable Object> values) {
       case Predicate.IsNull _, Predicate.IsTrue _ -> true;
       case Predicate.Like like -> add(like.pattern(), parameters, values);
       case Predicate.WithinDistance _ -> false;
+      case Predicate.ArrayCompare array -> add(array.operand(), parameters, values);
+      case Predicate.Satisfies text -> {
+        boolean all = text.operands().size() <= VALUES_MAX;
+        for (int i = 0; all && i < text.operands().size(); i++) {
+          all = add(text.operands().get(i), parameters, values);
+        }
+        yield all;
+      }
       case Predicate.And and -> addAll(and.terms(), parameters, values);
       case Predicate.Or or -> addAll(or.terms(), parameters, values);
       case Predicate.Not not -> add(not.term(), parameters, values);
@@ -59,8 +67,16 @@ public record FilterKey(Predicate predicate, List<@Nullable Object> values) {
   private static boolean add(
       Operand operand, @Nullable Object[] parameters, List<@Nullable Object> values) {
     Object value = operand.bind(parameters);
-    values.add(value);
-    return values.size() <= VALUES_MAX && isImmutable(value);
+    if (!(value instanceof List<?> list)) {
+      values.add(value);
+      return values.size() <= VALUES_MAX && isImmutable(value);
+    }
+    if (operand instanceof Operand.Literal || list.size() > VALUES_MAX - values.size()) {
+      return false; // the list itself would be part of the key
+    }
+    values.add(list.size());
+    values.addAll(list);
+    return list.stream().allMatch(FilterKey::isImmutable);
   }
 
   private static boolean isImmutable(@Nullable Object value) {

@@ -37,6 +37,8 @@ final class Operands {
       case Predicate.IsTrue _ -> Stream.of();
       case Predicate.Like like -> Stream.of(like.pattern());
       case Predicate.WithinDistance within -> Stream.of(within.vector(), within.bound());
+      case Predicate.ArrayCompare array -> Stream.of(array.operand());
+      case Predicate.Satisfies text -> text.operands().stream();
       case Predicate.And and -> and.terms().stream().flatMap(Operands::of);
       case Predicate.Or or -> or.terms().stream().flatMap(Operands::of);
       case Predicate.Not not -> of(not.term());

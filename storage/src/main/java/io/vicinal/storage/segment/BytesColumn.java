@@ -49,8 +49,10 @@ public abstract sealed class BytesColumn implements ColumnReader
     }
     byte[] bytes = new byte[length];
     MemorySegment.copy(memory(ordinal), ValueLayout.JAVA_BYTE, start(ordinal), bytes, 0, length);
-    return type.kind() == DataType.Kind.VARBINARY
-        ? bytes
-        : new String(bytes, StandardCharsets.UTF_8);
+    return switch (type.kind()) {
+      case VARBINARY -> bytes;
+      case ARRAY -> ArrayBytes.decode(type.arrayElement(), bytes);
+      default -> new String(bytes, StandardCharsets.UTF_8);
+    };
   }
 }

@@ -97,6 +97,7 @@ final class ColumnCheck {
           report.error(LEVEL, file, offset(row), "row " + row + " is no vector", "floats", found);
         }
       }
+      case ARRAY -> {} // reading it has shown that it is one
       default -> checkText(column, row, length);
     }
   }

@@ -22,7 +22,7 @@ enum ColumnShape {
           NARROW;
       case DECIMAL -> type.precision() <= NARROW_DECIMAL_DIGITS ? NARROW : WIDE;
       case UUID -> WIDE;
-      case CHAR, VARCHAR, TEXT, VARBINARY, JSON -> BYTES;
+      case CHAR, VARCHAR, TEXT, VARBINARY, JSON, ARRAY -> BYTES;
       case VECTOR -> type.precision() == 0 ? BYTES : VECTOR;
     };
   }
@@ -36,7 +36,7 @@ enum ColumnShape {
       case BIGINT, DOUBLE, TIME, TIMESTAMP, TIMESTAMPTZ -> 8;
       case DECIMAL -> type.precision() <= NARROW_DECIMAL_DIGITS ? 8 : 16;
       case UUID -> 16;
-      case CHAR, VARCHAR, TEXT, VARBINARY, JSON, VECTOR ->
+      case CHAR, VARCHAR, TEXT, VARBINARY, JSON, VECTOR, ARRAY ->
           throw new IllegalArgumentException(type + " has no fixed width");
     };
   }

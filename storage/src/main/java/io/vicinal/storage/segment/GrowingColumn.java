@@ -74,7 +74,7 @@ record GrowingColumn(ColumnReader reader, Sink sink, Room room, LongSupplier siz
           if (value == null) {
             values.putNull(ordinal);
           } else {
-            values.put(ordinal, RowCodec.variable(value));
+            values.put(ordinal, RowCodec.variable(type, value));
           }
         };
     return new GrowingColumn(
@@ -101,6 +101,7 @@ record GrowingColumn(ColumnReader reader, Sink sink, Room room, LongSupplier siz
       case String text -> clamped(3L * text.length()); // UTF-8 of a UTF-16 unit
       case byte[] binary -> binary.length;
       case float[] vector -> clamped((long) Float.BYTES * vector.length);
+      case List<?> array -> clamped(ArrayBytes.bytesMax(array));
       default -> throw new IllegalArgumentException(value.getClass() + " has no bytes");
     };
   }

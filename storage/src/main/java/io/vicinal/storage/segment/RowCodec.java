@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Little-endian, without alignment: {@code u16} number of columns · one null bit per column,
  * column 0 in bit 0 of the first byte · the values that are not NULL, in column order. Values of
- * fixed width have 1, 2, 4, 8 or 16 bytes (wide ones: lower half first). Text (UTF-8), VARBINARY
- * and vectors without fixed dimension have a {@code u32} length in bytes first; a vector of fixed
- * dimension is its coordinates alone, see {@link VectorBytes}. Example: (INTEGER 7, TEXT NULL, TEXT
- * "a") is {@code 03 00 02 07 00 00 00 01 00 00 00 61}.
+ * fixed width have 1, 2, 4, 8 or 16 bytes (wide ones: lower half first). Text (UTF-8), VARBINARY,
+ * arrays and vectors without fixed dimension have a {@code u32} length in bytes first; a vector of
+ * fixed dimension is its coordinates alone, see {@link VectorBytes}. Example: (INTEGER 7, TEXT
+ * NULL, TEXT "a") is {@code 03 00 02 07 00 00 00 01 00 00 00 61}.
  *
  * <p>A row with fewer columns than the table was written before the missing ones were added, and
  * has their initial values. Immutable, thread-safe.
@@ -142,7 +142,7 @@ public final class RowCodec {
               .putLong(FixedValue.low(type, value))
               .putLong(FixedValue.high(type, value))
               .array();
-      case BYTES -> variable(value);
+      case BYTES -> variable(type, value);
       case VECTOR -> {
         float[] vector = (float[]) value;
         byte[] out = new byte[type.element().bytes(vector.length)];
@@ -153,10 +153,12 @@ public final class RowCodec {
   }
 
   /**
-   * Returns the bytes of text (UTF-8), of a vector (little-endian floats), or binary ones as is.
+   * Returns the bytes of text (UTF-8), of a vector (little-endian floats), of an array (see {@link
+   * ArrayBytes}), or binary ones as is.
    */
-  static byte[] variable(Object value) {
+  static byte[] variable(DataType type, Object value) {
     return switch (value) {
+      case List<?> array -> ArrayBytes.encode(type.arrayElement(), array);
       case String text -> text.getBytes(StandardCharsets.UTF_8);
       case byte[] binary -> binary;
       case float[] vector -> {
@@ -180,7 +182,7 @@ public final class RowCodec {
   static Object value(DataType type, byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (ColumnShape.of(type) == ColumnShape.BYTES) {
-      return type.isVector() ? floats(in, bytes.length) : bytes(type, in, bytes.length);
+      return sized(type, in, bytes.length);
     }
     return fixed(type, in);
   }
@@ -205,7 +207,19 @@ public final class RowCodec {
     if (length < 0 || length > in.remaining()) {
       throw corrupt(in.position(), "at most " + in.remaining() + " bytes", "" + length);
     }
-    return type.isVector() ? floats(in, length) : bytes(type, in, length);
+    return sized(type, in, length);
+  }
+
+  private static Object sized(DataType type, ByteBuffer in, int length) {
+    return switch (type.kind()) {
+      case VECTOR -> floats(in, length);
+      case ARRAY -> {
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        yield ArrayBytes.decode(type.arrayElement(), bytes);
+      }
+      default -> bytes(type, in, length);
+    };
   }
 
   private static long readNarrow(int width, ByteBuffer in) {

@@ -6,6 +6,7 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.VectorElement;
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that a value fits its column: class, NULL, length, digits, dimension, finite floats. */
@@ -29,6 +30,7 @@ final class RowRules {
       case VARBINARY -> checkLength(column, ((byte[]) value).length, "bytes");
       case TIME -> checkTime(column, (Long) value);
       case VECTOR -> checkVector(column, (float[]) value);
+      case ARRAY -> checkArray(table, column, (List<?>) value);
       case BOOLEAN,
           SMALLINT,
           INTEGER,
@@ -39,6 +41,13 @@ final class RowRules {
           TIMESTAMP,
           TIMESTAMPTZ,
           UUID -> {}
+    }
+  }
+
+  private static void checkArray(Table table, ColumnDefinition column, List<?> array) {
+    var element = new ColumnDefinition(column.name(), column.type().arrayElement(), true, null);
+    for (Object value : array) {
+      check(table, element, value);
     }
   }
 

@@ -83,7 +83,9 @@ CREATE TABLE tables (
 
 -- type_code is DataType.Kind.code(): 1 BOOLEAN, 2 SMALLINT, 3 INTEGER, 4 BIGINT, 5 REAL, 6 DOUBLE,
 -- 7 DECIMAL, 8 CHAR, 9 VARCHAR, 10 TEXT, 11 VARBINARY, 12 DATE, 13 TIME, 14 TIMESTAMP,
--- 15 TIMESTAMPTZ, 16 UUID, 17 JSON, 18 VECTOR. type_precision is the dimension of a VECTOR.
+-- 15 TIMESTAMPTZ, 16 UUID, 17 JSON, 18 VECTOR, 19 ARRAY (since format version 6). type_precision is
+-- the dimension of a VECTOR, and of an ARRAY what it would be of its elements; type_scale of an ARRAY
+-- is 256 times the type_code of its elements, and their scale.
 -- key_position is the 0-based place in the primary key, NULL outside it. A table without a primary
 -- key has one more column, $row_id, last, which is its key. identity_always (1 or 0), identity_start
 -- and identity_increment are NULL of a column that is no identity.

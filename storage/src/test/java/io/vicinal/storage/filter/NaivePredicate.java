@@ -5,8 +5,12 @@ import io.vicinal.storage.Metric;
 import io.vicinal.storage.Operand;
 import io.vicinal.storage.Predicate;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.TextTest;
+import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -39,6 +43,16 @@ final class NaivePredicate {
       case Predicate.Like like -> like(like, row);
       case Predicate.IsTrue t -> (Boolean) row[t.column()];
       case Predicate.WithinDistance d -> within(d, row);
+      case Predicate.ArrayCompare array -> array(array, row);
+      case Predicate.Satisfies text -> {
+        Object[] operands = text.operands().stream().map(it -> it.bind(parameters)).toArray();
+        TextTest.Bound test = text.test().bind(operands);
+        if (row[text.column()] == null) {
+          yield test.ofNull();
+        }
+        byte[] bytes = ((String) row[text.column()]).getBytes(StandardCharsets.UTF_8);
+        yield test.of(MemorySegment.ofArray(bytes), 0, bytes.length);
+      }
       case Predicate.And and -> {
         Boolean all = true;
         for (Predicate term : and.terms()) {
@@ -66,6 +80,39 @@ final class NaivePredicate {
       return true;
     }
     return a == null || b == null ? null : false;
+  }
+
+  private Boolean array(Predicate.ArrayCompare compare, Object[] row) {
+    List<?> array = (List<?>) row[compare.column()];
+    Object operand = compare.operand().bind(parameters);
+    DataType.Kind kind = table.columns().get(compare.column()).type().arrayElement().kind();
+    return switch (compare.relation()) {
+      case HAS -> {
+        Boolean any = array == null ? null : (Boolean) false;
+        for (Object element : array == null ? List.of() : array) {
+          boolean known = element != null && operand != null;
+          any = or(any, known ? (Boolean) (compare(kind, element, operand) == 0) : null);
+        }
+        yield any;
+      }
+      case OVERLAPS ->
+          array == null || operand == null
+              ? null
+              : (Boolean) array.stream().anyMatch(it -> isIn(kind, it, (List<?>) operand));
+      case CONTAINS ->
+          array == null || operand == null
+              ? null
+              : (Boolean) ((List<?>) operand).stream().allMatch(it -> isIn(kind, it, array));
+      case CONTAINED_BY ->
+          array == null || operand == null
+              ? null
+              : (Boolean) array.stream().allMatch(it -> isIn(kind, it, (List<?>) operand));
+    };
+  }
+
+  private static boolean isIn(DataType.Kind kind, Object value, List<?> list) {
+    return value != null
+        && list.stream().anyMatch(other -> other != null && compare(kind, value, other) == 0);
   }
 
   private Boolean compared(

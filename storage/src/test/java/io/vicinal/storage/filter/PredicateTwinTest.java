@@ -8,9 +8,11 @@ import io.vicinal.storage.DataType.Kind;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.Operand;
 import io.vicinal.storage.Predicate;
+import io.vicinal.storage.Predicate.ArrayRelation;
 import io.vicinal.storage.Predicate.Comparison;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.TextTest;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.io.MemoryFileStore;
 import io.vicinal.storage.io.RealFileStore;
@@ -21,11 +23,13 @@ import io.vicinal.storage.segment.Rows;
 import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.Segment;
 import io.vicinal.storage.segment.SegmentWriter;
+import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,7 +113,7 @@ class PredicateTwinTest {
   }
 
   private Predicate predicate(int depth) {
-    int choice = random.nextInt(depth == 0 ? 9 : 14);
+    int choice = random.nextInt(depth == 0 ? 12 : 17);
     return switch (choice) {
       case 0, 1, 2, 3 -> compare();
       case 4 -> in();
@@ -117,8 +121,10 @@ class PredicateTwinTest {
       case 6 -> new Predicate.IsNull(random.nextInt(table.columns().size()));
       case 7 -> like();
       case 8 -> random.nextBoolean() ? new Predicate.IsTrue(column(Kind.BOOLEAN)) : within();
-      case 9, 10 -> new Predicate.And(terms(depth));
-      case 11, 12 -> new Predicate.Or(terms(depth));
+      case 9, 10 -> array();
+      case 11 -> lengthModulo();
+      case 12, 13 -> new Predicate.And(terms(depth));
+      case 14, 15 -> new Predicate.Or(terms(depth));
       default -> new Predicate.Not(predicate(depth - 1));
     };
   }
@@ -131,8 +137,56 @@ class PredicateTwinTest {
     return terms;
   }
 
-  private Predicate compare() {
+  private Predicate array() {
+    List<Integer> arrays =
+        IntStream.range(0, table.columns().size()).filter(this::isArray).boxed().toList();
+    int column = arrays.get(random.nextInt(arrays.size()));
+    DataType type = table.columns().get(column).type();
+    ArrayRelation relation = ArrayRelation.values()[random.nextInt(4)];
+    DataType operand = relation == ArrayRelation.HAS ? type.arrayElement() : type;
+    return new Predicate.ArrayCompare(column, relation, operand(operand));
+  }
+
+  private Predicate lengthModulo() {
+    int column = column(List.of(Kind.TEXT, Kind.VARCHAR, Kind.JSON).get(random.nextInt(3)));
+    return new Predicate.Satisfies(
+        column,
+        new LengthModulo(random.nextBoolean()),
+        List.of(operand(DataType.of(Kind.SMALLINT)), operand(DataType.of(Kind.BOOLEAN))));
+  }
+
+  /** True where the number of bytes is a multiple of the first operand, the other one for NULL. */
+  private record LengthModulo(boolean unknownIfEmpty) implements TextTest {
+    @Override
+    public Bound bind(Object[] operands) {
+      int divisor = operands[0] == null ? 2 : Math.floorMod(((Number) operands[0]).intValue(), 5);
+      return new Bound() {
+        @Override
+        public Boolean ofNull() {
+          return (Boolean) operands[1];
+        }
+
+        @Override
+        public Boolean of(MemorySegment memory, long start, int length) {
+          boolean unknown = unknownIfEmpty && length == 0;
+          return unknown ? null : (Boolean) (length % (divisor + 1) == 0);
+        }
+      };
+    }
+  }
+
+  private boolean isArray(int column) {
+    return table.columns().get(column).type().isArray();
+  }
+
+  /** Returns a column that compares with values of its own type. */
+  private int comparable() {
     int column = random.nextInt(table.columns().size());
+    return isArray(column) ? comparable() : column;
+  }
+
+  private Predicate compare() {
+    int column = comparable();
     DataType type = table.columns().get(column).type();
     Comparison comparison =
         Comparison.values()[random.nextInt(type.isVector() ? 2 : Comparison.values().length)];
@@ -140,7 +194,7 @@ class PredicateTwinTest {
   }
 
   private Predicate in() {
-    int column = random.nextInt(table.columns().size());
+    int column = comparable();
     List<Operand> operands = new ArrayList<>();
     for (int i = random.nextInt(random.nextInt(8) == 0 ? 300 : 5); i > 0; i--) {
       Operand operand = operand(table.columns().get(column).type());

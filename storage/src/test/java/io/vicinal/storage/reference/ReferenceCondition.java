@@ -1,8 +1,14 @@
 package io.vicinal.storage.reference;
 
+import io.vicinal.storage.DataType;
 import io.vicinal.storage.Operand;
 import io.vicinal.storage.Predicate;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.TextTest;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates a {@link Predicate} on one row: true, false, or null for unknown. */
@@ -24,6 +30,8 @@ public final class ReferenceCondition {
       case Predicate.Like like -> like(like, row);
       case Predicate.IsTrue isTrue -> (Boolean) row[isTrue.column()];
       case Predicate.WithinDistance within -> within(within, row);
+      case Predicate.ArrayCompare array -> array(array, row);
+      case Predicate.Satisfies text -> satisfies(text, row);
       case Predicate.Not not -> {
         Boolean value = evaluate(not.term(), row);
         yield value == null ? null : (Boolean) !value;
@@ -53,6 +61,49 @@ public final class ReferenceCondition {
     };
   }
 
+  private @Nullable Boolean array(Predicate.ArrayCompare compare, @Nullable Object[] row) {
+    var array = (List<?>) row[compare.column()];
+    Object operand = compare.operand().bind(parameters);
+    boolean has = compare.relation() == Predicate.ArrayRelation.HAS;
+    if (array == null || (operand == null && !has)) {
+      return null;
+    }
+    if (has) {
+      Boolean result = false;
+      for (Object element : array) {
+        Integer order = order(compare.column(), element, operand);
+        if (order != null && order == 0) {
+          return true;
+        }
+        result = order == null ? null : result;
+      }
+      return result;
+    }
+    var other = (List<?>) Objects.requireNonNull(operand);
+    return switch (compare.relation()) {
+      case HAS, OVERLAPS -> array.stream().anyMatch(it -> isIn(compare.column(), it, other));
+      case CONTAINS -> other.stream().allMatch(it -> isIn(compare.column(), it, array));
+      case CONTAINED_BY -> array.stream().allMatch(it -> isIn(compare.column(), it, other));
+    };
+  }
+
+  private boolean isIn(int column, @Nullable Object value, List<?> list) {
+    return list.stream()
+        .map(other -> order(column, value, other))
+        .anyMatch(order -> order != null && order == 0);
+  }
+
+  private @Nullable Boolean satisfies(Predicate.Satisfies text, @Nullable Object[] row) {
+    @Nullable Object[] operands =
+        text.operands().stream().map(operand -> operand.bind(parameters)).toArray();
+    TextTest.Bound test = text.test().bind(operands);
+    if (!(row[text.column()] instanceof String value)) {
+      return test.ofNull();
+    }
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return test.of(MemorySegment.ofArray(bytes), 0, bytes.length);
+  }
+
   private @Nullable Boolean compare(Predicate.Compare compare, @Nullable Object[] row) {
     Integer order = order(compare.column(), compare.operand(), row);
     if (order == null) {
@@ -69,11 +120,14 @@ public final class ReferenceCondition {
   }
 
   private @Nullable Integer order(int column, Operand operand, @Nullable Object[] row) {
-    Object left = row[column];
-    Object right = operand.bind(parameters);
+    return order(column, row[column], operand.bind(parameters));
+  }
+
+  private @Nullable Integer order(int column, @Nullable Object left, @Nullable Object right) {
+    DataType.Kind kind = table.columns().get(column).type().scalar().kind();
     return left == null || right == null
         ? null
-        : (Integer) ReferenceValues.compare(table.columns().get(column).type().kind(), left, right);
+        : (Integer) ReferenceValues.compare(kind, left, right);
   }
 
   private @Nullable Boolean in(Predicate.In in, @Nullable Object[] row) {

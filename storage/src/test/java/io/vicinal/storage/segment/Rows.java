@@ -40,6 +40,14 @@ public final class Rows {
           columns.add(column("int8_7", DataType.vector(7, VectorElement.INT8)));
           columns.add(column("bit_65", DataType.vector(65, VectorElement.BIT)));
         }
+        case ARRAY -> {
+          for (Kind element : List.of(Kind.INTEGER, Kind.TEXT, Kind.DOUBLE, Kind.UUID, Kind.CHAR)) {
+            columns.add(
+                column(
+                    "array_" + element.name().toLowerCase(), DataType.array(DataType.of(element))));
+          }
+          columns.add(column("array_decimal", DataType.array(new DataType(Kind.DECIMAL, 20, 2))));
+        }
         default -> columns.add(column(kind.name().toLowerCase(), DataType.of(kind)));
       }
     }
@@ -102,6 +110,13 @@ public final class Rows {
       case UUID ->
           new UUID(
               edge ? random.nextLong() : small, edge ? random.nextLong() : random.nextInt(3) - 1);
+      case ARRAY -> {
+        List<@Nullable Object> array = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+          array.add(random.nextInt(6) == 0 ? null : value(type.arrayElement(), random));
+        }
+        yield array;
+      }
       case VECTOR -> {
         int dimension = type.precision() == 0 ? 1 + random.nextInt(4) : type.precision();
         float[] vector = new float[dimension];

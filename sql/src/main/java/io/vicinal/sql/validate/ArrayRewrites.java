@@ -1,0 +1,133 @@
+package io.vicinal.sql.validate;
+
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.function.ArrayOperators;
+import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlUnnestOperator;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlQuantifyOperator;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/** Brings spellings of arrays to one form: {@code = ANY}, {@code <> ALL}, the empty array. */
+final class ArrayRewrites {
+  private ArrayRewrites() {}
+
+  static SqlNode rewrite(SqlNode node) {
+    if (!(node instanceof SqlCall call)) {
+      return node;
+    }
+    SqlParserPos position = call.getParserPosition();
+    if (call.getOperator() instanceof SqlQuantifyOperator quantifier) {
+      return quantified(call, quantifier, position);
+    }
+    if (call.getOperator() instanceof SqlUnnestOperator unnest) {
+      unnest(call, unnest.withOrdinality);
+      return call;
+    }
+    boolean cast =
+        call.getKind() == SqlKind.CAST || call.getOperator().equals(SqlLibraryOperators.INFIX_CAST);
+    if (cast && isEmptyArray(call.operand(0))) {
+      call.setOperand(0, SqlLiteral.createCharString("{}", call.operand(0).getParserPosition()));
+    }
+    return node;
+  }
+
+  private static boolean isEmptyArray(SqlNode node) {
+    return node instanceof SqlCall call
+        && call.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR
+        && call.operandCount() == 0;
+  }
+
+  /** Refuses an empty array without a cast. */
+  static void requireType(SqlCall call) {
+    if (isEmptyArray(call)) {
+      throw new SqlStateException(
+              SqlState.INDETERMINATE_TYPE, "cannot determine type of empty array")
+          .at(call.getParserPosition())
+          .withHint("Cast it, as in ARRAY[]::integer[].");
+    }
+  }
+
+  /** Writes the array in a cast to text as text; nothing else can be made of one. */
+  static void castToText(SqlCall cast) {
+    SqlNode array = cast.operand(0);
+    boolean text =
+        cast.operand(1) instanceof SqlDataTypeSpec type
+            && type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec basic
+            && basic.getTypeName().getSimple().endsWith("CHAR");
+    if (!text) {
+      throw new SqlStateException(
+              SqlState.DATATYPE_MISMATCH, "an array cannot be cast to " + cast.operand(1))
+          .at(cast.getParserPosition());
+    }
+    cast.setOperand(0, ArrayOperators.OUT.createCall(array.getParserPosition(), array));
+  }
+
+  /** NULL has no elements; positions of several arrays would have to be matched. */
+  private static void unnest(SqlCall call, boolean withOrdinality) {
+    if (call.operandCount() > 1) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED, "UNNEST of several arrays is not supported")
+          .at(call.getParserPosition());
+    }
+    SqlNode array = call.operand(0);
+    if (withOrdinality
+        && !array.isA(SqlKind.QUERY)
+        && array.getKind() != SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+      call.setOperand(0, ArrayOperators.OR_EMPTY.createCall(array.getParserPosition(), array));
+    }
+  }
+
+  private static SqlNode quantified(
+      SqlCall call, SqlQuantifyOperator quantifier, SqlParserPos position) {
+    boolean any =
+        quantifier.getKind() == SqlKind.SOME && quantifier.comparisonKind == SqlKind.EQUALS;
+    boolean none =
+        quantifier.getKind() == SqlKind.ALL && quantifier.comparisonKind == SqlKind.NOT_EQUALS;
+    SqlNode array = call.operand(1);
+    if (array instanceof SqlNodeList list && list.size() == 1) {
+      array = list.get(0);
+    }
+    if (!(any || none) || array.isA(SqlKind.QUERY) || array instanceof SqlNodeList) {
+      return call;
+    }
+    SqlNode has = ArrayOperators.HAS_IN_TEXT.createCall(position, array, call.operand(0));
+    return any ? has : SqlStdOperatorTable.NOT.createCall(position, has);
+  }
+
+  /** Returns what {@code a || b} is if one of them is an array, null if it stays. */
+  static @Nullable SqlFunction concatenation(SqlCall call, List<RelDataType> operands) {
+    boolean left = operands.get(0).getComponentType() != null;
+    boolean right = operands.get(1).getComponentType() != null;
+    if (!left && !right) {
+      return null;
+    }
+    if (left && right) {
+      return ArrayOperators.CONCATENATE;
+    }
+    SqlNode other = call.operand(left ? 1 : 0);
+    boolean array =
+        other.getKind() == SqlKind.DYNAMIC_PARAM
+            || operands.get(left ? 1 : 0).getSqlTypeName() == SqlTypeName.NULL
+            || (other instanceof SqlCharStringLiteral text
+                && String.valueOf(text.getValueAs(String.class)).strip().startsWith("{"));
+    if (array) {
+      return ArrayOperators.CONCATENATE;
+    }
+    return left ? ArrayOperators.APPEND : ArrayOperators.PREPEND;
+  }
+}
