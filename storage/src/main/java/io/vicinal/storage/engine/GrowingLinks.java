@@ -13,6 +13,7 @@ import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.Segment;
 import io.vicinal.storage.segment.VectorColumn;
 import io.vicinal.storage.vector.VectorRows;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -92,9 +93,12 @@ final class GrowingLinks implements AutoCloseable {
     VisibleState.View view = state.visible.acquire();
     try {
       for (TableView table : view.layout().tables().values()) {
-        for (VectorIndex index : table.table().indexes()) {
-          if (index.state() == VectorIndex.State.READY) {
-            any |= step(table, index, view.lsn());
+        if (thread.isClosing()) {
+          return false;
+        }
+        for (Segment segment : table.segments()) {
+          if (segment instanceof GrowingSegment growing) {
+            any |= step(table, growing, view.lsn());
           }
         }
       }
@@ -104,26 +108,37 @@ final class GrowingLinks implements AutoCloseable {
     return any;
   }
 
-  private static boolean step(TableView table, VectorIndex index, long lsn) {
+  private static boolean step(TableView table, GrowingSegment growing, long lsn) {
     boolean any = false;
-    for (Segment segment : table.segments()) {
-      if (segment instanceof GrowingSegment growing
-          && growing.column(index.column()) instanceof VectorColumn rows) {
-        GrowingGraph graph = growing.graph(index.id());
-        int visible = growing.visibleRowCount(lsn);
-        if (graph == null && visible >= ROWS_MIN) {
-          graph = begin(table, index, rows.piece(0), visible);
-          if (graph != null) {
-            growing.follow(index.id(), graph);
-          }
-        }
-        if (graph != null) {
-          any |= graph.take(rows, Math.min(visible, graph.taken() + TAKEN_AT_ONCE));
-          any |= graph.link(LINKED_AT_ONCE);
-        }
+    Set<Long> dropped = growing.graphs();
+    for (VectorIndex index : table.table().indexes()) {
+      if (index.state() == VectorIndex.State.READY) {
+        dropped.remove(index.id());
+        any |= step(table, index, growing, lsn);
       }
     }
+    dropped.forEach(growing::forget);
     return any;
+  }
+
+  private static boolean step(
+      TableView table, VectorIndex index, GrowingSegment growing, long lsn) {
+    if (!(growing.column(index.column()) instanceof VectorColumn rows)) {
+      return false;
+    }
+    GrowingGraph graph = growing.graph(index.id());
+    int visible = growing.visibleRowCount(lsn);
+    if (graph == null && visible >= ROWS_MIN) {
+      graph = begin(table, index, rows.piece(0), visible);
+      if (graph != null) {
+        growing.follow(index.id(), graph);
+      }
+    }
+    if (graph == null) {
+      return false;
+    }
+    boolean came = graph.take(rows, Math.min(visible, graph.taken() + TAKEN_AT_ONCE));
+    return graph.link(LINKED_AT_ONCE) || came;
   }
 
   /** Returns a graph that takes after the largest one of its index, null if it is not time yet. */

@@ -229,6 +229,7 @@ final class Maintenance implements AutoCloseable {
       return tables.createIndex(definition, progress, account);
     } finally {
       merging.wake(); // what it left to do, or nobody could do meanwhile
+      links.rowsCame(); // while it was built
     }
   }
 

@@ -196,7 +196,7 @@ public final class GrowingGraph {
     }
     long bytes = centers.sizeBytes(rows.count(), rows.dimension(), quantization);
     var memory = GraphImage.memory(bytes, Arena.ofAuto());
-    return new RowEncoder(rows, centers, metric, quantization, memory);
+    return new RowEncoder(rows, metric, quantization, memory, centers);
   }
 
   private int coded(GrowingRoom now) {

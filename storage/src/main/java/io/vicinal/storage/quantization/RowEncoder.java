@@ -87,15 +87,15 @@ public final class RowEncoder {
   /**
    * Begins codes in {@code memory} with centers that are known.
    *
-   * @param centers of codes of the same dimension
    * @param memory at least {@link CodeCenters#sizeBytes} zeros
+   * @param centers of codes of the same dimension
    */
   public RowEncoder(
       VectorRows rows,
-      CodeCenters centers,
       Metric metric,
       Quantization quantization,
-      MemorySegment memory) {
+      MemorySegment memory,
+      CodeCenters centers) {
     this.rows = rows;
     this.metric = metric;
     CodesLayout layout = centers.layout(rows.count(), rows.dimension(), quantization);

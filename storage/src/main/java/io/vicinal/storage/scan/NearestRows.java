@@ -124,10 +124,17 @@ final class NearestRows implements RowSource {
 
   /** The bound that the largest segment gives spares effort in all others. */
   static List<SegmentMatches> largestFirst(List<SegmentMatches> matches) {
-    return matches.stream()
-        .filter(segment -> segment.count() > 0)
-        .sorted(Comparator.comparingInt(SegmentMatches::count).reversed())
-        .toList();
+    var sorted = new ArrayList<SegmentMatches>(matches.size());
+    for (SegmentMatches segment : matches) {
+      if (segment.count() > 0) {
+        int at = sorted.size();
+        while (at > 0 && sorted.get(at - 1).count() < segment.count()) {
+          at--;
+        }
+        sorted.add(at, segment);
+      }
+    }
+    return sorted;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.vicinal.storage.segment.Bitmap;
 import io.vicinal.storage.segment.ColumnReader;
 import io.vicinal.storage.segment.Segment;
 import io.vicinal.storage.segment.VectorColumn;
+import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Computes the distance of every row of a bitmap, in blocks. */
 final class RowScorer {
   private static final int BLOCK = 1_024;
+  private static final int FEW = 64;
 
   /** Takes distances. */
   interface Sink {
@@ -24,13 +26,24 @@ final class RowScorer {
   private final QueryVector query;
   private final ResourceAccount account;
   private final ScanCounters counters;
-  private final int[] ordinals = new int[BLOCK];
-  private final float[] distances = new float[BLOCK];
+  private final int[] ordinals;
+  private final float[] distances;
 
   RowScorer(QueryVector query, ResourceAccount account, ScanCounters counters) {
+    this(query, account, counters, BLOCK);
+  }
+
+  private RowScorer(QueryVector query, ResourceAccount account, ScanCounters counters, int block) {
+    this.ordinals = new int[block];
+    this.distances = new float[block + DistanceKernel.SPARE];
     this.query = query;
     this.account = account;
     this.counters = counters;
+  }
+
+  /** Returns one for the few rows at the end of a segment. */
+  static RowScorer ofFew(QueryVector query, ResourceAccount account, ScanCounters counters) {
+    return new RowScorer(query, account, counters, FEW);
   }
 
   /** Gives the distances of {@code rows}, in order of ordinals, to {@code sink}. */
@@ -56,17 +69,20 @@ final class RowScorer {
     scoreBlock(segment, column, count, sink);
   }
 
-  /** The same for those of {@code rows} from {@code from} on. */
-  void score(Segment segment, int column, Bitmap rows, int from, Sink sink) {
+  /** The same for those of {@code matches} from {@code from} on. */
+  void score(SegmentMatches matches, int column, int from, Sink sink) {
+    Bitmap some = matches.some();
     int count = 0;
-    for (int row = rows.nextSet(from); row >= 0; row = rows.nextSet(row + 1)) {
-      ordinals[count++] = row;
-      if (count == BLOCK) {
-        scoreBlock(segment, column, count, sink);
-        count = 0;
+    for (int row = from; row < matches.size(); row++) {
+      if (some == null || some.get(row)) {
+        ordinals[count++] = row;
+        if (count == ordinals.length) {
+          scoreBlock(matches.segment(), column, count, sink);
+          count = 0;
+        }
       }
     }
-    scoreBlock(segment, column, count, sink);
+    scoreBlock(matches.segment(), column, count, sink);
   }
 
   private void scoreBlock(Segment segment, int column, int count, Sink sink) {

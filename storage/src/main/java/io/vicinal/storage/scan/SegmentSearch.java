@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * all otherwise, and also where the graph found fewer than there are.
  */
 final class SegmentSearch {
+  private static final int FEW_ROWS = 512;
+
   private final int column;
   private final QueryVector query;
   private final ResourceAccount account;
@@ -106,14 +108,16 @@ final class SegmentSearch {
       if (view == null || !effort.offer(e -> found(view, matches, prepared, e), matches, hits)) {
         return false;
       }
-      scorer()
-          .score(
-              matches.segment(),
-              column,
-              matches.rows(),
-              view.known(),
-              (ordinals, distances, rows) ->
-                  hits.offer(matches.position(), ordinals, distances, rows));
+      int rest = matches.size() - view.known();
+      if (rest > 0) {
+        RowScorer few = rest > FEW_ROWS ? scorer() : RowScorer.ofFew(query, account, counters);
+        few.score(
+            matches,
+            column,
+            view.known(),
+            (ordinals, distances, rows) ->
+                hits.offer(matches.position(), ordinals, distances, rows));
+      }
       return true;
     }
   }

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -301,9 +302,14 @@ public final class GrowingSegment implements Segment, AutoCloseable {
     graphs.put(indexId, graph);
   }
 
-  /** Returns the indexes that have a graph here. */
+  /** Forgets the graph of an index that was dropped; searches that hold it may finish. */
+  public void forget(long indexId) {
+    graphs.remove(indexId);
+  }
+
+  /** Returns the indexes that have a graph here, for the caller to change. */
   public Set<Long> graphs() {
-    return Set.copyOf(graphs.keySet());
+    return new HashSet<>(graphs.keySet());
   }
 
   @Override

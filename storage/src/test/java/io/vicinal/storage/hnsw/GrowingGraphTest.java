@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 final class GrowingGraphTest {
   private static final int DIMENSION = 72;
   private static final int ROWS = 3_000;
+  private static final int SEARCHED_ROWS = 1_900;
   private static final int EVERY_NTH_NULL = 13;
 
   /** Rows in one piece; every so many have no vector. */
@@ -100,7 +101,7 @@ final class GrowingGraphTest {
   }
 
   private static void growsAndIsSearched(Metric metric, Quantization quantization) {
-    float[][] vectors = Points.clusters(7, ROWS, DIMENSION);
+    float[][] vectors = Points.clusters(7, SEARCHED_ROWS, DIMENSION);
     float[][] queries = Points.clusters(7, 8, DIMENSION);
     try (Arena arena = Arena.ofConfined()) {
       VectorRows rows = Points.rows(arena, vectors);
@@ -109,9 +110,9 @@ final class GrowingGraphTest {
       var random = new Random(3);
       double found = 0;
       int asked = 0;
-      boolean[] none = new boolean[ROWS];
-      for (int count = 0; count < ROWS; ) {
-        count = Math.min(ROWS, count + 1 + random.nextInt(250));
+      boolean[] none = new boolean[SEARCHED_ROWS];
+      for (int count = 0; count < SEARCHED_ROWS; ) {
+        count = Math.min(SEARCHED_ROWS, count + 1 + random.nextInt(250));
         assertTrue(graph.take(new Whole(rows), count));
         graph.link(random.nextInt(500));
         try (GrowingView view = Objects.requireNonNull(graph.acquire())) {
@@ -136,11 +137,11 @@ final class GrowingGraphTest {
         }
       }
       while (graph.link(100)) {
-        assertTrue(graph.linked() <= ROWS);
+        assertTrue(graph.linked() <= SEARCHED_ROWS);
       }
-      assertTrue(asked > 100, asked + " queries");
+      assertTrue(asked > 50, asked + " queries");
       assertTrue(found / asked > 0.9, "recall " + found / asked);
-      assertTrue(graph.sizeBytes() > (long) ROWS * DIMENSION * Float.BYTES);
+      assertTrue(graph.sizeBytes() > (long) SEARCHED_ROWS * DIMENSION * Float.BYTES);
     }
   }
 

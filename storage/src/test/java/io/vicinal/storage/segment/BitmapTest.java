@@ -64,6 +64,17 @@ class BitmapTest {
   }
 
   @Test
+  void bitsBelowAnEndAreCounted() {
+    var bitmap = new Bitmap(200);
+    for (int i = 0; i < 200; i += 3) {
+      bitmap.set(i);
+    }
+    for (int end = 0; end <= 300; end++) {
+      assertEquals((Math.min(end, 200) + 2) / 3, bitmap.cardinality(end), "below " + end);
+    }
+  }
+
+  @Test
   void bitsOutsideAreRefused() {
     Bitmap bitmap = Bitmap.full(10);
     assertEquals(10, bitmap.cardinality());

@@ -37,6 +37,7 @@ final class InsertsPart {
             "q / s",
             "q / CPU s",
             "kept, by CPU time",
+            "kept, at rest afterwards",
             "recall",
             "inserted rows / s",
             "rows");
@@ -44,7 +45,14 @@ final class InsertsPart {
     options.rounds().run(List.of(alone));
     int rows = dataset.rows().length;
     print(
-        table, "nothing", alone, alone, engine.recallNow(dataset, effort, RECALL_QUERIES), 0, rows);
+        table,
+        "nothing",
+        alone,
+        alone,
+        alone,
+        engine.recallNow(dataset, effort, RECALL_QUERIES),
+        0,
+        rows);
     for (int rate : options.insertRates()) {
       Runner beside = sweep.with(effort, 1);
       double insertsPerSecond;
@@ -58,7 +66,9 @@ final class InsertsPart {
       }
       String name =
           rate == 0 ? "all that it takes" : String.format(Locale.ROOT, "%,d rows / s", rate);
-      print(table, name, beside, alone, recall, insertsPerSecond, rows);
+      Runner after = sweep.with(effort, 1);
+      options.rounds().run(List.of(after));
+      print(table, name, beside, after, alone, recall, insertsPerSecond, rows);
     }
     table.end();
   }
@@ -67,6 +77,7 @@ final class InsertsPart {
       MarkdownTable table,
       String name,
       Runner measured,
+      Runner after,
       Runner alone,
       double recall,
       double insertsPerSecond,
@@ -76,6 +87,7 @@ final class InsertsPart {
         whole(measured.rate(Turn::perWallSecond)),
         whole(measured.rate(Turn::perCpuSecond)),
         decimal(measured.rate(Turn::perCpuSecond) / alone.rate(Turn::perCpuSecond)),
+        decimal(after.rate(Turn::perCpuSecond) / alone.rate(Turn::perCpuSecond)),
         String.format(Locale.ROOT, "%.3f", recall),
         whole(insertsPerSecond),
         whole(rows));
