@@ -26,6 +26,12 @@ public record GraphTraits(@Nullable RecallCurve curve, int codeBytes, Quantizati
   /** Wider walks have no cutoff, because their candidates would take much memory. */
   private static final int WIDTH_MAX = (int) (WIDENING_MAX * HnswParameters.EF_SEARCH_MAX);
 
+  /**
+   * A curve that ends at 1 found all of some hundred rows, which does not say that none is missed
+   * ever: no estimates could promise that.
+   */
+  private static final double MISSES_MIN = 0.0005;
+
   /** What the default effort is trusted with where nothing was measured. */
   private static final double ACCURACY_OF_DEFAULT = 0.95;
 
@@ -67,7 +73,8 @@ public record GraphTraits(@Nullable RecallCurve curve, int codeBytes, Quantizati
   double missing(int ef, int k) {
     double effort = ef * (double) RecallCurve.K / Math.max(k, RecallCurve.K);
     double recall = curve == null ? Double.NaN : curve.recall(effort, false);
-    return TARGET_MISSES * (1 - (Double.isNaN(recall) ? ACCURACY_OF_DEFAULT : recall));
+    double misses = 1 - (Double.isNaN(recall) ? ACCURACY_OF_DEFAULT : recall);
+    return TARGET_MISSES * Math.max(misses, MISSES_MIN);
   }
 
   /**

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  *     others are compared with
  * @param only contenders whose names contain one of these words; empty for all
  * @param insertRates rows a second that are inserted beside searches; 0 for as many as possible
+ * @param shares how many of the rows pass the filters
  * @param profile say where the time of Vicinal's queries goes
  * @param large measure the set that is larger than memory instead, of so many rows; 0 for not
  */
@@ -38,6 +39,7 @@ public record AnnOptions(
     List<String> quantizations,
     List<String> only,
     List<Integer> insertRates,
+    List<Double> shares,
     boolean profile,
     int large) {
   /** Neighbors of an answer. */
@@ -64,6 +66,7 @@ public record AnnOptions(
           Map.entry("quantization", "auto,none"),
           Map.entry("only", ""),
           Map.entry("insert-rates", "500,2000,0"),
+          Map.entry("shares", "0.5,0.1,0.01,0.001"),
           Map.entry("large-rows", Integer.toString(LARGE_ROWS)));
 
   /** What {@code --quick} stands for: every line of the program runs, no number means much. */
@@ -118,6 +121,7 @@ public record AnnOptions(
         words(values, "quantization").toList(),
         words(values, "only").toList(),
         words(values, "insert-rates").map(rate -> number("insert-rates", rate)).toList(),
+        words(values, "shares").map(AnnOptions::share).toList(),
         profile,
         large ? positive(values, "large-rows") : 0);
   }
@@ -133,6 +137,20 @@ public record AnnOptions(
           "option \"--" + name + "\" must be at least 1, not " + number);
     }
     return number;
+  }
+
+  private static double share(String text) {
+    double share;
+    try {
+      share = Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "option \"--shares\" needs numbers, not \"" + text + "\"", e);
+    }
+    if (!(share > 0 && share <= 1)) {
+      throw new IllegalArgumentException("option \"--shares\" takes 0 to 1, not " + text);
+    }
+    return share;
   }
 
   private static int number(Map<String, String> values, String name) {

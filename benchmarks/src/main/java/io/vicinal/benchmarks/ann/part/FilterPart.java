@@ -3,6 +3,7 @@ package io.vicinal.benchmarks.ann.part;
 import static io.vicinal.benchmarks.ann.part.MarkdownTable.ratio;
 import static io.vicinal.benchmarks.ann.part.MarkdownTable.whole;
 
+import io.vicinal.benchmarks.ann.contender.BareScan;
 import io.vicinal.benchmarks.ann.contender.EngineContender;
 import io.vicinal.benchmarks.ann.contender.FilteredContender;
 import io.vicinal.benchmarks.ann.contender.LuceneContender;
@@ -22,15 +23,16 @@ import java.util.OptionalDouble;
  */
 final class FilterPart {
   private static final List<Double> TARGET = List.of(0.95);
-  private static final List<String> SHARES = List.of("0.5", "0.1", "0.01", "0.001");
   private static final int QUERIES = 100;
 
   private final Lineup lineup;
   private final EngineContender engine;
   private final AnnOptions options;
   private final RowRanks ranks;
+  private final BareScan bare;
 
-  private FilterPart(Lineup lineup, EngineContender engine, AnnOptions options) {
+  private FilterPart(Lineup lineup, EngineContender engine, BareScan bare, AnnOptions options) {
+    this.bare = bare;
     this.lineup = lineup;
     this.engine = engine;
     this.options = options;
@@ -39,7 +41,12 @@ final class FilterPart {
 
   static void run(Lineup lineup, EngineContender engine, AnnOptions options, PrintStream out)
       throws Exception {
-    var part = new FilterPart(lineup, engine, options);
+    try (var bare = new BareScan(lineup.dataset())) {
+      new FilterPart(lineup, engine, bare, options).print(out);
+    }
+  }
+
+  private void print(PrintStream out) throws Exception {
     var table =
         new MarkdownTable(
             out,
@@ -47,19 +54,20 @@ final class FilterPart {
             "selectivity",
             "Vicinal",
             "Lucene, float",
-            "exact over the matches",
-            "Vicinal ÷ best of both");
+            "Vicinal, exact",
+            "distances of known matches",
+            "Vicinal ÷ best of the others");
     for (RowFilter.Kind kind : RowFilter.Kind.values()) {
-      for (String share : SHARES) {
-        part.row(kind, share, table);
+      for (double share : options.shares()) {
+        row(kind, share, table);
       }
     }
     table.end();
   }
 
-  private void row(RowFilter.Kind kind, String share, MarkdownTable table) throws Exception {
+  private void row(RowFilter.Kind kind, double share, MarkdownTable table) throws Exception {
     Dataset dataset = lineup.dataset();
-    RowFilter filter = RowFilter.of(kind, Double.parseDouble(share), dataset);
+    RowFilter filter = RowFilter.of(kind, share, dataset);
     Dataset questions = filter.questions(dataset, ranks, QUERIES);
     List<Runner> runners = new ArrayList<>();
     Runner ours = runner(engine, questions, filter);
@@ -67,19 +75,23 @@ final class FilterPart {
     Runner exact =
         Runner.of("exact", engine.askExact(questions, filter), questions::recall, TARGET);
     runners.add(exact);
+    Runner known =
+        Runner.of("known", bare.ask(questions, filter, ranks), questions::recall, TARGET);
+    runners.add(known);
     Optional<LuceneContender> peer = lineup.first(LuceneContender.class);
     if (peer.isPresent()) {
       runners.add(runner(peer.get(), questions, filter));
     }
     options.rounds().run(runners);
     OptionalDouble lucene = peer.isPresent() ? rate(runners.getLast()) : OptionalDouble.empty();
-    double best = Math.max(rate(exact).orElse(0), lucene.orElse(0));
+    double best = Math.max(rate(known).orElse(0), lucene.orElse(0));
     table.row(
         kind.label(),
-        share,
+        100 * share + " %",
         whole(rate(ours)),
         whole(lucene),
         whole(rate(exact)),
+        whole(rate(known)),
         ratio(rate(ours), OptionalDouble.of(best)));
   }
 
