@@ -17,19 +17,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs the examples of the section on transactions, in order, and compares what they say. */
+/** Runs the examples of some sections, in order, and compares what they say. */
 class DocumentedTransactionsTest {
   private static final Path PAGE = Path.of("..", "docs", "sql.md");
   private static final Pattern EXAMPLE = Pattern.compile("(?s)```sql\n(.*?)```");
   private static final Pattern LINE = Pattern.compile("([^;]+);(?:\\s*-- (.*))?");
 
-  @Test
-  void examplesDoWhatTheySay() throws IOException, SQLException {
+  @ParameterizedTest
+  @ValueSource(strings = {"Transactions", "Users and rights"})
+  void examplesDoWhatTheySay(String title) throws IOException, SQLException {
     String page = Files.readString(PAGE);
-    int start = page.indexOf("\n## Transactions\n");
-    assertTrue(start >= 0, "the page has a section on transactions");
+    int start = page.indexOf("\n## " + title + "\n");
+    assertTrue(start >= 0, title);
     String section = page.substring(start, page.indexOf("\n## ", start + 1));
     List<String> examples =
         EXAMPLE.matcher(section).results().map(example -> example.group(1)).toList();

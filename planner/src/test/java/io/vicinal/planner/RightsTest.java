@@ -371,6 +371,71 @@ final class RightsTest {
   }
 
   @Test
+  void plansTellNothingThatIsHidden() {
+    Session anna = user("anna");
+    run(owner, "CREATE VIEW w AS SELECT id FROM secret");
+    run(owner, "GRANT SELECT ON w TO anna");
+    run(owner, "GRANT SELECT ON docs TO anna");
+    run(anna, "EXPLAIN SELECT * FROM docs");
+    refused("42501", anna, "EXPLAIN SELECT * FROM w");
+    assertFalse(failure(anna, "EXPLAIN SELECT * FROM w").contains("secret"));
+    run(owner, "EXPLAIN SELECT * FROM w");
+    run(owner, "CREATE POLICY own ON docs USING (lang = 'en')");
+    run(owner, "ALTER TABLE docs ENABLE ROW LEVEL SECURITY");
+    refused("42501", anna, "EXPLAIN ANALYZE SELECT * FROM docs");
+    refused("42501", anna, "EXPLAIN SELECT * FROM docs");
+    assertEquals(
+        List.of("0"), run(anna, "SELECT row_count FROM vicinal.tables WHERE name = 'docs'"));
+    run(owner, "EXPLAIN SELECT * FROM docs");
+    refused("2BP01", owner, "ALTER TABLE docs DROP COLUMN lang");
+    refused("2BP01", owner, "ALTER TABLE docs RENAME COLUMN lang TO language");
+    run(owner, "ALTER TABLE docs RENAME TO papers");
+    assertEquals(List.of("2"), run(anna, "SELECT count(*) FROM papers"));
+  }
+
+  @Test
+  void aPolicyThatCannotBeAppliedShowsNothing() {
+    Session anna = user("anna");
+    run(owner, "GRANT SELECT ON docs TO anna");
+    run(owner, "CREATE POLICY own ON docs USING (id IN (SELECT s.id FROM secret s))");
+    run(owner, "ALTER TABLE docs ENABLE ROW LEVEL SECURITY");
+    assertEquals(List.of("1"), run(anna, "SELECT id FROM docs"));
+    run(owner, "DROP TABLE secret");
+    refused("42501", anna, "SELECT id FROM docs");
+    assertFalse(failure(anna, "SELECT id FROM docs").contains("secret"));
+  }
+
+  @Test
+  void policiesOfCommandsAreJoined() {
+    Session anna = user("anna");
+    run(owner, "GRANT SELECT, INSERT, UPDATE, DELETE ON docs TO anna");
+    run(owner, "CREATE POLICY seen ON docs FOR SELECT USING (id < 4)");
+    run(owner, "CREATE POLICY changed ON docs FOR UPDATE USING (id > 1) WITH CHECK (id < 10)");
+    run(owner, "CREATE POLICY added ON docs FOR INSERT WITH CHECK (id > 100)");
+    run(owner, "ALTER TABLE docs ENABLE ROW LEVEL SECURITY");
+    assertEquals(List.of("[2]"), run(anna, "UPDATE docs SET body = 'x'"));
+    assertEquals(List.of("[0]"), run(anna, "DELETE FROM docs"));
+    refused("42501", anna, "UPDATE docs SET id = 20 WHERE id = 2");
+    refused("42501", anna, "INSERT INTO docs (id) VALUES (100)");
+    run(anna, "INSERT INTO docs (id) VALUES (101)");
+    refused(
+        "42501",
+        anna,
+        "MERGE INTO docs USING (VALUES (50)) AS s(i) ON docs.id = s.i WHEN NOT MATCHED THEN INSERT"
+            + " (id) VALUES (s.i)");
+    run(
+        anna,
+        "MERGE INTO docs USING (VALUES (1), (2)) AS s(i) ON docs.id = s.i WHEN MATCHED THEN UPDATE"
+            + " SET body = 'merged'");
+    assertEquals(
+        List.of("1|one", "2|merged"),
+        run(owner, "SELECT id, body FROM docs WHERE id < 3 ORDER BY id"));
+    refused("42601", owner, "CREATE POLICY bad ON docs FOR INSERT USING (true)");
+    refused("42804", owner, "CREATE POLICY bad ON docs USING (id)");
+    refused("42703", owner, "CREATE POLICY bad ON docs USING (nothing = 1)");
+  }
+
+  @Test
   void policiesMayAskWhoItIsAndReadOtherTables() {
     Session anna = user("anna");
     Session ben = user("ben");

@@ -229,6 +229,13 @@ public final class Authority {
     return rules.protectedTables().contains(table.id()) && !owns(object(table), table.schema());
   }
 
+  /** Requires that no policy hides rows of a table. @throws SqlStateException 42501 */
+  public void requireUnprotected(Table table) {
+    if (isProtected(table)) {
+      throw denied("rows of table \"" + table.name() + "\" are protected by policies");
+    }
+  }
+
   /** Returns the condition of the rows that are there for a command, as SQL. */
   public String visible(Table table, RowPolicy.Command command) {
     return either(

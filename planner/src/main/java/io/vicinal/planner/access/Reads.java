@@ -21,22 +21,36 @@ public final class Reads {
   private final @Nullable Authority session;
   private final long targetId;
   private final Set<RowPolicy.Command> commands;
+  private final boolean told;
   private boolean handed;
   private @Nullable Authority present;
   private @Nullable View outermost;
 
   private Reads(
-      @Nullable Authority session, long targetId, Set<RowPolicy.Command> commands, boolean handed) {
+      @Nullable Authority session,
+      long targetId,
+      Set<RowPolicy.Command> commands,
+      boolean handed,
+      boolean told) {
     this.session = session;
     this.present = session;
     this.targetId = targetId;
     this.commands = commands;
     this.handed = handed;
+    this.told = told;
   }
 
   /** Allows what {@code authority} does; everything where it is null. */
   public static Reads of(@Nullable Authority authority) {
-    return new Reads(authority, 0, Set.of(), false);
+    return new Reads(authority, 0, Set.of(), false, false);
+  }
+
+  /**
+   * Returns the same for a statement whose plan is told: its user must be able to read everything
+   * that is read, also what views and policies hide.
+   */
+  public Reads telling() {
+    return new Reads(session, targetId, commands, handed, true);
   }
 
   /**
@@ -46,12 +60,12 @@ public final class Reads {
    * @param commands what it does with them
    */
   public Reads changing(Table target, Set<RowPolicy.Command> commands) {
-    return new Reads(session, target.id(), commands, false);
+    return new Reads(session, target.id(), commands, false, told);
   }
 
   /** Returns the same for expressions over rows of a table that are handed to them. */
   public Reads handing(Table target) {
-    return new Reads(session, target.id(), Set.of(), true);
+    return new Reads(session, target.id(), Set.of(), true, told);
   }
 
   /**
@@ -65,6 +79,7 @@ public final class Reads {
       handed = false; // its rows are handed in; further uses of the name are reads
       return Optional.empty();
     }
+    requireTold(table);
     if (authority == null) {
       return Optional.empty();
     }
@@ -83,6 +98,17 @@ public final class Reads {
         all.stream()
             .map(command -> "(" + authority.visible(table, command) + ")")
             .collect(Collectors.joining(" AND ")));
+  }
+
+  private void requireTold(Table table) {
+    Authority reader = session;
+    if (told && reader != null) {
+      boolean may = reader.may(Privilege.SELECT, reader.object(table), table.schema());
+      boolean named = outermost == null && reader.sees(table);
+      if ((!may && !named) || reader.isProtected(table)) {
+        throw Authority.denied("the plan reads what its user may not see");
+      }
+    }
   }
 
   private void require(Authority authority, Table table) {

@@ -288,9 +288,14 @@ public final class RestrictedDatabase implements Database {
     return whole.pruneArchive(lsn);
   }
 
+  /** Tells nothing of a table whose rows policies hide. */
   @Override
   public List<SegmentInfo> segments(long tableId) {
-    return whole.segments(tableId);
+    Authority present = authority();
+    boolean hides =
+        whole.tables().stream()
+            .anyMatch(table -> table.id() == tableId && present.isProtected(table));
+    return hides ? List.of() : whole.segments(tableId);
   }
 
   @Override

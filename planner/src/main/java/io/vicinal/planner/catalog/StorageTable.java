@@ -1,5 +1,6 @@
 package io.vicinal.planner.catalog;
 
+import io.vicinal.planner.access.Authority;
 import io.vicinal.planner.access.Reads;
 import io.vicinal.planner.convert.ColumnTypes;
 import io.vicinal.planner.rel.ScanRequest;
@@ -75,10 +76,14 @@ public final class StorageTable extends AbstractTable implements TranslatableTab
     Optional<String> visible = reads == null ? Optional.empty() : reads.table(table, withRowId);
     if (reads != null && visible.isPresent()) {
       // A query of its own below everything else: rows that are not there are not even looked at.
-      return reads.choosing(() ->
-          context.expandView(
-                  relOptTable.getRowType(), chosen(visible.get()), List.of(table.schema()), null)
-              .rel);
+      try {
+        return reads.choosing(() ->
+            context.expandView(
+                    relOptTable.getRowType(), chosen(visible.get()), List.of(table.schema()), null)
+                .rel);
+      } catch (RuntimeException e) { // what it says could be hidden
+        throw Authority.denied("policies of table \"" + table.name() + "\" cannot be applied");
+      }
     }
     return StorageScan.create(
         context.getCluster(), relOptTable, ScanRequest.all(table, columns().size()));

@@ -15,6 +15,7 @@ import io.vicinal.storage.CheckConstraint;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.RowPolicy;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
@@ -118,6 +119,7 @@ final class AlterTableStatement {
   }
 
   private void alter(Table table, TableChange change) {
+    requireNoPolicy(table, change);
     database.alterTable(
         table.id(),
         change,
@@ -140,6 +142,27 @@ final class AlterTableStatement {
         .table(table.schema(), table.name())
         .filter(now -> now.id() == table.id())
         .orElseThrow(() -> StorageException.Conflict.altered(table.name()));
+  }
+
+  /** Refuses to take a column from under a policy. */
+  private void requireNoPolicy(Table table, TableChange change) {
+    String column =
+        switch (change) {
+          case TableChange.RenameColumn rename -> rename.column();
+          case TableChange.DropColumn drop -> drop.column();
+          default -> null;
+        };
+    if (column == null || preparation.session().directory().isEmpty()) {
+      return;
+    }
+    for (RowPolicy policy : preparation.session().directory().get().access().rules().policies()) {
+      String text = policy.using() + " " + policy.check();
+      if (policy.tableId() == table.id() && text.contains(quoted(column))) {
+        throw new SqlStateException(
+            SqlState.DEPENDENT_OBJECTS,
+            "column \"" + column + "\" is used by policy \"" + policy.name() + "\"");
+      }
+    }
   }
 
   /** Refuses what would break a view. */

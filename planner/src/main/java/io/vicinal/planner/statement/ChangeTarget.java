@@ -182,7 +182,7 @@ record ChangeTarget(
   }
 
   private Reads reads() {
-    return StatementAnalyzer.reads(preparation.session());
+    return preparation.reads();
   }
 
   private Analyzed analyze(SqlNode statement, Reads reads) {

@@ -1,9 +1,11 @@
 package io.vicinal.planner.statement;
 
+import io.vicinal.planner.access.Reads;
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.execute.Program;
 import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.prepare.ProgramCompiler;
+import io.vicinal.planner.prepare.StatementAnalyzer;
 import io.vicinal.planner.session.Session;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,6 +32,12 @@ record Preparation(
   /** Returns the same for a statement that is explained. */
   Preparation explainedBy(ExplainedPlans plans) {
     return new Preparation(sql, catalog, session, keys, plans);
+  }
+
+  /** Returns what allows the reads of the statement. */
+  Reads reads() {
+    Reads reads = StatementAnalyzer.reads(session);
+    return explained == null ? reads : reads.telling();
   }
 
   /** Compiles the rows that the statement reads. */

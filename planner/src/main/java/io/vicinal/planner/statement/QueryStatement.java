@@ -27,7 +27,12 @@ final class QueryStatement extends StatementPlan {
 
   static QueryStatement prepare(Preparation preparation, SqlNode query) {
     Analyzed analyzed =
-        StatementAnalyzer.analyze(query, preparation.catalog(), preparation.session());
+        StatementAnalyzer.analyze(
+            query,
+            preparation.catalog(),
+            preparation.session(),
+            preparation.session().searchPath(),
+            preparation.reads());
     Program program = preparation.compile(analyzed.rel(), analyzed.parameterTypes());
     return new QueryStatement(preparation, analyzed, program);
   }

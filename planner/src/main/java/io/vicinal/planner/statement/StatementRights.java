@@ -133,12 +133,7 @@ final class StatementRights {
       }
       case Truncate truncate -> {
         table(truncate.table(), Privilege.DELETE);
-        find(truncate.table())
-            .filter(authority::isProtected)
-            .ifPresent(table -> {
-              throw Authority.denied(
-                  "rows of table \"" + table.name() + "\" are protected by policies");
-            });
+        find(truncate.table()).ifPresent(authority::requireUnprotected);
       }
       case Maintenance maintenance -> maintain(maintenance);
       case CallProcedure call -> call(call);

@@ -66,7 +66,12 @@ final class RecallProcedure implements Procedure {
           "queries must be between 1 and " + QUERIES_MAX + ", not " + queries);
     }
     Found found = find(session, name);
-    session.authority().ifPresent(authority -> authority.require(Privilege.SELECT, found.table()));
+    session
+        .authority()
+        .ifPresent(authority -> {
+          authority.require(Privilege.SELECT, found.table());
+          authority.requireUnprotected(found.table());
+        });
     var rows = new ArrayList<@Nullable Object[]>();
     try (Snapshot snapshot = session.database().snapshot();
         var probe = new RecallProbe(snapshot, found.table(), found.index(), account)) {
