@@ -336,12 +336,14 @@ SqlCreate CreateIndexStatement(Span s, boolean replace) :
     SqlIdentifier name = null;
     final SqlIdentifier table;
     SqlIdentifier method = null;
-    final SqlIdentifier column;
+    SqlIdentifier column;
+    final SqlNodeList columns = new SqlNodeList(SqlParserPos.ZERO);
+    boolean unique = false;
     SqlIdentifier operatorClass = null;
     SqlNodeList settings = SqlNodeList.EMPTY;
 }
 {
-    [ <VECTOR> { vector = true; } ]
+    [ <VECTOR> { vector = true; } | <UNIQUE> { unique = true; } ]
     <INDEX>
     ifNotExists = IfNotExistsOpt()
     [ name = CompoundIdentifier() ]
@@ -349,14 +351,19 @@ SqlCreate CreateIndexStatement(Span s, boolean replace) :
     table = CompoundIdentifier()
     [ <USING> method = SimpleIdentifier() ]
     <LPAREN>
-    column = SimpleIdentifier()
+    column = SimpleIdentifier() { columns.add(column); }
     [ operatorClass = SimpleIdentifier() ]
+    [ <ASC> | <DESC> ]
+    (
+        <COMMA> column = SimpleIdentifier() { columns.add(column); }
+        [ <ASC> | <DESC> ]
+    )*
     <RPAREN>
     [ <USING> method = SimpleIdentifier() ]
     [ settings = WithOptions() ]
     {
-        return CreateIndex.of(s.end(this), replace, vector, ifNotExists, name, table, column,
-            operatorClass, method, settings);
+        return CreateIndex.of(s.end(this), replace, vector, unique, ifNotExists, name, table,
+            columns, operatorClass, method, settings);
     }
 }
 

@@ -233,7 +233,19 @@ public interface Database {
     throw new StorageException.InvalidSetting("this database cannot estimate builds");
   }
 
-  /** Drops an index. @throws StorageException.NotFound */
+  /**
+   * Creates an index on columns that are no vectors, which filters use where it is cheaper than to
+   * read the column. It changes no answer, and what it keeps can be computed from the rows.
+   *
+   * @throws StorageException.AlreadyExists if the schema has an index of that name
+   * @throws StorageException.NotFound if there is no such table
+   * @throws StorageException.InvalidSetting if a column is a vector
+   */
+  default ColumnIndex createColumnIndex(ColumnIndexDefinition definition, ResourceAccount account) {
+    throw new StorageException.InvalidSetting("this database indexes vectors only");
+  }
+
+  /** Drops an index of either kind. @throws StorageException.NotFound */
   void dropIndex(long indexId);
 
   /** Seals what is in memory and merges a table's segments into one per shard, with its graphs. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param primaryKeyName under which a duplicate of the primary key is reported
  * @param version how many times the definition has changed, indexes not counted; what was made for
  *     another version must not read or write the table
+ * @param columnIndexes of columns that are no vectors
  */
 public record Table(
     long id,
@@ -27,13 +28,43 @@ public record Table(
     List<UniqueConstraint> uniques,
     List<CheckConstraint> checks,
     String primaryKeyName,
-    long version) {
+    long version,
+    List<ColumnIndex> columnIndexes) {
   public Table {
     columns = List.copyOf(columns);
     primaryKey = List.copyOf(primaryKey);
     indexes = List.copyOf(indexes);
     uniques = List.copyOf(uniques);
     checks = List.copyOf(checks);
+    columnIndexes = List.copyOf(columnIndexes);
+  }
+
+  /** Describes a table without indexes of columns that are no vectors. */
+  public Table(
+      long id,
+      String schema,
+      String name,
+      List<ColumnDefinition> columns,
+      List<Integer> primaryKey,
+      int shards,
+      List<VectorIndex> indexes,
+      List<UniqueConstraint> uniques,
+      List<CheckConstraint> checks,
+      String primaryKeyName,
+      long version) {
+    this(
+        id,
+        schema,
+        name,
+        columns,
+        primaryKey,
+        shards,
+        indexes,
+        uniques,
+        checks,
+        primaryKeyName,
+        version,
+        List.of());
   }
 
   /** Describes a table with no constraint but its primary key. */
@@ -107,7 +138,25 @@ public record Table(
         uniques,
         checks,
         primaryKeyName,
-        version);
+        version,
+        columnIndexes);
+  }
+
+  /** Returns this table with other indexes of columns that are no vectors. */
+  public Table withColumnIndexes(List<ColumnIndex> changed) {
+    return new Table(
+        id,
+        schema,
+        name,
+        columns,
+        primaryKey,
+        shards,
+        indexes,
+        uniques,
+        checks,
+        primaryKeyName,
+        version,
+        changed);
   }
 
   /** Returns whether the key is the hidden row id. */

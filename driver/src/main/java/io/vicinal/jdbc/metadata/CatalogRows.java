@@ -4,6 +4,7 @@ import io.vicinal.planner.session.SystemSchemas;
 import io.vicinal.planner.system.SystemColumn;
 import io.vicinal.planner.system.SystemView;
 import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.ColumnIndex;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
@@ -274,6 +275,11 @@ public final class CatalogRows {
         }
       }
       if (!unique) {
+        for (ColumnIndex index : table.columnIndexes()) {
+          for (int i = 0; i < index.columns().size(); i++) {
+            rows.add(indexRow(table, index.name(), true, i + 1, index.columns().get(i)));
+          }
+        }
         for (VectorIndex index : table.indexes()) {
           rows.add(indexRow(table, index.name(), true, 1, index.column()));
         }

@@ -8,19 +8,29 @@ import io.vicinal.sql.ast.DropIndex;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.DistanceMetric;
+import io.vicinal.storage.ColumnIndex;
+import io.vicinal.storage.ColumnIndexDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.Quantization;
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.apache.calcite.sql.SqlIdentifier;
 
 /** CREATE INDEX and DROP INDEX. */
 final class IndexDefinitions {
@@ -32,13 +42,22 @@ final class IndexDefinitions {
 
   DefinitionStatement create(CreateIndex create) {
     Session session = preparation.session();
+    if (isOnColumns(create)) {
+      ColumnIndexDefinition definition = columnDefinition(create);
+      return create(create, account -> session.database().createColumnIndex(definition, account));
+    }
     VectorIndexDefinition definition = definition(create);
+    return create(
+        create, account -> session.database().createIndex(definition, session.progress(), account));
+  }
+
+  private DefinitionStatement create(CreateIndex create, Consumer<ResourceAccount> work) {
     return new DefinitionStatement(
         preparation.sql(),
         StatementKind.CREATE_INDEX,
         account -> {
           try {
-            session.database().createIndex(definition, session.progress(), account);
+            work.accept(account);
           } catch (StorageException.AlreadyExists e) {
             if (!create.ifNotExists()) {
               throw e;
@@ -47,18 +66,78 @@ final class IndexDefinitions {
         });
   }
 
-  /** Returns what {@code create} asks for. */
-  VectorIndexDefinition definition(CreateIndex create) {
+  private Table table(CreateIndex create) {
     Session session = preparation.session();
     QualifiedName name = QualifiedName.toChange(create.table(), session);
-    Table table =
-        session
-            .database()
-            .table(name.schema(), name.name())
-            .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_TABLE, "table", create.table()));
+    return session
+        .database()
+        .table(name.schema(), name.name())
+        .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_TABLE, "table", create.table()));
+  }
+
+  /** Returns whether an index is asked for that is none of vectors. */
+  private boolean isOnColumns(CreateIndex create) {
+    Table table = table(create);
+    int column = table.columnPosition(create.column().getSimple());
+    return !create.vector()
+        && !create.method().orElse("btree").equals("hnsw")
+        && column >= 0
+        && !table.columns().get(column).type().isVector();
+  }
+
+  private ColumnIndexDefinition columnDefinition(CreateIndex create) {
+    Table table = table(create);
+    String method = create.method().orElse("btree");
+    if (!method.equals("btree") && !method.equals("hash")) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED, "index method \"" + method + "\" is not supported")
+          .at(create.getParserPosition())
+          .withHint("Use btree for columns and hnsw for vectors.");
+    }
+    if (create.unique()) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED, "unique indexes cannot be created")
+          .at(create.getParserPosition())
+          .withHint("Declare the columns UNIQUE in CREATE TABLE.");
+    }
+    create
+        .options()
+        .keySet()
+        .forEach(option -> {
+          throw TableDefinitions.unknownOption(option);
+        });
+    var columns = new ArrayList<Integer>();
+    for (SqlIdentifier name : create.columns()) {
+      int column = column(name, table);
+      if (table.columns().get(column).type().isVector()) {
+        throw new SqlStateException(
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "column \"" + name.getSimple() + "\" is a vector, which has indexes of its own")
+            .at(name.getParserPosition());
+      }
+      if (columns.contains(column)) {
+        throw new SqlStateException(
+                SqlState.DUPLICATE_COLUMN,
+                "column \"" + name.getSimple() + "\" is twice in the index")
+            .at(name.getParserPosition());
+      }
+      columns.add(column);
+    }
+    return new ColumnIndexDefinition(
+        create.name().map(it -> it.names.getLast()).orElseGet(() -> freeName(table, columns)),
+        table.id(),
+        columns);
+  }
+
+  /** Returns what {@code create} asks for. */
+  VectorIndexDefinition definition(CreateIndex create) {
+    Table table = table(create);
     int column = column(create, table);
     return new VectorIndexDefinition(
-        create.name().map(it -> it.names.getLast()).orElseGet(() -> freeName(table, column)),
+        create
+            .name()
+            .map(it -> it.names.getLast())
+            .orElseGet(() -> freeName(table, List.of(column))),
         table.id(),
         column,
         metric(create, table.columns().get(column).type()),
@@ -73,9 +152,9 @@ final class IndexDefinitions {
         preparation.sql(),
         StatementKind.DROP_INDEX,
         account -> {
-          Optional<VectorIndex> index = find(database, name);
+          OptionalLong index = id(database, name);
           if (index.isPresent()) {
-            database.dropIndex(index.get().id());
+            database.dropIndex(index.getAsLong());
           } else if (!drop.ifExists()) {
             throw name.notFound(SqlState.UNDEFINED_OBJECT, "index", drop.name());
           }
@@ -90,29 +169,60 @@ final class IndexDefinitions {
         .findFirst();
   }
 
+  /** Returns the id of the index of that name, of vectors or not. */
+  static OptionalLong id(Database database, QualifiedName name) {
+    return database.tables().stream()
+        .filter(table -> table.schema().equals(name.schema()))
+        .flatMapToLong(table ->
+            LongStream.concat(
+                table.indexes().stream()
+                    .filter(index -> index.name().equals(name.name()))
+                    .mapToLong(VectorIndex::id),
+                table.columnIndexes().stream()
+                    .filter(index -> index.name().equals(name.name()))
+                    .mapToLong(ColumnIndex::id)))
+        .findFirst();
+  }
+
+  private static int column(SqlIdentifier name, Table table) {
+    int column = table.columnPosition(name.getSimple());
+    boolean hidden = table.hasHiddenKey() && column == table.columns().size() - 1;
+    if (column < 0 || hidden) {
+      throw new SqlStateException(
+              SqlState.UNDEFINED_COLUMN,
+              "column \""
+                  + name.getSimple()
+                  + "\" of table \""
+                  + table.name()
+                  + "\" does not exist")
+          .at(name.getParserPosition());
+    }
+    return column;
+  }
+
   /** Returns the vector column; everything else is refused with what is possible. */
   private static int column(CreateIndex create, Table table) {
     String name = create.column().getSimple();
-    int column = table.columnPosition(name);
-    if (column < 0) {
-      throw new SqlStateException(
-              SqlState.UNDEFINED_COLUMN,
-              "column \"" + name + "\" of table \"" + table.name() + "\" does not exist")
-          .at(create.column().getParserPosition());
-    }
+    int column = column(create.column(), table);
     String method = create.method().orElse("hnsw");
     if (!method.equals("hnsw")) {
       throw new SqlStateException(
               SqlState.FEATURE_NOT_SUPPORTED, "index method \"" + method + "\" is not supported")
           .at(create.getParserPosition())
-          .withHint("Use HNSW, the only index method.");
+          .withHint("Use HNSW, the only index method of vectors.");
+    }
+    if (create.unique() || create.columns().size() > 1) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              "an index of vectors has one column and is not unique")
+          .at(create.getParserPosition());
     }
     if (!table.columns().get(column).type().isVector()) {
       throw new SqlStateException(
               SqlState.FEATURE_NOT_SUPPORTED,
-              "column \"" + name + "\" is no vector; only vector columns can be indexed")
+              "column \"" + name + "\" is no vector, so that HNSW cannot index it")
           .at(create.column().getParserPosition())
-          .withHint("Filters on other columns are fast without an index.");
+          .withHint("Use CREATE INDEX without VECTOR and HNSW.");
     }
     return column;
   }
@@ -212,11 +322,15 @@ final class IndexDefinitions {
   }
 
   /** Names an index as PostgreSQL does: table, column, "idx", and a number where that is taken. */
-  private String freeName(Table table, int column) {
-    String base = table.name() + "_" + table.columns().get(column).name() + "_idx";
+  private String freeName(Table table, List<Integer> columns) {
+    String names =
+        columns.stream()
+            .map(column -> table.columns().get(column).name())
+            .collect(Collectors.joining("_"));
+    String base = table.name() + "_" + names + "_idx";
     String name = base;
     Database database = preparation.session().database();
-    for (int i = 1; find(database, new QualifiedName(table.schema(), name)).isPresent(); i++) {
+    for (int i = 1; id(database, new QualifiedName(table.schema(), name)).isPresent(); i++) {
       name = base + i;
     }
     return name;

@@ -62,7 +62,7 @@ final class MaintenanceStatement extends StatementPlan {
           database.optimize(table(session).id(), session.progress(), account);
         }
       }
-      case REINDEX_INDEX -> reindex(session, List.of(index(session)), account);
+      case REINDEX_INDEX -> reindex(session, index(session), account);
       case REINDEX_TABLE -> reindex(session, table(session).indexes(), account);
       case CHECKPOINT -> database.checkpoint(session.progress(), account);
     }
@@ -95,10 +95,13 @@ final class MaintenanceStatement extends StatementPlan {
         .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_TABLE, "table", identifier));
   }
 
-  private VectorIndex index(Session session) {
+  /** Returns the index of vectors that is meant; one on other columns has nothing to build. */
+  private List<VectorIndex> index(Session session) {
     SqlIdentifier identifier = maintenance.name().orElseThrow();
     QualifiedName name = QualifiedName.indexToChange(identifier, session);
-    return IndexDefinitions.find(session.database(), name)
-        .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_OBJECT, "index", identifier));
+    if (IndexDefinitions.id(session.database(), name).isEmpty()) {
+      throw name.notFound(SqlState.UNDEFINED_OBJECT, "index", identifier);
+    }
+    return IndexDefinitions.find(session.database(), name).stream().toList();
   }
 }

@@ -34,7 +34,7 @@ record QualifiedName(String schema, String name) {
     return find(
             identifier,
             session,
-            name -> IndexDefinitions.find(session.database(), name).isPresent())
+            name -> IndexDefinitions.id(session.database(), name).isPresent())
         .requireOpen(identifier);
   }
 

@@ -12,6 +12,7 @@ import io.vicinal.planner.system.SystemView;
 import io.vicinal.sql.ast.Show;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.ColumnIndex;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.calcite.sql.SqlDescribeTable;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +175,19 @@ final class ShowStatement extends StatementPlan {
   private static List<@Nullable Object[]> indexes(Database database) {
     var rows = new ArrayList<@Nullable Object[]>();
     for (Table table : database.tables()) {
+      for (ColumnIndex index : table.columnIndexes()) {
+        rows.add(
+            new @Nullable Object[] {
+              table.schema(),
+              index.name(),
+              table.name(),
+              index.columns().stream()
+                  .map(column -> table.columns().get(column).name())
+                  .collect(Collectors.joining(", ")),
+              null,
+              "ready"
+            });
+      }
       for (VectorIndex index : table.indexes()) {
         rows.add(
             new @Nullable Object[] {

@@ -192,7 +192,9 @@ final class StatementRights {
     for (Table table : database.tables()) {
       boolean has =
           table.schema().equals(qualified.schema())
-              && table.indexes().stream().anyMatch(it -> it.name().equals(qualified.name()));
+              && (table.indexes().stream().anyMatch(it -> it.name().equals(qualified.name()))
+                  || table.columnIndexes().stream()
+                      .anyMatch(it -> it.name().equals(qualified.name())));
       if (has) {
         authority.require(Privilege.INDEX, table);
       }

@@ -1,6 +1,7 @@
 package io.vicinal.planner.system;
 
 import io.vicinal.planner.session.Session;
+import io.vicinal.storage.ColumnIndex;
 import io.vicinal.storage.IndexProgress;
 import io.vicinal.storage.SegmentInfo;
 import io.vicinal.storage.Table;
@@ -8,6 +9,7 @@ import io.vicinal.storage.VectorIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Indexes and how far their builds are. */
@@ -18,6 +20,9 @@ final class IndexRows {
     var rows = new ArrayList<@Nullable Object[]>();
     for (Table table : session.database().tables()) {
       List<SegmentInfo> segments = TableRows.segments(session.database(), table);
+      for (ColumnIndex index : table.columnIndexes()) {
+        rows.add(row(table, index, segments));
+      }
       for (VectorIndex index : table.indexes()) {
         rows.add(row(table, index, segments));
       }
@@ -48,6 +53,30 @@ final class IndexRows {
       segments.size(),
       indexed.size(),
       diskBytes(table, segments)
+    };
+  }
+
+  private static @Nullable Object[] row(
+      Table table, ColumnIndex index, List<SegmentInfo> segments) {
+    long rowCount = TableRows.sum(segments, segment -> segment.rowCount() - segment.deadRowCount());
+    return new @Nullable Object[] {
+      table.schema(),
+      index.name(),
+      table.name(),
+      index.columns().stream()
+          .map(column -> table.columns().get(column).name())
+          .collect(Collectors.joining(", ")),
+      "btree",
+      null,
+      null,
+      null,
+      null,
+      "ready",
+      rowCount,
+      rowCount,
+      segments.size(),
+      segments.size(),
+      0L
     };
   }
 

@@ -30,7 +30,7 @@ final class TableRows {
             sum(segments, SegmentInfo::memoryBytes),
             segments.size(),
             table.shards(),
-            table.indexes().size()
+            table.indexes().size() + table.columnIndexes().size()
           });
     }
     return rows;

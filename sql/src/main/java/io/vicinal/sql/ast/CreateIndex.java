@@ -20,17 +20,18 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code CREATE [VECTOR] INDEX [IF NOT EXISTS] [name] ON table [USING method] (column [class])
- * [USING method] [WITH (option = …)]}.
+ * {@code CREATE [VECTOR | UNIQUE] INDEX [IF NOT EXISTS] [name] ON table [USING method] (column
+ * [class] [ASC | DESC], …) [USING method] [WITH (option = …)]}.
  */
 public final class CreateIndex extends SqlCreate implements Statement {
   private static final SqlOperator OPERATOR =
       new SqlSpecialOperator("CREATE INDEX", SqlKind.CREATE_INDEX);
 
   private final boolean vector;
+  private final boolean unique;
   private final @Nullable SqlIdentifier name;
   private final SqlIdentifier table;
-  private final SqlIdentifier column;
+  private final SqlNodeList columns;
   private final @Nullable SqlIdentifier operatorClass;
   private final @Nullable SqlIdentifier method;
   private final SqlNodeList options;
@@ -39,18 +40,20 @@ public final class CreateIndex extends SqlCreate implements Statement {
   private CreateIndex(
       SqlParserPos position,
       boolean vector,
+      boolean unique,
       boolean ifNotExists,
       @Nullable SqlIdentifier name,
       SqlIdentifier table,
-      SqlIdentifier column,
+      SqlNodeList columns,
       @Nullable SqlIdentifier operatorClass,
       @Nullable SqlIdentifier method,
       SqlNodeList options) {
     super(OPERATOR, position, false, ifNotExists);
     this.vector = vector;
+    this.unique = unique;
     this.name = name;
     this.table = table;
-    this.column = column;
+    this.columns = columns;
     this.operatorClass = operatorClass;
     this.method = method;
     this.options = options;
@@ -62,10 +65,11 @@ public final class CreateIndex extends SqlCreate implements Statement {
       SqlParserPos position,
       boolean replace,
       boolean vector,
+      boolean unique,
       boolean ifNotExists,
       @Nullable SqlIdentifier name,
       SqlIdentifier table,
-      SqlIdentifier column,
+      SqlNodeList columns,
       @Nullable SqlIdentifier operatorClass,
       @Nullable SqlIdentifier method,
       SqlNodeList options) {
@@ -79,7 +83,16 @@ public final class CreateIndex extends SqlCreate implements Statement {
           .at(position);
     }
     return new CreateIndex(
-        position, vector, ifNotExists, name, table, column, operatorClass, method, options);
+        position,
+        vector,
+        unique,
+        ifNotExists,
+        name,
+        table,
+        columns,
+        operatorClass,
+        method,
+        options);
   }
 
   /** Returns whether VECTOR stands before INDEX; see also {@link #method()}. */
@@ -99,8 +112,19 @@ public final class CreateIndex extends SqlCreate implements Statement {
     return table;
   }
 
+  /** Returns the first column. */
   public SqlIdentifier column() {
-    return column;
+    return (SqlIdentifier) columns.get(0);
+  }
+
+  /** Returns all columns. */
+  public List<SqlIdentifier> columns() {
+    return columns.stream().map(SqlIdentifier.class::cast).toList();
+  }
+
+  /** Returns whether UNIQUE stands before INDEX. */
+  public boolean unique() {
+    return unique;
   }
 
   /** Returns the operator class in lower case, for example {@code vector_cosine_ops}. */
@@ -124,7 +148,7 @@ public final class CreateIndex extends SqlCreate implements Statement {
 
   @Override
   public List<SqlNode> getOperandList() {
-    return Stream.of(name, table, column, operatorClass, method, options)
+    return Stream.of(name, table, columns, operatorClass, method, options)
         .filter(Objects::nonNull)
         .<SqlNode>map(node -> node)
         .toList();
@@ -132,7 +156,7 @@ public final class CreateIndex extends SqlCreate implements Statement {
 
   @Override
   public void unparse(SqlWriter writer, int leftPrec, int rightPrec) {
-    writer.keyword(vector ? "CREATE VECTOR INDEX" : "CREATE INDEX");
+    writer.keyword("CREATE" + (vector ? " VECTOR" : unique ? " UNIQUE" : "") + " INDEX");
     if (ifNotExists) {
       writer.keyword("IF NOT EXISTS");
     }
@@ -142,9 +166,12 @@ public final class CreateIndex extends SqlCreate implements Statement {
     writer.keyword("ON");
     table.unparse(writer, 0, 0);
     SqlWriter.Frame frame = writer.startList("(", ")");
-    column.unparse(writer, 0, 0);
-    if (operatorClass != null) {
-      operatorClass.unparse(writer, 0, 0);
+    for (int i = 0; i < columns.size(); i++) {
+      writer.sep(",");
+      columns.get(i).unparse(writer, 0, 0);
+      if (i == 0 && operatorClass != null) {
+        operatorClass.unparse(writer, 0, 0);
+      }
     }
     writer.endList(frame);
     if (method != null) {

@@ -1,6 +1,8 @@
 package io.vicinal.storage.catalog;
 
 import io.vicinal.storage.Access;
+import io.vicinal.storage.ColumnIndex;
+import io.vicinal.storage.ColumnIndexDefinition;
 import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.DatabaseSettings;
@@ -430,6 +432,27 @@ public final class Catalog implements AutoCloseable {
           .findFirst()
           .orElseThrow();
     });
+  }
+
+  /**
+   * Creates an index on columns that are no vectors.
+   *
+   * @throws StorageException.AlreadyExists if the schema has an index of that name
+   * @throws StorageException.NotFound if there is no such table
+   * @throws StorageException.InvalidSetting if a column is a vector or comes twice
+   */
+  public ColumnIndex createColumnIndex(ColumnIndexDefinition definition) {
+    return session.write(transaction -> {
+      long id = Sequence.INDEX.next(transaction);
+      Table table = CatalogReader.table(transaction, definition.tableId());
+      DdlLog.execute(transaction, ColumnIndexTable.operation(id, table, definition));
+      return new ColumnIndex(id, definition.name(), definition.tableId(), definition.columns());
+    });
+  }
+
+  /** Drops an index on columns that are no vectors. @throws StorageException.NotFound */
+  public void dropColumnIndex(long indexId) {
+    session.execute(new DdlOperation.DropColumnIndex(indexId));
   }
 
   /** Lets an index serve searches. @throws StorageException.NotFound */

@@ -37,6 +37,7 @@ final class CatalogReader {
     DdlLog.read(transaction);
     Map<Long, List<Row>> columns = byTable(transaction.rows(GuardedTable.COLUMNS));
     Map<Long, List<Row>> indexes = byTable(transaction.rows(GuardedTable.VECTOR_INDEXES));
+    Map<Long, List<Row>> columnIndexes = byTable(transaction.rows(GuardedTable.COLUMN_INDEXES));
     Map<Long, List<Row>> constraints = byTable(transaction.rows(GuardedTable.TABLE_CONSTRAINTS));
     List<Row> tables = transaction.rows(GuardedTable.TABLES);
     Map<Long, Long> databaseOfTable = new HashMap<>();
@@ -50,7 +51,8 @@ final class CatalogReader {
                     row,
                     columns.getOrDefault(row.number("id"), List.of()),
                     indexes.getOrDefault(row.number("id"), List.of()),
-                    constraints.getOrDefault(row.number("id"), List.of())))
+                    constraints.getOrDefault(row.number("id"), List.of()),
+                    columnIndexes.getOrDefault(row.number("id"), List.of())))
             .toList(),
         databaseOfTable,
         SegmentTable.shards(transaction),
@@ -99,11 +101,16 @@ final class CatalogReader {
         Definitions.table(transaction, tableId),
         transaction.rowsWhere(GuardedTable.COLUMNS, "table_id", tableId),
         transaction.rowsWhere(GuardedTable.VECTOR_INDEXES, "table_id", tableId),
-        transaction.rowsWhere(GuardedTable.TABLE_CONSTRAINTS, "table_id", tableId));
+        transaction.rowsWhere(GuardedTable.TABLE_CONSTRAINTS, "table_id", tableId),
+        transaction.rowsWhere(GuardedTable.COLUMN_INDEXES, "table_id", tableId));
   }
 
   private static Table table(
-      Row table, List<Row> columns, List<Row> indexes, List<Row> constraints) {
+      Row table,
+      List<Row> columns,
+      List<Row> indexes,
+      List<Row> constraints,
+      List<Row> columnIndexes) {
     return new Table(
         table.number("id"),
         table.text("schema_name"),
@@ -126,7 +133,8 @@ final class CatalogReader {
             .map(row -> row.text("name"))
             .findFirst()
             .orElseGet(() -> Table.defaultPrimaryKeyName(table.text("name"))),
-        table.number("version"));
+        table.number("version"),
+        columnIndexes.stream().map(ColumnIndexTable::read).toList());
   }
 
   /** Returns the type of a column as the log has it. */

@@ -19,6 +19,7 @@ final class CatalogVerifier {
           GuardedTable.COLUMNS,
           GuardedTable.TABLE_CONSTRAINTS,
           GuardedTable.VECTOR_INDEXES,
+          GuardedTable.COLUMN_INDEXES,
           GuardedTable.VIEWS,
           GuardedTable.NUMBER_SEQUENCES,
           GuardedTable.COMMENTS);

@@ -118,6 +118,9 @@ final class ChangedDefinition {
     table.indexes().stream()
         .filter(index -> index.column() == position)
         .forEach(index -> operations.add(new DdlOperation.DropIndex(index.id())));
+    table.columnIndexes().stream()
+        .filter(index -> index.columns().contains(position))
+        .forEach(index -> operations.add(new DdlOperation.DropColumnIndex(index.id())));
     operations.add(new DdlOperation.DropColumn(table.id(), position));
     if (!drop.checks().equals(table.checks())) {
       operations.add(setChecks(table, drop.checks()));

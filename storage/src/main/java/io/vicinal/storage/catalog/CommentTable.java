@@ -98,7 +98,7 @@ final class CommentTable {
       case DATABASE, SCHEMA, VIEW ->
           CommentTarget.of(kind, comment.text("schema_name"), comment.text("name"));
       case TABLE -> named(kind, Definitions.table(transaction, id));
-      case INDEX -> named(kind, Definitions.index(transaction, id));
+      case INDEX -> named(kind, ColumnIndexTable.ofEitherKind(transaction, id));
       case SEQUENCE -> named(kind, SequenceTable.row(transaction, id));
       case COLUMN -> {
         Row table = Definitions.table(transaction, id);
@@ -138,7 +138,15 @@ final class CommentTable {
       }
       case TABLE -> byId(transaction, databaseId, target, GuardedTable.TABLES, "table", text);
       case INDEX ->
-          byId(transaction, databaseId, target, GuardedTable.VECTOR_INDEXES, "index", text);
+          byId(
+              transaction,
+              databaseId,
+              target,
+              ColumnIndexTable.has(transaction, databaseId, target.schema(), target.name())
+                  ? GuardedTable.COLUMN_INDEXES
+                  : GuardedTable.VECTOR_INDEXES,
+              "index",
+              text);
       case SEQUENCE ->
           byId(transaction, databaseId, target, GuardedTable.NUMBER_SEQUENCES, "sequence", text);
       case COLUMN -> {

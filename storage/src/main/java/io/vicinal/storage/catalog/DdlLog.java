@@ -33,6 +33,8 @@ final class DdlLog {
               DdlOperation.DropDatabase.class,
               DdlOperation.DropTable.class,
               DdlOperation.CreateIndex.class,
+              DdlOperation.CreateColumnIndex.class,
+              DdlOperation.DropColumnIndex.class,
               DdlOperation.IndexReady.class,
               DdlOperation.DropIndex.class)
           .collect(Collectors.toMap(Class::getSimpleName, Function.identity()));

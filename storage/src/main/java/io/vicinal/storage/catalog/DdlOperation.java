@@ -198,6 +198,17 @@ sealed interface DdlOperation {
       @OmittedIfEmpty @Nullable String quantization)
       implements DdlOperation {}
 
+  /** Creates an index on columns that are no vectors; since format version 6. */
+  record CreateColumnIndex(long indexId, long tableId, String name, List<Integer> columns)
+      implements DdlOperation {
+    public CreateColumnIndex {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** Drops such an index; since format version 6. */
+  record DropColumnIndex(long indexId) implements DdlOperation {}
+
   record IndexReady(long indexId) implements DdlOperation {}
 
   record DropIndex(long indexId) implements DdlOperation {}

@@ -44,6 +44,8 @@ final class Definitions {
       case DdlOperation.DropDatabase drop -> DroppedDatabase.remove(transaction, drop.databaseId());
       case DdlOperation.DropTable drop -> dropTable(transaction, drop.tableId());
       case DdlOperation.CreateIndex create -> createIndex(transaction, create);
+      case DdlOperation.CreateColumnIndex create -> ColumnIndexTable.create(transaction, create);
+      case DdlOperation.DropColumnIndex drop -> ColumnIndexTable.drop(transaction, drop.indexId());
       case DdlOperation.IndexReady ready -> indexReady(transaction, ready.indexId());
       case DdlOperation.DropIndex drop -> dropIndex(transaction, drop.indexId());
     }
@@ -236,6 +238,7 @@ final class Definitions {
     transaction.deleteWhere(GuardedTable.COUNTERS, "table_id", tableId);
     transaction.deleteWhere(GuardedTable.SHARDS, "table_id", tableId);
     transaction.deleteWhere(GuardedTable.VECTOR_INDEXES, "table_id", tableId);
+    ColumnIndexTable.dropAll(transaction, tableId);
     transaction.deleteWhere(GuardedTable.TABLE_CONSTRAINTS, "table_id", tableId);
     transaction.deleteWhere(GuardedTable.COLUMNS, "table_id", tableId);
     transaction.delete(table);
@@ -248,6 +251,8 @@ final class Definitions {
     String schema = table.text("schema_name");
     requireFreeName(
         transaction, GuardedTable.VECTOR_INDEXES, "index", databaseId, schema, create.name());
+    requireFreeName(
+        transaction, GuardedTable.COLUMN_INDEXES, "index", databaseId, schema, create.name());
     Sequence.INDEX.take(transaction, create.indexId());
     transaction.insert(
         GuardedTable.VECTOR_INDEXES,

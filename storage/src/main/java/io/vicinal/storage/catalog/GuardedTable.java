@@ -48,6 +48,7 @@ enum GuardedTable {
       "seed",
       "quantization",
       "state"),
+  COLUMN_INDEXES(1, "id", "table_id", "database_id", "schema_name", "name", "columns"),
   VIEWS(3, "database_id", "schema_name", "name", "columns", "sql", "search_schema"),
   NUMBER_SEQUENCES(
       1,

@@ -1,6 +1,8 @@
 package io.vicinal.storage.engine;
 
 import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.ColumnIndex;
+import io.vicinal.storage.ColumnIndexDefinition;
 import io.vicinal.storage.Nearest;
 import io.vicinal.storage.Predicate;
 import io.vicinal.storage.ScanSpec;
@@ -82,7 +84,8 @@ final class ColumnMap {
             .toList(),
         stored.checks(),
         stored.primaryKeyName(),
-        stored.version());
+        stored.version(),
+        stored.columnIndexes().stream().map(this::toSeen).toList());
   }
 
   VectorIndex toSeen(VectorIndex index) {
@@ -97,6 +100,17 @@ final class ColumnMap {
             index.parameters(),
             index.quantization(),
             index.state());
+  }
+
+  ColumnIndex toSeen(ColumnIndex index) {
+    return index.withColumns(index.columns().stream().map(this::toSeen).toList());
+  }
+
+  ColumnIndexDefinition toStored(ColumnIndexDefinition definition) {
+    return new ColumnIndexDefinition(
+        definition.name(),
+        definition.tableId(),
+        definition.columns().stream().map(this::toStored).toList());
   }
 
   private int toSeen(int place) {

@@ -1,5 +1,7 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.ColumnIndex;
+import io.vicinal.storage.ColumnIndexDefinition;
 import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.IndexProgress;
@@ -145,6 +147,12 @@ final class DatabaseWriter implements AutoCloseable {
   VectorIndex createIndex(
       VectorIndexDefinition definition, Progress progress, ResourceAccount account) {
     VectorIndex index = maintenance.createIndex(definition, progress, account);
+    commits.logDefinitions();
+    return index;
+  }
+
+  ColumnIndex createColumnIndex(ColumnIndexDefinition definition) {
+    ColumnIndex index = definitions.addColumnIndex(definition);
     commits.logDefinitions();
     return index;
   }

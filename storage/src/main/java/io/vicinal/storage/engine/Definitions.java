@@ -1,5 +1,7 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.ColumnIndex;
+import io.vicinal.storage.ColumnIndexDefinition;
 import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.NumberSequence;
@@ -330,10 +332,54 @@ final class Definitions {
     }
   }
 
-  /** Drops an index with its graphs. */
+  /** Adds an index on columns that are no vectors. */
+  ColumnIndex addColumnIndex(ColumnIndexDefinition definition) {
+    state.filesLock.lock();
+    try {
+      TableStore store = state.store(definition.tableId());
+      ColumnIndex index = state.catalog.createColumnIndex(definition);
+      CrashPoint.hit("definition.stored");
+      var more = new ArrayList<>(store.table().columnIndexes());
+      more.add(index);
+      redefine(store, store.table().withColumnIndexes(more));
+      return index;
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  private void redefine(TableStore store, Table changed) {
+    state.commitLock.lock();
+    try {
+      store.redefine(changed);
+      state.show(store);
+    } finally {
+      state.commitLock.unlock();
+    }
+  }
+
+  /** Drops an index on columns that are no vectors and returns whether there was one. */
+  private boolean dropColumnIndex(long indexId) {
+    for (TableStore store : state.stores.values()) {
+      List<ColumnIndex> indexes = store.table().columnIndexes();
+      if (indexes.stream().anyMatch(index -> index.id() == indexId)) {
+        state.catalog.dropColumnIndex(indexId);
+        CrashPoint.hit("definition.stored");
+        List<ColumnIndex> left = indexes.stream().filter(index -> index.id() != indexId).toList();
+        redefine(store, store.table().withColumnIndexes(left));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Drops an index, one of vectors with its graphs. */
   void dropIndex(long indexId) {
     state.filesLock.lock();
     try {
+      if (dropColumnIndex(indexId)) {
+        return;
+      }
       TableStore store = owner(indexId);
       state.catalog.dropIndex(indexId);
       CrashPoint.hit("definition.stored");

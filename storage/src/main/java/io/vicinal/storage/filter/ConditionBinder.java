@@ -35,10 +35,10 @@ final class ConditionBinder {
 
   Condition bind(Predicate predicate) {
     return switch (predicate) {
-      case Predicate.Compare compare -> compare(compare);
-      case Predicate.In in -> in(in);
+      case Predicate.Compare compare -> indexed(compare, compare(compare));
+      case Predicate.In in -> indexed(in, in(in));
       case Predicate.IsNull isNull -> new NullCondition(segment.column(isNull.column()));
-      case Predicate.Like like -> like(like);
+      case Predicate.Like like -> indexed(like, like(like));
       case Predicate.IsTrue isTrue -> fixed(isTrue.column(), Comparison.EQUAL, true);
       case Predicate.WithinDistance within -> within(within);
       case Predicate.ArrayCompare array -> array(array);
@@ -47,6 +47,10 @@ final class ConditionBinder {
       case Predicate.Or or -> new OrCondition(or.terms().stream().map(this::bind).toList());
       case Predicate.Not not -> new NotCondition(bind(not.term()));
     };
+  }
+
+  private Condition indexed(Predicate predicate, Condition plain) {
+    return IndexLookup.of(segment, predicate, parameters, plain);
   }
 
   private Condition compare(Predicate.Compare compare) {

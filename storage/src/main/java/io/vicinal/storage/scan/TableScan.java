@@ -3,15 +3,19 @@ package io.vicinal.storage.scan;
 import io.vicinal.storage.BatchCursor;
 import io.vicinal.storage.Nearest;
 import io.vicinal.storage.Operand;
+import io.vicinal.storage.Predicate;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.RowCursor;
 import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.filter.IndexLookup;
 import io.vicinal.storage.segment.RowKey;
+import io.vicinal.storage.segment.SealedSegment;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -167,7 +171,29 @@ public final class TableScan {
         account,
         memory,
         counters,
-        ScanEstimate.scan(view, lsn, spec.filter() != null, limit));
+        withIndex(
+            ScanEstimate.scan(view, lsn, spec.filter() != null, limit), spec.filter(), parameters));
+  }
+
+  /** Adds to a strategy by which index the largest segment finds its rows, if by any. */
+  private ScanStrategy withIndex(
+      ScanStrategy strategy, @Nullable Predicate filter, @Nullable Object[] parameters) {
+    if (filter == null || view.table().columnIndexes().isEmpty()) {
+      return strategy;
+    }
+    return view.segments().stream()
+        .filter(SealedSegment.class::isInstance)
+        .map(SealedSegment.class::cast)
+        .max(Comparator.comparingInt(SealedSegment::rowCount))
+        .flatMap(segment -> IndexLookup.used(segment, filter, parameters))
+        .map(index ->
+            new ScanStrategy(
+                strategy.kind(),
+                strategy.reason() + ", index \"" + index.name() + "\" finds them",
+                0,
+                strategy.estimatedRows(),
+                strategy.segments()))
+        .orElse(strategy);
   }
 
   private NearestRows nearest(

@@ -1,5 +1,6 @@
 package io.vicinal.storage.segment;
 
+import io.vicinal.storage.ColumnIndex;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
@@ -13,6 +14,7 @@ import io.vicinal.storage.hnsw.HnswGraph;
 import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.Arena;
+import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class SealedSegment implements Segment {
   private final Map<Long, BegunLinks> begun = new ConcurrentHashMap<>();
   private final KnownFilters filters = new KnownFilters(FilterMemory.OF_PROCESS);
   private volatile boolean deleteWhenReleased;
+  private final Map<Integer, SoftReference<SortedRows>> sorted = new ConcurrentHashMap<>();
   private volatile @Nullable Live live;
   private volatile int undos; // written by the single writer
 
@@ -214,6 +217,33 @@ public final class SealedSegment implements Segment {
     columns = List.copyOf(all);
     table = changed;
     filters.clear();
+  }
+
+  /**
+   * Returns the rows in the order of an indexed column, which is computed when it is asked for
+   * first, and again when memory ran short since; null for other columns.
+   */
+  public @Nullable SortedRows sorted(int column) {
+    boolean indexed = false;
+    for (ColumnIndex index : table.columnIndexes()) {
+      indexed |= index.columns().getFirst() == column;
+    }
+    if (!indexed || !SortedRows.canSort(columns.get(column).type())) {
+      return null;
+    }
+    SoftReference<SortedRows> known = sorted.get(column);
+    SortedRows rows = known == null ? null : known.get();
+    if (rows == null) {
+      synchronized (sorted) {
+        known = sorted.get(column);
+        rows = known == null ? null : known.get();
+        if (rows == null) {
+          rows = SortedRows.of(columns.get(column), rowCount);
+          sorted.put(column, new SoftReference<>(rows));
+        }
+      }
+    }
+    return rows;
   }
 
   /**

@@ -148,6 +148,18 @@ CREATE TABLE vector_indexes (
   UNIQUE (database_id, schema_name, name)
 ) STRICT;
 
+-- Indexes on columns that are no vectors; columns are positions with commas between them.
+CREATE TABLE column_indexes (
+  id INTEGER PRIMARY KEY,
+  table_id INTEGER NOT NULL REFERENCES tables (id),
+  database_id INTEGER NOT NULL,
+  schema_name TEXT NOT NULL,
+  name TEXT NOT NULL,
+  columns TEXT NOT NULL,
+  digest INTEGER NOT NULL,
+  UNIQUE (database_id, schema_name, name)
+) STRICT;
+
 -- columns is a JSON array of columns as DdlOperation describes them; names in sql without a schema are
 -- those of search_schema. No table of the schema has the same name.
 CREATE TABLE views (

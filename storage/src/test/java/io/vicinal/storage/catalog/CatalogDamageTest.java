@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.Access;
 import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.ColumnIndexDefinition;
 import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.DataType.Kind;
@@ -54,7 +55,8 @@ class CatalogDamageTest {
       catalog.alterDatabase(1, DatabaseSettings.DEFAULT.withArchiveLog(true));
       Table table = catalog.createTable(1, Samples.everyKind("t"));
       long index = catalog.createIndex(Samples.index("i", table.id(), 17)).id();
-      catalog.createTable(1, Samples.small("u"));
+      Table small = catalog.createTable(1, Samples.small("u"));
+      catalog.createColumnIndex(new ColumnIndexDefinition("j", small.id(), List.of(0)));
       for (int i = 0; i < 5; i++) {
         long id = catalog.nextSegmentId();
         catalog.publish(
@@ -114,6 +116,7 @@ class CatalogDamageTest {
             Map.entry("table_constraints", "UPDATE table_constraints SET check_sql = 'true'"),
             Map.entry("counters", "UPDATE counters SET next_value = 1"),
             Map.entry("vector_indexes", "UPDATE vector_indexes SET metric = 'L2'"),
+            Map.entry("column_indexes", "UPDATE column_indexes SET columns = '1'"),
             Map.entry("checkpoints", "UPDATE checkpoints SET lsn = lsn + 1"),
             Map.entry("shards", "UPDATE shards SET sealed_lsn = 0 WHERE shard = 0"),
             Map.entry("segments", "UPDATE segments SET row_count = 999 WHERE id = 2"),
