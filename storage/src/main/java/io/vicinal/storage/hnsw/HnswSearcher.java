@@ -5,6 +5,7 @@ import io.vicinal.storage.quantization.RowCodes;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
 import io.vicinal.storage.vector.VectorRows;
+import java.util.HashSet;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -276,6 +277,23 @@ public final class HnswSearcher implements AutoCloseable {
     kernel.distances(query, rows, ordinals, count, distances);
     traversal.computations += count;
     pool.reorder(ordinals, distances, count);
+  }
+
+  /**
+   * Returns how many pages of {@code pageBytes} the vectors lie in whose distances the last search
+   * computed after it had gone by codes: what it read of them, where they are not in memory.
+   */
+  int pagesRead(VectorRows rows, int pageBytes) {
+    CandidatePool pool = traversal.pool;
+    var pages = new HashSet<Long>();
+    int bytes = rows.element().bytes(rows.dimension());
+    for (int i = 0; i < pool.size(); i++) {
+      long from = rows.memory().address() + rows.offset(Key.ordinal(pool.key(i)));
+      for (long page = from / pageBytes; page <= (from + bytes - 1) / pageBytes; page++) {
+        pages.add(page);
+      }
+    }
+    return pages.size();
   }
 
   private SearchResult result(int k, boolean finished) {

@@ -19,6 +19,14 @@ record SearchCost(long rows, long matches, int candidates, int dimension, int co
   private static final double DISTANCE = 20;
   private static final double DISTANCE_PER_DIMENSION = 0.2;
 
+  /**
+   * So many bytes of rows stay in a core's cache where the same filter is asked again and again:
+   * 300 rows of 384 dimensions took 35 ns each.
+   */
+  private static final long CACHED_BYTES = 1 << 19;
+
+  private static final double CACHED_PER_DIMENSION = 0.06;
+
   /** Rows are estimated in order, so that no row is waited for to know the next. */
   private static final double SCANNED = 3;
 
@@ -55,7 +63,8 @@ record SearchCost(long rows, long matches, int candidates, int dimension, int co
 
   /** Scoring the matches. */
   double exact() {
-    return matches * distance();
+    boolean cached = matches * dimension * Float.BYTES <= CACHED_BYTES;
+    return matches * (cached ? DISTANCE + CACHED_PER_DIMENSION * dimension : distance());
   }
 
   /**

@@ -158,6 +158,23 @@ class CodedGraphTest {
   }
 
   @Test
+  void readsTheVectorsOfItsCandidatesAndNoOthers() {
+    DistanceKernel kernel = DistanceKernel.of(Metric.L2);
+    try (Arena arena = Arena.ofConfined();
+        HnswSearcher searcher = HnswSearcher.borrow()) {
+      for (float[] vector : queries) {
+        var query = DistanceQuery.create(Metric.L2, vector, arena);
+        searcher.search(data.view(), rows, kernel, query, 10, 10, null, Long.MAX_VALUE);
+        int width = data.view().traits().candidates(10, 10);
+        int read = searcher.pagesRead(rows, (int) rows.strideBytes());
+        assertTrue(read >= 10 && read <= 2 * Cutoff.KEPT_MAX * width, read + " rows, " + width);
+        assertTrue(searcher.pagesRead(rows, 4_096) <= read);
+        assertEquals(1, searcher.pagesRead(rows, 1 << 30), 1);
+      }
+    }
+  }
+
+  @Test
   void everyRowIsFoundWhenEverythingIsKept() {
     SearchResult all = Points.search(data.view(), rows, queries[0], COUNT, COUNT, null);
     assertEquals(COUNT, all.count());

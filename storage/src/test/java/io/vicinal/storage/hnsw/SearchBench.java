@@ -10,6 +10,7 @@ import java.util.Locale;
 /** Searches a graph for queries whose 10th true distance is known, and takes the CPU time. */
 final class SearchBench {
   private static final int K = 10;
+  private static final int PAGE_BYTES = 4_096;
 
   private final VectorRows rows;
   private final float[][] queries;
@@ -22,7 +23,7 @@ final class SearchBench {
   }
 
   /** What one effort found and took, per query. */
-  record Result(double recall, double perCpuSecond, long distances, long nodes) {
+  record Result(double recall, double perCpuSecond, long distances, long nodes, double pages) {
     /** Returns these or the other ones, whichever took less time. */
     Result best(Result other) {
       return perCpuSecond > other.perCpuSecond ? this : other;
@@ -32,12 +33,28 @@ final class SearchBench {
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "recall@10 %.4f, %6.0f queries per CPU second, %d distances, %d nodes",
+          "recall@10 %.4f, %6.0f queries per CPU second, %d distances, %d nodes, %.1f pages",
           recall,
           perCpuSecond,
           distances,
-          nodes);
+          nodes,
+          pages);
     }
+  }
+
+  /** Returns how many pages of vectors a query reads, where codes and links are in memory. */
+  private double pages(
+      HnswSearcher searcher,
+      HnswGraph graph,
+      DistanceKernel kernel,
+      DistanceQuery[] prepared,
+      int ef) {
+    long pages = 0;
+    for (DistanceQuery query : prepared) {
+      searcher.search(graph, rows, kernel, query, K, ef, null, Long.MAX_VALUE);
+      pages += searcher.pagesRead(rows, PAGE_BYTES);
+    }
+    return (double) pages / prepared.length;
   }
 
   /** Searches once for all queries. */
@@ -65,7 +82,8 @@ final class SearchBench {
       }
       double seconds = (threads.getCurrentThreadCpuTime() - start) / 1e9;
       int n = queries.length;
-      return new Result(found / (double) (K * n), n / seconds, distances / n, nodes / n);
+      double pages = graph.hasCodes() ? pages(searcher, graph, kernel, prepared, ef) : Double.NaN;
+      return new Result(found / (double) (K * n), n / seconds, distances / n, nodes / n, pages);
     }
   }
 }
