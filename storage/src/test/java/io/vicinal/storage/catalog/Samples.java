@@ -26,6 +26,9 @@ final class Samples {
   static TableDefinition everyKind(String name) {
     List<ColumnDefinition> columns = new ArrayList<>();
     for (DataType.Kind kind : DataType.Kind.values()) {
+      if (kind == DataType.Kind.ARRAY) {
+        continue; // comes last, behind the columns that tests know by position
+      }
       DataType type =
           switch (kind) {
             case VECTOR -> DataType.vector(768);
@@ -43,6 +46,9 @@ final class Samples {
             true,
             null,
             new Identity(true, -5, Long.MIN_VALUE)));
+    columns.add(
+        new ColumnDefinition(
+            "c_ARRAY", DataType.array(DataType.of(DataType.Kind.TEXT)), true, null));
     return new TableDefinition(
         "public",
         name,
