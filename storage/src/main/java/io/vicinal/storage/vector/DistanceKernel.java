@@ -242,7 +242,8 @@ public final class DistanceKernel {
     MemorySegment memory = rows.memory();
     long s = rows.strideBytes();
     int bytes = bytes(rows);
-    boolean asks = rows.element() == VectorElement.FLOAT16;
+    boolean oneByOne = kernels.oneByOne();
+    boolean asks = rows.element() == VectorElement.FLOAT16 || oneByOne;
     if (asks && count >= 8) {
       out[7] = LinesAhead.ask(memory, s, bytes, ids, 0);
     }
@@ -267,9 +268,12 @@ public final class DistanceKernel {
           out,
           i);
     }
+    if (oneByOne && i < count) {
+      out[i] = LinesAhead.ask(memory, s, bytes, ids, i, count);
+    }
     while (i < count) {
       int last = count - 1;
-      if (i + 4 <= out.length) { // the last of four rows may be scored several times
+      if (!oneByOne && i + 4 <= out.length) { // the last of four rows may be scored several times
         kernel.four(
             q,
             at,

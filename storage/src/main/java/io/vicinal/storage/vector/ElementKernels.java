@@ -11,9 +11,15 @@ import io.vicinal.storage.VectorElement;
  * @param bytes floats and INT8
  * @param int8 INT8 and INT8
  * @param bits BIT and BIT
+ * @param oneByOne whether they compare rows one after the other, several at once no faster
  */
 record ElementKernels(
-    RowKernel floats, RowKernel halves, RowKernel bytes, RowKernel int8, RowKernel bits) {
+    RowKernel floats,
+    RowKernel halves,
+    RowKernel bytes,
+    RowKernel int8,
+    RowKernel bits,
+    boolean oneByOne) {
 
   /** Returns the kernels that need no Vector API. */
   static ElementKernels scalar(Metric metric) {
@@ -22,7 +28,8 @@ record ElementKernels(
         ScalarHalves.kernel(metric),
         ScalarBytes.kernel(metric),
         ScalarInt8.kernel(metric),
-        BitKernel.kernel(metric));
+        BitKernel.kernel(metric),
+        true);
   }
 
   /** Returns the kernels that use the Vector API where it helps. */
@@ -42,7 +49,7 @@ record ElementKernels(
           case HAMMING, JACCARD -> ScalarInt8.kernel(metric);
         };
     return new ElementKernels(
-        Lanes.kernel(metric), halves, bytes(metric), int8, BitLanes.kernel(metric));
+        Lanes.kernel(metric), halves, bytes(metric), int8, BitLanes.kernel(metric), false);
   }
 
   private static RowKernel bytes(Metric metric) {
