@@ -99,6 +99,36 @@ class MemoryLimitTest {
   }
 
   @Test
+  void groupsAndSetsAreCountedOncePerGroup() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(URL)) {
+      String numbers = "FROM generate_series(1, 20000) AS g (n)";
+      String groups = "SELECT COUNT(*) FROM (SELECT n, COUNT(*) AS c " + numbers + " GROUP BY n)";
+      String distinct = "SELECT COUNT(*) FROM (SELECT DISTINCT n + 1 " + numbers + ")";
+      String union =
+          "SELECT COUNT(*) FROM (SELECT n " + numbers + " UNION SELECT n + 1 " + numbers + ")";
+      String intersect =
+          "SELECT COUNT(*) FROM (SELECT n " + numbers + " INTERSECT SELECT n + 1 " + numbers + ")";
+      String collected = "SELECT CARDINALITY(ARRAY_AGG(n)) " + numbers;
+      List<String> counts = List.of("20000", "20000", "20001", "19999", "20000");
+      List<String> all = List.of(groups, distinct, union, intersect, collected);
+      for (int i = 0; i < all.size(); i++) {
+        set(connection, "SET memory_limit = 0");
+        assertEquals(counts.get(i), only(connection, all.get(i)));
+        set(connection, "SET memory_limit = '128kB'");
+        String sql = all.get(i);
+        outOfMemory(() -> only(connection, sql));
+      }
+      assertEquals(
+          "20000",
+          only(
+              connection,
+              "SELECT SUM(c) FROM (SELECT n % 7 AS k, COUNT(*) AS c "
+                  + numbers
+                  + " GROUP BY n % 7)"));
+    }
+  }
+
+  @Test
   void theChangesOfAnOpenTransactionAreCountedTogether() throws SQLException {
     try (Connection connection = DriverManager.getConnection(URL + "?memory_limit=256kB")) {
       assertEquals("256kB", only(connection, "SHOW memory_limit"));

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.DataContext;
+import org.apache.calcite.adapter.enumerable.EnumerableAggregate;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableHashJoin;
 import org.apache.calcite.adapter.enumerable.EnumerableNestedLoopJoin;
@@ -23,19 +24,31 @@ import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.SingleRel;
 import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.SetOp;
+import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the bytes of rows that the operator above keeps in memory: all rows of a sort or a window,
- * and those of the right side of a hash join. Keeps their order. Not counted are the groups of an
- * aggregate, and what runs once per outer row, because those rows are let go each time: a nested
- * loop reads its right side again and again.
+ * Counts the bytes of rows that the operator above keeps in memory: all rows of a sort, a window,
+ * or an aggregate that collects them, those of the right side of a hash join, and one row for each
+ * group of an aggregate and of a set operation. Keeps their order. Not counted is what runs once
+ * per outer row, because those rows are let go each time: a nested loop reads its right side again
+ * and again.
  */
 public final class HeldRows extends SingleRel implements EnumerableRel {
   private static final Method COUNT =
       Types.lookupMethod(CountedRows.class, "of", Enumerable.class, DataContext.class);
+  private static final Method COUNT_GROUPS =
+      Types.lookupMethod(
+          CountedRows.class, "groups", Enumerable.class, DataContext.class, int[].class);
 
-  private HeldRows(RelTraitSet traits, RelNode input) {
+  /** Fields that tell the groups of an aggregate apart; null where every row is kept. */
+  private final @Nullable List<Integer> keys;
+
+  private HeldRows(RelTraitSet traits, RelNode input, @Nullable List<Integer> keys) {
     super(input.getCluster(), traits, input);
+    this.keys = keys;
   }
 
   /** Returns {@code tree} with such an operator where rows are kept. */
@@ -50,7 +63,8 @@ public final class HeldRows extends SingleRel implements EnumerableRel {
       RelNode input = in(tree.getInput(i));
       inputs.add(
           keeps(tree, i)
-              ? new HeldRows(input.getTraitSet().replace(EnumerableConvention.INSTANCE), input)
+              ? new HeldRows(
+                  input.getTraitSet().replace(EnumerableConvention.INSTANCE), input, keys(tree))
               : input);
     }
     return inputs.equals(tree.getInputs()) ? tree : tree.copy(tree.getTraitSet(), inputs);
@@ -60,13 +74,46 @@ public final class HeldRows extends SingleRel implements EnumerableRel {
     return switch (operator) {
       case EnumerableSort _, EnumerableWindow _ -> true;
       case EnumerableHashJoin _ -> input == 1;
+      case EnumerableAggregate aggregate ->
+          collects(aggregate) || !aggregate.getGroupSet().isEmpty();
+      case SetOp set -> !set.all || !(set instanceof Union);
       default -> false;
     };
   }
 
+  private static @Nullable List<Integer> keys(RelNode operator) {
+    return switch (operator) {
+      case EnumerableAggregate aggregate ->
+          collects(aggregate) ? null : aggregate.getGroupSet().asList();
+      case SetOp set when !set.all ->
+          ImmutableBitSet.range(set.getRowType().getFieldCount()).asList();
+      default -> null;
+    };
+  }
+
+  /** Returns whether an aggregate keeps what it is given until it has all of it. */
+  private static boolean collects(EnumerableAggregate aggregate) {
+    return aggregate.getAggCallList().stream()
+        .anyMatch(call ->
+            call.isDistinct()
+                || switch (call.getAggregation().getKind()) {
+                  case ARRAY_AGG,
+                      LISTAGG,
+                      COLLECT,
+                      GROUP_CONCAT,
+                      STRING_AGG,
+                      ARRAY_CONCAT_AGG,
+                      JSON_ARRAYAGG,
+                      JSON_OBJECTAGG,
+                      MODE ->
+                      true;
+                  default -> false;
+                });
+  }
+
   @Override
   public RelNode copy(RelTraitSet traitSet, List<RelNode> inputs) {
-    return new HeldRows(traitSet, inputs.getFirst());
+    return new HeldRows(traitSet, inputs.getFirst(), keys);
   }
 
   @Override
@@ -75,7 +122,18 @@ public final class HeldRows extends SingleRel implements EnumerableRel {
     Result input = implementor.visitChild(this, 0, (EnumerableRel) getInput(), prefer);
     PhysType physType = PhysTypeImpl.of(implementor.getTypeFactory(), getRowType(), input.format);
     Expression rows = builder.append("child", input.block);
-    builder.add(Expressions.return_(null, Expressions.call(COUNT, rows, DataContext.ROOT)));
+    List<Integer> fields = keys;
+    builder.add(
+        Expressions.return_(
+            null,
+            fields == null
+                ? Expressions.call(COUNT, rows, DataContext.ROOT)
+                : Expressions.call(
+                    COUNT_GROUPS,
+                    rows,
+                    DataContext.ROOT,
+                    implementor.stash(
+                        fields.stream().mapToInt(Integer::intValue).toArray(), int[].class))));
     return implementor.result(physType, builder.toBlock());
   }
 }
