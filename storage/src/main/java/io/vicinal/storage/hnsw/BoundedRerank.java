@@ -4,6 +4,7 @@ import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
 import io.vicinal.storage.vector.VectorRows;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the distances of candidates that were found by estimates, nearest first, as long as they
@@ -14,23 +15,63 @@ import java.util.Arrays;
  */
 final class BoundedRerank {
   /** Of a thousand rows within the bound, about one has an estimate so far off. */
-  private static final double DEVIATIONS = 3;
+  static final double DEVIATIONS = 3;
 
   /** So many are computed at least, because fewer tell too little of the error. */
   private static final int FIRST = 6;
 
   private static final int BLOCK = 16;
 
+  /** Candidates of a search without a bound that tell of the error. */
+  private static final int LEARNED = 16;
+
   private final CandidatePool pool;
   private int[] ordinals = new int[64];
   private float[] distances = new float[64 + DistanceKernel.SPARE];
   private final int[] ids = new int[BLOCK];
   private final float[] found = new float[BLOCK + DistanceKernel.SPARE];
+  private @Nullable DistanceQuery learnedOf;
   private double squares;
   private int known;
 
   BoundedRerank(CandidatePool pool) {
     this.pool = pool;
+  }
+
+  /** Notes how far off the pool's estimates are, for later searches of the same query. */
+  void learn(DistanceQuery query, float[] exact) {
+    forget(query);
+    for (int i = 0; i < Math.min(LEARNED, pool.size()); i++) {
+      note(query, exact[i], pool.key(i));
+    }
+  }
+
+  private void forget(DistanceQuery query) {
+    learnedOf = query;
+    squares = 0;
+    known = 0;
+  }
+
+  private void note(DistanceQuery query, float exact, long key) {
+    double error = CodeScan.estimated(query.metric(), exact) - Key.distance(key);
+    if (!Double.isNaN(error)) {
+      squares += error * error;
+      known++;
+    }
+  }
+
+  /**
+   * Returns the estimate beyond which a row is hardly nearer than {@code bound}, by {@code
+   * deviations} of what the errors of this query are known to be; infinite if nothing is.
+   */
+  float until(DistanceQuery query, float bound, double deviations) {
+    return query == learnedOf && known >= FIRST
+        ? (float) (CodeScan.estimated(query.metric(), bound) + deviations * deviation())
+        : Float.POSITIVE_INFINITY;
+  }
+
+  private double deviation() {
+    return Math.sqrt(squares / Math.max(1, known));
   }
 
   /**
@@ -41,18 +82,20 @@ final class BoundedRerank {
   int run(DistanceKernel kernel, DistanceQuery query, VectorRows rows, float bound, int k) {
     int size = pool.size();
     reserve(size);
+    if (query != learnedOf) {
+      forget(query);
+    }
     double limit = CodeScan.estimated(query.metric(), bound);
-    squares = 0;
-    known = 0;
     int done = 0;
-    int first = bound < Float.POSITIVE_INFINITY ? FIRST : Math.max(FIRST, k);
+    boolean bounded = bound < Float.POSITIVE_INFINITY;
+    int first = bounded ? Math.max(0, FIRST - known) : Math.max(FIRST, k);
     while (done < size && (done < first || Key.distance(pool.key(done)) <= limit + margin())) {
       int end = Math.min(size, done < first ? first : done + BLOCK);
       for (; done < end; done += BLOCK) {
         score(kernel, query, rows, done, Math.min(end, done + BLOCK));
       }
       done = end;
-      if (bound == Float.POSITIVE_INFINITY) {
+      if (!bounded) {
         limit = CodeScan.estimated(query.metric(), nth(done, k));
       }
     }
@@ -68,7 +111,7 @@ final class BoundedRerank {
   }
 
   private double margin() {
-    return DEVIATIONS * Math.sqrt(squares / Math.max(1, known));
+    return DEVIATIONS * deviation();
   }
 
   private void score(
@@ -81,12 +124,7 @@ final class BoundedRerank {
     for (int i = 0; i < count; i++) {
       ordinals[from + i] = ids[i];
       distances[from + i] = found[i];
-      double exact = CodeScan.estimated(query.metric(), found[i]);
-      if (!Double.isNaN(exact)) {
-        double error = exact - Key.distance(pool.key(from + i));
-        squares += error * error;
-        known++;
-      }
+      note(query, found[i], pool.key(from + i));
     }
   }
 

@@ -45,6 +45,18 @@ final class CandidatePool {
     reach = cutoff.reach();
   }
 
+  /**
+   * Empties the pool for candidates up to a distance, at most {@code most} of them, and for the
+   * nearest {@code fewest} whatever their distance.
+   */
+  void resetUntil(int most, int fewest, float distance) {
+    least = fewest;
+    nth = 0;
+    reset(Math.max(most, fewest));
+    factor = 0;
+    reach = distance;
+  }
+
   /** Drops all candidates. */
   void clear() {
     size = 0;

@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrowingGraph {
   /** Fewer rows are searched by their codes, or one by one, as fast as by links. */
-  static final int LINKED_MIN = 1_024;
+  static final int LINKED_MIN = 512;
 
   private static final int FIRST_ROWS = 256;
 
   /** So many rows, and a share of those there are, are linked before searches hear of it. */
   private static final int PUBLISHED_MIN = 64;
 
-  private static final int CODED_PUBLISHED_MIN = 256;
+  private static final int CODED_PUBLISHED_MIN = 128;
   private static final int PUBLISHED_SHARE = 64;
 
   /** So often is it noted that searches take views. */

@@ -21,6 +21,12 @@ public final class HnswSearcher implements AutoCloseable {
   /** A walk far from its query may be expected to miss so many times what others miss. */
   private static final double MISSING_SLACK = 2;
 
+  /** What a walk towards a bound expands in any case, so that it finds the way there. */
+  private static final int BEAM_MIN = 4;
+
+  /** Rows whose estimates are farther off are found by walks around them, or missed: few are. */
+  private static final double WALK_DEVIATIONS = 2;
+
   private static final int IDLE_MAX = 2 * Runtime.getRuntime().availableProcessors();
 
   private final Traversal traversal = new Traversal();
@@ -217,7 +223,11 @@ public final class HnswSearcher implements AutoCloseable {
               .formatted(graph.nodeCount(), rows.count()));
     }
     Scorer scorer = scorer(graph, rows, kernel, query);
-    boolean finished = walk(graph, scorer, k, width, cutoff, accept, maxVisited, hidden);
+    float until = accept == null ? until(graph, query, bound) : Float.POSITIVE_INFINITY;
+    boolean finished =
+        until < Float.POSITIVE_INFINITY
+            ? walkUntil(graph, scorer, k, width, until, maxVisited)
+            : walk(graph, scorer, k, width, cutoff, accept, maxVisited, hidden);
     if (graph.codes() != null && accept != null && filtered.wentWide()) {
       double missing = MISSING_SLACK * graph.traits().missing(width, k);
       finished &= codeScan.rerank(rows, kernel, query, k, width, missing);
@@ -230,6 +240,20 @@ public final class HnswSearcher implements AutoCloseable {
       }
     }
     return result(k, finished);
+  }
+
+  /** Returns the distance, or estimate, beyond which no node is worth expanding for itself. */
+  private float until(HnswGraph graph, DistanceQuery query, float bound) {
+    return graph.codes() == null ? bound : bounded.until(query, bound, WALK_DEVIATIONS);
+  }
+
+  /** Fills the pool with what is nearer than {@code until}, by a narrow walk there. */
+  private boolean walkUntil(
+      HnswGraph graph, Scorer scorer, int k, int width, float until, long maxVisited) {
+    int entry = traversal.descend(graph, scorer, 0);
+    int fewest = Math.max(BEAM_MIN, k / 2);
+    traversal.startUntil(graph, entry, Cutoff.KEPT_MAX * width, fewest, until);
+    return traversal.expandAll(graph, scorer, 0, maxVisited);
   }
 
   /** Fills the pool; returns whether the walk came to its end. */
@@ -276,6 +300,7 @@ public final class HnswSearcher implements AutoCloseable {
     }
     kernel.distances(query, rows, ordinals, count, distances);
     traversal.computations += count;
+    bounded.learn(query, distances);
     pool.reorder(ordinals, distances, count);
   }
 

@@ -45,10 +45,17 @@ final class TailScan {
       long @Nullable [] accept,
       float bound) {
     CandidatePool pool = traversal.pool;
+    float until = rerank.until(query, bound, BoundedRerank.DEVIATIONS);
     long room = Math.max(ROOM_MIN, SPARE * (long) k);
     while (true) {
-      pool.reset((int) Math.min(room, to - from));
+      int most = (int) Math.min(room, to - from);
+      if (until < Float.POSITIVE_INFINITY) {
+        pool.resetUntil(most, 1, until);
+      } else {
+        pool.reset(most);
+      }
       estimate(scorer, from, to, accept);
+      pool.trim();
       int kept = pool.size();
       int computed = rerank.run(kernel, query, rows, bound, k);
       traversal.computations += computed;

@@ -65,8 +65,18 @@ final class Traversal {
 
   /** The same, for the nearest {@code k} nodes, by a walk of {@code width} and with a cutoff. */
   void start(HnswGraph graph, int entry, int width, int k, Cutoff cutoff) {
-    visited.reset(graph.nodeCount());
     pool.reset(width, k, cutoff);
+    begin(graph, entry);
+  }
+
+  /** The same, for nodes up to a distance, see {@link CandidatePool#resetUntil}. */
+  void startUntil(HnswGraph graph, int entry, int most, int fewest, float distance) {
+    pool.resetUntil(most, fewest, distance);
+    begin(graph, entry);
+  }
+
+  private void begin(HnswGraph graph, int entry) {
+    visited.reset(graph.nodeCount());
     visited.add(entry);
     pool.insert(entryDistance, entry);
     int top = graph.entryPoint();

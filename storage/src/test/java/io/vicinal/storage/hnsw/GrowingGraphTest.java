@@ -215,6 +215,69 @@ final class GrowingGraphTest {
   }
 
   @Test
+  void whatALargerGraphFoundSparesEffortAndHardlyAnyRecall() {
+    for (Quantization quantization : new Quantization[] {Quantization.RABITQ, Quantization.NONE}) {
+      float[][] all = Points.clusters(31, ROWS + 1_200, DIMENSION);
+      float[][] queries = Points.clusters(31, 40, DIMENSION);
+      try (Arena arena = Arena.ofConfined();
+          var searcher = new HnswSearcher()) {
+        VectorRows large = Points.rows(arena, Arrays.copyOf(all, ROWS));
+        VectorRows small = Points.rows(arena, Arrays.copyOfRange(all, ROWS, all.length));
+        var parameters = new HnswParameters(16, 60, 5);
+        HnswGraph graph =
+            HnswBuilder.build(
+                    large, null, Metric.L2, parameters, quantization, 1, (_, _) -> {}, arena)
+                .view();
+        var growing = new GrowingGraph(Metric.L2, parameters, quantization, graph);
+        growing.take(new Whole(small), small.count());
+        growing.link(1_000);
+        growing.link(100);
+        DistanceKernel kernel = DistanceKernel.of(Metric.L2);
+        double found = 0;
+        long bounded = 0;
+        long unbounded = 0;
+        try (GrowingView view = Objects.requireNonNull(growing.acquire())) {
+          assertTrue(view.linked() >= 1_000, "linked " + view.linked());
+          HnswGraph links = Objects.requireNonNull(view.graph());
+          for (float[] query : queries) {
+            DistanceQuery prepared = DistanceQuery.create(Metric.L2, query, arena);
+            SearchResult first =
+                searcher.search(graph, large, kernel, prepared, 10, 60, null, Long.MAX_VALUE);
+            float bound = first.distance(9);
+            SearchResult walked =
+                searcher.search(
+                    links, view.rows(), kernel, prepared, 10, 60, null, Long.MAX_VALUE, bound);
+            bounded += walked.distanceComputations();
+            SearchResult tail =
+                searcher.searchTail(view, kernel, prepared, 10, null, small.count(), bound);
+            unbounded +=
+                searcher
+                    .search(links, view.rows(), kernel, prepared, 10, 60, null, Long.MAX_VALUE)
+                    .distanceComputations();
+            var distances = new ArrayList<Float>();
+            for (SearchResult part : List.of(first, walked, tail)) {
+              for (int i = 0; i < part.count(); i++) {
+                distances.add(part.distance(i));
+              }
+            }
+            var wanted = new ArrayList<Float>();
+            int end = quantization == Quantization.NONE ? view.linked() : small.count();
+            for (int i = 0; i < 10; i++) {
+              wanted.add(Points.exact(Metric.L2, large, query, 10, null).distance(i));
+              long[] accept = accept(end, new boolean[end]);
+              wanted.add(Points.exact(Metric.L2, small, query, 10, accept).distance(i));
+            }
+            float last = wanted.stream().sorted().toList().get(9);
+            found += distances.stream().filter(distance -> distance <= last).count() / 10.0;
+          }
+        }
+        assertTrue(found / queries.length > 0.9, quantization + " recall " + found);
+        assertTrue(bounded < unbounded, bounded + " of " + unbounded);
+      }
+    }
+  }
+
+  @Test
   void aViewStaysAsItIsWhileMoreRowsAreLinked() {
     float[][] vectors = Points.clusters(19, ROWS, DIMENSION);
     try (Arena arena = Arena.ofConfined()) {
