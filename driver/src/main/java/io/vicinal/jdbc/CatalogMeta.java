@@ -1,28 +1,25 @@
 package io.vicinal.jdbc;
 
 import io.vicinal.jdbc.metadata.ClientInfoRows;
+import io.vicinal.jdbc.metadata.EmptyRows;
 import io.vicinal.jdbc.metadata.FunctionRows;
 import io.vicinal.jdbc.metadata.MetadataResult;
 import io.vicinal.jdbc.metadata.Signatures;
 import io.vicinal.jdbc.metadata.TypeRows;
 import java.util.List;
-import org.apache.calcite.avatica.AvaticaConnection;
-import org.apache.calcite.avatica.MetaImpl;
+import java.util.Map;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.QueryState;
+import org.apache.calcite.avatica.remote.TypedValue;
 import org.jspecify.annotations.Nullable;
 
-/** The part of Avatica's calls that describe a database; what there is none of is empty. */
-abstract class CatalogMeta extends MetaImpl {
-  /**
-   * Creates the calls.
-   *
-   * @param only the connection in this process, null where they come from elsewhere: no call from
-   *     there needs it
-   */
-  @SuppressWarnings("NullAway") // Avatica only keeps it
-  CatalogMeta(@Nullable AvaticaConnection only) {
-    super(only);
-  }
-
+/**
+ * The part of Avatica's calls that describe a database; what there is none of is empty.
+ *
+ * <p>It is no {@code MetaImpl}, which would keep the settings of a connection once more, and for
+ * that make every process load the wire's forms of them before its first query.
+ */
+abstract class CatalogMeta implements Meta {
   /** Returns the connection that {@code handle} names. */
   abstract OpenConnection connection(ConnectionHandle handle);
 
@@ -105,5 +102,100 @@ abstract class CatalogMeta extends MetaImpl {
   @Override
   public MetaResultSet getTypeInfo(ConnectionHandle ch) {
     return inMemory(ch, TypeRows.all());
+  }
+
+  @Override
+  public Map<DatabaseProperty, Object> getDatabaseProperties(ConnectionHandle ch) {
+    return Map.of();
+  }
+
+  /** Gives the first frame only: {@link FrameRows} fetches the others. */
+  @Override
+  public Iterable<Object> createIterable(
+      StatementHandle h,
+      QueryState state,
+      Signature signature,
+      List<TypedValue> parameters,
+      @Nullable Frame first) {
+    return first == null ? List.of() : first.rows;
+  }
+
+  @Override
+  public MetaResultSet getProcedures(ConnectionHandle ch, String cat, Pat schema, Pat name) {
+    return inMemory(ch, EmptyRows.PROCEDURES.result());
+  }
+
+  @Override
+  public MetaResultSet getProcedureColumns(
+      ConnectionHandle ch, String cat, Pat schema, Pat name, Pat column) {
+    return inMemory(ch, EmptyRows.PROCEDURE_COLUMNS.result());
+  }
+
+  @Override
+  public MetaResultSet getColumnPrivileges(
+      ConnectionHandle ch, String cat, String schema, String table, Pat column) {
+    return inMemory(ch, EmptyRows.COLUMN_PRIVILEGES.result());
+  }
+
+  @Override
+  public MetaResultSet getTablePrivileges(ConnectionHandle ch, String cat, Pat schema, Pat table) {
+    return inMemory(ch, EmptyRows.TABLE_PRIVILEGES.result());
+  }
+
+  @Override
+  public MetaResultSet getVersionColumns(
+      ConnectionHandle ch, String cat, String schema, String table) {
+    return inMemory(ch, EmptyRows.VERSION_COLUMNS.result());
+  }
+
+  @Override
+  public MetaResultSet getImportedKeys(
+      ConnectionHandle ch, String cat, String schema, String table) {
+    return inMemory(ch, EmptyRows.FOREIGN_KEYS.result());
+  }
+
+  @Override
+  public MetaResultSet getExportedKeys(
+      ConnectionHandle ch, String cat, String schema, String table) {
+    return inMemory(ch, EmptyRows.FOREIGN_KEYS.result());
+  }
+
+  @Override
+  public MetaResultSet getCrossReference(
+      ConnectionHandle ch,
+      String parentCat,
+      String parentSchema,
+      String parentTable,
+      String cat,
+      String schema,
+      String table) {
+    return inMemory(ch, EmptyRows.FOREIGN_KEYS.result());
+  }
+
+  @Override
+  public MetaResultSet getUDTs(ConnectionHandle ch, String cat, Pat schema, Pat type, int[] types) {
+    return inMemory(ch, EmptyRows.UDTS.result());
+  }
+
+  @Override
+  public MetaResultSet getSuperTypes(ConnectionHandle ch, String cat, Pat schema, Pat type) {
+    return inMemory(ch, EmptyRows.SUPER_TYPES.result());
+  }
+
+  @Override
+  public MetaResultSet getSuperTables(ConnectionHandle ch, String cat, Pat schema, Pat table) {
+    return inMemory(ch, EmptyRows.SUPER_TABLES.result());
+  }
+
+  @Override
+  public MetaResultSet getAttributes(
+      ConnectionHandle ch, String cat, Pat schema, Pat type, Pat attribute) {
+    return inMemory(ch, EmptyRows.ATTRIBUTES.result());
+  }
+
+  @Override
+  public MetaResultSet getPseudoColumns(
+      ConnectionHandle ch, String cat, Pat schema, Pat table, Pat column) {
+    return inMemory(ch, EmptyRows.PSEUDO_COLUMNS.result());
   }
 }

@@ -74,7 +74,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
 
   /** Creates what Avatica's constructor asks the driver for. */
   EngineMeta newMeta() {
-    return new LocalMeta(this, opened);
+    return new LocalMeta(opened);
   }
 
   EngineMeta engine() {

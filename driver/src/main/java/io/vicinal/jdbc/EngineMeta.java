@@ -4,11 +4,9 @@ import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.planner.plan.PreparedPlan;
 import java.sql.SQLException;
 import java.util.List;
-import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.NoSuchStatementException;
 import org.apache.calcite.avatica.QueryState;
 import org.apache.calcite.avatica.remote.TypedValue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs Avatica's calls on the planner.
@@ -19,15 +17,6 @@ import org.jspecify.annotations.Nullable;
  * talks to the user translates them.
  */
 abstract sealed class EngineMeta extends CatalogMeta permits LocalMeta, ServedMeta {
-  /**
-   * Creates the calls.
-   *
-   * @param only the connection in this process, null where they come from elsewhere
-   */
-  EngineMeta(@Nullable AvaticaConnection only) {
-    super(only);
-  }
-
   /** Returns the connection {@code id}. */
   abstract OpenConnection connection(String id);
 

@@ -25,7 +25,6 @@ import java.sql.Timestamp;
 import java.util.Calendar;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
 import org.apache.calcite.avatica.AvaticaResultSet;
@@ -71,9 +70,16 @@ final class EngineResultSet extends LabelledResultSet {
   @Override
   protected AvaticaResultSet execute() {
     Meta meta = ((EngineConnection) statement.connection).engine();
-    rows =
-        meta.createIterable(statement.handle, state, signature, List.of(), firstFrame).iterator();
+    rows = new FrameRows(meta, statement.handle, fetchSize(), firstFrame);
     return this;
+  }
+
+  private int fetchSize() {
+    try {
+      return statement.getFetchSize();
+    } catch (SQLException _) { // closed by another thread; so will be what is fetched
+      return AvaticaStatement.DEFAULT_FETCH_SIZE;
+    }
   }
 
   @Override

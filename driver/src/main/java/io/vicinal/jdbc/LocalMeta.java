@@ -2,7 +2,6 @@ package io.vicinal.jdbc;
 
 import io.vicinal.jdbc.error.SqlFailure;
 import java.util.Map;
-import org.apache.calcite.avatica.AvaticaConnection;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of one connection in this process, whose values stay as they are. */
@@ -10,9 +9,7 @@ final class LocalMeta extends EngineMeta {
   private final OpenConnection opened;
   private volatile boolean closed;
 
-  /** Serves {@code connection}, which is {@code opened}. */
-  LocalMeta(AvaticaConnection connection, OpenConnection opened) {
-    super(connection);
+  LocalMeta(OpenConnection opened) {
     this.opened = opened;
   }
 

@@ -36,7 +36,6 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
    * @param opener opens a connection with the properties that a client gives
    */
   ServedMeta(Function<Map<String, String>, OpenConnection> opener) {
-    super(null);
     this.opener = opener;
   }
 

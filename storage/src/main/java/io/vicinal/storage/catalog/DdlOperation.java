@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>This is a file format: column {@code operation} of {@code ddl_log} is the simple class name,
  * {@code payload} a JSON object with the record's components as its members, in this order. A
- * component is never renamed or given another meaning; an unknown member or operation refuses the
- * file. A list of constraints that is empty, and an identity that is null, are left out. Example:
- * {@code CreateSchema}, <code>{"databaseId":1,"name":"public"}</code>.
+ * component is never renamed or given another meaning; what is replayed or verified and has an
+ * unknown member or operation is refused. A list of constraints that is empty, and an identity that
+ * is null, are left out. Example: {@code CreateSchema}, <code>{"databaseId":1,"name":"public"}
+ * </code>.
  */
 sealed interface DdlOperation {
   record CreateDatabase(long databaseId, String name) implements DdlOperation {}
