@@ -62,6 +62,10 @@ public final class PredicateTranslator {
     if (ofArray.isPresent()) {
       return ofArray;
     }
+    Optional<Predicate> ofJson = new JsonTranslator(table, rexBuilder, operands).translate(call);
+    if (ofJson.isPresent()) {
+      return ofJson;
+    }
     return switch (call.getKind()) {
       case AND -> all(call.getOperands()).map(Predicate.And::new);
       case OR -> inList(call).or(() -> all(call.getOperands()).map(Predicate.Or::new));
@@ -141,7 +145,7 @@ public final class PredicateTranslator {
         : Optional.empty();
   }
 
-  private static Comparison mirrored(Comparison comparison) {
+  static Comparison mirrored(Comparison comparison) {
     return switch (comparison) {
       case EQUAL -> Comparison.EQUAL;
       case NOT_EQUAL -> Comparison.NOT_EQUAL;

@@ -98,7 +98,13 @@ public final class JsonFunctions {
     };
   }
 
-  private static @Nullable String text(@Nullable String json) {
+  /** Returns {@code json} as the operators write it, without blanks. */
+  public static String normal(String json) {
+    return JsonTree.write(JsonTree.read(json));
+  }
+
+  /** Returns what is JSON as text: strings without quotes, and NULL for null. */
+  public static @Nullable String text(@Nullable String json) {
     if (json == null || json.equals("null")) {
       return null;
     }
