@@ -48,6 +48,11 @@ class DatabaseFactsTest {
   }
 
   @Test
+  void theUserIsTheCurrentUser() throws SQLException {
+    assertEquals(first("SELECT CURRENT_USER"), metadata.getUserName());
+  }
+
+  @Test
   void everyListedFunctionOfJdbcCanBeCalled() throws SQLException {
     for (String name : metadata.getNumericFunctions().split(",")) {
       String arguments =

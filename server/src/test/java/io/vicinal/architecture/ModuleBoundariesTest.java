@@ -27,7 +27,6 @@ final class ModuleBoundariesTest {
   private static final String SQL = "io.vicinal.sql..";
   private static final String PLANNER = "io.vicinal.planner..";
   private static final String DRIVER = "io.vicinal.jdbc..";
-  private static final String HIBERNATE = "io.vicinal.hibernate..";
   private static final String SERVER = "io.vicinal.server..";
 
   // JavaCC's output is what it is: one huge class with its own imports.
@@ -36,7 +35,7 @@ final class ModuleBoundariesTest {
 
   @Test
   void everyModuleIsOnTheClassPath() {
-    for (String module : new String[] {STORAGE, SQL, PLANNER, DRIVER, HIBERNATE, SERVER}) {
+    for (String module : new String[] {STORAGE, SQL, PLANNER, DRIVER, SERVER}) {
       assertTrue(CLASSES.stream().filter(resideInAPackage(module)).count() > 5, module);
     }
   }
@@ -75,11 +74,6 @@ final class ModuleBoundariesTest {
   void driverKnowsNothingOfRulesOrSegments() {
     onlyDependsOn(
         DRIVER, DRIVER, PLANNER, SQL, STORAGE_DOOR, "org.apache.calcite.avatica..", "org.slf4j..");
-  }
-
-  @Test
-  void theDialectOfHibernateKnowsNothingElseOfOurs() {
-    onlyDependsOn(HIBERNATE, HIBERNATE, "org.hibernate..", "jakarta.persistence..");
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** Runs the real Flyway over {@code jdbc:vicinal:}. */
+package io.vicinal.flyway;

@@ -1,0 +1,3 @@
+CREATE TABLE half (id INT PRIMARY KEY);
+INSERT INTO half VALUES ('no number');
+CREATE TABLE other (id INT PRIMARY KEY);
