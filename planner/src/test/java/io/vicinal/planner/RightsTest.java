@@ -394,6 +394,49 @@ final class RightsTest {
   }
 
   @Test
+  void noExpressionIsComputedForHiddenRows() {
+    Session anna = user("anna");
+    run(owner, "GRANT SELECT, UPDATE, DELETE ON docs TO anna");
+    run(owner, "ALTER TABLE docs ENABLE ROW LEVEL SECURITY");
+    String fails = "1 / (CASE WHEN d.lang = 'de' THEN 0 ELSE 1 END)";
+    for (String condition :
+        List.of(
+            "lang = 'en'",
+            "upper(lang) = 'EN'",
+            "id IN (SELECT s.id FROM secret s) OR lang LIKE 'e%'")) {
+      run(owner, "CREATE POLICY own ON docs USING (" + condition + ")");
+      for (String sql :
+          List.of(
+              "SELECT count(*) FROM docs d WHERE " + fails + " = 1",
+              "SELECT count(*) FROM docs d WHERE d.id < 9 AND " + fails + " = 1",
+              "SELECT count(*) FROM docs d JOIN (VALUES (1)) AS s(i) ON " + fails + " = s.i",
+              "SELECT sum(" + fails + ") FROM docs d",
+              "SELECT count(*) FROM (SELECT " + fails + " AS x FROM docs d) AS y WHERE x = 1",
+              "SELECT count(*) FROM (SELECT d.id FROM docs d WHERE "
+                  + fails
+                  + " = 1 ORDER BY d.v <-> '[4,0]' LIMIT 3) AS y",
+              "SELECT count(*) FROM (VALUES (1)) AS s(i), LATERAL (SELECT d.id FROM docs d WHERE "
+                  + fails
+                  + " = s.i ORDER BY d.v <-> '[4,0]' LIMIT 3) AS y",
+              "SELECT count(*) FROM docs e WHERE EXISTS (SELECT 1 FROM docs d WHERE d.id = e.id AND"
+                  + " "
+                  + fails
+                  + " = 1)",
+              "SELECT count(*) FROM docs d GROUP BY " + fails + " HAVING count(*) = 2",
+              "SELECT max(n) FROM (SELECT count(*) OVER (ORDER BY "
+                  + fails
+                  + ") AS n FROM docs d)"
+                  + " AS y")) {
+        assertEquals("none: [2]", failure(anna, sql), condition + ": " + sql);
+      }
+      assertEquals(
+          List.of("[2]"), run(anna, "UPDATE docs d SET body = 'x' WHERE " + fails + " = 1"));
+      assertEquals(List.of("[0]"), run(anna, "DELETE FROM docs d WHERE " + fails + " = 2"));
+      run(owner, "DROP POLICY own ON docs");
+    }
+  }
+
+  @Test
   void aPolicyThatCannotBeAppliedShowsNothing() {
     Session anna = user("anna");
     run(owner, "GRANT SELECT ON docs TO anna");

@@ -65,7 +65,9 @@ public final class Passwords {
     if (bytes.length > BYTES_MAX) {
       return false;
     }
-    return BCrypt.verifyer().verify(bytes, hash.getBytes(StandardCharsets.US_ASCII)).verified;
+    boolean none = !hash.startsWith("$2"); // has no password, which must take as long
+    byte[] compared = (none ? nobodys : hash).getBytes(StandardCharsets.US_ASCII);
+    return BCrypt.verifyer().verify(bytes, compared).verified && !none;
   }
 
   /** Returns a hash that no password matches, for users that do not exist: it takes as long. */

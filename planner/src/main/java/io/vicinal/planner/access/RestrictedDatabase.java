@@ -1,6 +1,8 @@
 package io.vicinal.planner.access;
 
 import io.vicinal.storage.Access;
+import io.vicinal.storage.ColumnIndex;
+import io.vicinal.storage.ColumnIndexDefinition;
 import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.DatabaseSettings;
@@ -153,21 +155,24 @@ public final class RestrictedDatabase implements Database {
     }
   }
 
-  /** A sequence is there for whoever has a right on its schema. */
+  /** A sequence is there for whoever has a right on its schema or on anything in it. */
   @Override
   public List<NumberSequence> sequences() {
+    return whole.sequences().stream().filter(it -> seesIn(it.schema())).toList();
+  }
+
+  private boolean seesIn(String schema) {
     Authority present = authority();
-    return whole.sequences().stream()
-        .filter(it -> present.sees(present.schema(it.schema()), it.schema()))
-        .toList();
+    return present.sees(present.schema(schema), schema)
+        || whole.tables().stream()
+            .anyMatch(table -> table.schema().equals(schema) && present.sees(table))
+        || whole.views().stream()
+            .anyMatch(view -> view.schema().equals(schema) && present.sees(view));
   }
 
   @Override
   public Optional<NumberSequence> sequence(String schema, String name) {
-    Authority present = authority();
-    return present.sees(present.schema(schema), schema)
-        ? whole.sequence(schema, name)
-        : Optional.empty();
+    return seesIn(schema) ? whole.sequence(schema, name) : Optional.empty();
   }
 
   @Override
@@ -225,6 +230,11 @@ public final class RestrictedDatabase implements Database {
   public VectorIndex createIndex(
       VectorIndexDefinition definition, Progress progress, ResourceAccount account) {
     return whole.createIndex(definition, progress, account);
+  }
+
+  @Override
+  public ColumnIndex createColumnIndex(ColumnIndexDefinition definition, ResourceAccount account) {
+    return whole.createColumnIndex(definition, account);
   }
 
   @Override

@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The hidden row id is left out, except where the table is the target of UPDATE or DELETE.
  */
 public final class StorageTable extends AbstractTable implements TranslatableTable {
+  /**
+   * No condition of a query gets below a limit. A policy with a sub-query needs that, because the
+   * sub-query becomes a join, and other conditions would be computed below it.
+   */
+  private static final String BARRIER = " LIMIT " + Long.MAX_VALUE;
+
   private final Database database;
   private final Table table;
   private final boolean withRowId;
@@ -98,7 +104,8 @@ public final class StorageTable extends AbstractTable implements TranslatableTab
         + " AS "
         + quoted(table.name())
         + " WHERE "
-        + condition;
+        + condition
+        + (condition.contains("SELECT") ? BARRIER : "");
   }
 
   private static String quoted(String name) {

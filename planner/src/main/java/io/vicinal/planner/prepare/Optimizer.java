@@ -49,7 +49,7 @@ public final class Optimizer {
   // Calcite's lists of rules load the classes of all of them, which a first query would wait for.
   private static final List<RelOptRule> PUSH_FILTERS =
       List.of(
-          FilterMergeRule.Config.DEFAULT.toRule(),
+          mergeFilters(),
           FilterProjectTransposeRule.Config.DEFAULT.toRule(),
           FilterJoinRule.FilterIntoJoinRule.FilterIntoJoinRuleConfig.DEFAULT.toRule(),
           FilterJoinRule.JoinConditionPushRule.JoinConditionPushRuleConfig.DEFAULT.toRule(),
@@ -66,6 +66,22 @@ public final class Optimizer {
           SubQueryRemoveRule.Config.FILTER.toRule(),
           SubQueryRemoveRule.Config.PROJECT.toRule(),
           SubQueryRemoveRule.Config.JOIN.toRule());
+
+  /** Merges filters, but for those that define a correlation variable, which would be lost. */
+  private static RelOptRule mergeFilters() {
+    return FilterMergeRule.Config.DEFAULT
+        .withOperandSupplier(above ->
+            above
+                .operand(Filter.class)
+                .predicate(filter -> filter.getVariablesSet().isEmpty())
+                .oneInput(below ->
+                    below
+                        .operand(Filter.class)
+                        .predicate(filter -> filter.getVariablesSet().isEmpty())
+                        .anyInputs()))
+        .as(FilterMergeRule.Config.class)
+        .toRule();
+  }
 
   private final DerivedValues values;
   private int batches;

@@ -102,7 +102,7 @@ public final class Session {
 
   /** Returns the name of who has logged in; of whoever opened the directory in this process. */
   public String userName() {
-    return user == null ? "owner" : user.name();
+    return user == null ? "vicinal" : user.name();
   }
 
   /** Returns the role of SET ROLE. */

@@ -168,7 +168,8 @@ record ChangeTarget(
   Analyzed analyze(SqlNode statement) {
     SqlNode renamed =
         name.isSimple() ? statement : Objects.requireNonNull(statement.accept(new Unqualified()));
-    return analyze(renamed, reads().changing(table, commands));
+    // Only what finds the rows to change may name them without the right to read them.
+    return analyze(renamed, commands.isEmpty() ? reads() : reads().changing(table, commands));
   }
 
   /**
