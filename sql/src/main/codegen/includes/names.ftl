@@ -1,4 +1,4 @@
-<#-- CREATE and DROP SCHEMA; SET and RESET. -->
+<#-- Databases, schemas, sequences, comments; SET and RESET. -->
 SqlCreate CreateSchemaStatement(Span s, boolean replace) :
 {
     final boolean ifNotExists;
@@ -102,4 +102,174 @@ SqlNode SettingValue() :
     value = SimpleIdentifier() { return value; }
 |
     <ON> { return new SqlIdentifier("ON", getPos()); }
+}
+
+SqlCreate CreateDatabaseStatement(Span s, boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+}
+{
+    <DATABASE>
+    ifNotExists = IfNotExistsOpt()
+    name = SimpleIdentifier() {
+        return new CreateDatabase(s.end(this), ifNotExists, name);
+    }
+}
+
+SqlDrop DropDatabaseStatement(Span s, boolean replace) :
+{
+    final boolean ifExists;
+    final SqlIdentifier name;
+}
+{
+    <DATABASE>
+    ifExists = IfExistsOpt()
+    name = SimpleIdentifier() {
+        return new DropDatabase(s.end(this), ifExists, name);
+    }
+}
+
+SqlCreate CreateSequenceStatement(Span s, boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    final SequenceOptions wanted = new SequenceOptions();
+}
+{
+    <SEQUENCE>
+    ifNotExists = IfNotExistsOpt()
+    name = CompoundIdentifier()
+    ( AddSequenceOption(wanted) )* {
+        return new CreateSequence(s.end(this), ifNotExists, name, wanted);
+    }
+}
+
+SqlNode AlterSequenceStatement(Span s) :
+{
+    final boolean ifExists;
+    final SqlIdentifier name;
+    SqlIdentifier newName = null;
+    final SequenceOptions wanted = new SequenceOptions();
+}
+{
+    <SEQUENCE>
+    ifExists = IfExistsOpt()
+    name = CompoundIdentifier()
+    (
+        <RENAME> <TO> newName = SimpleIdentifier()
+    |
+        ( AddSequenceOption(wanted) )+
+    )
+    {
+        return new AlterSequence(s.end(this), ifExists, name, newName, wanted);
+    }
+}
+
+SqlDrop DropSequenceStatement(Span s, boolean replace) :
+{
+    final boolean ifExists;
+    final boolean cascade;
+    final SqlIdentifier name;
+}
+{
+    <SEQUENCE>
+    ifExists = IfExistsOpt()
+    name = CompoundIdentifier()
+    cascade = CascadeOpt() {
+        return new DropSequence(s.end(this), ifExists, name, cascade);
+    }
+}
+
+void AddSequenceOption(SequenceOptions wanted) :
+{
+    final SqlDataTypeSpec type;
+    Long number = null;
+}
+{
+    <AS> type = DataType() { wanted.type(type); }
+|
+    <START> [ <WITH> ] number = SignedLong() {
+        wanted.set(SequenceOptions.Number.START, number, getPos());
+    }
+|
+    <INCREMENT> [ <BY> ] number = SignedLong() {
+        wanted.set(SequenceOptions.Number.INCREMENT, number, getPos());
+    }
+|
+    <MINVALUE> number = SignedLong() {
+        wanted.set(SequenceOptions.Number.MINVALUE, number, getPos());
+    }
+|
+    <MAXVALUE> number = SignedLong() {
+        wanted.set(SequenceOptions.Number.MAXVALUE, number, getPos());
+    }
+|
+    <CACHE> number = SignedLong() {
+        wanted.set(SequenceOptions.Number.CACHE, number, getPos());
+    }
+|
+    <CYCLE> { wanted.cycle(true, getPos()); }
+|
+    <NO>
+    (
+        <MINVALUE> { wanted.set(SequenceOptions.Number.MINVALUE, null, getPos()); }
+    |
+        <MAXVALUE> { wanted.set(SequenceOptions.Number.MAXVALUE, null, getPos()); }
+    |
+        <CYCLE> { wanted.cycle(false, getPos()); }
+    )
+|
+    <RESTART> [ [ <WITH> ] number = SignedLong() ] {
+        wanted.set(SequenceOptions.Number.RESTART, number, getPos());
+    }
+}
+
+SqlNode CommentStatement() :
+{
+    final Span s;
+    final CommentOn.Kind kind;
+    final SqlIdentifier name;
+    final SqlNode text;
+    String comment = null;
+}
+{
+    <COMMENT> { s = span(); } <ON>
+    (
+        <DATABASE> { kind = CommentOn.Kind.DATABASE; }
+    |
+        <SCHEMA> { kind = CommentOn.Kind.SCHEMA; }
+    |
+        <TABLE> { kind = CommentOn.Kind.TABLE; }
+    |
+        <COLUMN> { kind = CommentOn.Kind.COLUMN; }
+    |
+        <VIEW> { kind = CommentOn.Kind.VIEW; }
+    |
+        <INDEX> { kind = CommentOn.Kind.INDEX; }
+    |
+        <SEQUENCE> { kind = CommentOn.Kind.SEQUENCE; }
+    )
+    name = CompoundIdentifier()
+    <IS>
+    (
+        <NULL>
+    |
+        text = StringLiteral() { comment = ((SqlLiteral) text).getValueAs(String.class); }
+    )
+    {
+        return new CommentOn(s.end(this), kind, name, comment);
+    }
+}
+
+/** NEXT VALUE FOR name, as nextval('name'). */
+SqlCall NextValue() :
+{
+    final Span s;
+    final SqlIdentifier name;
+}
+{
+    <NEXT> { s = span(); } <VALUE> <FOR> name = CompoundIdentifier() {
+        return SequenceFunctions.next(name, s.end(name));
+    }
 }

@@ -67,11 +67,14 @@ SqlNode AlterDatabaseStatement() :
     SqlIdentifier name = null;
     final List<SqlNode> settings = new ArrayList<SqlNode>();
     final SqlNode table;
+    final SqlNode sequence;
 }
 {
     <ALTER> { s = span(); }
     (
         table = AlterTableStatement(s) { return table; }
+    |
+        sequence = AlterSequenceStatement(s) { return sequence; }
     |
         <DATABASE>
         ( <CURRENT> | name = SimpleIdentifier() )

@@ -2,6 +2,7 @@ package io.vicinal.planner.execute;
 
 import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.planner.session.Session;
+import io.vicinal.sql.function.SequenceFunctions;
 import io.vicinal.sql.function.Series;
 import io.vicinal.storage.BatchCursor;
 import io.vicinal.storage.ResourceAccount;
@@ -37,6 +38,7 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
   private final @Nullable Object[] values;
   private final Session session;
   private final Instant now;
+  private final SessionSequences sequences;
   private final List<RowCursor> cursors = new ArrayList<>();
   private final Map<Integer, BatchCursor> batches = new HashMap<>();
   private final Map<Integer, List<@Nullable Object>> rounds = new HashMap<>();
@@ -66,6 +68,7 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
     this.values = values;
     this.session = session;
     this.now = Instant.now();
+    this.sequences = new SessionSequences(session);
   }
 
   /**
@@ -177,6 +180,7 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
       case "utcTimestamp", "currentTimestamp", "localTimestamp" -> now.toEpochMilli();
       case "timeZone" -> TimeZone.getTimeZone("UTC");
       case "locale" -> Locale.ROOT;
+      case SequenceFunctions.SOURCE -> sequences;
       case Series.CHECK -> (Runnable) account::check;
       case "user", "systemUser" -> "vicinal";
       default -> stash.get(name);

@@ -2,14 +2,19 @@ package io.vicinal.planner.prepare;
 
 import io.vicinal.planner.session.SearchPath;
 import io.vicinal.planner.session.Session;
+import io.vicinal.sql.function.SessionFunctions;
 import io.vicinal.storage.Role;
+import java.util.ArrayList;
+import java.util.Objects;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /**
  * Writes the names behind CURRENT_CATALOG, CURRENT_SCHEMA, CURRENT_PATH and CURRENT_ROLE into a
@@ -40,6 +45,9 @@ final class SessionNames extends RelHomogeneousShuttle {
                 .currentSchema()
                 .map(it -> text(it, call))
                 .orElseGet(() -> rexBuilder.makeNullLiteral(call.getType()));
+        case SessionFunctions.CURRENT_DATABASE -> text(session.database().name(), call);
+        case SessionFunctions.VERSION -> text("Vicinal", call);
+        case SessionFunctions.CURRENT_SCHEMAS -> schemas(call);
         case "CURRENT_PATH" -> text(SearchPath.text(session.searchPath()), call);
         case "CURRENT_ROLE" -> text(session.role().map(Role::name).orElse("none"), call);
         case "SESSION_USER", "SYSTEM_USER" -> text(session.userName(), call);
@@ -47,6 +55,19 @@ final class SessionNames extends RelHomogeneousShuttle {
             text(session.role().map(Role::name).orElseGet(session::userName), call);
         default -> super.visitCall(call);
       };
+    }
+
+    private RexNode schemas(RexCall call) {
+      RelDataType element =
+          Objects.requireNonNull(call.getType().getComponentType(), "an array of names");
+      var names = new ArrayList<RexNode>();
+      for (String schema : session.existingPath()) {
+        names.add(rexBuilder.makeLiteral(schema, element, true));
+      }
+      return names.isEmpty()
+          ? rexBuilder.makeNullLiteral(call.getType())
+          : rexBuilder.makeCall(
+              call.getType(), SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR, names);
     }
 
     @Override

@@ -33,6 +33,7 @@ public final class Session {
   private volatile long defaultMemoryLimit;
   private volatile SearchEffort defaultEffort = SearchEffort.DEFAULT;
   private volatile Progress progress = Progress.NONE;
+  private final GivenNumbers givenNumbers = new GivenNumbers();
   private final Transactions transactions;
   private final @Nullable DataDirectory directory;
 
@@ -136,6 +137,11 @@ public final class Session {
     return transactions;
   }
 
+  /** Returns the numbers that this session got from sequences. */
+  public GivenNumbers givenNumbers() {
+    return givenNumbers;
+  }
+
   /** Returns the schemas in which names without one are looked up, in order; some may not exist. */
   public List<String> searchPath() {
     return searchPath;
@@ -159,10 +165,15 @@ public final class Session {
 
   /** Returns the first schema of the path that exists, in which names without one are created. */
   public Optional<String> currentSchema() {
+    return existingPath().stream().findFirst();
+  }
+
+  /** Returns the schemas of the path that exist. */
+  public List<String> existingPath() {
     List<String> schemas = database.schemas();
     return searchPath.stream()
         .filter(name -> schemas.contains(name) || SystemSchemas.contains(name))
-        .findFirst();
+        .toList();
   }
 
   /** Returns {@link #currentSchema}, or else the first name of the path. */

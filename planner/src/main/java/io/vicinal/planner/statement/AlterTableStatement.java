@@ -97,7 +97,11 @@ final class AlterTableStatement {
       case AlterTable.SetDefault set -> {
         ColumnDefinition column = column(table, set.column());
         SqlNode value = set.value();
-        String sql = value == null ? null : TableDefinitions.text(value);
+        String sql =
+            value == null
+                ? null
+                : TableDefinitions.text(
+                    SequenceDefaults.qualified(value, preparation.session()));
         if (sql != null && column.identity() == null) {
           Object _ = DefaultCheck.check(column, sql, preparation);
         }
@@ -313,6 +317,13 @@ final class AlterTableStatement {
     ColumnDefinition definition =
         new TableDefinitions(preparation).column(column, false, validator);
     String sql = definition.defaultSql();
+    if (column.defaultValue().map(SequenceDefaults::isIn).orElse(false)) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              "a column whose rows get numbers of a sequence cannot be added")
+          .at(column.getParserPosition())
+          .withHint("Add the column without a default, set its rows, and then its default.");
+    }
     Object initial = sql == null ? null : DefaultCheck.check(definition, sql, preparation);
     alter(table, new TableChange.AddColumn(definition, initial));
   }

@@ -154,7 +154,11 @@ final class TableDefinitions {
     RelDataType type = column.type().deriveType(validator);
     DataType stored = ColumnTypes.toStorage(type, column.isJson());
     var definition = new ColumnDefinition(column.name(), stored, column.nullable() && !key, null);
-    String defaultSql = column.defaultValue().map(TableDefinitions::text).orElse(null);
+    String defaultSql =
+        column
+            .defaultValue()
+            .map(value -> text(SequenceDefaults.qualified(value, preparation.session())))
+            .orElse(null);
     if (defaultSql != null) {
       Object _ = DefaultCheck.check(definition, defaultSql, preparation);
     }

@@ -84,6 +84,11 @@ final class OverloadedMethod implements ScalarFunction, ImplementableFunction {
         new OverloadedMethod(owner, method, NullPolicy.STRICT, ofContext));
   }
 
+  /** Returns the code of methods that take the {@code DataContext} first; NULL gives NULL. */
+  static OverloadedMethod ofContext(Class<?> owner, String method) {
+    return new OverloadedMethod(owner, method, NullPolicy.STRICT, true);
+  }
+
   @Override
   public CallImplementor getImplementor() {
     if (ofContext) {

@@ -59,6 +59,8 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
     DateOperators.all().forEach(this::add);
     ArrayOperators.all().forEach(this::add);
     JsonOperators.all().forEach(this::add);
+    SequenceFunctions.all().forEach(this::add);
+    SessionFunctions.all().forEach(this::add);
     POSTGRESQL.forEach(this::add);
     SqlStdOperatorTable.instance().getOperatorList().forEach(this::add);
   }

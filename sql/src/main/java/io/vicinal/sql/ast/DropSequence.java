@@ -1,0 +1,56 @@
+package io.vicinal.sql.ast;
+
+import java.util.List;
+import org.apache.calcite.sql.SqlDrop;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlSpecialOperator;
+import org.apache.calcite.sql.SqlWriter;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/** {@code DROP SEQUENCE [IF EXISTS] name [CASCADE | RESTRICT]}. */
+public final class DropSequence extends SqlDrop implements Statement {
+  private static final SqlOperator OPERATOR =
+      new SqlSpecialOperator("DROP SEQUENCE", SqlKind.DROP_SEQUENCE);
+
+  private final SqlIdentifier name;
+  private final boolean cascade;
+
+  public DropSequence(SqlParserPos position, boolean ifExists, SqlIdentifier name, boolean cascade) {
+    super(OPERATOR, position, ifExists);
+    this.name = name;
+    this.cascade = cascade;
+  }
+
+  /** Returns whether views that use it are to go, too. */
+  public boolean cascade() {
+    return cascade;
+  }
+
+  public SqlIdentifier name() {
+    return name;
+  }
+
+  public boolean ifExists() {
+    return ifExists;
+  }
+
+  @Override
+  public List<SqlNode> getOperandList() {
+    return List.of(name);
+  }
+
+  @Override
+  public void unparse(SqlWriter writer, int leftPrec, int rightPrec) {
+    writer.keyword("DROP SEQUENCE");
+    if (ifExists) {
+      writer.keyword("IF EXISTS");
+    }
+    name.unparse(writer, 0, 0);
+    if (cascade) {
+      writer.keyword("CASCADE");
+    }
+  }
+}
