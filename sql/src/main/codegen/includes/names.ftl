@@ -190,38 +190,38 @@ void AddSequenceOption(SequenceOptions wanted) :
     <AS> type = DataType() { wanted.type(type); }
 |
     <START> [ <WITH> ] number = SignedLong() {
-        wanted.set(SequenceOptions.Number.START, number, getPos());
+        wanted.set(SequenceOptions.Part.START, number, getPos());
     }
 |
     <INCREMENT> [ <BY> ] number = SignedLong() {
-        wanted.set(SequenceOptions.Number.INCREMENT, number, getPos());
+        wanted.set(SequenceOptions.Part.INCREMENT, number, getPos());
     }
 |
     <MINVALUE> number = SignedLong() {
-        wanted.set(SequenceOptions.Number.MINVALUE, number, getPos());
+        wanted.set(SequenceOptions.Part.MINVALUE, number, getPos());
     }
 |
     <MAXVALUE> number = SignedLong() {
-        wanted.set(SequenceOptions.Number.MAXVALUE, number, getPos());
+        wanted.set(SequenceOptions.Part.MAXVALUE, number, getPos());
     }
 |
     <CACHE> number = SignedLong() {
-        wanted.set(SequenceOptions.Number.CACHE, number, getPos());
+        wanted.set(SequenceOptions.Part.CACHE, number, getPos());
     }
 |
     <CYCLE> { wanted.cycle(true, getPos()); }
 |
     <NO>
     (
-        <MINVALUE> { wanted.set(SequenceOptions.Number.MINVALUE, null, getPos()); }
+        <MINVALUE> { wanted.set(SequenceOptions.Part.MINVALUE, null, getPos()); }
     |
-        <MAXVALUE> { wanted.set(SequenceOptions.Number.MAXVALUE, null, getPos()); }
+        <MAXVALUE> { wanted.set(SequenceOptions.Part.MAXVALUE, null, getPos()); }
     |
         <CYCLE> { wanted.cycle(false, getPos()); }
     )
 |
     <RESTART> [ [ <WITH> ] number = SignedLong() ] {
-        wanted.set(SequenceOptions.Number.RESTART, number, getPos());
+        wanted.set(SequenceOptions.Part.RESTART, number, getPos());
     }
 }
 

@@ -115,18 +115,29 @@ public final class Driver extends UnregisteredDriver {
 
   static <C> C open(ConnectRequest request, Login user, Maker<C> maker) {
     DirectoryLease lease = open(request);
+    DataDirectory.Use use;
     try {
-      Session session = newSession(request, lease, user.in(lease.directory()));
-      return maker.make(session, lease.planner()::prepare, lease::close);
+      use = lease.directory().use(request.value(ConnectionOption.DATABASE));
     } catch (RuntimeException e) {
       lease.close();
+      throw e;
+    }
+    Runnable release =
+        () -> {
+          use.close();
+          lease.close();
+        };
+    try {
+      Session session = newSession(request, use.database(), lease, user.in(lease.directory()));
+      return maker.make(session, lease.planner()::prepare, release);
+    } catch (RuntimeException e) {
+      release.run();
       throw e;
     }
   }
 
   private static Session newSession(
-      ConnectRequest request, DirectoryLease lease, Optional<User> user) {
-    Database database = lease.directory().database(request.value(ConnectionOption.DATABASE));
+      ConnectRequest request, Database database, DirectoryLease lease, Optional<User> user) {
     var session = new Session(database, lease.directory(), user.orElse(null));
     List<String> path = SearchPath.parse(request.value(ConnectionOption.CURRENT_SCHEMA));
     for (String schema : path) {

@@ -154,8 +154,14 @@ final class AccessMatrixTest {
       case REINDEX ->
           List.of(table("REINDEX TABLE docs", INDEX), table("REINDEX INDEX docs_index", INDEX));
       case CHECKPOINT -> List.of(on(On.DATABASE, "CHECKPOINT", ALTER));
-      case CREATE_SEQUENCE, ALTER_SEQUENCE, DROP_SEQUENCE -> List.of();
-      case COMMENT, CREATE_DATABASE, DROP_DATABASE -> List.of();
+      case CREATE_SEQUENCE -> List.of(on(On.SCHEMA, "CREATE SEQUENCE numbers", CREATE));
+      case ALTER_SEQUENCE -> List.of(on(On.SCHEMA, "ALTER SEQUENCE numbers RESTART", ALTER));
+      case DROP_SEQUENCE -> List.of(on(On.SCHEMA, "DROP SEQUENCE numbers", DROP));
+      case COMMENT ->
+          List.of(
+              table("COMMENT ON TABLE docs IS 'x'", ALTER),
+              on(On.DATABASE, "COMMENT ON DATABASE main IS 'x'", ALTER));
+      case CREATE_DATABASE, DROP_DATABASE -> List.of(); // for admins, of a directory
       case SET -> List.of(on(On.NOTHING, "SET ef_search = 50"), on(On.NOTHING, "RESET ROLE"));
       case BEGIN -> List.of(on(On.NOTHING, "BEGIN"));
       case COMMIT -> List.of(on(On.NOTHING, "COMMIT"));

@@ -116,14 +116,15 @@ class SystemViewTest {
     sql.run("CREATE INDEX t_v ON t (v)");
     for (SystemView view : SystemView.all()) {
       int columns = view.columns().size();
-      assertEquals(columns, sql.prepare("TABLE vicinal." + view.label()).columns().size());
+      String name = view.schema() + "." + view.label();
+      assertEquals(columns, sql.prepare("TABLE " + name).columns().size());
       for (Object[] row : view.rows(sql.session())) {
         assertEquals(columns, row.length, view.label());
         for (int i = 0; i < columns; i++) {
           assertTrue(row[i] != null || view.columns().get(i).nullable(), view.label() + " " + i);
         }
       }
-      assertEquals(columns, sql.query("DESCRIBE vicinal." + view.label()).size());
+      assertEquals(columns, sql.query("DESCRIBE " + name).size());
     }
   }
 

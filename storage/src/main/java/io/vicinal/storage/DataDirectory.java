@@ -79,6 +79,50 @@ public interface DataDirectory extends AutoCloseable {
   /** Returns the database of that name. @throws StorageException.NotFound */
   Database database(String name);
 
+  /** A user of a database, who keeps it from being dropped until it is closed. */
+  interface Use extends AutoCloseable {
+    /** Returns the database. */
+    Database database();
+
+    @Override
+    void close();
+  }
+
+  /** Returns the database of that name for a user. @throws StorageException.NotFound */
+  default Use use(String name) {
+    Database database = database(name);
+    return new Use() {
+      @Override
+      public Database database() {
+        return database;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /**
+   * Creates an empty database.
+   *
+   * @throws StorageException.AlreadyExists if there is one of that name
+   * @throws StorageException.InUse while a backup is made
+   */
+  default Database createDatabase(String name) {
+    throw new StorageException.InvalidSetting("this directory has one database only");
+  }
+
+  /**
+   * Drops a database with everything in it.
+   *
+   * @throws StorageException.NotFound if there is none of that name
+   * @throws StorageException.InUse while it has a user or a backup is made
+   * @throws StorageException.StillNeeded if it is {@link #DEFAULT_DATABASE}
+   */
+  default void dropDatabase(String name) {
+    throw new StorageException.InvalidSetting("this directory has one database only");
+  }
+
   /** Returns the names of all databases, sorted. */
   List<String> databaseNames();
 

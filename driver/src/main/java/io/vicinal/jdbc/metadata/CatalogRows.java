@@ -5,6 +5,7 @@ import io.vicinal.planner.system.SystemColumn;
 import io.vicinal.planner.system.SystemView;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.ColumnIndex;
+import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
@@ -16,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The catalog is the database of the connection; hidden key columns are never shown.
  */
 public final class CatalogRows {
+  private static final int TABLE_REMARKS = 4;
+  private static final int COLUMN_REMARKS = 11;
+
   private static final String TABLE = "TABLE";
   private static final String VIEW = "VIEW";
   private static final String SYSTEM_VIEW = "SYSTEM VIEW";
@@ -85,6 +91,14 @@ public final class CatalogRows {
         rows.add(tableRow(view.schema(), view.name(), VIEW));
       }
     }
+    remark(
+        rows,
+        TABLE_REMARKS,
+        row ->
+            CommentTarget.of(
+                VIEW.equals(row[3]) ? CommentTarget.Kind.VIEW : CommentTarget.Kind.TABLE,
+                String.valueOf(row[1]),
+                String.valueOf(row[2])));
     return MetadataResult.of(
         List.of(
             "TABLE_CAT",
@@ -98,6 +112,17 @@ public final class CatalogRows {
             "SELF_REFERENCING_COL_NAME",
             "REF_GENERATION"),
         rows);
+  }
+
+  /** Puts what COMMENT ON said into a column of the rows. */
+  private void remark(
+      List<@Nullable Object[]> rows,
+      int column,
+      Function<@Nullable Object[], CommentTarget> target) {
+    Map<CommentTarget, String> comments = database.comments();
+    for (@Nullable Object[] row : rows) {
+      row[column] = comments.get(target.apply(row));
+    }
   }
 
   private @Nullable Object[] tableRow(String schema, String name, String type) {
@@ -134,6 +159,12 @@ public final class CatalogRows {
         }
       }
     }
+    remark(
+        rows,
+        COLUMN_REMARKS,
+        row ->
+            CommentTarget.column(
+                String.valueOf(row[1]), String.valueOf(row[2]), String.valueOf(row[3])));
     rows.sort(
         Comparator.comparing((@Nullable Object[] row) -> String.valueOf(row[1]))
             .thenComparing(row -> String.valueOf(row[2]))

@@ -37,16 +37,13 @@ final class SessionSequences implements SequenceFunctions.Source {
     return session
         .givenNumbers()
         .of(sequence.id())
-        .orElseThrow(() ->
-            notYet("nextval of sequence \"" + sequence.name() + "\" was not called yet"));
+        .orElseThrow(
+            () -> notYet("nextval of sequence \"" + sequence.name() + "\" was not called yet"));
   }
 
   @Override
   public long last() {
-    return session
-        .givenNumbers()
-        .last()
-        .orElseThrow(() -> notYet("nextval was not called yet"));
+    return session.givenNumbers().last().orElseThrow(() -> notYet("nextval was not called yet"));
   }
 
   @Override

@@ -66,8 +66,7 @@ final class SessionNames extends RelHomogeneousShuttle {
       }
       return names.isEmpty()
           ? rexBuilder.makeNullLiteral(call.getType())
-          : rexBuilder.makeCall(
-              call.getType(), SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR, names);
+          : rexBuilder.makeCall(call.getType(), SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR, names);
     }
 
     @Override

@@ -35,7 +35,8 @@ public final class SequenceName {
             : Optional.empty();
     return found.orElseThrow(() ->
         new SqlStateException(
-            SqlState.UNDEFINED_TABLE, "sequence \"" + String.join(".", parts) + "\" does not exist"));
+            SqlState.UNDEFINED_TABLE,
+            "sequence \"" + String.join(".", parts) + "\" does not exist"));
   }
 
   /** Returns the text that names {@code sequence} whatever the search path is. */

@@ -100,8 +100,7 @@ final class AlterTableStatement {
         String sql =
             value == null
                 ? null
-                : TableDefinitions.text(
-                    SequenceDefaults.qualified(value, preparation.session()));
+                : TableDefinitions.text(SequenceDefaults.qualified(value, preparation.session()));
         if (sql != null && column.identity() == null) {
           Object _ = DefaultCheck.check(column, sql, preparation);
         }

@@ -41,7 +41,11 @@ final class CommentStatement {
         if (!name.isSimple() || !name.getSimple().equals(database.name())) {
           throw new SqlStateException(
                   SqlState.FEATURE_NOT_SUPPORTED,
-                  "a connection to database \"" + database.name() + "\" cannot change \"" + name + "\"")
+                  "a connection to database \""
+                      + database.name()
+                      + "\" cannot change \""
+                      + name
+                      + "\"")
               .at(name.getParserPosition());
         }
         yield CommentTarget.database();

@@ -37,10 +37,12 @@ final class DatabaseDefinitions {
         account -> {
           DataDirectory directory = directory(preparation);
           if (name.equals(preparation.session().database().name())) {
-            throw inUse(name, drop.name());
+            throw inUse("database \"" + name + "\" is used by this connection", drop.name());
           }
           try {
             directory.dropDatabase(name);
+          } catch (StorageException.InUse e) {
+            throw inUse(String.valueOf(e.getMessage()), drop.name());
           } catch (StorageException.NotFound e) {
             if (!drop.ifExists()) {
               throw e;
@@ -49,9 +51,8 @@ final class DatabaseDefinitions {
         });
   }
 
-  private static SqlStateException inUse(String name, SqlIdentifier identifier) {
-    return new SqlStateException(
-            SqlState.OBJECT_IN_USE, "database \"" + name + "\" is used by this connection")
+  private static SqlStateException inUse(String message, SqlIdentifier identifier) {
+    return new SqlStateException(SqlState.OBJECT_IN_USE, message)
         .at(identifier.getParserPosition());
   }
 

@@ -8,7 +8,7 @@ import io.vicinal.sql.ast.AlterSequence;
 import io.vicinal.sql.ast.CreateSequence;
 import io.vicinal.sql.ast.DropSequence;
 import io.vicinal.sql.ast.SequenceOptions;
-import io.vicinal.sql.ast.SequenceOptions.Number;
+import io.vicinal.sql.ast.SequenceOptions.Part;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.ColumnDefinition;
@@ -37,7 +37,7 @@ final class SequenceDefinitions {
 
   DefinitionStatement create(CreateSequence create) {
     QualifiedName name = QualifiedName.toCreate(create.name(), session);
-    if (create.options().has(Number.RESTART)) {
+    if (create.options().has(Part.RESTART)) {
       throw new SqlStateException(
               SqlState.SYNTAX_ERROR, "RESTART is for ALTER SEQUENCE; a new one has START")
           .at(create.getParserPosition());
@@ -81,8 +81,8 @@ final class SequenceDefinitions {
     }
     NumberSequence after = defined(name, before, alter.options()).withId(before.id());
     Long restart =
-        alter.options().has(Number.RESTART)
-            ? alter.options().number(Number.RESTART).orElse(after.start())
+        alter.options().has(Part.RESTART)
+            ? alter.options().number(Part.RESTART).orElse(after.start())
             : null;
     database.alterSequence(after, restart);
   }
@@ -141,25 +141,24 @@ final class SequenceDefinitions {
       QualifiedName name, @Nullable NumberSequence before, SequenceOptions options) {
     DataType.Kind kind = kind(before, options);
     long most = Identity.maximum(DataType.of(kind)).orElse(Long.MAX_VALUE);
-    if (options.has(Number.CACHE) && options.number(Number.CACHE).orElse(0L) < 1) {
-      throw new SqlStateException(
-          SqlState.INVALID_PARAMETER_VALUE, "CACHE must be 1 or more");
+    if (options.has(Part.CACHE) && options.number(Part.CACHE).orElse(0L) < 1) {
+      throw new SqlStateException(SqlState.INVALID_PARAMETER_VALUE, "CACHE must be 1 or more");
     }
     long increment =
-        options.number(Number.INCREMENT).orElseGet(() -> before == null ? 1L : before.increment());
+        options.number(Part.INCREMENT).orElseGet(() -> before == null ? 1L : before.increment());
     boolean up = increment > 0;
     boolean otherKind = before != null && before.kind() != kind;
     long min =
-        options.has(Number.MINVALUE) || before == null || (otherKind && !up)
-            ? options.number(Number.MINVALUE).orElse(up ? 1 : -most - 1)
+        options.has(Part.MINVALUE) || before == null || (otherKind && !up)
+            ? options.number(Part.MINVALUE).orElse(up ? 1 : -most - 1)
             : before.min();
     long max =
-        options.has(Number.MAXVALUE) || before == null || (otherKind && up)
-            ? options.number(Number.MAXVALUE).orElse(up ? most : -1)
+        options.has(Part.MAXVALUE) || before == null || (otherKind && up)
+            ? options.number(Part.MAXVALUE).orElse(up ? most : -1)
             : before.max();
     long start =
         options
-            .number(Number.START)
+            .number(Part.START)
             .orElseGet(() -> before != null ? before.start() : up ? min : max);
     boolean cycle = options.cycle().orElseGet(() -> before != null && before.cycle());
     return new NumberSequence(
@@ -168,8 +167,7 @@ final class SequenceDefinitions {
 
   private DataType.Kind kind(@Nullable NumberSequence before, SequenceOptions options) {
     if (options.type().isPresent()) {
-      var validator =
-          Dialect.newValidator(preparation.catalog().reader(session.searchPath()));
+      var validator = Dialect.newValidator(preparation.catalog().reader(session.searchPath()));
       return ColumnTypes.toStorage(options.type().get().deriveType(validator), false).kind();
     }
     return before == null ? DataType.Kind.BIGINT : before.kind();

@@ -5,16 +5,22 @@ import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.ast.AccessNode;
 import io.vicinal.sql.ast.AlterDatabase;
+import io.vicinal.sql.ast.AlterSequence;
 import io.vicinal.sql.ast.AlterTable;
 import io.vicinal.sql.ast.CallProcedure;
+import io.vicinal.sql.ast.CommentOn;
+import io.vicinal.sql.ast.CreateDatabase;
 import io.vicinal.sql.ast.CreateIndex;
 import io.vicinal.sql.ast.CreateSchema;
+import io.vicinal.sql.ast.CreateSequence;
 import io.vicinal.sql.ast.CreateTable;
 import io.vicinal.sql.ast.CreateTableAs;
 import io.vicinal.sql.ast.CreateView;
 import io.vicinal.sql.ast.Delete;
+import io.vicinal.sql.ast.DropDatabase;
 import io.vicinal.sql.ast.DropIndex;
 import io.vicinal.sql.ast.DropSchema;
+import io.vicinal.sql.ast.DropSequence;
 import io.vicinal.sql.ast.DropTable;
 import io.vicinal.sql.ast.DropView;
 import io.vicinal.sql.ast.Explain;
@@ -90,6 +96,12 @@ final class StatementRights {
           authority.requireSchema(Privilege.DROP, schema);
         }
       }
+      case CreateSequence create -> createIn(create.name());
+      case AlterSequence alter -> sequence(alter.name(), Privilege.ALTER);
+      case DropSequence drop -> sequence(drop.name(), Privilege.DROP);
+      case CommentOn comment -> comment(comment);
+      case CreateDatabase _ -> authority.requireAdmin("create a database");
+      case DropDatabase _ -> authority.requireAdmin("drop a database");
       case AlterTable alter -> table(alter.name(), Privilege.ALTER);
       case DropTable drop -> table(drop.name(), Privilege.DROP);
       case DropView drop -> view(drop.name(), Privilege.DROP);
@@ -153,6 +165,36 @@ final class StatementRights {
     String schema = name.isSimple() ? session.schema() : name.names.get(name.names.size() - 2);
     if (database.schemas().contains(schema)) {
       authority.requireSchema(Privilege.CREATE, schema);
+    }
+  }
+
+  private void sequence(SqlIdentifier name, Privilege privilege) {
+    QualifiedName found =
+        QualifiedName.find(
+            name, session, it -> database.sequence(it.schema(), it.name()).isPresent());
+    if (database.schemas().contains(found.schema())) {
+      authority.requireSchema(privilege, found.schema());
+    }
+  }
+
+  private void comment(CommentOn comment) {
+    SqlIdentifier name = comment.name();
+    switch (comment.kind()) {
+      case DATABASE -> authority.requireDatabase(Privilege.ALTER);
+      case SCHEMA -> {
+        if (database.schemas().contains(name.names.getLast())) {
+          authority.requireSchema(Privilege.ALTER, name.names.getLast());
+        }
+      }
+      case TABLE -> table(name, Privilege.ALTER);
+      case COLUMN -> {
+        if (name.names.size() > 1) {
+          table(name.getComponent(0, name.names.size() - 1), Privilege.ALTER);
+        }
+      }
+      case VIEW -> view(name, Privilege.ALTER);
+      case INDEX -> index(name);
+      case SEQUENCE -> sequence(name, Privilege.ALTER);
     }
   }
 

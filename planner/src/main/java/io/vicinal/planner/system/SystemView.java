@@ -97,10 +97,20 @@ public final class SystemView {
           text("scope"),
           text("description"));
 
+  private static final SystemView COMMENTS =
+      new SystemView(
+          "comments",
+          CommentRows::of,
+          text("kind"),
+          text("schema").orNull(),
+          text("name").orNull(),
+          text("column_name").orNull(),
+          text("comment"));
+
   private static final List<SystemView> ALL =
       Stream.concat(
-              Stream.of(TABLES, INDEXES, INDEX_PROGRESS, SEGMENTS, SETTINGS),
-              AccessViews.all().stream())
+              Stream.of(TABLES, INDEXES, INDEX_PROGRESS, SEGMENTS, SETTINGS, COMMENTS),
+              Stream.concat(AccessViews.all().stream(), InformationSchema.all().stream()))
           .toList();
 
   private final String schema;

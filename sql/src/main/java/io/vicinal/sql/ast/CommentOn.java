@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code COMMENT ON kind name IS {'text' | NULL}}. */
 public final class CommentOn extends SqlCall implements Statement {
-  private static final SqlOperator OPERATOR =
-      new SqlSpecialOperator("COMMENT", SqlKind.OTHER_DDL);
+  private static final SqlOperator OPERATOR = new SqlSpecialOperator("COMMENT", SqlKind.OTHER_DDL);
 
   /** What can have a comment. */
   public enum Kind {
@@ -32,8 +31,7 @@ public final class CommentOn extends SqlCall implements Statement {
   private final SqlIdentifier name;
   private final @Nullable String text;
 
-  public CommentOn(
-      SqlParserPos position, Kind kind, SqlIdentifier name, @Nullable String text) {
+  public CommentOn(SqlParserPos position, Kind kind, SqlIdentifier name, @Nullable String text) {
     super(position);
     this.kind = kind;
     this.name = name;

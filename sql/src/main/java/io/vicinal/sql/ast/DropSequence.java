@@ -18,7 +18,8 @@ public final class DropSequence extends SqlDrop implements Statement {
   private final SqlIdentifier name;
   private final boolean cascade;
 
-  public DropSequence(SqlParserPos position, boolean ifExists, SqlIdentifier name, boolean cascade) {
+  public DropSequence(
+      SqlParserPos position, boolean ifExists, SqlIdentifier name, boolean cascade) {
     super(OPERATOR, position, ifExists);
     this.name = name;
     this.cascade = cascade;

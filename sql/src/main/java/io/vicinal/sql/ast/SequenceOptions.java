@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What CREATE or ALTER SEQUENCE says of a sequence; the parser fills it. */
 public final class SequenceOptions {
   /** The numbers; one without a value, such as NO MINVALUE or RESTART, goes back to its default. */
-  public enum Number {
+  public enum Part {
     START,
     INCREMENT,
     MINVALUE,
@@ -21,12 +21,12 @@ public final class SequenceOptions {
     CACHE
   }
 
-  private final Map<Number, Optional<Long>> numbers = new EnumMap<>(Number.class);
+  private final Map<Part, Optional<Long>> numbers = new EnumMap<>(Part.class);
   private @Nullable SqlDataTypeSpec type;
   private @Nullable Boolean cycle;
 
   /** Sets one of the numbers. @throws SqlStateException 42601 if it is set already */
-  public void set(Number number, @Nullable Long value, SqlParserPos position) {
+  public void set(Part number, @Nullable Long value, SqlParserPos position) {
     if (numbers.put(number, Optional.ofNullable(value)) != null) {
       throw twice(number.name(), position);
     }
@@ -57,12 +57,12 @@ public final class SequenceOptions {
   }
 
   /** Returns whether a number was written, with or without a value. */
-  public boolean has(Number number) {
+  public boolean has(Part number) {
     return numbers.containsKey(number);
   }
 
   /** Returns the value of a number that was written with one. */
-  public Optional<Long> number(Number number) {
+  public Optional<Long> number(Part number) {
     return numbers.getOrDefault(number, Optional.empty());
   }
 

@@ -1,8 +1,13 @@
 package io.vicinal.sql.function;
 
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.stream.Collectors;
 import org.apache.calcite.DataContext;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -23,6 +28,9 @@ public final class SequenceFunctions {
 
   /** The function that takes a number; calls of it are written by this name. */
   public static final String NEXT = "nextval";
+
+  // Equal calls would be computed once; a statement has a builder of its own.
+  private static final Map<RexBuilder, Integer> CALLS = new WeakHashMap<>();
 
   private SequenceFunctions() {}
 
@@ -54,8 +62,7 @@ public final class SequenceFunctions {
             null,
             null,
             SqlFunctionCategory.USER_DEFINED_FUNCTION)
-        .createCall(
-            position, SqlLiteral.createCharString(quoted, sequence.getParserPosition()));
+        .createCall(position, SqlLiteral.createCharString(quoted, sequence.getParserPosition()));
   }
 
   private static Source source(DataContext root) {
@@ -65,8 +72,20 @@ public final class SequenceFunctions {
     throw new IllegalStateException("no sequences");
   }
 
-  public static long next(DataContext root, String sequence) {
+  /** Takes a number; {@code call} tells calls of a statement apart that are written alike. */
+  public static long next(DataContext root, String sequence, int call) {
     return source(root).next(sequence);
+  }
+
+  private static RexNode next(RexBuilder rex, List<RexNode> operands) {
+    int ordinal;
+    synchronized (CALLS) {
+      ordinal = CALLS.merge(rex, 1, Integer::sum);
+    }
+    return rex.makeCall(
+        new Call(NEXT, "next", 2, SqlTypeFamily.CHARACTER, SqlTypeFamily.INTEGER),
+        operands.getFirst(),
+        rex.makeExactLiteral(BigDecimal.valueOf(ordinal)));
   }
 
   public static long current(DataContext root, String sequence) {
@@ -87,7 +106,11 @@ public final class SequenceFunctions {
 
   static List<SqlOperator> all() {
     return List.of(
-        new Call(NEXT, "next", 1, SqlTypeFamily.CHARACTER),
+        new TypedFunction(
+            NEXT,
+            ReturnTypes.BIGINT_NULLABLE,
+            new FamilyOperands(1, List.of(SqlTypeFamily.CHARACTER)),
+            SequenceFunctions::next),
         new Call("currval", "current", 1, SqlTypeFamily.CHARACTER),
         new Call("lastval", "last", 0),
         new Call(

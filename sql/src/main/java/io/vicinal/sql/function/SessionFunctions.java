@@ -34,9 +34,7 @@ public final class SessionFunctions {
   }
 
   private static SqlOperator function(
-      String name,
-      SqlReturnTypeInference result,
-      SqlOperandTypeChecker operands) {
+      String name, SqlReturnTypeInference result, SqlOperandTypeChecker operands) {
     return new SqlFunction(
         name,
         SqlKind.OTHER_FUNCTION,

@@ -18,10 +18,14 @@ import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.io.RealFileStore;
 import io.vicinal.storage.io.StoreLock;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Holds the lock, the catalog and the databases of one directory. */
 final class LocalDataDirectory implements DataDirectory {
@@ -32,11 +36,20 @@ final class LocalDataDirectory implements DataDirectory {
   private final FileStore files;
   private final StoreLock lock;
   private final Catalog catalog;
-  private final TreeMap<String, LocalDatabase> databases = new TreeMap<>();
+  private final OpenOptions options;
+  private final ConcurrentSkipListMap<String, LocalDatabase> databases =
+      new ConcurrentSkipListMap<>();
+
+  /** Held while databases come and go, and while all of them are backed up. */
+  private final ReentrantLock membership = new ReentrantLock();
+
+  private final Map<String, Integer> users = new HashMap<>(); // guarded by itself
   private final LongStatements backups = new LongStatements();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private LocalDataDirectory(FileStore files, StoreLock lock, Catalog catalog) {
+  private LocalDataDirectory(
+      FileStore files, StoreLock lock, Catalog catalog, OpenOptions options) {
+    this.options = options;
     this.files = files;
     this.lock = lock;
     this.catalog = catalog;
@@ -56,9 +69,9 @@ final class LocalDataDirectory implements DataDirectory {
     StoreLock lock = files.lock(LOCK, options.readOnly());
     try {
       Catalog catalog = openCatalog(files, options);
-      var directory = new LocalDataDirectory(files, lock, catalog);
+      var directory = new LocalDataDirectory(files, lock, catalog, options);
       try {
-        directory.openDatabases(options);
+        directory.openDatabases();
         return directory;
       } catch (RuntimeException | Error e) {
         directory.closeDatabases();
@@ -101,7 +114,7 @@ final class LocalDataDirectory implements DataDirectory {
     return fresh ? Catalog.create(path.get()) : Catalog.open(path.get(), options.readOnly());
   }
 
-  private void openDatabases(OpenOptions options) {
+  private void openDatabases() {
     CatalogState state = catalog.load();
     for (DatabaseRecord record : state.databases()) {
       databases.put(record.name(), DatabaseOpening.open(record, files, catalog, state, options));
@@ -123,6 +136,89 @@ final class LocalDataDirectory implements DataDirectory {
   }
 
   @Override
+  public Use use(String name) {
+    synchronized (users) {
+      Database database = database(name);
+      users.merge(name, 1, Integer::sum);
+      return new Use() {
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        @Override
+        public Database database() {
+          return database;
+        }
+
+        @Override
+        public void close() {
+          if (!ended.getAndSet(true)) {
+            synchronized (users) {
+              users.computeIfPresent(name, (_, count) -> count == 1 ? null : count - 1);
+            }
+          }
+        }
+      };
+    }
+  }
+
+  @Override
+  public Database createDatabase(String name) {
+    backups.enter();
+    lockMembership();
+    try {
+      DatabaseRecord record = catalog.createDatabase(name);
+      LocalDatabase database =
+          DatabaseOpening.open(record, files, catalog, catalog.load(), options);
+      database.start();
+      databases.put(name, database);
+      return database;
+    } finally {
+      membership.unlock();
+      backups.exit();
+    }
+  }
+
+  @Override
+  public void dropDatabase(String name) {
+    backups.enter();
+    lockMembership();
+    try {
+      LocalDatabase database = remove(name);
+      database.close();
+      catalog.dropDatabase(database.id());
+      files.deleteRecursively(DatabaseState.directory(database.id()));
+    } finally {
+      membership.unlock();
+      backups.exit();
+    }
+  }
+
+  private LocalDatabase remove(String name) {
+    synchronized (users) {
+      Database _ = database(name);
+      if (name.equals(DEFAULT_DATABASE)) {
+        throw new StorageException.StillNeeded(
+            "database \"" + name + "\" is there from the start and cannot be dropped");
+      }
+      if (users.containsKey(name)) {
+        throw new StorageException.InUse(
+            "database \"" + name + "\" is used by " + users.get(name) + " connections");
+      }
+      return Objects.requireNonNull(databases.remove(name));
+    }
+  }
+
+  private void lockMembership() {
+    if (options.readOnly()) {
+      backups.exit();
+      throw new StorageException.ReadOnly("the directory is open for reading only");
+    }
+    if (!membership.tryLock()) {
+      backups.exit();
+      throw new StorageException.InUse("a backup is made, or another database created or dropped");
+    }
+  }
+
+  @Override
   public List<String> databaseNames() {
     return List.copyOf(databases.keySet());
   }
@@ -141,6 +237,12 @@ final class LocalDataDirectory implements DataDirectory {
   public BackupReport backup(Path target, BackupOptions options, ResourceAccount account) {
     backups.enter();
     try {
+      backups.lock(membership, account);
+    } catch (RuntimeException e) {
+      backups.exit();
+      throw e;
+    }
+    try {
       account.check();
       var to = RealFileStore.at(target);
       requireApart(to);
@@ -149,6 +251,7 @@ final class LocalDataDirectory implements DataDirectory {
           new DirectoryBackup(files, catalog, all).run(to, options, () -> backups.check(account));
       return options.pruneArchive() ? prune(report) : report;
     } finally {
+      membership.unlock();
       backups.exit();
     }
   }
