@@ -2,6 +2,7 @@ package io.vicinal.storage.scan;
 
 import io.vicinal.storage.Predicate;
 import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.filter.FilterKey;
 import io.vicinal.storage.filter.PredicateEvaluator;
 import io.vicinal.storage.segment.Bitmap;
@@ -80,9 +81,15 @@ record SegmentMatches(int position, Segment segment, @Nullable Bitmap some, int 
     }
     int rows = segment.rowCount();
     Bitmap all = Bitmap.full(rows);
-    return segment
-        .filters()
-        .keep(key, PredicateEvaluator.evaluate(filter, parameters, segment, rows, all, account));
+    Bitmap found;
+    try {
+      found = PredicateEvaluator.evaluate(filter, parameters, segment, rows, all, account);
+    } catch (StorageException.Cancelled e) {
+      throw e;
+    } catch (RuntimeException _) {
+      return null; // perhaps because of a row that is not visible, which is nobody's business
+    }
+    return segment.filters().keep(key, found);
   }
 
   private static SegmentMatches of(

@@ -1,9 +1,12 @@
 package io.vicinal.storage.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Operand;
@@ -14,7 +17,12 @@ import io.vicinal.storage.RowCursor;
 import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.SegmentInfo;
 import io.vicinal.storage.Snapshot;
+import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.TextTest;
 import io.vicinal.storage.Transaction;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -73,6 +81,79 @@ final class RepeatedFiltersTest {
       }
       vectors.optimize();
       check(database, vectors, live);
+    }
+  }
+
+  /** Fails for one text, as a condition may that a row's value does not suit. */
+  private record FailsFor(String bad) implements TextTest {
+    @Override
+    public Bound bind(Object[] operands) {
+      return new Bound() {
+        @Override
+        public Boolean ofNull() {
+          return null;
+        }
+
+        @Override
+        public Boolean of(MemorySegment memory, long start, int length) {
+          byte[] text = memory.asSlice(start, length).toArray(ValueLayout.JAVA_BYTE);
+          if (new String(text, StandardCharsets.UTF_8).equals(bad)) {
+            throw new IllegalArgumentException(bad);
+          }
+          return length == 1;
+        }
+      };
+    }
+  }
+
+  @Test
+  void aRowThatIsDeletedFailsNoFilter() {
+    try (DataDirectory directory =
+        DataDirectory.openInMemory(OpenOptions.DEFAULT.withBackgroundWork(false))) {
+      Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
+      long table =
+          database
+              .createTable(
+                  new TableDefinition(
+                      "public",
+                      "texts",
+                      List.of(
+                          new ColumnDefinition(
+                              "id", DataType.of(DataType.Kind.INTEGER), false, null),
+                          new ColumnDefinition("t", DataType.of(DataType.Kind.TEXT), true, null)),
+                      List.of(0),
+                      1))
+              .id();
+      try (Transaction transaction = database.begin()) {
+        for (int id = 0; id < ROWS; id++) {
+          transaction.insert(table, new Object[] {id, id == 77 ? "bad" : id % 2 == 0 ? "a" : "bb"});
+        }
+        transaction.commit();
+      }
+      database.checkpoint(Progress.NONE, ResourceAccount.unbounded());
+      var filter = new Predicate.Satisfies(1, new FailsFor("bad"), List.of());
+      var scan = new ScanSpec(table, List.of(0), false, filter, null, null);
+      for (int time = 0; time < 3; time++) {
+        assertThrows(RuntimeException.class, () -> count(database, scan));
+      }
+      try (Transaction transaction = database.begin()) {
+        transaction.delete(table, new Object[] {77});
+        transaction.commit();
+      }
+      for (int time = 0; time < 3; time++) {
+        assertEquals(ROWS / 2, count(database, scan));
+      }
+    }
+  }
+
+  private static int count(Database database, ScanSpec spec) {
+    try (Snapshot snapshot = database.snapshot();
+        RowCursor cursor = snapshot.scan(spec, new Object[0], ResourceAccount.unbounded())) {
+      int count = 0;
+      while (cursor.next()) {
+        count++;
+      }
+      return count;
     }
   }
 
