@@ -209,6 +209,7 @@ final class AccessMatrixTest {
             "CREATE INDEX docs_index ON docs USING hnsw (v vector_cosine_ops)",
             "CREATE VIEW w AS SELECT 1 AS one",
             "CREATE SCHEMA s",
+            "CREATE SEQUENCE q",
             "CREATE USER other",
             "CREATE USER root",
             "GRANT admin TO root",
@@ -264,7 +265,7 @@ final class AccessMatrixTest {
   /** Returns the statement with names that nothing has. */
   private static String ofNothing(String sql) {
     return sql.replaceAll("\\bdocs(_index)?\\b", "nosuch$1")
-        .replaceAll("(DROP VIEW|DROP SCHEMA) \\w+", "$1 nosuch");
+        .replaceAll("(DROP VIEW|DROP SCHEMA|DROP SEQUENCE|ALTER SEQUENCE) \\w+", "$1 nosuch");
   }
 
   private Session newUser() {
