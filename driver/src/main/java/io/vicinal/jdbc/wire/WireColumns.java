@@ -17,7 +17,7 @@ public final class WireColumns {
   public static Meta.Signature of(Meta.Signature signature) {
     var columns = new ArrayList<ColumnMetaData>();
     for (ColumnMetaData column : signature.columns) {
-      columns.add(column.setRep(rep(column)));
+      columns.add(column.type.id == Types.ARRAY ? asText(column) : column.setRep(rep(column)));
     }
     return new Meta.Signature(
         columns,
@@ -26,6 +26,31 @@ public final class WireColumns {
         signature.internalParameters,
         Meta.CursorFactory.LIST,
         signature.statementType);
+  }
+
+  /** Arrays leave in text, which Avatica's clients do not expect of the type ARRAY. */
+  private static ColumnMetaData asText(ColumnMetaData column) {
+    return new ColumnMetaData(
+        column.ordinal,
+        column.autoIncrement,
+        column.caseSensitive,
+        column.searchable,
+        column.currency,
+        column.nullable,
+        column.signed,
+        column.displaySize,
+        column.label,
+        column.columnName,
+        column.schemaName,
+        column.precision,
+        column.scale,
+        column.tableName,
+        column.catalogName,
+        ColumnMetaData.scalar(Types.OTHER, column.type.name, Rep.STRING),
+        column.readOnly,
+        column.writable,
+        column.definitelyWritable,
+        String.class.getName());
   }
 
   private static Rep rep(ColumnMetaData column) {

@@ -115,6 +115,18 @@ final class AvaticaClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"json", "protobuf"})
+  void arraysArriveAsText(String serialization) throws SQLException {
+    try (Connection connection = connect(serialization);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT ARRAY['a', 'b c', NULL], ARRAY[1, 2]")) {
+      assertTrue(rows.next());
+      assertEquals("{a,\"b c\",NULL}", rows.getString(1));
+      assertEquals("{1,2}", rows.getString(2));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "protobuf"})
   void transactionsAndErrorsArriveAsTheyAre(String serialization) throws SQLException {
     try (Connection connection = connect(serialization);
         Connection other = connect(serialization);
