@@ -23,6 +23,12 @@ SqlNode MaintenanceStatement() :
         return new Maintenance(s.end(this), work, name);
     }
 |
+    <ANALYZE> { s = span(); }
+    [ <TABLE> ]
+    [ name = CompoundIdentifier() ] {
+        return new Maintenance(s.end(this), Maintenance.Work.ANALYZE, name);
+    }
+|
     <CHECKPOINT> { s = span(); } {
         return new Maintenance(s.end(this), Maintenance.Work.CHECKPOINT, null);
     }

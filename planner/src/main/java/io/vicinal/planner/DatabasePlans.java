@@ -96,7 +96,8 @@ final class DatabasePlans {
               ALTER_DATABASE,
               OPTIMIZE,
               REINDEX,
-              CHECKPOINT ->
+              CHECKPOINT,
+              ANALYZE ->
               false;
           case CREATE_USER, ALTER_USER, DROP_USER, CREATE_ROLE, DROP_ROLE, ALTER_GROUP -> false;
           case GRANT, REVOKE, CREATE_POLICY, DROP_POLICY -> false;

@@ -154,6 +154,7 @@ final class AccessMatrixTest {
       case REINDEX ->
           List.of(table("REINDEX TABLE docs", INDEX), table("REINDEX INDEX docs_index", INDEX));
       case CHECKPOINT -> List.of(on(On.DATABASE, "CHECKPOINT", ALTER));
+      case ANALYZE -> List.of(table("ANALYZE docs", ALTER));
       case CREATE_SEQUENCE -> List.of(on(On.SCHEMA, "CREATE SEQUENCE numbers", CREATE));
       case ALTER_SEQUENCE -> List.of(on(On.SCHEMA, "ALTER SEQUENCE numbers RESTART", ALTER));
       case DROP_SEQUENCE -> List.of(on(On.SCHEMA, "DROP SEQUENCE numbers", DROP));

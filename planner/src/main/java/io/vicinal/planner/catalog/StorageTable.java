@@ -5,6 +5,7 @@ import io.vicinal.planner.access.Reads;
 import io.vicinal.planner.convert.ColumnTypes;
 import io.vicinal.planner.rel.ScanRequest;
 import io.vicinal.planner.rel.StorageScan;
+import io.vicinal.planner.statistics.TableStatistics;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Snapshot;
@@ -114,6 +115,9 @@ public final class StorageTable extends AbstractTable implements TranslatableTab
 
   @Override
   public <C> @Nullable C unwrap(Class<C> type) {
+    if (type == TableStatistics.class) {
+      return type.cast(TableStatistics.of(database, table).orElse(null));
+    }
     return type.isInstance(defaults) ? type.cast(defaults) : super.unwrap(type);
   }
 }

@@ -1,7 +1,7 @@
 package io.vicinal.planner.rel;
 
+import io.vicinal.planner.statistics.TableStatistics;
 import java.math.BigDecimal;
-import org.apache.calcite.rel.metadata.RelMdUtil;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class RowEstimate {
   private RowEstimate() {}
 
-  static double of(ScanRequest request, double tableRows) {
+  static double of(ScanRequest request, double tableRows, @Nullable TableStatistics statistics) {
     double rows = Math.max(1, tableRows);
     if (request.filter() != null) {
-      rows = Math.max(1, rows * RelMdUtil.guessSelectivity(request.filter()));
+      var selectivity = new Selectivity(request.table(), rows, statistics);
+      rows = Math.max(1, rows * selectivity.of(request.filter()));
     }
     ScanRequest.Limit limit = request.limit();
     if (limit == null) {

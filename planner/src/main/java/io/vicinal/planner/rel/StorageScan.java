@@ -2,6 +2,7 @@ package io.vicinal.planner.rel;
 
 import io.vicinal.planner.execute.ScanTemplate;
 import io.vicinal.planner.execute.StorageRows;
+import io.vicinal.planner.statistics.TableStatistics;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,7 +169,7 @@ public final class StorageScan extends TableScan implements EnumerableRel {
 
   @Override
   public double estimateRowCount(RelMetadataQuery query) {
-    return RowEstimate.of(request, table.getRowCount());
+    return RowEstimate.of(request, table.getRowCount(), table.unwrap(TableStatistics.class));
   }
 
   /** Reading less is cheaper: fewer rows, fewer columns. */

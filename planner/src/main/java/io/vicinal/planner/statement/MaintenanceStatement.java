@@ -2,6 +2,7 @@ package io.vicinal.planner.statement;
 
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.session.Session;
+import io.vicinal.planner.statistics.TableStatistics;
 import io.vicinal.sql.ast.Maintenance;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
@@ -32,6 +33,7 @@ final class MaintenanceStatement extends StatementPlan {
           case OPTIMIZE -> StatementKind.OPTIMIZE;
           case REINDEX_INDEX, REINDEX_TABLE -> StatementKind.REINDEX;
           case CHECKPOINT -> StatementKind.CHECKPOINT;
+          case ANALYZE -> StatementKind.ANALYZE;
         };
     return new MaintenanceStatement(preparation, kind, statement);
   }
@@ -42,6 +44,10 @@ final class MaintenanceStatement extends StatementPlan {
     if (batch.size() != 1) {
       throw new SqlStateException(
           SqlState.FEATURE_NOT_SUPPORTED, "maintenance cannot be run in a batch");
+    }
+    if (kind() == StatementKind.ANALYZE) {
+      analyze(session, account);
+      return new long[] {0};
     }
     session.transactions().requireOutside(maintenance.work().words(), account);
     try {
@@ -65,6 +71,20 @@ final class MaintenanceStatement extends StatementPlan {
       case REINDEX_INDEX -> reindex(session, index(session), account);
       case REINDEX_TABLE -> reindex(session, table(session).indexes(), account);
       case CHECKPOINT -> database.checkpoint(session.progress(), account);
+      case ANALYZE -> analyze(session, account);
+    }
+  }
+
+  /** Reads what is committed; it may run inside a transaction. */
+  private void analyze(Session session, ResourceAccount account) {
+    try {
+      List<Table> tables =
+          maintenance.name().isPresent() ? List.of(table(session)) : session.database().tables();
+      for (Table table : tables) {
+        TableStatistics.analyze(session.database(), table, account);
+      }
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      throw Failures.translate(e, sql());
     }
   }
 

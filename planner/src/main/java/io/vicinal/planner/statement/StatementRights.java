@@ -253,6 +253,12 @@ final class StatementRights {
                   () -> database.tables().forEach(it -> authority.require(Privilege.ALTER, it)));
       case REINDEX_INDEX -> maintenance.name().ifPresent(this::index);
       case REINDEX_TABLE -> maintenance.name().ifPresent(name -> table(name, Privilege.INDEX));
+      case ANALYZE ->
+          maintenance
+              .name()
+              .ifPresentOrElse(
+                  name -> table(name, Privilege.ALTER),
+                  () -> database.tables().forEach(it -> authority.require(Privilege.ALTER, it)));
       case CHECKPOINT -> authority.requireDatabase(Privilege.ALTER);
     }
   }

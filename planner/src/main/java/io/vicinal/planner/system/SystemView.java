@@ -1,6 +1,7 @@
 package io.vicinal.planner.system;
 
 import static io.vicinal.planner.system.SystemColumn.flag;
+import static io.vicinal.planner.system.SystemColumn.fraction;
 import static io.vicinal.planner.system.SystemColumn.integer;
 import static io.vicinal.planner.system.SystemColumn.number;
 import static io.vicinal.planner.system.SystemColumn.text;
@@ -107,9 +108,20 @@ public final class SystemView {
           text("column_name").orNull(),
           text("comment"));
 
+  private static final SystemView STATISTICS =
+      new SystemView(
+          "statistics",
+          TableRows::statistics,
+          text("schema"),
+          text("table_name"),
+          text("column_name"),
+          number("row_count"),
+          number("distinct_values"),
+          fraction("null_fraction"));
+
   private static final List<SystemView> ALL =
       Stream.concat(
-              Stream.of(TABLES, INDEXES, INDEX_PROGRESS, SEGMENTS, SETTINGS, COMMENTS),
+              Stream.of(TABLES, INDEXES, INDEX_PROGRESS, SEGMENTS, SETTINGS, COMMENTS, STATISTICS),
               Stream.concat(AccessViews.all().stream(), InformationSchema.all().stream()))
           .toList();
 

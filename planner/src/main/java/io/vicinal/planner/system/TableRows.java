@@ -1,6 +1,9 @@
 package io.vicinal.planner.system;
 
 import io.vicinal.planner.session.Session;
+import io.vicinal.planner.statistics.ColumnStatistics;
+import io.vicinal.planner.statistics.TableStatistics;
+import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.SegmentInfo;
 import io.vicinal.storage.StorageException;
@@ -32,6 +35,31 @@ final class TableRows {
             table.shards(),
             table.indexes().size() + table.columnIndexes().size()
           });
+    }
+    return rows;
+  }
+
+  static List<@Nullable Object[]> statistics(Session session) {
+    var rows = new ArrayList<@Nullable Object[]>();
+    for (Table table : session.database().tables()) {
+      TableStatistics known = TableStatistics.of(session.database(), table).orElse(null);
+      if (known == null) {
+        continue;
+      }
+      for (ColumnDefinition column : table.columns()) {
+        ColumnStatistics values = known.columns().get(column.name());
+        if (values != null) {
+          rows.add(
+              new @Nullable Object[] {
+                table.schema(),
+                table.name(),
+                column.name(),
+                known.rows(),
+                Math.round(values.distinct()),
+                values.nullFraction()
+              });
+        }
+      }
     }
     return rows;
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code OPTIMIZE TABLE table}, {@code VACUUM [table]}, {@code REINDEX INDEX index}, {@code REINDEX
- * TABLE table} or {@code CHECKPOINT}.
+ * TABLE table}, {@code CHECKPOINT} or {@code ANALYZE [table]}.
  */
 public final class Maintenance extends SqlCall implements Statement {
   private static final SqlOperator OPERATOR =
@@ -25,7 +25,8 @@ public final class Maintenance extends SqlCall implements Statement {
     OPTIMIZE("OPTIMIZE TABLE"),
     REINDEX_INDEX("REINDEX INDEX"),
     REINDEX_TABLE("REINDEX TABLE"),
-    CHECKPOINT("CHECKPOINT");
+    CHECKPOINT("CHECKPOINT"),
+    ANALYZE("ANALYZE");
 
     private final String words;
 

@@ -1,0 +1,91 @@
+package io.vicinal.planner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** ANALYZE, what it knows and what follows from it. */
+class AnalyzeTest {
+  @RegisterExtension private final EngineDatabase database = new EngineDatabase();
+
+  private SqlRunner sql;
+
+  @BeforeEach
+  void create() {
+    sql = new SqlRunner(database.open());
+    sql.run(
+        "CREATE TABLE t (id INT PRIMARY KEY, k INT, half TEXT, x DOUBLE PRECISION, v VECTOR(2))",
+        "INSERT INTO t SELECT n, n % 50, CASE WHEN n % 2 = 0 THEN 'a' || n END, n, NULL"
+            + " FROM generate_series(1, 4000) AS g (n)");
+  }
+
+  private String estimate(String where) {
+    String plan = sql.explain("SELECT id FROM t WHERE " + where).lines().findFirst().orElseThrow();
+    return plan.replaceFirst(".*\\(about (\\d+) rows\\)", "$1");
+  }
+
+  @Test
+  void countsValuesAndNullsOfEachColumn() {
+    sql.run("ANALYZE t");
+    assertEquals(
+        List.of("k|4000|50|0.0", "x|4000|4000|0.0"),
+        sql.query(
+            "SELECT column_name, row_count, CASE WHEN ABS(distinct_values - 4000) < 400 THEN 4000"
+                + " ELSE distinct_values END, null_fraction FROM vicinal.statistics WHERE"
+                + " column_name IN ('k', 'x') ORDER BY 1"));
+    assertEquals(
+        List.of("0.5"),
+        sql.query("SELECT null_fraction FROM vicinal.statistics WHERE column_name = 'half'"));
+    assertEquals(List.of("4"), sql.query("SELECT COUNT(*) FROM vicinal.statistics"));
+  }
+
+  @Test
+  void expectedRowsFollow() {
+    assertEquals("1", estimate("id = 7"));
+    sql.run("ANALYZE");
+    assertEquals("80", estimate("k = 7"));
+    assertEquals("80", estimate("k = ?"));
+    assertEquals("240", estimate("k IN (1, 2, 3)"));
+    assertEquals("2000", estimate("half IS NULL"));
+    assertEquals("1000", estimate("x <= 1000.75"));
+    assertEquals("3920", estimate("k <> 3"));
+    assertEquals("40", estimate("k = 3 AND half IS NOT NULL"));
+    sql.run("ALTER TABLE t ADD COLUMN later INT", "INSERT INTO t (id) VALUES (-1)");
+    assertEquals(List.of(), sql.query("SELECT column_name FROM vicinal.statistics"));
+  }
+
+  @Test
+  void joinsBeginWithWhatKeepsTheFewestRows() {
+    sql.run(
+        "CREATE TABLE a (id INT PRIMARY KEY, t INT, kind INT)",
+        "CREATE TABLE b (id INT PRIMARY KEY, t INT, kind INT)",
+        "INSERT INTO a SELECT n, n, n % 2 FROM generate_series(1, 1000) AS g (n)",
+        "INSERT INTO b SELECT n, n, n FROM generate_series(1, 1000) AS g (n)",
+        "ANALYZE");
+    String plan =
+        sql.explain(
+            "SELECT COUNT(*) FROM t JOIN a ON t.id = a.t JOIN b ON t.id = b.t"
+                + " WHERE a.kind = 1 AND b.kind = 1");
+    assertTrue(plan.contains("Scan a (about 500 rows)"), plan);
+    assertTrue(plan.contains("Scan b (about 1 rows)"), plan);
+    // The join of all rows with the one row of b is below the join with a.
+    assertTrue(depth(plan, "Scan b") > depth(plan, "Scan a"), plan);
+  }
+
+  private static int depth(String plan, String operator) {
+    String line = plan.lines().filter(it -> it.contains(operator)).findFirst().orElseThrow();
+    return line.length() - line.stripLeading().length();
+  }
+
+  @Test
+  void mistakesAreErrors() {
+    assertTrue(sql.failure("ANALYZE nothing").startsWith("42P01"));
+    assertTrue(sql.failure("ANALYZE t t").startsWith("42601"));
+    sql.run("BEGIN", "ANALYZE t", "ROLLBACK", "CREATE TABLE none (id INT PRIMARY KEY)");
+    sql.run("ANALYZE TABLE none");
+  }
+}
