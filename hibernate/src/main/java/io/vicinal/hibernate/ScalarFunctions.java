@@ -35,5 +35,23 @@ final class ScalarFunctions {
     functions.toCharNumberDateTimestamp();
     functions.windowFunctions();
     functions.listagg_stringAgg("text");
+    arrays(functions);
+    contributions
+        .getFunctionRegistry()
+        .register("array_contains", new ArrayContains(contributions.getTypeConfiguration()));
+  }
+
+  private static void arrays(CommonFunctionFactory functions) {
+    functions.array_postgresql();
+    functions.arrayAggregate();
+    functions.arrayLength_cardinality();
+    functions.arrayPosition_postgresql();
+    functions.arrayIntersects_postgresql();
+    functions.arrayConcat_postgresql();
+    functions.arrayAppend_postgresql();
+    functions.arrayPrepend_postgresql();
+    functions.arrayRemove();
+    functions.arrayReplace();
+    functions.arrayToString_postgresql();
   }
 }

@@ -152,6 +152,21 @@ public class VicinalDialect extends Dialect {
   }
 
   @Override
+  public boolean supportsStandardArrays() {
+    return true;
+  }
+
+  @Override
+  public String getArrayTypeName(String javaElement, String element, @Nullable Integer maxLength) {
+    return element + "[]";
+  }
+
+  @Override
+  public boolean supportsArrayConstructor() {
+    return true;
+  }
+
+  @Override
   public int getDefaultDecimalPrecision() {
     return 38;
   }

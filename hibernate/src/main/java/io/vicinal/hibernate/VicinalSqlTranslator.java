@@ -10,6 +10,7 @@ import org.hibernate.sql.ast.tree.from.NamedTableReference;
 import org.hibernate.sql.ast.tree.from.TableReference;
 import org.hibernate.sql.ast.tree.insert.ConflictClause;
 import org.hibernate.sql.ast.tree.predicate.BooleanExpressionPredicate;
+import org.hibernate.sql.ast.tree.predicate.InArrayPredicate;
 import org.hibernate.sql.ast.tree.predicate.LikePredicate;
 import org.hibernate.sql.ast.tree.select.QueryGroup;
 import org.hibernate.sql.ast.tree.select.QueryPart;
@@ -122,6 +123,14 @@ final class VicinalSqlTranslator<T extends JdbcOperation> extends AbstractSqlAst
     } else {
       like.getEscapeCharacter().accept(this);
     }
+  }
+
+  @Override
+  public void visitInArrayPredicate(InArrayPredicate predicate) {
+    predicate.getTestExpression().accept(this);
+    appendSql(" = any(");
+    predicate.getArrayParameter().accept(this);
+    appendSql(')');
   }
 
   @Override
