@@ -24,7 +24,7 @@ final class ErrorsTest {
             + " unexpected end of statement",
         "CREATE TABLE t (a INT, all INT)|42601|1:24|syntax error at line 1, column 24: unexpected"
             + " \"all\"",
-        "SELECT 1 # 2|42601|1:10|syntax error at line 1, column 10: unexpected character \"#\"",
+        "SELECT 1 § 2|42601|1:10|syntax error at line 1, column 10: unexpected character \"§\"",
         "SELECT 'abc|42601|1:8|syntax error at line 1, column 8: unterminated string or name",
         "MERGE INTO docs USING docs AS d ON TRUE WHEN NOT MATCHED THEN DELETE|42601|1:41|a row that"
             + " matches nothing can be inserted, not updated or deleted",

@@ -59,12 +59,17 @@ class FastPathsTest {
         useFastPaths(true);
         String place = file.getFileName() + ":" + step.line() + ": " + step.sql();
         assertEquals(text(expected), text(outcome(fast, step.sql())), place);
-        if (step.sql().strip().toLowerCase(Locale.ROOT).startsWith("select")) {
+        if (isRepeatable(step.sql().strip().toLowerCase(Locale.ROOT))) {
           // From now on it runs by the plan of its shape, if it can.
           assertEquals(text(expected), text(outcome(fast, step.sql())), place);
         }
       }
     }
+  }
+
+  /** A query says the same again, unless it takes a number of a sequence. */
+  private static boolean isRepeatable(String sql) {
+    return sql.startsWith("select") && !sql.matches("(?s).*(nextval|setval|next value).*");
   }
 
   /** Times, which EXPLAIN ANALYZE tells, differ. */
