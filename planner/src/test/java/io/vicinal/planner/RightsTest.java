@@ -548,4 +548,51 @@ final class RightsTest {
         List.of("ben|INSERT|public.secret"),
         run(owner, "SELECT grantee, privilege, object FROM vicinal.grants"));
   }
+
+  @Test
+  void nothingIsCreatedInASchemaThatOneDoesNotSee() {
+    Session anna = user("anna");
+    run(owner, "CREATE SCHEMA hidden");
+    run(owner, "CREATE VIEW hidden.w AS SELECT id FROM docs");
+    run(owner, "GRANT SELECT ON docs TO anna");
+    for (String statement :
+        List.of(
+            "CREATE TABLE %s.t (id INT)",
+            "CREATE TABLE IF NOT EXISTS %s.t (id INT)",
+            "CREATE TABLE %s.t AS SELECT id FROM docs",
+            "CREATE VIEW %s.v AS SELECT id FROM docs",
+            "CREATE OR REPLACE VIEW %s.w AS SELECT id FROM docs",
+            "CREATE SEQUENCE %s.q",
+            "CREATE SEQUENCE IF NOT EXISTS %s.q",
+            "DROP SCHEMA %s",
+            "COMMENT ON SCHEMA %s IS 'x'")) {
+      String inHidden = failure(anna, statement.formatted("hidden"));
+      String inMissing = failure(anna, statement.formatted("nosuch"));
+      assertEquals(inMissing.replace("nosuch", "hidden"), inHidden);
+      assertFalse(inHidden.startsWith("none"), statement);
+    }
+    assertEquals(List.of(), run(owner, "SELECT * FROM vicinal.tables WHERE schema = 'hidden'"));
+    run(owner, "GRANT SELECT ON SCHEMA hidden TO anna");
+    refused("42501", anna, "CREATE TABLE hidden.t (id INT)");
+    run(owner, "GRANT CREATE ON SCHEMA hidden TO anna");
+    run(anna, "CREATE TABLE hidden.t (id INT)");
+  }
+
+  @Test
+  void commentsNeedTheRightToWhatTheyAreAbout() {
+    Session anna = user("anna");
+    run(owner, "CREATE SCHEMA hers");
+    run(owner, "CREATE VIEW named AS SELECT id FROM docs");
+    run(owner, "CREATE INDEX place ON docs USING hnsw (v vector_l2_ops)");
+    run(owner, "GRANT SELECT ON SCHEMA public TO anna");
+    run(owner, "GRANT ALL ON SCHEMA hers TO anna");
+    run(anna, "CREATE VIEW hers.docs AS SELECT 1 AS one");
+    run(anna, "CREATE TABLE hers.named (id INT PRIMARY KEY, n INT)");
+    run(anna, "CREATE INDEX place ON hers.named (n)");
+    run(anna, "SET search_path = hers, public");
+    refused("42501", anna, "COMMENT ON TABLE docs IS 'x'");
+    refused("42501", anna, "COMMENT ON VIEW named IS 'x'");
+    String index = failure(anna, "COMMENT ON INDEX place IS 'x'");
+    assertEquals(List.of(), run(owner, "SELECT * FROM vicinal.comments"), index);
+  }
 }

@@ -14,6 +14,7 @@ import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.SecuredObject;
 import io.vicinal.storage.SegmentInfo;
 import io.vicinal.storage.Snapshot;
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
@@ -103,6 +104,13 @@ public final class RestrictedDatabase implements Database {
     whole.dropSchema(name, contents, views, check);
   }
 
+  /** Lets a schema that is there, but not for the principal, be one that is not. */
+  private void requireOpen(String schema) {
+    if (!schemas().contains(schema)) {
+      throw new StorageException.NotFound("schema", schema);
+    }
+  }
+
   private void own(SecuredObject object) {
     access.setOwner(object, actor.actingId());
   }
@@ -120,6 +128,7 @@ public final class RestrictedDatabase implements Database {
 
   @Override
   public Table createTable(TableDefinition definition) {
+    requireOpen(definition.schema());
     Table table = whole.createTable(definition);
     own(SecuredObject.table(whole.id(), table.id()));
     return table;
@@ -148,6 +157,7 @@ public final class RestrictedDatabase implements Database {
 
   @Override
   public void createView(View view, boolean replace, Runnable check) {
+    requireOpen(view.schema());
     boolean replaced = whole.view(view.schema(), view.name()).isPresent();
     whole.createView(view, replace, check);
     if (!replaced) {
@@ -177,6 +187,7 @@ public final class RestrictedDatabase implements Database {
 
   @Override
   public NumberSequence createSequence(NumberSequence sequence) {
+    requireOpen(sequence.schema());
     return whole.createSequence(sequence);
   }
 

@@ -186,14 +186,32 @@ final class StatementRights {
           authority.requireSchema(Privilege.ALTER, name.names.getLast());
         }
       }
-      case TABLE -> table(name, Privilege.ALTER);
+      // The same names as the statement means: of its kind, wherever on the path.
+      case TABLE -> {
+        QualifiedName table =
+            QualifiedName.find(
+                name, session, it -> database.table(it.schema(), it.name()).isPresent());
+        database
+            .table(table.schema(), table.name())
+            .ifPresent(it -> authority.require(Privilege.ALTER, it));
+      }
       case COLUMN -> {
         if (name.names.size() > 1) {
           table(name.getComponent(0, name.names.size() - 1), Privilege.ALTER);
         }
       }
-      case VIEW -> view(name, Privilege.ALTER);
-      case INDEX -> index(name);
+      case VIEW -> {
+        QualifiedName view =
+            QualifiedName.find(
+                name, session, it -> database.view(it.schema(), it.name()).isPresent());
+        database
+            .view(view.schema(), view.name())
+            .ifPresent(it -> authority.require(Privilege.ALTER, it));
+      }
+      case INDEX ->
+          index(
+              QualifiedName.find(
+                  name, session, it -> IndexDefinitions.find(database, it).isPresent()));
       case SEQUENCE -> sequence(name, Privilege.ALTER);
     }
   }
@@ -230,7 +248,10 @@ final class StatementRights {
   }
 
   private void index(SqlIdentifier name) {
-    QualifiedName qualified = QualifiedName.indexToChange(name, session);
+    index(QualifiedName.indexToChange(name, session));
+  }
+
+  private void index(QualifiedName qualified) {
     for (Table table : database.tables()) {
       boolean has =
           table.schema().equals(qualified.schema())
