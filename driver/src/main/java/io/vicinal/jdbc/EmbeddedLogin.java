@@ -13,7 +13,12 @@ import java.util.Optional;
  * password.
  */
 final class EmbeddedLogin {
-  private static final Passwords PASSWORDS = new Passwords(Passwords.COST);
+  /** Made by the first login: it hashes once, which connections without a user need not wait for. */
+  private static final class Hashing {
+    static final Passwords PASSWORDS = new Passwords(Passwords.COST);
+
+    private Hashing() {}
+  }
 
   private EmbeddedLogin() {}
 
@@ -28,8 +33,8 @@ final class EmbeddedLogin {
     }
     Optional<User> user =
         directory.users().find(name).filter(found -> found.mayLogIn(Instant.now()));
-    String hash = user.map(User::passwordHash).orElse(PASSWORDS.nobodys());
-    if (!PASSWORDS.matches(hash, password) || user.isEmpty()) {
+    String hash = user.map(User::passwordHash).orElse(Hashing.PASSWORDS.nobodys());
+    if (!Hashing.PASSWORDS.matches(hash, password) || user.isEmpty()) {
       throw SqlFailure.unchecked("28P01", "user or password is wrong");
     }
     return user;
