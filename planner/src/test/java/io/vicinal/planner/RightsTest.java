@@ -595,4 +595,25 @@ final class RightsTest {
     String index = failure(anna, "COMMENT ON INDEX place IS 'x'");
     assertEquals(List.of(), run(owner, "SELECT * FROM vicinal.comments"), index);
   }
+
+  @Test
+  void aPolicyNamesOnlyWhatItsAuthorMayRead() {
+    Session anna = user("anna");
+    run(owner, "GRANT CREATE ON SCHEMA public TO anna");
+    run(anna, "CREATE TABLE hers (id INT PRIMARY KEY)");
+    run(owner, "CREATE VIEW secrets AS SELECT id, hush FROM secret");
+    run(owner, "REVOKE CREATE ON SCHEMA public FROM anna");
+    String policy = "CREATE POLICY %s ON hers USING (id IN (SELECT s.id FROM %s s))";
+    refused("42P01", anna, policy.formatted("p", "secret"));
+    refused("42P01", anna, policy.formatted("p", "secrets"));
+    run(owner, "GRANT INSERT ON secret TO anna");
+    refused("42501", anna, policy.formatted("p", "secret"));
+    run(owner, "GRANT SELECT ON secrets TO anna");
+    refused("42501", anna, policy.formatted("p", "secrets"));
+    run(owner, "GRANT SELECT ON secret TO anna");
+    run(anna, policy.formatted("p", "secret"));
+    run(anna, policy.formatted("q", "secrets"));
+    run(owner, "ALTER TABLE secret ENABLE ROW LEVEL SECURITY");
+    refused("42501", anna, policy.formatted("r", "secret"));
+  }
 }

@@ -111,6 +111,14 @@ final class PolicyChange {
                 text,
                 AlterTableStatement.quoted(table.schema()),
                 AlterTableStatement.quoted(table.name()));
+    // It is applied for everybody with all rights, so its author must be able to read all of it.
+    Analyzed _ =
+        StatementAnalyzer.analyze(
+            Dialect.parse(query),
+            CatalogView.of(session.database()),
+            session,
+            List.of(table.schema()),
+            StatementAnalyzer.reads(session).telling());
     Session trusted = session.trusted();
     Analyzed analyzed =
         StatementAnalyzer.analyze(
