@@ -616,4 +616,27 @@ final class RightsTest {
     run(owner, "ALTER TABLE secret ENABLE ROW LEVEL SECURITY");
     refused("42501", anna, policy.formatted("r", "secret"));
   }
+
+  @Test
+  void commentsAreSeenWithWhatTheyAreAbout() {
+    Session anna = user("anna");
+    for (String schema : List.of("open", "hidden")) {
+      run(owner, "CREATE SCHEMA " + schema);
+      run(owner, "CREATE TABLE " + schema + ".t (id INT PRIMARY KEY, n INT, v VECTOR(2))");
+      run(owner, "CREATE VIEW " + schema + ".w AS SELECT 1 AS one");
+      run(owner, "CREATE SEQUENCE " + schema + ".q");
+      run(owner, "CREATE INDEX i ON " + schema + ".t USING hnsw (v vector_l2_ops)");
+      for (String what :
+          List.of(
+              "SCHEMA %s",
+              "TABLE %s.t", "COLUMN %s.t.n", "VIEW %s.w", "INDEX %s.i", "SEQUENCE %s.q")) {
+        run(owner, "COMMENT ON " + what.formatted(schema) + " IS 'said'");
+      }
+    }
+    run(owner, "COMMENT ON DATABASE main IS 'said'");
+    assertEquals(List.of("13"), run(owner, "SELECT count(*) FROM vicinal.comments"));
+    run(owner, "GRANT SELECT ON SCHEMA open TO anna");
+    assertEquals(List.of("7"), run(anna, "SELECT count(*) FROM vicinal.comments"));
+    assertFalse(run(anna, "SELECT * FROM vicinal.comments").toString().contains("hidden"));
+  }
 }
