@@ -639,4 +639,47 @@ final class RightsTest {
     assertEquals(List.of("7"), run(anna, "SELECT count(*) FROM vicinal.comments"));
     assertFalse(run(anna, "SELECT * FROM vicinal.comments").toString().contains("hidden"));
   }
+
+  @Test
+  void onlyItsOwnerReplacesAView() {
+    Session anna = user("anna");
+    Session ben = user("ben");
+    run(owner, "GRANT SELECT ON SCHEMA public TO ben");
+    run(owner, "GRANT CREATE ON SCHEMA public TO ben");
+    run(ben, "CREATE VIEW hers AS SELECT id FROM docs");
+    run(owner, "GRANT CREATE, ALTER, DROP ON SCHEMA public TO anna");
+    run(owner, "GRANT SELECT ON hers TO anna");
+    refused("42501", anna, "CREATE OR REPLACE VIEW hers AS SELECT 1 AS id");
+    run(ben, "CREATE OR REPLACE VIEW hers AS SELECT id FROM docs WHERE id > 1");
+    assertEquals(List.of("3"), run(anna, "SELECT count(*) FROM hers"));
+    run(owner, "CREATE OR REPLACE VIEW hers AS SELECT id FROM docs WHERE id > 2");
+    assertEquals(List.of("2"), run(anna, "SELECT count(*) FROM hers"));
+  }
+
+  @Test
+  void whatIsReplacedIsWhatIsAskedFor() {
+    Session anna = user("anna");
+    run(owner, "CREATE SCHEMA first");
+    run(owner, "GRANT SELECT ON SCHEMA first TO anna");
+    run(owner, "GRANT CREATE ON SCHEMA public TO anna");
+    run(anna, "CREATE VIEW mine AS SELECT 1 AS one");
+    run(anna, "SET search_path = first, public");
+    refused("42501", anna, "CREATE OR REPLACE VIEW mine AS SELECT 1 AS one");
+  }
+
+  @Test
+  void viewsInViewsReadAsTheirOwners() {
+    Session anna = user("anna");
+    Session ben = user("ben");
+    run(owner, "GRANT SELECT, CREATE ON SCHEMA public TO ben");
+    run(ben, "CREATE VIEW hers AS SELECT id FROM docs");
+    run(owner, "CREATE VIEW over_all AS SELECT id FROM hers");
+    run(owner, "GRANT SELECT ON over_all TO anna");
+    assertEquals(List.of("4"), run(anna, "SELECT count(*) FROM over_all"));
+    run(owner, "CREATE POLICY english ON docs TO ben USING (lang = 'en')");
+    run(owner, "ALTER TABLE docs ENABLE ROW LEVEL SECURITY");
+    assertEquals(List.of("2"), run(anna, "SELECT count(*) FROM over_all"));
+    run(owner, "REVOKE SELECT ON SCHEMA public FROM ben");
+    refused("42501", anna, "SELECT count(*) FROM over_all");
+  }
 }

@@ -213,6 +213,13 @@ public final class Authority {
     }
   }
 
+  /** Requires to own a view. @throws SqlStateException 42501 */
+  public void requireOwner(View view) {
+    if (!owns(object(view), view.schema())) {
+      throw denied("only the owner of view \"" + view.name() + "\" may do this");
+    }
+  }
+
   private void require(Privilege privilege, SecuredObject object, String schema, String what) {
     if (!may(privilege, object, schema)) {
       throw denied("privilege " + privilege + " on " + what + " is missing");

@@ -23,6 +23,7 @@ public final class Reads {
   private final Set<RowPolicy.Command> commands;
   private final boolean told;
   private boolean handed;
+  private boolean choosing;
   private @Nullable Authority present;
   private @Nullable View outermost;
 
@@ -123,11 +124,14 @@ public final class Reads {
   /** Runs {@code body} while the rows of a table are chosen, for which everything can be read. */
   public <T> T choosing(java.util.function.Supplier<T> body) {
     Authority before = present;
+    boolean chosen = choosing;
     present = null;
+    choosing = true;
     try {
       return body.get();
     } finally {
       present = before;
+      choosing = chosen;
     }
   }
 
@@ -144,10 +148,13 @@ public final class Reads {
       } else if (!before.may(Privilege.SELECT, before.object(view), view.schema())) {
         throw unreadable(outer);
       }
-      SecuredObject object = before.object(view);
-      Long owner = before.rules().owners().get(object);
+    }
+    Authority reader = session;
+    if (reader != null && !choosing) { // also within a view that reads everything
+      SecuredObject object = reader.object(view);
+      Long owner = reader.rules().owners().get(object);
       present =
-          owner == null ? null : Authority.ofOwner(before.rules(), object.databaseId(), owner);
+          owner == null ? null : Authority.ofOwner(reader.rules(), object.databaseId(), owner);
     }
     try {
       return body.get();

@@ -37,6 +37,7 @@ import io.vicinal.storage.Database;
 import io.vicinal.storage.Privilege;
 import io.vicinal.storage.RowPolicy;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.View;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -82,9 +83,10 @@ final class StatementRights {
       case CreateTable create -> createIn(create.name());
       case CreateTableAs create -> createIn(create.name());
       case CreateView create -> {
-        QualifiedName name = QualifiedName.of(create.name(), session);
-        if (create.orReplace() && database.view(name.schema(), name.name()).isPresent()) {
-          view(create.name(), Privilege.ALTER);
+        QualifiedName name = QualifiedName.find(create.name(), session, _ -> false);
+        Optional<View> before = database.view(name.schema(), name.name());
+        if (create.orReplace() && before.isPresent()) {
+          authority.requireOwner(before.get()); // as whom the new query is run
         } else {
           createIn(create.name());
         }
