@@ -682,4 +682,22 @@ final class RightsTest {
     run(owner, "REVOKE SELECT ON SCHEMA public FROM ben");
     refused("42501", anna, "SELECT count(*) FROM over_all");
   }
+
+  @Test
+  void whatAUserAnalyzesIsKnownToAllWhoSeeAllRows() {
+    Session anna = user("anna");
+    Session ben = user("ben");
+    run(owner, "GRANT SELECT, ALTER ON docs TO anna");
+    run(owner, "GRANT SELECT ON docs TO ben");
+    run(anna, "ANALYZE docs");
+    String all = "SELECT row_count FROM vicinal.statistics WHERE column_name = 'lang'";
+    assertEquals(List.of("4"), run(owner, all));
+    assertEquals(List.of("4"), run(ben, all));
+    run(anna, "SET ROLE NONE");
+    assertEquals(List.of("4"), run(anna, all), "another view of the same database");
+    run(owner, "CREATE POLICY english ON docs TO ben USING (lang = 'en')");
+    run(owner, "ALTER TABLE docs ENABLE ROW LEVEL SECURITY");
+    assertEquals(List.of(), run(ben, all));
+    assertEquals(List.of("4"), run(owner, all));
+  }
 }

@@ -51,6 +51,11 @@ public final class RestrictedDatabase implements Database {
     this.actor = actor;
   }
 
+  /** Returns the database with everything that is in it. */
+  public Database whole() {
+    return whole;
+  }
+
   /** Returns what the principal may do now. */
   @SuppressWarnings("ReferenceEquality") // rules are read anew also where their version stays
   public Authority authority() {

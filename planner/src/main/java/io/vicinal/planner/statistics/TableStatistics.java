@@ -1,5 +1,6 @@
 package io.vicinal.planner.statistics;
 
+import io.vicinal.planner.access.RestrictedDatabase;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
@@ -40,8 +41,11 @@ public record TableStatistics(long version, long rows, Map<String, ColumnStatist
   }
 
   private static Map<Long, TableStatistics> known(Database database) {
+    // They are those of all rows, whoever has asked for them.
+    Database whole =
+        database instanceof RestrictedDatabase restricted ? restricted.whole() : database;
     synchronized (KNOWN) {
-      return KNOWN.computeIfAbsent(database, _ -> new ConcurrentHashMap<>());
+      return KNOWN.computeIfAbsent(whole, _ -> new ConcurrentHashMap<>());
     }
   }
 

@@ -39,11 +39,14 @@ final class TableRows {
     return rows;
   }
 
+  /** What ANALYZE found; it tells of all rows, so not to those who do not see all. */
   static List<@Nullable Object[]> statistics(Session session) {
     var rows = new ArrayList<@Nullable Object[]>();
     for (Table table : session.database().tables()) {
       TableStatistics known = TableStatistics.of(session.database(), table).orElse(null);
-      if (known == null) {
+      boolean hides =
+          session.authority().filter(authority -> authority.isProtected(table)).isPresent();
+      if (known == null || hides) {
         continue;
       }
       for (ColumnDefinition column : table.columns()) {
