@@ -592,8 +592,12 @@ final class RightsTest {
     run(anna, "SET search_path = hers, public");
     refused("42501", anna, "COMMENT ON TABLE docs IS 'x'");
     refused("42501", anna, "COMMENT ON VIEW named IS 'x'");
-    String index = failure(anna, "COMMENT ON INDEX place IS 'x'");
-    assertEquals(List.of(), run(owner, "SELECT * FROM vicinal.comments"), index);
+    refused("42501", anna, "COMMENT ON INDEX public.place IS 'x'");
+    assertEquals(List.of(), run(owner, "SELECT * FROM vicinal.comments"));
+    run(anna, "COMMENT ON INDEX place IS 'x'");
+    assertEquals(
+        List.of("hers"),
+        run(owner, "SELECT v.\"schema\" FROM vicinal.comments v WHERE kind = 'index'"));
   }
 
   @Test

@@ -64,7 +64,7 @@ final class CommentStatement {
       case VIEW ->
           of(CommentTarget.Kind.VIEW, it -> database.view(it.schema(), it.name()).isPresent());
       case INDEX ->
-          of(CommentTarget.Kind.INDEX, it -> IndexDefinitions.find(database, it).isPresent());
+          of(CommentTarget.Kind.INDEX, it -> IndexDefinitions.id(database, it).isPresent());
       case SEQUENCE ->
           of(
               CommentTarget.Kind.SEQUENCE,

@@ -213,7 +213,7 @@ final class StatementRights {
       case INDEX ->
           index(
               QualifiedName.find(
-                  name, session, it -> IndexDefinitions.find(database, it).isPresent()));
+                  name, session, it -> IndexDefinitions.id(database, it).isPresent()));
       case SEQUENCE -> sequence(name, Privilege.ALTER);
     }
   }
