@@ -704,4 +704,38 @@ final class RightsTest {
     assertEquals(List.of(), run(ben, all));
     assertEquals(List.of("4"), run(owner, all));
   }
+
+  @Test
+  void settingASequenceNeedsTheRightToAlterIt() {
+    Session anna = user("anna");
+    run(owner, "CREATE SEQUENCE q");
+    refused("42P01", anna, "SELECT setval('q', 100)");
+    run(owner, "GRANT SELECT ON SCHEMA public TO anna");
+    refused("42501", anna, "SELECT setval('q', 100, false)");
+    assertEquals(List.of("1"), run(anna, "SELECT nextval('q')"));
+    run(owner, "GRANT ALTER ON SCHEMA public TO anna");
+    assertEquals(List.of("100"), run(anna, "SELECT setval('q', 100)"));
+  }
+
+  @Test
+  void aDefaultTakesItsNumberFromASequenceThatOneDoesNotSee() {
+    Session anna = user("anna");
+    run(owner, "CREATE SCHEMA b");
+    run(owner, "CREATE SEQUENCE b.q");
+    run(owner, "CREATE SEQUENCE b.other");
+    run(
+        owner,
+        "CREATE TABLE lines (id BIGINT PRIMARY KEY DEFAULT nextval('b.q'),"
+            + " t TEXT DEFAULT 'nextval(''b.other'')')");
+    refused("42P01", anna, "SELECT nextval('b.q')");
+    run(owner, "GRANT SELECT ON lines TO anna");
+    refused("42P01", anna, "SELECT nextval('b.q')");
+    run(owner, "GRANT INSERT ON lines TO anna");
+    PreparedPlan insert = planner.prepare("INSERT INTO lines (t) VALUES (?)", anna);
+    run(insert, "one");
+    run(insert, "two");
+    assertEquals(List.of("3"), run(anna, "INSERT INTO lines (t) VALUES ('x') RETURNING id"));
+    refused("42P01", anna, "SELECT nextval('b.other')");
+    refused("42P01", anna, "SELECT setval('b.q', 1)");
+  }
 }
