@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -108,14 +110,40 @@ public final class BackupRestore {
         logs.add(log);
       }
       addDefinitions(catalog, logs);
-      for (int i = 0; i < moments.size(); i++) {
-        catalog.logIsDurable(manifest.databases().get(i).id(), moments.get(i).lsn());
-      }
+      moments = present(catalog, manifest, moments);
     }
     forceDirectories(ROOT);
     long bytes = manifest.files().stream().mapToLong(BackupManifest.FileEntry::sizeBytes).sum();
     long replayed = logs.stream().mapToLong(LogRestore::replayed).sum();
     return new RestoreReport(moments, manifest.files().size(), bytes, replayed);
+  }
+
+  /**
+   * Notes how far the logs of the databases reach that the definitions have left, and returns their
+   * moments.
+   *
+   * @throws StorageException.InvalidSetting if there is a database that the backup has not, whose
+   *     rows would be missing
+   */
+  private static List<DatabaseMoment> present(
+      Catalog catalog, BackupManifest manifest, List<DatabaseMoment> moments) {
+    Map<Long, String> created = new TreeMap<>();
+    catalog.load().databases().forEach(database -> created.put(database.id(), database.name()));
+    List<DatabaseMoment> left = new ArrayList<>();
+    for (int i = 0; i < moments.size(); i++) {
+      long id = manifest.databases().get(i).id();
+      if (created.remove(id) != null) {
+        catalog.logIsDurable(id, moments.get(i).lsn());
+        left.add(moments.get(i));
+      }
+    }
+    for (String name : created.values()) {
+      throw new StorageException.InvalidSetting(
+          "database \"%s\" was created after the backup, which has none of its rows: restore to a"
+                  .formatted(name)
+              + " moment before it was created, or a backup that has it");
+    }
+    return left;
   }
 
   private void requireSameDatabases(BackupManifest manifest, List<DatabaseRecord> records) {

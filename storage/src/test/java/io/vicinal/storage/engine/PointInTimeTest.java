@@ -289,6 +289,86 @@ final class PointInTimeTest {
   }
 
   @Test
+  void leavesOutADatabaseThatWasDroppedAfterTheBackup() {
+    Path backup = root.resolve("backup");
+    Path data = root.resolve("data");
+    long last;
+    TreeMap<String, TreeSet<String>> expected;
+    try (var directory = DataDirectory.open(data, OPTIONS)) {
+      Database main = directory.database("main");
+      main.alter(main.settings().withArchiveLog(true));
+      Table kept = main.createTable(definition("kept"));
+      Database second = directory.createDatabase("second");
+      second.alter(second.settings().withArchiveLog(true));
+      change(second, second.createTable(definition("gone")), new Random(1), 1);
+      directory.backup(backup, BackupOptions.DEFAULT);
+      directory.dropDatabase("second");
+      // One that comes and goes is not missed either.
+      Database third = directory.createDatabase("third");
+      change(third, third.createTable(definition("passing")), new Random(1), 1);
+      directory.dropDatabase("third");
+      change(main, kept, new Random(1), 2);
+      last = lsn(main);
+      expected = read(main);
+    }
+    var options = RestoreOptions.DEFAULT.withArchives(List.of(data));
+    RestoreReport report = DataDirectory.restore(backup, root.resolve("restored"), options);
+    assertEquals(
+        List.of("main " + last),
+        report.databases().stream().map(d -> d.name() + " " + d.lsn()).toList());
+    try (var directory = DataDirectory.open(root.resolve("restored"), OPTIONS)) {
+      assertEquals(List.of("main"), directory.databaseNames());
+      assertEquals(expected, read(directory.database("main")));
+    }
+    assertTrue(DataDirectory.verify(root.resolve("restored")).sound());
+    // Without the archive it is there as it was.
+    DataDirectory.restore(backup, root.resolve("former"), RestoreOptions.DEFAULT);
+    try (var directory = DataDirectory.open(root.resolve("former"), OPTIONS)) {
+      assertEquals(List.of("main", "second"), directory.databaseNames());
+      assertEquals(12, read(directory.database("second")).get("gone").size());
+    }
+  }
+
+  @Test
+  void refusesAMomentWithADatabaseThatTheBackupHasNot() {
+    Path backup = root.resolve("backup");
+    Path data = root.resolve("data");
+    long before;
+    TreeMap<String, TreeSet<String>> expected;
+    try (var directory = DataDirectory.open(data, OPTIONS)) {
+      Database main = directory.database("main");
+      main.alter(main.settings().withArchiveLog(true));
+      Table kept = main.createTable(definition("kept"));
+      directory.backup(backup, BackupOptions.DEFAULT);
+      change(main, kept, new Random(1), 1);
+      before = lsn(main);
+      expected = read(main);
+      Database second = directory.createDatabase("second");
+      change(second, second.createTable(definition("kept")), new Random(1), 1);
+      change(main, kept, new Random(1), 2);
+    }
+    var options = RestoreOptions.DEFAULT.withArchives(List.of(data));
+    Path target = root.resolve("restored");
+    var e =
+        assertThrows(
+            StorageException.InvalidSetting.class,
+            () -> DataDirectory.restore(backup, target, options));
+    assertTrue(e.getMessage().contains("\"second\" was created after"), e.getMessage());
+    assertTrue(Files.notExists(target));
+    DataDirectory.restore(backup, target, options.withToLsn(before));
+    try (var directory = DataDirectory.open(target, OPTIONS)) {
+      assertEquals(List.of("main"), directory.databaseNames());
+      assertEquals(expected, read(directory.database("main")));
+    }
+  }
+
+  private static long lsn(Database database) {
+    try (Snapshot snapshot = database.snapshot()) {
+      return snapshot.lsn();
+    }
+  }
+
+  @Test
   void archivesAgainAfterARestoreAndPrunesWhatABackupHasMadeSuperfluous() throws IOException {
     work(new Random(9), 9, FEW_STEPS);
     Path restored = root.resolve("restored");
