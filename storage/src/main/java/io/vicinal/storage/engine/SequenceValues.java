@@ -95,12 +95,22 @@ final class SequenceValues {
   }
 
   /**
-   * Returns the number behind the last one of a sequence that has given all, if there is one now.
+   * Returns the number behind all that a sequence which has none left may have given, null if there
+   * is none. It goes on in steps of the start where it can: after RESTART or setval the last number
+   * may have been any up to the end.
    */
   private static @Nullable Long resumed(NumberSequence before, NumberSequence after) {
-    long end = before.increment() > 0 ? before.max() : before.min();
-    long last = end - (end - before.start()) % before.increment();
-    return isWithin(after, last) ? behind(after, last) : (Long) last;
+    long step = before.increment();
+    long end = step > 0 ? before.max() : before.min();
+    // Remainders first, as end - start may overflow.
+    long rest = Math.floorMod(Math.floorMod(end, step) - Math.floorMod(before.start(), step), step);
+    if (isWithin(after, end - rest)) {
+      Long next = behind(after, end - rest);
+      if (next == null || (step > 0 ? next > end : next < end)) {
+        return next;
+      }
+    }
+    return isWithin(after, end) ? behind(after, end) : (Long) end;
   }
 
   /** Returns the number behind {@code value}, null if there is none. */

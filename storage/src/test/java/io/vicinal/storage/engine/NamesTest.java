@@ -104,6 +104,16 @@ class NamesTest {
     return io.vicinal.storage.ResourceAccount.unbounded();
   }
 
+  private static void useUp(Database database, NumberSequence sequence) {
+    assertThrows(
+        StorageException.SequenceExhausted.class,
+        () -> {
+          for (int i = 0; i < 1_000; i++) {
+            long _ = database.nextValue(sequence.id());
+          }
+        });
+  }
+
   @Test
   void aSequenceEndsTurnsRestartsAndGoesOnUnderAnotherDefinition() {
     try (DataDirectory directory = open("a")) {
@@ -139,6 +149,56 @@ class NamesTest {
                   0, "public", "huge", Kind.BIGINT, 5, Long.MAX_VALUE, 1, 10, false));
       assertEquals(5, database.nextValue(huge.id()));
       assertThrows(StorageException.SequenceExhausted.class, () -> database.nextValue(huge.id()));
+      NumberSequence tens = database.createSequence(sequence("tens", 1, 10, 100));
+      useUp(database, tens);
+      database.alterSequence(
+          new NumberSequence(tens.id(), "public", "tens", Kind.BIGINT, 1, 10, 1, 1_000, false),
+          null);
+      assertEquals(101, database.nextValue(tens.id()), "in step");
+      NumberSequence moved = database.createSequence(sequence("moved", 1, 10, 100));
+      database.alterSequence(moved, 5L); // gives 5 to 95 then
+      useUp(database, moved);
+      database.alterSequence(
+          new NumberSequence(moved.id(), "public", "moved", Kind.BIGINT, 1, 1, 1, 1_000, false),
+          null);
+      assertEquals(101, database.nextValue(moved.id()), "behind all that may have been given");
+      NumberSequence back =
+          database.createSequence(
+              new NumberSequence(
+                  0, "public", "back", Kind.BIGINT, -1, -10, -100, Long.MAX_VALUE, false));
+      database.alterSequence(back, -5L);
+      useUp(database, back);
+      database.alterSequence(
+          new NumberSequence(back.id(), "public", "back", Kind.BIGINT, -1, -1, -1_000, -1, false),
+          null);
+      assertEquals(-101, database.nextValue(back.id()), "downwards too");
+      NumberSequence wide =
+          database.createSequence(
+              new NumberSequence(
+                  0,
+                  "public",
+                  "wide",
+                  Kind.BIGINT,
+                  Long.MIN_VALUE,
+                  10,
+                  Long.MIN_VALUE,
+                  Long.MAX_VALUE - 7,
+                  false));
+      database.alterSequence(wide, Long.MAX_VALUE - 12);
+      useUp(database, wide);
+      database.alterSequence(
+          new NumberSequence(
+              wide.id(),
+              "public",
+              "wide",
+              Kind.BIGINT,
+              Long.MIN_VALUE,
+              1,
+              Long.MIN_VALUE,
+              Long.MAX_VALUE,
+              false),
+          null);
+      assertEquals(Long.MAX_VALUE - 6, database.nextValue(wide.id()), "over the whole range");
       database.dropSequence(down.id());
       assertThrows(StorageException.NotFound.class, () -> database.nextValue(down.id()));
       assertThrows(
