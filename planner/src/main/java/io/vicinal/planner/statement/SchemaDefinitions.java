@@ -6,14 +6,21 @@ import io.vicinal.sql.ast.CreateSchema;
 import io.vicinal.sql.ast.DropSchema;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.NumberSequence;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.TableChange;
 import io.vicinal.storage.View;
 import java.util.List;
 import org.apache.calcite.sql.SqlIdentifier;
 
 /** CREATE SCHEMA and DROP SCHEMA. */
 final class SchemaDefinitions {
+  /** It belongs to every database and cannot be dropped. */
+  private static final String DEFAULT = "public";
+
   private final Preparation preparation;
   private final Database database;
 
@@ -60,7 +67,26 @@ final class SchemaDefinitions {
       }
       throw unknown(name, drop.name());
     }
+    if (drop.cascade() && !name.equals(DEFAULT)) {
+      // These are changes of their own, behind which the rest is decided anew.
+      dropDefaults(name);
+    }
     database.dropSchema(name, drop.cascade(), drop.cascade() ? dependents(name) : List.of(), check);
+  }
+
+  /** Drops the defaults of tables of other schemas that use sequences of this one. */
+  private void dropDefaults(String schema) {
+    Database whole = preparation.session().wholeDatabase();
+    List<NumberSequence> sequences =
+        whole.sequences().stream().filter(sequence -> sequence.schema().equals(schema)).toList();
+    for (Table table : sequences.isEmpty() ? List.<Table>of() : whole.tables()) {
+      for (ColumnDefinition column : table.columns()) {
+        if (!table.schema().equals(schema)
+            && sequences.stream().anyMatch(it -> SequenceDefaults.uses(column, it))) {
+          whole.alterTable(table.id(), new TableChange.SetDefault(column.name(), null), () -> {});
+        }
+      }
+    }
   }
 
   /** Returns the views of other schemas that use what is in this one. */
