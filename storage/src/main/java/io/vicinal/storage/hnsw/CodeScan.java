@@ -107,7 +107,9 @@ final class CodeScan {
     int count = 0;
     int words = Math.min(accept.length, (graph.nodeCount() + 63) >>> 6);
     for (int word = 0; word < words; word++) {
-      for (long bits = accept[word]; bits != 0; bits &= bits - 1) {
+      int below = graph.nodeCount() - (word << 6);
+      long known = below < Long.SIZE ? (1L << below) - 1 : -1L; // bits behind are of other rows
+      for (long bits = accept[word] & known; bits != 0; bits &= bits - 1) {
         ids[count++] = (word << 6) + Long.numberOfTrailingZeros(bits);
         if (count == BLOCK) {
           keep(graph, scorer, count);

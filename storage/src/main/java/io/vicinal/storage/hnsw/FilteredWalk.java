@@ -66,7 +66,8 @@ final class FilteredWalk {
    * @param entry where a descent ended; its distance is the traversal's
    * @param k rows that are wanted
    * @param nearCutoff of a walk that scores all rows
-   * @param accepted a bit for each row; missing words accept nothing
+   * @param accepted a bit for each row, of which the graph may know the first only; missing words
+   *     accept nothing
    * @param budget scored rows that may be spent, a list counts {@link #LIST_COST}
    */
   boolean run(
@@ -81,7 +82,7 @@ final class FilteredWalk {
     wanted = k;
     cutoff = nearCutoff;
     int words = (graph.nodeCount() + 63) >>> 6;
-    accept = accepted.length < words ? Arrays.copyOf(accepted, words) : accepted;
+    accept = within(accepted, graph.nodeCount(), words);
     long wideWork = wideWork(graph.nodeCount(), words, width);
     wide = false;
     long nearWork = Math.min(budget, (long) (DOUBT * wideWork));
@@ -100,6 +101,17 @@ final class FilteredWalk {
   /** Returns whether the last walk ended among accepted rows that may be far from the query. */
   boolean wentWide() {
     return wide;
+  }
+
+  /** Returns {@code words} words that accept nothing behind the last node. */
+  private static long[] within(long[] accepted, int nodes, int words) {
+    long behind = (nodes & 63) == 0 ? 0 : -1L << nodes;
+    if (accepted.length >= words && (words == 0 || (accepted[words - 1] & behind) == 0)) {
+      return accepted;
+    }
+    long[] copy = Arrays.copyOf(accepted, words);
+    copy[words - 1] &= ~behind;
+    return copy;
   }
 
   private long wideWork(int nodes, int words, int width) {

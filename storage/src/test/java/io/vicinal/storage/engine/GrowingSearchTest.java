@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.OpenOptions;
+import io.vicinal.storage.Operand;
+import io.vicinal.storage.Predicate;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.Quantization;
 import io.vicinal.storage.ResourceAccount;
@@ -86,6 +88,36 @@ final class GrowingSearchTest {
       VectorTable table = VectorTable.find(directory.database(DataDirectory.DEFAULT_DATABASE));
       assertEquals(1_300, exactly(table));
       assertEquals(1_000, table.nearest(null, VectorTable.vector(3), 1_000, false).ids().size());
+    }
+  }
+
+  @Test
+  void filteredSearchesGiveEachRowOnceWhileRowsAreLinked() {
+    try (DataDirectory directory = DataDirectory.open(data, OPTIONS)) {
+      Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
+      VectorTable table = VectorTable.create(database, 1);
+      table.createIndex(Quantization.RABITQ);
+      int right = 0;
+      for (int rows : new int[] {4_000, 10_000}) {
+        table.insert(rows == 4_000 ? 0 : 4_000, rows);
+        for (int i = 0; i < 8; i++) {
+          int from = i * rows / 9;
+          var filter =
+              new Predicate.Compare(
+                  0, Predicate.Comparison.GREATER_OR_EQUAL, new Operand.Literal(from));
+          float[] query = VectorTable.vector(rows - 1 - 31 * i);
+          for (int limit : new int[] {10, 300, 1_500}) {
+            List<Integer> found = table.nearest(filter, query, limit, false).ids();
+            assertEquals(Math.min(limit, rows - from), found.size());
+            assertEquals(found.size(), new HashSet<>(found).size(), "a row is there twice");
+            assertTrue(found.stream().allMatch(id -> id >= from), "rows that are not accepted");
+          }
+          var nearest = new HashSet<>(table.nearest(filter, query, 10, true).ids());
+          nearest.retainAll(table.nearest(filter, query, 10, false).ids());
+          right += nearest.size();
+        }
+      }
+      assertTrue(right >= 2 * 8 * 10 * 0.75, right + " of the nearest 160 rows");
     }
   }
 

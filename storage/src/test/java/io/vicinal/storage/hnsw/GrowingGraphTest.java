@@ -204,6 +204,45 @@ final class GrowingGraphTest {
     }
   }
 
+  @Test
+  void rowsBehindTheLinkedOnesAreNoneOfTheGraph() {
+    float[][] vectors = Points.clusters(37, ROWS, DIMENSION);
+    try (Arena arena = Arena.ofConfined();
+        var searcher = new HnswSearcher()) {
+      VectorRows rows = Points.rows(arena, vectors);
+      GrowingGraph graph = graph(Metric.L2, Quantization.RABITQ);
+      graph.take(new Whole(rows), ROWS);
+      graph.link(2_001); // ends within a word of bits
+      long[] all = accept(ROWS, new boolean[ROWS]);
+      long[] few = new long[all.length];
+      for (int row = 0; row < 1_984; row += 199) {
+        few[row / 64] |= 1L << row;
+      }
+      for (int row = 2_001; row < 2_048; row++) {
+        few[row / 64] |= 1L << row;
+      }
+      DistanceKernel kernel = DistanceKernel.of(Metric.L2);
+      try (GrowingView view = Objects.requireNonNull(graph.acquire())) {
+        assertEquals(2_001, view.linked());
+        HnswGraph links = Objects.requireNonNull(view.graph());
+        for (int row = 2_001; row < 2_048; row += 6) {
+          DistanceQuery query = DistanceQuery.create(Metric.L2, vectors[row], arena);
+          for (long[] accept : List.of(all, few)) {
+            for (SearchResult found :
+                List.of(
+                    searcher.scan(links, view.rows(), kernel, query, 10, 80, accept),
+                    searcher.search(
+                        links, view.rows(), kernel, query, 5, 5, accept, Long.MAX_VALUE))) {
+              for (int i = 0; i < found.count(); i++) {
+                assertTrue(found.ordinal(i) < view.linked(), "row " + found.ordinal(i));
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
   private static long[] accept(int end, boolean[] without) {
     long[] accept = new long[(end + 63) / 64];
     for (int row = 0; row < end; row++) {
