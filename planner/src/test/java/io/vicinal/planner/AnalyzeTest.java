@@ -44,6 +44,19 @@ class AnalyzeTest {
   }
 
   @Test
+  void numbersAroundZeroAreCountedOnceEach() {
+    sql.run(
+        "CREATE TABLE signed (n BIGINT PRIMARY KEY)",
+        "INSERT INTO signed SELECT n FROM generate_series(-900, 899) AS g (n)",
+        "ANALYZE signed");
+    assertEquals(
+        List.of("1800"),
+        sql.query(
+            "SELECT distinct_values FROM vicinal.statistics WHERE column_name = 'n' AND"
+                + " table_name = 'signed'"));
+  }
+
+  @Test
   void expectedRowsFollow() {
     assertEquals("1", estimate("id = 7"));
     sql.run("ANALYZE");

@@ -41,7 +41,7 @@ public record ColumnStatistics(
         case null -> nulls++;
         case byte[] bytes -> distinct.add(Arrays.hashCode(bytes));
         case Number number -> {
-          distinct.add(number.hashCode());
+          distinct.add(number instanceof Long whole ? hash(whole) : number.hashCode());
           double known = number.doubleValue();
           if (!Double.isNaN(known)) {
             minimum = Double.isNaN(minimum) ? known : Math.min(minimum, known);
@@ -50,6 +50,11 @@ public record ColumnStatistics(
         }
         default -> distinct.add(value.hashCode());
       }
+    }
+
+    /** Long.hashCode gives -k and k - 1 the same hash. */
+    private static int hash(long value) {
+      return (int) ((value * 0x9E3779B97F4A7C15L) >>> 32);
     }
 
     ColumnStatistics build() {
