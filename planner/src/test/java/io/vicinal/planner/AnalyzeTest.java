@@ -1,9 +1,16 @@
 package io.vicinal.planner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.planner.plan.PreparedPlan;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.ResourceAccount;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -92,6 +99,50 @@ class AnalyzeTest {
   private static int depth(String plan, String operator) {
     String line = plan.lines().filter(it -> it.contains(operator)).findFirst().orElseThrow();
     return line.length() - line.stripLeading().length();
+  }
+
+  /** Runs ANALYZE for all tables, and {@code text} between listing and reading them. */
+  private SqlRunner analyzeWhile(String text) {
+    Database whole = sql.session().database();
+    var pending = new AtomicBoolean();
+    var watched =
+        (Database)
+            Proxy.newProxyInstance(
+                Database.class.getClassLoader(),
+                new Class<?>[] {Database.class},
+                (_, method, values) -> {
+                  Object found;
+                  try {
+                    found = method.invoke(whole, values);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                  if (method.getName().equals("tables") && pending.getAndSet(false)) {
+                    sql.run(text);
+                  }
+                  return found;
+                });
+    var other = new SqlRunner(watched);
+    PreparedPlan analyze = other.prepare("ANALYZE");
+    pending.set(true);
+    analyze.execute(List.<Object[]>of(new Object[0]), ResourceAccount.unbounded());
+    assertFalse(pending.get());
+    return other;
+  }
+
+  @Test
+  void allTablesAreReadWhereOneIsDroppedMeanwhile() {
+    sql.run("CREATE TABLE a (id INT PRIMARY KEY)", "INSERT INTO a VALUES (1)");
+    SqlRunner other = analyzeWhile("DROP TABLE a");
+    assertEquals(List.of("t"), other.query("SELECT DISTINCT table_name FROM vicinal.statistics"));
+  }
+
+  @Test
+  void tablesAreReadAgainWhereTheyAreAlteredMeanwhile() {
+    SqlRunner other = analyzeWhile("ALTER TABLE t ADD COLUMN later INT");
+    assertEquals(
+        List.of("4000"),
+        other.query("SELECT row_count FROM vicinal.statistics WHERE column_name = 'later'"));
   }
 
   @Test

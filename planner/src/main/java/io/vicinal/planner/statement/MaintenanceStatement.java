@@ -78,14 +78,41 @@ final class MaintenanceStatement extends StatementPlan {
   /** Reads what is committed; it may run inside a transaction. */
   private void analyze(Session session, ResourceAccount account) {
     try {
-      List<Table> tables =
-          maintenance.name().isPresent() ? List.of(table(session)) : session.database().tables();
-      for (Table table : tables) {
-        TableStatistics.analyze(session.database(), table, account);
+      if (maintenance.name().isPresent()) {
+        analyze(session, table(session), account);
+      } else {
+        analyzeAll(session, account);
       }
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql());
     }
+  }
+
+  private static void analyzeAll(Session session, ResourceAccount account) {
+    for (Table table : session.database().tables()) {
+      try {
+        analyze(session, table, account);
+      } catch (StorageException.NotFound e) {
+        if (session.database().table(table.schema(), table.name()).isPresent()) {
+          throw e; // it was not dropped meanwhile
+        }
+      }
+    }
+  }
+
+  /** Reads a table, and once more as it is now where it was altered meanwhile. */
+  private static void analyze(Session session, Table table, ResourceAccount account) {
+    try {
+      TableStatistics.analyze(session.database(), table, account);
+    } catch (StorageException.Conflict e) {
+      Table altered =
+          session.database().table(table.schema(), table.name()).orElseThrow(() -> gone(table));
+      TableStatistics.analyze(session.database(), altered, account);
+    }
+  }
+
+  private static StorageException gone(Table table) {
+    return new StorageException.NotFound("table", table.name());
   }
 
   private static void optimizeAll(Session session, ResourceAccount account) {
