@@ -64,6 +64,8 @@ final class ReportJson {
         + report.bytes()
         + ",\"replayedBatches\":"
         + report.replayedBatches()
+        + ",\"sequences\":"
+        + array(report.sequences().stream().map(ReportJson::text).toList())
         + "}";
   }
 

@@ -106,5 +106,8 @@ public final class RestoreCommand implements Callable<Integer> {
     out.printf(
         "%s: %d files, %d bytes, %d commits from archived logs%n",
         path, report.files(), report.bytes(), report.replayedBatches());
+    for (String sequence : report.sequences()) {
+      out.printf("sequence %s goes on where it was at the backup: set it with setval%n", sequence);
+    }
   }
 }

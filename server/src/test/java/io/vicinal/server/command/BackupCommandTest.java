@@ -1,12 +1,14 @@
 package io.vicinal.server.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.NumberSequence;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.Table;
@@ -90,6 +92,34 @@ final class BackupCommandTest {
       assertEquals(100, rows(target));
       assertEquals(1, run(new RestoreCommand(), each, target), printed);
       assertTrue(printed.contains("already exists"), printed);
+    }
+  }
+
+  @Test
+  void namesTheSequencesThatAReplayLeavesBehind() {
+    NumberSequence sequence;
+    try (DataDirectory directory = DataDirectory.open(data, OpenOptions.DEFAULT)) {
+      sequence =
+          directory
+              .database("main")
+              .createSequence(
+                  new NumberSequence(
+                      0, "public", "s", DataType.Kind.BIGINT, 1, 1, 1, 1_000_000, false));
+    }
+    assertEquals(0, run(new BackupCommand(), data, backup), printed);
+    try (DataDirectory directory = DataDirectory.open(data, OpenOptions.DEFAULT)) {
+      insert(directory.database("main"), 100, 150);
+    }
+    assertEquals(0, run(new RestoreCommand(), backup, temporary.resolve("same")), printed);
+    assertFalse(printed.contains("sequence"), printed);
+    Path all = temporary.resolve("all");
+    assertEquals(0, run(new RestoreCommand(), backup, all, "--archive", data), printed);
+    assertTrue(printed.contains("sequence main.public.s goes on where it was"), printed);
+    Path other = temporary.resolve("other");
+    assertEquals(0, run(new RestoreCommand(), backup, other, "--archive", data, "--json"), printed);
+    assertTrue(printed.contains("\"sequences\":[\"main.public.s\"]"), printed);
+    try (DataDirectory directory = DataDirectory.open(all, OpenOptions.DEFAULT)) {
+      assertEquals(1, directory.database("main").nextValue(sequence.id()));
     }
   }
 

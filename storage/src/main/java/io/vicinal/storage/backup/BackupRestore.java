@@ -99,6 +99,7 @@ public final class BackupRestore {
     }
     List<LogRestore> logs = new ArrayList<>();
     List<DatabaseMoment> moments = new ArrayList<>();
+    List<String> sequences;
     Path path = files.realPath(BackupPath.CATALOG).orElseThrow();
     try (Catalog catalog = Catalog.open(path, false)) {
       CatalogState state = catalog.load();
@@ -111,11 +112,22 @@ public final class BackupRestore {
       }
       addDefinitions(catalog, logs);
       moments = present(catalog, manifest, moments);
+      sequences = sequences(catalog);
     }
     forceDirectories(ROOT);
     long bytes = manifest.files().stream().mapToLong(BackupManifest.FileEntry::sizeBytes).sum();
     long replayed = logs.stream().mapToLong(LogRestore::replayed).sum();
-    return new RestoreReport(moments, manifest.files().size(), bytes, replayed);
+    return new RestoreReport(
+        moments, manifest.files().size(), bytes, replayed, replayed == 0 ? List.of() : sequences);
+  }
+
+  private static List<String> sequences(Catalog catalog) {
+    return catalog.load().databases().stream()
+        .flatMap(database ->
+            catalog.sequences(database.id()).stream()
+                .map(it -> database.name() + "." + it.schema() + "." + it.name()))
+        .sorted()
+        .toList();
   }
 
   /**
