@@ -738,4 +738,21 @@ final class RightsTest {
     refused("42P01", anna, "SELECT nextval('b.other')");
     refused("42P01", anna, "SELECT setval('b.q', 1)");
   }
+
+  @Test
+  void aSequenceIsUsedAlsoByTablesThatOneDoesNotSee() {
+    Session anna = user("anna");
+    run(owner, "CREATE SCHEMA b");
+    run(owner, "CREATE SEQUENCE b.q");
+    run(owner, "CREATE TABLE lines (id BIGINT PRIMARY KEY, n BIGINT DEFAULT nextval('b.q'))");
+    run(owner, "GRANT ALL ON SCHEMA b TO anna");
+    for (String statement : List.of("DROP SEQUENCE b.q", "ALTER SEQUENCE b.q RENAME TO r")) {
+      refused("2BP01", anna, statement);
+      assertFalse(failure(anna, statement).contains("lines"), statement);
+      assertTrue(failure(owner, statement).contains("lines"), statement);
+    }
+    run(anna, "DROP SEQUENCE b.q CASCADE");
+    run(owner, "INSERT INTO lines (id) VALUES (1)");
+    assertEquals(List.of("1|null"), run(owner, "SELECT * FROM lines"));
+  }
 }

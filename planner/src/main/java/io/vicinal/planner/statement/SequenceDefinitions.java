@@ -113,7 +113,7 @@ final class SequenceDefinitions {
   }
 
   private void dropDefaults(NumberSequence sequence) {
-    for (Table table : database.tables()) {
+    for (Table table : session.wholeDatabase().tables()) {
       for (ColumnDefinition column : table.columns()) {
         if (SequenceDefaults.uses(column, sequence)) {
           database.alterTable(
@@ -124,13 +124,18 @@ final class SequenceDefinitions {
   }
 
   private void requireUnused(NumberSequence sequence) {
-    for (Table table : database.tables()) {
+    for (Table table : session.wholeDatabase().tables()) {
       for (ColumnDefinition column : table.columns()) {
         if (SequenceDefaults.uses(column, sequence)) {
+          boolean seen = database.table(table.schema(), table.name()).isPresent();
+          String user =
+              seen
+                  ? "the default of column \"%s\" of table \"%s\""
+                      .formatted(column.name(), table.name())
+                  : "others";
           throw new SqlStateException(
               SqlState.DEPENDENT_OBJECTS,
-              "sequence \"%s\" is used by the default of column \"%s\" of table \"%s\""
-                  .formatted(sequence.name(), column.name(), table.name()));
+              "sequence \"%s\" is used by %s".formatted(sequence.name(), user));
         }
       }
     }
