@@ -755,4 +755,62 @@ final class RightsTest {
     run(owner, "INSERT INTO lines (id) VALUES (1)");
     assertEquals(List.of("1|null"), run(owner, "SELECT * FROM lines"));
   }
+
+  @Test
+  void whatWasGrantedByAWiderOptionGoesWithIt() {
+    Session anna = user("anna");
+    Session ben = user("ben");
+    Session cleo = user("cleo");
+    String count = "SELECT count(*) FROM docs";
+    run(owner, "GRANT SELECT ON SCHEMA public TO anna WITH GRANT OPTION");
+    run(anna, "GRANT SELECT ON docs TO ben WITH GRANT OPTION");
+    run(ben, "GRANT SELECT ON docs TO cleo");
+    assertThrows(
+        StorageException.StillNeeded.class,
+        () -> run(owner, "REVOKE SELECT ON SCHEMA public FROM anna"));
+    assertEquals(List.of("4"), run(cleo, count));
+    run(owner, "GRANT SELECT ON docs TO anna WITH GRANT OPTION");
+    run(owner, "REVOKE SELECT ON SCHEMA public FROM anna");
+    assertEquals(List.of("4"), run(cleo, count), "the narrower option is still there");
+    run(owner, "GRANT SELECT ON DATABASE main TO anna WITH GRANT OPTION");
+    run(owner, "REVOKE SELECT ON docs FROM anna");
+    assertEquals(List.of("4"), run(cleo, count));
+    run(owner, "REVOKE GRANT OPTION FOR SELECT ON DATABASE main FROM anna CASCADE");
+    refused("42P01", ben, count);
+    refused("42P01", cleo, count);
+    assertEquals(List.of("4"), run(anna, count));
+  }
+
+  @Test
+  void whatWasGrantedByTheOptionOfARoleGoesWithTheRole() {
+    Session anna = user("anna");
+    Session ben = user("ben");
+    String count = "SELECT count(*) FROM docs";
+    for (String end :
+        List.of(
+            "REVOKE givers FROM anna",
+            "REVOKE SELECT ON docs FROM givers CASCADE",
+            "DROP ROLE givers")) {
+      run(owner, "CREATE ROLE givers");
+      run(owner, "GRANT SELECT ON docs TO givers WITH GRANT OPTION");
+      run(owner, "GRANT givers TO anna");
+      run(anna, "GRANT SELECT ON docs TO ben");
+      assertEquals(List.of("4"), run(ben, count));
+      run(owner, end);
+      refused("42P01", ben, count);
+      run(owner, "DROP ROLE IF EXISTS givers");
+    }
+  }
+
+  @Test
+  void grantsInACircleDoNotHoldEachOther() {
+    Session anna = user("anna");
+    Session ben = user("ben");
+    run(owner, "GRANT SELECT ON SCHEMA public TO anna WITH GRANT OPTION");
+    run(anna, "GRANT SELECT ON docs TO ben WITH GRANT OPTION");
+    run(ben, "GRANT SELECT ON docs TO anna WITH GRANT OPTION");
+    run(owner, "REVOKE SELECT ON SCHEMA public FROM anna CASCADE");
+    refused("42P01", anna, "SELECT * FROM docs");
+    refused("42P01", ben, "SELECT * FROM docs");
+  }
 }

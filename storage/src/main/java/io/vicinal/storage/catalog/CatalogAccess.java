@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,15 +97,12 @@ final class CatalogAccess implements Access {
             "policy \"" + row.text("name") + "\" names \"" + name + "\"");
       }
     }
+    Set<Grant> before = GrantSupport.missing(transaction);
     transaction.deleteWhere(GuardedTable.ROLE_MEMBERS, "role_id", id);
     transaction.deleteWhere(GuardedTable.ROLE_MEMBERS, "member_id", id);
     transaction.deleteWhere(GuardedTable.GRANTS, "grantee_id", id);
-    List<Row> given = transaction.rowsWhere(GuardedTable.GRANTS, "grantor_id", id);
-    while (!given.isEmpty()) {
-      Grant grant = AccessTables.grant(given.getFirst());
-      Revocation.of(transaction, grant, id).run(false, true);
-      given = transaction.rowsWhere(GuardedTable.GRANTS, "grantor_id", id);
-    }
+    transaction.deleteWhere(GuardedTable.GRANTS, "grantor_id", id);
+    GrantSupport.settle(transaction, before, true);
   }
 
   @Override
@@ -144,7 +140,9 @@ final class CatalogAccess implements Access {
       if (onlyAdminOption) {
         transaction.update(row, row.with("admin_option", 0L));
       } else {
+        Set<Grant> before = GrantSupport.missing(transaction);
         transaction.delete(row);
+        GrantSupport.settle(transaction, before, true); // what was granted by the role's option
       }
       return row;
     });
@@ -175,10 +173,14 @@ final class CatalogAccess implements Access {
       boolean onlyGrantOption,
       boolean cascade) {
     write(transaction -> {
+      Set<Grant> before = GrantSupport.missing(transaction);
       for (Privilege privilege : privileges) {
-        var grant = new Grant(granteeId, object, privilege, false, grantorId);
-        Revocation.of(transaction, grant, grantorId).run(onlyGrantOption, cascade);
+        take(
+            transaction,
+            new Grant(granteeId, object, privilege, false, grantorId),
+            onlyGrantOption);
       }
+      GrantSupport.settle(transaction, before, cascade);
       return privileges;
     });
   }
@@ -236,56 +238,24 @@ final class CatalogAccess implements Access {
     });
   }
 
-  /**
-   * Takes one privilege on one object from one principal, and from those who have it from there.
-   */
-  private record Revocation(CatalogTransaction transaction, Grant grant, long grantorId) {
-    static Revocation of(CatalogTransaction transaction, Grant grant, long grantorId) {
-      return new Revocation(transaction, grant, grantorId);
-    }
-
-    void run(boolean onlyGrantOption, boolean cascade) throws SQLException {
-      boolean could = mayGrant();
-      for (Row row : rows("grantee_id", grant.granteeId())) {
-        if (grantorId != 0 && row.number("grantor_id") != grantorId) {
-          continue;
-        }
-        if (!onlyGrantOption) {
-          transaction.delete(row);
-        } else if (row.number("grant_option") != 0) {
-          transaction.update(row, row.with("grant_option", 0L));
-        }
+  /** Takes one privilege on one object from one principal. */
+  private static void take(CatalogTransaction transaction, Grant taken, boolean onlyGrantOption)
+      throws SQLException {
+    List<Row> rows =
+        transaction.rowsWhere(GuardedTable.GRANTS, "grantee_id", taken.granteeId()).stream()
+            .filter(row -> {
+              Grant grant = AccessTables.grant(row);
+              return grant.object().equals(taken.object())
+                  && grant.privilege() == taken.privilege()
+                  && (taken.grantorId() == 0 || grant.grantorId() == taken.grantorId());
+            })
+            .toList();
+    for (Row row : rows) {
+      if (!onlyGrantOption) {
+        transaction.delete(row);
+      } else if (row.number("grant_option") != 0) {
+        transaction.update(row, row.with("grant_option", 0L));
       }
-      if (!could || mayGrant()) {
-        return;
-      }
-      for (long grantee :
-          rows("grantor_id", grant.granteeId()).stream()
-              .map(row -> row.number("grantee_id"))
-              .collect(Collectors.toSet())) {
-        if (!cascade) {
-          throw new StorageException.StillNeeded(
-              "others were granted "
-                  + grant.privilege()
-                  + " by the one who would lose the right to grant it");
-        }
-        var next = new Grant(grantee, grant.object(), grant.privilege(), false, 0);
-        new Revocation(transaction, next, grant.granteeId()).run(false, true);
-      }
-    }
-
-    private boolean mayGrant() throws SQLException {
-      return rows("grantee_id", grant.granteeId()).stream()
-          .anyMatch(row -> row.number("grant_option") != 0);
-    }
-
-    private List<Row> rows(String column, long principal) throws SQLException {
-      return transaction.rowsWhere(GuardedTable.GRANTS, column, principal).stream()
-          .filter(row -> {
-            Grant other = AccessTables.grant(row);
-            return other.object().equals(grant.object()) && other.privilege() == grant.privilege();
-          })
-          .toList();
     }
   }
 }
