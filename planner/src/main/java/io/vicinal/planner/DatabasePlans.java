@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a planner remembers of one database: its names and the plans of recent texts, at the present
- * catalog version. Thread-safe.
+ * version of definitions and statistics. Thread-safe.
  */
 final class DatabasePlans {
   /** Of so many users plans are remembered at a time. */

@@ -10,6 +10,7 @@ import io.vicinal.planner.session.Session;
 import io.vicinal.planner.statement.Failures;
 import io.vicinal.planner.statement.StatementFactory;
 import io.vicinal.planner.statement.StatementPlan;
+import io.vicinal.planner.statistics.TableStatistics;
 import io.vicinal.sql.Dialect;
 import io.vicinal.storage.Database;
 import java.lang.ref.SoftReference;
@@ -62,7 +63,7 @@ public final class QueryPlanner {
     Database database = session.database();
     Optional<Actor> actor = actor(database);
     DatabasePlans plans = plans(session.wholeDatabase()).of(actor);
-    long version = database.catalogVersion();
+    long version = version(database);
     ReplanningPlan.Planned known = plans.find(session.searchPath(), sql, keys, version);
     if (known != null) {
       return known;
@@ -118,13 +119,19 @@ public final class QueryPlanner {
       String sql, Session session, GeneratedKeys keys, DatabasePlans plans) {
     try {
       Database database = session.database();
+      long analyses = TableStatistics.analyses(database).getAsLong(); // before they are used
       CatalogView catalog = plans.catalog(database);
       StatementPlan plan =
           StatementFactory.prepare(Dialect.parse(sql), sql, catalog, session, keys);
-      return new ReplanningPlan.Planned(plan, catalog.version(), actor(database));
+      return new ReplanningPlan.Planned(plan, catalog.version() + analyses, actor(database));
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql);
     }
+  }
+
+  /** Returns what plans depend on: the definitions and what ANALYZE found, which only grow. */
+  private static long version(Database database) {
+    return database.catalogVersion() + TableStatistics.analyses(database).getAsLong();
   }
 
   /** Returns for whom {@code database} is shown, empty for no user. */

@@ -9,32 +9,40 @@ import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.session.Session;
 import io.vicinal.planner.statement.StatementPlan;
+import io.vicinal.planner.statistics.TableStatistics;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A session's plan, which is made again when the database's definitions have changed since. */
+/** A session's plan, which is made again when definitions or statistics have changed since. */
 final class ReplanningPlan implements PreparedPlan {
-  /** A plan, the catalog version that it is valid for, and for whom; empty for no user. */
+  /**
+   * A plan, the version of definitions and statistics that it is valid for, and for whom; empty for
+   * no user.
+   */
   record Planned(StatementPlan plan, long version, Optional<Actor> actor) {}
 
   private final Session session;
   private final Supplier<Planned> planner;
+  private final LongSupplier analyses;
   private volatile Planned current;
 
   ReplanningPlan(Session session, Supplier<Planned> planner) {
     this.session = session;
     this.planner = planner;
+    this.analyses = TableStatistics.analyses(session.wholeDatabase());
     this.current = planner.get();
   }
 
-  private StatementPlan plan() {
+  /** Returns the plan as it is to be now. */
+  StatementPlan plan() {
     Planned planned = current;
     Database database = session.database();
-    if (planned.version() != database.catalogVersion()
+    if (planned.version() != database.catalogVersion() + analyses.getAsLong()
         || !planned.actor().equals(QueryPlanner.actor(database))) {
       planned = planner.get();
       current = planned;

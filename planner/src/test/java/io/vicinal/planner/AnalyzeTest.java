@@ -2,9 +2,12 @@ package io.vicinal.planner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.planner.plan.PreparedPlan;
+import io.vicinal.planner.statement.StatementPlan;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
 import java.lang.reflect.InvocationTargetException;
@@ -76,6 +79,21 @@ class AnalyzeTest {
     assertEquals("40", estimate("k = 3 AND half IS NOT NULL"));
     sql.run("ALTER TABLE t ADD COLUMN later INT", "INSERT INTO t (id) VALUES (-1)");
     assertEquals(List.of(), sql.query("SELECT column_name FROM vicinal.statistics"));
+  }
+
+  @Test
+  void plansAreMadeAgainAfterwards() {
+    String text = "SELECT id FROM t WHERE k = ?";
+    var prepared = (ReplanningPlan) sql.prepare(text);
+    StatementPlan before = prepared.plan();
+    assertSame(before, prepared.plan());
+    assertSame(before, ((ReplanningPlan) sql.prepare(text)).plan());
+    sql.run("ANALYZE t");
+    StatementPlan after = ((ReplanningPlan) sql.prepare(text)).plan();
+    assertNotSame(before, after);
+    assertSame(after, prepared.plan());
+    assertEquals(80, sql.query(prepared, 7).size());
+    assertSame(after, ((ReplanningPlan) sql.prepare(text)).plan());
   }
 
   @Test

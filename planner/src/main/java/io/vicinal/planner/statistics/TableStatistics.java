@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record TableStatistics(long version, long rows, Map<String, ColumnStatistics> columns) {
   private static final @Nullable Object[] NO_PARAMETERS = {};
-  private static final Map<Database, Map<Long, TableStatistics>> KNOWN = new WeakHashMap<>();
+  private static final Map<Database, Known> KNOWN = new WeakHashMap<>();
+
+  /** The tables of a database by id, and how often one was analyzed. */
+  private record Known(Map<Long, TableStatistics> tables, AtomicLong analyses) {}
 
   public TableStatistics {
     columns = Map.copyOf(columns);
@@ -36,16 +41,22 @@ public record TableStatistics(long version, long rows, Map<String, ColumnStatist
 
   /** Returns what is known of a table, empty if it was not analyzed since it was altered. */
   public static Optional<TableStatistics> of(Database database, Table table) {
-    return Optional.ofNullable(known(database).get(table.id()))
+    return Optional.ofNullable(known(database).tables().get(table.id()))
         .filter(known -> known.version() == table.version());
   }
 
-  private static Map<Long, TableStatistics> known(Database database) {
+  /** Returns what tells how often tables of {@code database} were analyzed; it only grows. */
+  public static LongSupplier analyses(Database database) {
+    return known(database).analyses()::get;
+  }
+
+  private static Known known(Database database) {
     // They are those of all rows, whoever has asked for them.
     Database whole =
         database instanceof RestrictedDatabase restricted ? restricted.whole() : database;
     synchronized (KNOWN) {
-      return KNOWN.computeIfAbsent(whole, _ -> new ConcurrentHashMap<>());
+      return KNOWN.computeIfAbsent(
+          whole, _ -> new Known(new ConcurrentHashMap<>(), new AtomicLong()));
     }
   }
 
@@ -73,7 +84,9 @@ public record TableStatistics(long version, long rows, Map<String, ColumnStatist
     for (int i = 0; i < columns.size(); i++) {
       found.put(table.columns().get(columns.get(i)).name(), builders.get(i).build());
     }
-    known(database).put(table.id(), new TableStatistics(table.version(), rows, found));
+    Known known = known(database);
+    known.tables().put(table.id(), new TableStatistics(table.version(), rows, found));
+    known.analyses().incrementAndGet(); // last, so that no plan looks newer than what it used
   }
 
   private static boolean isScalar(ColumnDefinition column) {
