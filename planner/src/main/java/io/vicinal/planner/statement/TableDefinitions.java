@@ -8,6 +8,7 @@ import io.vicinal.sql.ast.CreateTable;
 import io.vicinal.sql.ast.DropTable;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.JsonTypeNameSpec;
 import io.vicinal.sql.validate.VicinalValidator;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
 import org.apache.calcite.sql.SqlDialect;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -151,6 +153,12 @@ final class TableDefinitions {
           .at(column.getParserPosition());
     }
     VicinalValidator.requireKnown(column.type());
+    if (column.type().getTypeNameSpec() instanceof SqlCollectionTypeNameSpec array
+        && array.getElementTypeName() instanceof JsonTypeNameSpec) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED, "no column can have arrays of the type JSON")
+          .at(column.type().getParserPosition());
+    }
     RelDataType type = column.type().deriveType(validator);
     DataType stored = ColumnTypes.toStorage(type, column.isJson());
     var definition = new ColumnDefinition(column.name(), stored, column.nullable() && !key, null);
