@@ -12,6 +12,7 @@ import io.vicinal.planner.rel.LimitRows;
 import io.vicinal.planner.rel.MeasuredOperator;
 import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.sql.Dialect;
+import io.vicinal.sql.function.UuidOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -26,7 +27,11 @@ import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptRules;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexDynamicParam;
@@ -201,8 +206,27 @@ public final class ProgramCompiler {
     stash.put("_conformance", Dialect.conformance());
     Bindable<?> code =
         EnumerableInterpretable.toBindable(
-            stash, null, (EnumerableRel) HeldRows.in(withCalcs(tree)), EnumerableRel.Prefer.ARRAY);
+            stash,
+            null,
+            (EnumerableRel) HeldRows.in(withCalcs(ordered(tree))),
+            EnumerableRel.Prefer.ARRAY);
     return new CompiledPlan(code, stash, tree.getRowType().getFieldCount());
+  }
+
+  /** Lets what generated code computes compare UUIDs. */
+  private static RelNode ordered(RelNode tree) {
+    var order = new UuidOrder(tree.getCluster().getRexBuilder());
+    return tree.accept(
+        new RelHomogeneousShuttle() {
+          @Override
+          public RelNode visit(RelNode node) {
+            RelNode visited = super.visit(node);
+            return switch (visited) {
+              case Filter _, Project _, Join _ -> visited.accept(order);
+              default -> visited; // scans compare in storage
+            };
+          }
+        });
   }
 
   /** Filters and projections cannot run on their own, only as calculators. */
