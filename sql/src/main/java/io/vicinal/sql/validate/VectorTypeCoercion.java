@@ -54,12 +54,34 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
       SqlNode query) {
     assigning = true;
     try {
-      return super.querySourceCoercion(scope, sourceRowType, targetRowType, query);
+      return super.querySourceCoercion(scope, sourceRowType, uncut(targetRowType), query);
     } catch (SqlStateException e) {
       throw query instanceof SqlUpdate update ? named(e, update) : e;
     } finally {
       assigning = false;
     }
+  }
+
+  /** Returns the row with {@link #uncutArray} of its arrays. */
+  private RelDataType uncut(RelDataType row) {
+    var fields = factory.builder().kind(row.getStructKind());
+    row.getFieldList().forEach(field -> fields.add(field.getName(), uncutArray(field.getType())));
+    return factory.createTypeWithNullability(fields.build(), row.isNullable());
+  }
+
+  /**
+   * Returns arrays of text of any length for arrays of text that has a limit: the cast would cut
+   * the elements, where whoever stores the row refuses what is too long.
+   */
+  private RelDataType uncutArray(RelDataType type) {
+    RelDataType element = type.getComponentType();
+    if (element == null || !SqlTypeUtil.isArray(type) || !SqlTypeUtil.isCharacter(element)) {
+      return type;
+    }
+    RelDataType text =
+        factory.createTypeWithNullability(
+            factory.createSqlType(SqlTypeName.VARCHAR), element.isNullable());
+    return factory.createTypeWithNullability(factory.createArrayType(text, -1), type.isNullable());
   }
 
   /** Adds the column that the expression at the position of {@code error} is assigned to. */
@@ -117,7 +139,7 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     for (int i = 0; i < count; i++) {
       RelDataType type = row.getFieldList().get(i).getType();
       if (SqlTypeUtil.isArray(type) && isText(values.operand(i))) {
-        super.coerceOperandType(scope, values, i, type);
+        super.coerceOperandType(scope, values, i, uncutArray(type));
         continue;
       }
       boolean other = !SqlTypeUtil.isCharacter(type) && !VectorType.isVector(type);
