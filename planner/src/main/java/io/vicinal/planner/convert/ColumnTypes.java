@@ -129,11 +129,21 @@ public final class ColumnTypes {
     };
   }
 
-  /** Returns how elements of arrays of {@code type} leave the planner, null if it has none. */
+  /**
+   * Returns how elements of arrays of {@code type} leave the planner, null if it has none.
+   *
+   * @throws SqlStateException 0AV00 if the elements are arrays
+   */
   public static @Nullable ValueType elementOf(RelDataType type) {
-    return toValueType(type) == ValueType.ARRAY
-        ? toValueType(Objects.requireNonNull(type.getComponentType()))
-        : null;
+    if (toValueType(type) != ValueType.ARRAY) {
+      return null;
+    }
+    ValueType element = toValueType(Objects.requireNonNull(type.getComponentType()));
+    if (element == ValueType.ARRAY) {
+      throw new SqlStateException(
+          SqlState.FEATURE_NOT_SUPPORTED, "arrays of several dimensions are not supported");
+    }
+    return element;
   }
 
   /** Returns the name of {@code type} as the dialect writes it, without precision. */
