@@ -42,7 +42,8 @@ record ArrayOperands(String shape, int required, boolean orText) implements SqlO
   static @Nullable RelDataType element(
       String shape, List<RelDataType> operands, RelDataTypeFactory types) {
     var elements = new ArrayList<RelDataType>();
-    for (int i = 0; i < operands.size(); i++) {
+    int count = Math.min(operands.size(), shape.length()); // too many are refused later
+    for (int i = 0; i < count; i++) {
       RelDataType type = operands.get(i);
       boolean known =
           type.getSqlTypeName() != SqlTypeName.NULL && type.getSqlTypeName() != SqlTypeName.ANY;
@@ -103,6 +104,12 @@ record ArrayOperands(String shape, int required, boolean orText) implements SqlO
   public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
     int count = binding.getOperandCount();
     List<RelDataType> operands = new ArrayList<>(binding.collectOperandTypes());
+    if (count > shape.length()) {
+      if (throwOnFailure) {
+        throw refused(binding, operands);
+      }
+      return false;
+    }
     RelDataTypeFactory types = binding.getTypeFactory();
     if (orText && operands.stream().allMatch(ArrayOperands::isTextOrNull)) {
       return true;
