@@ -16,7 +16,9 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -109,6 +111,24 @@ class ArrayColumnTest {
     assertEquals(
         List.of("{b,z}"),
         rows("SELECT tags || ? FROM t WHERE id = 2", (Object) new String[] {"z"}));
+  }
+
+  @Test
+  void momentsWithAZoneAreRows() throws SQLException {
+    run("CREATE TABLE m (z TIMESTAMPTZ[])");
+    run("INSERT INTO m VALUES ('{2020-01-02 03:04:05+00:00,NULL}')");
+    try (var statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT z FROM m")) {
+      assertTrue(rows.next());
+      try (ResultSet elements = rows.getArray(1).getResultSet()) {
+        assertTrue(elements.next());
+        assertEquals(Instant.parse("2020-01-02T03:04:05Z"), elements.getTimestamp(2).toInstant());
+        assertInstanceOf(Timestamp.class, elements.getObject(2));
+        assertTrue(elements.next());
+        assertNull(elements.getTimestamp(2));
+        assertFalse(elements.next());
+      }
+    }
   }
 
   @Test

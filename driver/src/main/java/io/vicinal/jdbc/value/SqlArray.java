@@ -7,6 +7,9 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -166,8 +169,16 @@ public final class SqlArray implements Array {
         baseType.id == Types.DECIMAL
             ? ColumnMetaData.Rep.NUMBER
             : ColumnMetaData.Rep.nonPrimitiveRepOf(baseType);
-    return new ArrayFactoryImpl(TimeZone.getDefault())
-        .create(ColumnMetaData.scalar(baseType.id, baseType.name(), rep), part);
+    var elements = new ArrayList<@Nullable Object>(part.size());
+    for (Object element : part) {
+      elements.add(
+          element instanceof OffsetDateTime || element instanceof LocalDateTime
+              ? ObjectForm.timestamp(element, null)
+              : element);
+    }
+    // What java.sql's classes hold is a moment already, which no zone must move.
+    return new ArrayFactoryImpl(TimeZone.getTimeZone("UTC"))
+        .create(ColumnMetaData.scalar(baseType.id, baseType.name(), rep), elements);
   }
 
   @Override
