@@ -1,6 +1,7 @@
 package io.vicinal.jdbc.wire;
 
 import io.vicinal.jdbc.value.TextForm;
+import io.vicinal.planner.plan.ArrayValue;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -69,7 +70,12 @@ public final class WireValues {
       case String text -> text.length();
       case byte[] bytes -> 2L * bytes.length;
       case float[] vector -> 12L * vector.length;
+      case ArrayValue array -> array.elements().stream().mapToLong(WireValues::element).sum();
       default -> OVERHEAD_BYTES;
     };
+  }
+
+  private static long element(@Nullable Object element) {
+    return OVERHEAD_BYTES + bytes(element);
   }
 }
