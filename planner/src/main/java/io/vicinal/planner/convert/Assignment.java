@@ -5,11 +5,11 @@ import io.vicinal.sql.Dialect;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.ArrayText;
+import io.vicinal.sql.type.DecimalScale;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.VectorElement;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -155,9 +155,9 @@ public final class Assignment {
   }
 
   private BigDecimal decimal(BigDecimal number, DataType type) {
-    BigDecimal rounded = number.setScale(type.scale(), RoundingMode.HALF_UP);
-    if (rounded.precision() > type.precision()) {
-      throw target.outOfRange(number.toPlainString());
+    BigDecimal rounded = DecimalScale.round(number, type.scale());
+    if ((long) rounded.precision() - rounded.scale() > (long) type.precision() - type.scale()) {
+      throw target.outOfRange(DecimalScale.text(number));
     }
     return rounded;
   }

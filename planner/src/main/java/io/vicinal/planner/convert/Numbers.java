@@ -1,8 +1,8 @@
 package io.vicinal.planner.convert;
 
+import io.vicinal.sql.type.DecimalScale;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Reads numbers and booleans out of whatever object stands for them. */
@@ -50,7 +50,7 @@ final class Numbers {
   /** Returns the whole number nearest to {@code value}, as an assignment to a column rounds. */
   static long toRoundedLong(Object value, long min, long max, Target target) {
     if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
-      return toLong(toDecimal(value, target).setScale(0, RoundingMode.HALF_UP), min, max, target);
+      return toLong(DecimalScale.round(toDecimal(value, target), 0), min, max, target);
     }
     return toLong(value, min, max, target);
   }

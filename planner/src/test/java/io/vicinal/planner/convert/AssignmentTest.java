@@ -12,6 +12,7 @@ import io.vicinal.storage.DataType.Kind;
 import java.math.BigDecimal;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class AssignmentTest {
   private static Object assign(DataType to, SqlTypeName from, Object value) {
@@ -37,6 +38,26 @@ class AssignmentTest {
     assertEquals(
         "22003 column \"c\" expects SMALLINT, the value 40000 is out of range",
         failure(DataType.of(Kind.SMALLINT), SqlTypeName.INTEGER, 40_000));
+  }
+
+  @Test
+  @Timeout(60)
+  void hugeExponentsTakeNoTime() {
+    DataType decimal = new DataType(Kind.DECIMAL, 5, 2);
+    for (String sign : new String[] {"", "-"}) {
+      String tiny = sign + "1e-300000000";
+      String huge = sign + "1e300000000";
+      var number = new BigDecimal(tiny);
+      assertEquals(new BigDecimal("0.00"), assign(decimal, SqlTypeName.VARCHAR, tiny));
+      assertEquals(new BigDecimal("0.00"), assign(decimal, SqlTypeName.DECIMAL, number));
+      assertEquals(0L, assign(DataType.of(Kind.BIGINT), SqlTypeName.DECIMAL, number));
+      var large = new BigDecimal(huge);
+      DataType whole = DataType.of(Kind.BIGINT);
+      for (DataType type : new DataType[] {decimal, whole}) {
+        assertEquals("22003", failure(type, SqlTypeName.VARCHAR, huge).substring(0, 5));
+        assertEquals("22003", failure(type, SqlTypeName.DECIMAL, large).substring(0, 5));
+      }
+    }
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.vicinal.sql.type;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -133,7 +132,7 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
         > VicinalTypeSystem.INSTANCE.getMaxNumericPrecision()) {
       throw outOfRange(text);
     }
-    BigDecimal rounded = number.setScale(Math.max(0, scale), RoundingMode.HALF_UP);
+    BigDecimal rounded = DecimalScale.round(number, Math.max(0, scale));
     if (rounded.precision() > precision) {
       throw outOfRange(text);
     }
@@ -197,7 +196,7 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
         BigDecimal exact = new BigDecimal(number.toString());
         yield type == SqlTypeName.DECIMAL
             ? decimal(exact.toString())
-            : read(exact.setScale(0, RoundingMode.HALF_UP).toPlainString());
+            : read(DecimalScale.text(DecimalScale.round(exact, 0)));
       }
     };
   }
@@ -207,7 +206,7 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
     return switch (type) {
       case BOOLEAN -> (Boolean) value ? "t" : "f";
       case DECIMAL ->
-          value instanceof BigDecimal number ? number.toPlainString() : value.toString();
+          value instanceof BigDecimal number ? DecimalScale.text(number) : value.toString();
       case DATE -> LocalDate.ofEpochDay(((Number) value).longValue()).toString();
       case TIME -> time(((Number) value).longValue());
       case TIMESTAMP -> moment(((Number) value).longValue());
