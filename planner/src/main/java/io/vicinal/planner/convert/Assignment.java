@@ -67,7 +67,7 @@ public final class Assignment {
       case VARCHAR, TEXT -> fits(text(value), type.precision());
       case VARBINARY -> bytes(value, type.precision());
       case DATE -> Math.toIntExact(Temporals.toDate(temporal(value), target).toEpochDay());
-      case TIME -> Temporals.toTime(temporal(value), target).toNanoOfDay() / 1_000;
+      case TIME -> Temporals.toTime(temporal(value), target).toNanoOfDay() / 1_000_000 * 1_000;
       case TIMESTAMP ->
           micros(Temporals.toDateTime(temporal(value), target).toInstant(java.time.ZoneOffset.UTC));
       case TIMESTAMPTZ -> micros(Temporals.toInstant(temporal(value), target));
@@ -178,9 +178,11 @@ public final class Assignment {
     return text;
   }
 
+  /** Cuts to milliseconds, all that expressions and results have. */
   private static long micros(java.time.Instant instant) {
     return Math.addExact(
-        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
+        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L),
+        instant.getNano() / 1_000_000 * 1_000L);
   }
 
   /** Returns the type as one writes it in CREATE TABLE. */

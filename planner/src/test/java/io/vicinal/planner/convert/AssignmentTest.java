@@ -10,6 +10,7 @@ import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.DataType.Kind;
 import java.math.BigDecimal;
+import java.util.List;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,6 +82,20 @@ class AssignmentTest {
         1_000L,
         assign(DataType.of(Kind.TIMESTAMPTZ), SqlTypeName.VARCHAR, "1970-01-01 00:00:00.001"));
     assertEquals(19_000, assign(DataType.of(Kind.DATE), SqlTypeName.DATE, 19_000));
+  }
+
+  @Test
+  void momentsInTextAreCutToMilliseconds() {
+    for (Kind kind : new Kind[] {Kind.TIMESTAMP, Kind.TIMESTAMPTZ}) {
+      DataType type = DataType.of(kind);
+      assertEquals(123_000L, assign(type, SqlTypeName.VARCHAR, "1970-01-01 00:00:00.123456"));
+      assertEquals(-877_000L, assign(type, SqlTypeName.VARCHAR, "1969-12-31 23:59:59.123456"));
+      assertEquals(
+          List.of(123_000L),
+          assign(DataType.array(type), SqlTypeName.VARCHAR, "{1970-01-01 00:00:00.123456}"));
+    }
+    assertEquals(
+        1_123_000L, assign(DataType.of(Kind.TIME), SqlTypeName.VARCHAR, "00:00:01.123456"));
   }
 
   @Test
