@@ -115,6 +115,13 @@ final class IndexDefinitions {
                 "column \"" + name.getSimple() + "\" is a vector, which has indexes of its own")
             .at(name.getParserPosition());
       }
+      DataType.Kind kind = table.columns().get(column).type().kind();
+      if (kind == DataType.Kind.ARRAY || kind == DataType.Kind.JSON) {
+        throw new SqlStateException(
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "a column of type " + kind + " has no index: \"" + name.getSimple() + "\"")
+            .at(name.getParserPosition());
+      }
       if (columns.contains(column)) {
         throw new SqlStateException(
                 SqlState.DUPLICATE_COLUMN,
