@@ -217,7 +217,7 @@ final class LocalDatabase implements Database, AutoCloseable {
       for (Segment segment : snapshot.table(store.id).segments()) {
         account.check();
         if (segment instanceof SealedSegment sealed) {
-          SortedRows _ = sealed.sorted(index.columns().getFirst());
+          SortedRows _ = sealed.sorted(index.columns().getFirst(), account);
         }
       }
     }

@@ -22,7 +22,7 @@ public final class BoundPredicate {
   }
 
   /**
-   * Binds {@code predicate} to {@code segment}.
+   * Binds {@code predicate} to {@code segment}, for a few of its rows: nothing is sorted.
    *
    * @throws io.vicinal.storage.StorageException.InvalidSetting if an operand has a class that does
    *     not compare with its column
@@ -31,7 +31,16 @@ public final class BoundPredicate {
    */
   public static BoundPredicate bind(
       Predicate predicate, @Nullable Object[] parameters, Segment segment) {
-    return new BoundPredicate(new ConditionBinder(segment, parameters).bind(predicate));
+    return new BoundPredicate(new ConditionBinder(segment, parameters, null).bind(predicate));
+  }
+
+  /** Binds like the other method for many rows; {@code account} pays where rows are sorted. */
+  static BoundPredicate bind(
+      Predicate predicate,
+      @Nullable Object[] parameters,
+      Segment segment,
+      ResourceAccount account) {
+    return new BoundPredicate(new ConditionBinder(segment, parameters, account).bind(predicate));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.vicinal.storage.DataType;
 import io.vicinal.storage.Operand;
 import io.vicinal.storage.Predicate;
 import io.vicinal.storage.Predicate.Comparison;
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.segment.BytesColumn;
@@ -27,10 +28,14 @@ final class ConditionBinder {
 
   private final Segment segment;
   private final @Nullable Object[] parameters;
+  private final @Nullable ResourceAccount account;
 
-  ConditionBinder(Segment segment, @Nullable Object[] parameters) {
+  /** Creates a binder; without an account nothing is sorted. */
+  ConditionBinder(
+      Segment segment, @Nullable Object[] parameters, @Nullable ResourceAccount account) {
     this.segment = segment;
     this.parameters = parameters;
+    this.account = account;
   }
 
   Condition bind(Predicate predicate) {
@@ -50,7 +55,7 @@ final class ConditionBinder {
   }
 
   private Condition indexed(Predicate predicate, Condition plain) {
-    return IndexLookup.of(segment, predicate, parameters, plain);
+    return IndexLookup.of(segment, predicate, parameters, account, plain);
   }
 
   private Condition compare(Predicate.Compare compare) {

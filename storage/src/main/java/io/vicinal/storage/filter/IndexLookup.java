@@ -5,6 +5,7 @@ import io.vicinal.storage.DataType;
 import io.vicinal.storage.Operand;
 import io.vicinal.storage.Predicate;
 import io.vicinal.storage.Predicate.Comparison;
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.segment.BytesColumn;
 import io.vicinal.storage.segment.ColumnReader;
 import io.vicinal.storage.segment.NarrowColumn;
@@ -32,19 +33,26 @@ public final class IndexLookup {
 
   private final SealedSegment segment;
   private final @Nullable Object[] parameters;
+  private final @Nullable ResourceAccount account;
 
-  private IndexLookup(SealedSegment segment, @Nullable Object[] parameters) {
+  private IndexLookup(
+      SealedSegment segment, @Nullable Object[] parameters, @Nullable ResourceAccount account) {
     this.segment = segment;
     this.parameters = parameters;
+    this.account = account;
   }
 
   /** Returns what answers as {@code plain} does, which {@code predicate} has become. */
   static Condition of(
-      Segment segment, Predicate predicate, @Nullable Object[] parameters, Condition plain) {
+      Segment segment,
+      Predicate predicate,
+      @Nullable Object[] parameters,
+      @Nullable ResourceAccount account,
+      Condition plain) {
     if (!(segment instanceof SealedSegment sealed) || sealed.table().columnIndexes().isEmpty()) {
       return plain;
     }
-    Condition indexed = new IndexLookup(sealed, parameters).condition(predicate, plain);
+    Condition indexed = new IndexLookup(sealed, parameters, account).condition(predicate, plain);
     return indexed == null ? plain : indexed;
   }
 
@@ -53,12 +61,16 @@ public final class IndexLookup {
    * filter} that all must be true; empty if none does.
    */
   public static Optional<ColumnIndex> used(
-      SealedSegment segment, Predicate filter, @Nullable Object[] parameters) {
+      SealedSegment segment,
+      Predicate filter,
+      @Nullable Object[] parameters,
+      ResourceAccount account) {
     List<Predicate> terms = filter instanceof Predicate.And and ? and.terms() : List.of(filter);
     for (Predicate term : terms) {
       int column = column(term);
       if (column >= 0
-          && new ConditionBinder(segment, parameters).bind(term) instanceof IndexedCondition) {
+          && new ConditionBinder(segment, parameters, account).bind(term)
+              instanceof IndexedCondition) {
         return segment.table().columnIndexes().stream()
             .filter(index -> index.columns().getFirst() == column)
             .findFirst();
@@ -81,7 +93,8 @@ public final class IndexLookup {
     if (position < 0 || segment.rowCount() < ColumnReader.BLOCK_ROWS) {
       return null;
     }
-    SortedRows sorted = segment.sorted(position);
+    boolean pays = !surelyMany(predicate, segment.column(position), plain);
+    SortedRows sorted = segment.sorted(position, pays ? account : null);
     if (sorted == null) {
       return null;
     }
@@ -105,6 +118,30 @@ public final class IndexLookup {
     return count * COST_PER_ROW > (long) segment.rowCount() * plain.cost()
         ? null
         : new IndexedCondition(column, sorted, places, segment.rowCount(), remainder, plain);
+  }
+
+  /** Returns whether the bounds of blocks show that too many rows match for an index to pay. */
+  private boolean surelyMany(Predicate predicate, ColumnReader column, Condition plain) {
+    if (!(predicate instanceof Predicate.Compare compare)
+        || !(column instanceof NarrowColumn narrow)
+        || compare.comparison() == Comparison.NOT_EQUAL) {
+      return false;
+    }
+    Object operand = compare.operand().bind(parameters);
+    OrderedRange range =
+        operand == null ? null : OrderedRange.narrow(narrow.type(), compare.comparison(), operand);
+    if (range == null || range.isEmpty()) {
+      return false;
+    }
+    long low = range.low().longValueExact();
+    long high = range.high().longValueExact();
+    long count = 0;
+    for (int block = 0; block < segment.rowCount() / ColumnReader.BLOCK_ROWS; block++) {
+      if (narrow.minimum(block) >= low && narrow.maximum(block) <= high) {
+        count += ColumnReader.BLOCK_ROWS;
+      }
+    }
+    return count * COST_PER_ROW > (long) segment.rowCount() * plain.cost();
   }
 
   private static @Nullable List<IndexedCondition.Places> compared(

@@ -33,7 +33,7 @@ public final class PredicateEvaluator {
       int rowLimit,
       Bitmap candidates,
       ResourceAccount account) {
-    return BoundPredicate.bind(predicate, parameters, segment)
+    return BoundPredicate.bind(predicate, parameters, segment, account)
         .evaluate(rowLimit, candidates, account);
   }
 

@@ -172,12 +172,18 @@ public final class TableScan {
         memory,
         counters,
         withIndex(
-            ScanEstimate.scan(view, lsn, spec.filter() != null, limit), spec.filter(), parameters));
+            ScanEstimate.scan(view, lsn, spec.filter() != null, limit),
+            spec.filter(),
+            parameters,
+            account));
   }
 
   /** Adds to a strategy by which index the largest segment finds its rows, if by any. */
   private ScanStrategy withIndex(
-      ScanStrategy strategy, @Nullable Predicate filter, @Nullable Object[] parameters) {
+      ScanStrategy strategy,
+      @Nullable Predicate filter,
+      @Nullable Object[] parameters,
+      ResourceAccount account) {
     if (filter == null || view.table().columnIndexes().isEmpty()) {
       return strategy;
     }
@@ -185,7 +191,7 @@ public final class TableScan {
         .filter(SealedSegment.class::isInstance)
         .map(SealedSegment.class::cast)
         .max(Comparator.comparingInt(SealedSegment::rowCount))
-        .flatMap(segment -> IndexLookup.used(segment, filter, parameters))
+        .flatMap(segment -> IndexLookup.used(segment, filter, parameters, account))
         .map(index ->
             new ScanStrategy(
                 strategy.kind(),

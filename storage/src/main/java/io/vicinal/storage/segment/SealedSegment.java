@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ public final class SealedSegment implements Segment {
   private final KnownFilters filters = new KnownFilters(FilterMemory.OF_PROCESS);
   private volatile boolean deleteWhenReleased;
   private final Map<Integer, SoftReference<SortedRows>> sorted = new ConcurrentHashMap<>();
+  private final ReentrantLock sorting = new ReentrantLock();
   private volatile @Nullable Live live;
   private volatile int undos; // written by the single writer
 
@@ -220,10 +222,13 @@ public final class SealedSegment implements Segment {
   }
 
   /**
-   * Returns the rows in the order of an indexed column, which is computed when it is asked for
-   * first, and again when memory ran short since; null for other columns.
+   * Returns the rows in the order of an indexed column, null for other columns. They are sorted
+   * when they are asked for first, and again when memory ran short since.
+   *
+   * @param account pays for sorting; null to take only what was sorted before
+   * @return null also where the account has no memory left, or another thread is sorting
    */
-  public @Nullable SortedRows sorted(int column) {
+  public @Nullable SortedRows sorted(int column, @Nullable ResourceAccount account) {
     boolean indexed = false;
     for (ColumnIndex index : table.columnIndexes()) {
       indexed |= index.columns().getFirst() == column;
@@ -231,19 +236,37 @@ public final class SealedSegment implements Segment {
     if (!indexed || !SortedRows.canSort(columns.get(column).type())) {
       return null;
     }
-    SoftReference<SortedRows> known = sorted.get(column);
-    SortedRows rows = known == null ? null : known.get();
-    if (rows == null) {
-      synchronized (sorted) {
-        known = sorted.get(column);
-        rows = known == null ? null : known.get();
-        if (rows == null) {
-          rows = SortedRows.of(columns.get(column), rowCount);
-          sorted.put(column, new SoftReference<>(rows));
-        }
-      }
+    SortedRows rows = known(column);
+    if (rows != null || account == null || !sorting.tryLock()) {
+      return rows;
     }
-    return rows;
+    try {
+      rows = known(column);
+      return rows == null ? sort(column, account) : rows;
+    } finally {
+      sorting.unlock();
+    }
+  }
+
+  private @Nullable SortedRows known(int column) {
+    SoftReference<SortedRows> known = sorted.get(column);
+    return known == null ? null : known.get();
+  }
+
+  private @Nullable SortedRows sort(int column, ResourceAccount account) {
+    long bytes = SortedRows.sortingBytes(rowCount);
+    try {
+      account.reserve(bytes);
+    } catch (StorageException.OutOfMemory e) {
+      return null; // the column can be read without an order
+    }
+    try {
+      SortedRows rows = SortedRows.of(columns.get(column), rowCount, account);
+      sorted.put(column, new SoftReference<>(rows));
+      return rows;
+    } finally {
+      account.release(bytes);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.vicinal.storage.segment;
 
 import io.vicinal.storage.DataType;
+import io.vicinal.storage.ResourceAccount;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.function.IntPredicate;
  */
 public final class SortedRows {
   private static final int INSERTION_ROWS = 8;
+  private static final int CHECK_ROWS = 1 << 14;
 
   /** Compares the values of two rows. */
   @FunctionalInterface
@@ -30,8 +32,17 @@ public final class SortedRows {
     return !type.isVector();
   }
 
-  /** Sorts the first {@code rowCount} rows of {@code column}, which is no vector. */
-  static SortedRows of(ColumnReader column, int rowCount) {
+  /** Returns how many bytes it takes to sort so many rows. */
+  static long sortingBytes(int rowCount) {
+    return 8L * rowCount;
+  }
+
+  /**
+   * Sorts the first {@code rowCount} rows of {@code column}, which is no vector.
+   *
+   * @param account checked every few thousand rows
+   */
+  static SortedRows of(ColumnReader column, int rowCount, ResourceAccount account) {
     int[] rows = new int[rowCount];
     int count = 0;
     for (int row = 0; row < rowCount; row++) {
@@ -40,7 +51,7 @@ public final class SortedRows {
       }
     }
     int[] known = count == rowCount ? rows : Arrays.copyOf(rows, count);
-    sort(known, order(column));
+    sort(known, order(column), account);
     return new SortedRows(known);
   }
 
@@ -89,8 +100,11 @@ public final class SortedRows {
   }
 
   /** Merges ever longer runs; stable. */
-  private static void sort(int[] rows, Order order) {
+  private static void sort(int[] rows, Order order, ResourceAccount account) {
     for (int from = 0; from < rows.length; from += INSERTION_ROWS) {
+      if (from % CHECK_ROWS == 0) {
+        account.check();
+      }
       insert(rows, from, Math.min(from + INSERTION_ROWS, rows.length), order);
     }
     int[] other = new int[rows.length];
@@ -99,7 +113,14 @@ public final class SortedRows {
       for (long from = 0; from < rows.length; from += 2 * run) {
         int middle = (int) Math.min(from + run, rows.length);
         int end = (int) Math.min(from + 2 * run, rows.length);
-        merge(swapped ? other : rows, (int) from, middle, end, swapped ? rows : other, order);
+        merge(
+            swapped ? other : rows,
+            (int) from,
+            middle,
+            end,
+            swapped ? rows : other,
+            order,
+            account);
       }
       swapped = !swapped;
     }
@@ -120,10 +141,19 @@ public final class SortedRows {
   }
 
   private static void merge(
-      int[] source, int from, int middle, int end, int[] target, Order order) {
+      int[] source,
+      int from,
+      int middle,
+      int end,
+      int[] target,
+      Order order,
+      ResourceAccount account) {
     int left = from;
     int right = middle;
     for (int at = from; at < end; at++) {
+      if (at % CHECK_ROWS == 0) {
+        account.check();
+      }
       boolean takesLeft =
           right == end || (left < middle && order.compare(source[left], source[right]) <= 0);
       target[at] = takesLeft ? source[left++] : source[right++];
