@@ -449,6 +449,17 @@ final class RightsTest {
   }
 
   @Test
+  void aPolicyMayAskWhatExists() {
+    Session anna = user("anna");
+    run(owner, "GRANT SELECT ON docs TO anna");
+    run(owner, "ALTER TABLE docs ENABLE ROW LEVEL SECURITY");
+    run(
+        owner,
+        "CREATE POLICY own ON docs USING (EXISTS (SELECT 1 FROM secret s WHERE s.id = docs.id))");
+    assertEquals(List.of("1"), run(anna, "SELECT id FROM docs"));
+  }
+
+  @Test
   void policiesOfCommandsAreJoined() {
     Session anna = user("anna");
     run(owner, "GRANT SELECT, INSERT, UPDATE, DELETE ON docs TO anna");

@@ -26,7 +26,9 @@ import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
 import org.apache.calcite.sql.SqlDialect;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.dialect.AnsiSqlDialect;
+import org.apache.calcite.sql.pretty.SqlPrettyWriter;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.jspecify.annotations.Nullable;
 
@@ -199,7 +201,19 @@ final class TableDefinitions {
   }
 
   static String text(SqlNode expression) {
-    return expression.toSqlString(QUOTED).getSql();
+    var writer =
+        new SqlPrettyWriter(
+            SqlPrettyWriter.config()
+                .withDialect(QUOTED)
+                .withAlwaysUseParentheses(false)
+                .withSelectListItemsOnSeparateLines(false)
+                .withUpdateSetListNewline(false)
+                .withIndentation(0));
+    // Inside a list, so that a query that EXISTS asks for is no outermost one and has parentheses.
+    SqlWriter.Frame inside = writer.startList("", "");
+    expression.unparse(writer, 0, 0);
+    writer.endList(inside);
+    return writer.toSqlString().getSql();
   }
 
   static int shards(Map<String, Object> options) {
