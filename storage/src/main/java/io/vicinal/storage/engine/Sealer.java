@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes frozen segments to files and lets the log forget them.
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * readers see it.
  */
 final class Sealer {
+  private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
+
   private final DatabaseState state;
   private final WriteAheadLog log;
   private long checkpointLsn; // guarded by the files lock
@@ -112,12 +116,26 @@ final class Sealer {
     CrashPoint.hit("segment.published");
     checkpointLsn = checkpoint;
     if (fresh != null) {
-      GrowingLinks.handOver(store.table(), next.segment(), rows, fresh);
+      handOver(store, next, rows, fresh);
     }
     replace(store, shard, next, rows, fresh);
     tombstones.forEach((segment, file) -> attach(store, segment, file));
     log.truncateBefore(checkpoint);
     CrashPoint.hit("log.truncated");
+  }
+
+  /**
+   * Lets {@code fresh} go on with the links in memory, if that works: the catalog has the segment,
+   * so that nothing may keep it from taking the place of the frozen one, whose rows would be sealed
+   * once more.
+   */
+  private static void handOver(TableStore store, Frozen next, RowSource rows, SealedSegment fresh) {
+    try {
+      CrashPoint.hit("links.handed");
+      GrowingLinks.handOver(store.table(), next.segment(), rows, fresh);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.warn("segment {} is linked anew, its links in memory are lost", fresh.id(), e);
+    }
   }
 
   private void publish(

@@ -149,6 +149,31 @@ final class FailedAttemptsTest {
     assertEquals(List.of(), DataDirectory.verify(temporary).problems());
   }
 
+  @Test
+  void linksThatCannotBeHandedOverKeepNoRowsFromBeingSealedOnce() {
+    try (DataDirectory directory = DataDirectory.open(temporary, INLINE)) {
+      Database database = main(directory);
+      VectorTable vectors = VectorTable.create(database, 1);
+      vectors.createIndex();
+      vectors.insert(0, ROWS);
+      CrashPoint.install(hit -> {
+        if (hit.equals("links.handed")) {
+          throw new IllegalStateException("for a test");
+        }
+      });
+      checkpoint(database);
+      CrashPoint.install(null);
+      checkpoint(database);
+      assertEquals(
+          1, database.segments(vectors.id()).stream().filter(segment -> segment.sealed()).count());
+    }
+    try (DataDirectory directory = DataDirectory.open(temporary, INLINE)) {
+      VectorTable vectors = VectorTable.find(main(directory));
+      assertEquals(ROWS, vectors.nearest(null, VectorTable.vector(1), 5_000, true).ids().size());
+    }
+    assertEquals(List.of(), DataDirectory.verify(temporary).problems());
+  }
+
   private static Table smallTable(Database database, String name) {
     return database.createTable(
         new TableDefinition(
