@@ -13,7 +13,9 @@ import java.util.Optional;
  * password.
  */
 final class EmbeddedLogin {
-  /** Made by the first login: it hashes once, which connections without a user need not wait for. */
+  /**
+   * Made by the first login: it hashes once, which connections without a user need not wait for.
+   */
   private static final class Hashing {
     static final Passwords PASSWORDS = new Passwords(Passwords.COST);
 

@@ -82,6 +82,7 @@ final class DatabaseWriter implements AutoCloseable {
     definitions.alterTable(tableId, change, check, commits);
     commits.logDefinitions();
     maintenance.wake(); // what was frozen is to be sealed
+    maintenance.rowsCame(); // what is linked for dropped indexes goes with them
   }
 
   void dropTable(long tableId) {
@@ -160,6 +161,7 @@ final class DatabaseWriter implements AutoCloseable {
   void dropIndex(long indexId) {
     definitions.dropIndex(indexId);
     commits.logDefinitions();
+    maintenance.rowsCame(); // what is linked for the index goes with it
   }
 
   void optimize(long tableId, Progress progress, ResourceAccount account) {

@@ -19,6 +19,9 @@ record LinkLag(long rows) {
   private static final double MICROS_MAX = 1_000;
   private static final long SEARCHED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** The longest wait of one commit, however many rows it has. */
+  private static final long PAUSE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
+
   /** Returns the longest lag of the indexes of a table that are searched. */
   static LinkLag longest(TableView view) {
     long longest = 0;
@@ -35,9 +38,10 @@ record LinkLag(long rows) {
     return new LinkLag(longest);
   }
 
-  /** Returns how long the writer of {@code count} rows is to wait. */
+  /** Returns how long the writer of {@code count} rows is to wait, never longer than a moment. */
   long pauseNanos(long count) {
     double excess = Math.max(0, rows - BOUND) / (BOUND / 2.0);
-    return (long) (1_000 * Math.min(MICROS * excess * excess, MICROS_MAX) * count);
+    long nanos = (long) (1_000 * Math.min(MICROS * excess * excess, MICROS_MAX) * count);
+    return Math.min(nanos, PAUSE_NANOS_MAX);
   }
 }

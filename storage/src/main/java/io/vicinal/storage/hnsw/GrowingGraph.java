@@ -32,6 +32,9 @@ public final class GrowingGraph {
   private static final int CODED_PUBLISHED_MIN = 128;
   private static final int PUBLISHED_SHARE = 64;
 
+  /** No more are kept back, because writers wait for rows that searches do not hear of. */
+  private static final int PUBLISHED_MAX = 512;
+
   /** So often is it noted that searches take views. */
   private static final long ACQUIRED_STEP_NANOS = 10_000_000;
 
@@ -214,7 +217,8 @@ public final class GrowingGraph {
     linked = to;
     int step = now.codes() == null ? PUBLISHED_MIN : CODED_PUBLISHED_MIN;
     if (linked >= LINKED_MIN / 2
-        && linked - Math.max(0, published) >= step + linked / PUBLISHED_SHARE) {
+        && linked - Math.max(0, published)
+            >= Math.min(PUBLISHED_MAX, step + linked / PUBLISHED_SHARE)) {
       publishLinks(now);
     }
     return true;

@@ -20,4 +20,9 @@ final class LinkLagTest {
     assertTrue(new LinkLag(5_000).pauseNanos(1) <= 1_000_000);
     assertEquals(1_000_000, new LinkLag(Long.MAX_VALUE / 2).pauseNanos(1));
   }
+
+  @Test
+  void noCommitWaitsLongerThanAMomentHoweverManyRowsItHas() {
+    assertEquals(100_000_000, new LinkLag(1_000_000).pauseNanos(1_000_000));
+  }
 }
