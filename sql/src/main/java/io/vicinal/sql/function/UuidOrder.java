@@ -51,7 +51,9 @@ public final class UuidOrder extends RexShuttle {
   @Override
   public RexNode visitCall(RexCall call) {
     if (call.getOperands().stream().noneMatch(UuidOrder::isUuid)) {
-      return super.visitCall(call);
+      RexNode visited = super.visitCall(call);
+      // A list of values may have become an OR within an OR, which operators refuse.
+      return visited.equals(call) ? call : RexUtil.flatten(builder, visited);
     }
     return switch (call.getKind()) {
       case SEARCH -> RexUtil.expandSearch(builder, null, call).accept(this);

@@ -40,6 +40,13 @@ final class DatabaseState {
   final Catalog catalog;
   final OpenOptions options;
   final ReentrantLock filesLock = new ReentrantLock();
+
+  /** How many changes of definitions are in one another; under the files lock. */
+  private int definitionDepth;
+
+  /** The version before the change that is being made, the greatest number where none is. */
+  private volatile long shownVersion = Long.MAX_VALUE;
+
   final ReentrantLock commitLock = new ReentrantLock();
 
   /** Signalled when frozen segments have become sealed ones, or could not. */
@@ -170,6 +177,31 @@ final class DatabaseState {
   LinkLag lag(long tableId) {
     TableView view = visible.peek().layout().tables().get(tableId);
     return view == null ? new LinkLag(0) : LinkLag.longest(view);
+  }
+
+  /** Begins a change of definitions: takes the files lock. */
+  void beginDefinition() {
+    filesLock.lock();
+    if (definitionDepth++ == 0) {
+      shownVersion = catalog.version();
+    }
+  }
+
+  /** Ends a change of definitions, which memory has by now, and gives the files lock back. */
+  void endDefinition() {
+    if (--definitionDepth == 0) {
+      shownVersion = Long.MAX_VALUE;
+    }
+    filesLock.unlock();
+  }
+
+  /**
+   * Returns the version of the definitions that memory has: never that of a change which the
+   * catalog has already and readers do not see yet, because what they read would seem to be new.
+   */
+  long catalogVersion() {
+    long stored = catalog.version(); // first: a change that it has is either shown or not ended
+    return Math.min(stored, shownVersion);
   }
 
   /** Shows readers the segments that {@code store} has now; under the commit lock. */

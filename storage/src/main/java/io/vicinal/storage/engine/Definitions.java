@@ -38,7 +38,7 @@ final class Definitions {
   }
 
   Table createTable(TableDefinition definition) {
-    state.filesLock.lock();
+    state.beginDefinition();
     try {
       Table table = state.catalog.createTable(state.record.id(), definition);
       CrashPoint.hit("definition.stored");
@@ -52,13 +52,13 @@ final class Definitions {
       }
       return table;
     } finally {
-      state.filesLock.unlock();
+      state.endDefinition();
     }
   }
 
   /** Changes a table; {@code check} runs when memory has nothing that is not visible. */
   void alterTable(long tableId, TableChange change, Runnable check, CommitPath commits) {
-    state.filesLock.lock();
+    state.beginDefinition();
     try {
       boolean done = false;
       for (long wait = WAIT_NANOS; !done; wait = Math.min(2 * wait, WAIT_NANOS_MAX)) {
@@ -77,7 +77,7 @@ final class Definitions {
         }
       }
     } finally {
-      state.filesLock.unlock();
+      state.endDefinition();
     }
   }
 
@@ -97,19 +97,19 @@ final class Definitions {
   }
 
   void createSchema(String name) {
-    state.filesLock.lock();
+    state.beginDefinition();
     try {
       state.catalog.createSchema(state.record.id(), name);
       CrashPoint.hit("definition.stored");
       showSchemas();
     } finally {
-      state.filesLock.unlock();
+      state.endDefinition();
     }
   }
 
   /** Drops a schema with what is in it, where {@code contents} says so, and {@code views}. */
   void dropSchema(String name, boolean contents, List<View> views, Runnable check) {
-    state.filesLock.lock();
+    state.beginDefinition();
     try {
       check.run();
       List<TableStore> stores = contents ? storesIn(name) : List.of();
@@ -135,7 +135,7 @@ final class Definitions {
       state.views = state.catalog.views(state.record.id());
       stores.forEach(this::forget);
     } finally {
-      state.filesLock.unlock();
+      state.endDefinition();
     }
   }
 
@@ -154,37 +154,37 @@ final class Definitions {
   }
 
   NumberSequence createSequence(NumberSequence sequence) {
-    state.filesLock.lock();
+    state.beginDefinition();
     try {
       NumberSequence created = state.catalog.createSequence(state.record.id(), sequence);
       CrashPoint.hit("definition.stored");
       showSequences();
       return created;
     } finally {
-      state.filesLock.unlock();
+      state.endDefinition();
     }
   }
 
   void alterSequence(NumberSequence sequence, @Nullable Long restart) {
-    state.filesLock.lock();
+    state.beginDefinition();
     try {
       state.sequenceValues.alter(sequence(sequence.id()), sequence, restart);
       CrashPoint.hit("definition.stored");
       showSequences();
     } finally {
-      state.filesLock.unlock();
+      state.endDefinition();
     }
   }
 
   void dropSequence(long sequenceId) {
-    state.filesLock.lock();
+    state.beginDefinition();
     try {
       state.catalog.dropSequence(sequenceId);
       CrashPoint.hit("definition.stored");
       showSequences();
       state.sequenceValues.forget(sequenceId);
     } finally {
-      state.filesLock.unlock();
+      state.endDefinition();
     }
   }
 
@@ -196,42 +196,42 @@ final class Definitions {
   }
 
   void comment(CommentTarget target, @Nullable String text) {
-    state.filesLock.lock();
+    state.beginDefinition();
     try {
       state.catalog.comment(state.record.id(), target, text);
       CrashPoint.hit("definition.stored");
     } finally {
-      state.filesLock.unlock();
+      state.endDefinition();
     }
   }
 
   void createView(View view, boolean replace, Runnable check) {
-    state.filesLock.lock();
+    state.beginDefinition();
     try {
       check.run();
       state.catalog.createView(state.record.id(), view, replace);
       CrashPoint.hit("definition.stored");
       state.views = state.catalog.views(state.record.id());
     } finally {
-      state.filesLock.unlock();
+      state.endDefinition();
     }
   }
 
   void dropViews(List<View> views, Runnable check) {
-    state.filesLock.lock();
+    state.beginDefinition();
     try {
       check.run();
       state.catalog.dropViews(state.record.id(), views, 0);
       CrashPoint.hit("definition.stored");
       state.views = state.catalog.views(state.record.id());
     } finally {
-      state.filesLock.unlock();
+      state.endDefinition();
     }
   }
 
   /** Drops a table and the views that use it. */
   void dropTable(long tableId, List<View> views, Runnable check) {
-    state.filesLock.lock();
+    state.beginDefinition();
     try {
       check.run();
       TableStore store = state.store(tableId);
@@ -240,7 +240,7 @@ final class Definitions {
       CrashPoint.hit("definition.stored");
       forget(store);
     } finally {
-      state.filesLock.unlock();
+      state.endDefinition();
     }
   }
 
@@ -263,7 +263,7 @@ final class Definitions {
 
   /** Adds an index that is not searched yet. */
   VectorIndex addIndex(VectorIndexDefinition definition) {
-    state.filesLock.lock();
+    state.beginDefinition();
     try {
       TableStore store = state.store(definition.tableId());
       requireIndexable(store.table(), definition);
@@ -278,7 +278,7 @@ final class Definitions {
           });
       return index;
     } finally {
-      state.filesLock.unlock();
+      state.endDefinition();
     }
   }
 
@@ -319,7 +319,7 @@ final class Definitions {
             index.parameters(),
             index.quantization(),
             VectorIndex.State.READY);
-    state.filesLock.lock();
+    state.beginDefinition();
     try {
       state.catalog.indexReady(index.id());
       define(
@@ -328,13 +328,13 @@ final class Definitions {
               indexes.stream().map(other -> other.id() == index.id() ? ready : other).toList());
       return ready;
     } finally {
-      state.filesLock.unlock();
+      state.endDefinition();
     }
   }
 
   /** Adds an index on columns that are no vectors. */
   ColumnIndex addColumnIndex(ColumnIndexDefinition definition) {
-    state.filesLock.lock();
+    state.beginDefinition();
     try {
       TableStore store = state.store(definition.tableId());
       ColumnIndex index = state.catalog.createColumnIndex(definition);
@@ -344,7 +344,7 @@ final class Definitions {
       redefine(store, store.table().withColumnIndexes(more));
       return index;
     } finally {
-      state.filesLock.unlock();
+      state.endDefinition();
     }
   }
 
@@ -375,7 +375,7 @@ final class Definitions {
 
   /** Drops an index, one of vectors with its graphs. */
   void dropIndex(long indexId) {
-    state.filesLock.lock();
+    state.beginDefinition();
     try {
       if (dropColumnIndex(indexId)) {
         return;
@@ -386,7 +386,7 @@ final class Definitions {
       define(store, indexes -> indexes.stream().filter(i -> i.id() != indexId).toList());
       removeGraphs(store, indexId);
     } finally {
-      state.filesLock.unlock();
+      state.endDefinition();
     }
   }
 

@@ -66,7 +66,7 @@ final class LocalDatabase implements Database, AutoCloseable {
 
   @Override
   public long catalogVersion() {
-    return state.catalog.version();
+    return state.catalogVersion();
   }
 
   @Override
