@@ -5,9 +5,12 @@ import java.io.BufferedWriter;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A child process that answers each line with one line. Not thread-safe. */
 final class PeerProcess implements AutoCloseable {
+  private static final int END_SECONDS_MAX = 60;
+
   private final Process process;
   private final BufferedWriter requests;
   private final BufferedReader answers;
@@ -31,12 +34,24 @@ final class PeerProcess implements AutoCloseable {
     return answer.strip().split(" ", -1);
   }
 
+  /** Lets the process end and waits until it has: its files are free to be deleted afterwards. */
   @Override
   public void close() throws IOException {
     try {
       requests.close();
     } finally {
-      process.destroy();
+      awaitEnd();
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 }
