@@ -1,4 +1,4 @@
--- The tables of catalog.sqlite, format version 6.
+-- The tables of catalog.sqlite, format version 7.
 --
 -- The file says what exists; a file on disk that it does not name is garbage from a crash.
 -- application_id is 0x56434E4C ("VCNL") and user_version the format version; a file whose tables
