@@ -39,6 +39,7 @@ public final class Main {
    * command's help says otherwise.
    */
   public static void main(String[] arguments) {
+    VectorModule.loadIfAsked();
     System.exit(run(arguments));
   }
 

@@ -36,7 +36,7 @@ final class KernelChoice {
   }
 
   private static boolean choose() {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+    if (!isModulePresent()) {
       LOG.warn(
           "vector distances run 5 to 8 times slower without the JVM option"
               + " --add-modules=jdk.incubator.vector");
@@ -54,6 +54,16 @@ final class KernelChoice {
       LOG.warn("vector distances use scalar kernels: this JVM or processor has no fast vectors");
     }
     return fast;
+  }
+
+  /** Asks for a class and not for the module: that may have been added after the boot layer. */
+  private static boolean isModulePresent() {
+    try {
+      Class.forName("jdk.incubator.vector.Vector", false, KernelChoice.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 
   /**
