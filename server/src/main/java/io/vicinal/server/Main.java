@@ -23,7 +23,6 @@ import picocli.CommandLine.Command;
     subcommands = {
       DemoCommand.class,
       SqlCommand.class,
-      ServeCommand.class,
       UserCommand.class,
       VerifyCommand.class,
       RepairCommand.class,
@@ -46,6 +45,7 @@ public final class Main {
   /** Runs one command and returns its exit code. */
   static int run(String... arguments) {
     var commandLine = new CommandLine(new Main());
+    commandLine.addSubcommand(ServeCommand.commandLine());
     commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
       command.getErr().println("vicinal: " + exception.getMessage());
       return command.getCommandSpec().exitCodeOnExecutionException();

@@ -6,118 +6,147 @@ import io.vicinal.planner.access.Passwords;
 import io.vicinal.server.http.HttpService;
 import io.vicinal.server.http.IdleConnections;
 import io.vicinal.server.login.UserAuthenticator;
+import io.vicinal.server.settings.Form;
+import io.vicinal.server.settings.Setting;
+import io.vicinal.server.settings.SettingRefused;
+import io.vicinal.server.settings.SettingSources;
+import io.vicinal.server.settings.Settings;
 import io.vicinal.server.wire.WireService;
 import io.vicinal.storage.AccessRules;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Serves a directory to the Avatica clients of this machine until it is told to stop. */
+/** Serves a directory to Avatica clients until it is told to stop. */
 @Command(
     name = "serve",
     description = {
-      "Serves a data directory to clients of this machine, by Avatica's protocol over HTTP.",
-      "It listens on 127.0.0.1 only, because it does not encrypt. Clients log in as users that",
-      "\"vicinal user add\" has made; with the rights that each has."
+      "Serves a data directory by Avatica's protocol over HTTP. Clients log in as users that",
+      "\"vicinal user add\" has made, with the rights that each has.",
+      "",
+      "Every setting is a flag, a variable of the environment (VICINAL_PORT for --port) and a line",
+      "of a file of properties (port=7655); a flag goes before the environment, that before the",
+      "file."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "1:could not start",
-      "2:wrong arguments",
+      "2:wrong arguments or settings",
       "130, 143:stopped in order, by SIGINT or SIGTERM"
     })
 public final class ServeCommand implements Callable<Integer> {
-  private static final String ADDRESS = "127.0.0.1";
-  private static final int PORT_MAX = 65_535;
-  private static final long MIB = 1 << 20;
-  private static final long HEAP_SHARE_OF_BODIES = 4;
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+  private static final int REFUSED = 2;
 
   @Option(
-      names = "--data",
-      paramLabel = "DIRECTORY",
-      defaultValue = "data",
-      description = "The data directory, made if missing. Default: ${DEFAULT-VALUE}.")
-  private Path data = Path.of("data");
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Properties with settings. Default: what VICINAL_CONFIG names, or none.")
+  private @Nullable String config;
 
   @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      defaultValue = "7655",
-      description = "Where to listen; 0 for a free port. Default: ${DEFAULT-VALUE}.")
-  private int port;
-
-  @Option(
-      names = "--max-request-mib",
-      paramLabel = "MIB",
-      defaultValue = "64",
-      description = "Largest request, in MiB. Default: ${DEFAULT-VALUE}.")
-  private long requestMib;
-
-  @Option(
-      names = "--idle-minutes",
-      paramLabel = "MINUTES",
-      defaultValue = "30",
-      description = {
-        "Connections without a call for so long are closed, and what they have open is rolled"
-            + " back.",
-        "Default: ${DEFAULT-VALUE}."
-      })
-  private int idleMinutes;
+      names = "--print-config",
+      description = "Prints the settings that hold and where each was given, and exits.")
+  private boolean printConfig;
 
   @Spec private @Nullable CommandSpec spec;
 
+  private ServeCommand() {}
+
+  /** Returns the command with a flag for every setting. */
+  public static CommandLine commandLine() {
+    var command = new CommandLine(new ServeCommand());
+    for (Setting setting : Setting.values()) {
+      Form form = setting.form();
+      OptionSpec.Builder option =
+          OptionSpec.builder(setting.flag())
+              .type(String.class)
+              .paramLabel(form.label())
+              .description(SettingTexts.help(setting));
+      if (form instanceof Form.Switch) {
+        option.arity("0..1").fallbackValue("true");
+      }
+      command.getCommandSpec().addOption(option.build());
+    }
+    return command;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
-    require("--port", port, 0, PORT_MAX);
-    require("--max-request-mib", requestMib, 1, Integer.MAX_VALUE / MIB);
-    require("--idle-minutes", idleMinutes, 1, Duration.ofDays(365).toMinutes());
-    var line = Objects.requireNonNull(spec).commandLine();
+    CommandLine line = Objects.requireNonNull(spec).commandLine();
+    try {
+      Settings settings = SettingSources.read(flags(line), System.getenv(), config);
+      if (printConfig) {
+        line.getOut().print(SettingTexts.file(settings));
+        line.getOut().flush();
+        return 0;
+      }
+      return serve(settings, ServerDoor.of(settings), line);
+    } catch (SettingRefused e) {
+      line.getErr().println("vicinal: " + e.getMessage());
+      line.getErr().flush();
+      return REFUSED;
+    }
+  }
+
+  private static Map<Setting, String> flags(CommandLine line) {
+    var flags = new EnumMap<Setting, String>(Setting.class);
+    for (Setting setting : Setting.values()) {
+      String given = line.getCommandSpec().findOption(setting.flag()).getValue();
+      if (given != null) {
+        flags.put(setting, given);
+      }
+    }
+    return flags;
+  }
+
+  private static int serve(Settings settings, ServerDoor door, CommandLine line)
+      throws SettingRefused, InterruptedException {
+    String data = settings.text(Setting.DATA);
     var ready = new AtomicBoolean();
     var stopped = new CountDownLatch(1);
-    long bodies =
-        Math.max(requestMib * MIB, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_BODIES);
-    try (ServedDirectory directory = Driver.serve("jdbc:vicinal:" + data);
-        var wire = new WireService(directory);
-        var idle = new IdleConnections(wire, Duration.ofMinutes(idleMinutes));
-        var http =
-            new HttpService(
-                ADDRESS,
-                port,
-                wire,
-                new UserAuthenticator(
-                    directory.users(), new Passwords(Passwords.COST), Clock.systemUTC()),
-                ready::get,
-                requestMib * MIB,
-                bodies,
-                STOP_TIMEOUT)) {
-      http.start();
-      idle.start();
-      ready.set(true);
-      tell(line.getOut(), http.port(), noAdmin(directory));
-      awaitStop(ready, stopped);
-      return 0;
+    try (var http = new HttpService(door.options(), ready::get)) {
+      http.start(); // tells that it is there while the directory recovers
+      try (ServedDirectory directory = Driver.serve("jdbc:vicinal:" + data);
+          var wire = new WireService(directory);
+          var idle =
+              new IdleConnections(wire, Duration.ofMinutes(settings.number(Setting.IDLE_MINUTES)));
+          HttpService serving = http.serve(wire, authenticator(directory))) {
+        door.checkUsers(!directory.users().all().isEmpty());
+        idle.start();
+        ready.set(true);
+        tell(line.getOut(), data, door.url(serving.port()), noAdmin(directory));
+        awaitStop(ready, stopped, settings.seconds(Setting.STOP_SECONDS));
+        return 0;
+      }
     } catch (IOException | SQLException e) {
       line.getErr().println("vicinal: cannot serve \"" + data + "\": " + e.getMessage());
+      line.getErr().flush();
       return 1;
     } finally { // everything is closed
       stopped.countDown();
     }
+  }
+
+  private static UserAuthenticator authenticator(ServedDirectory directory) {
+    return new UserAuthenticator(
+        directory.users(), new Passwords(Passwords.COST), Clock.systemUTC());
   }
 
   private static boolean noAdmin(ServedDirectory directory) {
@@ -125,8 +154,8 @@ public final class ServeCommand implements Callable<Integer> {
     return rules.users().stream().noneMatch(user -> rules.isAdmin(user.id()));
   }
 
-  private void tell(PrintWriter out, int listening, boolean withoutAdmin) {
-    out.printf("serving %s at http://%s:%d/%n", data, ADDRESS, listening);
+  private static void tell(PrintWriter out, String data, String url, boolean withoutAdmin) {
+    out.printf("serving %s at %s%n", data, url);
     if (withoutAdmin) {
       out.println(
           "there is no admin yet: stop, run \"vicinal user add NAME --role admin\", and serve"
@@ -139,7 +168,7 @@ public final class ServeCommand implements Callable<Integer> {
    * Waits for the signal that ends the process, and keeps it from ending until {@code stopped} is
    * reached. The caller's thread itself cannot end before: its exit waits for the hook.
    */
-  private static void awaitStop(AtomicBoolean ready, CountDownLatch stopped)
+  private static void awaitStop(AtomicBoolean ready, CountDownLatch stopped, Duration patience)
       throws InterruptedException {
     var asked = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -150,20 +179,12 @@ public final class ServeCommand implements Callable<Integer> {
                   asked.countDown();
                   try {
                     boolean _ =
-                        stopped.await(STOP_TIMEOUT.multipliedBy(2).toSeconds(), TimeUnit.SECONDS);
+                        stopped.await(patience.multipliedBy(2).toSeconds() + 10, TimeUnit.SECONDS);
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                   }
                 },
                 "stop"));
     asked.await();
-  }
-
-  private void require(String option, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(),
-          option + " must be from " + least + " to " + most + ", not " + value);
-    }
   }
 }

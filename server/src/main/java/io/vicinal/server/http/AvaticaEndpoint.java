@@ -13,17 +13,22 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** Answers {@code POST /}: one request of Avatica's protocol. */
 final class AvaticaEndpoint extends Handler.Abstract {
-  private final WireService service;
-  private final Authenticator authenticator;
-  private final BodyBudget bodies;
+  /** What answers once recovery is done. */
+  private record Open(WireService service, Authenticator authenticator) {}
 
-  AvaticaEndpoint(WireService service, Authenticator authenticator, BodyBudget bodies) {
-    this.service = service;
-    this.authenticator = authenticator;
+  private final BodyBudget bodies;
+  private volatile @Nullable Open opened;
+
+  AvaticaEndpoint(BodyBudget bodies) {
     this.bodies = bodies;
+  }
+
+  void open(WireService service, Authenticator authenticator) {
+    opened = new Open(service, authenticator);
   }
 
   @Override
@@ -37,11 +42,19 @@ final class AvaticaEndpoint extends Handler.Abstract {
       Answers.send(response, callback, 405, "use POST");
       return true;
     }
+    Open open = opened;
+    if (open == null) {
+      leaveBody(request, response);
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+      Answers.send(response, callback, 503, "not ready");
+      return true;
+    }
     String requestId = UUID.randomUUID().toString();
     response.getHeaders().put("X-Request-Id", requestId);
     Optional<Principal> principal =
         BasicCredentials.of(request.getHeaders().get(HttpHeader.AUTHORIZATION))
-            .flatMap(given -> authenticator.authenticate(given, Request.getRemoteAddr(request)));
+            .flatMap(
+                given -> open.authenticator.authenticate(given, Request.getRemoteAddr(request)));
     if (principal.isEmpty()) {
       leaveBody(request, response);
       response
@@ -55,7 +68,7 @@ final class AvaticaEndpoint extends Handler.Abstract {
             Request.asInputStream(request),
             request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH))) {
       WireAnswer answer =
-          service.answer(
+          open.service.answer(
               principal.get(),
               request.getHeaders().get(HttpHeader.CONTENT_TYPE),
               body.bytes(),

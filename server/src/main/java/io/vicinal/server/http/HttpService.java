@@ -1,19 +1,22 @@
 package io.vicinal.server.http;
 
 import io.vicinal.server.login.Authenticator;
+import io.vicinal.server.tls.TlsContext;
 import io.vicinal.server.wire.WireService;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,59 +26,65 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
-  private static final int HEADER_BYTES_MAX = 16 << 10;
   private static final long BODY_BYTES_PER_SECOND_MIN = 1_000;
-  private static final Duration IDLE = Duration.ofSeconds(60);
 
   private final Server server;
   private final ServerConnector connector;
+  private final AvaticaEndpoint avatica;
+  private final @Nullable TlsContext tls;
 
   /**
    * Creates a service that does not listen yet.
    *
-   * @param port 0 for any that is free
-   * @param bodyBytesMax the largest request
-   * @param bodiesBytesMax what requests may take that are in work at a time
-   * @param stopTimeout how long what runs may go on after {@link #close}
+   * @param ready whether recovery is done and nothing stops
    */
-  public HttpService(
-      String address,
-      int port,
-      WireService wire,
-      Authenticator authenticator,
-      BooleanSupplier ready,
-      long bodyBytesMax,
-      long bodiesBytesMax,
-      Duration stopTimeout) {
+  public HttpService(HttpOptions options, BooleanSupplier ready) {
     var threads = new QueuedThreadPool();
     threads.setName("http");
     threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));
     server = new Server(threads);
-    var configuration = new HttpConfiguration();
-    configuration.setSendServerVersion(false);
-    configuration.setRequestHeaderSize(HEADER_BYTES_MAX);
-    connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
-    connector.setHost(address);
-    connector.setPort(port);
-    connector.setIdleTimeout(IDLE.toMillis());
+    tls = options.tls();
+    avatica = new AvaticaEndpoint(new BodyBudget(options.bodyBytesMax(), options.bodiesBytesMax()));
+    connector = new ServerConnector(server, protocols(options));
+    connector.setHost(options.address());
+    connector.setPort(options.port());
+    connector.setIdleTimeout(options.idle().toMillis());
     server.addConnector(connector);
     server.setErrorHandler(new PlainErrors());
     server.setHandler(
         new GracefulHandler(
             new Handler.Sequence(
                 new HealthEndpoint(ready),
-                new MinimumDataRateHandler(
-                    new AvaticaEndpoint(
-                        wire, authenticator, new BodyBudget(bodyBytesMax, bodiesBytesMax)),
-                    BODY_BYTES_PER_SECOND_MIN,
-                    0))));
-    server.setStopTimeout(stopTimeout.toMillis());
+                new MinimumDataRateHandler(avatica, BODY_BYTES_PER_SECOND_MIN, 0))));
+    server.setStopTimeout(options.stopTimeout().toMillis());
+  }
+
+  private static ConnectionFactory[] protocols(HttpOptions options) {
+    var configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setRequestHeaderSize(options.headerBytesMax());
+    var http = new HttpConnectionFactory(configuration);
+    TlsContext tls = options.tls();
+    return tls == null
+        ? new ConnectionFactory[] {http}
+        : new ConnectionFactory[] {
+          new SslConnectionFactory(tls.factory(), http.getProtocol()), http
+        };
+  }
+
+  /** Lets requests reach {@code wire}; before, they are told to come again. Returns this. */
+  public HttpService serve(WireService wire, Authenticator authenticator) {
+    avatica.open(wire, authenticator);
+    return this;
   }
 
   /** Begins to listen. @throws IOException if the address is taken or not there */
   public void start() throws IOException {
     try {
       server.start();
+      if (tls != null) {
+        tls.start();
+      }
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -88,9 +97,14 @@ public final class HttpService implements AutoCloseable {
     return connector.getLocalPort();
   }
 
-  /** Takes no more requests, lets those that run end for a while, and stops. */
+  /**
+   * Takes no more requests, lets those that run end for a while, and stops; once more does nothing.
+   */
   @Override
   public void close() {
+    if (tls != null) {
+      tls.close();
+    }
     try {
       server.stop();
     } catch (Exception e) { // what it had open is closed by whoever owns it

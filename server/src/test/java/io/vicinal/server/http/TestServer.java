@@ -5,6 +5,7 @@ import io.vicinal.jdbc.ServedDirectory;
 import io.vicinal.planner.access.Passwords;
 import io.vicinal.server.login.BasicCredentials;
 import io.vicinal.server.login.UserAuthenticator;
+import io.vicinal.server.tls.TlsContext;
 import io.vicinal.server.wire.WireService;
 import io.vicinal.storage.Role;
 import io.vicinal.storage.User;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** A server on a free port of this machine, with three users and a database in memory. */
 final class TestServer implements AutoCloseable {
@@ -27,9 +29,16 @@ final class TestServer implements AutoCloseable {
   private final ServedDirectory directory;
   private final WireService wire;
   private final HttpService http;
+  private final @Nullable TlsContext tls;
   volatile boolean ready = true;
 
   TestServer() throws Exception {
+    this(null);
+  }
+
+  /** Starts a server that encrypts unless {@code tls} is null. */
+  TestServer(@Nullable TlsContext tls) throws Exception {
+    this.tls = tls;
     directory = Driver.serve("jdbc:vicinal:mem:server" + System.nanoTime());
     var passwords = new Passwords(4);
     for (BasicCredentials user : List.of(ANNA, BEN, CLARA)) {
@@ -39,14 +48,17 @@ final class TestServer implements AutoCloseable {
     wire = new WireService(directory);
     http =
         new HttpService(
-            "127.0.0.1",
-            0,
-            wire,
-            new UserAuthenticator(directory.users(), passwords, Clock.systemUTC()),
-            () -> ready,
-            BODY_BYTES_MAX,
-            4L * BODY_BYTES_MAX,
-            Duration.ofSeconds(5));
+            new HttpOptions(
+                "127.0.0.1",
+                0,
+                tls,
+                16 << 10,
+                BODY_BYTES_MAX,
+                4L * BODY_BYTES_MAX,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(5)),
+            () -> ready);
+    http.serve(wire, new UserAuthenticator(directory.users(), passwords, Clock.systemUTC()));
     http.start();
   }
 
@@ -59,7 +71,7 @@ final class TestServer implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + http.port() + "/";
+    return (tls == null ? "http" : "https") + "://127.0.0.1:" + http.port() + "/";
   }
 
   /** Connects as anybody's Avatica client does. */

@@ -1,0 +1,99 @@
+package io.vicinal.server.settings;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Everything that can be set about the server: the one list for flags, environment and files. */
+public enum Setting {
+  DATA(new Form.Text("DIRECTORY"), "data", "data directory, made if missing"),
+  HOST(
+      new Form.Text("ADDRESS"),
+      "127.0.0.1",
+      "address on which it listens; any but this machine's own wants TLS and a user, or"
+          + " insecure-allow-plain-network"),
+  PORT(
+      new Form.WholeNumber("", 0, 65_535),
+      "7655",
+      "port on which it listens; 0 for one that is free"),
+  TLS_CERTIFICATE(
+      new Form.Text("FILE"),
+      "",
+      "certificate of the server and those that sign it, as PEM; read again when it changes"),
+  TLS_KEY(
+      new Form.Text("FILE"),
+      "",
+      "private key of the certificate, as PEM without a password (PKCS#8, PKCS#1 or EC)"),
+  INSECURE_ALLOW_PLAIN_NETWORK(
+      new Form.Switch(),
+      "false",
+      "lets it listen on a network without TLS, where everybody can read passwords, and without"
+          + " users"),
+  MAX_REQUEST_MIB(
+      new Form.WholeNumber("MiB", 1, Integer.MAX_VALUE >> 20),
+      "64",
+      "largest request; larger ones get 413"),
+  MAX_HEADER_KIB(
+      new Form.WholeNumber("KiB", 1, 1_024),
+      "16",
+      "largest header of a request; larger ones get 431"),
+  IDLE_MINUTES(
+      new Form.WholeNumber("minutes", 1, 525_600),
+      "30",
+      "connections without a call for so long are closed, and what they have open is rolled back"),
+  REQUEST_TIMEOUT_SECONDS(
+      new Form.WholeNumber("seconds", 1, 3_600),
+      "60",
+      "how long a client may send nothing within a request, or between two on one socket"),
+  STOP_SECONDS(
+      new Form.WholeNumber("seconds", 0, 3_600),
+      "20",
+      "how long what runs may go on after the signal to stop");
+
+  @SuppressWarnings("ImmutableEnumChecker") // records of words and numbers
+  private final Form form;
+
+  private final String defaultText;
+  private final String description;
+
+  Setting(Form form, String defaultText, String description) {
+    this.form = form;
+    this.defaultText = defaultText;
+    this.description = description;
+  }
+
+  /** Returns the setting of that name. */
+  public static Optional<Setting> named(String name) {
+    return Arrays.stream(values()).filter(setting -> setting.key().equals(name)).findFirst();
+  }
+
+  /** Returns the name, as files have it. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Returns the option of the command line. */
+  public String flag() {
+    return "--" + key();
+  }
+
+  /** Returns the variable of the environment. */
+  public String variable() {
+    return SettingSources.VARIABLE_PREFIX + name();
+  }
+
+  /** Returns what values it takes. */
+  public Form form() {
+    return form;
+  }
+
+  /** Returns the value that holds where none is given, empty for none. */
+  public String defaultText() {
+    return defaultText;
+  }
+
+  /** Returns what it does, without a full stop. */
+  public String description() {
+    return description;
+  }
+}
