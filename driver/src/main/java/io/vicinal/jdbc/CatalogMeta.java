@@ -1,9 +1,9 @@
 package io.vicinal.jdbc;
 
+import io.vicinal.jdbc.client.MetadataResult;
 import io.vicinal.jdbc.metadata.ClientInfoRows;
 import io.vicinal.jdbc.metadata.EmptyRows;
 import io.vicinal.jdbc.metadata.FunctionRows;
-import io.vicinal.jdbc.metadata.MetadataResult;
 import io.vicinal.jdbc.metadata.Signatures;
 import io.vicinal.jdbc.metadata.TypeRows;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.vicinal.jdbc;
 
+import io.vicinal.jdbc.client.EngineFactory;
+import io.vicinal.jdbc.client.ProductVersion;
 import io.vicinal.jdbc.directory.DirectoryLease;
 import io.vicinal.jdbc.directory.DirectoryRegistry;
 import io.vicinal.jdbc.error.ErrorTranslator;
@@ -50,7 +52,7 @@ public final class Driver extends UnregisteredDriver {
 
   @Override
   protected DriverVersion createDriverVersion() {
-    return ProductVersion.load();
+    return ProductVersion.OF_THIS_JAR;
   }
 
   @Override
@@ -80,7 +82,7 @@ public final class Driver extends UnregisteredDriver {
                   request.value(ConnectionOption.USER),
                   request.value(ConnectionOption.PASSWORD)),
           (session, source, release) ->
-              new EngineConnection(this, url, request, session, source, release));
+              new EmbeddedConnection(url, request, session, source, release));
     } catch (RuntimeException e) {
       throw ErrorTranslator.translate(e);
     }
@@ -162,7 +164,7 @@ public final class Driver extends UnregisteredDriver {
 
   @Override
   public Meta createMeta(AvaticaConnection connection) {
-    return ((EngineConnection) connection).newMeta();
+    throw new UnsupportedOperationException("connections bring their calls along");
   }
 
   @Override

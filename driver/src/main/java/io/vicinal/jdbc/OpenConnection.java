@@ -1,11 +1,16 @@
 package io.vicinal.jdbc;
 
+import io.vicinal.jdbc.client.EscapeSyntax;
+import io.vicinal.jdbc.client.KeyChoice;
+import io.vicinal.jdbc.client.WantedKeys;
 import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.jdbc.metadata.CatalogRows;
 import io.vicinal.jdbc.metadata.Signatures;
 import io.vicinal.jdbc.url.ConnectRequest;
 import io.vicinal.jdbc.url.ConnectionOption;
+import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.plan.PreparedPlan;
+import io.vicinal.planner.session.NamedSavepoint;
 import io.vicinal.planner.session.Session;
 import java.util.Map;
 import java.util.Optional;
@@ -112,7 +117,34 @@ final class OpenConnection {
     if (text.endsWith(";")) {
       text = text.substring(0, text.length() - 1).stripTrailing();
     }
-    return source.prepare(EscapeSyntax.remove(text), session, WantedKeys.current());
+    return source.prepare(EscapeSyntax.remove(text), session, keys(WantedKeys.current()));
+  }
+
+  private static GeneratedKeys keys(KeyChoice choice) {
+    if (choice.automatic()) {
+      return GeneratedKeys.AUTOMATIC;
+    }
+    return choice.names().isEmpty()
+        ? GeneratedKeys.at(choice.positions())
+        : GeneratedKeys.named(choice.names());
+  }
+
+  /** Sets a savepoint of the open transaction. */
+  NamedSavepoint setSavepoint(String name) {
+    return work.call(account -> session.transactions().savepoints().set(name, account));
+  }
+
+  void rollbackTo(NamedSavepoint point) {
+    work.run(account -> session.transactions().savepoints().rollbackTo(point, account));
+  }
+
+  void release(NamedSavepoint point) {
+    work.run(account -> session.transactions().savepoints().release(point, account));
+  }
+
+  /** Rolls back a transaction that BEGIN has left open while auto-commit is on. */
+  void rollbackBegun() {
+    work.run(session.transactions()::rollbackBegun);
   }
 
   Meta.Signature signature(PreparedPlan plan) {

@@ -1,8 +1,11 @@
 package io.vicinal.jdbc;
 
+import io.vicinal.jdbc.client.MetadataResult;
+import io.vicinal.jdbc.client.StatementPeer;
 import io.vicinal.jdbc.error.SqlFailure;
-import io.vicinal.jdbc.metadata.MetadataResult;
+import io.vicinal.jdbc.value.ArrayCell;
 import io.vicinal.jdbc.wire.WireValues;
+import io.vicinal.planner.plan.ArrayValue;
 import io.vicinal.planner.plan.Notice;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.plan.RowStream;
@@ -24,14 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread at a time, but {@link #cancel} may come from any. Invariant: at most one
  * stream is open, and it belongs to the account of the last {@link #begin}.
  */
-final class OpenStatement {
-  /** What the caller of an execute method can take. */
-  enum Wanted {
-    ANYTHING,
-    ROWS,
-    COUNT
-  }
-
+final class OpenStatement implements StatementPeer {
   private static final int FRAME_ROWS = 100;
 
   /** Bytes of values after which a frame ends; in process a frame is a list of references. */
@@ -86,17 +82,20 @@ final class OpenStatement {
   }
 
   /** Ends each later execution after so many milliseconds; 0 for never. */
-  void setTimeoutMillis(long millis) {
+  @Override
+  public void setTimeoutMillis(long millis) {
     timeoutMillis = millis;
   }
 
   /** Gives at most so many rows of each later execution; 0 for all. */
-  void setRowsMax(long count) {
+  @Override
+  public void setRowsMax(long count) {
     rowsMax = count;
   }
 
   /** Refuses other kinds of results than {@code result} from the next execution on. */
-  void setWanted(Wanted result) {
+  @Override
+  public void setWanted(Wanted result) {
     wanted = result;
   }
 
@@ -127,7 +126,8 @@ final class OpenStatement {
   }
 
   /** Makes the running execution end at its next check; does nothing to later ones. */
-  void cancel() {
+  @Override
+  public void cancel() {
     account.cancel();
   }
 
@@ -145,11 +145,13 @@ final class OpenStatement {
   }
 
   /** Returns the first warning of the last execution, which leads to the others. */
-  @Nullable SQLWarning warnings() {
+  @Override
+  public @Nullable SQLWarning warnings() {
     return warnings;
   }
 
-  void clearWarnings() {
+  @Override
+  public void clearWarnings() {
     warnings = null;
   }
 
@@ -159,7 +161,8 @@ final class OpenStatement {
   }
 
   /** Returns the generated keys of the last execution. */
-  MetadataResult keys() {
+  @Override
+  public MetadataResult keys() {
     return keys;
   }
 
@@ -216,9 +219,15 @@ final class OpenStatement {
   private static @Nullable Object[] row(RowStream stream, int width) {
     var row = new @Nullable Object[width];
     for (int i = 0; i < width; i++) {
-      row[i] = stream.get(i);
+      Object value = stream.get(i);
+      row[i] = value instanceof ArrayValue array ? cell(array) : value;
     }
     return row;
+  }
+
+  @SuppressWarnings("NullAway") // which reads no annotations of type arguments from class files
+  private static ArrayCell cell(ArrayValue array) {
+    return new ArrayCell(array.element().jdbcType(), array.elementName(), array.elements());
   }
 
   /** Ends what runs, waits for its end and lets go of what is open. */

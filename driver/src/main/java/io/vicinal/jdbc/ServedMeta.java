@@ -1,7 +1,7 @@
 package io.vicinal.jdbc;
 
+import io.vicinal.jdbc.client.MetadataResult;
 import io.vicinal.jdbc.error.SqlFailure;
-import io.vicinal.jdbc.metadata.MetadataResult;
 import io.vicinal.jdbc.wire.WireColumns;
 import io.vicinal.jdbc.wire.WireParameters;
 import io.vicinal.jdbc.wire.WireValues;

@@ -1,11 +1,14 @@
 package io.vicinal.jdbc;
 
+import io.vicinal.jdbc.client.MetadataResult;
+import io.vicinal.jdbc.client.StatementPeer;
 import io.vicinal.jdbc.error.ErrorTranslator;
 import io.vicinal.jdbc.error.SqlFailure;
-import io.vicinal.jdbc.metadata.MetadataResult;
 import io.vicinal.jdbc.metadata.Signatures;
+import io.vicinal.jdbc.value.GivenVector;
 import io.vicinal.jdbc.value.ParameterSite;
 import io.vicinal.planner.plan.Changed;
+import io.vicinal.planner.plan.OwnedVector;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
@@ -78,7 +81,7 @@ record StatementRun(String connectionId, OpenConnection connection, OpenStatemen
 
   /** Runs one text after the other, each a statement of its own, up to the first that fails. */
   long[] runTexts(List<String> texts) {
-    statement.setWanted(OpenStatement.Wanted.COUNT);
+    statement.setWanted(StatementPeer.Wanted.COUNT);
     long[] counts = new long[texts.size()];
     for (int i = 0; i < counts.length; i++) {
       try {
@@ -122,7 +125,9 @@ record StatementRun(String connectionId, OpenConnection connection, OpenStatemen
       if (value == null) {
         throw SqlFailure.unchecked("07001", "parameter " + (i + 1) + " is not set");
       }
-      parameters[i] = ParameterSite.valueOf(value);
+      Object given = ParameterSite.valueOf(value);
+      parameters[i] =
+          given instanceof GivenVector vector ? new OwnedVector(vector.components()) : given;
     }
     return parameters;
   }

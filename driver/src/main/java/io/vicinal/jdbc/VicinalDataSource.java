@@ -1,5 +1,6 @@
 package io.vicinal.jdbc;
 
+import io.vicinal.jdbc.client.Wrapping;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;

@@ -32,13 +32,8 @@ final class FakeEngine {
   Connection connect(String options) throws SQLException {
     String url = "jdbc:vicinal:mem:" + options;
     ConnectRequest request = ConnectRequest.parse(url, null);
-    return new EngineConnection(
-        new Driver(),
-        url,
-        request,
-        new Session(new FakeDatabase(tables)),
-        this::prepare,
-        () -> released++);
+    return new EmbeddedConnection(
+        url, request, new Session(new FakeDatabase(tables)), this::prepare, () -> released++);
   }
 
   private PreparedPlan prepare(String sql, Session session, GeneratedKeys keys) {

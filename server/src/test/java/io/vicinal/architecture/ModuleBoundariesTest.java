@@ -77,6 +77,29 @@ final class ModuleBoundariesTest {
   }
 
   @Test
+  void whatConnectsToAServerKnowsNothingOfTheEngine() {
+    String[] client = {
+      "io.vicinal.jdbc.client..", "io.vicinal.jdbc.remote..", "io.vicinal.jdbc.value.."
+    };
+    for (String room : client) {
+      onlyDependsOn(
+          room,
+          client[0],
+          client[1],
+          client[2],
+          "io.vicinal.jdbc.error..",
+          "org.apache.calcite.avatica..");
+    }
+    noClasses()
+        .that()
+        .resideInAnyPackage(client)
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("io.vicinal.jdbc.error.ErrorTranslator")
+        .check(CLASSES);
+  }
+
+  @Test
   void serverKnowsNothingOfRulesOrSegments() {
     onlyDependsOn(
         SERVER,

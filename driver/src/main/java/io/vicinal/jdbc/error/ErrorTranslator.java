@@ -12,20 +12,11 @@ import org.jspecify.annotations.Nullable;
  * Avatica wraps around an error on its way is dropped; the original error stays as the cause.
  */
 public final class ErrorTranslator {
-  private static final int CHAIN_MAX = 32;
-
   private ErrorTranslator() {}
 
   /** Returns the exception for {@code thrown}, looking through its causes for a known one. */
   public static SQLException translate(Throwable thrown) {
-    Throwable link = thrown;
-    for (int depth = 0; link != null && depth < CHAIN_MAX; depth++, link = link.getCause()) {
-      SQLException known = known(link);
-      if (known != null) {
-        return known;
-      }
-    }
-    return unknown(thrown);
+    return CommonFailures.translate(thrown, ErrorTranslator::known);
   }
 
   private static @Nullable SQLException known(Throwable link) {
@@ -33,26 +24,8 @@ public final class ErrorTranslator {
       case StorageException failure -> ofStorage(failure);
       case SqlStateException failure ->
           SqlFailure.of(failure.state().code(), text(failure), failure);
-      case SQLException failure when failure.getSQLState() != null -> failure;
-      case StackOverflowError failure ->
-          SqlFailure.of("54001", "statement is nested too deeply", failure);
       default -> null;
     };
-  }
-
-  private static SQLException unknown(Throwable thrown) {
-    // What Avatica itself refuses, such as the use of a closed statement, has a text and no state.
-    if (thrown instanceof SQLException && thrown.getCause() == null) {
-      String text = String.valueOf(thrown.getMessage());
-      String state = text.equals("Connection closed") ? "08003" : "HY000";
-      return SqlFailure.of(state, text.isEmpty() ? text : lowerFirst(text), thrown);
-    }
-    Throwable root = thrown instanceof SQLException ? thrown.getCause() : thrown;
-    return SqlFailure.of("XX000", "internal error: " + root, thrown);
-  }
-
-  private static String lowerFirst(String text) {
-    return Character.toLowerCase(text.charAt(0)) + text.substring(1);
   }
 
   private static SQLException ofStorage(StorageException failure) {

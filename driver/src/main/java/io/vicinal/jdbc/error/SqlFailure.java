@@ -24,7 +24,7 @@ public final class SqlFailure extends RuntimeException {
     super(cause.getMessage(), cause);
   }
 
-  /** Returns an unchecked carrier that {@link ErrorTranslator} opens again. */
+  /** Returns an unchecked carrier that {@link CommonFailures} opens again. */
   public static SqlFailure unchecked(String state, String message) {
     return new SqlFailure(of(state, message));
   }
@@ -70,7 +70,7 @@ public final class SqlFailure extends RuntimeException {
   }
 
   /** Returns the exception of a statement that ran past its time. */
-  static SQLException timeout(String state, String message, Throwable cause) {
+  public static SQLException timeout(String state, String message, @Nullable Throwable cause) {
     return new SQLTimeoutException(message, state, cause);
   }
 }

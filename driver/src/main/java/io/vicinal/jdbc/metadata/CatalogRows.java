@@ -1,5 +1,6 @@
 package io.vicinal.jdbc.metadata;
 
+import io.vicinal.jdbc.client.MetadataResult;
 import io.vicinal.planner.session.SystemSchemas;
 import io.vicinal.planner.system.SystemColumn;
 import io.vicinal.planner.system.SystemView;

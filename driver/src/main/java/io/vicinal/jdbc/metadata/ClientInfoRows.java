@@ -1,5 +1,6 @@
 package io.vicinal.jdbc.metadata;
 
+import io.vicinal.jdbc.client.MetadataResult;
 import java.sql.DatabaseMetaData;
 import java.util.ArrayList;
 import java.util.List;

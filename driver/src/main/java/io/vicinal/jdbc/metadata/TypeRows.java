@@ -1,5 +1,6 @@
 package io.vicinal.jdbc.metadata;
 
+import io.vicinal.jdbc.client.MetadataResult;
 import io.vicinal.storage.DataType;
 import java.sql.DatabaseMetaData;
 import java.sql.Types;

@@ -1,7 +1,6 @@
 package io.vicinal.jdbc.value;
 
 import io.vicinal.jdbc.error.SqlFailure;
-import io.vicinal.planner.plan.ArrayValue;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -9,10 +8,31 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Words the errors of values that cannot be read as what was asked for. */
 final class Mismatch {
+  private static final Map<Class<?>, String> NAMES =
+      Map.ofEntries(
+          Map.entry(Boolean.class, "BOOLEAN"),
+          Map.entry(Short.class, "SMALLINT"),
+          Map.entry(Integer.class, "INTEGER"),
+          Map.entry(Long.class, "BIGINT"),
+          Map.entry(Float.class, "REAL"),
+          Map.entry(Double.class, "DOUBLE"),
+          Map.entry(BigDecimal.class, "DECIMAL"),
+          Map.entry(String.class, "VARCHAR"),
+          Map.entry(byte[].class, "VARBINARY"),
+          Map.entry(LocalDate.class, "DATE"),
+          Map.entry(LocalTime.class, "TIME"),
+          Map.entry(LocalDateTime.class, "TIMESTAMP"),
+          Map.entry(OffsetDateTime.class, "TIMESTAMPTZ"),
+          Map.entry(UUID.class, "UUID"),
+          Map.entry(float[].class, "VECTOR"),
+          Map.entry(ArrayCell.class, "ARRAY"),
+          Map.entry(List.class, "ARRAY"));
+
   private Mismatch() {}
 
   /** Returns the error for a type that never converts. */
@@ -31,25 +51,11 @@ final class Mismatch {
   }
 
   private static String typeName(Object value) {
-    return switch (value) {
-      case Boolean _ -> "BOOLEAN";
-      case Short _ -> "SMALLINT";
-      case Integer _ -> "INTEGER";
-      case Long _ -> "BIGINT";
-      case Float _ -> "REAL";
-      case Double _ -> "DOUBLE";
-      case BigDecimal _ -> "DECIMAL";
-      case String _ -> "VARCHAR";
-      case byte[] _ -> "VARBINARY";
-      case LocalDate _ -> "DATE";
-      case LocalTime _ -> "TIME";
-      case LocalDateTime _ -> "TIMESTAMP";
-      case OffsetDateTime _ -> "TIMESTAMPTZ";
-      case UUID _ -> "UUID";
-      case float[] _ -> "VECTOR";
-      case ArrayValue _ -> "ARRAY";
-      case List<?> _ -> "ARRAY";
-      default -> value.getClass().getSimpleName();
-    };
+    for (Map.Entry<Class<?>, String> known : NAMES.entrySet()) {
+      if (known.getKey().isInstance(value)) {
+        return known.getValue();
+      }
+    }
+    return value.getClass().getSimpleName();
   }
 }

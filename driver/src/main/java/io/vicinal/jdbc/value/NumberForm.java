@@ -12,14 +12,8 @@ final class NumberForm {
 
   /** Returns {@code value} as a whole number from {@code min} to {@code max}, cut towards zero. */
   static long whole(Object value, long min, long max, String wanted) throws SQLException {
-    long number =
-        switch (value) {
-          case Long exact -> exact;
-          case Integer exact -> exact;
-          case Short exact -> exact;
-          case Boolean truth -> truth ? 1 : 0;
-          default -> cut(decimal(value, wanted), value, wanted);
-        };
+    boolean exact = value instanceof Long || value instanceof Integer || value instanceof Short;
+    long number = exact ? ((Number) value).longValue() : cut(decimal(value, wanted), value, wanted);
     if (number < min || number > max) {
       throw Mismatch.range(value, wanted);
     }
@@ -35,39 +29,46 @@ final class NumberForm {
   }
 
   static double real(Object value, String wanted) throws SQLException {
-    return switch (value) {
-      case Number number -> number.doubleValue();
-      case Boolean truth -> truth ? 1 : 0;
-      case String text -> {
-        try {
-          yield Double.parseDouble(text.strip());
-        } catch (NumberFormatException e) {
-          throw Mismatch.text(text, wanted);
-        }
-      }
-      default -> throw Mismatch.type(value, wanted);
-    };
+    if (value instanceof Number number) {
+      return number.doubleValue();
+    }
+    if (value instanceof Boolean truth) {
+      return truth ? 1 : 0;
+    }
+    if (!(value instanceof String text)) {
+      throw Mismatch.type(value, wanted);
+    }
+    try {
+      return Double.parseDouble(text.strip());
+    } catch (NumberFormatException e) {
+      throw Mismatch.text(text, wanted);
+    }
   }
 
   static BigDecimal decimal(Object value, String wanted) throws SQLException {
-    return switch (value) {
-      case BigDecimal number -> number;
-      case BigInteger number -> new BigDecimal(number);
-      case Long number -> BigDecimal.valueOf(number);
-      case Integer number -> BigDecimal.valueOf(number);
-      case Short number -> BigDecimal.valueOf(number);
-      case Float number -> finite(number, wanted);
-      case Double number -> finite(number, wanted);
-      case Boolean truth -> truth ? BigDecimal.ONE : BigDecimal.ZERO;
-      case String text -> {
-        try {
-          yield new BigDecimal(text.strip());
-        } catch (NumberFormatException e) {
-          throw Mismatch.text(text, wanted);
-        }
-      }
-      default -> throw Mismatch.type(value, wanted);
-    };
+    if (value instanceof BigDecimal number) {
+      return number;
+    }
+    if (value instanceof BigInteger number) {
+      return new BigDecimal(number);
+    }
+    if (value instanceof Float || value instanceof Double) {
+      return finite((Number) value, wanted);
+    }
+    if (value instanceof Long || value instanceof Integer || value instanceof Short) {
+      return BigDecimal.valueOf(((Number) value).longValue());
+    }
+    if (value instanceof Boolean truth) {
+      return truth ? BigDecimal.ONE : BigDecimal.ZERO;
+    }
+    if (!(value instanceof String text)) {
+      throw Mismatch.type(value, wanted);
+    }
+    try {
+      return new BigDecimal(text.strip());
+    } catch (NumberFormatException e) {
+      throw Mismatch.text(text, wanted);
+    }
   }
 
   /** Returns the decimal that the number prints as; NaN and infinity have none. */
@@ -79,16 +80,19 @@ final class NumberForm {
   }
 
   static boolean truth(Object value) throws SQLException {
-    return switch (value) {
-      case Boolean truth -> truth;
-      case Number number -> number.doubleValue() != 0;
-      case String text ->
-          switch (text.strip().toLowerCase(Locale.ROOT)) {
-            case "true", "t", "yes", "y", "on", "1" -> true;
-            case "false", "f", "no", "n", "off", "0" -> false;
-            default -> throw Mismatch.text(text, "BOOLEAN");
-          };
-      default -> throw Mismatch.type(value, "BOOLEAN");
+    if (value instanceof Boolean truth) {
+      return truth;
+    }
+    if (value instanceof Number number) {
+      return number.doubleValue() != 0;
+    }
+    if (!(value instanceof String text)) {
+      throw Mismatch.type(value, "BOOLEAN");
+    }
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "true", "t", "yes", "y", "on", "1" -> true;
+      case "false", "f", "no", "n", "off", "0" -> false;
+      default -> throw Mismatch.text(text, "BOOLEAN");
     };
   }
 }

@@ -1,6 +1,5 @@
 package io.vicinal.jdbc.value;
 
-import io.vicinal.planner.plan.ArrayValue;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Date;
@@ -21,21 +20,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a value in the Java class that is asked for.
  *
- * <p>Values come in the classes of {@link io.vicinal.planner.plan.ValueType}; none is null here.
+ * <p>Values come in the classes in which the engine gives them, arrays as {@link ArrayCell}; none
+ * is null here.
  */
 public final class ObjectForm {
   private ObjectForm() {}
 
   /** Returns the object that {@code getObject} gives by itself, by JDBC's table B-3. */
   public static Object standard(Object value) throws SQLException {
-    return switch (value) {
-      case ArrayValue array -> SqlArray.of(array);
-      case Short number -> Integer.valueOf(number);
-      case LocalDate date -> Date.valueOf(date);
-      case LocalTime time -> TemporalForm.sqlTime(time, null);
-      case LocalDateTime moment -> Timestamp.valueOf(moment);
-      default -> value;
-    };
+    if (value instanceof ArrayCell array) {
+      return SqlArray.of(array);
+    }
+    if (value instanceof Short number) {
+      return Integer.valueOf(number);
+    }
+    if (value instanceof LocalDate date) {
+      return Date.valueOf(date);
+    }
+    if (value instanceof LocalTime time) {
+      return TemporalForm.sqlTime(time, null);
+    }
+    return value instanceof LocalDateTime moment ? Timestamp.valueOf(moment) : value;
   }
 
   /** Returns {@code value} as a {@code type}. @throws SQLException if it is not one */
@@ -50,7 +55,7 @@ public final class ObjectForm {
     if (type.isInstance(value)) {
       return value;
     }
-    if (type.isArray() && value instanceof ArrayValue array) {
+    if (type.isArray() && value instanceof ArrayCell array) {
       return elements(array, type.getComponentType());
     }
     return switch (type.getName()) {
@@ -123,18 +128,26 @@ public final class ObjectForm {
   }
 
   public static Array array(Object value) throws SQLException {
-    return switch (value) {
-      case Array array -> array;
-      case float[] vector -> SqlArray.ofVector(vector);
-      case ArrayValue given -> SqlArray.of(given);
-      case List<?> list -> SqlArray.of("JAVA_OBJECT", list.toArray());
-      case Object[] elements -> SqlArray.of("JAVA_OBJECT", elements);
-      default -> throw Mismatch.type(value, "ARRAY");
-    };
+    if (value instanceof Array array) {
+      return array;
+    }
+    if (value instanceof float[]) {
+      return SqlArray.ofVector(value);
+    }
+    if (value instanceof ArrayCell given) {
+      return SqlArray.of(given);
+    }
+    if (value instanceof List<?> list) {
+      return SqlArray.of("JAVA_OBJECT", list.toArray());
+    }
+    if (value instanceof Object[] elements) {
+      return SqlArray.of("JAVA_OBJECT", elements);
+    }
+    throw Mismatch.type(value, "ARRAY");
   }
 
   /** Returns a Java array of that class of elements; primitive ones cannot be NULL. */
-  private static Object elements(ArrayValue array, Class<?> type) throws SQLException {
+  private static Object elements(ArrayCell array, Class<?> type) throws SQLException {
     Object elements = java.lang.reflect.Array.newInstance(type, array.elements().size());
     for (int i = 0; i < array.elements().size(); i++) {
       Object element = array.elements().get(i);
@@ -152,12 +165,16 @@ public final class ObjectForm {
   }
 
   private static List<?> list(Object value) throws SQLException {
-    return switch (value) {
-      case float[] vector -> VectorForm.list(vector);
-      case ArrayValue array -> array.elements();
-      case Object[] elements -> Arrays.asList(elements);
-      default -> throw Mismatch.type(value, "a list");
-    };
+    if (value instanceof float[] vector) {
+      return VectorForm.list(vector);
+    }
+    if (value instanceof ArrayCell array) {
+      return array.elements();
+    }
+    if (value instanceof Object[] elements) {
+      return Arrays.asList(elements);
+    }
+    throw Mismatch.type(value, "a list");
   }
 
   private static ZonedDateTime zoned(Object value) throws SQLException {

@@ -1,7 +1,6 @@
 package io.vicinal.jdbc.value;
 
 import io.vicinal.jdbc.error.SqlFailure;
-import io.vicinal.planner.plan.OwnedVector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -59,17 +58,16 @@ public final class ParameterSite extends AvaticaSite {
 
   /** Returns {@code slot} with its own copy of an array that the user may go on to change. */
   public static TypedValue detached(TypedValue slot) {
-    return switch (slot.value) {
-      case float[] vector -> TypedValue.ofSerial(Rep.OBJECT, new OwnedVector(vector.clone()));
-      case double[] vector -> TypedValue.ofSerial(Rep.OBJECT, vector.clone());
-      case byte[] bytes -> TypedValue.ofSerial(Rep.OBJECT, bytes.clone());
-      case null -> slot;
-      case Object array when array.getClass().isArray() ->
-          TypedValue.ofSerial(Rep.OBJECT, copy(array));
-      case Collection<?> list ->
-          TypedValue.ofSerial(Rep.OBJECT, new ArrayList<@Nullable Object>(list));
-      default -> slot;
-    };
+    Object value = slot.value;
+    if (value instanceof float[] vector) {
+      return TypedValue.ofSerial(Rep.OBJECT, new GivenVector(vector.clone()));
+    }
+    if (value instanceof Collection<?> list) {
+      return TypedValue.ofSerial(Rep.OBJECT, new ArrayList<@Nullable Object>(list));
+    }
+    return value != null && value.getClass().isArray()
+        ? TypedValue.ofSerial(Rep.OBJECT, copy(value))
+        : slot;
   }
 
   private static Object copy(Object array) {
@@ -86,20 +84,35 @@ public final class ParameterSite extends AvaticaSite {
   @Override
   public void setObject(@Nullable Object value) {
     try {
-      switch (value) {
-        case Array array -> put(elements(array));
-        case Object[] elements -> put(Arrays.asList(elements.clone()));
-        case Clob clob -> put(clob.getSubString(1, Math.toIntExact(clob.length())));
-        case Blob blob -> put(blob.getBytes(1, Math.toIntExact(blob.length())));
-        case SQLXML xml -> put(xml.getString());
-        case Reader reader -> put(ParameterStream.text(reader, Long.MAX_VALUE));
-        case InputStream stream -> put(ParameterStream.bytes(stream, Long.MAX_VALUE));
-        case URL url -> put(url.toString());
-        case null, default -> put(value);
-      }
+      put(value == null ? null : content(value));
     } catch (SQLException | IOException e) {
       throw unreadable(e);
     }
+  }
+
+  private static Object content(Object value) throws SQLException, IOException {
+    if (value instanceof Array array) {
+      return elements(array);
+    }
+    if (value instanceof Object[] elements) {
+      return Arrays.asList(elements.clone());
+    }
+    if (value instanceof Clob clob) {
+      return clob.getSubString(1, Math.toIntExact(clob.length()));
+    }
+    if (value instanceof Blob blob) {
+      return blob.getBytes(1, Math.toIntExact(blob.length()));
+    }
+    if (value instanceof SQLXML xml) {
+      return xml.getString();
+    }
+    if (value instanceof Reader reader) {
+      return ParameterStream.text(reader, Long.MAX_VALUE);
+    }
+    if (value instanceof InputStream stream) {
+      return ParameterStream.bytes(stream, Long.MAX_VALUE);
+    }
+    return value instanceof URL url ? url.toString() : value;
   }
 
   private static Object elements(Array array) throws SQLException {

@@ -1,8 +1,6 @@
 package io.vicinal.jdbc.value;
 
 import io.vicinal.jdbc.error.SqlFailure;
-import io.vicinal.planner.plan.ArrayValue;
-import io.vicinal.planner.plan.ValueType;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -66,32 +64,22 @@ public final class SqlArray implements Array {
   }
 
   /** Returns an array that a statement gave. */
-  static SqlArray of(ArrayValue array) throws SQLException {
-    Class<?> type = boxed(array.element());
+  static SqlArray of(ArrayCell array) throws SQLException {
+    Class<?> type = array.elementClass();
     @Nullable Object[] elements =
         (@Nullable Object[]) java.lang.reflect.Array.newInstance(type, array.elements().size());
     for (int i = 0; i < elements.length; i++) {
       Object element = array.elements().get(i);
       elements[i] = element == null ? null : ObjectForm.as(element, type);
     }
-    return new SqlArray(baseType(array.element()), array.elementName(), elements);
+    return new SqlArray(baseType(array.elementType()), array.elementName(), elements);
   }
 
-  /** Returns the class of the elements of the Java array. */
-  private static Class<?> boxed(ValueType element) {
+  private static SqlType baseType(int element) {
     return switch (element) {
-      case DATE -> java.sql.Date.class;
-      case TIME -> java.sql.Time.class;
-      case TIMESTAMP -> java.sql.Timestamp.class;
-      default -> element.javaClass();
-    };
-  }
-
-  private static SqlType baseType(ValueType element) {
-    return switch (element) {
-      case UUID, VECTOR, ARRAY, NULL, OTHER -> SqlType.OTHER;
-      case TIMESTAMPTZ -> SqlType.TIMESTAMP;
-      default -> SqlType.valueOf(element.jdbcType());
+      case Types.OTHER, Types.NULL, Types.ARRAY -> SqlType.OTHER;
+      case Types.TIMESTAMP_WITH_TIMEZONE -> SqlType.TIMESTAMP;
+      default -> SqlType.valueOf(element);
     };
   }
 

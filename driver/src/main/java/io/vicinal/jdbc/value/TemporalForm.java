@@ -24,44 +24,64 @@ final class TemporalForm {
   private TemporalForm() {}
 
   static LocalDate date(Object value) throws SQLException {
-    return switch (value) {
-      case LocalDate date -> date;
-      case LocalDateTime moment -> moment.toLocalDate();
-      case OffsetDateTime moment -> local(moment).toLocalDate();
-      case String text -> parse(text, "DATE", () -> LocalDate.parse(text.strip()));
-      default -> throw Mismatch.type(value, "DATE");
-    };
+    if (value instanceof LocalDate date) {
+      return date;
+    }
+    if (value instanceof LocalDateTime moment) {
+      return moment.toLocalDate();
+    }
+    if (value instanceof OffsetDateTime moment) {
+      return local(moment).toLocalDate();
+    }
+    if (value instanceof String text) {
+      return parse(text, "DATE", () -> LocalDate.parse(text.strip()));
+    }
+    throw Mismatch.type(value, "DATE");
   }
 
   static LocalTime time(Object value) throws SQLException {
-    return switch (value) {
-      case LocalTime time -> time;
-      case LocalDateTime moment -> moment.toLocalTime();
-      case OffsetDateTime moment -> local(moment).toLocalTime();
-      case String text -> parse(text, "TIME", () -> LocalTime.parse(text.strip()));
-      default -> throw Mismatch.type(value, "TIME");
-    };
+    if (value instanceof LocalTime time) {
+      return time;
+    }
+    if (value instanceof LocalDateTime moment) {
+      return moment.toLocalTime();
+    }
+    if (value instanceof OffsetDateTime moment) {
+      return local(moment).toLocalTime();
+    }
+    if (value instanceof String text) {
+      return parse(text, "TIME", () -> LocalTime.parse(text.strip()));
+    }
+    throw Mismatch.type(value, "TIME");
   }
 
   static LocalDateTime dateTime(Object value) throws SQLException {
-    return switch (value) {
-      case LocalDateTime moment -> moment;
-      case LocalDate date -> date.atStartOfDay();
-      case OffsetDateTime moment -> local(moment);
-      case String text ->
-          parse(text, "TIMESTAMP", () -> LocalDateTime.parse(text.strip().replace(' ', 'T')));
-      default -> throw Mismatch.type(value, "TIMESTAMP");
-    };
+    if (value instanceof LocalDateTime moment) {
+      return moment;
+    }
+    if (value instanceof LocalDate date) {
+      return date.atStartOfDay();
+    }
+    if (value instanceof OffsetDateTime moment) {
+      return local(moment);
+    }
+    if (value instanceof String text) {
+      return parse(text, "TIMESTAMP", () -> LocalDateTime.parse(text.strip().replace(' ', 'T')));
+    }
+    throw Mismatch.type(value, "TIMESTAMP");
   }
 
   static OffsetDateTime offsetDateTime(Object value) throws SQLException {
-    return switch (value) {
-      case OffsetDateTime moment -> moment;
-      case LocalDateTime moment -> moment.atZone(ZoneId.systemDefault()).toOffsetDateTime();
-      case String text ->
-          parse(text, "TIMESTAMPTZ", () -> OffsetDateTime.parse(text.strip().replace(' ', 'T')));
-      default -> throw Mismatch.type(value, "TIMESTAMPTZ");
-    };
+    if (value instanceof OffsetDateTime moment) {
+      return moment;
+    }
+    if (value instanceof LocalDateTime moment) {
+      return moment.atZone(ZoneId.systemDefault()).toOffsetDateTime();
+    }
+    if (value instanceof String text) {
+      return parse(text, "TIMESTAMPTZ", () -> OffsetDateTime.parse(text.strip().replace(' ', 'T')));
+    }
+    throw Mismatch.type(value, "TIMESTAMPTZ");
   }
 
   static Date sqlDate(Object value, @Nullable Calendar calendar) throws SQLException {

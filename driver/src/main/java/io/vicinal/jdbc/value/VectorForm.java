@@ -10,17 +10,17 @@ final class VectorForm {
   private VectorForm() {}
 
   static float[] floats(Object value) throws SQLException {
-    return switch (value) {
-      case float[] vector -> vector;
-      case List<?> list -> {
-        float[] vector = new float[list.size()];
-        for (int i = 0; i < vector.length; i++) {
-          vector[i] = (float) NumberForm.real(element(list, i), "REAL");
-        }
-        yield vector;
-      }
-      default -> throw Mismatch.type(value, "VECTOR");
-    };
+    if (value instanceof float[] vector) {
+      return vector;
+    }
+    if (!(value instanceof List<?> list)) {
+      throw Mismatch.type(value, "VECTOR");
+    }
+    float[] vector = new float[list.size()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = (float) NumberForm.real(element(list, i), "REAL");
+    }
+    return vector;
   }
 
   static double[] doubles(Object value) throws SQLException {

@@ -1,8 +1,8 @@
 /**
  * Answers: in which Java classes do values cross JDBC?
  *
- * <p>Coming out, the classes of {@link io.vicinal.planner.plan.ValueType} become what a getter asks
- * for; going in, whatever a setter gets becomes one parameter object. Read first: {@link
+ * <p>Coming out, the classes in which the engine gives values become what a getter asks for; going
+ * in, whatever a setter gets becomes one parameter object. Read first: {@link
  * io.vicinal.jdbc.value.ObjectForm}, {@link io.vicinal.jdbc.value.ParameterSite}.
  */
 @NullMarked

@@ -1,7 +1,7 @@
 package io.vicinal.jdbc.wire;
 
+import io.vicinal.jdbc.value.ArrayCell;
 import io.vicinal.jdbc.value.TextForm;
-import io.vicinal.planner.plan.ArrayValue;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -70,7 +70,7 @@ public final class WireValues {
       case String text -> text.length();
       case byte[] bytes -> 2L * bytes.length;
       case float[] vector -> 12L * vector.length;
-      case ArrayValue array -> array.elements().stream().mapToLong(WireValues::element).sum();
+      case ArrayCell array -> array.elements().stream().mapToLong(WireValues::element).sum();
       default -> OVERHEAD_BYTES;
     };
   }

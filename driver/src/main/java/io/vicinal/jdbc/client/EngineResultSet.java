@@ -1,4 +1,4 @@
-package io.vicinal.jdbc;
+package io.vicinal.jdbc.client;
 
 import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.jdbc.value.ObjectForm;
@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows of one execution, read forward in frames.
  *
- * <p>Values keep the classes of {@link io.vicinal.planner.plan.ValueType} until a getter asks for
- * another; what cannot be had is an error with a SQLSTATE.
+ * <p>Values keep the classes in which the engine gives them until a getter asks for another; what
+ * cannot be had is an error with a SQLSTATE.
  */
 final class EngineResultSet extends LabelledResultSet {
   private static final Object[] NO_ROW = new Object[0];
@@ -69,15 +69,18 @@ final class EngineResultSet extends LabelledResultSet {
   /** Starts reading; Avatica calls it once. */
   @Override
   protected AvaticaResultSet execute() {
-    Meta meta = ((EngineConnection) statement.connection).engine();
-    rows = new FrameRows(meta, statement.handle, fetchSize(), firstFrame);
+    rows = new FrameRows(peer().calls(), statement.handle, fetchSize(), firstFrame);
     return this;
+  }
+
+  private Peer peer() {
+    return ((EngineConnection) statement.connection).peer();
   }
 
   private int fetchSize() {
     try {
       return statement.getFetchSize();
-    } catch (SQLException _) { // closed by another thread; so will be what is fetched
+    } catch (SQLException e) { // closed by another thread; so will be what is fetched
       return AvaticaStatement.DEFAULT_FETCH_SIZE;
     }
   }
@@ -85,9 +88,9 @@ final class EngineResultSet extends LabelledResultSet {
   @Override
   public boolean next() throws SQLException {
     checkOpen();
-    boolean found = Translated.call(rows::hasNext);
+    boolean found = Translated.call(peer(), rows::hasNext);
     if (found) {
-      row = (Object[]) Translated.call(rows::next);
+      row = (Object[]) Translated.call(peer(), rows::next);
       rowNumber++;
     } else {
       row = NO_ROW;
@@ -106,10 +109,7 @@ final class EngineResultSet extends LabelledResultSet {
     closed = true;
     rows = Collections.emptyIterator();
     row = NO_ROW;
-    ((EngineConnection) statement.connection)
-        .opened()
-        .statement(statement.handle.id)
-        .ifPresent(OpenStatement::closeRows);
+    peer().closeRows(statement.handle.id);
     super.close();
   }
 

@@ -1,6 +1,5 @@
-package io.vicinal.jdbc;
+package io.vicinal.jdbc.client;
 
-import io.vicinal.jdbc.error.ErrorTranslator;
 import java.sql.SQLException;
 
 /** Runs Avatica's code and gives its errors their SQLSTATE and their own text. */
@@ -19,19 +18,19 @@ final class Translated {
     void run() throws SQLException;
   }
 
-  static <T> T call(Call<T> call) throws SQLException {
+  static <T> T call(Peer peer, Call<T> call) throws SQLException {
     try {
       return call.run();
     } catch (SQLException | RuntimeException | StackOverflowError e) {
-      throw ErrorTranslator.translate(e);
+      throw peer.translate(e);
     }
   }
 
-  static void run(Action action) throws SQLException {
+  static void run(Peer peer, Action action) throws SQLException {
     try {
       action.run();
     } catch (SQLException | RuntimeException | StackOverflowError e) {
-      throw ErrorTranslator.translate(e);
+      throw peer.translate(e);
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.vicinal.jdbc.metadata;
+package io.vicinal.jdbc.client;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The answer of one metadata method: columns as JDBC names them and rows in JDBC's order. */
 public record MetadataResult(List<ColumnMetaData> columns, List<Object> rows) {
   /** Declares columns as {@code "TABLE_NAME"}, with {@code :int} or another type where not text. */
-  static MetadataResult of(List<String> declarations, List<@Nullable Object[]> rows) {
+  public static MetadataResult of(List<String> declarations, List<@Nullable Object[]> rows) {
     var columns = new ArrayList<ColumnMetaData>();
     for (String declaration : declarations) {
       int colon = declaration.indexOf(':');

@@ -1,4 +1,4 @@
-package io.vicinal.jdbc;
+package io.vicinal.jdbc.client;
 
 import java.sql.SQLException;
 import java.util.Properties;
@@ -15,7 +15,7 @@ import org.apache.calcite.avatica.UnregisteredDriver;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the JDBC objects that Avatica asks for. */
-final class EngineFactory implements AvaticaFactory {
+public final class EngineFactory implements AvaticaFactory {
   @Override
   public int getJdbcMajorVersion() {
     return 4;
@@ -26,7 +26,7 @@ final class EngineFactory implements AvaticaFactory {
     return 3;
   }
 
-  /** Never called: connections need an open directory, which {@link Driver#connect} gives them. */
+  /** Never called: connections need a {@link Peer}. */
   @Override
   public AvaticaConnection newConnection(
       UnregisteredDriver driver, AvaticaFactory factory, String url, Properties info) {

@@ -1,16 +1,7 @@
-package io.vicinal.jdbc;
+package io.vicinal.jdbc.client;
 
-import io.vicinal.jdbc.error.ErrorTranslator;
 import io.vicinal.jdbc.error.SqlFailure;
-import io.vicinal.jdbc.metadata.MetadataResult;
-import io.vicinal.jdbc.url.ConnectRequest;
-import io.vicinal.jdbc.url.ConnectionOption;
 import io.vicinal.jdbc.value.SqlArray;
-import io.vicinal.planner.session.NamedSavepoint;
-import io.vicinal.planner.session.Savepoints;
-import io.vicinal.planner.session.Session;
-import io.vicinal.storage.Progress;
-import io.vicinal.storage.ResourceAccount;
 import java.sql.Array;
 import java.sql.BatchUpdateException;
 import java.sql.Blob;
@@ -33,7 +24,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaPreparedStatement;
 import org.apache.calcite.avatica.AvaticaStatement;
@@ -43,60 +33,34 @@ import org.apache.calcite.avatica.QueryState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a database in this process.
+ * A connection to a database, in this process or elsewhere.
  *
  * <p>Thread-safe as JDBC wants it: several threads may use it with a statement each; those of one
  * transaction take turns. Result sets are forward-only and read-only whatever is asked for, and go
  * on reading what they began with when the transaction ends.
  */
-final class EngineConnection extends AvaticaConnection implements VicinalConnection {
-  private final ConnectRequest request;
-  private final Session session;
-  private final OpenConnection opened;
+public class EngineConnection extends AvaticaConnection {
+  private final Peer peer;
+  private final ConnectionDefaults defaults;
   private final AtomicInteger lastSavepoint = new AtomicInteger();
   private final Properties clientInfo = new Properties();
+  private volatile int networkTimeoutMillis;
 
-  /** Creates a connection that calls {@code release} once, when it is closed. */
-  EngineConnection(
-      Driver driver,
-      String url,
-      ConnectRequest request,
-      Session session,
-      StatementSource source,
-      Runnable release) {
-    this.request = request;
-    this.session = session;
-    this.opened = OpenConnection.of(request, session, source, release);
-    super(driver, new EngineFactory(), url, new Properties());
-    clientInfo.setProperty(
-        ConnectionOption.APPLICATION_NAME.key(), request.value(ConnectionOption.APPLICATION_NAME));
+  /** Creates a connection that closes {@code peer} once, when it is closed. */
+  public EngineConnection(String url, ConnectionDefaults defaults, Peer peer) {
+    super(new PeerDriver(peer), new EngineFactory(), url, new Properties());
+    this.peer = peer;
+    this.defaults = defaults;
+    clientInfo.setProperty("ApplicationName", defaults.applicationName());
   }
 
-  /** Creates what Avatica's constructor asks the driver for. */
-  EngineMeta newMeta() {
-    return new LocalMeta(opened);
+  /** Returns the far side of this connection. */
+  final Peer peer() {
+    return peer;
   }
 
-  EngineMeta engine() {
-    return (EngineMeta) meta;
-  }
-
-  /** Returns the engine's side of this connection. */
-  OpenConnection opened() {
-    return opened;
-  }
-
-  int defaultFetchSize() {
-    return request.number(ConnectionOption.FETCH_SIZE);
-  }
-
-  int defaultTimeoutSeconds() {
-    return request.number(ConnectionOption.QUERY_TIMEOUT);
-  }
-
-  @Override
-  public void setProgress(Progress listener) {
-    session.setProgress(listener);
+  final ConnectionDefaults defaults() {
+    return defaults;
   }
 
   // Every execution of a statement goes through one of these.
@@ -110,7 +74,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
       boolean isUpdate)
       throws SQLException {
     return Translated.call(
-        () -> super.executeQueryInternal(statement, signature, firstFrame, state, isUpdate));
+        peer, () -> super.executeQueryInternal(statement, signature, firstFrame, state, isUpdate));
   }
 
   @Override
@@ -120,7 +84,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
     try {
       return super.prepareAndExecuteInternal(statement, sql, maxRowCount);
     } catch (SQLException | RuntimeException | StackOverflowError e) {
-      throw ErrorTranslator.translate(e);
+      throw peer.translate(e);
     }
   }
 
@@ -132,7 +96,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
     try {
       return super.executeBatchUpdateInternal(statement);
     } catch (SQLException | RuntimeException | StackOverflowError e) {
-      SQLException cause = ErrorTranslator.translate(e);
+      SQLException cause = peer.translate(e);
       long[] counts = new long[size];
       Arrays.fill(counts, Statement.EXECUTE_FAILED);
       throw new BatchUpdateException(
@@ -147,7 +111,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
     try {
       return super.prepareAndUpdateBatch(statement, texts);
     } catch (SQLException | RuntimeException | StackOverflowError e) {
-      throw ErrorTranslator.translate(e);
+      throw peer.translate(e);
     }
   }
 
@@ -161,9 +125,11 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
   @Override
   public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
       throws SQLException {
-    return Translated.call(() ->
-        super.prepareStatement(
-            sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, holdability));
+    return Translated.call(
+        peer,
+        () ->
+            super.prepareStatement(
+                sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, holdability));
   }
 
   @Override
@@ -213,56 +179,51 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
 
   @Override
   public void setAutoCommit(boolean autoCommit) throws SQLException {
-    Translated.run(() -> super.setAutoCommit(autoCommit));
+    Translated.run(peer, () -> super.setAutoCommit(autoCommit));
   }
 
   @Override
   public void setReadOnly(boolean readOnly) throws SQLException {
-    Translated.run(() -> super.setReadOnly(readOnly));
+    Translated.run(peer, () -> super.setReadOnly(readOnly));
   }
 
   @Override
   public void setCatalog(@Nullable String catalog) throws SQLException {
-    Translated.run(() -> super.setCatalog(catalog));
+    Translated.run(peer, () -> super.setCatalog(catalog));
   }
 
   @Override
   public void setSchema(@Nullable String schema) throws SQLException {
-    Translated.run(() -> super.setSchema(schema));
+    Translated.run(peer, () -> super.setSchema(schema));
   }
 
   @Override
   public void setTransactionIsolation(int level) throws SQLException {
-    Translated.run(() -> super.setTransactionIsolation(level));
+    Translated.run(peer, () -> super.setTransactionIsolation(level));
   }
 
   @Override
   public void commit() throws SQLException {
-    Translated.run(super::commit);
+    Translated.run(peer, super::commit);
   }
 
   @Override
   public void rollback() throws SQLException {
-    Translated.run(super::rollback);
+    Translated.run(peer, super::rollback);
   }
 
   @Override
   public void rollback(Savepoint savepoint) throws SQLException {
     checkOpen();
-    NamedSavepoint point = EngineSavepoint.of(savepoint).point();
-    savepoints((savepoints, account) -> savepoints.rollbackTo(point, account));
+    Object point = EngineSavepoint.of(savepoint).point();
+    Translated.run(peer, () -> peer.rollbackTo(point));
   }
 
   @Override
   public void releaseSavepoint(Savepoint savepoint) throws SQLException {
     checkOpen();
-    NamedSavepoint point = EngineSavepoint.of(savepoint).point();
-    savepoints((savepoints, account) -> savepoints.release(point, account));
-  }
-
-  private void savepoints(BiConsumer<Savepoints, ResourceAccount> action) throws SQLException {
-    Translated.run(() ->
-        opened.work().run(account -> action.accept(session.transactions().savepoints(), account)));
+    Object point = EngineSavepoint.of(savepoint).point();
+    Translated.run(peer, () -> peer.release(point));
   }
 
   /** Sets a savepoint; SQL finds it as {@code jdbc_savepoint_<id>}. */
@@ -280,18 +241,14 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
   }
 
   private Savepoint savepoint(int id, String name) throws SQLException {
-    return Translated.call(() ->
-        opened
-            .work()
-            .call(account ->
-                new EngineSavepoint(id, session.transactions().savepoints().set(name, account))));
+    return Translated.call(peer, () -> new EngineSavepoint(id, name, peer.setSavepoint(name)));
   }
 
   /** Rolls back a transaction that BEGIN has left open while auto-commit is on. */
   @Override
   public void endRequest() throws SQLException {
     checkOpen();
-    Translated.run(() -> opened.work().run(session.transactions()::rollbackBegun));
+    Translated.run(peer, peer::rollbackBegun);
   }
 
   @Override
@@ -430,7 +387,23 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
     if (timeout < 0) {
       throw SqlFailure.of("22023", "timeout must be 0 or more seconds, not " + timeout);
     }
-    return !isClosed();
+    return !isClosed() && peer.isAlive(timeout);
+  }
+
+  @Override
+  public void setNetworkTimeout(@Nullable Executor executor, int millis) throws SQLException {
+    checkOpen();
+    if (millis < 0) {
+      throw SqlFailure.of("22023", "network timeout must be 0 or more ms, not " + millis);
+    }
+    networkTimeoutMillis = millis;
+    peer.setNetworkTimeout(millis);
+  }
+
+  @Override
+  public int getNetworkTimeout() throws SQLException {
+    checkOpen();
+    return networkTimeoutMillis;
   }
 
   @Override
@@ -445,23 +418,23 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
 
   /**
    * Ends what runs, rolls an open transaction back, closes statements and result sets, and gives
-   * the directory back.
+   * back what the engine holds for it.
    */
   @Override
   public void close() throws SQLException {
     if (isClosed()) {
       return;
     }
-    opened.cancelAll();
+    peer.cancelAll();
     try {
       for (AvaticaStatement statement : new ArrayList<>(statementMap.values())) {
         statement.close();
       }
       super.close();
     } catch (RuntimeException e) {
-      throw ErrorTranslator.translate(e);
+      throw peer.translate(e);
     } finally {
-      opened.close();
+      peer.close();
     }
   }
 
@@ -472,7 +445,7 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
       return;
     }
     Executor closer = Required.of(executor, "executor");
-    opened.cancelAll();
+    peer.cancelAll();
     closer.execute(() -> {
       try {
         close();
@@ -484,6 +457,18 @@ final class EngineConnection extends AvaticaConnection implements VicinalConnect
 
   /** Returns the result set in memory that {@code result} describes. */
   ResultSet resultSet(MetadataResult result) throws SQLException {
-    return createResultSet(engine().inMemory(handle, result), new QueryState(""));
+    Meta.Signature signature =
+        new Meta.Signature(
+            result.columns(),
+            "",
+            List.of(),
+            Map.of(),
+            Meta.CursorFactory.ARRAY,
+            Meta.StatementType.SELECT);
+    Meta.StatementHandle statement = Translated.call(peer, () -> meta.createStatement(handle));
+    return createResultSet(
+        Meta.MetaResultSet.create(
+            handle.id, statement.id, true, signature, new Meta.Frame(0, true, result.rows())),
+        new QueryState(""));
   }
 }

@@ -1,4 +1,4 @@
-package io.vicinal.jdbc;
+package io.vicinal.jdbc.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

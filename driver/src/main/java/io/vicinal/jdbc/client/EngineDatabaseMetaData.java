@@ -1,7 +1,5 @@
-package io.vicinal.jdbc;
+package io.vicinal.jdbc.client;
 
-import io.vicinal.jdbc.metadata.DialectWords;
-import io.vicinal.storage.TableDefinition;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What tools ask about the product; here stand the answers in which Avatica's defaults are wrong.
  *
- * <p>Names and tables come from {@link EngineMeta}.
+ * <p>Names and tables come from the {@link Peer}.
  */
 final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
   private static final int NAME_CHARS_MAX = 128; // what the parser takes
+
+  private static final int COLUMNS_MAX = 1_600; // what the engine takes
 
   private final EngineConnection connection;
 
@@ -35,7 +35,7 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
 
   @Override
   public String getUserName() {
-    return connection.opened().session().userName();
+    return connection.peer().userName();
   }
 
   @Override
@@ -225,13 +225,13 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
 
   @Override
   public int getMaxColumnsInTable() {
-    return TableDefinition.COLUMNS_MAX;
+    return COLUMNS_MAX;
   }
 
   /** Returns how many columns a key takes; an index for searches is on one vector column. */
   @Override
   public int getMaxColumnsInIndex() {
-    return TableDefinition.COLUMNS_MAX;
+    return COLUMNS_MAX;
   }
 
   // Transactions are snapshots; definitions commit what is open.

@@ -1,4 +1,4 @@
-package io.vicinal.jdbc.metadata;
+package io.vicinal.jdbc.client;
 
 import java.sql.DatabaseMetaData;
 

@@ -1,4 +1,4 @@
-package io.vicinal.jdbc;
+package io.vicinal.jdbc.client;
 
 import io.vicinal.jdbc.error.SqlFailure;
 import java.sql.ResultSet;

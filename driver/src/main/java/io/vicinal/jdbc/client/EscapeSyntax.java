@@ -1,4 +1,4 @@
-package io.vicinal.jdbc;
+package io.vicinal.jdbc.client;
 
 import java.util.Locale;
 
@@ -8,7 +8,7 @@ import java.util.Locale;
  * blanks, so that every position in the text stays what it was. The literals <code>{d …}</code>,
  * <code>{t …}</code> and <code>{ts …}</code> are part of the dialect.
  */
-final class EscapeSyntax {
+public final class EscapeSyntax {
   private static final int END_OF_TEXT = -1;
 
   private final StringBuilder text;
@@ -19,7 +19,7 @@ final class EscapeSyntax {
   }
 
   /** Returns {@code sql} without escapes, in the same length. */
-  static String remove(String sql) {
+  public static String remove(String sql) {
     if (sql.indexOf('{') < 0) {
       return sql;
     }

@@ -1,7 +1,6 @@
-package io.vicinal.jdbc;
+package io.vicinal.jdbc.client;
 
 import io.vicinal.jdbc.error.SqlFailure;
-import io.vicinal.planner.session.NamedSavepoint;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 
@@ -9,8 +8,9 @@ import java.sql.Savepoint;
  * A savepoint that a connection has set.
  *
  * @param id 0 where the user has given a name
+ * @param point what the engine knows it by
  */
-record EngineSavepoint(int id, NamedSavepoint point) implements Savepoint {
+record EngineSavepoint(int id, String name, Object point) implements Savepoint {
   /** Returns {@code savepoint} as what it must be. @throws SQLException 3B001 */
   static EngineSavepoint of(Savepoint savepoint) throws SQLException {
     if (savepoint instanceof EngineSavepoint own) {
@@ -22,7 +22,7 @@ record EngineSavepoint(int id, NamedSavepoint point) implements Savepoint {
   @Override
   public int getSavepointId() throws SQLException {
     if (id == 0) {
-      throw SqlFailure.of("3B001", "savepoint \"" + point.name() + "\" has a name, not a number");
+      throw SqlFailure.of("3B001", "savepoint \"" + name + "\" has a name, not a number");
     }
     return id;
   }
@@ -32,6 +32,6 @@ record EngineSavepoint(int id, NamedSavepoint point) implements Savepoint {
     if (id != 0) {
       throw SqlFailure.of("3B001", "savepoint " + id + " has a number, not a name");
     }
-    return point.name();
+    return name;
   }
 }

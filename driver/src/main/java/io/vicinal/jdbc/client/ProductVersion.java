@@ -1,4 +1,4 @@
-package io.vicinal.jdbc;
+package io.vicinal.jdbc.client;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,16 +8,21 @@ import java.util.Properties;
 import org.apache.calcite.avatica.DriverVersion;
 
 /** Reads the release that the build wrote into this jar. */
-final class ProductVersion {
+public final class ProductVersion {
   static final String PRODUCT = "Vicinal";
   static final String DRIVER = "Vicinal JDBC driver";
 
+  private static final String RESOURCE = "/io/vicinal/jdbc/version.properties";
+
+  /** The release, as Avatica wants it told. */
+  public static final DriverVersion OF_THIS_JAR = load();
+
   private ProductVersion() {}
 
-  static DriverVersion load() {
+  private static DriverVersion load() {
     var properties = new Properties();
     try (InputStream stream =
-        Objects.requireNonNull(ProductVersion.class.getResourceAsStream("version.properties"))) {
+        Objects.requireNonNull(ProductVersion.class.getResourceAsStream(RESOURCE))) {
       properties.load(stream);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,4 +1,4 @@
-package io.vicinal.jdbc;
+package io.vicinal.jdbc.client;
 
 import io.vicinal.jdbc.error.SqlFailure;
 import java.sql.ResultSet;
@@ -13,23 +13,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatementLimits {
   private final EngineConnection connection;
-  private final OpenStatement statement;
+  private final StatementPeer statement;
   private int timeoutSeconds;
   private int fetchSize;
 
   /** Creates the limits of the statement {@code id} with what the connection sets for all. */
   StatementLimits(EngineConnection connection, int id) {
     this.connection = connection;
-    this.statement =
-        connection
-            .opened()
-            .statement(id)
-            .orElseThrow(() -> SqlFailure.unchecked("HY000", "statement closed"));
-    this.timeoutSeconds = connection.defaultTimeoutSeconds();
-    this.fetchSize = connection.defaultFetchSize();
+    this.statement = connection.peer().statement(id);
+    this.timeoutSeconds = connection.defaults().timeoutSeconds();
+    this.fetchSize = connection.defaults().fetchSize();
   }
 
-  void want(OpenStatement.Wanted wanted) {
+  Peer peer() {
+    return connection.peer();
+  }
+
+  void want(StatementPeer.Wanted wanted) {
     statement.setWanted(wanted);
   }
 
