@@ -1,4 +1,4 @@
-<#-- OPTIMIZE, VACUUM, REINDEX, CHECKPOINT, CALL, ALTER DATABASE and ALTER TABLE. -->
+<#-- OPTIMIZE, VACUUM, REINDEX, CHECKPOINT, KILL, CALL, ALTER DATABASE and ALTER TABLE. -->
 SqlNode MaintenanceStatement() :
 {
     final Span s;
@@ -31,6 +31,20 @@ SqlNode MaintenanceStatement() :
 |
     <CHECKPOINT> { s = span(); } {
         return new Maintenance(s.end(this), Maintenance.Work.CHECKPOINT, null);
+    }
+}
+
+SqlNode KillStatement() :
+{
+    final Span s;
+    Kill.Target target = Kill.Target.SESSION;
+    final SqlNode number;
+}
+{
+    <KILL> { s = span(); }
+    [ <QUERY> { target = Kill.Target.QUERY; } | <SESSION> | <CONNECTION> ]
+    number = UnsignedNumericLiteralOrParam() {
+        return new Kill(s.end(this), target, number);
     }
 }
 

@@ -97,7 +97,8 @@ final class DatabasePlans {
               OPTIMIZE,
               REINDEX,
               CHECKPOINT,
-              ANALYZE ->
+              ANALYZE,
+              KILL ->
               false;
           case CREATE_USER, ALTER_USER, DROP_USER, CREATE_ROLE, DROP_ROLE, ALTER_GROUP -> false;
           case GRANT, REVOKE, CREATE_POLICY, DROP_POLICY -> false;

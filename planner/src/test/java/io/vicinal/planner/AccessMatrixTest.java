@@ -156,6 +156,8 @@ final class AccessMatrixTest {
           List.of(table("REINDEX TABLE docs", INDEX), table("REINDEX INDEX docs_index", INDEX));
       case CHECKPOINT -> List.of(on(On.DATABASE, "CHECKPOINT", ALTER));
       case ANALYZE -> List.of(table("ANALYZE docs", ALTER));
+      // What others run is not there, for whoever is no admin.
+      case KILL -> List.of(on(On.NOTHING, "KILL QUERY 1"), on(On.NOTHING, "KILL SESSION 1"));
       case CREATE_SEQUENCE -> List.of(on(On.SCHEMA, "CREATE SEQUENCE numbers", CREATE));
       case ALTER_SEQUENCE -> List.of(on(On.SCHEMA, "ALTER SEQUENCE numbers RESTART", ALTER));
       case DROP_SEQUENCE -> List.of(on(On.SCHEMA, "DROP SEQUENCE numbers", DROP));

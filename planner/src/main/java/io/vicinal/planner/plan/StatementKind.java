@@ -34,6 +34,7 @@ public enum StatementKind {
   REINDEX(Result.NOTHING),
   CHECKPOINT(Result.NOTHING),
   ANALYZE(Result.NOTHING),
+  KILL(Result.NOTHING),
   SET(Result.NOTHING),
   BEGIN(Result.NOTHING),
   COMMIT(Result.NOTHING),
@@ -74,7 +75,7 @@ public enum StatementKind {
       case CREATE_SEQUENCE, ALTER_SEQUENCE, DROP_SEQUENCE, COMMENT -> true;
       case CREATE_DATABASE, DROP_DATABASE -> true;
       case ALTER_DATABASE, OPTIMIZE, REINDEX, CHECKPOINT -> true;
-      case ANALYZE -> false;
+      case ANALYZE, KILL -> false;
       case CREATE_USER, ALTER_USER, DROP_USER, CREATE_ROLE, DROP_ROLE, ALTER_GROUP -> true;
       case GRANT, REVOKE, CREATE_POLICY, DROP_POLICY -> true;
       case QUERY, EXPLAIN, SHOW, CALL, SET -> false;

@@ -36,6 +36,7 @@ public final class Session {
   private final GivenNumbers givenNumbers = new GivenNumbers();
   private final Transactions transactions;
   private final @Nullable DataDirectory directory;
+  private volatile Activity activity = new Activity();
 
   public Session(Database database) {
     this(database, null);
@@ -130,6 +131,16 @@ public final class Session {
   /** Returns the directory that the database is in, where that is known. */
   public Optional<DataDirectory> directory() {
     return Optional.ofNullable(directory);
+  }
+
+  /** Returns what is connected to the directory besides this session. */
+  public Activity activity() {
+    return activity;
+  }
+
+  /** Sets what {@link #activity} returns. */
+  public void setActivity(Activity shared) {
+    activity = shared;
   }
 
   /** Returns what it reads and changes rows through. */

@@ -25,6 +25,7 @@ import io.vicinal.sql.ast.DropTable;
 import io.vicinal.sql.ast.DropView;
 import io.vicinal.sql.ast.Explain;
 import io.vicinal.sql.ast.Insert;
+import io.vicinal.sql.ast.Kill;
 import io.vicinal.sql.ast.Maintenance;
 import io.vicinal.sql.ast.Merge;
 import io.vicinal.sql.ast.Show;
@@ -96,6 +97,7 @@ public final class StatementFactory {
       case Merge merge -> new MergePreparation(preparation, merge).prepare();
       case Truncate truncate -> ChangeTarget.truncate(preparation, truncate);
       case Maintenance maintenance -> MaintenanceStatement.prepare(preparation, maintenance);
+      case Kill kill -> KillStatement.prepare(preparation, kill);
       case CallProcedure call -> CallStatement.prepare(preparation, call);
       case AlterDatabase alter -> AlterDatabaseStatement.prepare(preparation, alter);
       case Explain explain when explain.query() instanceof CreateIndex create ->

@@ -25,6 +25,7 @@ import io.vicinal.sql.ast.DropTable;
 import io.vicinal.sql.ast.DropView;
 import io.vicinal.sql.ast.Explain;
 import io.vicinal.sql.ast.Insert;
+import io.vicinal.sql.ast.Kill;
 import io.vicinal.sql.ast.Maintenance;
 import io.vicinal.sql.ast.Merge;
 import io.vicinal.sql.ast.MergeBranch;
@@ -150,6 +151,7 @@ final class StatementRights {
         find(truncate.table()).ifPresent(authority::requireUnprotected);
       }
       case Maintenance maintenance -> maintain(maintenance);
+      case Kill _ -> {} // ends what the user sees
       case CallProcedure call -> call(call);
       case AlterDatabase _ -> authority.requireDatabase(Privilege.ALTER);
       case Explain explain -> {

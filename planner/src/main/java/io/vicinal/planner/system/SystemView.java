@@ -122,7 +122,8 @@ public final class SystemView {
   private static final List<SystemView> ALL =
       Stream.concat(
               Stream.of(TABLES, INDEXES, INDEX_PROGRESS, SEGMENTS, SETTINGS, COMMENTS, STATISTICS),
-              Stream.concat(AccessViews.all().stream(), InformationSchema.all().stream()))
+              Stream.of(AccessViews.all(), ActivityRows.views(), InformationSchema.all())
+                  .flatMap(List::stream))
           .toList();
 
   private final String schema;

@@ -27,6 +27,7 @@ public sealed interface Statement
         Merge,
         Truncate,
         Maintenance,
+        Kill,
         CallProcedure,
         AlterDatabase,
         Explain,

@@ -1,0 +1,70 @@
+package io.vicinal.planner.session;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The connections to one directory that this process has open. Thread-safe. */
+public final class Activity {
+  private final Map<Long, ActiveSession> sessions = new ConcurrentSkipListMap<>();
+  private final AtomicLong lastSession = new AtomicLong();
+  private final AtomicLong lastStatement = new AtomicLong();
+  private volatile StatementListener listener = StatementListener.NONE;
+
+  /** Returns a number for a connection that is about to open. */
+  public long nextSession() {
+    return lastSession.incrementAndGet();
+  }
+
+  /** Returns a number for an execution that is about to begin. */
+  public long nextStatement() {
+    return lastStatement.incrementAndGet();
+  }
+
+  /** Shows a connection until {@link #remove}. */
+  public void add(ActiveSession session) {
+    sessions.put(session.id(), session);
+  }
+
+  /** Shows the connection no more. */
+  public void remove(ActiveSession session) {
+    sessions.remove(session.id(), session);
+  }
+
+  /** Returns the connections that {@code viewer} may see, its user's own or all, by number. */
+  public List<ActiveSession> visibleTo(Session viewer) {
+    return sessions.values().stream().filter(it -> maySee(viewer, it.session())).toList();
+  }
+
+  private static boolean maySee(Session viewer, Session seen) {
+    return viewer.authority().isEmpty()
+        || viewer.authority().get().isAdmin()
+        || (viewer.user().isPresent()
+            && seen.user().filter(user -> user.id() == viewer.user().get().id()).isPresent());
+  }
+
+  /** Returns the connection of that number, if {@code viewer} may see it. */
+  public Optional<ActiveSession> session(long id, Session viewer) {
+    return Optional.ofNullable(sessions.get(id)).filter(it -> maySee(viewer, it.session()));
+  }
+
+  /** Returns the execution of that number, if it goes on and {@code viewer} may see it. */
+  public Optional<ActiveStatement> statement(long id, Session viewer) {
+    return visibleTo(viewer).stream()
+        .flatMap(session -> session.statements().stream())
+        .filter(statement -> statement.id() == id)
+        .findFirst();
+  }
+
+  /** Returns who hears of statements that end. */
+  public StatementListener listener() {
+    return listener;
+  }
+
+  /** Sets who hears of statements that end. */
+  public void setListener(StatementListener hearing) {
+    listener = hearing;
+  }
+}
