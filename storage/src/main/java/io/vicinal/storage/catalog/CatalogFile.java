@@ -208,6 +208,7 @@ final class CatalogFile implements AutoCloseable {
   private static Connection connect(String url, boolean readOnly) throws SQLException {
     var config = new SQLiteConfig();
     config.setReadOnly(readOnly);
+    NativeLibrary.load();
     return JDBC.createConnection(url, config.toProperties());
   }
 
