@@ -2,6 +2,8 @@ package io.vicinal.planner.execute;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.apache.calcite.linq4j.Enumerator;
@@ -66,27 +68,45 @@ public sealed interface Derivation {
     }
   }
 
-  /** The only value of a query, or the list of its different values without NULL. */
-  record SubQuery(CompiledPlan plan, boolean asSet) implements Derivation {
+  /** What of the only field of a query's rows is the value. */
+  public enum Rows {
+    /** That of the only row, NULL if there is none. */
+    ONE,
+    /** The different ones of all rows, without NULL. */
+    SET,
+    /** The different ones of all rows; NULL is among them if a row has it. */
+    SET_WITH_NULL,
+    /** The different ones without NULL if they are few, else NULL in place of the list. */
+    FEW
+  }
+
+  /** The only value of a query, or a list of its different values. */
+  record SubQuery(CompiledPlan plan, Rows rows) implements Derivation {
     /** What a value of the list takes in memory, about. */
     private static final int BYTES_PER_VALUE = 96;
 
+    /** More values than this filter too little to be worth their memory. */
+    static final int FEW_MAX = 50_000;
+
     @Override
     public @Nullable Object evaluate(ExecutionContext context) {
-      return asSet ? values(context) : value(context);
+      return rows == Rows.ONE ? value(context) : values(context);
     }
 
-    private List<Object> values(ExecutionContext context) {
-      var values = new LinkedHashSet<Object>();
-      try (Enumerator<@Nullable Object[]> rows = plan.open(context)) {
-        while (rows.moveNext()) {
-          Object value = rows.current()[0];
-          if (value != null && values.add(value)) {
+    private @Nullable List<@Nullable Object> values(ExecutionContext context) {
+      var values = new LinkedHashSet<@Nullable Object>();
+      try (Enumerator<@Nullable Object[]> found = plan.open(context)) {
+        while (found.moveNext()) {
+          Object value = found.current()[0];
+          if ((value != null || rows == Rows.SET_WITH_NULL) && values.add(value)) {
+            if (rows == Rows.FEW && values.size() > FEW_MAX) {
+              return null;
+            }
             context.reserve(BYTES_PER_VALUE);
           }
         }
       }
-      return List.copyOf(values);
+      return Collections.unmodifiableList(new ArrayList<@Nullable Object>(values));
     }
 
     private @Nullable Object value(ExecutionContext context) {

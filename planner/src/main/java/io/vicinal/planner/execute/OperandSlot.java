@@ -25,16 +25,26 @@ public sealed interface OperandSlot {
   }
 
   /** A list of values that a column of this kind is compared with. */
-  record Values(DataType.Kind kind, boolean nullIsUnknown) implements OperandSlot {
+  record Values(DataType.Kind kind, NoList noList) implements OperandSlot {
+    /** What NULL in place of the list means. */
+    public enum NoList {
+      /** A list without values. */
+      EMPTY,
+      /** Nothing is known to be equal. */
+      UNKNOWN,
+      /** Every row will do. */
+      ALL
+    }
+
     /** NULL in place of the list is one without values. */
     public Values(DataType.Kind kind) {
-      this(kind, false);
+      this(kind, NoList.EMPTY);
     }
 
     @Override
     public @Nullable Object toStorage(@Nullable Object internal) {
-      if (internal == null && nullIsUnknown) {
-        return Collections.singletonList(null); // with which nothing is known to be equal
+      if (internal == null && noList != NoList.EMPTY) {
+        return noList == NoList.UNKNOWN ? Collections.singletonList(null) : null;
       }
       var values = new ArrayList<@Nullable Object>();
       for (Object value : internal == null ? List.of() : (List<?>) internal) {

@@ -88,23 +88,42 @@ public record ScanTemplate(
         scan.tableVersion());
   }
 
-  private Predicate expanded(Predicate predicate, @Nullable Object[] bound) {
+  /** Returns {@code predicate} with the values of lists, null where every row satisfies it. */
+  private @Nullable Predicate expanded(Predicate predicate, @Nullable Object[] bound) {
     return switch (predicate) {
       case Predicate.In in
           when in.operands().size() == 1
               && in.operands().getFirst() instanceof Operand.Parameter parameter
               && slots.get(parameter.index()) instanceof OperandSlot.Values -> {
-        var values = (List<?>) Objects.requireNonNull(bound[parameter.index()]);
-        yield new Predicate.In(
-            in.column(), values.stream().<Operand>map(Operand.Literal::new).toList());
+        var values = (List<?>) bound[parameter.index()];
+        yield values == null
+            ? null
+            : new Predicate.In(
+                in.column(), values.stream().<Operand>map(Operand.Literal::new).toList());
       }
-      case Predicate.And and ->
-          new Predicate.And(and.terms().stream().map(term -> expanded(term, bound)).toList());
-      case Predicate.Or or ->
-          new Predicate.Or(or.terms().stream().map(term -> expanded(term, bound)).toList());
-      case Predicate.Not not -> new Predicate.Not(expanded(not.term(), bound));
+      case Predicate.And and -> {
+        List<Predicate> terms = all(and.terms(), bound);
+        yield terms.isEmpty() ? null : new Predicate.And(terms);
+      }
+      case Predicate.Or or -> {
+        List<Predicate> terms = all(or.terms(), bound);
+        yield terms.size() < or.terms().size() ? null : new Predicate.Or(terms);
+      }
+      case Predicate.Not not ->
+          new Predicate.Not(Objects.requireNonNull(expanded(not.term(), bound)));
       default -> predicate;
     };
+  }
+
+  private List<Predicate> all(List<Predicate> terms, @Nullable Object[] bound) {
+    var all = new ArrayList<Predicate>();
+    for (Predicate term : terms) {
+      Predicate known = expanded(term, bound);
+      if (known != null) {
+        all.add(known);
+      }
+    }
+    return all;
   }
 
   /**

@@ -213,8 +213,8 @@ final class ExpressionText {
     }
     String text = of(node);
     return switch (call.getKind()) {
+      case OR -> InList.of(call).isPresent() ? text : "(" + text + ")";
       case AND,
-          OR,
           SEARCH,
           PLUS,
           MINUS,

@@ -2,6 +2,7 @@ package io.vicinal.planner.prepare;
 
 import io.vicinal.planner.rel.BatchAnswers;
 import io.vicinal.planner.rel.DerivedValues;
+import io.vicinal.planner.rules.JoinedSearches;
 import io.vicinal.planner.rules.StorageRules;
 import io.vicinal.planner.rules.ValueFilters;
 import java.util.ArrayList;
@@ -107,8 +108,10 @@ public final class Optimizer {
     node = node.accept(extraction); // of a sub-query under IN, one row may be enough
     node = rewrite(node, with(PUSH_FILTERS, StorageRules.filters()));
     node = rewrite(node, StorageRules.correlatedFilters());
+    node = node.accept(new JoinedSearches(values, this::optimize));
     node = trim(node);
     node = rewrite(node, MERGE_PROJECTS);
+    node = JoinedSearches.bound(node);
     node = orderJoins(node);
     node = node.accept(new WideSums());
     return new ConvertToChecked(node.getCluster().getRexBuilder(), true).visit(node);

@@ -178,7 +178,7 @@ public final class ProgramCompiler {
     return switch (source) {
       case DerivedValues.Constant constant -> new Derivation.Constant(constant.value());
       case DerivedValues.SubQuery subQuery ->
-          new Derivation.SubQuery(generate(instrument.apply(subQuery.query())), subQuery.asSet());
+          new Derivation.SubQuery(generate(instrument.apply(subQuery.query())), subQuery.rows());
       case DerivedValues.RowCount rows ->
           rows.count() instanceof RexDynamicParam parameter
               ? new Derivation.RowCount(parameter.getIndex(), rows.clause())

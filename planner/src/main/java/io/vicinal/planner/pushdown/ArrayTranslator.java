@@ -73,7 +73,7 @@ final class ArrayTranslator {
     Operand list =
         RexLiteral.isNullLiteral(values)
             ? new Operand.Literal(null)
-            : operands.add(values, new OperandSlot.Values(kind, true));
+            : operands.add(values, new OperandSlot.Values(kind, OperandSlot.Values.NoList.UNKNOWN));
     return Optional.of(new Predicate.In(column.getAsInt(), List.of(list)));
   }
 

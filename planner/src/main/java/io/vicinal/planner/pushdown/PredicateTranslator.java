@@ -56,7 +56,10 @@ public final class PredicateTranslator {
       return Optional.empty();
     }
     if (call.getOperator().equals(ValueSet.OPERATOR)) {
-      return anyOf(call.getOperands().get(0), call.getOperands().get(1));
+      return anyOf(call, OperandSlot.Values.NoList.EMPTY);
+    }
+    if (call.getOperator().equals(ValueSet.IF_FEW)) {
+      return anyOf(call, OperandSlot.Values.NoList.ALL);
     }
     Optional<Predicate> ofArray = new ArrayTranslator(table, operands).translate(call);
     if (ofArray.isPresent()) {
@@ -83,8 +86,9 @@ public final class PredicateTranslator {
     };
   }
 
-  private Optional<Predicate> anyOf(RexNode column, RexNode values) {
-    OptionalInt position = ColumnReference.position(column, table);
+  private Optional<Predicate> anyOf(RexCall call, OperandSlot.Values.NoList noList) {
+    RexNode values = call.getOperands().get(1);
+    OptionalInt position = ColumnReference.position(call.getOperands().get(0), table);
     RelDataType element = values.getType().getComponentType();
     if (position.isEmpty() || element == null) {
       return Optional.empty();
@@ -93,7 +97,8 @@ public final class PredicateTranslator {
     return ColumnReference.comparable(kind, element)
         ? Optional.of(
             new Predicate.In(
-                position.getAsInt(), List.of(operands.add(values, new OperandSlot.Values(kind)))))
+                position.getAsInt(),
+                List.of(operands.add(values, new OperandSlot.Values(kind, noList)))))
         : Optional.empty();
   }
 

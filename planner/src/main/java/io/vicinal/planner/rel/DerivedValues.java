@@ -1,5 +1,6 @@
 package io.vicinal.planner.rel;
 
+import io.vicinal.planner.execute.Derivation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,14 +25,11 @@ public final class DerivedValues {
   /** The value is known. */
   public record Constant(@Nullable Object value) implements Source {}
 
-  /**
-   * The only field of the only row of a query, NULL if it has no row; or, as a set, that of all its
-   * rows, without NULL.
-   */
-  public record SubQuery(RelNode query, boolean asSet) implements Source {
+  /** A query that runs before; what of its rows is the value is said by {@code rows}. */
+  public record SubQuery(RelNode query, Derivation.Rows rows) implements Source {
     /** Describes a single value. */
     public SubQuery(RelNode query) {
-      this(query, false);
+      this(query, Derivation.Rows.ONE);
     }
   }
 

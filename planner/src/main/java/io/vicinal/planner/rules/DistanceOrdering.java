@@ -40,6 +40,18 @@ record DistanceOrdering(DistanceCall distance, boolean tiesDecided, boolean comp
         });
   }
 
+  /**
+   * Recognizes an order by nothing but a distance.
+   *
+   * @param key expression over the fields of {@code scan}
+   */
+  static Optional<DistanceOrdering> recognize(
+      RelFieldCollation collation, RexNode key, StorageScan scan) {
+    return DistanceTerm.of(SplitCondition.onColumns(key, scan))
+        .filter(term -> isNearestFirst(collation, term, scan))
+        .map(term -> new DistanceOrdering(term.distance(), true, true));
+  }
+
   private static boolean isNearestFirst(
       RelFieldCollation key, DistanceTerm term, StorageScan scan) {
     boolean descending = key.direction.isDescending();

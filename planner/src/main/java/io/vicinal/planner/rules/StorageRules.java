@@ -32,7 +32,8 @@ public final class StorageRules {
 
   /** Returns the rules that make operators run, besides those of the engine. */
   public static List<RelOptRule> physical() {
-    return List.of(LimitRule.CONFIG.toRule(), RecursionRule.CONFIG.toRule());
+    return List.of(
+        LimitRule.CONFIG.toRule(), RecursionRule.CONFIG.toRule(), OrderedJoinRule.CONFIG.toRule());
   }
 
   static boolean isUnordered(StorageScan scan) {

@@ -1,5 +1,6 @@
 package io.vicinal.planner.rules;
 
+import io.vicinal.planner.execute.Derivation;
 import io.vicinal.planner.pushdown.PredicateTranslator;
 import io.vicinal.planner.pushdown.ValueSet;
 import io.vicinal.planner.rel.DerivedValues;
@@ -13,17 +14,15 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
-import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /**
- * Turns {@code column IN (sub-query)} under a search for the nearest rows into a filter of the
- * search: the values come first, once. A join in its place would read every row with its vector.
+ * Turns {@code column [NOT] IN (sub-query)}, and EXISTS with one equation, under a search for the
+ * nearest rows into a filter of the search: the values come first, once. A join in its place would
+ * read every row with its vector.
  */
 public final class ValueFilters extends RelHomogeneousShuttle {
   private final DerivedValues values;
@@ -57,41 +56,44 @@ public final class ValueFilters extends RelHomogeneousShuttle {
   }
 
   private RelNode withValues(Filter filter, StorageScan scan) {
-    RexBuilder rexBuilder = filter.getCluster().getRexBuilder();
     var conjuncts = new ArrayList<RexNode>();
     for (RexNode conjunct : RelOptUtil.conjunctions(filter.getCondition())) {
       conjuncts.add(
-          conjunct instanceof RexSubQuery subQuery && isSet(subQuery, scan, rexBuilder)
-              ? ValueSet.of(subQuery.getOperands().get(0), parameter(subQuery), rexBuilder)
-              : conjunct);
+          Membership.of(conjunct, filter)
+              .filter(membership -> isFilter(membership, scan))
+              .map(this::condition)
+              .orElse(conjunct));
     }
-    RexNode condition = RexUtil.composeConjunction(rexBuilder, conjuncts);
+    RexNode condition = RexUtil.composeConjunction(filter.getCluster().getRexBuilder(), conjuncts);
     return filter.copy(filter.getTraitSet(), scan, condition);
   }
 
-  private static boolean isSet(RexSubQuery subQuery, StorageScan scan, RexBuilder rexBuilder) {
-    if (subQuery.getKind() != SqlKind.IN
-        || subQuery.getOperands().size() != 1
-        || !RelOptUtil.getVariablesUsed(subQuery.rel).isEmpty()) {
-      return false;
-    }
-    // Storage can look for the values if it could look for one of them.
-    RelDataType type = subQuery.rel.getRowType().getFieldList().get(0).getType();
-    RexNode column = SplitCondition.onColumns(subQuery.getOperands().get(0), scan);
+  /** Storage can look for the values if it could look for one of them. */
+  private static boolean isFilter(Membership membership, StorageScan scan) {
+    RexBuilder rexBuilder = scan.getCluster().getRexBuilder();
+    RexNode column = SplitCondition.onColumns(membership.value(), scan);
     RexNode any =
-        ValueSet.of(column, rexBuilder.makeDynamicParam(listOf(type, rexBuilder), 0), rexBuilder);
+        ValueSet.of(column, rexBuilder.makeDynamicParam(membership.listType(), 0), rexBuilder);
     return PredicateTranslator.canTranslate(any, scan.request().table(), rexBuilder);
   }
 
-  private RexNode parameter(RexSubQuery subQuery) {
-    RelDataType type = subQuery.rel.getRowType().getFieldList().get(0).getType();
-    RexBuilder rexBuilder = subQuery.rel.getCluster().getRexBuilder();
-    RelNode planned = optimizer.apply(subQuery.rel);
-    return values.add(new DerivedValues.SubQuery(planned, true), listOf(type, rexBuilder));
-  }
-
-  private static RelDataType listOf(RelDataType element, RexBuilder rexBuilder) {
-    RelDataTypeFactory types = rexBuilder.getTypeFactory();
-    return types.createArrayType(element, -1);
+  private RexNode condition(Membership membership) {
+    RexBuilder rexBuilder = membership.members().getCluster().getRexBuilder();
+    var source =
+        new DerivedValues.SubQuery(
+            optimizer.apply(membership.members()),
+            membership.missUnknown() ? Derivation.Rows.SET_WITH_NULL : Derivation.Rows.SET);
+    RexNode list = values.add(source, membership.listType());
+    RexNode in = ValueSet.of(membership.value(), list, rexBuilder);
+    if (!membership.negated()) {
+      return in;
+    }
+    RexNode notIn = rexBuilder.makeCall(SqlStdOperatorTable.NOT, in);
+    return membership.missUnknown() || !membership.value().getType().isNullable()
+        ? notIn
+        : rexBuilder.makeCall(
+            SqlStdOperatorTable.OR,
+            rexBuilder.makeCall(SqlStdOperatorTable.IS_NULL, membership.value()),
+            notIn);
   }
 }
