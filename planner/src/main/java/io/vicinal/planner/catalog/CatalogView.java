@@ -67,13 +67,16 @@ public final class CatalogView {
           .computeIfAbsent(view.schema(), name -> new LinkedHashMap<>())
           .put(view.name(), new StoredView(view));
     }
-    SystemSchemas.all().forEach(name -> schemas.put(name, SystemTable.all(name)));
-    schemas.forEach((name, tables) -> root.add(name, new Tables(tables)));
+    addSchemas(schemas, root);
     // The name of the database may stand before that of a schema, which may be the same.
     CalciteSchema own = root.getSubSchema(database.name(), true);
-    CalciteSchema inner = own == null ? root.add(database.name(), new Tables(Map.of())) : own;
-    schemas.forEach((name, tables) -> inner.add(name, new Tables(tables)));
+    addSchemas(schemas, own == null ? root.add(database.name(), new Tables(Map.of())) : own);
     return new CatalogView(version, root);
+  }
+
+  private static void addSchemas(Map<String, Map<String, Table>> schemas, CalciteSchema parent) {
+    SystemSchemas.all().forEach(name -> parent.add(name, new SystemTables(name)));
+    schemas.forEach((name, tables) -> parent.add(name, new Tables(tables)));
   }
 
   /** Reads the definitions of {@code database} and adds {@code table}, which it does not list. */
@@ -134,6 +137,20 @@ public final class CatalogView {
     @Override
     protected Map<String, Table> getTableMap() {
       return tables;
+    }
+  }
+
+  /** Makes its tables when one is looked for: most processes never ask. */
+  private static final class SystemTables extends AbstractSchema {
+    private final String name;
+
+    SystemTables(String name) {
+      this.name = name;
+    }
+
+    @Override
+    protected Map<String, Table> getTableMap() {
+      return SystemTable.all(name);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.vicinal.planner.system.SystemColumn;
 import io.vicinal.planner.system.SystemView;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
@@ -17,6 +18,8 @@ import org.apache.calcite.schema.impl.AbstractTable;
 
 /** A system view as the validator and the algebra see it. Immutable. */
 final class SystemTable extends AbstractTable implements TranslatableTable {
+  private static final Map<String, Map<String, Table>> BY_SCHEMA = bySchema();
+
   private final SystemView view;
 
   private SystemTable(SystemView view) {
@@ -25,13 +28,17 @@ final class SystemTable extends AbstractTable implements TranslatableTable {
 
   /** Returns the views of a system schema by name. */
   static Map<String, Table> all(String schema) {
-    var tables = new LinkedHashMap<String, Table>();
+    return Objects.requireNonNull(BY_SCHEMA.get(schema));
+  }
+
+  private static Map<String, Map<String, Table>> bySchema() {
+    var schemas = new LinkedHashMap<String, Map<String, Table>>();
     for (SystemView view : SystemView.all()) {
-      if (view.schema().equals(schema)) {
-        tables.put(view.label(), new SystemTable(view));
-      }
+      schemas
+          .computeIfAbsent(view.schema(), name -> new LinkedHashMap<>())
+          .put(view.label(), new SystemTable(view));
     }
-    return tables;
+    return schemas;
   }
 
   @Override
