@@ -1,5 +1,6 @@
 package io.vicinal.jdbc;
 
+import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.storage.ResourceAccount;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import java.util.function.Function;
 final class ConnectionWork {
   private final Set<ResourceAccount> running = ConcurrentHashMap.newKeySet();
   private final long timeoutMillis;
+  private volatile boolean terminated;
 
   /** Creates the place for work that takes at most {@code timeoutMillis} each; 0 for any time. */
   ConnectionWork(long timeoutMillis) {
@@ -21,6 +23,9 @@ final class ConnectionWork {
 
   /** Returns what {@code work} returns, which ends at the end of the account it is given. */
   <T> T call(Function<ResourceAccount, T> work) {
+    if (terminated) {
+      throw SqlFailure.unchecked("57P01", ConnectionActivity.ENDED);
+    }
     var account = ResourceAccount.withTimeout(timeoutMillis);
     running.add(account);
     try {
@@ -36,6 +41,11 @@ final class ConnectionWork {
           work.accept(account);
           return true;
         });
+  }
+
+  /** Lets nothing else begin. */
+  void terminate() {
+    terminated = true;
   }
 
   /** Makes everything that runs end at its next check. */

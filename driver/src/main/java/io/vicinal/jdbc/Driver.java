@@ -141,6 +141,7 @@ public final class Driver extends UnregisteredDriver {
   private static Session newSession(
       ConnectRequest request, Database database, DirectoryLease lease, Optional<User> user) {
     var session = new Session(database, lease.directory(), user.orElse(null));
+    session.setActivity(lease.activity());
     List<String> path = SearchPath.parse(request.value(ConnectionOption.CURRENT_SCHEMA));
     for (String schema : path) {
       if (!session.database().schemas().contains(schema) && !SystemSchemas.contains(schema)) {

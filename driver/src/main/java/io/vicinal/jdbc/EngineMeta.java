@@ -45,9 +45,9 @@ abstract sealed class EngineMeta extends CatalogMeta permits LocalMeta, ServedMe
   @Override
   public StatementHandle prepare(ConnectionHandle ch, String sql, long maxRowCount) {
     OpenConnection connection = connection(ch);
-    PreparedPlan plan = connection.plan(sql);
+    PreparedPlan plan = connection.prepare(sql);
     OpenStatement statement = connection.createStatement();
-    statement.setPlan(plan);
+    statement.prepare(plan, sql);
     return new StatementHandle(ch.id, statement.id(), connection.signature(plan));
   }
 

@@ -10,8 +10,13 @@ import io.vicinal.jdbc.url.ConnectRequest;
 import io.vicinal.jdbc.url.ConnectionOption;
 import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.plan.PreparedPlan;
+import io.vicinal.planner.session.ActiveSession;
+import io.vicinal.planner.session.ActiveStatement;
 import io.vicinal.planner.session.NamedSavepoint;
 import io.vicinal.planner.session.Session;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The engine's side of one connection: its session and its statements. Thread-safe; errors leave
  * unchecked.
  */
-final class OpenConnection {
+final class OpenConnection implements ActiveSession {
   private final Session session;
   private final StatementSource source;
   private final long timeoutMillis;
@@ -33,14 +38,24 @@ final class OpenConnection {
   private final Map<Integer, OpenStatement> statements = new ConcurrentHashMap<>();
   private final AtomicInteger lastId = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final long id;
+  private final Instant openedAt = Instant.now();
+  private final String application;
+  private final @Nullable String client;
+  private final ConnectionActivity activity;
+  private volatile Runnable terminator = () -> {};
   private volatile long lastUse = System.nanoTime();
 
   private OpenConnection(
-      Session session, StatementSource source, long timeoutMillis, Runnable release) {
+      ConnectRequest request, Session session, StatementSource source, Runnable release) {
     this.session = session;
     this.source = source;
-    this.timeoutMillis = timeoutMillis;
+    this.timeoutMillis = request.number(ConnectionOption.QUERY_TIMEOUT) * 1_000L;
     this.release = release;
+    this.id = session.activity().nextSession();
+    this.application = request.value(ConnectionOption.APPLICATION_NAME);
+    this.client = ServedClient.ADDRESS.isBound() ? ServedClient.ADDRESS.get() : null;
+    this.activity = new ConnectionActivity(session);
     this.work = new ConnectionWork(timeoutMillis);
   }
 
@@ -54,11 +69,58 @@ final class OpenConnection {
     if (request.isTrue(ConnectionOption.READ_ONLY)) {
       session.transactions().modes().setReadOnlyForEver();
     }
-    return new OpenConnection(
-        session, source, request.number(ConnectionOption.QUERY_TIMEOUT) * 1_000L, release);
+    var connection = new OpenConnection(request, session, source, release);
+    session.activity().add(connection);
+    return connection;
   }
 
-  Session session() {
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public Instant openedAt() {
+    return openedAt;
+  }
+
+  @Override
+  public @Nullable String application() {
+    return application.isEmpty() ? null : application;
+  }
+
+  @Override
+  public @Nullable String client() {
+    return client;
+  }
+
+  @Override
+  public List<ActiveStatement> statements() {
+    var running = new ArrayList<ActiveStatement>();
+    for (OpenStatement statement : statements.values()) {
+      Execution execution = statement.execution();
+      if (execution != null) {
+        running.add(execution.view());
+      }
+    }
+    return running;
+  }
+
+  /** Sets what closes the connection where {@link #terminate} may not wait for it. */
+  void onTerminate(Runnable closing) {
+    terminator = closing;
+  }
+
+  @Override
+  public void terminate() {
+    activity.terminate();
+    work.terminate();
+    cancelAll();
+    Thread _ = Thread.ofVirtual().name("terminate-" + id).start(terminator);
+  }
+
+  @Override
+  public Session session() {
     return session;
   }
 
@@ -75,7 +137,7 @@ final class OpenConnection {
   /** Creates a statement. @throws SqlFailure 08003 if the connection is closed meanwhile */
   OpenStatement createStatement() {
     var statement =
-        new OpenStatement(lastId.incrementAndGet(), timeoutMillis, session::memoryLimit);
+        new OpenStatement(lastId.incrementAndGet(), timeoutMillis, session::memoryLimit, activity);
     statements.put(statement.id(), statement);
     if (closed.get()) {
       statements.remove(statement.id());
@@ -105,6 +167,17 @@ final class OpenConnection {
     OpenStatement statement = statements.remove(id);
     if (statement != null) {
       statement.close();
+    }
+  }
+
+  /** Plans {@code sql} for later, as {@link #plan}, and tells of it where that fails. */
+  PreparedPlan prepare(@Nullable String sql) {
+    long start = System.nanoTime();
+    try {
+      return plan(sql);
+    } catch (RuntimeException | StackOverflowError e) {
+      activity.refused(sql == null ? "" : sql, System.nanoTime() - start, e);
+      throw e;
     }
   }
 
@@ -162,6 +235,7 @@ final class OpenConnection {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    session.activity().remove(this);
     try {
       statements.values().forEach(OpenStatement::close);
       statements.clear();

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.calcite.avatica.Meta;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +36,16 @@ final class OpenStatement implements StatementPeer {
 
   private final int id;
   private final LongSupplier memoryLimit;
+  private final ConnectionActivity activity;
   private final ReentrantLock calls = new ReentrantLock();
   private volatile ResourceAccount account = ResourceAccount.unbounded();
+  private volatile @Nullable Execution execution;
   private volatile boolean closed;
   private volatile long timeoutMillis;
   private volatile long rowsMax;
   private Wanted wanted = Wanted.ANYTHING;
   private @Nullable PreparedPlan plan;
+  private String text = "";
   private @Nullable RowStream rows;
   private MetadataResult keys = MetadataResult.noGeneratedKeys();
   private volatile @Nullable SQLWarning warnings;
@@ -53,9 +57,10 @@ final class OpenStatement implements StatementPeer {
    *
    * @param memoryLimit bytes that each execution may take, asked for as it begins; 0 for any number
    */
-  OpenStatement(int id, long timeoutMillis, LongSupplier memoryLimit) {
+  OpenStatement(int id, long timeoutMillis, LongSupplier memoryLimit, ConnectionActivity activity) {
     this.id = id;
     this.memoryLimit = memoryLimit;
+    this.activity = activity;
     this.timeoutMillis = timeoutMillis;
   }
 
@@ -79,6 +84,26 @@ final class OpenStatement implements StatementPeer {
 
   void setPlan(PreparedPlan newPlan) {
     plan = newPlan;
+    Execution current = execution;
+    if (current != null) {
+      current.setPlan(newPlan);
+    }
+  }
+
+  /** Prepares the statement for later runs. */
+  void prepare(PreparedPlan newPlan, String newText) {
+    plan = newPlan;
+    text = newText;
+  }
+
+  /** Returns the text that it was prepared with. */
+  String text() {
+    return text;
+  }
+
+  /** Returns the run that has not ended, null if there is none. */
+  @Nullable Execution execution() {
+    return execution;
   }
 
   /** Ends each later execution after so many milliseconds; 0 for never. */
@@ -112,17 +137,59 @@ final class OpenStatement implements StatementPeer {
     }
   }
 
-  /** Closes the rows of the execution before and starts the clock of the next. */
-  ResourceAccount begin() {
+  /** Closes the rows of the execution before and starts the clock of the next, of {@code sql}. */
+  ResourceAccount begin(String sql) {
     closeRows();
     keys = MetadataResult.noGeneratedKeys();
     warnings = null;
     ResourceAccount next = ResourceAccount.withLimits(timeoutMillis, memoryLimit.getAsLong());
     account = next;
+    execution = activity.begin(sql, next);
     if (closed) { // by a call that came between finding this statement and running it
       next.cancel();
     }
     return next;
+  }
+
+  /**
+   * Does {@code work} of the execution that has begun, which ends with it unless it leaves rows
+   * open.
+   */
+  <T> T work(Supplier<T> work) {
+    Execution current = execution;
+    if (current == null) {
+      return work.get();
+    }
+    current.enter();
+    try {
+      T done = work.get();
+      current.leave();
+      if (rows == null) {
+        end(null);
+      }
+      return done;
+    } catch (RuntimeException | StackOverflowError e) {
+      current.leave();
+      end(e);
+      closeRows();
+      throw e;
+    }
+  }
+
+  private void end(@Nullable Throwable thrown) {
+    Execution current = execution;
+    execution = null;
+    if (current != null) {
+      activity.ended(current, thrown);
+    }
+  }
+
+  /** Notes rows that the execution has given or changed. */
+  void countRows(long count) {
+    Execution current = execution;
+    if (current != null) {
+      current.addRows(count);
+    }
   }
 
   /** Makes the running execution end at its next check; does nothing to later ones. */
@@ -187,30 +254,28 @@ final class OpenStatement implements StatementPeer {
   /** Reads the next rows, about {@code count} of them; the stream closes itself at its end. */
   Meta.Frame fetch(long offset, int count) {
     RowStream stream = rows;
-    if (stream == null) {
-      return Meta.Frame.EMPTY;
-    }
+    return stream == null ? Meta.Frame.EMPTY : work(() -> fetch(stream, offset, count));
+  }
+
+  private Meta.Frame fetch(RowStream stream, long offset, int count) {
     long wantedRows = Math.min(count > 0 ? count : FRAME_ROWS, rowsLeft);
     List<Object> frame = new ArrayList<>();
     boolean done = false;
     long bytes = 0;
-    try {
-      account.check();
-      while (frame.size() < wantedRows && bytes < FRAME_BYTES && !done) {
-        done = !stream.next();
-        if (!done) {
-          @Nullable Object[] row = row(stream, width);
-          bytes += WireValues.bytes(row);
-          frame.add(row);
-        }
+    account.check();
+    while (frame.size() < wantedRows && bytes < FRAME_BYTES && !done) {
+      done = !stream.next();
+      if (!done) {
+        @Nullable Object[] row = row(stream, width);
+        bytes += WireValues.bytes(row);
+        frame.add(row);
       }
-    } catch (RuntimeException | StackOverflowError e) {
-      closeRows();
-      throw e;
     }
     rowsLeft -= frame.size();
+    countRows(frame.size());
     if (done || rowsLeft == 0) {
-      closeRows();
+      rows = null;
+      stream.close();
       done = true;
     }
     return new Meta.Frame(offset, done, frame);
@@ -247,7 +312,11 @@ final class OpenStatement implements StatementPeer {
     RowStream stream = rows;
     rows = null;
     if (stream != null) {
-      stream.close();
+      try {
+        stream.close();
+      } finally {
+        end(null);
+      }
     }
   }
 }

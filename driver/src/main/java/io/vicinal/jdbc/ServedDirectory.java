@@ -4,6 +4,7 @@ import io.vicinal.jdbc.directory.DirectoryLease;
 import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.jdbc.url.ConnectRequest;
 import io.vicinal.jdbc.url.ConnectionOption;
+import io.vicinal.planner.session.Activity;
 import io.vicinal.storage.Access;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.User;
@@ -31,6 +32,11 @@ public final class ServedDirectory implements AutoCloseable {
   /** Returns who may do what. */
   public Access access() {
     return lease.directory().access();
+  }
+
+  /** Returns what is connected to the directory, also within this process. */
+  public Activity activity() {
+    return lease.activity();
   }
 
   /**

@@ -95,6 +95,11 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
       opened.close();
       throw SqlFailure.unchecked("08002", "connection \"" + ch.id + "\" is open already");
     }
+    opened.onTerminate(() -> {
+      if (connections.get(ch.id) == opened) {
+        closeConnection(ch);
+      }
+    });
   }
 
   /** Ends what runs, rolls back and forgets the connection; does nothing if there is none. */

@@ -32,7 +32,11 @@ import org.jspecify.annotations.Nullable;
 record StatementRun(String connectionId, OpenConnection connection, OpenStatement statement) {
   /** Plans a text without parameters and runs it. */
   Meta.MetaResultSet runText(String sql) {
-    ResourceAccount account = statement.begin();
+    ResourceAccount account = statement.begin(sql);
+    return statement.work(() -> runText(sql, account));
+  }
+
+  private Meta.MetaResultSet runText(String sql, ResourceAccount account) {
     PreparedPlan plan = connection.plan(sql);
     if (!plan.parameters().isEmpty() && plan.kind() != StatementKind.EXPLAIN) {
       throw SqlFailure.unchecked(
@@ -48,7 +52,9 @@ record StatementRun(String connectionId, OpenConnection connection, OpenStatemen
   /** Runs the plan that the statement was prepared with. */
   Meta.MetaResultSet run(List<TypedValue> values) {
     @Nullable Object[] parameters = parameters(values);
-    return run(parameters, statement.begin());
+    ResourceAccount account = statement.begin(statement.text());
+    statement.setPlan(statement.plan());
+    return statement.work(() -> run(parameters, account));
   }
 
   private Meta.MetaResultSet run(@Nullable Object[] parameters, ResourceAccount account) {
@@ -76,7 +82,9 @@ record StatementRun(String connectionId, OpenConnection connection, OpenStatemen
     for (List<TypedValue> row : values) {
       batch.add(parameters(row));
     }
-    return execute(plan, batch, statement.begin());
+    ResourceAccount account = statement.begin(statement.text());
+    statement.setPlan(plan);
+    return statement.work(() -> execute(plan, batch, account));
   }
 
   /** Runs one text after the other, each a statement of its own, up to the first that fails. */
@@ -85,9 +93,13 @@ record StatementRun(String connectionId, OpenConnection connection, OpenStatemen
     long[] counts = new long[texts.size()];
     for (int i = 0; i < counts.length; i++) {
       try {
-        ResourceAccount account = statement.begin();
-        statement.setPlan(connection.plan(texts.get(i)));
-        counts[i] = run(new Object[0], account).updateCount;
+        String text = texts.get(i);
+        ResourceAccount account = statement.begin(text);
+        counts[i] =
+            statement.work(() -> {
+              statement.setPlan(connection.plan(text));
+              return run(new Object[0], account).updateCount;
+            });
       } catch (RuntimeException e) {
         SQLException cause = ErrorTranslator.translate(e);
         throw new IllegalStateException(
@@ -109,7 +121,9 @@ record StatementRun(String connectionId, OpenConnection connection, OpenStatemen
               Signatures.columns(plan, connection.session().database().name()),
               OpenStatement.rows(changed.rows(), plan.columns().size())));
     }
-    return changed.counts();
+    long[] counts = changed.counts();
+    statement.countRows(Arrays.stream(counts).sum());
+    return counts;
   }
 
   private void checkWritable(StatementKind kind) {

@@ -1,6 +1,7 @@
 package io.vicinal.jdbc.directory;
 
 import io.vicinal.planner.QueryPlanner;
+import io.vicinal.planner.session.Activity;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.StorageException;
@@ -44,6 +45,7 @@ public final class DirectoryRegistry {
     final DataDirectory directory;
     final boolean readOnly;
     final QueryPlanner planner = new QueryPlanner();
+    final Activity activity = new Activity();
     int users;
 
     Entry(DataDirectory directory, boolean readOnly) {
@@ -76,7 +78,7 @@ public final class DirectoryRegistry {
   /** Opens a memory directory for one user. */
   public DirectoryLease openPrivate() {
     DataDirectory directory = DataDirectory.openInMemory(OpenOptions.DEFAULT);
-    return new DirectoryLease(directory, new QueryPlanner(), directory::close);
+    return new DirectoryLease(directory, new QueryPlanner(), new Activity(), directory::close);
   }
 
   private DirectoryLease acquire(Key key, boolean readOnly, Function<Key, DataDirectory> opener) {
@@ -89,7 +91,7 @@ public final class DirectoryRegistry {
             "directory \"" + key.text() + "\" is open for reading only in this process");
       }
       entry.users++;
-      return new DirectoryLease(entry.directory, entry.planner, () -> release(key));
+      return new DirectoryLease(entry.directory, entry.planner, entry.activity, () -> release(key));
     } finally {
       lock.unlock();
     }
