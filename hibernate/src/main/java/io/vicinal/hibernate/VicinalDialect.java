@@ -171,10 +171,10 @@ public class VicinalDialect extends Dialect {
     return 38;
   }
 
-  /** Timestamps keep milliseconds. */
+  /** Timestamps keep microseconds. */
   @Override
   public int getDefaultTimestampPrecision() {
-    return 3;
+    return 6;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.ArrayText;
 import io.vicinal.sql.type.DecimalScale;
+import io.vicinal.sql.type.Microseconds;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.VectorElement;
@@ -68,9 +69,8 @@ public final class Assignment {
       case VARBINARY -> bytes(value, type.precision());
       case DATE -> Math.toIntExact(Temporals.toDate(temporal(value), target).toEpochDay());
       case TIME -> Temporals.toTime(temporal(value), target).toNanoOfDay() / 1_000_000 * 1_000;
-      case TIMESTAMP ->
-          micros(Temporals.toDateTime(temporal(value), target).toInstant(java.time.ZoneOffset.UTC));
-      case TIMESTAMPTZ -> micros(Temporals.toInstant(temporal(value), target));
+      case TIMESTAMP -> Microseconds.of(Temporals.toDateTime(temporal(value), target));
+      case TIMESTAMPTZ -> Microseconds.of(Temporals.toInstant(temporal(value), target));
       case UUID -> uuid(value);
       case JSON -> json(text(value));
       case ARRAY -> array(value, type.arrayElement());
@@ -176,13 +176,6 @@ public final class Assignment {
   private String json(String text) {
     JsonText.check(text, target);
     return text;
-  }
-
-  /** Cuts to milliseconds, all that expressions and results have. */
-  private static long micros(java.time.Instant instant) {
-    return Math.addExact(
-        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L),
-        instant.getNano() / 1_000_000 * 1_000L);
   }
 
   /** Returns the type as one writes it in CREATE TABLE. */

@@ -6,6 +6,7 @@ import io.vicinal.planner.plan.ValueType;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.ArrayText;
+import io.vicinal.sql.type.Microseconds;
 import io.vicinal.sql.type.VectorType;
 import io.vicinal.sql.type.VectorValue;
 import java.lang.reflect.Array;
@@ -16,7 +17,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -66,9 +66,8 @@ public final class ParameterValues {
       case VARBINARY -> toBytes(value, target);
       case DATE -> Math.toIntExact(Temporals.toDate(value, target).toEpochDay());
       case TIME -> (int) (Temporals.toTime(value, target).toNanoOfDay() / 1_000_000);
-      case TIMESTAMP ->
-          Temporals.toDateTime(value, target).toInstant(ZoneOffset.UTC).toEpochMilli();
-      case TIMESTAMPTZ -> Temporals.toInstant(value, target).toEpochMilli();
+      case TIMESTAMP -> Microseconds.of(Temporals.toDateTime(value, target));
+      case TIMESTAMPTZ -> Microseconds.of(Temporals.toInstant(value, target));
       case UUID -> toUuid(value, target);
       // Whoever takes the vector checks its dimension, because it can name the column.
       case VECTOR -> Vectors.toVector(value, 0, VectorType.formatOf(type), target);
@@ -161,9 +160,9 @@ public final class ParameterValues {
       case LocalDate date -> Math.toIntExact(date.toEpochDay());
       case java.sql.Date date -> Math.toIntExact(date.toLocalDate().toEpochDay());
       case LocalTime time -> (int) (time.toNanoOfDay() / 1_000_000);
-      case LocalDateTime dateTime -> dateTime.toInstant(ZoneOffset.UTC).toEpochMilli();
-      case OffsetDateTime dateTime -> dateTime.toInstant().toEpochMilli();
-      case Instant instant -> instant.toEpochMilli();
+      case LocalDateTime dateTime -> Microseconds.of(dateTime);
+      case OffsetDateTime dateTime -> Microseconds.of(dateTime.toInstant());
+      case Instant instant -> Microseconds.of(instant);
       default -> throw target.impossible(value);
     };
   }

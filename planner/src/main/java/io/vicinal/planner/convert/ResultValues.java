@@ -3,13 +3,11 @@ package io.vicinal.planner.convert;
 import io.vicinal.planner.plan.ArrayValue;
 import io.vicinal.planner.plan.ColumnInfo;
 import io.vicinal.planner.plan.ValueType;
+import io.vicinal.sql.type.Microseconds;
 import io.vicinal.sql.type.VectorValue;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,12 +52,9 @@ public final class ResultValues {
       case VARBINARY -> ((ByteString) internal).getBytes();
       case DATE -> LocalDate.ofEpochDay(((Number) internal).longValue());
       case TIME -> LocalTime.ofNanoOfDay(((Number) internal).longValue() * NANOS_PER_MILLI);
-      case TIMESTAMP ->
-          LocalDateTime.ofInstant(
-              Instant.ofEpochMilli(((Number) internal).longValue()), ZoneOffset.UTC);
+      case TIMESTAMP -> Microseconds.dateTime(((Number) internal).longValue());
       case TIMESTAMPTZ ->
-          OffsetDateTime.ofInstant(
-              Instant.ofEpochMilli(((Number) internal).longValue()), ZoneOffset.UTC);
+          Microseconds.dateTime(((Number) internal).longValue()).atOffset(ZoneOffset.UTC);
       case VECTOR -> ((VectorValue) internal).floats().clone();
       case ARRAY -> throw new IllegalArgumentException("an array needs its type");
       case BOOLEAN, UUID, NULL, OTHER -> internal;

@@ -13,7 +13,7 @@ public final class StoredValues {
 
   private StoredValues() {}
 
-  /** Returns what generated code sees for a stored value; microseconds are cut off. */
+  /** Returns what generated code sees for a stored value; microseconds of a TIME are cut off. */
   public static @Nullable Object toInternal(@Nullable Object stored, DataType type) {
     if (stored == null) {
       return null;
@@ -21,7 +21,6 @@ public final class StoredValues {
     return switch (type.kind()) {
       case ARRAY -> elements((List<?>) stored, type.arrayElement());
       case TIME -> (int) Math.floorDiv((Long) stored, MICROS_PER_MILLI);
-      case TIMESTAMP, TIMESTAMPTZ -> Math.floorDiv((Long) stored, MICROS_PER_MILLI);
       case VARBINARY -> new ByteString((byte[]) stored);
       case VECTOR -> VectorValue.of((float[]) stored);
       case BOOLEAN,
@@ -35,6 +34,8 @@ public final class StoredValues {
           VARCHAR,
           TEXT,
           DATE,
+          TIMESTAMP,
+          TIMESTAMPTZ,
           UUID,
           JSON ->
           stored;
@@ -43,7 +44,7 @@ public final class StoredValues {
 
   private static List<?> elements(List<?> stored, DataType element) {
     return switch (element.kind()) {
-      case TIME, TIMESTAMP, TIMESTAMPTZ, VARBINARY -> {
+      case TIME, VARBINARY -> {
         var array = new ArrayList<@Nullable Object>(stored.size());
         stored.forEach(value -> array.add(toInternal(value, element)));
         yield array;
@@ -62,8 +63,7 @@ public final class StoredValues {
     }
     return switch (kind) {
       case TIME -> ((Number) internal).longValue() * MICROS_PER_MILLI;
-      case TIMESTAMP, TIMESTAMPTZ ->
-          Math.multiplyExact(((Number) internal).longValue(), MICROS_PER_MILLI);
+      case TIMESTAMP, TIMESTAMPTZ -> ((Number) internal).longValue();
       case DATE -> ((Number) internal).intValue();
       case VARBINARY -> internal instanceof ByteString bytes ? bytes.getBytes() : internal;
       case VECTOR -> internal instanceof VectorValue vector ? vector.floats() : internal;

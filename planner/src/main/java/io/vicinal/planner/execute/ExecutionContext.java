@@ -2,8 +2,10 @@ package io.vicinal.planner.execute;
 
 import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.planner.session.Session;
+import io.vicinal.sql.function.MomentFunctions;
 import io.vicinal.sql.function.SequenceFunctions;
 import io.vicinal.sql.function.Series;
+import io.vicinal.sql.type.Microseconds;
 import io.vicinal.storage.BatchCursor;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.RowCursor;
@@ -178,6 +180,7 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
     }
     return switch (name) {
       case "utcTimestamp", "currentTimestamp", "localTimestamp" -> now.toEpochMilli();
+      case MomentFunctions.NOW -> Microseconds.of(now);
       case "timeZone" -> TimeZone.getTimeZone("UTC");
       case "locale" -> Locale.ROOT;
       case SequenceFunctions.SOURCE -> sequences;

@@ -4,6 +4,7 @@ import io.vicinal.planner.convert.ParameterValues;
 import io.vicinal.planner.pushdown.OperandList;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.DateTimeCasts;
+import io.vicinal.sql.type.Microseconds;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -16,7 +17,6 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.TimeString;
-import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,11 +74,13 @@ final class LiteralCasts implements RexExecutor {
       case TIME ->
           rexBuilder.makeTimeLiteral(TimeString.fromMillisOfDay(value.intValue()), precision);
       case TIMESTAMP ->
-          rexBuilder.makeTimestampLiteral(
-              TimestampString.fromMillisSinceEpoch(value.longValue()), precision);
+          Microseconds.literal(value.longValue())
+              .map(it -> rexBuilder.makeTimestampLiteral(it, precision))
+              .orElse(null);
       case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-          rexBuilder.makeTimestampWithLocalTimeZoneLiteral(
-              TimestampString.fromMillisSinceEpoch(value.longValue()), precision);
+          Microseconds.literal(value.longValue())
+              .map(it -> rexBuilder.makeTimestampWithLocalTimeZoneLiteral(it, precision))
+              .orElse(null);
       default -> null;
     };
   }

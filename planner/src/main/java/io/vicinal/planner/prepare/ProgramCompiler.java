@@ -208,7 +208,7 @@ public final class ProgramCompiler {
         EnumerableInterpretable.toBindable(
             stash,
             null,
-            (EnumerableRel) HeldRows.in(withCalcs(ordered(tree))),
+            (EnumerableRel) HeldRows.in(withCalcs(MomentCode.in(ordered(tree)))),
             EnumerableRel.Prefer.ARRAY);
     return new CompiledPlan(code, stash, tree.getRowType().getFieldCount());
   }

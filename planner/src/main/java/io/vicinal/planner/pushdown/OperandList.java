@@ -3,16 +3,19 @@ package io.vicinal.planner.pushdown;
 import io.vicinal.planner.execute.OperandSlot;
 import io.vicinal.sql.function.VectorFunctions;
 import io.vicinal.sql.function.VectorOperators;
+import io.vicinal.sql.type.Microseconds;
 import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.storage.Operand;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.NlsString;
+import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +87,8 @@ public final class OperandList {
       }
       case BINARY, VARBINARY -> literal.getValueAs(ByteString.class);
       case DATE, TIME -> literal.getValueAs(Integer.class);
-      case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> literal.getValueAs(Long.class);
+      case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
+          Microseconds.of(Objects.requireNonNull(literal.getValueAs(TimestampString.class)));
       default -> literal.getValue();
     };
   }

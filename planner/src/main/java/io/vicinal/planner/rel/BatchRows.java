@@ -2,6 +2,7 @@ package io.vicinal.planner.rel;
 
 import io.vicinal.planner.execute.BatchedRows;
 import io.vicinal.planner.execute.ScanTemplate;
+import io.vicinal.sql.function.MomentArithmetic;
 import java.lang.reflect.Method;
 import java.util.List;
 import org.apache.calcite.DataContext;
@@ -105,7 +106,9 @@ public final class BatchRows extends SingleRel implements EnumerableRel {
     Expression typed =
         block.append("typed", Expressions.convert_(parameter, Primitive.box(row.getJavaRowType())));
     var factory = getCluster().getTypeFactory();
-    List<RexNode> onRow = operands.stream().map(this::onRow).toList();
+    List<RexNode> onRow =
+        new MomentArithmetic(getCluster().getRexBuilder())
+            .visitList(operands.stream().map(this::onRow).toList());
     RexProgram program =
         RexProgram.create(
             getRowType(),

@@ -3,6 +3,7 @@ package io.vicinal.planner.rel;
 import io.vicinal.planner.execute.ScanTemplate;
 import io.vicinal.planner.execute.StorageRows;
 import io.vicinal.planner.statistics.TableStatistics;
+import io.vicinal.sql.function.MomentArithmetic;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,8 +203,9 @@ public final class StorageScan extends TableScan implements EnumerableRel {
   }
 
   private List<Expression> operands(
-      EnumerableRelImplementor implementor, BlockBuilder builder, List<RexNode> operands) {
+      EnumerableRelImplementor implementor, BlockBuilder builder, List<RexNode> nodes) {
     RelDataTypeFactory factory = getCluster().getTypeFactory();
+    List<RexNode> operands = new MomentArithmetic(getCluster().getRexBuilder()).visitList(nodes);
     RexProgram program =
         RexProgram.create(
             factory.builder().build(),

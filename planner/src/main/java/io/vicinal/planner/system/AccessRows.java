@@ -2,6 +2,7 @@ package io.vicinal.planner.system;
 
 import io.vicinal.planner.access.Authority;
 import io.vicinal.planner.session.Session;
+import io.vicinal.sql.type.Microseconds;
 import io.vicinal.storage.AccessRules;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Grant;
@@ -48,7 +49,7 @@ public final class AccessRows {
             new @Nullable Object[] {
               user.name(),
               user.locked(),
-              user.validUntil() == null ? null : user.validUntil().toEpochMilli(),
+              user.validUntil() == null ? null : Microseconds.of(user.validUntil()),
               rules.isAdmin(user.id())
             });
       }

@@ -1,16 +1,16 @@
 package io.vicinal.planner.system;
 
+import io.vicinal.planner.session.ActiveSession;
+import io.vicinal.planner.session.ActiveStatement;
+import io.vicinal.planner.session.Session;
+import io.vicinal.sql.type.Microseconds;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import static io.vicinal.planner.system.SystemColumn.flag;
 import static io.vicinal.planner.system.SystemColumn.number;
 import static io.vicinal.planner.system.SystemColumn.text;
 import static io.vicinal.planner.system.SystemColumn.time;
-
-import io.vicinal.planner.session.ActiveSession;
-import io.vicinal.planner.session.ActiveStatement;
-import io.vicinal.planner.session.Session;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The system views of connections and of what runs: of all users for admins, else one's own. */
 final class ActivityRows {
@@ -62,7 +62,7 @@ final class ActivityRows {
             session.database().name(),
             active.application(),
             active.client(),
-            active.openedAt().toEpochMilli(),
+            Microseconds.of(active.openedAt()),
             statements.stream().anyMatch(ActiveStatement::isRunning) ? "running" : "idle",
             session.transactions().isOpen(),
             (long) statements.size(),
@@ -84,7 +84,7 @@ final class ActivityRows {
               session.userName(),
               session.database().name(),
               statement.sql(),
-              statement.startedAt().toEpochMilli(),
+              Microseconds.of(statement.startedAt()),
               statement.isRunning() ? "running" : "rows open",
               statement.workNanos() / NANOS_PER_MILLI,
               statement.rows(),

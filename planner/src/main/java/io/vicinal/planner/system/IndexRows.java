@@ -1,6 +1,7 @@
 package io.vicinal.planner.system;
 
 import io.vicinal.planner.session.Session;
+import io.vicinal.sql.type.Microseconds;
 import io.vicinal.storage.ColumnIndex;
 import io.vicinal.storage.IndexProgress;
 import io.vicinal.storage.SegmentInfo;
@@ -99,7 +100,7 @@ final class IndexRows {
             build.total(),
             build.total() == 0 ? null : (int) (100 * build.done() / build.total()),
             build.background(),
-            build.started().toEpochMilli()
+            Microseconds.of(build.started())
           });
     }
     return rows;

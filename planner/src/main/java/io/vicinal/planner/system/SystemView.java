@@ -176,7 +176,7 @@ public final class SystemView {
 
   /**
    * Returns the rows of this moment, in the classes of generated code: text, {@code Long}, {@code
-   * Integer}, {@code Boolean}, and milliseconds of a time as {@code Long}.
+   * Integer}, {@code Boolean}, and microseconds of a moment as {@code Long}.
    */
   public List<@Nullable Object[]> rows(Session session) {
     return rows.apply(session);

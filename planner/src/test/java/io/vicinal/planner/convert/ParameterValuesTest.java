@@ -96,7 +96,7 @@ class ParameterValuesTest {
             java.sql.Timestamp.valueOf("2026-01-02 03:04:05"),
             "2026-01-02 03:04:05",
             "2026-01-02T03:04:05.000")) {
-      assertEquals(millis, convert(moment, SqlTypeName.TIMESTAMP));
+      assertEquals(millis * 1_000, convert(moment, SqlTypeName.TIMESTAMP));
     }
     for (Object instant :
         List.of(
@@ -106,7 +106,7 @@ class ParameterValuesTest {
             "2026-01-02T05:04:05+02",
             "2026-01-02 03:04:05Z",
             "2026-01-02 03:04:05")) {
-      assertEquals(millis, convert(instant, SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE));
+      assertEquals(millis * 1_000, convert(instant, SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE));
     }
     assertEquals(
         "22008 parameter 2 expects DATE, not '2026-13-01'",

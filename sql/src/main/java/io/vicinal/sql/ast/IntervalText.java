@@ -3,6 +3,7 @@ package io.vicinal.sql.ast;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -110,12 +111,12 @@ public final class IntervalText {
             + ":"
             + minutes[0].toBigInteger()
             + ":"
-            + minutes[1].stripTrailingZeros().toPlainString();
-    return SqlLiteral.createInterval(
+            + minutes[1].setScale(6, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
+    return ExactInterval.of(
+        position,
         seconds.signum() < 0 ? -sign : sign,
         written,
-        new SqlIntervalQualifier(TimeUnit.DAY, DIGITS, TimeUnit.SECOND, 6, position),
-        position);
+        new SqlIntervalQualifier(TimeUnit.DAY, DIGITS, TimeUnit.SECOND, 6, position));
   }
 
   private SqlStateException invalid() {

@@ -2,16 +2,15 @@ package io.vicinal.sql.function;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.Microseconds;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.ZoneOffset;
 
-/** Computes functions of dates as PostgreSQL does, for generated code: in days and milliseconds. */
+/** Computes functions of dates as PostgreSQL does, for generated code: in days and microseconds. */
 public final class DateFunctions {
-  private static final int MILLIS_PER_DAY = 86_400_000;
+  private static final long NANOS_PER_DAY = 86_400_000_000_000L;
 
   private static final long DATE_MIN = -2_440_588; // 24 November 4714 BC
   private static final long DATE_MAX = 2_145_031_948; // 31 December 5874897
@@ -52,23 +51,25 @@ public final class DateFunctions {
 
   public static long makeTimestamp(
       long year, long month, long day, long hour, long minute, double second) {
-    long midnight = makeDate(year, month, day) * (long) MILLIS_PER_DAY;
+    long midnight = makeDate(year, month, day) * Microseconds.PER_DAY;
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || !(second >= 0 && second < 60)) {
       throw new SqlStateException(
           SqlState.DATETIME_OUT_OF_RANGE,
           "time out of range: " + hour + ":" + minute + ":" + second);
     }
-    return midnight + (hour * 60 + minute) * 60_000 + Math.round(second * 1000);
+    return midnight
+        + (hour * 60 + minute) * 60 * Microseconds.PER_SECOND
+        + Math.round(second * Microseconds.PER_SECOND);
   }
 
   /** Seconds since 1970. */
   public static long fromEpoch(double seconds) {
-    double millis = seconds * 1000;
-    if (!(Math.abs(millis) < 8.64e15)) {
+    double micros = seconds * Microseconds.PER_SECOND;
+    if (!(Math.abs(micros) < 8.64e18)) {
       throw new SqlStateException(
           SqlState.DATETIME_OUT_OF_RANGE, "timestamp out of range: " + seconds);
     }
-    return Math.round(millis);
+    return Math.round(micros);
   }
 
   /** Writes the time from {@code earlier} to {@code later} in years, months, days and a time. */
@@ -80,13 +81,13 @@ public final class DateFunctions {
   }
 
   private static String written(long later, long earlier, int sign) {
-    LocalDateTime from = LocalDateTime.ofInstant(Instant.ofEpochMilli(earlier), ZoneOffset.UTC);
-    LocalDateTime to = LocalDateTime.ofInstant(Instant.ofEpochMilli(later), ZoneOffset.UTC);
+    LocalDateTime from = Microseconds.dateTime(earlier);
+    LocalDateTime to = Microseconds.dateTime(later);
     long nanos = to.toLocalTime().toNanoOfDay() - from.toLocalTime().toNanoOfDay();
     int days = to.getDayOfMonth() - from.getDayOfMonth();
     int months = (to.getYear() - from.getYear()) * 12 + to.getMonthValue() - from.getMonthValue();
     if (nanos < 0) {
-      nanos += MILLIS_PER_DAY * 1_000_000L;
+      nanos += NANOS_PER_DAY;
       days--;
     }
     if (days < 0) {
@@ -98,11 +99,8 @@ public final class DateFunctions {
     append(text, sign * (months % 12), "mon");
     append(text, sign * days, "day");
     if (nanos != 0 || text.isEmpty()) {
-      LocalTime time = LocalTime.ofNanoOfDay(nanos);
-      text.append(text.isEmpty() ? "" : " ").append(sign < 0 ? "-" : "").append(time);
-      if (time.getSecond() == 0 && time.getNano() == 0) {
-        text.append(":00");
-      }
+      text.append(text.isEmpty() ? "" : " ").append(sign < 0 ? "-" : "");
+      text.append(Microseconds.text(LocalTime.ofNanoOfDay(nanos)));
     }
     return text.toString();
   }

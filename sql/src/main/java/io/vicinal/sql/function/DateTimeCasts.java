@@ -1,7 +1,7 @@
 package io.vicinal.sql.function;
 
 import io.vicinal.sql.type.DateTimeText;
-import java.time.ZoneOffset;
+import io.vicinal.sql.type.Microseconds;
 import java.util.List;
 import java.util.Map;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads text where Calcite's own casts to dates and times would take 12:99 for 13:39. Generated
- * code calls the public methods, which give what it computes with: days or milliseconds.
+ * code calls the public methods, which give what it computes with: days, milliseconds of a day,
+ * microseconds since 1970.
  */
 public final class DateTimeCasts {
   private static final Map<SqlTypeName, SqlFunction> CASTS =
@@ -57,10 +58,10 @@ public final class DateTimeCasts {
   }
 
   public static long timestamp(String text) {
-    return DateTimeText.dateTime(text).toInstant(ZoneOffset.UTC).toEpochMilli();
+    return Microseconds.of(DateTimeText.dateTime(text));
   }
 
   public static long timestamptz(String text) {
-    return DateTimeText.instant(text).toEpochMilli();
+    return Microseconds.of(DateTimeText.instant(text));
   }
 }

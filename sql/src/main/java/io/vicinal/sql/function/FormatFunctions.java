@@ -2,20 +2,18 @@ package io.vicinal.sql.function;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.Microseconds;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Locale;
 
 /** Computes to_char, to_date, to_timestamp and to_number, for generated code. */
 public final class FormatFunctions {
   private FormatFunctions() {}
 
-  /** Writes milliseconds since 1970. */
-  public static String timestampToChar(long millis, String pattern) {
-    return DatePattern.of(pattern)
-        .write(LocalDateTime.ofInstant(Instant.ofEpochMilli(millis), ZoneOffset.UTC));
+  /** Writes microseconds since 1970. */
+  public static String timestampToChar(long micros, String pattern) {
+    return DatePattern.of(pattern).write(Microseconds.dateTime(micros));
   }
 
   public static String numberToChar(BigDecimal number, String pattern) {
@@ -36,10 +34,7 @@ public final class FormatFunctions {
   }
 
   public static long toTimestamp(String text, String pattern) {
-    return new DateReader(DatePattern.of(pattern), text)
-        .read()
-        .toInstant(ZoneOffset.UTC)
-        .toEpochMilli();
+    return Microseconds.of(new DateReader(DatePattern.of(pattern), text).read());
   }
 
   /** Reads the digits, the point and the sign; what else the pattern has does not matter. */

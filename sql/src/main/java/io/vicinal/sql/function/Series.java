@@ -2,12 +2,11 @@ package io.vicinal.sql.function;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.Microseconds;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
-import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.AbstractList;
 import java.util.List;
@@ -92,7 +91,7 @@ public final class Series extends AbstractList<Object> implements RandomAccess {
         root, count(first, last, step), i -> first.add(step.multiply(BigDecimal.valueOf(i))));
   }
 
-  /** Milliseconds. */
+  /** Microseconds. */
   public static List<Object> byTime(DataContext root, long first, long last, long step) {
     return new Series(root, count(first, last, step), i -> first + i * step);
   }
@@ -102,8 +101,8 @@ public final class Series extends AbstractList<Object> implements RandomAccess {
     if (months == 0) {
       throw new SqlStateException(SqlState.INVALID_PARAMETER_VALUE, "step size must not be zero");
     }
-    LocalDateTime start = LocalDateTime.ofInstant(Instant.ofEpochMilli(first), ZoneOffset.UTC);
-    LocalDateTime end = LocalDateTime.ofInstant(Instant.ofEpochMilli(last), ZoneOffset.UTC);
+    LocalDateTime start = Microseconds.dateTime(first);
+    LocalDateTime end = Microseconds.dateTime(last);
     long between = ChronoUnit.MONTHS.between(start, end);
     long steps = Math.floorDiv(between, months) + 1;
     // A shorter month may let one more step reach the end.
@@ -116,7 +115,7 @@ public final class Series extends AbstractList<Object> implements RandomAccess {
     return new Series(
         root,
         BigInteger.valueOf(Math.max(0, steps)),
-        i -> start.plusMonths(i * months).toInstant(ZoneOffset.UTC).toEpochMilli());
+        i -> Microseconds.of(start.plusMonths(i * months)));
   }
 
   private static boolean isWithin(LocalDateTime moment, LocalDateTime end, long step) {

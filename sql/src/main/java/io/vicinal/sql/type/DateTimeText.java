@@ -28,6 +28,7 @@ public final class DateTimeText {
   private static final String OFFSET =
       "(?:\\s*(?:(?<utc>[Zz]|UTC|GMT)|(?<offset>[+-][\\d:]{1,8})))?";
 
+  private static final Pattern INFINITY = Pattern.compile("(?i)[+-]?infinity");
   private static final Pattern A_TIME = Pattern.compile(TIME + OFFSET);
   private static final Pattern A_MOMENT =
       Pattern.compile(DATE + "(?:(?:\\s+|[Tt])" + TIME + OFFSET + ")?");
@@ -63,6 +64,10 @@ public final class DateTimeText {
   private static Matcher match(Pattern pattern, String what, String text) {
     Matcher matcher = pattern.matcher(text.strip());
     if (!matcher.matches()) {
+      if (INFINITY.matcher(text.strip()).matches()) {
+        throw new SqlStateException(
+            SqlState.FEATURE_NOT_SUPPORTED, "an infinite " + what + " is not supported");
+      }
       throw new SqlStateException(
           SqlState.INVALID_DATETIME, "invalid " + what + ": \"" + shown(text) + '"');
     }

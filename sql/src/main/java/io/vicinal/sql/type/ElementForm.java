@@ -3,10 +3,8 @@ package io.vicinal.sql.type;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param precision characters, digits, or less than 0 for none
  */
 public record ElementForm(SqlTypeName type, int precision, int scale) {
-  private static final long MILLIS_PER_DAY = 86_400_000;
-
   /** Returns the form of values of {@code type}. */
   public static ElementForm of(RelDataType type) {
     return new ElementForm(type.getSqlTypeName(), type.getPrecision(), type.getScale());
@@ -64,10 +60,9 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
         case BINARY, VARBINARY -> bytes(text);
         case DATE -> Math.toIntExact(DateTimeText.date(text.strip()).toEpochDay());
         case TIME -> (int) (DateTimeText.time(text.strip()).toNanoOfDay() / 1_000_000);
-        case TIMESTAMP ->
-            DateTimeText.dateTime(text.strip()).toInstant(ZoneOffset.UTC).toEpochMilli();
+        case TIMESTAMP -> Microseconds.of(DateTimeText.dateTime(text.strip()));
         case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ ->
-            DateTimeText.instant(text.strip()).toEpochMilli();
+            Microseconds.of(DateTimeText.instant(text.strip()));
         case UUID -> UUID.fromString(text.strip());
         default ->
             throw new SqlStateException(
@@ -166,7 +161,7 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
       return number(number);
     }
     if (type == SqlTypeName.TIMESTAMP && from.type == SqlTypeName.DATE) {
-      return ((Number) value).longValue() * MILLIS_PER_DAY;
+      return ((Number) value).longValue() * Microseconds.PER_DAY;
     }
     return read(from.write(value));
   }
@@ -208,23 +203,13 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
       case DECIMAL ->
           value instanceof BigDecimal number ? DecimalScale.text(number) : value.toString();
       case DATE -> LocalDate.ofEpochDay(((Number) value).longValue()).toString();
-      case TIME -> time(((Number) value).longValue());
-      case TIMESTAMP -> moment(((Number) value).longValue());
+      case TIME ->
+          Microseconds.text(LocalTime.ofNanoOfDay(((Number) value).longValue() * 1_000_000));
+      case TIMESTAMP -> Microseconds.text(((Number) value).longValue());
       case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ ->
-          moment(((Number) value).longValue()) + "+00:00";
+          Microseconds.text(((Number) value).longValue()) + "+00:00";
       case BINARY, VARBINARY -> "\\x" + value;
       default -> value.toString();
     };
-  }
-
-  private static String moment(long millis) {
-    LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(millis), ZoneOffset.UTC);
-    return day + " " + time(Math.floorMod(millis, MILLIS_PER_DAY));
-  }
-
-  private static String time(long millis) {
-    LocalTime time = LocalTime.ofNanoOfDay(millis * 1_000_000);
-    String text = time.toString();
-    return time.getSecond() == 0 && time.getNano() == 0 ? text + ":00" : text;
   }
 }

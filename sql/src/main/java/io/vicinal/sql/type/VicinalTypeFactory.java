@@ -22,6 +22,17 @@ public final class VicinalTypeFactory extends JavaTypeFactoryImpl {
     return VectorType.of(dimension, nullable);
   }
 
+  /** Gives every moment microseconds: a cast to fewer digits rounds, its type does not. */
+  @Override
+  public RelDataType createSqlType(SqlTypeName typeName, int precision) {
+    return switch (typeName) {
+      case TIMESTAMP -> super.createSqlType(typeName, Microseconds.DIGITS);
+      case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ ->
+          super.createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, Microseconds.DIGITS);
+      default -> super.createSqlType(typeName, precision);
+    };
+  }
+
   @Override
   public Charset getDefaultCharset() {
     return StandardCharsets.UTF_8;

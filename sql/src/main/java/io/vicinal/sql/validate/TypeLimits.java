@@ -2,6 +2,7 @@ package io.vicinal.sql.validate;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.Microseconds;
 import io.vicinal.sql.type.VicinalTypeSystem;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
@@ -13,6 +14,7 @@ final class TypeLimits {
 
   /** Throws 22023 for {@code DECIMAL(39, 2)} and {@code DECIMAL(5, 7)}. */
   static void check(SqlDataTypeSpec type) {
+    checkTime(type);
     if (!(type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec spec)
         || !spec.getTypeName().getSimple().equals(SqlTypeName.DECIMAL.getName())
         || spec.getPrecision() < 0) {
@@ -22,6 +24,28 @@ final class TypeLimits {
     require(type, "precision", spec.getPrecision(), 1, most);
     if (spec.getScale() >= 0) {
       require(type, "scale", spec.getScale(), 0, spec.getPrecision());
+    }
+  }
+
+  /** Throws 22023 for {@code TIMESTAMP(7)}, and 0AV00 for TIME WITH TIME ZONE. */
+  private static void checkTime(SqlDataTypeSpec type) {
+    if (!(type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec spec)) {
+      return;
+    }
+    switch (spec.getTypeName().getSimple()) {
+      case "TIME", "TIMESTAMP", "TIMESTAMP_WITH_LOCAL_TIME_ZONE", "TIMESTAMP_TZ" -> {
+        if (spec.getPrecision() > Microseconds.DIGITS) {
+          throw new SqlStateException(
+                  SqlState.INVALID_PARAMETER_VALUE,
+                  "precision of a time must be between 0 and 6, not " + spec.getPrecision())
+              .at(type.getParserPosition());
+        }
+      }
+      case "TIME_TZ", "TIME_WITH_LOCAL_TIME_ZONE" ->
+          throw new SqlStateException(
+                  SqlState.FEATURE_NOT_SUPPORTED, "the type TIME WITH TIME ZONE is not supported")
+              .at(type.getParserPosition());
+      default -> {}
     }
   }
 

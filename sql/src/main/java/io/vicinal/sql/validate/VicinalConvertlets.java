@@ -4,11 +4,13 @@ import io.vicinal.sql.function.ArrayOperators;
 import io.vicinal.sql.function.CheckedMath;
 import io.vicinal.sql.function.LikeMatcher;
 import io.vicinal.sql.function.LikeOperators;
+import io.vicinal.sql.function.MomentArithmetic;
 import io.vicinal.sql.function.PostgresFunctions;
 import io.vicinal.sql.function.RegexOperators;
 import io.vicinal.sql.function.TypedFunction;
 import io.vicinal.sql.function.VectorAlgebra;
 import io.vicinal.sql.function.VectorOperators;
+import io.vicinal.sql.type.Microseconds;
 import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.sql.type.VectorType;
 import java.math.BigDecimal;
@@ -19,8 +21,10 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
@@ -47,7 +51,7 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
   public @Nullable SqlRexConvertlet get(SqlCall call) {
     SqlOperator operator = call.getOperator();
     if (operator.getKind() == SqlKind.CAST || operator.equals(SqlLibraryOperators.INFIX_CAST)) {
-      return VicinalConvertlets::convertCast;
+      return VicinalConvertlets::convertRounded;
     }
     if (VectorOperators.formatOf(operator).isPresent()) {
       return VicinalConvertlets::convertToVector;
@@ -106,6 +110,18 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
       SqlCall call, BiFunction<RexNode, RexBuilder, RexNode> check) {
     SqlRexConvertlet standard = standard(call);
     return (context, it) -> check.apply(standard.convertCall(context, it), context.getRexBuilder());
+  }
+
+  /** A cast to moments with fewer digits rounds. */
+  private static RexNode convertRounded(SqlRexContext context, SqlCall call) {
+    RexNode node = convertCast(context, call);
+    return MomentArithmetic.isMoment(node.getType())
+            && call.operand(1) instanceof SqlDataTypeSpec type
+            && type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec spec
+            && spec.getPrecision() >= 0
+            && spec.getPrecision() < Microseconds.DIGITS
+        ? MomentArithmetic.rounded(context.getRexBuilder(), node, spec.getPrecision())
+        : node;
   }
 
   private static RexNode convertCast(SqlRexContext context, SqlCall call) {

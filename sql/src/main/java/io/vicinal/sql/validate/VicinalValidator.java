@@ -37,6 +37,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
 import org.apache.calcite.sql.SqlWindow;
@@ -123,6 +124,14 @@ public final class VicinalValidator extends SqlValidatorImpl {
     }
     RelDataType type = super.deriveType(scope, expr);
     return expr.getKind() == SqlKind.OVER ? withNulls(scope, (SqlCall) expr, type) : type;
+  }
+
+  /** Reads literals of moments as casts read text: with microseconds, what is finer rounded. */
+  @Override
+  public SqlLiteral resolveLiteral(SqlLiteral literal) {
+    return literal instanceof SqlUnknownLiteral unknown
+        ? MomentLiterals.resolve(unknown).orElseGet(() -> super.resolveLiteral(literal))
+        : super.resolveLiteral(literal);
   }
 
   /** A parameter beside an array is one. */

@@ -1,0 +1,195 @@
+package io.vicinal.sql.function;
+
+import io.vicinal.sql.type.Microseconds;
+import java.time.temporal.ChronoUnit;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.avatica.util.DateTimeUtils;
+import org.apache.calcite.avatica.util.TimeUnit;
+import org.apache.calcite.avatica.util.TimeUnitRange;
+
+/**
+ * Computes with moments and spans of microseconds, dates in days and times in milliseconds, for
+ * generated code, which {@link MomentArithmetic} lets call it.
+ */
+public final class MomentFunctions {
+  /** The name under which the context has the moment at which its statement began. */
+  public static final String NOW = "now";
+
+  private static final int MILLIS_PER_DAY = 86_400_000;
+
+  private MomentFunctions() {}
+
+  /** Returns the moment at which the statement began. */
+  public static long now(DataContext root) {
+    if (root.get(NOW) instanceof Long micros) {
+      return micros;
+    }
+    throw new IllegalStateException("no moment");
+  }
+
+  public static long round(long micros, int digits) {
+    return Microseconds.round(micros, digits);
+  }
+
+  public static String text(long micros) {
+    return Microseconds.text(micros);
+  }
+
+  public static String zonedText(long micros) {
+    return Microseconds.text(micros) + "+00:00";
+  }
+
+  public static long ofDate(int date) {
+    return date * Microseconds.PER_DAY;
+  }
+
+  /** Returns the time on the day of {@code now}. */
+  public static long ofTime(int time, long now) {
+    return now - Math.floorMod(now, Microseconds.PER_DAY) + time * Microseconds.PER_MILLI;
+  }
+
+  public static int toDate(long micros) {
+    return Math.toIntExact(Math.floorDiv(micros, Microseconds.PER_DAY));
+  }
+
+  public static int toTime(long micros) {
+    return (int) (Math.floorMod(micros, Microseconds.PER_DAY) / Microseconds.PER_MILLI);
+  }
+
+  /** Returns milliseconds of a moment, which are no later. */
+  public static long toMillis(long micros) {
+    return Math.floorDiv(micros, Microseconds.PER_MILLI);
+  }
+
+  /** Returns milliseconds of a span, which are no more. */
+  public static long spanToMillis(long micros) {
+    return micros / Microseconds.PER_MILLI;
+  }
+
+  public static long spanOfMillis(long millis) {
+    return times(millis, Microseconds.PER_MILLI);
+  }
+
+  public static long plus(long moment, long span) {
+    try {
+      return Math.addExact(moment, span);
+    } catch (ArithmeticException e) {
+      throw Microseconds.outOfRange(e);
+    }
+  }
+
+  /** Returns the span between moments. */
+  public static long minus(long moment, long other) {
+    try {
+      return Math.subtractExact(moment, other);
+    } catch (ArithmeticException e) {
+      throw Microseconds.outOfRange(e);
+    }
+  }
+
+  private static long times(long number, long factor) {
+    try {
+      return Math.multiplyExact(number, factor);
+    } catch (ArithmeticException e) {
+      throw Microseconds.outOfRange(e);
+    }
+  }
+
+  /** Days that a month does not have become its last one. */
+  public static long plusMonths(long moment, int months) {
+    return Microseconds.of(Microseconds.dateTime(moment).plusMonths(months));
+  }
+
+  public static long minusMonths(long moment, int months) {
+    return Microseconds.of(Microseconds.dateTime(moment).minusMonths(months));
+  }
+
+  public static int monthsBetween(long later, long earlier) {
+    return Math.toIntExact(
+        ChronoUnit.MONTHS.between(Microseconds.dateTime(earlier), Microseconds.dateTime(later)));
+  }
+
+  /** Only whole days count. */
+  public static int datePlus(int date, long span) {
+    return Math.toIntExact(date + span / Microseconds.PER_DAY);
+  }
+
+  public static int dateMinus(int date, long span) {
+    return Math.toIntExact(date - span / Microseconds.PER_DAY);
+  }
+
+  /** Begins again at midnight. */
+  public static int timePlus(int time, long span) {
+    return Math.floorMod(time + span / Microseconds.PER_MILLI, MILLIS_PER_DAY);
+  }
+
+  public static int timeMinus(int time, long span) {
+    return Math.floorMod(time - span / Microseconds.PER_MILLI, MILLIS_PER_DAY);
+  }
+
+  public static long timeBetween(int later, int earlier) {
+    return (later - earlier) * Microseconds.PER_MILLI;
+  }
+
+  /** Returns a part of a moment, counted as Calcite counts it. */
+  public static long extract(TimeUnitRange unit, long micros) {
+    return switch (unit.startUnit) {
+      case EPOCH -> Math.floorDiv(micros, Microseconds.PER_SECOND);
+      case HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, NANOSECOND ->
+          ofDay(unit.startUnit, Math.floorMod(micros, Microseconds.PER_DAY));
+      default -> DateTimeUtils.unixDateExtract(unit, toDate(micros));
+    };
+  }
+
+  /** Returns a part of a span. */
+  public static long extractOfSpan(TimeUnitRange unit, long micros) {
+    return switch (unit.startUnit) {
+      case EPOCH -> micros / Microseconds.PER_SECOND;
+      case DAY -> micros / Microseconds.PER_DAY;
+      case HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, NANOSECOND ->
+          ofDay(unit.startUnit, micros % Microseconds.PER_DAY);
+      default -> 0;
+    };
+  }
+
+  private static long ofDay(TimeUnit unit, long micros) {
+    long ofMinute = micros % (60 * Microseconds.PER_SECOND);
+    return switch (unit) {
+      case HOUR -> micros / (3_600 * Microseconds.PER_SECOND);
+      case MINUTE -> micros / (60 * Microseconds.PER_SECOND) % 60;
+      case SECOND -> ofMinute / Microseconds.PER_SECOND;
+      case MILLISECOND -> ofMinute / Microseconds.PER_MILLI;
+      case MICROSECOND -> ofMinute;
+      default -> ofMinute * 1_000;
+    };
+  }
+
+  /** Returns when the unit began. */
+  public static long floor(TimeUnitRange unit, long micros) {
+    long length = length(unit);
+    return length > 0
+        ? micros - Math.floorMod(micros, length)
+        : ofDate((int) DateTimeUtils.unixDateFloor(unit, toDate(micros)));
+  }
+
+  /** Returns when a unit begins, now or next. */
+  public static long ceil(TimeUnitRange unit, long micros) {
+    long length = length(unit);
+    return length > 0
+        ? micros + Math.floorMod(-micros, length)
+        : ofDate((int) DateTimeUtils.unixDateCeil(unit, toDate(micros + Microseconds.PER_DAY - 1)));
+  }
+
+  /** Returns the microseconds of a unit, 0 where days are not alike. */
+  private static long length(TimeUnitRange unit) {
+    return switch (unit.startUnit) {
+      case DAY -> Microseconds.PER_DAY;
+      case HOUR -> 3_600 * Microseconds.PER_SECOND;
+      case MINUTE -> 60 * Microseconds.PER_SECOND;
+      case SECOND -> Microseconds.PER_SECOND;
+      case MILLISECOND -> Microseconds.PER_MILLI;
+      case MICROSECOND, NANOSECOND -> 1;
+      default -> 0;
+    };
+  }
+}
