@@ -201,6 +201,7 @@ public interface Database {
    * @throws StorageException.NotFound if there is no such table or column
    * @throws StorageException.AlreadyExists if a name is taken
    * @throws StorageException.NullNotAllowed if a column that is to be NOT NULL has a NULL
+   * @throws StorageException.DuplicateKey if columns that are to be UNIQUE have values twice
    * @throws StorageException.InvalidSetting if the column is part of a key
    */
   default void alterTable(long tableId, TableChange change, Runnable check) {
@@ -245,7 +246,20 @@ public interface Database {
     throw new StorageException.InvalidSetting("this database indexes vectors only");
   }
 
-  /** Drops an index of either kind. @throws StorageException.NotFound */
+  /**
+   * Renames an index of either kind, and the UNIQUE constraint that it stands for.
+   *
+   * @throws StorageException.AlreadyExists if the name is taken
+   * @throws StorageException.NotFound if there is no such index
+   */
+  default void renameIndex(long indexId, String name) {
+    throw new StorageException.NotFound("index", String.valueOf(indexId));
+  }
+
+  /**
+   * Drops an index of either kind, and the UNIQUE constraint that it stands for. @throws
+   * StorageException.NotFound
+   */
   void dropIndex(long indexId);
 
   /** Seals what is in memory and merges a table's segments into one per shard, with its graphs. */

@@ -34,7 +34,7 @@ public record Table(
     columns = List.copyOf(columns);
     primaryKey = List.copyOf(primaryKey);
     indexes = List.copyOf(indexes);
-    uniques = List.copyOf(uniques);
+    uniques = UniqueConstraint.numbered(uniques);
     checks = List.copyOf(checks);
     columnIndexes = List.copyOf(columnIndexes);
   }
@@ -127,36 +127,44 @@ public record Table(
 
   /** Returns this table with other indexes. */
   public Table withIndexes(List<VectorIndex> changed) {
-    return new Table(
-        id,
-        schema,
-        name,
-        columns,
-        primaryKey,
-        shards,
-        changed,
-        uniques,
-        checks,
-        primaryKeyName,
-        version,
-        columnIndexes);
+    return but().indexes(changed).build();
   }
 
   /** Returns this table with other indexes of columns that are no vectors. */
   public Table withColumnIndexes(List<ColumnIndex> changed) {
-    return new Table(
-        id,
-        schema,
-        name,
-        columns,
-        primaryKey,
-        shards,
-        indexes,
-        uniques,
-        checks,
-        primaryKeyName,
-        version,
-        changed);
+    return but().columnIndexes(changed).build();
+  }
+
+  /** Returns what makes a table like this one but for what it is told. */
+  public TableBuilder but() {
+    return new TableBuilder(this);
+  }
+
+  /**
+   * Returns the columns of the primary key that was declared, in its order: none if the key is the
+   * hidden row id and no other was added.
+   */
+  public List<Integer> declaredKey() {
+    return hasHiddenKey()
+        ? addedKey().map(UniqueConstraint::columns).orElse(List.of())
+        : primaryKey;
+  }
+
+  /** Returns the name of the primary key that was declared; of no meaning where there is none. */
+  public String declaredKeyName() {
+    return addedKey().map(UniqueConstraint::name).orElse(primaryKeyName);
+  }
+
+  /** Returns the primary key that came after the table. */
+  public Optional<UniqueConstraint> addedKey() {
+    return uniques.stream()
+        .filter(unique -> unique.kind() == UniqueConstraint.Kind.PRIMARY_KEY)
+        .findFirst();
+  }
+
+  /** Returns the constraint that an index stands for, empty if it is none of unique values. */
+  public Optional<UniqueConstraint> uniqueOf(ColumnIndex index) {
+    return uniques.stream().filter(unique -> unique.indexId() == index.id()).findFirst();
   }
 
   /** Returns whether the key is the hidden row id. */

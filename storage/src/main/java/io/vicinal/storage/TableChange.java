@@ -57,4 +57,30 @@ public sealed interface TableChange {
       checks = List.copyOf(checks);
     }
   }
+
+  /**
+   * Requires that the values of some columns differ from row to row; the rows that there are must
+   * obey. A PRIMARY_KEY makes its columns NOT NULL, too; an INDEX adds one of that name.
+   *
+   * @param columns names
+   */
+  record AddUnique(String name, List<String> columns, UniqueConstraint.Kind kind)
+      implements TableChange {
+    public AddUnique {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** Drops a UNIQUE constraint, with its index if it has one. */
+  record DropUnique(String name) implements TableChange {}
+
+  /** Gives a constraint of any kind another name, and an index that stands for it. */
+  record RenameConstraint(String name, String to) implements TableChange {}
+
+  /** Makes several changes, one after the other, all or none. */
+  record Several(List<TableChange> changes) implements TableChange {
+    public Several {
+      changes = List.copyOf(changes);
+    }
+  }
 }

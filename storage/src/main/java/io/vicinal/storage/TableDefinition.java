@@ -64,7 +64,7 @@ public record TableDefinition(
   public TableDefinition {
     columns = List.copyOf(columns);
     primaryKey = List.copyOf(primaryKey);
-    uniques = List.copyOf(uniques);
+    uniques = UniqueConstraint.numbered(uniques);
     checks = List.copyOf(checks);
     if (columns.isEmpty() || columns.size() > COLUMNS_MAX) {
       throw new StorageException.LimitExceeded(

@@ -259,6 +259,11 @@ public final class RestrictedDatabase implements Database {
   }
 
   @Override
+  public void renameIndex(long indexId, String name) {
+    whole.renameIndex(indexId, name);
+  }
+
+  @Override
   public void dropIndex(long indexId) {
     whole.dropIndex(indexId);
   }

@@ -4,7 +4,6 @@ import io.vicinal.storage.AddedColumn;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.TableDefinition;
 import java.sql.SQLException;
-import java.util.List;
 
 /** Makes tables follow those operations of the DDL log that change one. */
 final class AlteredTables {
@@ -16,18 +15,7 @@ final class AlteredTables {
     Definitions.requireFreeRelation(
         transaction, table.number("database_id"), table.text("schema_name"), rename.name());
     transaction.update(table, table.with("name", rename.name()));
-    List<Row> constraints =
-        transaction.rowsWhere(GuardedTable.TABLE_CONSTRAINTS, "table_id", rename.tableId());
-    if (constraints.stream().noneMatch(AlteredTables::isKeyName)) {
-      long position = constraints.isEmpty() ? 0 : constraints.getLast().number("position") + 1;
-      transaction.insert(
-          GuardedTable.TABLE_CONSTRAINTS,
-          rename.tableId(),
-          position,
-          rename.primaryKeyName(),
-          null,
-          null);
-    }
+    ConstraintTable.keepKeyName(transaction, rename.tableId(), rename.primaryKeyName());
   }
 
   static void alterColumn(CatalogTransaction transaction, DdlOperation.AlterColumn alter)
@@ -72,42 +60,8 @@ final class AlteredTables {
     }
   }
 
-  static void setChecks(CatalogTransaction transaction, DdlOperation.SetChecks set)
-      throws SQLException {
-    changed(transaction, set.tableId());
-    long position = 0;
-    String keyName = null;
-    for (Row row :
-        transaction.rowsWhere(GuardedTable.TABLE_CONSTRAINTS, "table_id", set.tableId())) {
-      if (row.valueOrNull("unique_columns") == null) {
-        keyName = isKeyName(row) ? row.text("name") : keyName;
-        transaction.delete(row);
-      } else {
-        position = row.number("position") + 1;
-      }
-    }
-    for (DdlOperation.Check check : set.checks()) {
-      transaction.insert(
-          GuardedTable.TABLE_CONSTRAINTS,
-          set.tableId(),
-          position++,
-          check.name(),
-          null,
-          check.sql());
-    }
-    if (keyName != null) {
-      transaction.insert(
-          GuardedTable.TABLE_CONSTRAINTS, set.tableId(), position, keyName, null, null);
-    }
-  }
-
-  private static boolean isKeyName(Row constraint) {
-    return constraint.valueOrNull("unique_columns") == null
-        && constraint.valueOrNull("check_sql") == null;
-  }
-
   /** Counts a change and returns the row of the table with it. */
-  private static Row changed(CatalogTransaction transaction, long tableId) throws SQLException {
+  static Row changed(CatalogTransaction transaction, long tableId) throws SQLException {
     Row table = Definitions.table(transaction, tableId);
     transaction.update(table, table.with("version", table.number("version") + 1));
     return Definitions.table(transaction, tableId);

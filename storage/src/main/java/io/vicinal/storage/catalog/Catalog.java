@@ -352,11 +352,42 @@ public final class Catalog implements AutoCloseable {
    */
   public Table alterTable(long tableId, TableChange change) {
     return session.write(transaction -> {
-      Table table = CatalogReader.table(transaction, tableId);
-      for (DdlOperation operation : ChangedDefinition.operations(table, change)) {
-        DdlLog.execute(transaction, operation);
-      }
+      change(transaction, tableId, change);
       return CatalogReader.table(transaction, tableId);
+    });
+  }
+
+  private static void change(CatalogTransaction transaction, long tableId, TableChange change)
+      throws SQLException {
+    if (change instanceof TableChange.Several several) {
+      for (TableChange next : several.changes()) {
+        change(transaction, tableId, next);
+      }
+      return;
+    }
+    Table table = CatalogReader.table(transaction, tableId);
+    long indexId = Sequence.INDEX.next(transaction);
+    for (DdlOperation operation : ChangedDefinition.operations(table, change, indexId)) {
+      DdlLog.execute(transaction, operation);
+    }
+  }
+
+  /**
+   * Renames an index of either kind, with the constraint that it stands for; returns its table.
+   *
+   * @throws StorageException.AlreadyExists if the schema has an index of that name
+   * @throws StorageException.NotFound if there is no such index
+   */
+  public Table renameIndex(long indexId, String name) {
+    NewDefinition.requireName("index", name);
+    return session.write(transaction -> {
+      Row index = ColumnIndexTable.ofEitherKind(transaction, indexId);
+      Table table = CatalogReader.table(transaction, index.number("table_id"));
+      if (table.uniques().stream().anyMatch(unique -> unique.indexId() == indexId)) {
+        ChangedConstraints.requireNewName(table, name);
+      }
+      DdlLog.execute(transaction, new DdlOperation.RenameIndex(indexId, name));
+      return CatalogReader.table(transaction, table.id());
     });
   }
 

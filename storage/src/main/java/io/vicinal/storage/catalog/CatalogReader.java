@@ -1,7 +1,6 @@
 package io.vicinal.storage.catalog;
 
 import io.vicinal.storage.AddedColumn;
-import io.vicinal.storage.CheckConstraint;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.DatabaseSettings;
@@ -11,7 +10,6 @@ import io.vicinal.storage.Identity;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.Quantization;
 import io.vicinal.storage.Table;
-import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.VectorIndex;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -19,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -120,19 +117,9 @@ final class CatalogReader {
         primaryKey(columns),
         table.integer("shard_count"),
         indexes.stream().map(CatalogReader::index).toList(),
-        constraints.stream()
-            .filter(row -> row.valueOrNull("unique_columns") != null)
-            .map(CatalogReader::unique)
-            .toList(),
-        constraints.stream()
-            .filter(row -> row.valueOrNull("check_sql") != null)
-            .map(row -> new CheckConstraint(row.text("name"), row.text("check_sql")))
-            .toList(),
-        constraints.stream()
-            .filter(row -> row.valueOrNull("unique_columns") == null)
-            .filter(row -> row.valueOrNull("check_sql") == null)
-            .map(row -> row.text("name"))
-            .findFirst()
+        ConstraintTable.uniques(constraints),
+        ConstraintTable.checks(constraints),
+        ConstraintTable.keyName(constraints)
             .orElseGet(() -> Table.defaultPrimaryKeyName(table.text("name"))),
         table.number("version"),
         columnIndexes.stream().map(ColumnIndexTable::read).toList());
@@ -172,15 +159,6 @@ final class CatalogReader {
             column.number("identity_always") != 0,
             column.number("identity_start"),
             column.number("identity_increment"));
-  }
-
-  private static UniqueConstraint unique(Row row) {
-    List<Integer> columns =
-        Pattern.compile(",")
-            .splitAsStream(row.text("unique_columns"))
-            .map(Integer::valueOf)
-            .toList();
-    return new UniqueConstraint(row.text("name"), columns);
   }
 
   private static List<Integer> primaryKey(List<Row> columns) {

@@ -1,16 +1,13 @@
 package io.vicinal.storage.catalog;
 
 import io.vicinal.storage.AddedColumn;
-import io.vicinal.storage.CheckConstraint;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what ALTER TABLE asks for into operations of the log, once it is checked. */
@@ -20,8 +17,10 @@ final class ChangedDefinition {
   /**
    * Returns the operations that make {@code change} of {@code table}, whose columns are those of
    * the catalog.
+   *
+   * @param indexId of an index that the change adds
    */
-  static List<DdlOperation> operations(Table table, TableChange change) {
+  static List<DdlOperation> operations(Table table, TableChange change, long indexId) {
     return switch (change) {
       case TableChange.RenameTable rename -> {
         NewDefinition.requireName("table", rename.name());
@@ -36,7 +35,7 @@ final class ChangedDefinition {
         operations.add(
             altered(table, position, rename.name(), column.nullable(), column.defaultSql()));
         if (!rename.checks().equals(table.checks())) {
-          operations.add(setChecks(table, rename.checks()));
+          operations.add(ChangedConstraints.setChecks(table, rename.checks()));
         }
         yield operations;
       }
@@ -55,7 +54,8 @@ final class ChangedDefinition {
       case TableChange.SetNullable set -> {
         int position = position(table, set.column());
         ColumnDefinition column = table.columns().get(position);
-        if (set.nullable() && table.primaryKey().contains(position)) {
+        if (set.nullable()
+            && (table.primaryKey().contains(position) || table.declaredKey().contains(position))) {
           throw new StorageException.InvalidSetting(
               "column \"" + column.name() + "\" is in the primary key and accepts no NULL");
         }
@@ -67,11 +67,16 @@ final class ChangedDefinition {
       }
       case TableChange.AddColumn add -> List.of(add(table, add));
       case TableChange.DropColumn drop -> drop(table, drop);
-      case TableChange.SetChecks set -> List.of(setChecks(table, set.checks()));
+      case TableChange.SetChecks set -> List.of(ChangedConstraints.setChecks(table, set.checks()));
+      case TableChange.AddUnique add -> ChangedConstraints.add(table, add, indexId);
+      case TableChange.DropUnique drop -> ChangedConstraints.drop(table, drop.name());
+      case TableChange.RenameConstraint rename -> ChangedConstraints.rename(table, rename);
+      case TableChange.Several _ ->
+          throw new IllegalArgumentException("several changes are made one by one");
     };
   }
 
-  private static DdlOperation altered(
+  static DdlOperation altered(
       Table table, int position, String name, boolean nullable, @Nullable String defaultSql) {
     return new DdlOperation.AlterColumn(table.id(), position, name, nullable, defaultSql);
   }
@@ -103,13 +108,6 @@ final class ChangedDefinition {
       throw new StorageException.InvalidSetting(
           described + " is in the primary key and cannot be dropped");
     }
-    table.uniques().stream()
-        .filter(unique -> unique.columns().contains(position))
-        .findFirst()
-        .ifPresent(unique -> {
-          throw new StorageException.InvalidSetting(
-              described + " is in constraint \"" + unique.name() + "\" and cannot be dropped");
-        });
     long left = table.columns().stream().filter(column -> !column.dropped()).count();
     if (left == (table.hasHiddenKey() ? 2 : 1)) {
       throw new StorageException.InvalidSetting(described + " is the only one of its table");
@@ -118,30 +116,21 @@ final class ChangedDefinition {
     table.indexes().stream()
         .filter(index -> index.column() == position)
         .forEach(index -> operations.add(new DdlOperation.DropIndex(index.id())));
+    table.uniques().stream()
+        .filter(unique -> unique.columns().contains(position))
+        .forEach(unique -> operations.addAll(ChangedConstraints.drop(table, unique.name())));
     table.columnIndexes().stream()
         .filter(index -> index.columns().contains(position))
+        .filter(index -> table.uniqueOf(index).isEmpty())
         .forEach(index -> operations.add(new DdlOperation.DropColumnIndex(index.id())));
     operations.add(new DdlOperation.DropColumn(table.id(), position));
     if (!drop.checks().equals(table.checks())) {
-      operations.add(setChecks(table, drop.checks()));
+      operations.add(ChangedConstraints.setChecks(table, drop.checks()));
     }
     return operations;
   }
 
-  private static DdlOperation setChecks(Table table, List<CheckConstraint> checks) {
-    Set<String> names = new HashSet<>();
-    names.add(table.primaryKeyName());
-    table.uniques().forEach(unique -> names.add(unique.name()));
-    var set = new ArrayList<DdlOperation.Check>();
-    for (CheckConstraint check : checks) {
-      NewConstraints.requireNewName(check.name(), names);
-      NewDefinition.requireText("check", check.sql());
-      set.add(new DdlOperation.Check(check.name(), check.sql()));
-    }
-    return new DdlOperation.SetChecks(table.id(), set);
-  }
-
-  private static int position(Table table, String name) {
+  static int position(Table table, String name) {
     int position = table.columnPosition(name);
     if (position < 0
         || table.columns().get(position).dropped()

@@ -8,7 +8,6 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import java.sql.SQLException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -56,9 +55,7 @@ final class ColumnIndexTable {
     Row table = Definitions.table(transaction, create.tableId());
     long databaseId = table.number("database_id");
     String schema = table.text("schema_name");
-    for (GuardedTable indexes : List.of(GuardedTable.VECTOR_INDEXES, GuardedTable.COLUMN_INDEXES)) {
-      Definitions.requireFreeName(transaction, indexes, "index", databaseId, schema, create.name());
-    }
+    Definitions.requireFreeIndexName(transaction, databaseId, schema, create.name());
     Sequence.INDEX.take(transaction, create.indexId());
     transaction.insert(
         GuardedTable.COLUMN_INDEXES,

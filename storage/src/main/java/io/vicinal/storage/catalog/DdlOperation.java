@@ -114,6 +114,28 @@ sealed interface DdlOperation {
     }
   }
 
+  /**
+   * Adds a UNIQUE constraint, which gets the next number of its table; since format version 7.
+   *
+   * @param kind name of a {@link io.vicinal.storage.UniqueConstraint.Kind}
+   * @param indexId of the index of columns that stands for it, 0 for none
+   */
+  record AddUnique(long tableId, String name, List<Integer> columns, String kind, long indexId)
+      implements DdlOperation {
+    public AddUnique {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** Drops a UNIQUE constraint; since format version 7. */
+  record DropUnique(long tableId, int number) implements DdlOperation {}
+
+  /** Gives a constraint, or the primary key, another name; since format version 7. */
+  record RenameConstraint(long tableId, String name, String to) implements DdlOperation {}
+
+  /** Renames an index and the constraint that it stands for; since format version 7. */
+  record RenameIndex(long indexId, String name) implements DdlOperation {}
+
   /** Creates a view; since format version 5. */
   record CreateView(
       long databaseId,

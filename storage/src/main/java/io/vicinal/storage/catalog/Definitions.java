@@ -8,7 +8,6 @@ import io.vicinal.storage.VectorIndex;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,11 @@ final class Definitions {
       case DdlOperation.AlterColumn alter -> AlteredTables.alterColumn(transaction, alter);
       case DdlOperation.AddColumn add -> AlteredTables.addColumn(transaction, add);
       case DdlOperation.DropColumn drop -> AlteredTables.dropColumn(transaction, drop);
-      case DdlOperation.SetChecks set -> AlteredTables.setChecks(transaction, set);
+      case DdlOperation.SetChecks set -> ConstraintTable.setChecks(transaction, set);
+      case DdlOperation.AddUnique add -> ConstraintTable.addUnique(transaction, add);
+      case DdlOperation.DropUnique drop -> ConstraintTable.dropUnique(transaction, drop);
+      case DdlOperation.RenameConstraint rename -> ConstraintTable.rename(transaction, rename);
+      case DdlOperation.RenameIndex rename -> renameIndex(transaction, rename);
       case DdlOperation.CreateView create -> ViewTable.create(transaction, create);
       case DdlOperation.DropView drop -> ViewTable.drop(transaction, drop);
       case DdlOperation.CreateSequence create -> SequenceTable.create(transaction, create);
@@ -139,7 +142,8 @@ final class Definitions {
         create.schema(),
         create.name(),
         (long) create.shards(),
-        0L);
+        0L,
+        (long) create.uniques().size());
     List<DdlOperation.Column> columns = create.columns();
     for (int position = 0; position < columns.size(); position++) {
       DdlOperation.Column column = columns.get(position);
@@ -147,7 +151,7 @@ final class Definitions {
       Long place = keyPosition < 0 ? null : (Long) (long) keyPosition;
       insertColumn(transaction, id, position, column, place, null);
     }
-    createConstraints(transaction, create);
+    ConstraintTable.create(transaction, create);
     for (int shard = 0; shard < create.shards(); shard++) {
       transaction.insert(GuardedTable.SHARDS, id, (long) shard, 0L);
     }
@@ -186,38 +190,13 @@ final class Definitions {
         null);
   }
 
-  private static void createConstraints(
-      CatalogTransaction transaction, DdlOperation.CreateTable create) throws SQLException {
-    long position = 0;
-    for (DdlOperation.Unique unique : create.uniques()) {
-      String columns =
-          unique.columns().stream().map(String::valueOf).collect(Collectors.joining(","));
-      transaction.insert(
-          GuardedTable.TABLE_CONSTRAINTS,
-          create.tableId(),
-          position++,
-          unique.name(),
-          columns,
-          null);
-    }
-    for (DdlOperation.Check check : create.checks()) {
-      transaction.insert(
-          GuardedTable.TABLE_CONSTRAINTS,
-          create.tableId(),
-          position++,
-          check.name(),
-          null,
-          check.sql());
-    }
-    if (create.primaryKeyName() != null) {
-      transaction.insert(
-          GuardedTable.TABLE_CONSTRAINTS,
-          create.tableId(),
-          position,
-          create.primaryKeyName(),
-          null,
-          null);
-    }
+  private static void renameIndex(CatalogTransaction transaction, DdlOperation.RenameIndex rename)
+      throws SQLException {
+    Row index = ColumnIndexTable.ofEitherKind(transaction, rename.indexId());
+    requireFreeIndexName(
+        transaction, index.number("database_id"), index.text("schema_name"), rename.name());
+    transaction.update(index, index.with("name", rename.name()));
+    ConstraintTable.renameOf(transaction, index.number("table_id"), rename);
   }
 
   private static void dropIndex(CatalogTransaction transaction, long indexId) throws SQLException {
@@ -249,10 +228,7 @@ final class Definitions {
     Row table = table(transaction, create.tableId());
     long databaseId = table.number("database_id");
     String schema = table.text("schema_name");
-    requireFreeName(
-        transaction, GuardedTable.VECTOR_INDEXES, "index", databaseId, schema, create.name());
-    requireFreeName(
-        transaction, GuardedTable.COLUMN_INDEXES, "index", databaseId, schema, create.name());
+    requireFreeIndexName(transaction, databaseId, schema, create.name());
     Sequence.INDEX.take(transaction, create.indexId());
     transaction.insert(
         GuardedTable.VECTOR_INDEXES,
@@ -297,6 +273,15 @@ final class Definitions {
     for (GuardedTable table :
         List.of(GuardedTable.TABLES, GuardedTable.VIEWS, GuardedTable.NUMBER_SEQUENCES)) {
       requireFreeName(transaction, table, "table", databaseId, schema, name);
+    }
+  }
+
+  /** Requires a name that no index of the schema has. */
+  static void requireFreeIndexName(
+      CatalogTransaction transaction, long databaseId, String schema, String name)
+      throws SQLException {
+    for (GuardedTable indexes : List.of(GuardedTable.VECTOR_INDEXES, GuardedTable.COLUMN_INDEXES)) {
+      requireFreeName(transaction, indexes, "index", databaseId, schema, name);
     }
   }
 

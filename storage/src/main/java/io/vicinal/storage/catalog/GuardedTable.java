@@ -15,7 +15,7 @@ enum GuardedTable {
   DATABASES(1, "id", "name"),
   DATABASE_SETTINGS(1, "database_id", "durability", "flush_interval_millis", "archive_log"),
   SCHEMAS(2, "database_id", "name"),
-  TABLES(1, "id", "database_id", "schema_name", "name", "shard_count", "version"),
+  TABLES(1, "id", "database_id", "schema_name", "name", "shard_count", "version", "next_unique"),
   COLUMNS(
       2,
       "table_id",
@@ -33,7 +33,17 @@ enum GuardedTable {
       "added",
       "initial_value",
       "dropped"),
-  TABLE_CONSTRAINTS(2, "table_id", "position", "name", "unique_columns", "check_sql"),
+  TABLE_CONSTRAINTS(
+      2,
+      "table_id",
+      "position",
+      "name",
+      "unique_columns",
+      "check_sql",
+      "unique_number",
+      "unique_kind",
+      "added",
+      "index_id"),
   VECTOR_INDEXES(
       1,
       "id",

@@ -72,15 +72,19 @@ final class NewConstraints {
       if (position < 0 || position >= definition.columns().size()) {
         throw new StorageException.InvalidSetting(name + " has no column at position " + position);
       }
-      ColumnDefinition column = definition.columns().get(position);
-      if (column.type().isVector() || column.type().isArray()) {
-        throw new StorageException.InvalidSetting(
-            "column \""
-                + column.name()
-                + (column.type().isArray() ? "\" is an array" : "\" is a vector")
-                + " and cannot be part of "
-                + name);
-      }
+      requireComparable(definition.columns().get(position), name);
+    }
+  }
+
+  /** Requires a column that can be part of a key. */
+  static void requireComparable(ColumnDefinition column, String name) {
+    if (column.type().isVector() || column.type().isArray()) {
+      throw new StorageException.InvalidSetting(
+          "column \""
+              + column.name()
+              + (column.type().isArray() ? "\" is an array" : "\" is a vector")
+              + " and cannot be part of "
+              + name);
     }
   }
 }

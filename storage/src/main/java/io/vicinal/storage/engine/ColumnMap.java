@@ -8,7 +8,6 @@ import io.vicinal.storage.Predicate;
 import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
-import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
 import java.util.ArrayList;
@@ -69,23 +68,17 @@ final class ColumnMap {
     for (int place : map) {
       columns.add(stored.columns().get(place));
     }
-    return new Table(
-        stored.id(),
-        stored.schema(),
-        stored.name(),
-        columns,
-        stored.primaryKey().stream().map(this::toSeen).toList(),
-        stored.shards(),
-        stored.indexes().stream().map(this::toSeen).toList(),
-        stored.uniques().stream()
-            .map(unique ->
-                new UniqueConstraint(
-                    unique.name(), unique.columns().stream().map(this::toSeen).toList()))
-            .toList(),
-        stored.checks(),
-        stored.primaryKeyName(),
-        stored.version(),
-        stored.columnIndexes().stream().map(this::toSeen).toList());
+    return stored
+        .but()
+        .columns(columns)
+        .primaryKey(toSeen(stored.primaryKey()))
+        .indexes(stored.indexes().stream().map(this::toSeen).toList())
+        .uniques(
+            stored.uniques().stream()
+                .map(unique -> unique.withColumns(toSeen(unique.columns())))
+                .toList())
+        .columnIndexes(stored.columnIndexes().stream().map(this::toSeen).toList())
+        .build();
   }
 
   VectorIndex toSeen(VectorIndex index) {
@@ -103,7 +96,11 @@ final class ColumnMap {
   }
 
   ColumnIndex toSeen(ColumnIndex index) {
-    return index.withColumns(index.columns().stream().map(this::toSeen).toList());
+    return index.withColumns(toSeen(index.columns()));
+  }
+
+  private List<Integer> toSeen(List<Integer> columns) {
+    return columns.stream().map(this::toSeen).toList();
   }
 
   ColumnIndexDefinition toStored(ColumnIndexDefinition definition) {

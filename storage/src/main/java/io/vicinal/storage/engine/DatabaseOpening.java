@@ -76,6 +76,7 @@ final class DatabaseOpening {
   /** Makes what was recovered visible; returns the LSN behind which writing goes on. */
   private long show(long logLsn) {
     long lastLsn = Math.max(logLsn, recovery.sealedLsn());
+    state.stores.values().forEach(store -> store.shards.forEach(ShardStore::recovered));
     state.visible.advance(lastLsn);
     state.commitLock.lock();
     try {

@@ -158,8 +158,13 @@ final class DatabaseWriter implements AutoCloseable {
     return index;
   }
 
+  void renameIndex(long indexId, String name) {
+    definitions.renameIndex(indexId, name);
+    commits.logDefinitions();
+  }
+
   void dropIndex(long indexId) {
-    definitions.dropIndex(indexId);
+    definitions.dropIndex(indexId, commits);
     commits.logDefinitions();
     maintenance.rowsCame(); // what is linked for the index goes with it
   }

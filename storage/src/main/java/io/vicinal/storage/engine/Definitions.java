@@ -10,6 +10,7 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
@@ -358,6 +359,32 @@ final class Definitions {
     }
   }
 
+  /** Renames an index of either kind, and the constraint that it stands for. */
+  void renameIndex(long indexId, String name) {
+    state.beginDefinition();
+    try {
+      Table changed = state.catalog.renameIndex(indexId, name);
+      CrashPoint.hit("definition.stored");
+      TableStore store = state.store(changed.id());
+      redefine(store, changed);
+    } finally {
+      state.endDefinition();
+    }
+  }
+
+  /** Drops the constraint that an index stands for, with it, and returns whether there is one. */
+  private boolean dropUnique(long indexId, CommitPath commits) {
+    for (TableStore store : state.stores.values()) {
+      for (UniqueConstraint unique : store.table().uniques()) {
+        if (unique.indexId() == indexId) {
+          alterTable(store.id, new TableChange.DropUnique(unique.name()), () -> {}, commits);
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Drops an index on columns that are no vectors and returns whether there was one. */
   private boolean dropColumnIndex(long indexId) {
     for (TableStore store : state.stores.values()) {
@@ -373,7 +400,19 @@ final class Definitions {
     return false;
   }
 
-  /** Drops an index, one of vectors with its graphs. */
+  /** Drops an index of any kind, with the constraint that it stands for. */
+  void dropIndex(long indexId, CommitPath commits) {
+    state.beginDefinition();
+    try {
+      if (!dropUnique(indexId, commits)) {
+        dropIndex(indexId);
+      }
+    } finally {
+      state.endDefinition();
+    }
+  }
+
+  /** Drops an index that stands for no constraint, one of vectors with its graphs. */
   void dropIndex(long indexId) {
     state.beginDefinition();
     try {

@@ -224,6 +224,11 @@ final class LocalDatabase implements Database, AutoCloseable {
   }
 
   @Override
+  public void renameIndex(long indexId, String name) {
+    writer().renameIndex(indexId, name);
+  }
+
+  @Override
   public void dropIndex(long indexId) {
     writer().dropIndex(indexId);
   }

@@ -8,6 +8,7 @@ import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.scan.TableScan;
 import io.vicinal.storage.scan.TableView;
 import io.vicinal.storage.segment.RowKey;
@@ -121,7 +122,7 @@ final class LocalSnapshot implements Snapshot {
   }
 
   /** Returns the primary key of a visible row with this key in a UNIQUE constraint, or null. */
-  @Nullable RowKey findUnique(long tableId, int constraint, RowKey key) {
+  @Nullable RowKey findUnique(long tableId, UniqueConstraint constraint, RowKey key) {
     return new TableScan(table(tableId), view.lsn()).findUnique(constraint, key);
   }
 

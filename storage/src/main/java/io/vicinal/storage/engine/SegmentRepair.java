@@ -108,8 +108,8 @@ final class SegmentRepair {
     var added = new ArrayList<FileRecord>();
     for (IndexedKey key : IndexedKey.of(table)) {
       boolean exists = record.files().stream().anyMatch(key::isIn);
-      if (!exists || damaged.stream().anyMatch(key::isIn)) {
-        actions.add(name() + ": " + words(key) + " of " + record.rowCount() + " rows made anew");
+      if ((!exists && !key.isOptional()) || damaged.stream().anyMatch(key::isIn)) {
+        actions.add(name() + ": " + key.words() + " of " + record.rowCount() + " rows made anew");
         if (!dryRun) {
           added.add(SegmentWriter.writeKeys(files, directory, segment, key));
         }
@@ -134,12 +134,6 @@ final class SegmentRepair {
       publish(List.of(), List.of(), List.of(new FileChange(record.id(), names, added)));
       names.forEach(name -> files.delete(directory.resolve(name)));
     }
-  }
-
-  private String words(IndexedKey key) {
-    return key.constraint() < 0
-        ? "key index"
-        : "index of constraint \"" + table.uniques().get(key.constraint()).name() + "\"";
   }
 
   private static boolean isGraphOf(FileRecord file, long indexId) {

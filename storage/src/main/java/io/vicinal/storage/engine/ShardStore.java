@@ -1,6 +1,7 @@
 package io.vicinal.storage.engine;
 
 import io.vicinal.storage.Table;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.segment.GrowingSegment;
 import io.vicinal.storage.segment.RowKey;
 import io.vicinal.storage.segment.SealedSegment;
@@ -60,15 +61,20 @@ final class ShardStore {
   }
 
   /** Returns where the live row with this key in a UNIQUE constraint is, or null. */
-  @Nullable RowLocation findLiveUnique(int constraint, RowKey key) {
-    // Of the rows with this key only the newest can live: the one before ended when it came.
+  @Nullable RowLocation findLiveUnique(UniqueConstraint constraint, RowKey key) {
     for (Segment segment : segments().reversed()) {
       int ordinal = segment.findUnique(constraint, key);
-      if (ordinal >= 0 && segment.endLsn(ordinal) == Segment.LIVE) {
+      if (ordinal >= 0) {
         return new RowLocation(segment, ordinal);
       }
     }
     return null;
+  }
+
+  /** Ends the replay of the log, see {@link GrowingSegment#recovered}. */
+  void recovered() {
+    growing.recovered();
+    frozen.forEach(waiting -> waiting.segment().recovered());
   }
 
   private static @Nullable RowLocation live(Segment segment, RowKey key) {

@@ -2,6 +2,7 @@ package io.vicinal.storage.engine;
 
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.catalog.CounterRecord;
 import io.vicinal.storage.scan.TableView;
@@ -86,7 +87,7 @@ final class TableStore {
   }
 
   /** Returns where the live row with this key in a UNIQUE constraint is, in any shard, or null. */
-  @Nullable RowLocation findLiveUnique(int constraint, RowKey key) {
+  @Nullable RowLocation findLiveUnique(UniqueConstraint constraint, RowKey key) {
     for (ShardStore shard : shards) {
       RowLocation row = shard.findLiveUnique(constraint, key);
       if (row != null) {

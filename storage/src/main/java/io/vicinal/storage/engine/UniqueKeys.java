@@ -84,7 +84,7 @@ final class UniqueKeys {
   void requireFree(TableStore store, Set<RowLocation> ended) {
     for (int i = 0; i < keys.size(); i++) {
       for (var entry : keys.get(i).entrySet()) {
-        RowLocation live = store.findLiveUnique(i, entry.getKey());
+        RowLocation live = store.findLiveUnique(table.uniques().get(i), entry.getKey());
         if (live != null && !ended.contains(live)) {
           throw duplicate(i, entry.getValue().first);
         }
@@ -102,7 +102,7 @@ final class UniqueKeys {
     for (int i = 0; i < keys.size(); i++) {
       RowKey key = key(i, row);
       if (key != null) {
-        RowKey known = snapshot.findUnique(table.id(), i, key);
+        RowKey known = snapshot.findUnique(table.id(), table.uniques().get(i), key);
         boolean addedTwice = Objects.requireNonNull(keys.get(i).get(key)).count > 1;
         if (addedTwice || (known != null && !removed.contains(known))) {
           throw duplicate(i, row);

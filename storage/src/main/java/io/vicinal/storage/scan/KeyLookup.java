@@ -2,6 +2,7 @@ package io.vicinal.storage.scan;
 
 import io.vicinal.storage.Predicate;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.segment.RowKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,39 +12,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys that a filter names, of the primary key or else of a UNIQUE constraint.
  *
- * @param constraint position of the constraint in the table, {@link #PRIMARY} for the primary key
+ * @param constraint null for the primary key
  * @param keys all that a row may have for which the filter is true
  * @param isExact whether the filter says nothing else
  */
-record KeyLookup(int constraint, List<RowKey> keys, boolean isExact) {
-  static final int PRIMARY = -1;
-
+record KeyLookup(@Nullable UniqueConstraint constraint, List<RowKey> keys, boolean isExact) {
   /** Returns the look-up that answers {@code filter}, empty if it names no keys. */
   static Optional<KeyLookup> of(
       Table table, @Nullable Predicate filter, @Nullable Object[] parameters) {
-    for (int constraint = PRIMARY; constraint < table.uniques().size(); constraint++) {
-      List<Integer> columns = columns(table, constraint);
-      Optional<List<RowKey>> keys = KeyCondition.keys(table, columns, filter, parameters);
-      if (keys.isPresent()) {
-        return Optional.of(
-            new KeyLookup(constraint, keys.get(), KeyCondition.isExact(columns, filter)));
-      }
+    Optional<KeyLookup> found = of(table, null, filter, parameters);
+    List<UniqueConstraint> uniques = table.uniques();
+    for (int i = 0; found.isEmpty() && i < uniques.size(); i++) {
+      found = of(table, uniques.get(i), filter, parameters);
     }
-    return Optional.empty();
+    return found;
+  }
+
+  private static Optional<KeyLookup> of(
+      Table table,
+      @Nullable UniqueConstraint constraint,
+      @Nullable Predicate filter,
+      @Nullable Object[] parameters) {
+    List<Integer> columns = constraint == null ? table.primaryKey() : constraint.columns();
+    return KeyCondition.keys(table, columns, filter, parameters)
+        .map(keys -> new KeyLookup(constraint, keys, KeyCondition.isExact(columns, filter)));
   }
 
   /** Returns whether a look-up will answer {@code filter} once its parameters are known. */
   static boolean isPossible(Table table, @Nullable Predicate filter) {
-    for (int constraint = PRIMARY; constraint < table.uniques().size(); constraint++) {
-      if (KeyCondition.namesKeys(columns(table, constraint), filter)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static List<Integer> columns(Table table, int constraint) {
-    return constraint == PRIMARY ? table.primaryKey() : table.uniques().get(constraint).columns();
+    return KeyCondition.namesKeys(table.primaryKey(), filter)
+        || table.uniques().stream()
+            .anyMatch(unique -> KeyCondition.namesKeys(unique.columns(), filter));
   }
 
   /**
@@ -51,7 +50,7 @@ record KeyLookup(int constraint, List<RowKey> keys, boolean isExact) {
    * transaction has added itself and that it could not commit.
    */
   List<RowAddress> find(TableView view, RowKey key, long lsn) {
-    if (constraint == PRIMARY) {
+    if (constraint == null) {
       RowAddress row = KeyRows.find(view, key, lsn);
       return row == null ? List.of() : List.of(row);
     }

@@ -9,6 +9,7 @@ import io.vicinal.storage.RowCursor;
 import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.filter.IndexLookup;
 import io.vicinal.storage.segment.RowKey;
 import io.vicinal.storage.segment.SealedSegment;
@@ -134,7 +135,7 @@ public final class TableScan {
   }
 
   /** Returns the primary key of a visible row with this key in a UNIQUE constraint, or null. */
-  public @Nullable RowKey findUnique(int constraint, RowKey key) {
+  public @Nullable RowKey findUnique(UniqueConstraint constraint, RowKey key) {
     for (int i = 0; i < view.segments().size(); i++) {
       for (int ordinal : view.findUnique(i, constraint, key, lsn)) {
         return view.segments().get(i).rowKey(ordinal);

@@ -1,6 +1,7 @@
 package io.vicinal.storage.scan;
 
 import io.vicinal.storage.Table;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.segment.Bitmap;
 import io.vicinal.storage.segment.RowKey;
 import io.vicinal.storage.segment.Segment;
@@ -75,7 +76,7 @@ public record TableView(Table table, List<Segment> segments, @Nullable Own own) 
   }
 
   /** Returns the visible rows of a segment with this key in a UNIQUE constraint. */
-  int[] findUnique(int position, int constraint, RowKey key, long lsn) {
+  int[] findUnique(int position, UniqueConstraint constraint, RowKey key, long lsn) {
     int[] found = segments.get(position).findVisibleUnique(constraint, key, lsn(position, lsn));
     Bitmap without = hidden(position);
     return without == null

@@ -4,15 +4,16 @@ import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.hnsw.GrowingGraph;
 import io.vicinal.storage.hnsw.GrowingView;
 import java.lang.foreign.Arena;
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -39,7 +40,11 @@ public final class GrowingSegment implements Segment, AutoCloseable {
       new NarrowColumn(DataType.of(DataType.Kind.BIGINT), begins);
   private final EndVersions ends = new EndVersions(0);
   private final GrowingKeys keys = new GrowingKeys();
-  private final GrowingKeys[] uniques; // by constraint
+
+  /** Of the constraints that there are; those who search by one that was dropped go on. */
+  private volatile List<GrowingUnique> uniques;
+
+  private final Map<Integer, GrowingUnique> dropped = new ConcurrentHashMap<>();
   private final boolean committed;
 
   /** By index; filled in the background, behind the rows. */
@@ -64,8 +69,7 @@ public final class GrowingSegment implements Segment, AutoCloseable {
     this.committed = committed;
     this.table = table;
     references = new References("growing segment " + id, committed ? arena::close : () -> {});
-    uniques = new GrowingKeys[table.uniques().size()];
-    Arrays.setAll(uniques, _ -> new GrowingKeys());
+    uniques = table.uniques().stream().map(unique -> new GrowingUnique(this, unique)).toList();
     columns = new GrowingColumn[table.columns().size()];
     for (int i = 0; i < columns.length; i++) {
       ColumnDefinition column = table.columns().get(i);
@@ -96,8 +100,8 @@ public final class GrowingSegment implements Segment, AutoCloseable {
     try {
       begins.reserve(all);
       keys.reserve(all, rows.size());
-      for (GrowingKeys unique : uniques) {
-        unique.reserve(all, rows.size());
+      for (GrowingUnique unique : uniques) {
+        unique.keys().reserve(all, rows.size());
       }
       for (int i = 0; i < columns.length; i++) {
         int column = i;
@@ -136,21 +140,12 @@ public final class GrowingSegment implements Segment, AutoCloseable {
     }
     begins.put(ordinal, beginLsn, beginLsn);
     keys.put(ordinal, key.hash(), other -> key.equals(rowKey(other)));
-    for (int i = 0; i < uniques.length; i++) {
-      putUnique(i, ordinal, RowKey.ofRow(table, table.uniques().get(i).columns(), row));
+    for (GrowingUnique unique : uniques) {
+      unique.put(ordinal, RowKey.ofRow(table, unique.constraint().columns(), row));
     }
     lastBeginLsn = beginLsn;
     rowCount = ordinal + 1;
     return ordinal;
-  }
-
-  private void putUnique(int constraint, int ordinal, @Nullable RowKey key) {
-    if (key == null) {
-      uniques[constraint].skip(ordinal);
-    } else {
-      uniques[constraint].put(
-          ordinal, key.hash(), other -> key.equals(uniqueKey(constraint, other)));
-    }
   }
 
   @Override
@@ -183,6 +178,43 @@ public final class GrowingSegment implements Segment, AutoCloseable {
     }
     addedColumns = List.copyOf(added);
     table = changed;
+    List<GrowingUnique> before = uniques;
+    List<GrowingUnique> after =
+        changed.uniques().stream()
+            .map(unique ->
+                before.stream()
+                    .filter(known -> known.constraint().number() == unique.number())
+                    .findFirst()
+                    .orElseGet(() -> new GrowingUnique(this, unique).putLive()))
+            .toList();
+    before.stream()
+        .filter(known -> !after.contains(known))
+        .forEach(known -> dropped.put(known.constraint().number(), known));
+    uniques = after;
+  }
+
+  /**
+   * Finds rows by constraints that came later as if only those lived that live now: the log told of
+   * rows from before, of which several may have had the same values. For the single writer, when
+   * nobody reads.
+   */
+  public void recovered() {
+    uniques =
+        uniques.stream()
+            .map(unique ->
+                unique.constraint().added()
+                    ? new GrowingUnique(this, unique.constraint()).putLive()
+                    : unique)
+            .toList();
+  }
+
+  private GrowingUnique unique(UniqueConstraint constraint) {
+    for (GrowingUnique unique : uniques) {
+      if (unique.constraint().number() == constraint.number()) {
+        return unique;
+      }
+    }
+    return Objects.requireNonNull(dropped.get(constraint.number()), constraint.name());
   }
 
   @Override
@@ -232,19 +264,24 @@ public final class GrowingSegment implements Segment, AutoCloseable {
   }
 
   @Override
-  public int findUnique(int constraint, RowKey key) {
-    GrowingKeys index = uniques[constraint];
-    int newest = index.find(key.hash(), ordinal -> key.equals(uniqueKey(constraint, ordinal)));
-    return notUndone(index, newest);
+  public int findUnique(UniqueConstraint constraint, RowKey key) {
+    // Of the rows with this key only the newest can live: the one before ended when it came.
+    int newest = newest(unique(constraint), key);
+    return newest >= 0 && endLsn(newest) == LIVE ? newest : -1;
+  }
+
+  private int newest(GrowingUnique unique, RowKey key) {
+    return notUndone(unique.keys(), unique.find(key));
   }
 
   @Override
-  public int[] findVisibleUnique(int constraint, RowKey key, long lsn) {
+  public int[] findVisibleUnique(UniqueConstraint constraint, RowKey key, long lsn) {
+    GrowingUnique unique = unique(constraint);
     var found = IntStream.builder();
     boolean any = false;
-    for (int ordinal = findUnique(constraint, key);
+    for (int ordinal = newest(unique, key);
         ordinal >= 0;
-        ordinal = uniques[constraint].previous(ordinal)) {
+        ordinal = unique.keys().previous(ordinal)) {
       if (isVisible(ordinal, lsn)) {
         found.add(ordinal);
         any = true;
@@ -315,8 +352,8 @@ public final class GrowingSegment implements Segment, AutoCloseable {
   @Override
   public long sizeBytes() {
     long sum = begins.sizeBytes() + keys.sizeBytes() + ends.sizeBytes();
-    for (GrowingKeys unique : uniques) {
-      sum += unique.sizeBytes();
+    for (GrowingUnique unique : uniques) {
+      sum += unique.keys().sizeBytes();
     }
     for (GrowingColumn column : columns) {
       sum += column.sizeBytes().getAsLong();

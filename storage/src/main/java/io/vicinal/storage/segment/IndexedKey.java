@@ -1,6 +1,7 @@
 package io.vicinal.storage.segment;
 
 import io.vicinal.storage.Table;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.catalog.FileRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,17 +10,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which key an index of a segment has: the primary key, or that of a UNIQUE constraint.
  *
- * @param constraint position of the constraint in the table, -1 for the primary key
+ * @param constraint null for the primary key
  */
-public record IndexedKey(int constraint) {
-  static final IndexedKey PRIMARY = new IndexedKey(-1);
+public record IndexedKey(@Nullable UniqueConstraint constraint) {
+  static final IndexedKey PRIMARY = new IndexedKey(null);
 
   /** Returns the keys that every segment of {@code table} has an index of. */
   public static List<IndexedKey> of(Table table) {
     List<IndexedKey> keys = new ArrayList<>();
-    for (int constraint = -1; constraint < table.uniques().size(); constraint++) {
-      keys.add(new IndexedKey(constraint));
-    }
+    keys.add(PRIMARY);
+    table.uniques().forEach(unique -> keys.add(new IndexedKey(unique)));
     return keys;
   }
 
@@ -33,24 +33,32 @@ public record IndexedKey(int constraint) {
     return file.kind().equals(kind().word()) && file.ownerId() == ownerId();
   }
 
+  /** Returns whether a segment may be without a file: it is older than the constraint. */
+  public boolean isOptional() {
+    return constraint != null && constraint.added();
+  }
+
+  /** Describes the index. */
+  public String words() {
+    return constraint == null ? "key index" : "index of constraint \"" + constraint.name() + "\"";
+  }
+
   FileKind kind() {
-    return isPrimary() ? FileKind.KEYS : FileKind.UNIQUE;
+    return constraint == null ? FileKind.KEYS : FileKind.UNIQUE;
   }
 
   int ownerId() {
-    return isPrimary() ? 0 : constraint;
+    return constraint == null ? 0 : constraint.number();
   }
 
   String fileName() {
-    return isPrimary() ? kind().word() : kind().word() + "-" + constraint;
-  }
-
-  private boolean isPrimary() {
-    return constraint < 0;
+    return constraint == null ? kind().word() : kind().word() + "-" + constraint.number();
   }
 
   /** Returns the key of a row, null if a value of it is NULL: the row has no entry then. */
   @Nullable RowKey of(Segment segment, int ordinal) {
-    return isPrimary() ? segment.rowKey(ordinal) : segment.uniqueKey(constraint, ordinal);
+    return constraint == null
+        ? segment.rowKey(ordinal)
+        : segment.uniqueKey(constraint.columns(), ordinal);
   }
 }

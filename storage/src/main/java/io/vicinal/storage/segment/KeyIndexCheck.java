@@ -22,10 +22,10 @@ final class KeyIndexCheck {
 
   void run() {
     if (!segment.hasIndexFile(indexed)) {
-      return; // told of already, and computed from the rows
+      return; // missing or told of already, and computed from the rows
     }
     FileRecord file = segment.files().file(indexed.kind(), indexed.ownerId());
-    SealedKeys keys = segment.index(indexed.constraint());
+    SealedKeys keys = segment.index(indexed);
     var layout = new KeysLayout(keys.entries());
     var seen = new Bitmap(segment.rowCount());
     for (int i = 0; i < keys.entries(); i++) {

@@ -58,7 +58,7 @@ public final class KeyVersionsCheck {
       for (int i = 0; i < keys.length; i++) {
         keys[i] =
             segments.get(i) instanceof SealedSegment sealed
-                ? sealed.index(IndexedKey.PRIMARY.constraint())
+                ? sealed.index(IndexedKey.PRIMARY)
                 : SealedKeys.derive(segments.get(i), IndexedKey.PRIMARY, arena);
       }
       new KeyVersionsCheck(segments, lsn, keys, findings).merge(account);

@@ -10,8 +10,8 @@ package io.vicinal.storage.segment;
  * </pre>
  *
  * <p>In the index of the primary key every row has an entry. In that of a UNIQUE constraint, whose
- * owner is the position of the constraint in the table, rows with a NULL among the columns have
- * none; how many there are follows from the length.
+ * owner is the number of the constraint in the table, rows with a NULL among the columns have none;
+ * how many there are follows from the length.
  */
 record KeysLayout(int entries) {
   /** Returns the layout of a body of this length; another length if there is none. */

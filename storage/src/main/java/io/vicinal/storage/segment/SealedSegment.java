@@ -4,6 +4,7 @@ import io.vicinal.storage.ColumnIndex;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.VerifyFindings;
 import io.vicinal.storage.VerifyLevel;
 import io.vicinal.storage.VerifyProblem;
@@ -305,22 +306,22 @@ public final class SealedSegment implements Segment {
 
   @Override
   public int find(RowKey key) {
-    return indexes.find(IndexedKey.PRIMARY.constraint(), key);
+    return indexes.find(key);
   }
 
   @Override
   public int findVisible(RowKey key, long lsn) {
-    return indexes.findVisible(IndexedKey.PRIMARY.constraint(), key, lsn);
+    return indexes.findVisible(IndexedKey.PRIMARY, key, lsn);
   }
 
   @Override
-  public int findUnique(int constraint, RowKey key) {
-    return indexes.find(constraint, key);
+  public int findUnique(UniqueConstraint constraint, RowKey key) {
+    return indexes.findLive(new IndexedKey(constraint), key);
   }
 
   @Override
-  public int[] findVisibleUnique(int constraint, RowKey key, long lsn) {
-    int found = indexes.findVisible(constraint, key, lsn);
+  public int[] findVisibleUnique(UniqueConstraint constraint, RowKey key, long lsn) {
+    int found = indexes.findVisible(new IndexedKey(constraint), key, lsn);
     return found < 0 ? new int[0] : new int[] {found};
   }
 
@@ -421,8 +422,8 @@ public final class SealedSegment implements Segment {
     return files;
   }
 
-  SealedKeys index(int constraint) {
-    return indexes.of(constraint);
+  SealedKeys index(IndexedKey key) {
+    return indexes.of(key);
   }
 
   SegmentGraphs graphs() {

@@ -1,6 +1,7 @@
 package io.vicinal.storage.segment;
 
 import io.vicinal.storage.Table;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.hnsw.GrowingView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -107,9 +108,8 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
   /** Returns the ordinal of the row with this key that is visible at {@code lsn}, or -1. */
   int findVisible(RowKey key, long lsn);
 
-  /** Returns the key of a row in a UNIQUE constraint, null if a value of it is NULL. */
-  default @Nullable RowKey uniqueKey(int constraint, int ordinal) {
-    List<Integer> columns = table().uniques().get(constraint).columns();
+  /** Returns the key of a row in columns that are UNIQUE, null if a value of it is NULL. */
+  default @Nullable RowKey uniqueKey(List<Integer> columns, int ordinal) {
     Object[] key = new Object[columns.size()];
     for (int i = 0; i < key.length; i++) {
       Object value = value(columns.get(i), ordinal);
@@ -121,19 +121,14 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
     return RowKey.ofKey(table(), columns, key);
   }
 
-  /**
-   * Returns the ordinal of the newest row with this key in a UNIQUE constraint, dead or alive, or
-   * -1.
-   *
-   * @param constraint position in {@link Table#uniques}
-   */
-  int findUnique(int constraint, RowKey key);
+  /** Returns the ordinal of the live row with this key in a UNIQUE constraint, or -1. */
+  int findUnique(UniqueConstraint constraint, RowKey key);
 
   /**
    * Returns the rows with this key in a UNIQUE constraint that are visible at {@code lsn}: at most
    * one, but of the rows of one transaction that are not committed.
    */
-  int[] findVisibleUnique(int constraint, RowKey key, long lsn);
+  int[] findVisibleUnique(UniqueConstraint constraint, RowKey key, long lsn);
 
   /** Returns n such that every row that began at or before {@code lsn} has an ordinal below n. */
   int visibleRowCount(long lsn);

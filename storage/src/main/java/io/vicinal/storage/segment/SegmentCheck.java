@@ -13,6 +13,7 @@ import io.vicinal.storage.catalog.SegmentRecord;
 import io.vicinal.storage.io.FileStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -114,8 +115,11 @@ public final class SegmentCheck {
     }
     take(left, FileKind.VERSIONS, 0, directory, object, findings);
     for (IndexedKey key : IndexedKey.of(table)) {
-      take(left, key.kind(), key.ownerId(), directory, object, findings);
+      if (!key.isOptional() || left.stream().anyMatch(key::isIn)) {
+        take(left, key.kind(), key.ownerId(), directory, object, findings);
+      }
     }
+    removeDropped(left, table);
     boolean ended = false;
     var graphs = new ArrayList<Long>();
     for (FileRecord file : left) {
@@ -138,6 +142,13 @@ public final class SegmentCheck {
         graphs.add(file.ownerId());
       }
     }
+  }
+
+  /** Leaves out one index each of constraints that were dropped since the segment was written. */
+  private static void removeDropped(List<FileRecord> left, Table table) {
+    var seen = new HashSet<Long>();
+    table.uniques().forEach(unique -> seen.add((long) unique.number()));
+    left.removeIf(file -> file.kind().equals(FileKind.UNIQUE.word()) && seen.add(file.ownerId()));
   }
 
   private static boolean isOf(FileRecord file, FileKind kind, long ownerId) {

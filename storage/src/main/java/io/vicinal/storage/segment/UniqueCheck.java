@@ -7,6 +7,7 @@ import io.vicinal.storage.VerifyFindings;
 import io.vicinal.storage.VerifyLevel;
 import io.vicinal.storage.VerifyProblem;
 import io.vicinal.storage.VerifyProblem.Severity;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,19 +24,19 @@ public final class UniqueCheck {
   private static final int CHECK_EVERY = 1 << 12;
 
   private final Table table;
-  private final UniqueConstraint constraint;
+  private final List<Integer> columns;
   private final List<Segment> segments;
   private final long lsn;
   private final ResourceAccount account;
 
   private UniqueCheck(
       Table table,
-      UniqueConstraint constraint,
+      List<Integer> columns,
       List<Segment> segments,
       long lsn,
       ResourceAccount account) {
     this.table = table;
-    this.constraint = constraint;
+    this.columns = columns;
     this.segments = segments;
     this.lsn = lsn;
     this.account = account;
@@ -49,14 +50,35 @@ public final class UniqueCheck {
       long lsn,
       ResourceAccount account,
       VerifyFindings findings) {
-    new UniqueCheck(table, constraint, segments, lsn, account).run(findings);
+    var check = new UniqueCheck(table, constraint.columns(), segments, lsn, account);
+    check.run((segment, row, other, place) ->
+        findings.add(check.problem(constraint, segment, row, other, place)));
+  }
+
+  /**
+   * Returns values that several live rows have in {@code columns}; empty if all differ. Rows with a
+   * NULL among them differ from all others.
+   */
+  public static List<Object> duplicate(Table table, List<Integer> columns, List<Segment> segments) {
+    var found = new ArrayList<Object>();
+    new UniqueCheck(table, columns, segments, Segment.LIVE - 1, ResourceAccount.unbounded())
+        .run((segment, row, _, _) -> {
+          if (found.isEmpty()) {
+            columns.forEach(column -> found.add(segment.value(column, row)));
+          }
+        });
+    return found;
+  }
+
+  private interface Duplicates {
+    void row(Segment segment, int ordinal, String other, String place);
   }
 
   private interface Visitor {
     void row(Segment segment, int ordinal, byte[] values);
   }
 
-  private void run(VerifyFindings findings) {
+  private void run(Duplicates duplicates) {
     long rows = segments.stream().mapToLong(s -> s.visible(lsn).cardinality()).sum();
     long[] hashes = new long[Math.toIntExact(rows)];
     int[] count = new int[1];
@@ -77,7 +99,7 @@ public final class UniqueCheck {
         String place = "row %d of segment %d".formatted(ordinal, segment.id());
         String other = first.putIfAbsent(Arrays.toString(values), place);
         if (other != null) {
-          tell(segment, ordinal, other, place, findings);
+          duplicates.row(segment, ordinal, other, place);
         }
       }
     });
@@ -102,7 +124,7 @@ public final class UniqueCheck {
 
   private byte @Nullable [] values(Segment segment, int row) {
     var encoder = new KeyEncoder();
-    for (int column : constraint.columns()) {
+    for (int column : columns) {
       Object value = segment.value(column, row);
       if (value == null) {
         return null;
@@ -112,18 +134,17 @@ public final class UniqueCheck {
     return encoder.toBytes();
   }
 
-  private void tell(
-      Segment segment, int ordinal, String other, String place, VerifyFindings findings) {
-    var values = constraint.columns().stream().map(c -> segment.value(c, ordinal)).toList();
-    findings.add(
-        new VerifyProblem(
-            Severity.ERROR,
-            VerifyLevel.CONTENTS,
-            "table \"%s\".\"%s\"".formatted(table.schema(), table.name()),
-            null,
-            VerifyProblem.NO_OFFSET,
-            "values " + values + " of constraint \"" + constraint.name() + "\" are there twice",
-            "no row like " + other,
-            place));
+  private VerifyProblem problem(
+      UniqueConstraint constraint, Segment segment, int ordinal, String other, String place) {
+    var values = columns.stream().map(column -> segment.value(column, ordinal)).toList();
+    return new VerifyProblem(
+        Severity.ERROR,
+        VerifyLevel.CONTENTS,
+        "table \"%s\".\"%s\"".formatted(table.schema(), table.name()),
+        null,
+        VerifyProblem.NO_OFFSET,
+        "values " + values + " of constraint \"" + constraint.name() + "\" are there twice",
+        "no row like " + other,
+        place);
   }
 }

@@ -68,7 +68,8 @@ CREATE TABLE schemas (
   PRIMARY KEY (database_id, name)
 ) STRICT, WITHOUT ROWID;
 
--- version counts the changes of the table since it was created, indexes left out.
+-- version counts the changes of the table since it was created, indexes left out. next_unique is the
+-- unique_number that its next UNIQUE constraint gets (since format version 7).
 CREATE TABLE tables (
   id INTEGER PRIMARY KEY,
   database_id INTEGER NOT NULL,
@@ -76,6 +77,7 @@ CREATE TABLE tables (
   name TEXT NOT NULL,
   shard_count INTEGER NOT NULL,
   version INTEGER NOT NULL,
+  next_unique INTEGER NOT NULL,
   digest INTEGER NOT NULL,
   UNIQUE (database_id, schema_name, name),
   FOREIGN KEY (database_id, schema_name) REFERENCES schemas (database_id, name)
@@ -113,16 +115,23 @@ CREATE TABLE columns (
   UNIQUE (table_id, name)
 ) STRICT, WITHOUT ROWID;
 
--- UNIQUE constraints first, then CHECK constraints, each kind in the order of the statement.
--- unique_columns holds the positions of the columns, such as 0,2; check_sql the condition. Exactly
--- one of the two is not NULL, except in the last row of a table whose primary key has a name of its
--- own: there both are.
+-- UNIQUE and CHECK constraints, each kind in the order in which they came. unique_columns holds the
+-- positions of the columns, such as 0,2; check_sql the condition. Exactly one of the two is not NULL,
+-- except in the row that a table has whose primary key has a name of its own: there both are. The
+-- others are NULL but for UNIQUE constraints, and are there since format version 7: unique_number is
+-- the owner of its files in segments and never given twice in a table, unique_kind a name of
+-- UniqueConstraint.Kind; one that came after the table has added = 1, and index_id is that of the
+-- row of column_indexes that stands for it, NULL unless it is an INDEX.
 CREATE TABLE table_constraints (
   table_id INTEGER NOT NULL REFERENCES tables (id),
   position INTEGER NOT NULL,
   name TEXT NOT NULL,
   unique_columns TEXT,
   check_sql TEXT,
+  unique_number INTEGER,
+  unique_kind TEXT,
+  added INTEGER,
+  index_id INTEGER,
   digest INTEGER NOT NULL,
   PRIMARY KEY (table_id, position),
   UNIQUE (table_id, name)

@@ -13,6 +13,7 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.UniqueConstraint;
+import io.vicinal.storage.UniqueConstraint.Kind;
 import io.vicinal.storage.VectorIndex;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,7 +152,9 @@ class CatalogTest {
       assertEquals(
           List.of("pk", "t1_pkey", "t2_pkey"),
           catalog.load().tables().stream().map(Table::primaryKeyName).toList());
-      assertEquals(unique, catalog.load().tables().getFirst().uniques());
+      assertEquals(
+          List.of(new UniqueConstraint("u", List.of(0), 0, Kind.CONSTRAINT, false, 0)),
+          catalog.load().tables().getFirst().uniques());
       assertEquals(List.of(), catalog.load().tables().getFirst().checks());
       assertEquals(List.of(), catalog.integrityProblems());
       catalog.dropTable(catalog.load().tables().getFirst().id());

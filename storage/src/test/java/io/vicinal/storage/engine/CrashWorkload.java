@@ -3,6 +3,7 @@ package io.vicinal.storage.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.DatabaseSettings;
@@ -10,8 +11,10 @@ import io.vicinal.storage.Durability;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
 import io.vicinal.storage.Nearest;
+import io.vicinal.storage.NumberSequence;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Operand;
+import io.vicinal.storage.Predicate;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.RowCursor;
@@ -21,6 +24,8 @@ import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
+import io.vicinal.storage.UniqueConstraint;
+import io.vicinal.storage.UniqueConstraint.Kind;
 import io.vicinal.storage.VectorIndexDefinition;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -185,6 +190,21 @@ final class CrashWorkload {
               Progress.NONE,
               ResourceAccount.unbounded());
       case 6, 18 -> alter(database, table, add(commit));
+      case 8 -> alter(database, table, unique("u" + commit, Kind.INDEX));
+      case 9 -> alter(database, table, new TableChange.DropUnique(unique(table).name()));
+      case 22 -> alter(database, table, unique("u" + commit, Kind.CONSTRAINT));
+      case 23 ->
+          alter(
+              database,
+              table,
+              new TableChange.RenameConstraint(unique(table).name(), "v" + commit));
+      case 34 -> {
+        database.createSchema("s" + commit);
+        database.createSequence(
+            new NumberSequence(0, "s" + commit, "n", DataType.Kind.BIGINT, 1, 1, 1, 1_000, false));
+        database.comment(CommentTarget.schema("s" + commit), "made by commit " + commit);
+      }
+      case 35 -> alter(database, table, new TableChange.DropUnique(unique(table).name()));
       case 15, 33 -> alter(database, table, new TableChange.DropColumn(ADDED, List.of()));
       case 20, 38 -> database.dropIndex(table.indexes().getFirst().id());
       case 30 -> database.optimize(table.id(), Progress.NONE, ResourceAccount.unbounded());
@@ -192,6 +212,14 @@ final class CrashWorkload {
         return;
       }
     }
+  }
+
+  private static TableChange unique(String name, Kind kind) {
+    return new TableChange.AddUnique(name, List.of("text"), kind);
+  }
+
+  private static UniqueConstraint unique(Table table) {
+    return table.uniques().getFirst();
   }
 
   private static TableChange add(int commit) {
@@ -222,12 +250,21 @@ final class CrashWorkload {
           }
         }
       }
+      found.forEach((id, text) -> assertEquals(List.of(id), ids(snapshot, table, text)));
       String last = found.getOrDefault(0, "commit 0");
       int commits = Integer.parseInt(last.substring("commit ".length()));
       assertEquals(states.get(commits), found);
       assertEquals(found.keySet().stream().toList(), nearest(snapshot, table));
       return commits;
     }
+  }
+
+  /**
+   * Returns the ids of the rows with a text, which a UNIQUE constraint finds where there is one.
+   */
+  private static List<Integer> ids(Snapshot snapshot, Table table, String text) {
+    var filter = new Predicate.Compare(1, Predicate.Comparison.EQUAL, new Operand.Literal(text));
+    return ids(snapshot, new ScanSpec(table.id(), List.of(0), false, filter, null, null));
   }
 
   /** Returns the ids that a search for nearest rows gives when it may give all, sorted. */
@@ -240,7 +277,10 @@ final class CrashWorkload {
             new Operand.Literal(1_000L),
             false,
             null);
-    var spec = new ScanSpec(table.id(), List.of(0), false, null, wanted, null);
+    return ids(snapshot, new ScanSpec(table.id(), List.of(0), false, null, wanted, null));
+  }
+
+  private static List<Integer> ids(Snapshot snapshot, ScanSpec spec) {
     var ids = new ArrayList<Integer>();
     try (RowCursor cursor = snapshot.scan(spec, new Object[0], ResourceAccount.unbounded())) {
       while (cursor.next()) {

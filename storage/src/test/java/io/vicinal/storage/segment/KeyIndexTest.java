@@ -122,16 +122,22 @@ class KeyIndexTest {
         boolean present = i % 1_200 == 7 || (i >= 2_500 && i < rows);
         RowKey pair = RowKey.ofKey(unique, List.of(2, 1), new Object[] {"b" + i, i});
         RowKey single = RowKey.ofKey(unique, List.of(1), new Object[] {i});
-        assertEquals(present ? i : -1, segment.findUnique(0, pair));
-        assertEquals(present ? i : -1, segment.findUnique(1, single));
-        assertEquals(present ? 1 : 0, segment.findVisibleUnique(1, single, 1).length);
-        assertEquals(0, segment.findVisibleUnique(1, single, 0).length);
+        assertEquals(present ? i : -1, segment.findUnique(segment.table().uniques().get(0), pair));
+        assertEquals(
+            present ? i : -1, segment.findUnique(segment.table().uniques().get(1), single));
+        assertEquals(
+            present ? 1 : 0,
+            segment.findVisibleUnique(segment.table().uniques().get(1), single, 1).length);
+        assertEquals(
+            0, segment.findVisibleUnique(segment.table().uniques().get(1), single, 0).length);
       }
       RowKey moved = RowKey.ofKey(unique, List.of(1), new Object[] {2_600});
-      assertEquals(rows, segment.findUnique(1, moved));
-      assertArrayEquals(new int[] {2_600}, segment.findVisibleUnique(1, moved, 4));
-      assertArrayEquals(new int[] {rows}, segment.findVisibleUnique(1, moved, 5));
-      assertEquals(null, segment.uniqueKey(0, rows));
+      assertEquals(rows, segment.findUnique(segment.table().uniques().get(1), moved));
+      assertArrayEquals(
+          new int[] {2_600}, segment.findVisibleUnique(segment.table().uniques().get(1), moved, 4));
+      assertArrayEquals(
+          new int[] {rows}, segment.findVisibleUnique(segment.table().uniques().get(1), moved, 5));
+      assertEquals(null, segment.uniqueKey(List.of(2, 1), rows));
     }
     sealed.release();
     growing.close();
