@@ -6,6 +6,9 @@ import io.vicinal.jdbc.directory.DirectoryLease;
 import io.vicinal.jdbc.directory.DirectoryRegistry;
 import io.vicinal.jdbc.error.ErrorTranslator;
 import io.vicinal.jdbc.error.SqlFailure;
+import io.vicinal.jdbc.remote.RemoteDriver;
+import io.vicinal.jdbc.remote.RemotePeer;
+import io.vicinal.jdbc.remote.RemoteUrl;
 import io.vicinal.jdbc.url.ConnectRequest;
 import io.vicinal.jdbc.url.ConnectionOption;
 import io.vicinal.planner.session.SearchPath;
@@ -29,8 +32,8 @@ import org.apache.calcite.avatica.UnregisteredDriver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects {@code jdbc:vicinal:<directory>} and {@code jdbc:vicinal:mem:[name]}; {@link
- * DriverManager} finds it by itself. Thread-safe.
+ * Connects {@code jdbc:vicinal:<directory>}, {@code jdbc:vicinal:mem:[name]} and {@code
+ * jdbc:vicinal://host:port/database}; {@link DriverManager} finds it by itself. Thread-safe.
  *
  * <p>Connections of one process to one directory share it; the last one that closes, closes it.
  */
@@ -71,6 +74,9 @@ public final class Driver extends UnregisteredDriver {
       throws SQLException {
     if (url == null || !ConnectRequest.accepts(url)) {
       return null;
+    }
+    if (RemoteUrl.accepts(url)) {
+      return RemotePeer.connect(url, info);
     }
     ConnectRequest request = ConnectRequest.parse(url, info);
     try {
@@ -170,6 +176,9 @@ public final class Driver extends UnregisteredDriver {
 
   @Override
   public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties info) {
+    if (RemoteUrl.accepts(url)) {
+      return RemoteDriver.properties(info);
+    }
     ConnectionOption[] options = ConnectionOption.values();
     var properties = new DriverPropertyInfo[options.length];
     for (int i = 0; i < options.length; i++) {

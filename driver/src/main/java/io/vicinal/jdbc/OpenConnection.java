@@ -44,6 +44,7 @@ final class OpenConnection implements ActiveSession {
   private final @Nullable String client;
   private final ConnectionActivity activity;
   private volatile Runnable terminator = () -> {};
+  private final ServedSavepoints savepoints = new ServedSavepoints(this);
   private volatile long lastUse = System.nanoTime();
 
   private OpenConnection(
@@ -144,6 +145,23 @@ final class OpenConnection implements ActiveSession {
       throw SqlFailure.unchecked("08003", "connection is closed");
     }
     return statement;
+  }
+
+  /** Returns the statement to which its client has given {@code id}; makes it where it is new. */
+  OpenStatement statementNumbered(int id) {
+    OpenStatement statement =
+        statements.computeIfAbsent(
+            id, _ -> new OpenStatement(id, timeoutMillis, session::memoryLimit, activity));
+    if (closed.get()) {
+      statements.remove(id);
+      throw SqlFailure.unchecked("08003", "connection is closed");
+    }
+    return statement;
+  }
+
+  /** Returns the savepoints of a client elsewhere. */
+  ServedSavepoints savepoints() {
+    return savepoints;
   }
 
   /** Notes that the client is there. */

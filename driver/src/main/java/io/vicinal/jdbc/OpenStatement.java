@@ -118,6 +118,10 @@ final class OpenStatement implements StatementPeer {
     rowsMax = count;
   }
 
+  /** Does nothing: whoever fetches says how many rows. */
+  @Override
+  public void setFetchRows(int rows) {}
+
   /** Refuses other kinds of results than {@code result} from the next execution on. */
   @Override
   public void setWanted(Wanted result) {

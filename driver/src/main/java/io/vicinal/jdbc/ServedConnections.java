@@ -14,6 +14,13 @@ public sealed interface ServedConnections extends AutoCloseable permits ServedMe
    */
   Meta calls();
 
+  /**
+   * Returns the answer to a request of our own driver.
+   *
+   * @throws RuntimeException what went wrong, as {@link #calls} do
+   */
+  byte[] answer(byte[] request);
+
   /** Returns how many connections are open. */
   int size();
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * other.
  */
 final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnections {
-  private static final int FRAME_ROWS_MAX = 10_000;
+  static final int FRAME_ROWS_MAX = 10_000;
 
   private final Map<String, OpenConnection> connections = new ConcurrentHashMap<>();
   private final Function<Map<String, String>, OpenConnection> opener;
@@ -42,6 +42,11 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
   @Override
   public ServedMeta calls() {
     return this;
+  }
+
+  @Override
+  public byte[] answer(byte[] request) {
+    return new DriverCalls(this).answer(request);
   }
 
   @Override

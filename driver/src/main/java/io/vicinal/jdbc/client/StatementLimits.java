@@ -87,6 +87,7 @@ final class StatementLimits {
       throw SqlFailure.of("22023", "fetch size must be 0 or more rows, not " + rows);
     }
     fetchSize = rows;
+    statement.setFetchRows(rows);
   }
 
   /** Returns the generated keys of the last execution; none, if it was not asked for them. */

@@ -21,6 +21,9 @@ public interface StatementPeer {
   /** Gives at most so many rows of each later execution; 0 for all. */
   void setRowsMax(long count);
 
+  /** Says how many rows the user wants to be read ahead. */
+  void setFetchRows(int rows);
+
   /** Makes the running execution end at its next check; does nothing to later ones. */
   void cancel();
 

@@ -94,8 +94,7 @@ public record ConnectRequest(Target target, Map<ConnectionOption, String> option
   private static Target target(String place) throws SQLException {
     if (place.startsWith("//")) {
       throw SqlFailure.of(
-          "08001",
-          "this release opens directories in this process only, not a server at \"" + place + "\"");
+          "08001", "a server serves directories, not the server at \"" + place + "\"");
     }
     if (place.startsWith(MEMORY)) {
       String name = place.substring(MEMORY.length());

@@ -60,8 +60,7 @@ class ConnectRequestTest {
         "08001: connection property \"readOnly\" has no value\nhint: Write name=value.");
     refused(
         "jdbc:vicinal://host:7655/main",
-        "08001: this release opens directories in this process only, not a server at"
-            + " \"//host:7655/main\"");
+        "08001: a server serves directories, not the server at \"//host:7655/main\"");
     refused(
         "jdbc:vicinal:",
         "08001: no directory in URL\nhint: Write jdbc:vicinal:./data or jdbc:vicinal:mem:.");

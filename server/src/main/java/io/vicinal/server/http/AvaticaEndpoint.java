@@ -73,7 +73,7 @@ final class AvaticaEndpoint extends Handler.Abstract {
               request.getHeaders().get(HttpHeader.CONTENT_TYPE),
               body.bytes(),
               requestId);
-      Answers.send(response, callback, answer.status(), answer.contentType(), answer.body());
+      Compression.send(request, response, callback, answer);
     } catch (BodyBudget.Refused e) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
       Answers.send(response, callback, e.status(), String.valueOf(e.getMessage()));

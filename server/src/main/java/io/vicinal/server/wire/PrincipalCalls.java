@@ -15,6 +15,8 @@ import org.apache.calcite.avatica.remote.ProtobufTranslationImpl;
  * here, so that its id tells nothing. Thread-safe.
  */
 final class PrincipalCalls implements AutoCloseable {
+  private static final int HTTP_OK = 200;
+
   private final ServedConnections connections;
   private final LocalService service;
 
@@ -32,6 +34,7 @@ final class PrincipalCalls implements AutoCloseable {
     return switch (format) {
       case JSON -> json(body, requestId);
       case PROTOBUF -> protobuf(body, requestId);
+      case DRIVER -> driver(body, requestId);
     };
   }
 
@@ -76,6 +79,16 @@ final class PrincipalCalls implements AutoCloseable {
     }
     return new WireAnswer(
         response.getStatusCode(), WireFormat.PROTOBUF.contentType(), response.getResponse());
+  }
+
+  private WireAnswer driver(byte[] body, String requestId) {
+    byte[] answer;
+    try {
+      answer = connections.answer(body);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      answer = DriverFailure.of(e, requestId);
+    }
+    return new WireAnswer(HTTP_OK, WireFormat.DRIVER.contentType(), answer);
   }
 
   /** Closes the connections of the principal. */

@@ -1,12 +1,14 @@
 package io.vicinal.server.wire;
 
+import io.vicinal.jdbc.remote.Call;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The two forms of Avatica's messages. */
+/** The two forms of Avatica's messages, and that of our own driver. */
 public enum WireFormat {
   JSON("application/json;charset=utf-8"),
-  PROTOBUF("application/x-google-protobuf");
+  PROTOBUF("application/x-google-protobuf"),
+  DRIVER(Call.CONTENT_TYPE);
 
   private final String contentType;
 
@@ -27,6 +29,9 @@ public enum WireFormat {
     String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
     if (type.startsWith("application/json")) {
       return JSON;
+    }
+    if (type.equals(DRIVER.contentType)) {
+      return DRIVER;
     }
     if (type.startsWith(PROTOBUF.contentType)) {
       return PROTOBUF;

@@ -74,6 +74,16 @@ final class TestServer implements AutoCloseable {
     return (tls == null ? "http" : "https") + "://127.0.0.1:" + http.port() + "/";
   }
 
+  /** Returns the URL of our own driver, which ends with the database. */
+  String driverUrl() {
+    return "jdbc:vicinal://127.0.0.1:" + http.port() + "/main";
+  }
+
+  /** Connects by our own driver. */
+  Connection connect(BasicCredentials credentials) throws SQLException {
+    return DriverManager.getConnection(driverUrl(), credentials.user(), credentials.password());
+  }
+
   /** Connects as anybody's Avatica client does. */
   Connection connect(String serialization, BasicCredentials credentials) throws SQLException {
     var properties = new Properties();

@@ -1,0 +1,30 @@
+package io.vicinal.jdbc.remote;
+
+/** The methods of {@link java.sql.DatabaseMetaData} that a server answers with rows. */
+public enum Catalog {
+  TABLES,
+  COLUMNS,
+  SCHEMAS,
+  CATALOGS,
+  TABLE_TYPES,
+  PRIMARY_KEYS,
+  BEST_ROW_IDENTIFIER,
+  INDEX_INFO,
+  FUNCTIONS,
+  FUNCTION_COLUMNS,
+  CLIENT_INFO,
+  TYPE_INFO,
+  PROCEDURES,
+  PROCEDURE_COLUMNS,
+  COLUMN_PRIVILEGES,
+  TABLE_PRIVILEGES,
+  VERSION_COLUMNS,
+  IMPORTED_KEYS,
+  EXPORTED_KEYS,
+  CROSS_REFERENCE,
+  UDTS,
+  SUPER_TYPES,
+  SUPER_TABLES,
+  ATTRIBUTES,
+  PSEUDO_COLUMNS
+}

@@ -1,0 +1,200 @@
+package io.vicinal.jdbc.remote;
+
+import io.vicinal.jdbc.error.SqlFailure;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLException;
+
+/**
+ * Carries requests of one connection to its server and the answers back, over HTTP(S). Thread-safe:
+ * each request is on its own, so that one can cancel what another waits for.
+ *
+ * <p>Once a request got no answer nobody knows what became of it; the link is broken then and
+ * refuses everything else.
+ */
+final class ServerLink {
+  private static final int UNAUTHORIZED = 401;
+  private static final int OK = 200;
+  private static final int TOO_LARGE = 413;
+  private static final int NOT_NOW = 503;
+
+  private final RemoteUrl url;
+  private final HttpClient client;
+  private final URI uri;
+  private final String authorization;
+  private volatile boolean broken;
+  private volatile int timeoutMillis;
+
+  ServerLink(RemoteUrl url) throws SQLException {
+    this.url = url;
+    boolean encrypted = url.isTrue(RemoteOption.SSL);
+    this.uri = URI.create((encrypted ? "https" : "http") + "://" + url.place() + "/");
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER);
+    int seconds = url.number(RemoteOption.CONNECT_TIMEOUT);
+    if (seconds > 0) {
+      builder.connectTimeout(Duration.ofSeconds(seconds));
+    }
+    if (encrypted && !url.value(RemoteOption.SSL_ROOT_CERT).isEmpty()) {
+      builder.sslContext(TrustedRoots.of(url.value(RemoteOption.SSL_ROOT_CERT)));
+    }
+    this.client = builder.build();
+    this.authorization = authorization(url);
+  }
+
+  private static String authorization(RemoteUrl url) {
+    String token = url.value(RemoteOption.TOKEN);
+    if (!token.isEmpty()) {
+      return "Bearer " + token;
+    }
+    String pair = url.value(RemoteOption.USER) + ":" + url.value(RemoteOption.PASSWORD);
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void setTimeout(int millis) {
+    timeoutMillis = millis;
+  }
+
+  boolean isBroken() {
+    return broken;
+  }
+
+  private HttpRequest request(WireWriter message, long millis) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", Call.CONTENT_TYPE)
+            .header("Authorization", authorization)
+            .POST(BodyPublishers.ofByteArray(message.bytes()));
+    if (url.isTrue(RemoteOption.COMPRESS)) {
+      request.header("Accept-Encoding", "gzip");
+    }
+    if (millis > 0) {
+      request.timeout(Duration.ofMillis(millis));
+    }
+    return request.build();
+  }
+
+  /** Sends the first request of a connection. @throws RuntimeException 08001, 28P01, … */
+  WireReader open(WireWriter message) {
+    try {
+      return answer(client.send(request(message, timeoutMillis), BodyHandlers.ofByteArray()));
+    } catch (ConnectException | HttpConnectTimeoutException | UnresolvedAddressException e) {
+      throw failed("08001", "cannot connect to server at " + url.place(), e);
+    } catch (SSLException e) {
+      throw failed("08001", "cannot connect securely to server at " + url.place(), e);
+    } catch (IOException e) {
+      throw failed("08001", "server at " + url.place() + " does not answer", e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Sends a request and waits for the answer. */
+  WireReader call(WireWriter message) {
+    return call(message, timeoutMillis);
+  }
+
+  /** Sends a request and waits at most {@code millis} for the answer; 0 for any time. */
+  WireReader call(WireWriter message, long millis) {
+    if (broken) {
+      throw SqlFailure.unchecked("08003", "connection to server at " + url.place() + " is lost");
+    }
+    try {
+      return answer(client.send(request(message, millis), BodyHandlers.ofByteArray()));
+    } catch (HttpTimeoutException e) {
+      broken = true;
+      throw failed("08006", "server at " + url.place() + " did not answer in time", e);
+    } catch (IOException e) {
+      broken = true;
+      throw failed("08006", "connection to server at " + url.place() + " is lost", e);
+    } catch (InterruptedException e) {
+      broken = true;
+      throw interrupted(e);
+    }
+  }
+
+  /** Sends a request whose answer nobody needs. */
+  void send(WireWriter message, long millis) {
+    CompletableFuture<HttpResponse<Void>> sent =
+        client.sendAsync(request(message, millis), BodyHandlers.discarding());
+    sent.exceptionally(e -> null);
+  }
+
+  private static RuntimeException failed(String state, String message, Exception cause) {
+    String why = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+    return SqlFailure.unchecked(SqlFailure.of(state, message + why, cause));
+  }
+
+  private static RuntimeException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return SqlFailure.unchecked(
+        SqlFailure.of("08006", "thread was interrupted while it waited for the server", e));
+  }
+
+  private WireReader answer(HttpResponse<byte[]> response) throws IOException {
+    switch (response.statusCode()) {
+      case OK -> {}
+      case UNAUTHORIZED -> throw SqlFailure.unchecked("28P01", "user or password is wrong");
+      case TOO_LARGE ->
+          throw SqlFailure.unchecked("54000", "statement is larger than the server takes");
+      case NOT_NOW ->
+          throw SqlFailure.unchecked("57P03", "server at " + url.place() + " is not ready");
+      default ->
+          throw SqlFailure.unchecked(
+              "08P01",
+              "server at " + url.place() + " answered with HTTP status " + response.statusCode());
+    }
+    if (!response.headers().firstValue("Content-Type").orElse("").equals(Call.CONTENT_TYPE)) {
+      throw SqlFailure.unchecked(
+          "08P01", "server at " + url.place() + " does not speak this driver's protocol");
+    }
+    var in = new WireReader(body(response));
+    if (in.octet() == Call.DONE) {
+      return in;
+    }
+    SQLException failure = failure(in);
+    if (failure.getSQLState().equals("08003")) { // the server has closed the connection
+      broken = true;
+    }
+    throw SqlFailure.unchecked(failure);
+  }
+
+  private static byte[] body(HttpResponse<byte[]> response) throws IOException {
+    if (!response.headers().firstValue("Content-Encoding").orElse("").equals("gzip")) {
+      return response.body();
+    }
+    try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+      return unpacked.readAllBytes();
+    }
+  }
+
+  private static SQLException failure(WireReader in) {
+    String state = in.text();
+    String message = in.text();
+    boolean timedOut = in.flag();
+    if (!in.flag()) {
+      return timedOut ? SqlFailure.timeout(state, message, null) : SqlFailure.of(state, message);
+    }
+    long[] counts = in.values().stream().mapToLong(count -> (Long) count).toArray();
+    return new BatchUpdateException(message, state, 0, counts, SqlFailure.of(state, message));
+  }
+}
