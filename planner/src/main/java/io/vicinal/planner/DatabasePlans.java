@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,22 @@ final class DatabasePlans {
           return size() > ACTORS_MAX;
         }
       };
+  private final LongSupplier analyses;
   private @Nullable CatalogView catalog;
+
+  /**
+   * Creates what remembers nothing yet.
+   *
+   * @param analyses tells how often tables were analyzed; it only grows
+   */
+  DatabasePlans(LongSupplier analyses) {
+    this.analyses = analyses;
+  }
+
+  /** Returns what tells how often tables of the database were analyzed, which plans depend on. */
+  LongSupplier analyses() {
+    return analyses;
+  }
 
   /** Returns what is remembered for {@code actor}: names and plans are never shared among users. */
   DatabasePlans of(Optional<Actor> actor) {
@@ -46,7 +62,7 @@ final class DatabasePlans {
       return this;
     }
     synchronized (others) {
-      return others.computeIfAbsent(actor.get(), _ -> new DatabasePlans());
+      return others.computeIfAbsent(actor.get(), _ -> new DatabasePlans(analyses));
     }
   }
 

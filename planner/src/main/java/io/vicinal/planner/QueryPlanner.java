@@ -56,14 +56,15 @@ public final class QueryPlanner {
    * rows that it writes.
    */
   public PreparedPlan prepare(String sql, Session session, GeneratedKeys keys) {
-    return new ReplanningPlan(session, () -> plan(sql, session, keys));
+    return new ReplanningPlan(
+        session, plans(session.wholeDatabase()).analyses(), () -> plan(sql, session, keys));
   }
 
   private ReplanningPlan.Planned plan(String sql, Session session, GeneratedKeys keys) {
     Database database = session.database();
     Optional<Actor> actor = actor(database);
     DatabasePlans plans = plans(session.wholeDatabase()).of(actor);
-    long version = version(database);
+    long version = database.catalogVersion() + plans.analyses().getAsLong();
     ReplanningPlan.Planned known = plans.find(session.searchPath(), sql, keys, version);
     if (known != null) {
       return known;
@@ -119,7 +120,7 @@ public final class QueryPlanner {
       String sql, Session session, GeneratedKeys keys, DatabasePlans plans) {
     try {
       Database database = session.database();
-      long analyses = TableStatistics.analyses(database).getAsLong(); // before they are used
+      long analyses = plans.analyses().getAsLong(); // before they are used
       CatalogView catalog = plans.catalog(database);
       StatementPlan plan =
           StatementFactory.prepare(Dialect.parse(sql), sql, catalog, session, keys);
@@ -127,11 +128,6 @@ public final class QueryPlanner {
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql);
     }
-  }
-
-  /** Returns what plans depend on: the definitions and what ANALYZE found, which only grow. */
-  private static long version(Database database) {
-    return database.catalogVersion() + TableStatistics.analyses(database).getAsLong();
   }
 
   /** Returns for whom {@code database} is shown, empty for no user. */
@@ -146,7 +142,7 @@ public final class QueryPlanner {
       SoftReference<DatabasePlans> reference = databases.get(database);
       DatabasePlans plans = reference == null ? null : reference.get();
       if (plans == null) {
-        plans = new DatabasePlans();
+        plans = new DatabasePlans(TableStatistics.analyses(database));
         databases.put(database, new SoftReference<>(plans));
       }
       return plans;

@@ -9,7 +9,6 @@ import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.session.Session;
 import io.vicinal.planner.statement.StatementPlan;
-import io.vicinal.planner.statistics.TableStatistics;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
 import java.util.List;
@@ -31,10 +30,10 @@ final class ReplanningPlan implements PreparedPlan {
   private final LongSupplier analyses;
   private volatile Planned current;
 
-  ReplanningPlan(Session session, Supplier<Planned> planner) {
+  ReplanningPlan(Session session, LongSupplier analyses, Supplier<Planned> planner) {
     this.session = session;
     this.planner = planner;
-    this.analyses = TableStatistics.analyses(session.wholeDatabase());
+    this.analyses = analyses;
     this.current = planner.get();
   }
 

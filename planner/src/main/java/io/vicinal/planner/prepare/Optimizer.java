@@ -26,6 +26,7 @@ import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.FilterAggregateTransposeRule;
+import org.apache.calcite.rel.rules.FilterCorrelateRule;
 import org.apache.calcite.rel.rules.FilterJoinRule;
 import org.apache.calcite.rel.rules.FilterMergeRule;
 import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
@@ -36,6 +37,7 @@ import org.apache.calcite.rel.rules.SubQueryRemoveRule;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql2rel.ConvertToChecked;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
@@ -56,6 +58,7 @@ public final class Optimizer {
           FilterJoinRule.JoinConditionPushRule.JoinConditionPushRuleConfig.DEFAULT.toRule(),
           FilterAggregateTransposeRule.Config.DEFAULT.toRule(),
           FilterSetOpTransposeRule.Config.DEFAULT.toRule(),
+          intoCorrelations(),
           ProjectMergeRule.Config.DEFAULT.toRule(),
           ProjectRemoveRule.Config.DEFAULT.toRule());
 
@@ -82,6 +85,23 @@ public final class Optimizer {
                         .anyInputs()))
         .as(FilterMergeRule.Config.class)
         .toRule();
+  }
+
+  /** Lets conditions on rows be asked before a search is made for each of them. */
+  private static RelOptRule intoCorrelations() {
+    return FilterCorrelateRule.Config.DEFAULT
+        .withOperandSupplier(above ->
+            above
+                .operand(Filter.class)
+                .predicate(Optimizer::isOnFieldsOnly)
+                .oneInput(below -> below.operand(Correlate.class).anyInputs()))
+        .as(FilterCorrelateRule.Config.class)
+        .toRule();
+  }
+
+  private static boolean isOnFieldsOnly(Filter filter) {
+    return filter.getVariablesSet().isEmpty()
+        && RexUtil.SubQueryFinder.find(filter.getCondition()) == null;
   }
 
   private final DerivedValues values;
@@ -113,7 +133,7 @@ public final class Optimizer {
     node = rewrite(node, MERGE_PROJECTS);
     node = JoinedSearches.bound(node);
     node = orderJoins(node);
-    node = node.accept(new WideSums());
+    node = node.accept(new WideSums()).accept(new UuidKeys());
     return new ConvertToChecked(node.getCluster().getRexBuilder(), true).visit(node);
   }
 

@@ -1,0 +1,225 @@
+package io.vicinal.planner.prepare;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.rel.RelCollations;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexFieldCollation;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexWindow;
+import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.tools.RelBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets sorts, windows and MIN and MAX order UUIDs by their texts, which is the order of their bytes
+ * and that of storage; {@link java.util.UUID#compareTo} takes half of them for negative numbers.
+ */
+final class UuidKeys extends RelHomogeneousShuttle {
+  @Override
+  public RelNode visit(RelNode node) {
+    RelNode visited = super.visit(node);
+    return switch (visited) {
+      case Sort sort -> sorted(sort);
+      case Aggregate aggregate -> aggregated(aggregate);
+      default -> visited.accept(new Windows(visited.getCluster().getRexBuilder()));
+    };
+  }
+
+  private static boolean isUuid(RelDataType type) {
+    return type.getSqlTypeName() == SqlTypeName.UUID;
+  }
+
+  private static boolean isExtreme(SqlAggFunction function) {
+    return function.getKind() == SqlKind.MIN || function.getKind() == SqlKind.MAX;
+  }
+
+  private static RexNode text(RexNode uuid, RexBuilder builder) {
+    RelDataType varchar = builder.getTypeFactory().createSqlType(SqlTypeName.VARCHAR);
+    return builder.makeCast(
+        builder.getTypeFactory().createTypeWithNullability(varchar, uuid.getType().isNullable()),
+        uuid);
+  }
+
+  /** Fields of a row, and texts of those that are asked for. */
+  private static final class Fields {
+    private final RelNode input;
+    private final List<RexNode> nodes = new ArrayList<>();
+
+    Fields(RelNode input) {
+      this.input = input;
+      for (int i = 0; i < input.getRowType().getFieldCount(); i++) {
+        nodes.add(RexInputRef.of(i, input.getRowType()));
+      }
+    }
+
+    /** Returns the number of the field that orders rows as {@code field} should. */
+    int ordering(int field) {
+      RexNode node = nodes.get(field);
+      if (!isUuid(node.getType())) {
+        return field;
+      }
+      RexNode text = text(node, input.getCluster().getRexBuilder());
+      int known = nodes.indexOf(text);
+      if (known < 0) {
+        nodes.add(text);
+        known = nodes.size() - 1;
+      }
+      return known;
+    }
+
+    List<RelFieldCollation> ordering(List<RelFieldCollation> keys) {
+      return keys.stream().map(key -> key.withFieldIndex(ordering(key.getFieldIndex()))).toList();
+    }
+
+    /** Returns the input with all of the fields, null where no text is needed. */
+    @Nullable RelNode rows() {
+      return nodes.size() == input.getRowType().getFieldCount()
+          ? null
+          : builder(input).push(input).project(nodes).build();
+    }
+  }
+
+  private static RelBuilder builder(RelNode node) {
+    return RelFactories.LOGICAL_BUILDER.create(node.getCluster(), null);
+  }
+
+  private static RelNode sorted(Sort sort) {
+    var fields = new Fields(sort.getInput());
+    List<RelFieldCollation> keys = fields.ordering(sort.getCollation().getFieldCollations());
+    RelNode rows = fields.rows();
+    if (rows == null) {
+      return sort;
+    }
+    RelNode ordered =
+        sort.copy(
+            sort.getTraitSet().replace(RelCollations.of(keys)),
+            rows,
+            RelCollations.of(keys),
+            sort.offset,
+            sort.fetch);
+    return builder(sort)
+        .push(ordered)
+        .project(
+            fields.nodes.subList(0, sort.getRowType().getFieldCount()),
+            sort.getRowType().getFieldNames(),
+            true)
+        .build();
+  }
+
+  private static RelNode aggregated(Aggregate aggregate) {
+    var fields = new Fields(aggregate.getInput());
+    var calls = new ArrayList<AggregateCall>();
+    for (AggregateCall call : aggregate.getAggCallList()) {
+      AggregateCall ordered =
+          call.withCollation(
+              RelCollations.of(fields.ordering(call.getCollation().getFieldCollations())));
+      if (isExtreme(call.getAggregation()) && isUuid(call.getType())) {
+        int key = fields.ordering(call.getArgList().getFirst());
+        RelDataType type = textLike(call.getType(), aggregate);
+        ordered = withType(ordered.withArgList(List.of(key)), type);
+      }
+      calls.add(ordered);
+    }
+    RelNode rows = fields.rows();
+    if (rows == null) {
+      return aggregate;
+    }
+    RelNode ordered =
+        aggregate.copy(
+            aggregate.getTraitSet(),
+            rows,
+            aggregate.getGroupSet(),
+            aggregate.getGroupSets(),
+            calls);
+    RexBuilder rexBuilder = aggregate.getCluster().getRexBuilder();
+    var back = new ArrayList<RexNode>();
+    for (int i = 0; i < aggregate.getRowType().getFieldCount(); i++) {
+      RexNode field = RexInputRef.of(i, ordered.getRowType());
+      RelDataType wanted = aggregate.getRowType().getFieldList().get(i).getType();
+      back.add(
+          isUuid(wanted) && !isUuid(field.getType()) ? rexBuilder.makeCast(wanted, field) : field);
+    }
+    return builder(aggregate)
+        .push(ordered)
+        .project(back, aggregate.getRowType().getFieldNames(), true)
+        .build();
+  }
+
+  private static RelDataType textLike(RelDataType uuid, RelNode node) {
+    var types = node.getCluster().getTypeFactory();
+    return types.createTypeWithNullability(
+        types.createSqlType(SqlTypeName.VARCHAR), uuid.isNullable());
+  }
+
+  private static AggregateCall withType(AggregateCall call, RelDataType type) {
+    return AggregateCall.create(
+        call.getParserPosition(),
+        call.getAggregation(),
+        call.isDistinct(),
+        call.isApproximate(),
+        call.ignoreNulls(),
+        call.rexList,
+        call.getArgList(),
+        call.filterArg,
+        call.distinctKeys,
+        call.getCollation(),
+        type,
+        call.getName());
+  }
+
+  /** Does the same for windows. */
+  private static final class Windows extends RexShuttle {
+    private final RexBuilder builder;
+
+    Windows(RexBuilder builder) {
+      this.builder = builder;
+    }
+
+    @Override
+    public RexNode visitOver(RexOver node) {
+      RexOver over = (RexOver) super.visitOver(node);
+      RexWindow window = over.getWindow();
+      boolean extreme = isExtreme(over.getAggOperator()) && isUuid(over.getType());
+      if (!extreme && window.orderKeys.stream().noneMatch(key -> isUuid(key.left.getType()))) {
+        return over;
+      }
+      List<RexFieldCollation> keys =
+          window.orderKeys.stream()
+              .map(key ->
+                  isUuid(key.left.getType())
+                      ? new RexFieldCollation(text(key.left, builder), key.right)
+                      : key)
+              .toList();
+      RexNode ordered =
+          builder.makeOver(
+              extreme ? text(over, builder).getType() : over.getType(),
+              over.getAggOperator(),
+              extreme ? List.of(text(over.getOperands().getFirst(), builder)) : over.getOperands(),
+              window.partitionKeys,
+              com.google.common.collect.ImmutableList.copyOf(keys),
+              window.getLowerBound(),
+              window.getUpperBound(),
+              window.getExclude(),
+              window.isRows(),
+              true,
+              false,
+              over.isDistinct(),
+              over.ignoreNulls());
+      return extreme ? builder.makeCast(over.getType(), ordered) : ordered;
+    }
+  }
+}
