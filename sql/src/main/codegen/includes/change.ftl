@@ -88,8 +88,16 @@ void AddSetItem(List<SqlNode> columns, List<SqlNode> values) :
 {
     final SqlIdentifier column;
     final SqlNode value;
+    final SqlNodeList several;
+    final Span s;
 }
 {
+    several = ParenthesizedSimpleIdentifierList() { s = span(); }
+    <EQ>
+    value = RowOfValues() {
+        SetClauses.addAll(several, value, columns, values, s.end(this));
+    }
+|
     column = CompoundIdentifier()
     <EQ>
     (
@@ -101,6 +109,37 @@ void AddSetItem(List<SqlNode> columns, List<SqlNode> values) :
         columns.add(column);
         values.add(value);
     }
+}
+
+/** (a, DEFAULT), ROW (a, b) or (SELECT a, b …). */
+SqlNode RowOfValues() :
+{
+    final List<SqlNode> row = new ArrayList<SqlNode>();
+    final SqlNode value;
+}
+{
+    LOOKAHEAD({ getToken(1).kind == LPAREN
+        && (getToken(2).kind == SELECT || getToken(2).kind == WITH
+            || getToken(2).kind == VALUES) })
+    value = ParenthesizedExpression(ExprContext.ACCEPT_QUERY) { return value; }
+|
+    [ <ROW> ]
+    <LPAREN>
+    AddRowValue(row)
+    ( <COMMA> AddRowValue(row) )*
+    <RPAREN> {
+        return new SqlNodeList(row, getPos());
+    }
+}
+
+void AddRowValue(List<SqlNode> row) :
+{
+    final SqlNode value;
+}
+{
+    <DEFAULT_> { row.add(SqlStdOperatorTable.DEFAULT.createCall(getPos())); }
+|
+    value = Expression(ExprContext.ACCEPT_SUB_QUERY) { row.add(value); }
 }
 
 SqlNodeList ReturningClause() :
@@ -197,6 +236,16 @@ void AddMergeBranch(List<SqlNode> branches) :
 {
     <WHEN> { s = span(); }
     [ <NOT> { matched = false; } ] <MATCHED>
+    [
+        <BY>
+        (
+            <TARGET>
+        |
+            <SOURCE> {
+                if (true) throw Lists.notSupported("WHEN NOT MATCHED BY SOURCE", getPos());
+            }
+        )
+    ]
     [ <AND> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
     <THEN>
     (

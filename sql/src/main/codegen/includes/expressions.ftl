@@ -4,6 +4,11 @@ void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
     final SqlDataTypeSpec type;
 }
 {
+    LOOKAHEAD({ getToken(1).kind == INFIX_CAST && getToken(2).kind == INTERVAL })
+    <INFIX_CAST> <INTERVAL> {
+        IntervalText.cast(list, getPos());
+    }
+|
     <INFIX_CAST> {
         checkNonQueryExpression(exprContext);
         list.add(new SqlParserUtil.ToTreeListItem(SqlLibraryOperators.INFIX_CAST, getPos()));
@@ -45,6 +50,10 @@ void OtherOperator(List<Object> list, ExprContext exprContext, Span s) :
     |
         <CONTAINED_OPERATOR> { operator = ArraySyntax.CONTAINED_BY; }
     |
+        <VERTICAL_BAR> { operator = BitSyntax.OR; }
+    |
+        <BIT_XOR_OPERATOR> { operator = BitSyntax.XOR; }
+    |
         <MATCHES_OPERATOR> { operator = RegexSyntax.MATCHES; }
     |
         <MATCHES_NO_CASE_OPERATOR> { operator = RegexSyntax.MATCHES_NO_CASE; }
@@ -73,6 +82,16 @@ SqlNode PostgresLiteral() :
             token.image.substring(2, token.image.length() - 2), getPos());
     }
 |
+    <TAGGED_STRING> {
+        final int tag = token.image.indexOf('$', 1) + 1;
+        return SqlLiteral.createCharString(
+            token.image.substring(tag, token.image.length() - tag), getPos());
+    }
+|
+    <WRITTEN_NUMBER> {
+        return NumberText.literal(token.image, getPos());
+    }
+|
     <BIT_STRING> {
         s = span();
         text = token.image.substring(2, token.image.length() - 1);
@@ -98,5 +117,31 @@ SqlNode PostgresLiteral() :
         text = SqlParserUtil.parseString(token.image);
         return SqlStdOperatorTable.CAST.createCall(s.end(this),
             SqlLiteral.createCharString(text, getPos()), new SqlDataTypeSpec(type, getPos()));
+    }
+}
+
+/** UNNEST(array) outside of FROM. */
+SqlNode UnnestedArray() :
+{
+    final Span s;
+    final SqlNodeList args;
+}
+{
+    <UNNEST> { s = span(); }
+    args = ParenthesizedQueryOrCommaList(ExprContext.ACCEPT_SUB_QUERY) {
+        return SetReturning.unnest(args.getList(), s.end(this));
+    }
+}
+
+/** What follows the colon of a[from:to], together with what stands before it. */
+SqlNode SliceEnd(SqlNode from) :
+{
+    SqlNode to = SqlLiteral.createExactNumeric(String.valueOf(Integer.MAX_VALUE), getPos());
+}
+{
+    <COLON>
+    [ to = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+    {
+        return SqlStdOperatorTable.ROW.createCall(getPos(), from, to);
     }
 }

@@ -48,3 +48,11 @@ void FetchCount(SqlNode[] offsetFetch) :
         }
     ]
 }
+
+/** FETCH FIRST k ROWS WITH TIES. */
+void WithTiesClause() :
+{
+}
+{
+    <WITH> <TIES> { withTies = getPos(); }
+}

@@ -4,7 +4,7 @@ SqlNode ExplainStatement() :
     final Span s;
     final SqlNode query;
     boolean analyze = false;
-    boolean json = false;
+    final ExplainOptions wanted = new ExplainOptions();
 }
 {
     <EXPLAIN> { s = span(); }
@@ -13,26 +13,15 @@ SqlNode ExplainStatement() :
         <PLAN> <FOR>
     |
         [ <ANALYZE> { analyze = true; } ]
+        [ <VERBOSE> ]
         [
-            LOOKAHEAD({ getToken(1).kind == LPAREN
-                && (getToken(2).kind == FORMAT || getToken(2).kind == ANALYZE) })
+            LOOKAHEAD({ getToken(1).kind == LPAREN && isExplainOption(getToken(2)) })
             <LPAREN>
-            (
-                <FORMAT> ( <JSON> { json = true; } | <TEXT> { json = false; } )
-            |
-                <ANALYZE> { analyze = true; }
-                [ <TRUE> | <ON> | <FALSE> { analyze = false; } ]
-            )
-            (
-                <COMMA>
-                (
-                    <FORMAT> ( <JSON> { json = true; } | <TEXT> { json = false; } )
-                |
-                    <ANALYZE> { analyze = true; }
-                    [ <TRUE> | <ON> | <FALSE> { analyze = false; } ]
-                )
-            )*
-            <RPAREN>
+            ExplainOption(wanted)
+            ( <COMMA> ExplainOption(wanted) )*
+            <RPAREN> {
+                analyze = wanted.isAnalyze(analyze);
+            }
         ]
     )
     (
@@ -54,7 +43,27 @@ SqlNode ExplainStatement() :
     )
     {
         return new Explain(s.end(query), query, analyze,
-            json ? Explain.Format.JSON : Explain.Format.TEXT);
+            wanted.format());
+    }
+}
+
+/** FORMAT {TEXT | JSON}, or name [{ON | OFF | TRUE | FALSE}]. */
+void ExplainOption(ExplainOptions wanted) :
+{
+    final String name;
+    boolean on = true;
+}
+{
+    <FORMAT> ( <JSON> { wanted.json(true); } | <TEXT> { wanted.json(false); } )
+|
+    ( <ANALYZE> { name = "analyze"; } | name = Identifier() )
+    [
+        ( <TRUE> | <ON> )
+    |
+        ( <FALSE> | <OFF> ) { on = false; }
+    ]
+    {
+        wanted.set(name, on, getPos());
     }
 }
 

@@ -11,6 +11,7 @@ SqlNode MaintenanceStatement() :
     }
 |
     <VACUUM> { s = span(); }
+    [ <FULL> ]
     [ <TABLE> ]
     [ name = CompoundIdentifier() ] {
         return new Maintenance(s.end(this), Maintenance.Work.OPTIMIZE, name);

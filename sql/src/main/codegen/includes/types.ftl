@@ -8,8 +8,8 @@ SqlTypeNameSpec VectorTypeName() :
 {
     <VECTOR> { s = span(); }
     [
-        <LPAREN> dimension = UnsignedIntLiteral()
-        [ <COMMA> format = SimpleIdentifier() ]
+        <LPAREN> ( dimension = UnsignedIntLiteral() | <STAR> )
+        [ <COMMA> ( format = SimpleIdentifier() | <STAR> ) ]
         <RPAREN>
     ]
     {
@@ -19,13 +19,19 @@ SqlTypeNameSpec VectorTypeName() :
     }
 |
     <HALFVEC> { s = span(); }
-    <LPAREN> dimension = UnsignedIntLiteral() <RPAREN>
+    [ <LPAREN> dimension = UnsignedIntLiteral() <RPAREN> ]
     {
         return new VectorTypeNameSpec(dimension, VectorFormat.FLOAT16, s.end(this));
     }
 |
-    <BIT> { s = span(); }
-    <LPAREN> dimension = UnsignedIntLiteral() <RPAREN>
+    <SPARSEVEC> { s = span(); }
+    [ <LPAREN> dimension = UnsignedIntLiteral() <RPAREN> ]
+    {
+        throw Lists.notSupported("type sparsevec", s.end(this));
+    }
+|
+    <BIT> { s = span(); dimension = 1; }
+    [ <LPAREN> dimension = UnsignedIntLiteral() <RPAREN> ]
     {
         return new VectorTypeNameSpec(dimension, VectorFormat.BIT, s.end(this));
     }
@@ -63,7 +69,12 @@ SqlTypeNameSpec AliasTypeName() :
     |
         <FLOAT4> { typeName = SqlTypeName.REAL; }
     |
-        ( <FLOAT8> | <FLOAT> ) { typeName = SqlTypeName.DOUBLE; }
+        <FLOAT8> { typeName = SqlTypeName.DOUBLE; }
+    |
+        <FLOAT> { s = span(); }
+        [ <LPAREN> precision = UnsignedIntLiteral() <RPAREN> ] {
+            return FloatTypes.ofBits(precision, s.end(this));
+        }
     )
     {
         return new SqlBasicTypeNameSpec(typeName, getPos());

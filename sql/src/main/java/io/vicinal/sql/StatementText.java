@@ -148,9 +148,22 @@ final class StatementText {
     at = Math.min(at + 1, sql.length());
   }
 
+  /** Passes {@code $$text$$} and {@code $tag$text$tag$}; a dollar may also be part of a name. */
   private void skipDollars() {
-    int end = sql.startsWith("$$", at) ? sql.indexOf("$$", at + 2) : -1;
-    at = end < 0 ? at + 1 : end + 2;
+    boolean begins = at == 0 || !Character.isJavaIdentifierPart(sql.charAt(at - 1));
+    int tagEnd = at + 1;
+    while (tagEnd < sql.length()
+        && sql.charAt(tagEnd) != '$'
+        && Character.isJavaIdentifierPart(sql.charAt(tagEnd))) {
+      tagEnd++;
+    }
+    if (!begins || tagEnd == sql.length() || sql.charAt(tagEnd) != '$') {
+      at++;
+      return;
+    }
+    String tag = sql.substring(at, tagEnd + 1);
+    int end = sql.indexOf(tag, tagEnd + 1);
+    at = end < 0 ? at + 1 : end + tag.length();
   }
 
   private void skipQuoted(char quote) {

@@ -93,16 +93,19 @@ final class AssignedValues {
 
   /** Returns a type of any length, because the assignment checks the length. */
   private static SqlDataTypeSpec type(DataType type) {
-    String name =
-        switch (type.kind()) {
-          case CHAR, VARCHAR, TEXT, JSON -> "TEXT";
-          case VARBINARY -> "BYTEA";
-          case DECIMAL -> "DECIMAL(" + type.precision() + ", " + type.scale() + ")";
-          case DOUBLE -> "DOUBLE PRECISION";
-          default -> type.kind().name();
-        };
-    SqlCall cast = (SqlCall) expression("CAST(NULL AS " + name + ")");
+    SqlCall cast = (SqlCall) expression("CAST(NULL AS " + typeName(type) + ")");
     return cast.operand(1);
+  }
+
+  private static String typeName(DataType type) {
+    return switch (type.kind()) {
+      case CHAR, VARCHAR, TEXT, JSON -> "TEXT";
+      case VARBINARY -> "BYTEA";
+      case DECIMAL -> "DECIMAL(" + type.precision() + ", " + type.scale() + ")";
+      case DOUBLE -> "DOUBLE PRECISION";
+      case ARRAY -> typeName(type.arrayElement()) + " ARRAY";
+      default -> type.kind().name();
+    };
   }
 
   private static SqlNode expression(String text) {

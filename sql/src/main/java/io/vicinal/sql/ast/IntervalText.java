@@ -4,10 +4,12 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.avatica.util.TimeUnit;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -43,6 +45,20 @@ public final class IntervalText {
     String forward = text.strip().replaceFirst("(?i)\\s+ago$", "");
     interval.read(forward);
     return interval.literal(forward.length() < text.strip().length() ? -sign : sign);
+  }
+
+  /**
+   * Puts an interval in the place of the text at the end of {@code operands}: {@code '1
+   * day'::interval}.
+   *
+   * @throws SqlStateException 0AV00 where no text in quotes is there
+   */
+  public static void cast(List<Object> operands, SqlParserPos position) {
+    if (!(operands.getLast() instanceof SqlCharStringLiteral literal)) {
+      throw Lists.notSupported("a cast to INTERVAL but of text in quotes", position);
+    }
+    SqlParserPos whole = literal.getParserPosition().plus(position);
+    operands.set(operands.size() - 1, parse(1, literal.getValueAs(String.class), whole));
   }
 
   private void read(String parts) {

@@ -1,13 +1,22 @@
 package io.vicinal.sql.ast;
 
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlWriter;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what several statements have in common. */
-final class Lists {
+/** Holds what several statements have in common. */
+public final class Lists {
   private Lists() {}
+
+  /** Returns the error for {@code what} can be read but not run. */
+  public static SqlStateException notSupported(String what, SqlParserPos position) {
+    return new SqlStateException(SqlState.FEATURE_NOT_SUPPORTED, what + " is not supported")
+        .at(position);
+  }
 
   /** Writes {@code (a, b)}. */
   static void unparse(SqlNodeList items, SqlWriter writer) {

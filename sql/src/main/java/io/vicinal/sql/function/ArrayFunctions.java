@@ -199,6 +199,13 @@ public final class ArrayFunctions {
     return length(array, dimension) == null ? null : (Integer) 1;
   }
 
+  /** {@code array[from:to]}, as much of it as there is. */
+  public static List<@Nullable Object> slice(List<?> array, int from, int to) {
+    int start = Math.max(0, from - 1);
+    int end = Math.min(array.size(), to);
+    return start >= end ? List.of() : new ArrayList<>(array.subList(start, end));
+  }
+
   /** Puts the elements that are not NULL together, {@code delimiter} between them. */
   public static @Nullable String join(
       @Nullable List<?> array,

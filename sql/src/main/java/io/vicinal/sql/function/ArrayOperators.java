@@ -105,6 +105,19 @@ public final class ArrayOperators {
   public static final SqlFunction PREPEND = array("array_prepend", "EA", "prepend");
   public static final SqlFunction CONCATENATE = array("array_cat", "AA", "concatenate");
 
+  /** In the text: {@code a[from:to]}. */
+  static final SqlFunction SLICE =
+      typed(
+          "array_slice",
+          "AII",
+          binding -> ArrayOperands.array("AII", binding),
+          of(
+              "array_slice",
+              binding -> ArrayOperands.array("AII", binding),
+              "slice",
+              3,
+              NullPolicy.STRICT));
+
   private ArrayOperators() {}
 
   /** Returns the functions that have a name of their own in the text. */
@@ -119,6 +132,7 @@ public final class ArrayOperators {
         CONCATENATE,
         OUT,
         OR_EMPTY,
+        SLICE,
         array("array_remove", "AE", "remove"),
         array("array_replace", "AEE", "replace"),
         position(),

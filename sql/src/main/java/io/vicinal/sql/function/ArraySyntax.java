@@ -20,6 +20,9 @@ public final class ArraySyntax extends SqlBinaryOperator {
   public static final ArraySyntax CONTAINED_BY =
       new ArraySyntax("<@", ArrayOperators.CONTAINED_IN_TEXT);
 
+  /** {@code a[from:to]}; both are behind the operator as a row. */
+  public static final SqlBinaryOperator SLICE = new Slice();
+
   private static final int PRECEDENCE = 36;
 
   private final SqlFunction function;
@@ -39,5 +42,27 @@ public final class ArraySyntax extends SqlBinaryOperator {
   @Override
   public SqlNode rewriteCall(SqlValidator validator, SqlCall call) {
     return function.createCall(call.getParserPosition(), call.getOperandList());
+  }
+
+  private static final class Slice extends SqlBinaryOperator {
+    private static final int PRECEDENCE_OF_ITEM = 100;
+
+    Slice() {
+      super(
+          "SLICE",
+          SqlKind.OTHER,
+          PRECEDENCE_OF_ITEM,
+          true,
+          ReturnTypes.ARG0_NULLABLE,
+          InferTypes.FIRST_KNOWN,
+          OperandTypes.ANY_ANY);
+    }
+
+    @Override
+    public SqlNode rewriteCall(SqlValidator validator, SqlCall call) {
+      SqlCall bounds = call.operand(1);
+      return ArrayOperators.SLICE.createCall(
+          call.getParserPosition(), call.operand(0), bounds.operand(0), bounds.operand(1));
+    }
   }
 }

@@ -1,6 +1,10 @@
 package io.vicinal.sql.function;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.calcite.adapter.enumerable.CallImplementor;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
 import org.apache.calcite.rel.type.RelDataType;
@@ -14,7 +18,9 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
 import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
 
 /**
@@ -29,6 +35,53 @@ public final class LikeOperators {
   public static final SqlFunction ILIKE = function("ilike", "ilike", "ilikeEscape");
 
   private LikeOperators() {}
+
+  private static final Map<String, SqlFunction> QUANTIFIED = new LinkedHashMap<>();
+
+  static {
+    for (String ignoreCase : List.of("", "" + ArrayLikeFunctions.IGNORE_CASE)) {
+      for (String negated : List.of("", "" + ArrayLikeFunctions.NEGATED)) {
+        for (String all : List.of("", "" + ArrayLikeFunctions.ALL)) {
+          String mode = ignoreCase + negated + all;
+          QUANTIFIED.put(mode, ofArray(mode));
+        }
+      }
+    }
+  }
+
+  /** Returns {@code text LIKE {ANY | ALL} (array)} in all its forms. */
+  static Collection<SqlFunction> quantified() {
+    return QUANTIFIED.values();
+  }
+
+  /** Returns {@code text [NOT] [I]LIKE {ANY | ALL} (array)}. */
+  static SqlFunction quantified(boolean ignoreCase, boolean negated, boolean all) {
+    String mode =
+        (ignoreCase ? "" + ArrayLikeFunctions.IGNORE_CASE : "")
+            + (negated ? "" + ArrayLikeFunctions.NEGATED : "")
+            + (all ? "" + ArrayLikeFunctions.ALL : "");
+    return Objects.requireNonNull(QUANTIFIED.get(mode));
+  }
+
+  private static SqlFunction ofArray(String mode) {
+    SqlReturnTypeInference truth = ReturnTypes.BOOLEAN.andThen(SqlTypeTransforms.FORCE_NULLABLE);
+    String name = "array_like" + (mode.isEmpty() ? "" : "_" + mode);
+    var matches =
+        new SqlUserDefinedFunction(
+            new SqlIdentifier(name, SqlParserPos.ZERO),
+            SqlKind.OTHER_FUNCTION,
+            truth,
+            null,
+            null,
+            JavaMethod.of(ArrayLikeFunctions.class, "matches", NullPolicy.SEMI_STRICT));
+    var operands = new ArrayOperands("TA");
+    return new TypedFunction(
+        name,
+        truth,
+        operands.inference(),
+        operands,
+        (rex, nodes) -> rex.makeCall(matches, nodes.get(0), nodes.get(1), rex.makeLiteral(mode)));
+  }
 
   private static SqlFunction function(String name, String plain, String withEscape) {
     return new SqlUserDefinedFunction(

@@ -54,6 +54,7 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
     VectorOperators.all().forEach(this::add);
     VectorSpellings.all().forEach(this::add);
     RegexOperators.all().forEach(this::add);
+    LikeOperators.quantified().forEach(this::add);
     PostgresFunctions.all().forEach(this::add);
     DateSpellings.all().forEach(this::add);
     DateOperators.all().forEach(this::add);

@@ -32,8 +32,9 @@ public final class KnnDesugar {
    * @throws io.vicinal.sql.error.SqlStateException 42601 or 22023 for a wrong argument
    */
   public static SqlNode rewrite(SqlNode statement, MetricLookup metrics) {
-    SeriesDesugar.rewrite(statement);
-    return new KnnDesugar(metrics).visit(statement);
+    SqlNode plain = PostgresForms.rewrite(statement);
+    SeriesDesugar.rewrite(plain);
+    return new KnnDesugar(metrics).visit(plain);
   }
 
   private SqlNode visit(SqlNode node) {
