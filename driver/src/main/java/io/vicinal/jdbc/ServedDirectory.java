@@ -1,6 +1,7 @@
 package io.vicinal.jdbc;
 
 import io.vicinal.jdbc.directory.DirectoryLease;
+import io.vicinal.jdbc.error.ErrorTranslator;
 import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.jdbc.url.ConnectRequest;
 import io.vicinal.jdbc.url.ConnectionOption;
@@ -9,6 +10,7 @@ import io.vicinal.storage.Access;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.User;
 import io.vicinal.storage.Users;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,26 @@ public final class ServedDirectory implements AutoCloseable {
    */
   public ServedConnections newConnections(String user) {
     return new ServedMeta(info -> open(user, info));
+  }
+
+  /**
+   * Connects a user, with its rights, within this process; the server has found out who that is.
+   *
+   * @throws SQLException as connecting would, 28000 if there is no such user any more
+   */
+  public Connection connect(String user, String database) throws SQLException {
+    var properties = new Properties();
+    properties.setProperty(ConnectionOption.DATABASE.key(), database);
+    ConnectRequest request = ConnectRequest.parse(url, properties);
+    try {
+      return Driver.open(
+          request,
+          directory -> find(directory, user),
+          (session, source, release) ->
+              new EmbeddedConnection(url, request, session, source, release));
+    } catch (RuntimeException e) {
+      throw ErrorTranslator.translate(e);
+    }
   }
 
   private static Optional<User> find(DataDirectory directory, String user) {

@@ -108,6 +108,7 @@ final class ModuleBoundariesTest {
         PLANNER,
         STORAGE_DOOR,
         "org.apache.calcite.avatica..",
+        "com.fasterxml.jackson..",
         "org.eclipse.jetty..",
         "picocli..",
         "sqlline..",

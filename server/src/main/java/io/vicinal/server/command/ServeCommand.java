@@ -6,6 +6,7 @@ import io.vicinal.planner.access.Passwords;
 import io.vicinal.server.http.HttpService;
 import io.vicinal.server.http.IdleConnections;
 import io.vicinal.server.login.UserAuthenticator;
+import io.vicinal.server.rest.RestService;
 import io.vicinal.server.settings.Form;
 import io.vicinal.server.settings.Setting;
 import io.vicinal.server.settings.SettingRefused;
@@ -127,7 +128,12 @@ public final class ServeCommand implements Callable<Integer> {
           var wire = new WireService(directory);
           var idle =
               new IdleConnections(wire, Duration.ofMinutes(settings.number(Setting.IDLE_MINUTES)));
-          HttpService serving = http.serve(wire, authenticator(directory))) {
+          HttpService serving =
+              http.serve(
+                  wire,
+                  new RestService(
+                      (principal, database) -> directory.connect(principal.name(), database)),
+                  authenticator(directory))) {
         door.checkUsers(!directory.users().all().isEmpty());
         idle.start();
         ready.set(true);

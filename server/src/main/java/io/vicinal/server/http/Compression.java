@@ -1,6 +1,5 @@
 package io.vicinal.server.http;
 
-import io.vicinal.server.wire.WireAnswer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.zip.Deflater;
@@ -19,7 +18,8 @@ final class Compression {
 
   private Compression() {}
 
-  static void send(Request request, Response response, Callback callback, WireAnswer answer)
+  static void send(
+      Request request, Response response, Callback callback, LoginEndpoint.Whole answer)
       throws IOException {
     byte[] body = answer.body();
     if (body.length >= WORTH_BYTES

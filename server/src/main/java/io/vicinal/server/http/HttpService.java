@@ -1,6 +1,7 @@
 package io.vicinal.server.http;
 
 import io.vicinal.server.login.Authenticator;
+import io.vicinal.server.rest.RestService;
 import io.vicinal.server.tls.TlsContext;
 import io.vicinal.server.wire.WireService;
 import java.io.IOException;
@@ -31,6 +32,7 @@ public final class HttpService implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final AvaticaEndpoint avatica;
+  private final RestEndpoint rest;
   private final @Nullable TlsContext tls;
 
   /**
@@ -44,7 +46,9 @@ public final class HttpService implements AutoCloseable {
     threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));
     server = new Server(threads);
     tls = options.tls();
-    avatica = new AvaticaEndpoint(new BodyBudget(options.bodyBytesMax(), options.bodiesBytesMax()));
+    var bodies = new BodyBudget(options.bodyBytesMax(), options.bodiesBytesMax());
+    avatica = new AvaticaEndpoint(bodies);
+    rest = new RestEndpoint(bodies);
     connector = new ServerConnector(server, protocols(options));
     connector.setHost(options.address());
     connector.setPort(options.port());
@@ -55,7 +59,8 @@ public final class HttpService implements AutoCloseable {
         new GracefulHandler(
             new Handler.Sequence(
                 new HealthEndpoint(ready),
-                new MinimumDataRateHandler(avatica, BODY_BYTES_PER_SECOND_MIN, 0))));
+                new MinimumDataRateHandler(
+                    new Handler.Sequence(avatica, rest), BODY_BYTES_PER_SECOND_MIN, 0))));
     server.setStopTimeout(options.stopTimeout().toMillis());
   }
 
@@ -72,9 +77,10 @@ public final class HttpService implements AutoCloseable {
         };
   }
 
-  /** Lets requests reach {@code wire}; before, they are told to come again. Returns this. */
-  public HttpService serve(WireService wire, Authenticator authenticator) {
+  /** Lets requests reach both; before, they are told to come again. Returns this. */
+  public HttpService serve(WireService wire, RestService json, Authenticator authenticator) {
     avatica.open(wire, authenticator);
+    rest.open(json, authenticator);
     return this;
   }
 

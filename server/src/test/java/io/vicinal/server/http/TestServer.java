@@ -5,6 +5,7 @@ import io.vicinal.jdbc.ServedDirectory;
 import io.vicinal.planner.access.Passwords;
 import io.vicinal.server.login.BasicCredentials;
 import io.vicinal.server.login.UserAuthenticator;
+import io.vicinal.server.rest.RestService;
 import io.vicinal.server.tls.TlsContext;
 import io.vicinal.server.wire.WireService;
 import io.vicinal.storage.Role;
@@ -58,12 +59,21 @@ final class TestServer implements AutoCloseable {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5)),
             () -> ready);
-    http.serve(wire, new UserAuthenticator(directory.users(), passwords, Clock.systemUTC()));
+    http.serve(
+        wire,
+        new RestService((principal, database) -> directory.connect(principal.name(), database)),
+        new UserAuthenticator(directory.users(), passwords, Clock.systemUTC()));
     http.start();
   }
 
   WireService wire() {
     return wire;
+  }
+
+  /** Leaves a user without any right. */
+  void revokeAdmin(BasicCredentials user) {
+    User found = directory.users().find(user.user()).orElseThrow();
+    directory.access().removeMember(Role.ADMIN.id(), found.id(), false);
   }
 
   Users users() {

@@ -1,0 +1,39 @@
+package io.vicinal.server.rest;
+
+/** A request that is refused before anything runs. */
+final class RestRefused extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String state;
+
+  private RestRefused(int status, String state, String message) {
+    super(message, null, false, false);
+    this.status = status;
+    this.state = state;
+  }
+
+  /** Returns the refusal of what a client has written wrongly. */
+  static RestRefused wrong(String message) {
+    return new RestRefused(400, "22023", message);
+  }
+
+  /** Returns the refusal of a path that leads nowhere. */
+  static RestRefused noSuchPath() {
+    return new RestRefused(404, "42704", "no such path");
+  }
+
+  /** Returns the refusal of an answer that grows beyond {@code bytes}. */
+  static RestRefused tooLarge(long bytes) {
+    return new RestRefused(413, "54000", "the answer is larger than " + bytes + " bytes");
+  }
+
+  int status() {
+    return status;
+  }
+
+  /** Returns the SQLSTATE. */
+  String state() {
+    return state;
+  }
+}

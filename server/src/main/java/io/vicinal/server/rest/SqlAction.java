@@ -1,0 +1,76 @@
+package io.vicinal.server.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Runs one statement: {@code {"sql": …, "parameters": […], "max_rows": 1000, "timeout_seconds":
+ * 0}}. Rows are arrays, in the order of the columns; {@code "more"} says that there were others.
+ *
+ * @param maxRows of the answer
+ * @param timeoutSeconds 0 for none
+ */
+record SqlAction(String sql, List<JsonNode> parameters, int maxRows, int timeoutSeconds) {
+  private static final int ROWS = 1_000;
+  private static final int ROWS_MAX = 1_000_000;
+  private static final int TIMEOUT_SECONDS_MAX = 86_400;
+
+  static SqlAction of(Fields fields) throws RestRefused {
+    String sql = fields.text("sql").orElse("");
+    if (sql.isBlank()) {
+      throw RestRefused.wrong("field \"sql\" of the request is missing");
+    }
+    return new SqlAction(
+        sql,
+        fields.elements("parameters").orElse(List.of()),
+        (int) fields.number("max_rows", 1, ROWS_MAX, ROWS),
+        timeoutSeconds(fields));
+  }
+
+  static int timeoutSeconds(Fields fields) throws RestRefused {
+    return (int) fields.number("timeout_seconds", 0, TIMEOUT_SECONDS_MAX, 0);
+  }
+
+  RestAnswer run(Connection connection) throws SQLException, IOException, RestRefused {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      Parameters.set(statement, parameters);
+      statement.setQueryTimeout(timeoutSeconds);
+      statement.setMaxRows(maxRows + 1); // one more tells that there are more
+      var answer = new Answer();
+      if (statement.execute()) {
+        try (ResultSet rows = statement.getResultSet()) {
+          write(rows, answer);
+        }
+      } else {
+        answer.json().writeNumberField("count", statement.getLargeUpdateCount());
+      }
+      return answer.end();
+    }
+  }
+
+  private void write(ResultSet rows, Answer answer) throws SQLException, IOException, RestRefused {
+    JsonGenerator json = answer.json();
+    var values = new JsonRows(rows);
+    json.writeFieldName("columns");
+    values.writeColumns(json);
+    json.writeArrayFieldStart("rows");
+    int count = 0;
+    boolean more = false;
+    while (!more && rows.next()) {
+      more = count == maxRows;
+      if (!more) {
+        values.writeArray(json);
+        answer.checkSize();
+        count++;
+      }
+    }
+    json.writeEndArray();
+    json.writeBooleanField("more", more);
+  }
+}

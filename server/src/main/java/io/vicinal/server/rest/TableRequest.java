@@ -1,0 +1,123 @@
+package io.vicinal.server.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Runs what is asked of one table and writes what came of it. */
+final class TableRequest {
+  private final Connection connection;
+  private final TableActions actions;
+  private final TableShape table;
+
+  TableRequest(Connection connection, String path) throws RestRefused {
+    this.connection = connection;
+    this.table = TableShape.of(connection, path);
+    this.actions = new TableActions(table);
+  }
+
+  /**
+   * Runs a request.
+   *
+   * @param action the last part of its path
+   */
+  RestAnswer run(String action, Fields fields) throws SQLException, IOException, RestRefused {
+    return switch (action) {
+      case "search" -> read(SearchRequest.sql(table, fields), fields, true);
+      case "get" -> read(actions.get(fields), fields, false);
+      case "batch" -> batch(fields);
+      default -> {
+        List<SqlText> statements = actions.change(action, fields);
+        fields.requireNoOther();
+        var answer = new Answer();
+        atomically(statements, answer);
+        yield answer.end();
+      }
+    };
+  }
+
+  private RestAnswer read(SqlText sql, Fields fields, boolean isSearch)
+      throws SQLException, IOException, RestRefused {
+    int timeoutSeconds = SqlAction.timeoutSeconds(fields);
+    fields.requireNoOther();
+    var answer = new Answer();
+    JsonGenerator json = answer.json();
+    try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+      Parameters.set(statement, sql.values());
+      statement.setQueryTimeout(timeoutSeconds);
+      try (ResultSet rows = statement.executeQuery()) {
+        var values = new JsonRows(rows);
+        json.writeArrayFieldStart(isSearch ? "hits" : "rows");
+        while (rows.next()) {
+          if (isSearch) {
+            json.writeStartObject();
+            json.writeFieldName("distance");
+            values.write(json, 1);
+            json.writeFieldName("row");
+            values.writeObject(json, 2);
+            json.writeEndObject();
+          } else {
+            values.writeObject(json, 1);
+          }
+          answer.checkSize();
+        }
+        json.writeEndArray();
+      }
+    }
+    return answer.end();
+  }
+
+  /** Runs {@code {"operations": [{"insert": {"rows": […]}}, …]}}, all or none. */
+  private RestAnswer batch(Fields fields) throws SQLException, IOException, RestRefused {
+    List<JsonNode> operations =
+        fields
+            .elements("operations")
+            .orElseThrow(() -> RestRefused.wrong("field \"operations\" of the request is missing"));
+    fields.requireNoOther();
+    var answer = new Answer();
+    JsonGenerator json = answer.json();
+    json.writeArrayFieldStart("results");
+    connection.setAutoCommit(false);
+    for (JsonNode operation : operations) {
+      if (operation.size() != 1) {
+        throw RestRefused.wrong("an operation is to be one action and its fields");
+      }
+      String action = operation.fieldNames().next();
+      Fields own = Fields.of(operation.get(action), "operation \"" + action + "\"");
+      List<SqlText> statements = actions.change(action, own);
+      own.requireNoOther();
+      json.writeStartObject();
+      run(statements, answer);
+      json.writeEndObject();
+    }
+    connection.commit();
+    json.writeEndArray();
+    return answer.end();
+  }
+
+  private void atomically(List<SqlText> statements, Answer answer)
+      throws SQLException, IOException, RestRefused {
+    if (statements.size() > 1) {
+      connection.setAutoCommit(false);
+    }
+    run(statements, answer);
+    if (statements.size() > 1) {
+      connection.commit();
+    }
+  }
+
+  /** Runs statements one after the other and writes how many rows they changed, and gave back. */
+  private void run(List<SqlText> statements, Answer answer)
+      throws SQLException, IOException, RestRefused {
+    var changes = new Changes(connection, answer);
+    for (SqlText statement : statements) {
+      changes.run(statement);
+    }
+    changes.end();
+  }
+}

@@ -1,0 +1,309 @@
+package io.vicinal.server.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vicinal.server.login.BasicCredentials;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RestTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String DOCS = "v1/databases/main/tables/docs/";
+  private static TestServer server;
+  private static HttpClient client;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = new TestServer();
+    client = HttpClient.newHttpClient();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    client.close();
+    server.close();
+  }
+
+  @BeforeEach
+  void createTable() throws Exception {
+    sql("DROP TABLE IF EXISTS docs");
+    sql(
+        "CREATE TABLE docs (id BIGINT PRIMARY KEY, lang TEXT, year INT, price DECIMAL(10,2), tags"
+            + " TEXT[], meta JSON, raw BYTEA, day DATE, at TIMESTAMP, embedding VECTOR(3))");
+    sql("CREATE VECTOR INDEX docs_embedding ON docs (embedding) WITH (metric = 'l2')");
+  }
+
+  @Test
+  void rowsGoInAndComeOutAsTheyWere() throws Exception {
+    String row =
+        "{\"id\":1,\"lang\":\"en\",\"year\":2024,\"price\":12.50,\"tags\":[\"a\",null],"
+            + "\"meta\":{\"author\":{\"name\":\"Ann\"}},\"raw\":\"AQID\",\"day\":\"2026-02-03\","
+            + "\"at\":\"2026-02-03T04:05:06.5\",\"embedding\":[1.0,2.5,-3.0]}";
+    assertEquals("{\"count\":1}", post(DOCS + "insert", "{\"rows\":[" + row + "]}"));
+    assertEquals(
+        MAPPER.readTree("{\"rows\":[" + row + "]}"),
+        MAPPER.readTree(post(DOCS + "get", "{\"keys\":[1]}")));
+  }
+
+  @Test
+  void searchGivesTheNearestRowsThatAFilterLetsThrough() throws Exception {
+    insert(40);
+    JsonNode hits =
+        MAPPER
+            .readTree(
+                post(
+                    DOCS + "search",
+                    "{\"vector\":[0,0,0],\"k\":3,\"columns\":[\"id\"],"
+                        + "\"filter\":{\"lang\":\"de\",\"year\":{\"$gte\":10}}}"))
+            .get("hits");
+    assertEquals(
+        "[{\"distance\":10.0,\"row\":{\"id\":10}},{\"distance\":12.0,\"row\":{\"id\":12}},"
+            + "{\"distance\":14.0,\"row\":{\"id\":14}}]",
+        hits.toString());
+  }
+
+  @Test
+  void searchesAreExactCutOffOrAsGoodAsTheyAreAskedToBe() throws Exception {
+    insert(40);
+    String exact = "{\"vector\":[0,0,0],\"k\":5,\"offset\":2,\"columns\":[\"id\"],\"exact\":true}";
+    String accurate =
+        "{\"vector\":[0,0,0],\"k\":5,\"offset\":2,\"columns\":[\"id\"],\"target_accuracy\":0.99}";
+    assertEquals(post(DOCS + "search", exact), post(DOCS + "search", accurate));
+    assertEquals(
+        4,
+        MAPPER
+            .readTree(post(DOCS + "search", "{\"vector\":[0,0,0],\"k\":9,\"max_distance\":3.5}"))
+            .get("hits")
+            .size());
+    assertEquals(
+        "0.0",
+        MAPPER
+            .readTree(
+                post(
+                    DOCS + "search",
+                    "{\"vector\":[5,0,0],\"metric\":\"cosine\",\"k\":1,\"filter\":{\"id\":7}}"))
+            .at("/hits/0/distance")
+            .asText());
+  }
+
+  @Test
+  void everyOperatorOfFiltersChoosesRows() throws Exception {
+    insert(6);
+    sql("UPDATE docs SET year = NULL WHERE id = 5");
+    assertChosen("[1,3,5]", "{\"lang\":\"en\"}");
+    assertChosen("[0,2,4]", "{\"lang\":{\"$ne\":\"en\"}}");
+    assertChosen("[2,3]", "{\"year\":{\"$gt\":1,\"$lt\":4}}");
+    assertChosen("[1,2]", "{\"year\":{\"$gte\":1,\"$lte\":2}}");
+    assertChosen("[0,4]", "{\"id\":{\"$in\":[0,4,99]}}");
+    assertChosen("[0,1,2,4,5]", "{\"id\":{\"$nin\":[3]}}");
+    assertChosen("[5]", "{\"year\":null}");
+    assertChosen("[5]", "{\"year\":{\"$exists\":false}}");
+    assertChosen("[0,5]", "{\"$or\":[{\"id\":0},{\"id\":5}]}");
+    assertChosen("[1]", "{\"$and\":[{\"lang\":\"en\"},{\"id\":{\"$lt\":2}}]}");
+    assertChosen("[0,2,4]", "{\"$not\":{\"lang\":\"en\"}}");
+    assertChosen("[0,2,4]", "{\"lang\":{\"$like\":\"d%\"}}");
+    assertChosen("[3]", "{\"meta.n\":3}");
+    assertChosen("[4,5]", "{\"meta.n\":{\"$gt\":3}}");
+  }
+
+  @Test
+  void upsertReplacesTheGivenColumns() throws Exception {
+    insert(2);
+    assertEquals(
+        "{\"count\":2}",
+        post(
+            DOCS + "upsert", "{\"rows\":[{\"id\":1,\"lang\":\"fr\"},{\"id\":7,\"lang\":\"it\"}]}"));
+    assertEquals(
+        "{\"rows\":[{\"id\":1,\"lang\":\"fr\",\"year\":1},{\"id\":7,\"lang\":\"it\",\"year\":null}]}",
+        post(DOCS + "get", "{\"keys\":[1,7],\"columns\":[\"id\",\"lang\",\"year\"]}"));
+  }
+
+  @Test
+  void changesGiveBackWhatIsAskedFor() throws Exception {
+    assertEquals(
+        "{\"rows\":[{\"id\":1,\"lang\":null},{\"id\":2,\"lang\":\"x\"}],\"count\":2}",
+        post(
+            DOCS + "insert",
+            "{\"rows\":[{\"id\":1},{\"id\":2,\"lang\":\"x\"}],\"returning\":[\"id\",\"lang\"]}"));
+    assertEquals("{\"count\":1}", post(DOCS + "update", "{\"set\":{\"lang\":\"y\"},\"keys\":[2]}"));
+    assertEquals("{\"count\":1}", post(DOCS + "delete", "{\"filter\":{\"lang\":\"y\"}}"));
+    assertChosen("[1]", "{\"id\":{\"$gt\":0}}");
+  }
+
+  @Test
+  void aRowThatFailsTakesAllOthersOfItsRequestBack() throws Exception {
+    insert(2);
+    assertFailure(
+        409,
+        "23505",
+        DOCS + "insert",
+        "{\"rows\":[{\"id\":8},{\"id\":9,\"lang\":\"en\"},{\"id\":1}]}");
+    assertFailure(
+        409,
+        "23505",
+        DOCS + "batch",
+        "{\"operations\":[{\"insert\":{\"rows\":[{\"id\":8}]}},{\"insert\":{\"rows\":[{\"id\":1}]}}]}");
+    assertChosen("[0,1]", "{\"id\":{\"$gte\":0}}");
+    assertEquals(
+        "{\"results\":[{\"count\":1},{\"count\":1},{\"count\":2}]}",
+        post(
+            DOCS + "batch",
+            "{\"operations\":[{\"insert\":{\"rows\":[{\"id\":8}]}},{\"delete\":{\"keys\":[0]}},"
+                + "{\"update\":{\"set\":{\"year\":3},\"filter\":{\"id\":{\"$gt\":0}}}}]}"));
+  }
+
+  @Test
+  void statementsTakeParametersAndGiveColumns() throws Exception {
+    insert(5);
+    assertEquals(
+        "{\"columns\":[{\"name\":\"id\",\"type\":\"BIGINT\"},{\"name\":\"lang\",\"type\":\"VARCHAR\"}],"
+            + "\"rows\":[[1,\"en\"],[2,\"de\"]],\"more\":true}",
+        post(
+            "v1/sql",
+            "{\"sql\":\"SELECT id, lang FROM docs WHERE id >= ? ORDER BY embedding <-> ?\","
+                + "\"parameters\":[1,[0,0,0]],\"max_rows\":2}"));
+    assertEquals("{\"count\":5}", sql("DELETE FROM docs"));
+  }
+
+  @Test
+  void keysOfSeveralColumnsAreObjectsOrArrays() throws Exception {
+    sql("DROP TABLE IF EXISTS pairs");
+    sql("CREATE TABLE pairs (a INT, b TEXT, c INT, PRIMARY KEY (a, b))");
+    String pairs = "v1/databases/main/tables/public.pairs/";
+    post(
+        pairs + "insert",
+        "{\"rows\":[{\"a\":1,\"b\":\"x\",\"c\":5},{\"a\":1,\"b\":\"y\"},{\"a\":2,\"b\":\"x\"}]}");
+    assertEquals(
+        "{\"rows\":[{\"c\":5},{\"c\":null}]}",
+        post(pairs + "get", "{\"keys\":[{\"a\":1,\"b\":\"x\"},[2,\"x\"]],\"columns\":[\"c\"]}"));
+    assertFailure(400, "22023", pairs + "get", "{\"keys\":[1]}");
+  }
+
+  @Test
+  void whatIsWrittenWronglyIsRefusedAndNamed() throws Exception {
+    insert(1);
+    assertFailure(400, "22023", DOCS + "search", "{");
+    assertFailure(400, "22023", DOCS + "search", "[]");
+    assertFailure(400, "22023", DOCS + "search", "");
+    assertFailure(400, "22023", DOCS + "search", "{\"k\":3}");
+    assertFailure(400, "22023", DOCS + "search", "{\"vector\":[1,2,3],\"k\":0}");
+    assertFailure(400, "22023", DOCS + "search", "{\"vector\":[1,2,3],\"kk\":1}");
+    assertFailure(400, "22023", DOCS + "search", "{\"vector\":[1,2,3],\"k\":1,\"k\":2}");
+    assertFailure(400, "22000", DOCS + "search", "{\"vector\":[1,2]}");
+    assertFailure(400, "22023", DOCS + "search", "{\"vector\":[1,2,3],\"metric\":\"x\"}");
+    assertFailure(400, "22023", DOCS + "delete", "{}");
+    assertFailure(400, "22023", DOCS + "delete", "{\"filter\":{}}");
+    assertFailure(400, "22023", DOCS + "delete", "{\"filter\":{\"id\":{\"$x\":1}}}");
+    assertFailure(400, "42703", DOCS + "delete", "{\"filter\":{\"nobody\":1}}");
+    assertFailure(400, "42703", DOCS + "insert", "{\"rows\":[{\"id\\\" , x\":1}]}");
+    assertFailure(400, "42601", "v1/sql", "{\"sql\":\"SELEC\"}");
+    assertFailure(404, "42P01", "v1/databases/main/tables/none/get", "{\"filter\":{\"a\":1}}");
+    assertFailure(404, "42P01", "v1/databases/main/tables/none/get", "{\"keys\":[1]}");
+    assertFailure(404, "3D000", "v1/databases/none/tables/docs/get", "{\"keys\":[1]}");
+    assertFailure(404, "42704", DOCS + "drop", "{}");
+    assertFailure(404, "42704", "v1/", "{}");
+    assertChosen("[0]", "{\"id\":{\"$gte\":0}}");
+  }
+
+  @Test
+  void onlyThoseWhoLogInGetAnAnswer() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.url() + "v1/sql"))
+            .POST(HttpRequest.BodyPublishers.ofString("{\"sql\":\"SELECT 1\"}"))
+            .build();
+    HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+    assertEquals(401, answer.statusCode());
+    assertEquals("28P01", MAPPER.readTree(answer.body()).at("/error/sqlstate").asText());
+  }
+
+  @Test
+  void usersHaveTheirOwnRightsHere() throws Exception {
+    insert(1);
+    server.revokeAdmin(TestServer.CLARA);
+    HttpResponse<String> hidden = send(DOCS + "get", "{\"keys\":[0]}", TestServer.CLARA);
+    HttpResponse<String> missing =
+        send("v1/databases/main/tables/none/get", "{\"keys\":[0]}", TestServer.CLARA);
+    assertEquals(404, hidden.statusCode());
+    assertEquals(missing.body().replace("none", "docs"), hidden.body());
+  }
+
+  @Test
+  void answersAreNotKeptByAnybodyBetween() throws Exception {
+    HttpResponse<String> answer = send("v1/sql", "{\"sql\":\"SELECT 1\"}", TestServer.ANNA);
+    assertEquals("no-store", answer.headers().firstValue("Cache-Control").orElse(""));
+    assertTrue(answer.headers().firstValue("X-Request-Id").isPresent());
+    assertFalse(answer.headers().firstValue("Server").isPresent());
+  }
+
+  private static void insert(int count) throws Exception {
+    var rows = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      rows.append(i == 0 ? "" : ",")
+          .append(
+              "{\"id\":%d,\"lang\":\"%s\",\"year\":%d,\"meta\":{\"n\":%d},\"embedding\":[%d,0,0]}"
+                  .formatted(i, i % 2 == 0 ? "de" : "en", i, i, i));
+    }
+    assertEquals("{\"count\":" + count + "}", post(DOCS + "insert", "{\"rows\":[" + rows + "]}"));
+  }
+
+  private static void assertChosen(String ids, String filter) throws Exception {
+    JsonNode rows =
+        MAPPER
+            .readTree(post(DOCS + "get", "{\"columns\":[\"id\"],\"filter\":" + filter + "}"))
+            .get("rows");
+    assertEquals(
+        ids,
+        rows.valueStream()
+            .map(row -> row.get("id").asInt())
+            .sorted()
+            .toList()
+            .toString()
+            .replace(" ", ""),
+        filter);
+  }
+
+  private static void assertFailure(int status, String state, String path, String body)
+      throws Exception {
+    HttpResponse<String> answer = send(path, body, TestServer.ANNA);
+    assertEquals(
+        status + " " + state,
+        answer.statusCode() + " " + MAPPER.readTree(answer.body()).at("/error/sqlstate").asText(),
+        body + ": " + answer.body());
+  }
+
+  private static String sql(String text) throws Exception {
+    return post("v1/sql", MAPPER.createObjectNode().put("sql", text).toString());
+  }
+
+  private static String post(String path, String body) throws Exception {
+    HttpResponse<String> answer = send(path, body, TestServer.ANNA);
+    assertEquals(200, answer.statusCode(), body + ": " + answer.body());
+    return answer.body();
+  }
+
+  private static HttpResponse<String> send(String path, String body, BasicCredentials user)
+      throws Exception {
+    String login =
+        Base64.getEncoder()
+            .encodeToString((user.user() + ":" + user.password()).getBytes(StandardCharsets.UTF_8));
+    return client.send(
+        HttpRequest.newBuilder(URI.create(server.url() + path))
+            .header("Authorization", "Basic " + login)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+}
