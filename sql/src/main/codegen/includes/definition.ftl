@@ -60,11 +60,13 @@ SqlNode AlterTableStatement(Span s) :
     final boolean ifExists;
     final SqlIdentifier name;
     final SqlIdentifier owner;
-    final AlterTable.Action action;
+    final List<AlterTable.Action> actions = new ArrayList<AlterTable.Action>();
+    AlterTable.Action action;
 }
 {
     <TABLE>
     ifExists = IfExistsOpt()
+    [ <ONLY> ]
     name = CompoundIdentifier()
     (
         <ENABLE> <ROW> <LEVEL> <SECURITY> {
@@ -79,17 +81,26 @@ SqlNode AlterTableStatement(Span s) :
             return new AccessStatement(s.end(this), new AccessAction.SetOwner(name, owner));
         }
     |
-        <RENAME> action = RenameAction()
+        <RENAME> action = RenameAction() { actions.add(action); }
     |
-        <ADD> action = AddAction()
-    |
-        <DROP> action = DropAction()
-    |
-        <ALTER> [ LOOKAHEAD(1) <COLUMN> ] action = AlterColumnAction()
+        action = AlterTableAction() { actions.add(action); }
+        ( <COMMA> action = AlterTableAction() { actions.add(action); } )*
     )
     {
-        return new AlterTable(s.end(this), ifExists, name, action);
+        return new AlterTable(s.end(this), ifExists, name, actions);
     }
+}
+
+AlterTable.Action AlterTableAction() :
+{
+    final AlterTable.Action action;
+}
+{
+    <ADD> action = AddAction() { return action; }
+|
+    <DROP> action = DropAction() { return action; }
+|
+    <ALTER> [ LOOKAHEAD(1) <COLUMN> ] action = AlterColumnAction() { return action; }
 }
 
 AlterTable.Action RenameAction() :
@@ -99,6 +110,10 @@ AlterTable.Action RenameAction() :
 }
 {
     <TO> name = SimpleIdentifier() { return new AlterTable.RenameTable(name); }
+|
+    <CONSTRAINT> column = SimpleIdentifier() <TO> name = SimpleIdentifier() {
+        return new AlterTable.RenameConstraint(column, name);
+    }
 |
     [ <COLUMN> ] column = SimpleIdentifier() <TO> name = SimpleIdentifier() {
         return new AlterTable.RenameColumn(column, name);
@@ -156,12 +171,17 @@ AlterTable.Action AlterColumnAction() :
 {
     final SqlIdentifier column;
     final SqlNode value;
+    final AlterTable.Action action;
 }
 {
     column = SimpleIdentifier()
     (
+        action = SetTypeAction(column) { return action; }
+    |
         <SET>
         (
+            <DATA> action = SetTypeAction(column) { return action; }
+        |
             <DEFAULT_> value = Expression(ExprContext.ACCEPT_NON_QUERY) {
                 return new AlterTable.SetDefault(column, value);
             }
@@ -176,6 +196,18 @@ AlterTable.Action AlterColumnAction() :
             <NOT> <NULL> { return new AlterTable.SetNullable(column, true); }
         )
     )
+}
+
+AlterTable.Action SetTypeAction(SqlIdentifier column) :
+{
+    final SqlDataTypeSpec type;
+    SqlNode value = null;
+}
+{
+    <TYPE> type = DataType()
+    [ <USING> value = Expression(ExprContext.ACCEPT_NON_QUERY) ] {
+        return new AlterTable.SetType(column, type, value);
+    }
 }
 
 void AddTableElement(List<SqlNode> elements) :

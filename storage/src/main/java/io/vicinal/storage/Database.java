@@ -209,6 +209,19 @@ public interface Database {
   }
 
   /**
+   * Changes the definition of a table as {@link #alterTable(long, TableChange, Runnable)} and drops
+   * {@code views}, all or nothing.
+   *
+   * @throws StorageException.NotFound if one of them is gone
+   */
+  default void alterTable(long tableId, TableChange change, List<View> views, Runnable check) {
+    if (!views.isEmpty()) {
+      throw new StorageException.InvalidSetting("this database keeps no views");
+    }
+    alterTable(tableId, change, check);
+  }
+
+  /**
    * Creates an index and returns when it serves searches. Reads go on meanwhile, and so do writes.
    *
    * <p>A build that fails or is cancelled leaves no index. One that the end of the process or

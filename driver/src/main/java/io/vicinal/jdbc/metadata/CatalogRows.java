@@ -236,11 +236,9 @@ public final class CatalogRows {
       @Nullable String catalog, @Nullable String schema, @Nullable String name) {
     var rows = new ArrayList<@Nullable Object[]>();
     for (Table table : find(catalog, NamePattern.exactly(schema), NamePattern.exactly(name))) {
-      if (table.hasHiddenKey()) {
-        continue;
-      }
-      for (int i = 0; i < table.primaryKey().size(); i++) {
-        String column = table.columns().get(table.primaryKey().get(i)).name();
+      List<Integer> key = table.declaredKey();
+      for (int i = 0; i < key.size(); i++) {
+        String column = table.columns().get(key.get(i)).name();
         rows.add(
             new Object[] {
               database.name(), table.schema(), table.name(), column, (short) (i + 1), keyName(table)
@@ -259,10 +257,7 @@ public final class CatalogRows {
       @Nullable String catalog, @Nullable String schema, @Nullable String name) {
     var rows = new ArrayList<@Nullable Object[]>();
     for (Table table : find(catalog, NamePattern.exactly(schema), NamePattern.exactly(name))) {
-      if (table.hasHiddenKey()) {
-        continue;
-      }
-      for (int position : table.primaryKey()) {
+      for (int position : table.declaredKey()) {
         ColumnDefinition column = table.columns().get(position);
         TypeDescription type = TypeDescription.of(column.type());
         rows.add(
@@ -308,6 +303,9 @@ public final class CatalogRows {
       }
       if (!unique) {
         for (ColumnIndex index : table.columnIndexes()) {
+          if (table.uniqueOf(index).isPresent()) {
+            continue; // is among the constraints
+          }
           for (int i = 0; i < index.columns().size(); i++) {
             rows.add(indexRow(table, index.name(), true, i + 1, index.columns().get(i)));
           }
@@ -365,7 +363,7 @@ public final class CatalogRows {
   }
 
   private static String keyName(Table table) {
-    return table.primaryKeyName();
+    return table.declaredKeyName();
   }
 
   private static boolean isVisible(ColumnDefinition column) {

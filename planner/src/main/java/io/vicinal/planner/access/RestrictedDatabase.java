@@ -243,6 +243,11 @@ public final class RestrictedDatabase implements Database {
   }
 
   @Override
+  public void alterTable(long tableId, TableChange change, List<View> views, Runnable check) {
+    whole.alterTable(tableId, change, views, check);
+  }
+
+  @Override
   public VectorIndex createIndex(
       VectorIndexDefinition definition, Progress progress, ResourceAccount account) {
     return whole.createIndex(definition, progress, account);

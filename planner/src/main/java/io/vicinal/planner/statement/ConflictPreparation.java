@@ -124,6 +124,9 @@ final class ConflictPreparation {
       return byColumns(all, clause.columns().get());
     }
     if (clause.constraint().isPresent()) {
+      table.uniques().stream()
+          .filter(unique -> unique.kind() == UniqueConstraint.Kind.INDEX)
+          .forEach(unique -> all.remove(unique.name())); // is no constraint to the standard
       return byName(all, clause.constraint().get());
     }
     if (clause.set().isPresent()) {

@@ -18,6 +18,8 @@ import io.vicinal.storage.Quantization;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.TableChange;
+import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
@@ -44,11 +46,45 @@ final class IndexDefinitions {
     Session session = preparation.session();
     if (isOnColumns(create)) {
       ColumnIndexDefinition definition = columnDefinition(create);
+      if (create.unique()) {
+        return createUnique(create, definition);
+      }
       return create(create, account -> session.database().createColumnIndex(definition, account));
     }
     VectorIndexDefinition definition = definition(create);
     return create(
         create, account -> session.database().createIndex(definition, session.progress(), account));
+  }
+
+  /** An index of values that differ from row to row, which is kept as a constraint. */
+  private DefinitionStatement createUnique(CreateIndex create, ColumnIndexDefinition definition) {
+    Table table = table(create);
+    var change =
+        new TableChange.AddUnique(
+            definition.name(),
+            definition.columns().stream().map(it -> table.columns().get(it).name()).toList(),
+            UniqueConstraint.Kind.INDEX);
+    Database database = preparation.session().database();
+    return create(
+        create,
+        account -> {
+          var name = new QualifiedName(table.schema(), definition.name());
+          if (id(preparation.session().wholeDatabase(), name).isPresent()) {
+            throw new StorageException.AlreadyExists("index", definition.name());
+          }
+          database.alterTable(table.id(), change, () -> requireSame(database, table));
+        });
+  }
+
+  private static void requireSame(Database database, Table table) {
+    boolean same =
+        database
+            .table(table.schema(), table.name())
+            .filter(now -> now.id() == table.id() && now.version() == table.version())
+            .isPresent();
+    if (!same) {
+      throw StorageException.Conflict.altered(table.name());
+    }
   }
 
   private DefinitionStatement create(CreateIndex create, Consumer<ResourceAccount> work) {
@@ -93,12 +129,6 @@ final class IndexDefinitions {
               SqlState.FEATURE_NOT_SUPPORTED, "index method \"" + method + "\" is not supported")
           .at(create.getParserPosition())
           .withHint("Use btree for columns and hnsw for vectors.");
-    }
-    if (create.unique()) {
-      throw new SqlStateException(
-              SqlState.FEATURE_NOT_SUPPORTED, "unique indexes cannot be created")
-          .at(create.getParserPosition())
-          .withHint("Declare the columns UNIQUE in CREATE TABLE.");
     }
     create
         .options()

@@ -98,9 +98,7 @@ final class ReturningPreparation {
             .filter(i -> table.columns().get(i).identity() != null)
             .boxed()
             .toList();
-    return !identities.isEmpty()
-        ? identities
-        : table.hasHiddenKey() ? List.of() : table.primaryKey();
+    return !identities.isEmpty() ? identities : table.declaredKey();
   }
 
   private static int byName(ChangeTarget target, String name) {

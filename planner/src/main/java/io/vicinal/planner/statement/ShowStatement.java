@@ -120,7 +120,7 @@ final class ShowStatement extends StatementPlan {
 
   private static List<@Nullable Object[]> columns(Table table) {
     int visible = table.columns().size() - (table.hasHiddenKey() ? 1 : 0);
-    return columns(table.columns().subList(0, visible), table.primaryKey());
+    return columns(table.columns().subList(0, visible), table.declaredKey());
   }
 
   private static List<@Nullable Object[]> columns(

@@ -21,7 +21,11 @@ final class ConstraintRows {
       keys.add(new Key(table.primaryKeyName(), table.primaryKey(), "PRIMARY KEY"));
     }
     for (UniqueConstraint unique : table.uniques()) {
-      keys.add(new Key(unique.name(), unique.columns(), "UNIQUE"));
+      switch (unique.kind()) {
+        case CONSTRAINT -> keys.add(new Key(unique.name(), unique.columns(), "UNIQUE"));
+        case PRIMARY_KEY -> keys.add(new Key(unique.name(), unique.columns(), "PRIMARY KEY"));
+        case INDEX -> {} // is an index, but no constraint
+      }
     }
     return keys;
   }

@@ -53,7 +53,8 @@ final class IndexRows {
       indexedRows,
       segments.size(),
       indexed.size(),
-      diskBytes(table, segments)
+      diskBytes(table, segments),
+      false
     };
   }
 
@@ -77,7 +78,8 @@ final class IndexRows {
       rowCount,
       segments.size(),
       segments.size(),
-      0L
+      0L,
+      table.uniqueOf(index).isPresent()
     };
   }
 

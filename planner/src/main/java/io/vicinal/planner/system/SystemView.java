@@ -56,7 +56,8 @@ public final class SystemView {
           number("indexed_rows"),
           integer("segments"),
           integer("indexed_segments"),
-          number("disk_bytes").orNull());
+          number("disk_bytes").orNull(),
+          flag("is_unique"));
   private static final SystemView INDEX_PROGRESS =
       new SystemView(
           "index_progress",

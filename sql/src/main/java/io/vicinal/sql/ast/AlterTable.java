@@ -2,6 +2,7 @@ package io.vicinal.sql.ast;
 
 import java.util.List;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
@@ -11,7 +12,7 @@ import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ALTER TABLE [IF EXISTS] name action}. */
+/** {@code ALTER TABLE [IF EXISTS] name action, …}. */
 public final class AlterTable extends SqlCall implements Statement {
   private static final SqlOperator OPERATOR =
       new SqlSpecialOperator("ALTER TABLE", SqlKind.ALTER_TABLE);
@@ -41,18 +42,26 @@ public final class AlterTable extends SqlCall implements Statement {
   /** {@code ADD [CONSTRAINT name] constraint}: a Check, UniqueKey or PrimaryKey. */
   public record AddConstraint(SqlNode constraint) implements Action {}
 
+  /** {@code ALTER [COLUMN] column [SET DATA] TYPE type [USING value]}. */
+  public record SetType(SqlIdentifier column, SqlDataTypeSpec type, @Nullable SqlNode value)
+      implements Action {}
+
+  /** {@code RENAME CONSTRAINT name TO newName}. */
+  public record RenameConstraint(SqlIdentifier name, SqlIdentifier newName) implements Action {}
+
   /** {@code DROP CONSTRAINT [IF EXISTS] name [CASCADE | RESTRICT]}. */
   public record DropConstraint(boolean ifExists, SqlIdentifier name) implements Action {}
 
   private final boolean ifExists;
   private final SqlIdentifier name;
-  private final Action action;
+  private final List<Action> actions;
 
-  public AlterTable(SqlParserPos position, boolean ifExists, SqlIdentifier name, Action action) {
+  public AlterTable(
+      SqlParserPos position, boolean ifExists, SqlIdentifier name, List<Action> actions) {
     super(position);
     this.ifExists = ifExists;
     this.name = name;
-    this.action = action;
+    this.actions = List.copyOf(actions);
   }
 
   public boolean ifExists() {
@@ -63,8 +72,9 @@ public final class AlterTable extends SqlCall implements Statement {
     return name;
   }
 
-  public Action action() {
-    return action;
+  /** Returns what is done, in the order of the text; a renaming is alone. */
+  public List<Action> actions() {
+    return actions;
   }
 
   @Override
@@ -84,6 +94,15 @@ public final class AlterTable extends SqlCall implements Statement {
       writer.keyword("IF EXISTS");
     }
     name.unparse(writer, 0, 0);
+    SqlWriter.Frame list = writer.startList("", "");
+    for (Action action : actions) {
+      writer.sep(",");
+      unparse(action, writer);
+    }
+    writer.endList(list);
+  }
+
+  private static void unparse(Action action, SqlWriter writer) {
     switch (action) {
       case RenameTable rename -> {
         writer.keyword("RENAME TO");
@@ -120,6 +139,22 @@ public final class AlterTable extends SqlCall implements Statement {
         writer.keyword("ALTER COLUMN");
         set.column.unparse(writer, 0, 0);
         writer.keyword(set.nullable ? "DROP NOT NULL" : "SET NOT NULL");
+      }
+      case SetType set -> {
+        writer.keyword("ALTER COLUMN");
+        set.column.unparse(writer, 0, 0);
+        writer.keyword("TYPE");
+        set.type.unparse(writer, 0, 0);
+        if (set.value != null) {
+          writer.keyword("USING");
+          set.value.unparse(writer, 0, 0);
+        }
+      }
+      case RenameConstraint rename -> {
+        writer.keyword("RENAME CONSTRAINT");
+        rename.name.unparse(writer, 0, 0);
+        writer.keyword("TO");
+        rename.newName.unparse(writer, 0, 0);
       }
       case AddConstraint add -> {
         writer.keyword("ADD");

@@ -70,6 +70,12 @@ public final class ColumnDefinition extends SqlCall {
     return Optional.ofNullable(primaryKeyName).map(SqlIdentifier::getSimple);
   }
 
+  /** Returns PRIMARY KEY at this column as a constraint of a table. */
+  public PrimaryKey primaryKeyConstraint() {
+    SqlParserPos position = getParserPosition();
+    return new PrimaryKey(position, primaryKeyName, new SqlNodeList(List.of(name), position));
+  }
+
   /** Returns the unvalidated DEFAULT expression. */
   public Optional<SqlNode> defaultValue() {
     return Optional.ofNullable(defaultValue);

@@ -351,7 +351,16 @@ public final class Catalog implements AutoCloseable {
    * @throws StorageException.InvalidSetting if the column is part of a key
    */
   public Table alterTable(long tableId, TableChange change) {
+    return alterTable(0, tableId, change, List.of());
+  }
+
+  /** Changes a table as {@link #alterTable(long, TableChange)} and drops views of its database. */
+  public Table alterTable(long databaseId, long tableId, TableChange change, List<View> views) {
     return session.write(transaction -> {
+      for (View view : views) {
+        DdlLog.execute(
+            transaction, new DdlOperation.DropView(databaseId, view.schema(), view.name()));
+      }
       change(transaction, tableId, change);
       return CatalogReader.table(transaction, tableId);
     });

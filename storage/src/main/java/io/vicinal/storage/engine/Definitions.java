@@ -58,7 +58,8 @@ final class Definitions {
   }
 
   /** Changes a table; {@code check} runs when memory has nothing that is not visible. */
-  void alterTable(long tableId, TableChange change, Runnable check, CommitPath commits) {
+  void alterTable(
+      long tableId, TableChange change, List<View> views, Runnable check, CommitPath commits) {
     state.beginDefinition();
     try {
       boolean done = false;
@@ -68,7 +69,7 @@ final class Definitions {
           state.requireWritable();
           done = commits.awaitVisible(wait);
           if (done) {
-            alter(state.store(tableId), change, check);
+            alter(state.store(tableId), change, views, check);
           }
         } finally {
           state.commitLock.unlock();
@@ -82,12 +83,16 @@ final class Definitions {
     }
   }
 
-  private void alter(TableStore store, TableChange change, Runnable check) {
+  private void alter(TableStore store, TableChange change, List<View> views, Runnable check) {
     // What the checks read must not be taken back by a power failure after the change.
     state.awaitSynced(state.visible.peek().lsn());
     check.run();
-    Table changed = state.catalog.alterTable(store.id, AlterationCheck.run(store, change));
+    TableChange checked = AlterationCheck.run(store, change);
+    Table changed = state.catalog.alterTable(state.record.id(), store.id, checked, views);
     CrashPoint.hit("definition.stored");
+    if (!views.isEmpty()) {
+      state.views = state.catalog.views(state.record.id());
+    }
     List<VectorIndex> before = store.table().indexes();
     store.redefine(changed);
     store.shards.forEach(state.unsealed::update);
@@ -377,7 +382,8 @@ final class Definitions {
     for (TableStore store : state.stores.values()) {
       for (UniqueConstraint unique : store.table().uniques()) {
         if (unique.indexId() == indexId) {
-          alterTable(store.id, new TableChange.DropUnique(unique.name()), () -> {}, commits);
+          alterTable(
+              store.id, new TableChange.DropUnique(unique.name()), List.of(), () -> {}, commits);
           return true;
         }
       }

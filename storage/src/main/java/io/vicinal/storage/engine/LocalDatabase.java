@@ -184,7 +184,12 @@ final class LocalDatabase implements Database, AutoCloseable {
 
   @Override
   public void alterTable(long tableId, TableChange change, Runnable check) {
-    writer().alterTable(tableId, change, check);
+    alterTable(tableId, change, List.of(), check);
+  }
+
+  @Override
+  public void alterTable(long tableId, TableChange change, List<View> views, Runnable check) {
+    writer().alterTable(tableId, change, views, check);
   }
 
   @Override

@@ -1,0 +1,114 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.catalog.CatalogView;
+import io.vicinal.planner.session.Session;
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.TableChange;
+import io.vicinal.storage.View;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** Finds the views that changes of a table would break, or give another meaning. */
+final class AlteredViews {
+  private final Session session;
+
+  AlteredViews(Session session) {
+    this.session = session;
+  }
+
+  /**
+   * Returns the views that are in the way of {@code changes}, each made of what the one before
+   * left.
+   */
+  List<View> inTheWay(Table table, List<TableChange> changes) {
+    Set<View> broken = new LinkedHashSet<>();
+    Table later = table;
+    boolean matters = false;
+    for (TableChange change : changes) {
+      if (isRefused(later, change)) {
+        return List.of(); // with an error of its own
+      }
+      broken.addAll(changed(later, change));
+      later = SupposedTable.after(later, change);
+      matters |= matters(change);
+    }
+    Table end = later;
+    if (matters) {
+      broken.addAll(ViewDependents.of(session, tables -> put(tables, end), List.of()));
+    }
+    return List.copyOf(broken);
+  }
+
+  private static boolean isRefused(Table table, TableChange change) {
+    return switch (change) {
+      case TableChange.AddColumn add -> table.columnPosition(add.column().name()) >= 0;
+      case TableChange.RenameColumn rename -> table.columnPosition(rename.name()) >= 0;
+      default -> false;
+    };
+  }
+
+  private static boolean matters(TableChange change) {
+    return switch (change) {
+      case TableChange.RenameTable _,
+          TableChange.RenameColumn _,
+          TableChange.DropColumn _,
+          TableChange.AddColumn _ ->
+          true;
+      case TableChange.SetNullable set -> set.nullable();
+      case TableChange.SetDefault _,
+          TableChange.SetChecks _,
+          TableChange.AddUnique _,
+          TableChange.DropUnique _,
+          TableChange.RenameConstraint _ ->
+          false;
+      case TableChange.Several several ->
+          several.changes().stream().anyMatch(AlteredViews::matters);
+    };
+  }
+
+  /** Returns the views in which a name would mean another column than before. */
+  private List<View> changed(Table table, TableChange change) {
+    Function<UnaryOperator<String>, TableChange> named =
+        switch (change) {
+          case TableChange.AddColumn add ->
+              name -> {
+                ColumnDefinition added = add.column();
+                return new TableChange.AddColumn(
+                    new ColumnDefinition(
+                        name.apply(added.name()), added.type(), added.nullable(), null),
+                    null);
+              };
+          case TableChange.RenameColumn rename ->
+              name ->
+                  new TableChange.RenameColumn(
+                      rename.column(), name.apply(rename.name()), List.of());
+          case TableChange.DropColumn drop ->
+              name ->
+                  new TableChange.RenameColumn(drop.column(), name.apply(drop.column()), List.of());
+          default -> null;
+        };
+    Database whole = session.wholeDatabase();
+    if (named == null || whole.views().isEmpty()) {
+      return List.of();
+    }
+    return new ArrayList<>(
+        ViewMeaning.changed(
+            session,
+            name ->
+                CatalogView.supposing(
+                    whole,
+                    put(whole.tables(), SupposedTable.after(table, named.apply(name))),
+                    whole.views()),
+            null));
+  }
+
+  private static List<Table> put(List<Table> tables, Table later) {
+    return tables.stream().map(t -> t.id() == later.id() ? later : t).toList();
+  }
+}

@@ -1,0 +1,166 @@
+package io.vicinal.planner.statement;
+
+import io.vicinal.planner.execute.Program;
+import io.vicinal.planner.session.Session;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.CheckConstraint;
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.RowPolicy;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
+import io.vicinal.storage.TableChange;
+import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.View;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.sql.SqlIdentifier;
+
+/** The changes that one ALTER TABLE makes, all or none: first collected, then executed. */
+final class TableAlteration {
+  private final Preparation preparation;
+  private final Session session;
+  private final Table before;
+  private Table later;
+  private final List<TableChange> changes = new ArrayList<>();
+  private final AlteredRows rows;
+  private final List<AddedCheck> checks = new ArrayList<>();
+  private boolean cascade;
+
+  /** A CHECK constraint that comes, with the query for rows that break it. */
+  private record AddedCheck(CheckConstraint check, Program violations) {}
+
+  TableAlteration(Preparation preparation, Table table) {
+    this.preparation = preparation;
+    this.session = preparation.session();
+    this.before = table;
+    this.later = table;
+    this.rows = new AlteredRows(session, table);
+  }
+
+  Preparation preparation() {
+    return preparation;
+  }
+
+  /** Returns the table as the changes so far leave it. */
+  Table table() {
+    return later;
+  }
+
+  AlteredRows rows() {
+    return rows;
+  }
+
+  /** Makes one more change of what the ones before left. */
+  void add(TableChange change) {
+    requireNoPolicy(change);
+    changes.add(change);
+    later = SupposedTable.after(later, change);
+  }
+
+  /** Adds a CHECK constraint, which no row may break. */
+  void add(CheckConstraint check) {
+    var all = new ArrayList<>(later.checks());
+    all.add(check);
+    checks.add(new AddedCheck(check, rows.violations(check)));
+    add(new TableChange.SetChecks(all));
+  }
+
+  /** Lets views that are in the way be dropped. */
+  void cascade() {
+    cascade = true;
+  }
+
+  /** Returns the column of that name. @throws SqlStateException 42703 */
+  ColumnDefinition column(SqlIdentifier column) {
+    int position = later.columnPosition(column.getSimple());
+    if (position < 0 || column.getSimple().equals(TableDefinition.ROW_ID)) {
+      throw new SqlStateException(
+              SqlState.UNDEFINED_COLUMN,
+              "column \""
+                  + column.getSimple()
+                  + "\" of table \""
+                  + later.name()
+                  + "\" does not exist")
+          .at(column.getParserPosition());
+    }
+    return later.columns().get(position);
+  }
+
+  /** Returns the names of the constraints that there are. */
+  Set<String> constraintNames() {
+    Set<String> names = new HashSet<>();
+    if (!later.hasHiddenKey()) {
+      names.add(later.primaryKeyName());
+    }
+    later.uniques().forEach(unique -> names.add(unique.name()));
+    later.checks().forEach(check -> names.add(check.name()));
+    return names;
+  }
+
+  /** Makes all changes. */
+  void execute(ResourceAccount account) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    TableChange change =
+        changes.size() == 1 ? changes.getFirst() : new TableChange.Several(changes);
+    var dependents = new AlteredViews(session);
+    List<View> dropped = cascade ? dependents.inTheWay(before, changes) : List.of();
+    session
+        .database()
+        .alterTable(
+            before.id(),
+            change,
+            dropped,
+            () -> {
+              requireUnchanged();
+              requireNoOther(dropped, dependents.inTheWay(before, changes));
+              checks.forEach(added -> rows.requireNone(added.violations(), added.check(), account));
+            });
+  }
+
+  /** Refuses changes that were decided of another definition than the table has now. */
+  private void requireUnchanged() {
+    Database database = session.database();
+    boolean same =
+        database
+            .table(before.schema(), before.name())
+            .filter(now -> now.id() == before.id() && now.version() == before.version())
+            .isPresent();
+    if (!same) {
+      throw StorageException.Conflict.altered(before.name());
+    }
+  }
+
+  private void requireNoOther(List<View> dropped, List<View> inTheWay) {
+    if (!dropped.containsAll(inTheWay)) {
+      throw ViewDependents.inTheWay("table \"" + before.name() + "\"", inTheWay, session);
+    }
+  }
+
+  /** Refuses to take a column from under a policy. */
+  private void requireNoPolicy(TableChange change) {
+    String column =
+        switch (change) {
+          case TableChange.RenameColumn rename -> rename.column();
+          case TableChange.DropColumn drop -> drop.column();
+          default -> null;
+        };
+    if (column == null || session.directory().isEmpty()) {
+      return;
+    }
+    for (RowPolicy policy : session.directory().get().access().rules().policies()) {
+      String text = policy.using() + " " + policy.check();
+      if (policy.tableId() == before.id() && text.contains(AlterTableStatement.quoted(column))) {
+        throw new SqlStateException(
+            SqlState.DEPENDENT_OBJECTS,
+            "column \"" + column + "\" is used by policy \"" + policy.name() + "\"");
+      }
+    }
+  }
+}
