@@ -7,9 +7,11 @@ import io.vicinal.jdbc.value.ArrayCell;
 import io.vicinal.jdbc.wire.WireValues;
 import io.vicinal.planner.plan.ArrayValue;
 import io.vicinal.planner.plan.Notice;
+import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind.Result;
+import io.vicinal.sql.function.LongText;
 import io.vicinal.storage.ResourceAccount;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
@@ -165,8 +167,10 @@ final class OpenStatement implements StatementPeer {
       return work.get();
     }
     current.enter();
+    calls.lock(); // who closes the statement meanwhile waits, so that no row goes while it is read
     try {
-      T done = work.get();
+      ResourceAccount limits = account;
+      T done = PlanningWork.within(limits, () -> LongText.reading(limits::check, work));
       current.leave();
       if (rows == null) {
         end(null);
@@ -177,6 +181,8 @@ final class OpenStatement implements StatementPeer {
       end(e);
       closeRows();
       throw e;
+    } finally {
+      calls.unlock();
     }
   }
 
@@ -264,17 +270,8 @@ final class OpenStatement implements StatementPeer {
   private Meta.Frame fetch(RowStream stream, long offset, int count) {
     long wantedRows = Math.min(count > 0 ? count : FRAME_ROWS, rowsLeft);
     List<Object> frame = new ArrayList<>();
-    boolean done = false;
-    long bytes = 0;
     account.check();
-    while (frame.size() < wantedRows && bytes < FRAME_BYTES && !done) {
-      done = !stream.next();
-      if (!done) {
-        @Nullable Object[] row = row(stream, width);
-        bytes += WireValues.bytes(row);
-        frame.add(row);
-      }
-    }
+    boolean done = read(stream, wantedRows, frame);
     rowsLeft -= frame.size();
     countRows(frame.size());
     if (done || rowsLeft == 0) {
@@ -283,6 +280,20 @@ final class OpenStatement implements StatementPeer {
       done = true;
     }
     return new Meta.Frame(offset, done, frame);
+  }
+
+  /** Reads rows into {@code frame}; returns whether there are no more. */
+  private boolean read(RowStream stream, long wantedRows, List<Object> frame) {
+    long bytes = 0;
+    while (frame.size() < wantedRows && bytes < FRAME_BYTES) {
+      if (!stream.next()) {
+        return true;
+      }
+      @Nullable Object[] row = row(stream, width);
+      bytes += WireValues.bytes(row);
+      frame.add(row);
+    }
+    return false;
   }
 
   private static @Nullable Object[] row(RowStream stream, int width) {

@@ -1,5 +1,6 @@
 package io.vicinal.planner;
 
+import io.vicinal.planner.plan.PlanningWork;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -37,10 +38,11 @@ final class DeepStack {
   /** Returns what {@code work} returns, or throws the unchecked exception that it throws. */
   static <T> T call(Supplier<T> work) {
     var result = new CompletableFuture<T>();
+    Supplier<T> handedOver = PlanningWork.handedOver(work);
     Runnable run =
         () -> {
           try {
-            result.complete(work.get());
+            result.complete(handedOver.get());
           } catch (Throwable e) { // passed on to the caller
             result.completeExceptionally(e);
           }

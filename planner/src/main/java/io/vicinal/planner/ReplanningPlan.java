@@ -4,6 +4,7 @@ import io.vicinal.planner.access.Actor;
 import io.vicinal.planner.plan.Changed;
 import io.vicinal.planner.plan.ColumnInfo;
 import io.vicinal.planner.plan.ParameterInfo;
+import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
@@ -40,13 +41,22 @@ final class ReplanningPlan implements PreparedPlan {
   /** Returns the plan as it is to be now. */
   StatementPlan plan() {
     Planned planned = current;
-    Database database = session.database();
-    if (planned.version() != database.catalogVersion() + analyses.getAsLong()
-        || !planned.actor().equals(QueryPlanner.actor(database))) {
+    if (!isValid(planned)) {
       planned = planner.get();
       current = planned;
     }
     return planned.plan();
+  }
+
+  private boolean isValid(Planned planned) {
+    Database database = session.database();
+    return planned.version() == database.catalogVersion() + analyses.getAsLong()
+        && planned.actor().equals(QueryPlanner.actor(database));
+  }
+
+  private StatementPlan plan(ResourceAccount account) {
+    Planned planned = current;
+    return isValid(planned) ? planned.plan() : PlanningWork.within(account, () -> plan());
   }
 
   @Override
@@ -76,16 +86,16 @@ final class ReplanningPlan implements PreparedPlan {
 
   @Override
   public RowStream query(@Nullable Object[] parameters, ResourceAccount account) {
-    return plan().query(session, parameters, account);
+    return plan(account).query(session, parameters, account);
   }
 
   @Override
   public long[] execute(List<@Nullable Object[]> batch, ResourceAccount account) {
-    return plan().execute(session, batch, account);
+    return plan(account).execute(session, batch, account);
   }
 
   @Override
   public Changed change(List<@Nullable Object[]> batch, ResourceAccount account) {
-    return plan().change(session, batch, account);
+    return plan(account).change(session, batch, account);
   }
 }

@@ -7,13 +7,15 @@ import io.vicinal.sql.error.SqlStateException;
  * Checks the text of a statement before the recursive parser sees it: at most {@link #MAX_LENGTH}
  * characters, {@link #MAX_DEPTH} open parentheses, brackets and CASEs at once, and {@link
  * #MAX_CHAIN} operators in one expression, {@link #MAX_ARITHMETIC} of them of arithmetic, for which
- * planning takes quadratic time.
+ * planning takes quadratic time, and {@link #MAX_PATTERNS} of LIKE, BETWEEN and the like, for which
+ * parsing does.
  */
 final class StatementText {
   static final int MAX_LENGTH = 1 << 20;
   static final int MAX_DEPTH = 200;
   static final int MAX_CHAIN = 2_000;
   static final int MAX_ARITHMETIC = 1_000;
+  static final int MAX_PATTERNS = 400;
 
   private final String sql;
   private int at;
@@ -21,6 +23,7 @@ final class StatementText {
   private boolean empty = true;
   private final int[] chain = new int[MAX_DEPTH + 1]; // operators since the last comma, by depth
   private final int[] arithmetic = new int[MAX_DEPTH + 1]; // those of arithmetic
+  private final int[] patterns = new int[MAX_DEPTH + 1]; // those of LIKE and BETWEEN
 
   private StatementText(String sql) {
     this.sql = sql;
@@ -66,6 +69,10 @@ final class StatementText {
         case 'a', 'A' -> word("and", 0);
         case 'c', 'C' -> word("case", 1);
         case 'e', 'E' -> escapedOrEnd();
+        case 'l', 'L' -> pattern("like");
+        case 'i', 'I' -> pattern("ilike");
+        case 's', 'S' -> pattern("similar");
+        case 'b', 'B' -> pattern("between");
         case '$' -> skipDollars();
         default -> at++;
       }
@@ -83,12 +90,14 @@ final class StatementText {
     }
     chain[depth] = 0;
     arithmetic[depth] = 0;
+    patterns[depth] = 0;
   }
 
   private void comma() {
     at++;
     chain[depth] = 0;
     arithmetic[depth] = 0;
+    patterns[depth] = 0;
   }
 
   private void operator() {
@@ -114,13 +123,23 @@ final class StatementText {
     depth = Math.max(0, depth - 1);
   }
 
+  private boolean isWord(String word) {
+    int end = at + word.length();
+    return sql.regionMatches(true, at, word, 0, word.length())
+        && (at == 0 || !Character.isJavaIdentifierPart(sql.charAt(at - 1)))
+        && (end == sql.length() || !Character.isJavaIdentifierPart(sql.charAt(end)));
+  }
+
+  private void pattern(String word) {
+    if (isWord(word)) {
+      count(patterns, MAX_PATTERNS, "patterns and ranges");
+    }
+    at++;
+  }
+
   private void word(String word, int change) {
     int end = at + word.length();
-    boolean whole =
-        sql.regionMatches(true, at, word, 0, word.length())
-            && (at == 0 || !Character.isJavaIdentifierPart(sql.charAt(at - 1)))
-            && (end == sql.length() || !Character.isJavaIdentifierPart(sql.charAt(end)));
-    if (!whole) {
+    if (!isWord(word)) {
       at++;
       return;
     }

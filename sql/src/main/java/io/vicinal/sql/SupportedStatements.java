@@ -13,8 +13,9 @@ import org.apache.calcite.sql.SqlSetOption;
 final class SupportedStatements {
   private SupportedStatements() {}
 
-  /** Returns {@code statement} or throws 0AV00. */
+  /** Returns {@code statement} or throws 0AV00, or 54001 if it is too large. */
   static SqlNode check(SqlNode statement) {
+    StatementSize.check(statement);
     return switch (statement) {
       case Statement _ -> statement;
       case SqlDescribeTable _ -> statement;

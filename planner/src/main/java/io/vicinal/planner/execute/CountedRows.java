@@ -51,6 +51,16 @@ public final class CountedRows<T extends @Nullable Object> extends AbstractEnume
     return new CountedRows<>(rows, ((ExecutionContext) root).account(), null);
   }
 
+  /** Generated code calls this where no row is kept: it only looks whether to go on. */
+  public static <T extends @Nullable Object> Enumerable<T> watched(
+      Enumerable<T> rows, DataContext root) {
+    var context = (ExecutionContext) root;
+    return rows.where(_ -> {
+      context.tick();
+      return true;
+    });
+  }
+
   @Override
   public Enumerator<T> enumerator() {
     Enumerator<T> all = rows.enumerator();

@@ -16,6 +16,7 @@ import io.vicinal.storage.Transaction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe. It does not own the snapshot.
  */
 public final class ExecutionContext implements DataContext, AutoCloseable {
+  private static final int TICKS_BETWEEN_CHECKS = 1 << 10;
+
   private final Snapshot snapshot;
   private final ResourceAccount account;
   private final JavaTypeFactory typeFactory;
@@ -46,10 +49,13 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
   private final Map<Integer, List<@Nullable Object>> rounds = new HashMap<>();
   private final Map<Long, Random> randoms = new HashMap<>();
   private final Map<Integer, ScanStatistics> ended = new TreeMap<>();
+  private final IdentityHashMap<ListedValues.Values, ListedValues.Bound> lists =
+      new IdentityHashMap<>();
   private Map<String, Object> stash = Map.of();
   private List<@Nullable Object[]> handedRows = List.of();
   private @Nullable Transaction transaction;
   private long reserved;
+  private int ticks;
 
   /**
    * Creates the context of one execution.
@@ -96,6 +102,30 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
   /** Sets the objects that the plan that runs next has put aside for itself. */
   void useStash(Map<String, Object> objects) {
     stash = objects;
+  }
+
+  /** Looks now and then whether the statement is to end. */
+  void tick() {
+    ticks++;
+    if (ticks % TICKS_BETWEEN_CHECKS == 0) {
+      account.check();
+    }
+  }
+
+  /** Generated code calls this in loops that read no rows. */
+  public static void tick(DataContext root) {
+    ((ExecutionContext) root).tick();
+  }
+
+  /** Returns the long list of that name that the running plan has put aside. */
+  ListedValues.Bound listed(String name) {
+    var list = (ListedValues.Values) Objects.requireNonNull(stash.get(name));
+    ListedValues.Bound known = lists.get(list);
+    if (known == null) {
+      known = list.bind(values);
+      lists.put(list, known);
+    }
+    return known;
   }
 
   /** Sets the rows that the plan reads instead of a table, in the classes of generated code. */

@@ -13,11 +13,13 @@ public final class FirstRows<T extends @Nullable Object> extends AbstractEnumera
   public static final int NO_PARAMETER = -1;
 
   private final Enumerable<T> rows;
+  private final ExecutionContext context;
   private final long offset;
   private final long fetch;
 
-  private FirstRows(Enumerable<T> rows, long offset, long fetch) {
+  private FirstRows(Enumerable<T> rows, ExecutionContext context, long offset, long fetch) {
     this.rows = rows;
+    this.context = context;
     this.offset = offset;
     this.fetch = fetch;
   }
@@ -26,7 +28,10 @@ public final class FirstRows<T extends @Nullable Object> extends AbstractEnumera
   public static <T extends @Nullable Object> Enumerable<T> of(
       Enumerable<T> rows, DataContext root, int offsetParameter, int fetchParameter) {
     return new FirstRows<>(
-        rows, count(root, offsetParameter, 0), count(root, fetchParameter, Long.MAX_VALUE));
+        rows,
+        (ExecutionContext) root,
+        count(root, offsetParameter, 0),
+        count(root, fetchParameter, Long.MAX_VALUE));
   }
 
   private static long count(DataContext root, int parameter, long otherwise) {
@@ -53,6 +58,7 @@ public final class FirstRows<T extends @Nullable Object> extends AbstractEnumera
           return false;
         }
         for (; toSkip > 0; toSkip--) {
+          context.tick();
           if (!all.moveNext()) {
             toTake = 0;
             return false;

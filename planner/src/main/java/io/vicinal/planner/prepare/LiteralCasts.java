@@ -5,6 +5,7 @@ import io.vicinal.planner.pushdown.OperandList;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.DateTimeCasts;
 import io.vicinal.sql.type.Microseconds;
+import java.math.BigDecimal;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -43,8 +44,13 @@ final class LiteralCasts implements RexExecutor {
   static @Nullable RexNode fold(RexBuilder rexBuilder, RexNode node) {
     if (!(node instanceof RexCall call)
         || call.getKind() != SqlKind.CAST
-        || !(call.getOperands().get(0) instanceof RexLiteral text)
-        || !SqlTypeUtil.isCharacter(text.getType())
+        || !(call.getOperands().get(0) instanceof RexLiteral text)) {
+      return null;
+    }
+    if (SqlTypeName.EXACT_TYPES.contains(text.getType().getSqlTypeName())) {
+      return number(rexBuilder, text, call.getType());
+    }
+    if (!SqlTypeUtil.isCharacter(text.getType())
         || !SqlTypeName.DATETIME_TYPES.contains(call.getType().getSqlTypeName())) {
       return null;
     }
@@ -54,6 +60,15 @@ final class LiteralCasts implements RexExecutor {
     } catch (SqlStateException e) {
       return null; // the same text fails when the statement runs, if it comes to that
     }
+  }
+
+  /** Numbers of lists that hold fractions too are compared as such, each by a cast of its own. */
+  private static @Nullable RexNode number(
+      RexBuilder rexBuilder, RexLiteral literal, RelDataType type) {
+    BigDecimal number = literal.getValueAs(BigDecimal.class);
+    return number == null || type.getSqlTypeName() != SqlTypeName.DOUBLE
+        ? null
+        : rexBuilder.makeApproxLiteral(number, type);
   }
 
   /** Returns {@code node}, or what reads its text in the place of a cast to a date or time. */

@@ -1,5 +1,6 @@
 package io.vicinal.planner.prepare;
 
+import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.rel.BatchAnswers;
 import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.planner.rules.JoinedSearches;
@@ -168,7 +169,7 @@ public final class Optimizer {
 
   private RelNode rewrite(RelNode node, List<RelOptRule> rules) {
     var program = new HepProgramBuilder().addRuleCollection(rules).build();
-    var planner = new HepPlanner(program, Contexts.of(values));
+    var planner = new HepPlanner(program, Contexts.of(values, PlanningWork.FLAG));
     planner.setExecutor(LiteralCasts.INSTANCE);
     planner.setRoot(node);
     return planner.findBestExp();
@@ -230,7 +231,7 @@ public final class Optimizer {
             .addRuleInstance(CoreRules.JOIN_TO_MULTI_JOIN)
             .addRuleInstance(CoreRules.MULTI_JOIN_OPTIMIZE)
             .build();
-    var planner = new HepPlanner(program);
+    var planner = new HepPlanner(program, Contexts.of(PlanningWork.FLAG));
     planner.setRoot(node);
     return planner.findBestExp();
   }

@@ -5,10 +5,12 @@ import io.vicinal.planner.execute.Derivation;
 import io.vicinal.planner.execute.DirectPlan;
 import io.vicinal.planner.execute.OperatorMeasure;
 import io.vicinal.planner.execute.Program;
+import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.rel.BatchAnswers;
 import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.planner.rel.HeldRows;
 import io.vicinal.planner.rel.LimitRows;
+import io.vicinal.planner.rel.ManyValues;
 import io.vicinal.planner.rel.MeasuredOperator;
 import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.sql.Dialect;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.adapter.enumerable.EnumerableInterpretable;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
+import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptRules;
 import org.apache.calcite.plan.hep.HepPlanner;
@@ -37,6 +40,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.runtime.Bindable;
 import org.jspecify.annotations.Nullable;
 
@@ -204,25 +208,31 @@ public final class ProgramCompiler {
   private static CompiledPlan generate(RelNode tree) {
     Map<String, Object> stash = new HashMap<>();
     stash.put("_conformance", Dialect.conformance());
+    var lists = new LongLists(tree.getCluster().getRexBuilder(), stash);
+    RelNode small = withExpressions(ordered(tree), lists);
+    CodeSize.check(small);
+    PlanningWork.check();
+    RelNode runnable = HeldRows.in(withCalcs(ManyValues.in(MomentCode.in(small))));
     Bindable<?> code =
         EnumerableInterpretable.toBindable(
-            stash,
-            null,
-            (EnumerableRel) HeldRows.in(withCalcs(MomentCode.in(ordered(tree)))),
-            EnumerableRel.Prefer.ARRAY);
+            stash, null, (EnumerableRel) runnable, EnumerableRel.Prefer.ARRAY);
     return new CompiledPlan(code, stash, tree.getRowType().getFieldCount());
   }
 
   /** Lets what generated code computes compare UUIDs. */
   private static RelNode ordered(RelNode tree) {
-    var order = new UuidOrder(tree.getCluster().getRexBuilder());
+    return withExpressions(tree, new UuidOrder(tree.getCluster().getRexBuilder()));
+  }
+
+  /** Rewrites the expressions that generated code computes. */
+  private static RelNode withExpressions(RelNode tree, RexShuttle rewriting) {
     return tree.accept(
         new RelHomogeneousShuttle() {
           @Override
           public RelNode visit(RelNode node) {
             RelNode visited = super.visit(node);
             return switch (visited) {
-              case Filter _, Project _, Join _ -> visited.accept(order);
+              case Filter _, Project _, Join _ -> visited.accept(rewriting);
               default -> visited; // scans compare in storage
             };
           }
@@ -232,7 +242,7 @@ public final class ProgramCompiler {
   /** Filters and projections cannot run on their own, only as calculators. */
   private static RelNode withCalcs(RelNode tree) {
     var program = new HepProgramBuilder().addRuleCollection(RelOptRules.CALC_RULES).build();
-    var planner = new HepPlanner(program);
+    var planner = new HepPlanner(program, Contexts.of(PlanningWork.FLAG));
     planner.setRoot(tree);
     return planner.findBestExp();
   }

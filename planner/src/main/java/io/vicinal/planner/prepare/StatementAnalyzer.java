@@ -3,6 +3,7 @@ package io.vicinal.planner.prepare;
 import io.vicinal.planner.access.Reads;
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.catalog.IndexMetrics;
+import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.Dialect;
 import io.vicinal.sql.rewrite.KnnDesugar;
@@ -121,7 +122,7 @@ public final class StatementAnalyzer {
   }
 
   private static RelOptCluster newCluster(Reads reads) {
-    var planner = new VolcanoPlanner(null, Contexts.of(reads));
+    var planner = new VolcanoPlanner(null, Contexts.of(reads, PlanningWork.FLAG));
     planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
     planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
     planner.setExecutor(LiteralCasts.INSTANCE);

@@ -8,7 +8,9 @@ import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.storage.Operand;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rex.RexCall;
@@ -25,20 +27,24 @@ import org.jspecify.annotations.Nullable;
 public final class OperandList {
   private final List<RexNode> nodes = new ArrayList<>();
   private final List<OperandSlot> slots = new ArrayList<>();
+  private final Map<Use, Integer> places = new HashMap<>();
+
+  private record Use(RexNode node, OperandSlot slot) {}
 
   /** Returns the operand that stands for {@code node}; equal ones share a slot. */
   public Operand add(RexNode node, OperandSlot slot) {
     if (isLiteral(node)) {
       return new Operand.Literal(slot.toStorage(value(node)));
     }
-    for (int i = 0; i < nodes.size(); i++) {
-      if (nodes.get(i).equals(node) && slots.get(i).equals(slot)) {
-        return new Operand.Parameter(i);
-      }
-    }
-    nodes.add(node);
-    slots.add(slot);
-    return new Operand.Parameter(nodes.size() - 1);
+    int place =
+        places.computeIfAbsent(
+            new Use(node, slot),
+            it -> {
+              nodes.add(it.node());
+              slots.add(it.slot());
+              return nodes.size() - 1;
+            });
+    return new Operand.Parameter(place);
   }
 
   /** Returns what fills the slots, in order. */

@@ -31,14 +31,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the bytes of rows that the operator above keeps in memory: all rows of a sort, a window,
- * or an aggregate that collects them, those of the right side of a hash join, and one row for each
- * group of an aggregate and of a set operation. Keeps their order. Not counted is what runs once
- * per outer row, because those rows are let go each time: a nested loop reads its right side again
- * and again.
+ * or an aggregate that collects them, those of the right side of a hash join or of an outer nested
+ * loop, and one row for each group of an aggregate and of a set operation. Keeps their order. Not
+ * counted is what runs once per outer row, because those rows are let go each time. Above joins by
+ * hash it counts nothing, but looks whether the statement is to end.
  */
 public final class HeldRows extends SingleRel implements EnumerableRel {
   private static final Method COUNT =
       Types.lookupMethod(CountedRows.class, "of", Enumerable.class, DataContext.class);
+  private static final Method WATCH =
+      Types.lookupMethod(CountedRows.class, "watched", Enumerable.class, DataContext.class);
   private static final Method COUNT_GROUPS =
       Types.lookupMethod(
           CountedRows.class, "groups", Enumerable.class, DataContext.class, int[].class);
@@ -46,34 +48,61 @@ public final class HeldRows extends SingleRel implements EnumerableRel {
   /** Fields that tell the groups of an aggregate apart; null where every row is kept. */
   private final @Nullable List<Integer> keys;
 
-  private HeldRows(RelTraitSet traits, RelNode input, @Nullable List<Integer> keys) {
-    super(input.getCluster(), traits, input);
+  /** What is done to the rows. */
+  private enum Purpose {
+    /** Their bytes are reserved. */
+    COUNT,
+    /** They let the statement end that makes many of few without reading further ones. */
+    WATCH
+  }
+
+  private final Purpose purpose;
+
+  private HeldRows(RelNode input, Purpose purpose, @Nullable List<Integer> keys) {
+    super(input.getCluster(), input.getTraitSet().replace(EnumerableConvention.INSTANCE), input);
+    this.purpose = purpose;
     this.keys = keys;
   }
 
   /** Returns {@code tree} with such an operator where rows are kept. */
   public static RelNode in(RelNode tree) {
-    if (tree instanceof Correlate
-        || tree instanceof Recursion
-        || tree instanceof EnumerableNestedLoopJoin) {
-      return tree;
-    }
+    return in(tree, true);
+  }
+
+  /**
+   * Returns {@code tree} with what it needs.
+   *
+   * @param once whether it runs once, so that what it keeps is counted
+   */
+  private static RelNode in(RelNode tree, boolean once) {
     var inputs = new ArrayList<RelNode>();
     for (int i = 0; i < tree.getInputs().size(); i++) {
-      RelNode input = in(tree.getInput(i));
-      inputs.add(
-          keeps(tree, i)
-              ? new HeldRows(
-                  input.getTraitSet().replace(EnumerableConvention.INSTANCE), input, keys(tree))
-              : input);
+      RelNode input = in(tree.getInput(i), once && !isRepeated(tree, i));
+      inputs.add(once && keeps(tree, i) ? new HeldRows(input, Purpose.COUNT, keys(tree)) : input);
     }
-    return inputs.equals(tree.getInputs()) ? tree : tree.copy(tree.getTraitSet(), inputs);
+    RelNode copy = inputs.equals(tree.getInputs()) ? tree : tree.copy(tree.getTraitSet(), inputs);
+    return switch (copy) {
+      case EnumerableHashJoin join -> new HeldRows(join, Purpose.WATCH, null);
+      case EnumerableWindow window -> new WatchedWindow(window);
+      default -> copy;
+    };
+  }
+
+  /** Returns whether an input is read again and again, and what it keeps is let go each time. */
+  private static boolean isRepeated(RelNode operator, int input) {
+    return operator instanceof Recursion
+        || (operator instanceof Correlate && input == 1)
+        || (operator instanceof EnumerableNestedLoopJoin join
+            && input == 1
+            && !join.getJoinType().generatesNullsOnLeft());
   }
 
   private static boolean keeps(RelNode operator, int input) {
     return switch (operator) {
       case EnumerableSort _, EnumerableWindow _ -> true;
       case EnumerableHashJoin _ -> input == 1;
+      case EnumerableNestedLoopJoin join ->
+          input == 1 && join.getJoinType().generatesNullsOnLeft(); // else read per outer row
       case EnumerableAggregate aggregate ->
           collects(aggregate) || !aggregate.getGroupSet().isEmpty();
       case SetOp set -> !set.all || !(set instanceof Union);
@@ -113,7 +142,7 @@ public final class HeldRows extends SingleRel implements EnumerableRel {
 
   @Override
   public RelNode copy(RelTraitSet traitSet, List<RelNode> inputs) {
-    return new HeldRows(traitSet, inputs.getFirst(), keys);
+    return new HeldRows(inputs.getFirst(), purpose, keys);
   }
 
   @Override
@@ -127,7 +156,7 @@ public final class HeldRows extends SingleRel implements EnumerableRel {
         Expressions.return_(
             null,
             fields == null
-                ? Expressions.call(COUNT, rows, DataContext.ROOT)
+                ? Expressions.call(purpose == Purpose.WATCH ? WATCH : COUNT, rows, DataContext.ROOT)
                 : Expressions.call(
                     COUNT_GROUPS,
                     rows,

@@ -22,11 +22,11 @@ public final class RegexFunctions {
   private RegexFunctions() {}
 
   public static boolean matches(String text, String pattern) {
-    return compiled(pattern, 0).matcher(text).find();
+    return compiled(pattern, 0).matcher(LongText.of(text)).find();
   }
 
   public static boolean matchesIgnoringCase(String text, String pattern) {
-    return compiled(pattern, Pattern.CASE_INSENSITIVE).matcher(text).find();
+    return compiled(pattern, Pattern.CASE_INSENSITIVE).matcher(LongText.of(text)).find();
   }
 
   public static boolean like(String text, String pattern) {
@@ -34,7 +34,7 @@ public final class RegexFunctions {
   }
 
   public static boolean like(String text, String pattern, String flags) {
-    return compiled(pattern, flags(flags)).matcher(text).find();
+    return compiled(pattern, flags(flags)).matcher(LongText.of(text)).find();
   }
 
   public static boolean similar(String text, String pattern) {
@@ -42,7 +42,9 @@ public final class RegexFunctions {
   }
 
   public static boolean similar(String text, String pattern, String escape) {
-    return compiled(SimilarPattern.toRegex(pattern, escape), Pattern.DOTALL).matches(text);
+    return compiled(SimilarPattern.toRegex(pattern, escape), Pattern.DOTALL)
+        .matcher(LongText.of(text))
+        .matches();
   }
 
   /** Replaces the first match; {@code \1} to {@code \9} and {@code \&} are what matched. */
@@ -56,7 +58,7 @@ public final class RegexFunctions {
   }
 
   private static String replace(String text, Pattern pattern, String replacement, boolean all) {
-    Matcher matcher = pattern.matcher(text);
+    Matcher matcher = pattern.matcher(LongText.of(text));
     var result = new StringBuilder();
     int end = 0;
     boolean more = matcher.find();
@@ -70,12 +72,12 @@ public final class RegexFunctions {
   }
 
   public static @Nullable String substring(String text, String pattern) {
-    Matcher matcher = compiled(pattern, 0).matcher(text);
+    Matcher matcher = compiled(pattern, 0).matcher(LongText.of(text));
     return matcher.find() ? matcher.group() : null;
   }
 
   public static int count(String text, String pattern) {
-    Matcher matcher = compiled(pattern, 0).matcher(text);
+    Matcher matcher = compiled(pattern, 0).matcher(LongText.of(text));
     int count = 0;
     while (matcher.find()) {
       count++;

@@ -1,0 +1,120 @@
+package io.vicinal.sql;
+
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.fun.SqlCase;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses statements whose parts are so many that planning them would take much longer than reading
+ * them. Lists of literals and parameters are not among them: they may be as long as the text.
+ */
+final class StatementSize extends SqlBasicVisitor<Void> {
+  static final int COMPUTED_MAX = 2_000;
+  static final int BRANCHES_MAX = 500;
+  static final int ARGUMENTS_MAX = 500;
+  static final int ELEMENTS_MAX = 4_000;
+  static final int QUERIES_MAX = 100;
+  static final int SET_OPERATIONS_MAX = 500;
+  static final int TABLES_MAX = 64;
+  static final int COLUMNS_MAX = 1_664;
+
+  private int computed;
+  private int setOperations;
+  private int queries;
+
+  private StatementSize() {}
+
+  /** Throws 54001 if {@code statement} has too many of something. */
+  static void check(SqlNode statement) {
+    statement.accept(new StatementSize());
+  }
+
+  @Override
+  public Void visit(SqlCall call) {
+    switch (call.getKind()) {
+      case CASE -> require(((SqlCase) call).getWhenOperands().size(), BRANCHES_MAX, "branches");
+      case ARRAY_VALUE_CONSTRUCTOR ->
+          require(call.operandCount(), ELEMENTS_MAX, "elements of an array");
+      case VALUES -> call.getOperandList().forEach(this::row);
+      case IN, NOT_IN -> {
+        if (call.operand(1) instanceof SqlNodeList list) {
+          list.forEach(this::element);
+        }
+      }
+      case UNION, EXCEPT, INTERSECT -> {
+        setOperations++;
+        require(setOperations, SET_OPERATIONS_MAX, "set operations");
+      }
+      case WITH -> {
+        queries += ((SqlWith) call).withList.size();
+        require(queries, QUERIES_MAX, "queries in WITH");
+      }
+      case SELECT -> {
+        SqlSelect select = (SqlSelect) call;
+        require(select.getSelectList().size(), COLUMNS_MAX, "columns of a query");
+        require(tables(select.getFrom()), TABLES_MAX, "tables in a join");
+      }
+      default -> {
+        if (call.getOperator() instanceof SqlFunction) {
+          require(call.operandCount(), ARGUMENTS_MAX, "arguments of a function");
+        }
+      }
+    }
+    return super.visit(call);
+  }
+
+  private static int tables(@Nullable SqlNode from) {
+    int tables = 1;
+    SqlNode at = from; // joins are nested to the left, so that there is no recursion
+    while (at != null && at.getKind() == SqlKind.JOIN) {
+      at = ((SqlCall) at).operand(0);
+      tables++;
+    }
+    return tables;
+  }
+
+  private void row(SqlNode row) {
+    if (row.getKind() == SqlKind.ROW) {
+      ((SqlCall) row).getOperandList().forEach(this::element);
+    } else {
+      element(row);
+    }
+  }
+
+  private void element(SqlNode element) {
+    if (!isSimple(element)) {
+      computed++;
+      require(computed, COMPUTED_MAX, "computed values in lists");
+    }
+  }
+
+  private static boolean isSimple(SqlNode element) {
+    return element instanceof SqlLiteral
+        || element instanceof SqlDynamicParam
+        || element instanceof SqlIdentifier
+        || switch (element.getKind()) {
+          case DEFAULT, MINUS_PREFIX, PLUS_PREFIX, ROW -> true;
+          case CAST, ARRAY_VALUE_CONSTRUCTOR -> true;
+          default -> false;
+        };
+  }
+
+  private static void require(int count, int max, String what) {
+    if (count > max) {
+      throw new SqlStateException(
+          SqlState.STATEMENT_TOO_COMPLEX, "statement has more than " + max + " " + what);
+    }
+  }
+}
