@@ -377,26 +377,65 @@ SqlCreate CreateIndexStatement(Span s, boolean replace) :
 {
     [ <VECTOR> { vector = true; } | <UNIQUE> { unique = true; } ]
     <INDEX>
+    ConcurrentlyOpt()
     ifNotExists = IfNotExistsOpt()
     [ name = CompoundIdentifier() ]
     <ON>
     table = CompoundIdentifier()
     [ <USING> method = SimpleIdentifier() ]
     <LPAREN>
-    column = SimpleIdentifier() { columns.add(column); }
+    column = IndexedColumn() { columns.add(column); }
     [ operatorClass = SimpleIdentifier() ]
-    [ <ASC> | <DESC> ]
+    IndexOrderOpt()
     (
-        <COMMA> column = SimpleIdentifier() { columns.add(column); }
-        [ <ASC> | <DESC> ]
+        <COMMA> column = IndexedColumn() { columns.add(column); }
+        IndexOrderOpt()
     )*
     <RPAREN>
     [ <USING> method = SimpleIdentifier() ]
     [ settings = WithOptions() ]
+    [
+        <WHERE> {
+            if (true) throw Lists.notSupported("an index with a condition", getPos());
+        }
+    ]
     {
         return CreateIndex.of(s.end(this), replace, vector, unique, ifNotExists, name, table,
             columns, operatorClass, method, settings);
     }
+}
+
+/** A column; expressions cannot be indexed. */
+SqlIdentifier IndexedColumn() :
+{
+    final SqlIdentifier column;
+}
+{
+    <LPAREN> { throw Lists.notSupported("an index on an expression", getPos()); }
+|
+    column = SimpleIdentifier()
+    [ <LPAREN> { if (true) throw Lists.notSupported("an index on an expression", getPos()); } ]
+    { return column; }
+}
+
+void IndexOrderOpt() :
+{
+}
+{
+    [ <ASC> | <DESC> ]
+    [ <NULLS> ( <FIRST> | <LAST> ) ]
+}
+
+/** Definitions stop nobody for longer than they must, so CONCURRENTLY asks for nothing. */
+void ConcurrentlyOpt() :
+{
+}
+{
+    [
+        LOOKAHEAD({ getToken(1).image.equalsIgnoreCase("concurrently")
+            && getToken(2).kind != ON && getToken(2).kind != DOT && getToken(2).kind != EOF })
+        SimpleIdentifier()
+    ]
 }
 
 SqlDrop DropTableStatement(Span s, boolean replace) :

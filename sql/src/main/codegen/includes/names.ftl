@@ -43,6 +43,11 @@ SqlSetOption SettingStatement(Span s, String scope) :
 }
 {
     <SET> { s.add(this); }
+    [
+        LOOKAHEAD({ (getToken(1).kind == LOCAL || getToken(1).kind == SESSION)
+            && getToken(2).kind != EQ && getToken(2).kind != TO && getToken(2).kind != DOT })
+        ( <LOCAL> { scope = "LOCAL"; } | <SESSION> )
+    ]
     assignment = SettingAssignment(s, scope) { return assignment; }
 |
     <RESET> { s.add(this); }
@@ -102,6 +107,24 @@ SqlNode SettingValue() :
     value = SimpleIdentifier() { return value; }
 |
     <ON> { return new SqlIdentifier("ON", getPos()); }
+}
+
+/** CREATE EXTENSION name: what it would bring is there already. */
+SqlNode CreateExtensionStatement() :
+{
+    final Span s;
+    final SqlIdentifier name;
+}
+{
+    <CREATE> { s = span(); } <EXTENSION>
+    IfNotExistsOpt()
+    name = SimpleIdentifier()
+    [ <WITH> ]
+    [ <SCHEMA> SimpleIdentifier() ]
+    [ <VERSION> ( SimpleIdentifier() | StringLiteral() ) ]
+    [ <CASCADE> ] {
+        return new CreateExtension(s.end(this), name);
+    }
 }
 
 SqlCreate CreateDatabaseStatement(Span s, boolean replace) :

@@ -20,6 +20,7 @@ SqlNode MaintenanceStatement() :
     <REINDEX> { s = span(); }
     ( <INDEX> { work = Maintenance.Work.REINDEX_INDEX; }
     | <TABLE> { work = Maintenance.Work.REINDEX_TABLE; } )
+    ConcurrentlyOpt()
     name = CompoundIdentifier() {
         return new Maintenance(s.end(this), work, name);
     }

@@ -19,7 +19,9 @@ final class SupportedStatements {
     return switch (statement) {
       case Statement _ -> statement;
       case SqlDescribeTable _ -> statement;
-      case SqlSetOption option when option.getScope() == null -> statement;
+      case SqlSetOption option
+          when option.getScope() == null || option.getScope().equals("LOCAL") ->
+          statement;
       case SqlAlter alter -> throw unsupported("ALTER " + alter.getScope(), alter);
       default -> {
         if (!statement.isA(SqlKind.QUERY)) {

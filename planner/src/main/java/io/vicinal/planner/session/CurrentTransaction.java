@@ -4,6 +4,8 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class CurrentTransaction {
   private volatile @Nullable OpenTransaction open;
   private volatile IsolationLevel isolation = IsolationLevel.REPEATABLE_READ;
   private volatile boolean readOnly;
+  private final Deque<Runnable> atEnd = new ArrayDeque<>(); // under the turn of a statement
 
   /** Creates the place of a connection's transactions, each of which may take so many bytes. */
   CurrentTransaction(Database database, LongSupplier memoryLimit) {
@@ -89,6 +92,9 @@ final class CurrentTransaction {
         transaction.commit(account);
       } finally {
         open = transaction.hasEnded() ? null : transaction;
+        if (open == null) {
+          ended();
+        }
       }
     }
   }
@@ -97,8 +103,22 @@ final class CurrentTransaction {
     OpenTransaction transaction = open;
     if (transaction != null) {
       open = null;
-      transaction.rollback();
+      try {
+        transaction.rollback();
+      } finally {
+        ended();
+      }
     }
+  }
+
+  /** Lets {@code action} run when the open transaction ends; the last one comes first. */
+  void atEnd(Runnable action) {
+    atEnd.addFirst(action);
+  }
+
+  private void ended() {
+    atEnd.forEach(Runnable::run);
+    atEnd.clear();
   }
 
   boolean isAutoCommit() {

@@ -157,6 +157,22 @@ public final class Transactions {
     }
   }
 
+  /**
+   * Lets {@code action} run when the open transaction ends, in which way ever.
+   *
+   * @return false, and it never runs, where the next statement is a transaction of its own
+   */
+  public boolean atEnd(Runnable action, ResourceAccount account) {
+    try (var _ = current.takeTurn(account)) {
+      if (!current.isNeeded()) {
+        return false;
+      }
+      var _ = current.getOrOpen();
+      current.atEnd(action);
+      return true;
+    }
+  }
+
   /** Forgets the changes of what is open, for a connection that ends, whatever happens. */
   public void close() {
     try (var _ = current.takeTurnAtLast()) {

@@ -4,6 +4,7 @@ import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.session.ByteSize;
 import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.planner.session.Session;
+import io.vicinal.sql.ast.CreateExtension;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.HnswParameters;
@@ -30,6 +31,9 @@ final class SetStatement {
       Set.of(
           SearchEffort.EF_SEARCH, SearchEffort.TARGET_ACCURACY, Session.MEMORY_LIMIT, SEARCH_PATH);
 
+  private static final Set<String> EXTENSIONS =
+      Set.of("vector", "uuid-ossp", "pgcrypto", "plpgsql");
+
   private SetStatement() {}
 
   static DefinitionStatement prepare(Preparation preparation, SqlSetOption option) {
@@ -47,10 +51,10 @@ final class SetStatement {
           preparation.sql(), StatementKind.SET, account -> reset(session, all, name));
     }
     requireKnown(name, identifier);
+    boolean local = "LOCAL".equals(option.getScope());
     if (name.equals(SEARCH_PATH)) {
       List<String> path = path(value);
-      return new DefinitionStatement(
-          preparation.sql(), StatementKind.SET, account -> session.setSearchPath(path));
+      return setting(preparation, local, name, () -> session.setSearchPath(path));
     }
     if (value instanceof SqlNodeList list) {
       throw new SqlStateException(
@@ -58,8 +62,59 @@ final class SetStatement {
           .at(list.getParserPosition());
     }
     String text = checked(name, value);
+    return setting(preparation, local, name, () -> put(settings, name, text));
+  }
+
+  /** SET, or SET LOCAL, which the end of the transaction takes back. */
+  private static DefinitionStatement setting(
+      Preparation preparation, boolean local, String name, Runnable action) {
+    Session session = preparation.session();
     return new DefinitionStatement(
-        preparation.sql(), StatementKind.SET, account -> put(settings, name, text));
+        preparation.sql(),
+        StatementKind.SET,
+        account -> {
+          if (!local || session.transactions().atEnd(undo(session, name), account)) {
+            action.run();
+          }
+        });
+  }
+
+  private static Runnable undo(Session session, String name) {
+    if (name.equals(SEARCH_PATH)) {
+      List<String> path = session.searchPath();
+      return () -> session.setSearchPath(path);
+    }
+    Map<String, String> settings = session.settings();
+    Map<String, String> before = Map.copyOf(settings);
+    boolean effort =
+        name.equals(SearchEffort.EF_SEARCH) || name.equals(SearchEffort.TARGET_ACCURACY);
+    List<String> names =
+        effort ? List.of(SearchEffort.EF_SEARCH, SearchEffort.TARGET_ACCURACY) : List.of(name);
+    return () -> {
+      for (String changed : names) {
+        String value = before.get(changed);
+        if (value == null) {
+          settings.remove(changed);
+        } else {
+          settings.put(changed, value);
+        }
+      }
+    };
+  }
+
+  /**
+   * CREATE EXTENSION: does nothing for what is there without it.
+   *
+   * @throws SqlStateException 0AV00 for any other extension
+   */
+  static DefinitionStatement extension(Preparation preparation, CreateExtension create) {
+    String name = create.name().getSimple();
+    if (!EXTENSIONS.contains(name)) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED, "extension \"" + name + "\" is not supported")
+          .at(create.name().getParserPosition());
+    }
+    return new DefinitionStatement(preparation.sql(), StatementKind.SET, account -> {});
   }
 
   private static void reset(Session session, boolean all, String name) {
@@ -97,7 +152,7 @@ final class SetStatement {
   }
 
   static void requireKnown(String name, SqlIdentifier identifier) {
-    if (!KNOWN.contains(name)) {
+    if (!KNOWN.contains(name) && !AcceptedSettings.isName(name)) {
       throw unknown(name, identifier);
     }
   }
@@ -117,8 +172,21 @@ final class SetStatement {
     return switch (name) {
       case SearchEffort.EF_SEARCH -> efSearch(value);
       case SearchEffort.TARGET_ACCURACY -> targetAccuracy(value);
-      default -> memoryLimit(value);
+      case Session.MEMORY_LIMIT -> memoryLimit(value);
+      default -> accepted(name, value);
     };
+  }
+
+  private static String accepted(String name, SqlNode value) {
+    String text =
+        value instanceof SqlIdentifier word && word.isSimple() ? word.getSimple() : text(value);
+    if (!AcceptedSettings.allows(name, text.toLowerCase(Locale.ROOT))) {
+      throw new SqlStateException(
+              SqlState.INVALID_PARAMETER_VALUE,
+              "invalid value for setting \"" + name + "\": \"" + text + '"')
+          .at(value.getParserPosition());
+    }
+    return text.toLowerCase(Locale.ROOT);
   }
 
   private static String efSearch(SqlNode value) {

@@ -81,6 +81,9 @@ final class ShowStatement extends StatementPlan {
   private static Function<Session, String> setting(String name, SqlIdentifier identifier) {
     return Setting.named(name)
         .<Function<Session, String>>map(setting -> setting::value)
+        .or(() ->
+            AcceptedSettings.otherwise(name)
+                .map(other -> session -> session.settings().getOrDefault(name, other)))
         .orElseThrow(() -> SetStatement.unknown(name, identifier));
   }
 

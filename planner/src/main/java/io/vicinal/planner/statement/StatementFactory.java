@@ -10,6 +10,7 @@ import io.vicinal.sql.ast.AlterTable;
 import io.vicinal.sql.ast.CallProcedure;
 import io.vicinal.sql.ast.CommentOn;
 import io.vicinal.sql.ast.CreateDatabase;
+import io.vicinal.sql.ast.CreateExtension;
 import io.vicinal.sql.ast.CreateIndex;
 import io.vicinal.sql.ast.CreateSchema;
 import io.vicinal.sql.ast.CreateSequence;
@@ -97,6 +98,7 @@ public final class StatementFactory {
       case Merge merge -> new MergePreparation(preparation, merge).prepare();
       case Truncate truncate -> ChangeTarget.truncate(preparation, truncate);
       case Maintenance maintenance -> MaintenanceStatement.prepare(preparation, maintenance);
+      case CreateExtension create -> SetStatement.extension(preparation, create);
       case Kill kill -> KillStatement.prepare(preparation, kill);
       case CallProcedure call -> CallStatement.prepare(preparation, call);
       case AlterDatabase alter -> AlterDatabaseStatement.prepare(preparation, alter);

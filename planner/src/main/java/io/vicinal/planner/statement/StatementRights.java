@@ -10,6 +10,7 @@ import io.vicinal.sql.ast.AlterTable;
 import io.vicinal.sql.ast.CallProcedure;
 import io.vicinal.sql.ast.CommentOn;
 import io.vicinal.sql.ast.CreateDatabase;
+import io.vicinal.sql.ast.CreateExtension;
 import io.vicinal.sql.ast.CreateIndex;
 import io.vicinal.sql.ast.CreateSchema;
 import io.vicinal.sql.ast.CreateSequence;
@@ -151,6 +152,7 @@ final class StatementRights {
         find(truncate.table()).ifPresent(authority::requireUnprotected);
       }
       case Maintenance maintenance -> maintain(maintenance);
+      case CreateExtension _ -> {} // changes nothing
       case Kill _ -> {} // ends what the user sees
       case CallProcedure call -> call(call);
       case AlterDatabase _ -> authority.requireDatabase(Privilege.ALTER);

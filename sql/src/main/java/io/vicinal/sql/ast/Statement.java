@@ -28,6 +28,7 @@ public sealed interface Statement
         Truncate,
         Maintenance,
         Kill,
+        CreateExtension,
         CallProcedure,
         AlterDatabase,
         Explain,

@@ -5,7 +5,6 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
@@ -13,8 +12,9 @@ import org.apache.calcite.sql.validate.SqlValidator;
 
 /** Is an infix spelling of an operation on the bits of whole numbers, as in PostgreSQL. */
 public final class BitSyntax extends SqlBinaryOperator {
-  public static final BitSyntax OR = new BitSyntax("|", SqlStdOperatorTable.BITOR);
-  public static final BitSyntax XOR = new BitSyntax("#", SqlStdOperatorTable.BITXOR);
+  public static final BitSyntax OR = new BitSyntax("|", BitFunctions.OR);
+  public static final BitSyntax XOR = new BitSyntax("#", BitFunctions.XOR);
+  public static final BitSyntax AND = new BitSyntax("&", BitFunctions.AND);
 
   private static final int PRECEDENCE = 36;
 

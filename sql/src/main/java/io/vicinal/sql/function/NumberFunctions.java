@@ -3,6 +3,7 @@ package io.vicinal.sql.function;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /**
@@ -56,6 +57,76 @@ public final class NumberFunctions {
       throw outOfRange(String.valueOf(result));
     }
     return result;
+  }
+
+  /** The logarithm to the base 10. */
+  public static double log(double x) {
+    return Math.log10(positive(x));
+  }
+
+  /** The logarithm of {@code x} to {@code base}. */
+  public static double log(double base, double x) {
+    double divisor = Math.log(positive(base));
+    if (divisor == 0) {
+      throw new ArithmeticException("/ by zero");
+    }
+    // Whole powers of the base have whole logarithms.
+    double result = Math.log(positive(x)) / divisor;
+    return Math.pow(base, Math.rint(result)) == x ? Math.rint(result) : result;
+  }
+
+  private static double positive(double x) {
+    if (x <= 0) {
+      throw new SqlStateException(
+          SqlState.INVALID_ARGUMENT_FOR_LOGARITHM,
+          "cannot take logarithm of " + (x == 0 ? "zero" : "a negative number"));
+    }
+    return x;
+  }
+
+  public static double sinh(double x) {
+    return finite(Math.sinh(x), x, 0);
+  }
+
+  public static double cosh(double x) {
+    return finite(Math.cosh(x), x, 0);
+  }
+
+  public static double tanh(double x) {
+    return Math.tanh(x);
+  }
+
+  public static long gcd(long a, long b) {
+    return BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).longValueExact();
+  }
+
+  public static long lcm(long a, long b) {
+    return a == 0 || b == 0 ? 0 : Math.absExact(Math.multiplyExact(a / gcd(a, b), b));
+  }
+
+  /** The whole part of a quotient. */
+  public static BigDecimal div(BigDecimal a, BigDecimal b) {
+    if (b.signum() == 0) {
+      throw new ArithmeticException("/ by zero");
+    }
+    return a.divide(b, 0, RoundingMode.DOWN);
+  }
+
+  public static long bitAnd(long a, long b) {
+    return a & b;
+  }
+
+  public static long bitOr(long a, long b) {
+    return a | b;
+  }
+
+  public static long bitXor(long a, long b) {
+    return a ^ b;
+  }
+
+  /** Writes a whole number in base 16, a negative one as its two's complement of 64 bits. */
+  public static String toHex(long x) {
+    return Long.toHexString(x);
   }
 
   public static BigDecimal trunc(BigDecimal x) {

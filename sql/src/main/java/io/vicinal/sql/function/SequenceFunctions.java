@@ -77,11 +77,15 @@ public final class SequenceFunctions {
     return source(root).next(sequence);
   }
 
-  private static RexNode next(RexBuilder rex, List<RexNode> operands) {
-    int ordinal;
+  /** Returns a number that no other call of the statement has. */
+  static int ordinal(RexBuilder rex) {
     synchronized (CALLS) {
-      ordinal = CALLS.merge(rex, 1, Integer::sum);
+      return CALLS.merge(rex, 1, Integer::sum);
     }
+  }
+
+  private static RexNode next(RexBuilder rex, List<RexNode> operands) {
+    int ordinal = ordinal(rex);
     return rex.makeCall(
         new Call(NEXT, "next", 2, SqlTypeFamily.CHARACTER, SqlTypeFamily.INTEGER),
         operands.getFirst(),

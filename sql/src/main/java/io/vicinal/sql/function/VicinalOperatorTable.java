@@ -56,6 +56,9 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
     RegexOperators.all().forEach(this::add);
     LikeOperators.quantified().forEach(this::add);
     PostgresFunctions.all().forEach(this::add);
+    CommonFunctions.all().forEach(this::add);
+    RandomFunctions.all().forEach(this::add);
+    BitFunctions.all().forEach(this::add);
     DateSpellings.all().forEach(this::add);
     DateOperators.all().forEach(this::add);
     ArrayOperators.all().forEach(this::add);

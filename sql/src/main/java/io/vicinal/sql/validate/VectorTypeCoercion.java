@@ -347,4 +347,18 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     updateInferredType(cast, validator.deriveType(scope, cast));
     return cast;
   }
+
+  /** Text beside bytes is bytes; Calcite would write the bytes as text. */
+  @Override
+  public @Nullable RelDataType commonTypeForBinaryComparison(
+      @Nullable RelDataType first, @Nullable RelDataType second) {
+    boolean bytesAndText =
+        first != null
+            && second != null
+            && ((SqlTypeUtil.isBinary(first) && SqlTypeUtil.isCharacter(second))
+                || (SqlTypeUtil.isCharacter(first) && SqlTypeUtil.isBinary(second)));
+    return bytesAndText
+        ? factory.createTypeWithNullability(factory.createSqlType(SqlTypeName.VARBINARY), true)
+        : super.commonTypeForBinaryComparison(first, second);
+  }
 }

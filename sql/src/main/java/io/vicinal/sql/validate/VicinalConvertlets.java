@@ -2,6 +2,7 @@ package io.vicinal.sql.validate;
 
 import io.vicinal.sql.function.ArrayOperators;
 import io.vicinal.sql.function.CheckedMath;
+import io.vicinal.sql.function.CommonFunctions;
 import io.vicinal.sql.function.LikeMatcher;
 import io.vicinal.sql.function.LikeOperators;
 import io.vicinal.sql.function.MomentArithmetic;
@@ -153,6 +154,13 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
       return context
           .getRexBuilder()
           .makeCall(PostgresFunctions.TO_BOOLEAN, context.convertExpression(call.operand(0)));
+    }
+    if (to != null && from != null && SqlTypeUtil.isCharacter(from) && SqlTypeUtil.isBinary(to)) {
+      RexBuilder rex = context.getRexBuilder();
+      RexNode bytes =
+          rex.makeCall(CommonFunctions.TO_BYTES, context.convertExpression(call.operand(0)));
+      return rex.makeCast(
+          rex.getTypeFactory().createTypeWithNullability(to, from.isNullable()), bytes);
     }
     return standard(call).convertCall(context, call);
   }

@@ -1,0 +1,54 @@
+package io.vicinal.planner.statement;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Knows settings of PostgreSQL and pgvector that tools and tutorials SET and that ask for nothing
+ * here: for what holds anyway, or for resources that are given out in another way.
+ */
+final class AcceptedSettings {
+  private record Accepted(String otherwise, Set<String> values) {}
+
+  private static final Map<String, Accepted> ALL =
+      Map.ofEntries(
+          // Searches always go on until enough rows match, nearest first.
+          of("hnsw.iterative_scan", "strict_order", "off", "strict_order", "relaxed_order"),
+          of("hnsw.max_scan_tuples", "20000"),
+          of("hnsw.scan_mem_multiplier", "1"),
+          of("enable_seqscan", "on", "on", "off", "true", "false"),
+          of("enable_indexscan", "on", "on", "off", "true", "false"),
+          of("work_mem", "4MB"),
+          of("maintenance_work_mem", "64MB"),
+          of("max_parallel_maintenance_workers", "2"),
+          of("max_parallel_workers_per_gather", "2"),
+          of("application_name", ""),
+          of("client_min_messages", "notice"),
+          of("extra_float_digits", "1"),
+          of("client_encoding", "utf8", "utf8", "utf-8", "unicode"),
+          of("standard_conforming_strings", "on", "on", "true"),
+          of("bytea_output", "hex", "hex"),
+          of("row_security", "on", "on", "true"));
+
+  private AcceptedSettings() {}
+
+  private static Map.Entry<String, Accepted> of(String name, String otherwise, String... values) {
+    return Map.entry(name, new Accepted(otherwise, Set.of(values)));
+  }
+
+  static boolean isName(String name) {
+    return ALL.containsKey(name);
+  }
+
+  /** Returns whether the setting may have {@code value}, in lower case. */
+  static boolean allows(String name, String value) {
+    Accepted accepted = ALL.get(name);
+    return accepted != null && (accepted.values().isEmpty() || accepted.values().contains(value));
+  }
+
+  /** Returns what SHOW says where nothing is SET. */
+  static Optional<String> otherwise(String name) {
+    return Optional.ofNullable(ALL.get(name)).map(Accepted::otherwise);
+  }
+}

@@ -1,0 +1,142 @@
+package io.vicinal.sql.function;
+
+import static io.vicinal.sql.function.OverloadedMethod.function;
+import static org.apache.calcite.sql.type.SqlTypeFamily.BINARY;
+import static org.apache.calcite.sql.type.SqlTypeFamily.CHARACTER;
+import static org.apache.calcite.sql.type.SqlTypeFamily.INTEGER;
+import static org.apache.calcite.sql.type.SqlTypeFamily.NUMERIC;
+
+import java.util.Collections;
+import java.util.List;
+import org.apache.calcite.adapter.enumerable.NullPolicy;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandCountRanges;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
+import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
+
+/** Lists functions of numbers, bytes and names that PostgreSQL has and Calcite has not. */
+public final class CommonFunctions {
+  private static final SqlReturnTypeInference BYTES =
+      ReturnTypes.explicit(SqlTypeName.VARBINARY).andThen(SqlTypeTransforms.TO_NULLABLE);
+
+  /** {@code CAST(text AS BYTEA)}; it has no name in the text. */
+  public static final SqlFunction TO_BYTES =
+      function("to_bytes", BYTES, BytesFunctions.class, "fromText", 1, CHARACTER);
+
+  private static final SqlFunction FORMAT =
+      new SqlUserDefinedFunction(
+          new SqlIdentifier("format", SqlParserPos.ZERO),
+          SqlKind.OTHER_FUNCTION,
+          ReturnTypes.VARCHAR_FORCE_NULLABLE,
+          null,
+          null,
+          JavaMethod.of(QuoteFunctions.class, "format", NullPolicy.NONE));
+
+  private CommonFunctions() {}
+
+  static List<SqlOperator> all() {
+    return List.of(
+        numbers("log", SqlTypeName.DOUBLE, "log", 1, 2),
+        numbers("sinh", SqlTypeName.DOUBLE, "sinh", 1, 1),
+        numbers("cosh", SqlTypeName.DOUBLE, "cosh", 1, 1),
+        numbers("tanh", SqlTypeName.DOUBLE, "tanh", 1, 1),
+        numbers("gcd", SqlTypeName.BIGINT, "gcd", 2, 2),
+        numbers("lcm", SqlTypeName.BIGINT, "lcm", 2, 2),
+        text("to_hex", NumberFunctions.class, "toHex", INTEGER),
+        text("quote_ident", QuoteFunctions.class, "quoteIdent", CHARACTER),
+        text("quote_literal", QuoteFunctions.class, "quoteLiteral", CHARACTER),
+        text("encode", BytesFunctions.class, "encode", BINARY, CHARACTER),
+        function("decode", BYTES, BytesFunctions.class, "decode", 2, CHARACTER, CHARACTER),
+        digest("sha224"),
+        digest("sha256"),
+        digest("sha384"),
+        digest("sha512"),
+        function(
+            "bit_length",
+            ReturnTypes.INTEGER_NULLABLE,
+            BytesFunctions.class,
+            "bitLength",
+            1,
+            CHARACTER),
+        format());
+  }
+
+  private static SqlOperator digest(String name) {
+    return function(name, BYTES, BytesFunctions.class, name, 1, BINARY);
+  }
+
+  private static SqlOperator text(
+      String name, Class<?> owner, String method, SqlTypeFamily... operands) {
+    return function(name, ReturnTypes.VARCHAR_NULLABLE, owner, method, operands.length, operands);
+  }
+
+  /** Returns a function of numbers, which become {@code type} before. */
+  static TypedFunction numbers(String name, SqlTypeName type, String method, int fewest, int most) {
+    SqlReturnTypeInference result =
+        ReturnTypes.explicit(type).andThen(SqlTypeTransforms.TO_NULLABLE);
+    List<SqlTypeFamily> families =
+        Collections.nCopies(most, type == SqlTypeName.BIGINT ? INTEGER : NUMERIC);
+    SqlFunction function =
+        function(
+            name,
+            result,
+            NumberFunctions.class,
+            method,
+            fewest,
+            families.toArray(new SqlTypeFamily[0]));
+    return new TypedFunction(
+        name,
+        result,
+        new FamilyOperands(fewest, families),
+        (rex, operands) ->
+            rex.makeCall(
+                function,
+                operands.stream()
+                    .map(it -> TypedFunction.as(rex, it, rex.getTypeFactory().createSqlType(type)))
+                    .toList()));
+  }
+
+  private static SqlOperator format() {
+    return new TypedFunction(
+        "format",
+        ReturnTypes.VARCHAR_FORCE_NULLABLE,
+        OperandTypes.variadic(SqlOperandCountRanges.from(1)),
+        (rex, operands) ->
+            rex.makeCall(
+                FORMAT,
+                toText(rex, operands.getFirst()),
+                texts(rex, operands.subList(1, operands.size()))));
+  }
+
+  /** Returns an array of {@code values} as text. */
+  static RexNode texts(RexBuilder rex, List<RexNode> values) {
+    RelDataTypeFactory types = rex.getTypeFactory();
+    RelDataType text =
+        types.createTypeWithNullability(types.createSqlType(SqlTypeName.VARCHAR), true);
+    return rex.makeCall(
+        types.createArrayType(text, -1),
+        SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR,
+        values.stream().map(value -> toText(rex, value)).toList());
+  }
+
+  private static RexNode toText(RexBuilder rex, RexNode value) {
+    RelDataType type = value.getType();
+    return type.getComponentType() != null
+        ? rex.makeCall(ArrayOperators.TO_TEXT, value, ArrayOperators.form(rex, type))
+        : TypedFunction.as(rex, value, rex.getTypeFactory().createSqlType(SqlTypeName.VARCHAR));
+  }
+}
