@@ -101,9 +101,14 @@ public final class Driver extends UnregisteredDriver {
    * @throws SQLException as connecting would
    */
   public static ServedDirectory serve(String url) throws SQLException {
+    return serve(url, ServedLimits.NONE);
+  }
+
+  /** Opens a directory as {@link #serve(String)}, whose clients have at most so much open. */
+  public static ServedDirectory serve(String url, ServedLimits limits) throws SQLException {
     ConnectRequest request = ConnectRequest.parse(url, null);
     try {
-      return new ServedDirectory(url, open(request));
+      return new ServedDirectory(url, open(request), limits);
     } catch (RuntimeException e) {
       throw ErrorTranslator.translate(e);
     }

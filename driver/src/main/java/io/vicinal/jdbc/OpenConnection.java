@@ -45,6 +45,7 @@ final class OpenConnection implements ActiveSession {
   private final ConnectionActivity activity;
   private volatile Runnable terminator = () -> {};
   private final ServedSavepoints savepoints = new ServedSavepoints(this);
+  private volatile int statementsMax = Integer.MAX_VALUE;
   private volatile long lastUse = System.nanoTime();
 
   private OpenConnection(
@@ -137,6 +138,7 @@ final class OpenConnection implements ActiveSession {
 
   /** Creates a statement. @throws SqlFailure 08003 if the connection is closed meanwhile */
   OpenStatement createStatement() {
+    requireRoom();
     var statement =
         new OpenStatement(lastId.incrementAndGet(), timeoutMillis, session::memoryLimit, activity);
     statements.put(statement.id(), statement);
@@ -149,6 +151,9 @@ final class OpenConnection implements ActiveSession {
 
   /** Returns the statement to which its client has given {@code id}; makes it where it is new. */
   OpenStatement statementNumbered(int id) {
+    if (!statements.containsKey(id)) {
+      requireRoom();
+    }
     OpenStatement statement =
         statements.computeIfAbsent(
             id, _ -> new OpenStatement(id, timeoutMillis, session::memoryLimit, activity));
@@ -162,6 +167,19 @@ final class OpenConnection implements ActiveSession {
   /** Returns the savepoints of a client elsewhere. */
   ServedSavepoints savepoints() {
     return savepoints;
+  }
+
+  /** Refuses to have more than so many statements open. */
+  void setStatementsMax(int most) {
+    statementsMax = most;
+  }
+
+  private void requireRoom() {
+    int most = statementsMax;
+    if (statements.size() >= most) {
+      throw SqlFailure.unchecked(
+          "53400", "too many statements: the connection may have " + most + " open");
+    }
   }
 
   /** Notes that the client is there. */

@@ -8,21 +8,29 @@ import io.vicinal.jdbc.url.ConnectionOption;
 import io.vicinal.planner.session.Activity;
 import io.vicinal.storage.Access;
 import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.User;
 import io.vicinal.storage.Users;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A directory that a server keeps open for connections from elsewhere. Thread-safe. */
 public final class ServedDirectory implements AutoCloseable {
   private final String url;
   private final DirectoryLease lease;
+  private final ServedLimits limits;
+  private final AtomicInteger connections = new AtomicInteger();
 
-  ServedDirectory(String url, DirectoryLease lease) {
+  ServedDirectory(String url, DirectoryLease lease, ServedLimits limits) {
     this.url = url;
+    this.limits = limits;
     this.lease = lease;
   }
 
@@ -36,6 +44,19 @@ public final class ServedDirectory implements AutoCloseable {
     return lease.directory().access();
   }
 
+  /** Returns all databases, but those that are dropped meanwhile. */
+  public List<Database> databases() {
+    var databases = new ArrayList<Database>();
+    for (String name : lease.directory().databaseNames()) {
+      try {
+        databases.add(lease.directory().database(name));
+      } catch (StorageException.NotFound e) {
+        // dropped meanwhile
+      }
+    }
+    return databases;
+  }
+
   /** Returns what is connected to the directory, also within this process. */
   public Activity activity() {
     return lease.activity();
@@ -46,7 +67,7 @@ public final class ServedDirectory implements AutoCloseable {
    * that is.
    */
   public ServedConnections newConnections(String user) {
-    return new ServedMeta(info -> open(user, info));
+    return new ServedMeta(info -> open(user, info), new ConnectionQuota(limits, connections));
   }
 
   /**

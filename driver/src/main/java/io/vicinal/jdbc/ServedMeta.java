@@ -29,14 +29,17 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
 
   private final Map<String, OpenConnection> connections = new ConcurrentHashMap<>();
   private final Function<Map<String, String>, OpenConnection> opener;
+  private final ConnectionQuota quota;
 
   /**
    * Creates the calls of no connection yet.
    *
    * @param opener opens a connection with the properties that a client gives
+   * @param quota counts them
    */
-  ServedMeta(Function<Map<String, String>, OpenConnection> opener) {
+  ServedMeta(Function<Map<String, String>, OpenConnection> opener, ConnectionQuota quota) {
     this.opener = opener;
+    this.quota = quota;
   }
 
   @Override
@@ -95,11 +98,20 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
   @Override
   public void openConnection(ConnectionHandle ch, @Nullable Map<String, String> info) {
     require(ch.id, "connection id");
-    OpenConnection opened = opener.apply(info == null ? Map.of() : info);
+    quota.take(); // before anything is there
+    OpenConnection opened;
+    try {
+      opened = opener.apply(info == null ? Map.of() : info);
+    } catch (RuntimeException | Error e) {
+      quota.giveBack();
+      throw e;
+    }
     if (connections.putIfAbsent(ch.id, opened) != null) {
+      quota.giveBack();
       opened.close();
       throw SqlFailure.unchecked("08002", "connection \"" + ch.id + "\" is open already");
     }
+    opened.setStatementsMax(quota.limits().statements());
     opened.onTerminate(() -> {
       if (connections.get(ch.id) == opened) {
         closeConnection(ch);
@@ -112,6 +124,7 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
   public void closeConnection(ConnectionHandle ch) {
     OpenConnection connection = connections.remove(ch.id);
     if (connection != null) {
+      quota.giveBack();
       connection.cancelAll();
       connection.close();
     }

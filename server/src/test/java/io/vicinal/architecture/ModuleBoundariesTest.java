@@ -110,6 +110,7 @@ final class ModuleBoundariesTest {
         "org.apache.calcite.avatica..",
         "com.fasterxml.jackson..",
         "org.eclipse.jetty..",
+        "io.micrometer..",
         "picocli..",
         "sqlline..",
         "org.slf4j..");

@@ -331,6 +331,11 @@ public interface Database {
    */
   int pruneArchive(long lsn);
 
+  /** Returns the bytes of the write-ahead log, 0 where there is none. */
+  default long logBytes() {
+    return 0;
+  }
+
   /** Returns what each segment holds, for EXPLAIN, tests and the system views. */
   List<SegmentInfo> segments(long tableId);
 

@@ -324,6 +324,11 @@ public final class RestrictedDatabase implements Database {
     return whole.pruneArchive(lsn);
   }
 
+  @Override
+  public long logBytes() {
+    return whole.logBytes();
+  }
+
   /** Tells nothing of a table whose rows policies hide. */
   @Override
   public List<SegmentInfo> segments(long tableId) {

@@ -33,6 +33,19 @@ public final class Activity {
     sessions.remove(session.id(), session);
   }
 
+  /** Returns how many connections are open. */
+  public int size() {
+    return sessions.size();
+  }
+
+  /** Returns how many statements are at work. */
+  public long running() {
+    return sessions.values().stream()
+        .flatMap(session -> session.statements().stream())
+        .filter(ActiveStatement::isRunning)
+        .count();
+  }
+
   /** Returns the connections that {@code viewer} may see, its user's own or all, by number. */
   public List<ActiveSession> visibleTo(Session viewer) {
     return sessions.values().stream().filter(it -> maySee(viewer, it.session())).toList();

@@ -1,5 +1,10 @@
 package io.vicinal.planner.system;
 
+import static io.vicinal.planner.system.SystemColumn.flag;
+import static io.vicinal.planner.system.SystemColumn.number;
+import static io.vicinal.planner.system.SystemColumn.text;
+import static io.vicinal.planner.system.SystemColumn.time;
+
 import io.vicinal.planner.session.ActiveSession;
 import io.vicinal.planner.session.ActiveStatement;
 import io.vicinal.planner.session.Session;
@@ -7,10 +12,6 @@ import io.vicinal.sql.type.Microseconds;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import static io.vicinal.planner.system.SystemColumn.flag;
-import static io.vicinal.planner.system.SystemColumn.number;
-import static io.vicinal.planner.system.SystemColumn.text;
-import static io.vicinal.planner.system.SystemColumn.time;
 
 /** The system views of connections and of what runs: of all users for admins, else one's own. */
 final class ActivityRows {

@@ -2,10 +2,15 @@ package io.vicinal.server.command;
 
 import io.vicinal.jdbc.Driver;
 import io.vicinal.jdbc.ServedDirectory;
+import io.vicinal.jdbc.ServedLimits;
 import io.vicinal.planner.access.Passwords;
 import io.vicinal.server.http.HttpService;
 import io.vicinal.server.http.IdleConnections;
+import io.vicinal.server.log.LogOutput;
+import io.vicinal.server.log.StatementLog;
+import io.vicinal.server.login.Principal;
 import io.vicinal.server.login.UserAuthenticator;
+import io.vicinal.server.metrics.ServerMetrics;
 import io.vicinal.server.rest.RestService;
 import io.vicinal.server.settings.Form;
 import io.vicinal.server.settings.Setting;
@@ -26,6 +31,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -98,11 +104,26 @@ public final class ServeCommand implements Callable<Integer> {
         line.getOut().flush();
         return 0;
       }
+      startLog(settings);
       return serve(settings, ServerDoor.of(settings), line);
     } catch (SettingRefused e) {
       line.getErr().println("vicinal: " + e.getMessage());
       line.getErr().flush();
       return REFUSED;
+    }
+  }
+
+  private static void startLog(Settings settings) throws SettingRefused {
+    try {
+      LogOutput.configure(
+          settings.text(Setting.LOG_LEVEL), settings.path(Setting.LOG_FILE).orElse(null));
+    } catch (IOException e) {
+      throw new SettingRefused(
+          "setting \"log-file\" ("
+              + settings.given(Setting.LOG_FILE).source()
+              + "): cannot write \""
+              + settings.text(Setting.LOG_FILE)
+              + "\"");
     }
   }
 
@@ -122,9 +143,13 @@ public final class ServeCommand implements Callable<Integer> {
     String data = settings.text(Setting.DATA);
     var ready = new AtomicBoolean();
     var stopped = new CountDownLatch(1);
-    try (var http = new HttpService(door.options(), ready::get)) {
+    var served = new AtomicReference<@Nullable ServedDirectory>();
+    try (var metrics = new ServerMetrics();
+        var http =
+            new HttpService(
+                door.options(metrics, principal -> isAdmin(served.get(), principal)), ready::get)) {
       http.start(); // tells that it is there while the directory recovers
-      try (ServedDirectory directory = Driver.serve("jdbc:vicinal:" + data);
+      try (ServedDirectory directory = Driver.serve("jdbc:vicinal:" + data, limits(settings));
           var wire = new WireService(directory);
           var idle =
               new IdleConnections(wire, Duration.ofMinutes(settings.number(Setting.IDLE_MINUTES)));
@@ -134,6 +159,8 @@ public final class ServeCommand implements Callable<Integer> {
                   new RestService(
                       (principal, database) -> directory.connect(principal.name(), database)),
                   authenticator(directory))) {
+        served.set(directory);
+        hear(directory, metrics, new StatementLog(settings.number(Setting.LOG_STATEMENT_MS)));
         door.checkUsers(!directory.users().all().isEmpty());
         idle.start();
         ready.set(true);
@@ -148,6 +175,32 @@ public final class ServeCommand implements Callable<Integer> {
     } finally { // everything is closed
       stopped.countDown();
     }
+  }
+
+  private static ServedLimits limits(Settings settings) {
+    return new ServedLimits(
+        (int) settings.number(Setting.MAX_CONNECTIONS),
+        (int) settings.number(Setting.MAX_CONNECTIONS_PER_USER),
+        (int) settings.number(Setting.MAX_STATEMENTS_PER_CONNECTION));
+  }
+
+  private static void hear(ServedDirectory directory, ServerMetrics metrics, StatementLog log) {
+    metrics.show(directory);
+    directory
+        .activity()
+        .setListener(statement -> {
+          metrics.ended(statement);
+          log.ended(statement);
+        });
+  }
+
+  private static boolean isAdmin(@Nullable ServedDirectory directory, Principal principal) {
+    return directory != null
+        && directory
+            .users()
+            .find(principal.name())
+            .filter(user -> directory.access().rules().isAdmin(user.id()))
+            .isPresent();
   }
 
   private static UserAuthenticator authenticator(ServedDirectory directory) {

@@ -1,6 +1,8 @@
 package io.vicinal.server.command;
 
 import io.vicinal.server.http.HttpOptions;
+import io.vicinal.server.login.Principal;
+import io.vicinal.server.metrics.ServerMetrics;
 import io.vicinal.server.settings.Setting;
 import io.vicinal.server.settings.SettingRefused;
 import io.vicinal.server.settings.Settings;
@@ -11,6 +13,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +87,7 @@ final class ServerDoor {
     }
   }
 
-  HttpOptions options() {
+  HttpOptions options(ServerMetrics metrics, Predicate<Principal> isAdmin) {
     long bodyBytes = settings.number(Setting.MAX_REQUEST_MIB) * MIB;
     return new HttpOptions(
         settings.text(Setting.HOST),
@@ -94,7 +97,17 @@ final class ServerDoor {
         bodyBytes,
         Math.max(bodyBytes, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_BODIES),
         settings.seconds(Setting.REQUEST_TIMEOUT_SECONDS),
-        settings.seconds(Setting.STOP_SECONDS));
+        settings.seconds(Setting.STOP_SECONDS),
+        new HttpOptions.Limits(
+            (int) settings.number(Setting.MAX_SOCKETS),
+            (int) settings.number(Setting.MAX_REQUESTS),
+            (int) settings.number(Setting.MAX_WAITING_REQUESTS),
+            (int) settings.number(Setting.MAX_REQUESTS_PER_USER)),
+        new HttpOptions.Records(
+            metrics,
+            settings.text(Setting.METRICS_ACCESS).equals("everybody"),
+            settings.text(Setting.METRICS_ACCESS).equals("user") ? _ -> true : isAdmin,
+            settings.isOn(Setting.LOG_REQUESTS)));
   }
 
   /** Refuses a network where nobody has a password yet. */

@@ -9,8 +9,8 @@ import org.eclipse.jetty.server.Request;
 
 /** Answers {@code POST /}: one request of Avatica's protocol. */
 final class AvaticaEndpoint extends LoginEndpoint<WireService> {
-  AvaticaEndpoint(BodyBudget bodies) {
-    super(bodies);
+  AvaticaEndpoint(LoginGate gate, BodyBudget bodies, RequestTurns turns) {
+    super(gate, bodies, turns);
   }
 
   @Override

@@ -1,7 +1,10 @@
 package io.vicinal.server.http;
 
+import io.vicinal.server.login.Principal;
+import io.vicinal.server.metrics.ServerMetrics;
 import io.vicinal.server.tls.TlsContext;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,4 +26,36 @@ public record HttpOptions(
     long bodyBytesMax,
     long bodiesBytesMax,
     Duration idle,
-    Duration stopTimeout) {}
+    Duration stopTimeout,
+    Limits limits,
+    Records records) {
+  /**
+   * How much is taken at a time.
+   *
+   * @param sockets that are open
+   * @param requests that are at work
+   * @param waiting requests beside them
+   * @param requestsPerUser that are at work or waiting
+   */
+  public record Limits(int sockets, int requests, int waiting, int requestsPerUser) {
+    /** More than clients in a test need. */
+    public static final Limits DEFAULT = new Limits(10_000, 256, 1_000, 128);
+  }
+
+  /**
+   * What is known of requests afterwards.
+   *
+   * @param metrics null for none
+   * @param isPublic whether everybody may read them
+   * @param mayRead which users may, where not everybody may
+   * @param requestsAreLogged whether each gets a line
+   */
+  public record Records(
+      @Nullable ServerMetrics metrics,
+      boolean isPublic,
+      Predicate<Principal> mayRead,
+      boolean requestsAreLogged) {
+    /** Nothing. */
+    public static final Records NONE = new Records(null, false, _ -> false, false);
+  }
+}

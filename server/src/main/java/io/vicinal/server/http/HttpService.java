@@ -10,6 +10,7 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -31,6 +32,7 @@ public final class HttpService implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
+  private final LoginGate gate = new LoginGate();
   private final AvaticaEndpoint avatica;
   private final RestEndpoint rest;
   private final @Nullable TlsContext tls;
@@ -46,21 +48,30 @@ public final class HttpService implements AutoCloseable {
     threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));
     server = new Server(threads);
     tls = options.tls();
+    HttpOptions.Limits limits = options.limits();
     var bodies = new BodyBudget(options.bodyBytesMax(), options.bodiesBytesMax());
-    avatica = new AvaticaEndpoint(bodies);
-    rest = new RestEndpoint(bodies);
+    var turns = new RequestTurns(limits.requests(), limits.waiting(), limits.requestsPerUser());
+    avatica = new AvaticaEndpoint(gate, bodies, turns);
+    rest = new RestEndpoint(gate, bodies, turns);
     connector = new ServerConnector(server, protocols(options));
     connector.setHost(options.address());
     connector.setPort(options.port());
     connector.setIdleTimeout(options.idle().toMillis());
     server.addConnector(connector);
     server.setErrorHandler(new PlainErrors());
+    server.addBean(new NetworkConnectionLimit(limits.sockets(), connector));
+    var endpoints = new Handler.Sequence(new HealthEndpoint(ready));
+    HttpOptions.Records records = options.records();
+    if (records.metrics() != null) {
+      endpoints.addHandler(
+          new MetricsEndpoint(records.metrics(), gate, records.isPublic(), records.mayRead()));
+    }
+    endpoints.addHandler(
+        new MinimumDataRateHandler(
+            new Handler.Sequence(avatica, rest), BODY_BYTES_PER_SECOND_MIN, 0));
     server.setHandler(
         new GracefulHandler(
-            new Handler.Sequence(
-                new HealthEndpoint(ready),
-                new MinimumDataRateHandler(
-                    new Handler.Sequence(avatica, rest), BODY_BYTES_PER_SECOND_MIN, 0))));
+            new RequestRecord(endpoints, records.metrics(), records.requestsAreLogged())));
     server.setStopTimeout(options.stopTimeout().toMillis());
   }
 
@@ -79,8 +90,9 @@ public final class HttpService implements AutoCloseable {
 
   /** Lets requests reach both; before, they are told to come again. Returns this. */
   public HttpService serve(WireService wire, RestService json, Authenticator authenticator) {
-    avatica.open(wire, authenticator);
-    rest.open(json, authenticator);
+    avatica.open(wire);
+    rest.open(json);
+    gate.open(authenticator);
     return this;
   }
 

@@ -1,11 +1,10 @@
 package io.vicinal.server.http;
 
-import io.vicinal.server.login.Authenticator;
-import io.vicinal.server.login.BasicCredentials;
+import io.vicinal.server.log.RequestScope;
 import io.vicinal.server.login.Principal;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -20,21 +19,23 @@ import org.jspecify.annotations.Nullable;
  * @param <S> what answers them, once recovery is done
  */
 abstract class LoginEndpoint<S> extends Handler.Abstract {
-  private record Open<S>(S service, Authenticator authenticator) {}
-
   /** An answer whose body is whole. */
   record Whole(int status, String contentType, byte[] body) {}
 
+  private final LoginGate gate;
   private final BodyBudget bodies;
-  private volatile @Nullable Open<S> opened;
+  private final RequestTurns turns;
+  private volatile @Nullable S service;
 
-  LoginEndpoint(BodyBudget bodies) {
+  LoginEndpoint(LoginGate gate, BodyBudget bodies, RequestTurns turns) {
+    this.gate = gate;
     this.bodies = bodies;
+    this.turns = turns;
   }
 
-  /** Lets requests reach {@code service}; before, they are told to come again. */
-  final void open(S service, Authenticator authenticator) {
-    opened = new Open<>(service, authenticator);
+  /** Lets requests reach {@code answering}, before the gate is open. */
+  final void open(S answering) {
+    service = answering;
   }
 
   /** Returns whether requests with this path are for this endpoint. */
@@ -57,41 +58,43 @@ abstract class LoginEndpoint<S> extends Handler.Abstract {
       refuse(request, response, callback, 405, "use POST");
       return true;
     }
-    Open<S> open = opened;
-    if (open == null) {
-      response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
-      refuse(request, response, callback, 503, "not ready");
-      return true;
-    }
-    String requestId = UUID.randomUUID().toString();
-    response.getHeaders().put("X-Request-Id", requestId);
-    Optional<Principal> principal =
-        BasicCredentials.of(request.getHeaders().get(HttpHeader.AUTHORIZATION))
-            .flatMap(
-                given -> open.authenticator.authenticate(given, Request.getRemoteAddr(request)));
-    if (principal.isEmpty()) {
-      response
-          .getHeaders()
-          .put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"vicinal\", charset=\"UTF-8\"");
-      refuse(request, response, callback, 401, "user name or password is wrong");
-      return true;
-    }
+    gate.enter(
+            request,
+            response,
+            (status, message) -> refuse(request, response, callback, status, message))
+        .ifPresent(principal -> answer(principal, request, response, callback));
+    return true;
+  }
+
+  private void answer(Principal principal, Request request, Response response, Callback callback) {
     try (BodyBudget.Body body =
         bodies.read(
             Request.asInputStream(request),
             request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH))) {
-      Compression.send(
-          request,
-          response,
-          callback,
-          answer(open.service, principal.get(), request, body.bytes(), requestId));
+      Optional<RequestTurns.Turn> turn = turns.take(principal.name());
+      if (turn.isEmpty()) {
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        send(response, callback, refusal(503, "too many requests at the moment"));
+        return;
+      }
+      Whole answer;
+      try (RequestTurns.Turn _ = turn.get()) {
+        answer =
+            answer(
+                Objects.requireNonNull(service),
+                principal,
+                request,
+                body.bytes(),
+                RequestScope.ID.get());
+      }
+      Compression.send(request, response, callback, answer);
     } catch (BodyBudget.Refused e) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
       send(response, callback, refusal(e.status(), String.valueOf(e.getMessage())));
-    } catch (IOException e) {
-      callback.failed(e); // the client is gone, or too slow
+    } catch (IOException e) { // the client is gone, or too slow
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      send(response, callback, refusal(408, "the request did not come in time"));
     }
-    return true;
   }
 
   private static void send(Response response, Callback callback, Whole answer) {

@@ -1,6 +1,7 @@
 package io.vicinal.server.login;
 
 import io.vicinal.planner.access.Passwords;
+import io.vicinal.server.log.AccessLog;
 import io.vicinal.storage.User;
 import io.vicinal.storage.Users;
 import java.time.Clock;
@@ -39,14 +40,17 @@ public final class UserAuthenticator implements Authenticator {
     String hash = user.map(User::passwordHash).orElse(passwords.nobodys());
     if (!known.hash(credentials).equals(Optional.of(hash))) {
       if (!delay.mayTry(credentials.user(), address)) {
+        AccessLog.login(credentials.user(), address, "too soon");
         return Optional.empty();
       }
       if (!matches(hash, credentials.password())) {
         delay.failed(credentials.user(), address);
+        AccessLog.login(credentials.user(), address, "refused");
         return Optional.empty();
       }
       delay.succeeded(credentials.user(), address);
       known.add(credentials, hash);
+      AccessLog.login(credentials.user(), address, user.isPresent() ? "ok" : "refused");
     }
     return user.map(found -> new Principal(found.name()));
   }

@@ -1,6 +1,7 @@
 package io.vicinal.server.settings;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -45,6 +46,49 @@ public enum Setting {
       new Form.WholeNumber("seconds", 1, 3_600),
       "60",
       "how long a client may send nothing within a request, or between two on one socket"),
+  MAX_SOCKETS(
+      new Form.WholeNumber("", 1, 1_000_000),
+      "10000",
+      "sockets that are open at a time; others wait until one is closed"),
+  MAX_REQUESTS(
+      new Form.WholeNumber("", 1, 100_000),
+      "256",
+      "requests that are at work at a time; others wait their turn"),
+  MAX_WAITING_REQUESTS(
+      new Form.WholeNumber("", 0, 1_000_000),
+      "1000",
+      "requests that wait at a time; others, and those that wait for ten seconds, get 503"),
+  MAX_REQUESTS_PER_USER(
+      new Form.WholeNumber("", 1, 100_000),
+      "128",
+      "requests of one user, at work or waiting; others get 503"),
+  MAX_CONNECTIONS(
+      new Form.WholeNumber("", 1, 1_000_000),
+      "2000",
+      "connections of all users; others are refused with 53300"),
+  MAX_CONNECTIONS_PER_USER(
+      new Form.WholeNumber("", 1, 1_000_000),
+      "500",
+      "connections of one user; others are refused with 53300"),
+  MAX_STATEMENTS_PER_CONNECTION(
+      new Form.WholeNumber("", 1, 1_000_000),
+      "1000",
+      "statements that a connection has open; others are refused with 53400"),
+  METRICS_ACCESS(
+      new Form.Choice(List.of("admin", "user", "everybody")),
+      "admin",
+      "who may read /metrics: admins, every user, or everybody without a password"),
+  LOG_FILE(
+      new Form.Text("FILE"),
+      "",
+      "file to which the log is added, readable for its owner only; none for standard error"),
+  LOG_LEVEL(
+      new Form.Choice(List.of("error", "warn", "info", "debug")), "info", "what the log tells"),
+  LOG_STATEMENT_MS(
+      new Form.WholeNumber("ms", 0, 86_400_000),
+      "1000",
+      "statements that were at work for so long get a line in the log; 0 for all"),
+  LOG_REQUESTS(new Form.Switch(), "false", "whether each request gets a line in the log"),
   STOP_SECONDS(
       new Form.WholeNumber("seconds", 0, 3_600),
       "20",

@@ -72,11 +72,15 @@ final class ServedProcess implements AutoCloseable {
 
   /** Connects as anybody's Avatica client does. */
   Connection connect() throws SQLException {
+    return connect(USER, PASSWORD);
+  }
+
+  Connection connect(String user, String password) throws SQLException {
     var properties = new Properties();
     properties.setProperty("serialization", "protobuf");
     properties.setProperty("authentication", "BASIC");
-    properties.setProperty("avatica_user", USER);
-    properties.setProperty("avatica_password", PASSWORD);
+    properties.setProperty("avatica_user", user);
+    properties.setProperty("avatica_password", password);
     return DriverManager.getConnection("jdbc:avatica:remote:url=" + url, properties);
   }
 

@@ -2,6 +2,7 @@ package io.vicinal.server.http;
 
 import io.vicinal.jdbc.Driver;
 import io.vicinal.jdbc.ServedDirectory;
+import io.vicinal.jdbc.ServedLimits;
 import io.vicinal.planner.access.Passwords;
 import io.vicinal.server.login.BasicCredentials;
 import io.vicinal.server.login.UserAuthenticator;
@@ -39,8 +40,17 @@ final class TestServer implements AutoCloseable {
 
   /** Starts a server that encrypts unless {@code tls} is null. */
   TestServer(@Nullable TlsContext tls) throws Exception {
+    this(tls, ServedLimits.NONE, HttpOptions.Limits.DEFAULT, HttpOptions.Records.NONE);
+  }
+
+  TestServer(
+      @Nullable TlsContext tls,
+      ServedLimits connections,
+      HttpOptions.Limits requests,
+      HttpOptions.Records records)
+      throws Exception {
     this.tls = tls;
-    directory = Driver.serve("jdbc:vicinal:mem:server" + System.nanoTime());
+    directory = Driver.serve("jdbc:vicinal:mem:server" + System.nanoTime(), connections);
     var passwords = new Passwords(4);
     for (BasicCredentials user : List.of(ANNA, BEN, CLARA)) {
       User created = directory.users().create(user.user(), passwords.hash(user.password()));
@@ -57,13 +67,19 @@ final class TestServer implements AutoCloseable {
                 BODY_BYTES_MAX,
                 4L * BODY_BYTES_MAX,
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(5)),
+                Duration.ofSeconds(5),
+                requests,
+                records),
             () -> ready);
     http.serve(
         wire,
         new RestService((principal, database) -> directory.connect(principal.name(), database)),
         new UserAuthenticator(directory.users(), passwords, Clock.systemUTC()));
     http.start();
+  }
+
+  ServedDirectory directory() {
+    return directory;
   }
 
   WireService wire() {

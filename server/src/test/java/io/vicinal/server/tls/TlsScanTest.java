@@ -64,7 +64,9 @@ final class TlsScanTest {
                 1 << 20,
                 4 << 20,
                 Duration.ofSeconds(60),
-                Duration.ZERO),
+                Duration.ZERO,
+                HttpOptions.Limits.DEFAULT,
+                HttpOptions.Records.NONE),
             () -> true);
     http.start();
     return http;

@@ -280,6 +280,11 @@ final class LocalDatabase implements Database, AutoCloseable {
     return SegmentReport.of(state, tableId);
   }
 
+  @Override
+  public long logBytes() {
+    return writer == null ? 0 : writer.log().sizeBytes();
+  }
+
   private @Nullable Table definition(long tableId) {
     TableStore store = state.stores.get(tableId);
     return store == null ? null : store.table();

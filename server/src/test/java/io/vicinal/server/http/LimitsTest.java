@@ -1,0 +1,196 @@
+package io.vicinal.server.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vicinal.jdbc.ServedLimits;
+import io.vicinal.server.login.BasicCredentials;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.calcite.avatica.AvaticaClientRuntimeException;
+import org.junit.jupiter.api.Test;
+
+/** Nobody can take so much that nothing is left for others. */
+final class LimitsTest {
+  private static final int SOAK = Integer.getInteger("vicinal.soak", 1);
+  private static final long PATIENCE_SECONDS = 120;
+
+  @Test
+  void connectionsOfAUserAndOfAllAreCounted() throws Exception {
+    var limits = new ServedLimits(3, 2, 2);
+    try (var server =
+        new TestServer(null, limits, HttpOptions.Limits.DEFAULT, HttpOptions.Records.NONE)) {
+      List<Connection> open = new ArrayList<>();
+      for (BasicCredentials user : List.of(TestServer.ANNA, TestServer.ANNA, TestServer.BEN)) {
+        open.add(used(server, user));
+      }
+      assertEquals("53300", refusal(server, TestServer.ANNA), "a third of one user");
+      assertEquals("53300", refusal(server, TestServer.CLARA), "a fourth of all");
+      open.removeFirst().close();
+      open.add(used(server, TestServer.CLARA));
+      for (Connection connection : open) {
+        connection.close();
+      }
+      used(server, TestServer.ANNA).close();
+    }
+  }
+
+  private static Connection used(TestServer server, BasicCredentials user) throws SQLException {
+    Connection connection = server.connect("json", user);
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT 1")) {
+      assertTrue(rows.next());
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    return connection;
+  }
+
+  private static String refusal(TestServer server, BasicCredentials user) {
+    // Avatica's own driver throws this where a connection is refused, and no SQLException.
+    return assertThrows(AvaticaClientRuntimeException.class, () -> used(server, user))
+        .getSqlState();
+  }
+
+  @Test
+  void statementsOfAConnectionAreCounted() throws Exception {
+    var limits = new ServedLimits(10, 10, 2);
+    try (var server =
+            new TestServer(null, limits, HttpOptions.Limits.DEFAULT, HttpOptions.Records.NONE);
+        Connection connection = server.connect("json", TestServer.ANNA);
+        Statement first = connection.createStatement();
+        Statement second = connection.createStatement()) {
+      first.executeQuery("SELECT 1").close();
+      second.executeQuery("SELECT 1").close();
+      var refused = assertThrows(AvaticaClientRuntimeException.class, connection::createStatement);
+      assertEquals("53400", refused.getSqlState());
+      first.close();
+      connection.createStatement().close();
+    }
+  }
+
+  @Test
+  void requestsWaitTheirTurnAndNotTooManyDo() throws Exception {
+    var turns = new RequestTurns(1, 1, 2);
+    RequestTurns.Turn first = turns.take("anna").orElseThrow();
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      var started = new CountDownLatch(1);
+      Future<Boolean> second =
+          threads.submit(() -> {
+            started.countDown();
+            return turns
+                .take("anna")
+                .map(turn -> {
+                  turn.close();
+                  return true;
+                })
+                .isPresent();
+          });
+      started.await();
+      first.close(); // at once or when it waits, the second gets its turn
+      assertTrue(second.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    }
+    RequestTurns.Turn again = turns.take("anna").orElseThrow();
+    again.close();
+    var narrow = new RequestTurns(1, 0, 5);
+    RequestTurns.Turn only = narrow.take("anna").orElseThrow();
+    assertFalse(narrow.take("ben").isPresent(), "nobody may wait");
+    only.close();
+    narrow.take("ben").orElseThrow().close();
+    var personal = new RequestTurns(5, 5, 1);
+    RequestTurns.Turn annas = personal.take("anna").orElseThrow();
+    assertFalse(personal.take("anna").isPresent(), "one user may not take all");
+    personal.take("ben").orElseThrow().close();
+    annas.close();
+  }
+
+  @Test
+  void slowBodiesManyOpensAndHugeBodiesLeaveAHealthyClientAlone() throws Exception {
+    var limits = new ServedLimits(2_000, 20, 100);
+    var sockets = new ArrayList<Socket>();
+    try (var server =
+        new TestServer(null, limits, HttpOptions.Limits.DEFAULT, HttpOptions.Records.NONE)) {
+      int port = URI.create(server.url()).getPort();
+      try (Connection healthy = server.connect("protobuf", TestServer.BEN);
+          Statement statement = healthy.createStatement()) {
+        ask(statement);
+        for (int i = 0; i < 60 * SOAK; i++) {
+          sockets.add(begin(port, TestServer.ANNA, 1_000)); // and never send the rest
+        }
+        ask(statement);
+        for (int i = 0; i < 20; i++) {
+          sockets.add(begin(port, TestServer.ANNA, 100 << 20));
+        }
+        ask(statement);
+        int refused = 0;
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+          List<Future<Boolean>> opens = new ArrayList<>();
+          for (int i = 0; i < 60 * SOAK; i++) {
+            opens.add(threads.submit(() -> isRefused(server)));
+          }
+          ask(statement);
+          for (Future<Boolean> open : opens) {
+            refused += open.get(PATIENCE_SECONDS, TimeUnit.SECONDS) ? 1 : 0;
+          }
+        }
+        assertEquals(60 * SOAK - 20, refused, "what one user may not have is refused");
+        ask(statement);
+        assertEquals(21, server.wire().connections());
+      }
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static void ask(Statement statement) throws SQLException {
+    for (int i = 0; i < 5; i++) {
+      try (ResultSet rows = statement.executeQuery("SELECT " + i)) {
+        assertTrue(rows.next());
+        assertEquals(i, rows.getInt(1));
+      }
+    }
+  }
+
+  private static boolean isRefused(TestServer server) throws SQLException {
+    try {
+      Connection _ = server.connect("json", TestServer.ANNA); // left open
+      return false;
+    } catch (AvaticaClientRuntimeException e) {
+      assertEquals("53300", e.getSqlState());
+      return true;
+    }
+  }
+
+  private static Socket begin(int port, BasicCredentials user, int length) throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    byte[] pair = (user.user() + ":" + user.password()).getBytes(StandardCharsets.UTF_8);
+    String head =
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Basic "
+            + Base64.getEncoder().encodeToString(pair)
+            + "\r\nContent-Length: "
+            + length
+            + "\r\n\r\n{";
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+}
