@@ -114,6 +114,13 @@ final class TemporalForm {
   /** Returns the wall clock that {@code value} shows in the zone of {@code calendar}. */
   @SuppressWarnings("JavaUtilDate") // it is what JDBC hands over
   static LocalDateTime wallClock(java.util.Date value, @Nullable Calendar calendar) {
+    boolean here = zone(calendar).equals(ZoneId.systemDefault());
+    if (here && value instanceof Timestamp timestamp) {
+      return timestamp.toLocalDateTime(); // before 1582 the calendars differ
+    }
+    if (here && value instanceof Date date) {
+      return date.toLocalDate().atStartOfDay();
+    }
     LocalDateTime moment =
         Instant.ofEpochMilli(value.getTime()).atZone(zone(calendar)).toLocalDateTime();
     return value instanceof Timestamp exact ? moment.withNano(exact.getNanos()) : moment;

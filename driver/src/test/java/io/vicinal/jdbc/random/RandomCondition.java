@@ -34,8 +34,9 @@ final class RandomCondition {
   }
 
   private String simple() {
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(15)) {
       case 0 -> number() + compare() + number();
+      case 14 -> column("w") + compare() + moment();
       case 1 -> column("s") + compare() + text();
       case 2 -> column("t") + compare() + date();
       case 3 -> column("f");
@@ -113,6 +114,11 @@ final class RandomCondition {
       pattern.append(letters.charAt(random.nextInt(letters.length())));
     }
     return "'" + pattern + "'";
+  }
+
+  private String moment() {
+    String moment = "TIMESTAMP '" + RandomTables.moment(random).toString().replace('T', ' ') + "'";
+    return random.nextBoolean() ? moment : "(" + moment + " - INTERVAL '0.000002' SECOND)";
   }
 
   private String date() {

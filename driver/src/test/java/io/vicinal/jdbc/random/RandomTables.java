@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +20,15 @@ final class RandomTables {
   static void fill(Connection connection, Random random) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "CREATE TABLE many (id INT PRIMARY KEY, a INT, b BIGINT, c DOUBLE PRECISION,"
-              + " d DECIMAL(10, 2), s TEXT, t DATE, f BOOLEAN, v VECTOR(3)) WITH (shards = "
+          "CREATE TABLE many (id INT PRIMARY KEY, a INT, b BIGINT, c DOUBLE PRECISION, d"
+              + " DECIMAL(10, 2), s TEXT, t DATE, f BOOLEAN, v VECTOR(3), w TIMESTAMP) WITH (shards"
+              + " = "
               + (1 + random.nextInt(3))
               + ")");
       statement.execute("CREATE TABLE other (id INT PRIMARY KEY, a INT, s TEXT)");
     }
     try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO many VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+        connection.prepareStatement("INSERT INTO many VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       for (int id = 0; id < ROWS; id++) {
         insert.setInt(1, id);
         insert.setObject(2, orNull(random, random.nextInt(11) - 5));
@@ -37,6 +39,7 @@ final class RandomTables {
         insert.setObject(7, orNull(random, date(random)));
         insert.setObject(8, orNull(random, random.nextBoolean()));
         insert.setObject(9, orNull(random, vector(random)));
+        insert.setObject(10, orNull(random, moment(random)));
         insert.addBatch();
       }
       insert.executeBatch();
@@ -67,6 +70,11 @@ final class RandomTables {
 
   static LocalDate date(Random random) {
     return LocalDate.of(2026, 1, 1).plusDays(random.nextInt(10));
+  }
+
+  /** Moments lie microseconds apart, on both sides of 1970. */
+  static LocalDateTime moment(Random random) {
+    return LocalDateTime.of(1970, 1, 1, 0, 0).plusNanos((random.nextInt(11) - 5) * 1_000L);
   }
 
   /** Components are quarters, so that sums of them are exact; the zero vector is among them. */

@@ -3,6 +3,7 @@ package io.vicinal.planner.convert;
 import io.vicinal.planner.plan.ArrayValue;
 import io.vicinal.planner.plan.ColumnInfo;
 import io.vicinal.planner.plan.ValueType;
+import io.vicinal.sql.type.IntervalForm;
 import io.vicinal.sql.type.Microseconds;
 import io.vicinal.sql.type.VectorValue;
 import java.math.BigDecimal;
@@ -23,6 +24,13 @@ public final class ResultValues {
   /** Returns {@code internal} as a value of {@code column}. */
   public static @Nullable Object toExternal(@Nullable Object internal, ColumnInfo column) {
     ValueType element = column.element();
+    if (column.type() == ValueType.OTHER
+        && internal instanceof Number interval
+        && column.typeName().startsWith("INTERVAL")) {
+      return interval instanceof Integer months
+          ? IntervalForm.months(months)
+          : IntervalForm.span(interval.longValue());
+    }
     return element == null || internal == null
         ? toExternal(internal, column.type())
         : array((List<?>) internal, element, column.typeName());

@@ -98,6 +98,10 @@ public final class IntervalText {
       case "minute", "minutes", "min", "mins", "m" ->
           seconds = seconds.add(number.multiply(MINUTE));
       case "second", "seconds", "sec", "secs", "s" -> seconds = seconds.add(number);
+      case "millisecond", "milliseconds", "msec", "msecs", "ms" ->
+          seconds = seconds.add(number.movePointLeft(3));
+      case "microsecond", "microseconds", "usec", "usecs", "us" ->
+          seconds = seconds.add(number.movePointLeft(6));
       default -> throw invalid();
     }
   }

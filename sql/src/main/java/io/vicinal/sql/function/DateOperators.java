@@ -11,13 +11,16 @@ import static org.apache.calcite.sql.type.SqlTypeFamily.NUMERIC;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds arithmetic with days, and the functions that make and write dates, times and numbers. */
 public final class DateOperators {
+  private static final SqlIntervalQualifier SPAN =
+      new SqlIntervalQualifier(TimeUnit.DAY, 9, TimeUnit.SECOND, 6, SqlParserPos.ZERO);
+
   private static final SqlReturnTypeInference NULLABLE_TIMESTAMP =
       ReturnTypes.TIMESTAMP.andThen(SqlTypeTransforms.TO_NULLABLE);
   private static final SqlReturnTypeInference NULLABLE_TIMESTAMPTZ =
@@ -54,6 +60,30 @@ public final class DateOperators {
           2,
           DATE,
           DATE);
+
+  /** Makes a text of a date, time or moment, as JSON has it. */
+  public static final SqlFunction JSON_TEXT =
+      new TypedFunction(
+          "json_text",
+          ReturnTypes.VARCHAR_NULLABLE,
+          OperandTypes.family(DATETIME),
+          (rex, operands) -> new MomentArithmetic(rex).jsonText(operands.getFirst()));
+
+  /** Is {@code a - b} of moments, or of times. */
+  private static final SqlFunction BETWEEN =
+      new TypedFunction(
+          "moments_between",
+          DateOperators::span,
+          OperandTypes.family(DATETIME, DATETIME),
+          (rex, operands) ->
+              rex.makeCall(
+                  rex.getTypeFactory()
+                      .createTypeWithNullability(
+                          rex.getTypeFactory().createSqlIntervalType(SPAN),
+                          operands.stream().anyMatch(it -> it.getType().isNullable())),
+                  SqlStdOperatorTable.MINUS_DATE,
+                  operands));
+
   private static final SqlFunction TIMESTAMP_TO_CHAR = toChar("timestampToChar", DATETIME);
   private static final SqlFunction NUMBER_TO_CHAR = toChar("numberToChar", NUMERIC);
   private static final SqlFunction DOUBLE_TO_CHAR = toChar("doubleToChar", NUMERIC);
@@ -85,6 +115,23 @@ public final class DateOperators {
       function("to_timestamp", NULLABLE_TIMESTAMPTZ, DateFunctions.class, "fromEpoch", 1, NUMERIC);
 
   private DateOperators() {}
+
+  private static RelDataType span(SqlOperatorBinding binding) {
+    return binding
+        .getTypeFactory()
+        .createTypeWithNullability(
+            binding.getTypeFactory().createSqlIntervalType(SPAN),
+            binding.collectOperandTypes().stream().anyMatch(RelDataType::isNullable));
+  }
+
+  /** A moment and another one or a date, or two times. */
+  private static boolean hasSpan(RelDataType a, RelDataType b) {
+    boolean time = a.getSqlTypeName() == SqlTypeName.TIME;
+    return SqlTypeUtil.isDatetime(a)
+        && SqlTypeUtil.isDatetime(b)
+        && time == (b.getSqlTypeName() == SqlTypeName.TIME)
+        && (time || MomentArithmetic.isMoment(a) || MomentArithmetic.isMoment(b));
+  }
 
   /** Returns how many digits a pattern has behind the point; 19 where it is not known yet. */
   private static int scale(SqlOperatorBinding binding) {
@@ -118,7 +165,13 @@ public final class DateOperators {
 
   /** Returns what {@code +} or {@code -} of dates and days is, null for other operands. */
   public static @Nullable SqlOperator ofDays(SqlOperator operator, List<RelDataType> operands) {
-    if (operands.size() != 2 || operands.get(0).getSqlTypeName() != SqlTypeName.DATE) {
+    if (operands.size() != 2) {
+      return null;
+    }
+    if (operator.equals(SqlStdOperatorTable.MINUS) && hasSpan(operands.get(0), operands.get(1))) {
+      return BETWEEN;
+    }
+    if (operands.get(0).getSqlTypeName() != SqlTypeName.DATE) {
       return null;
     }
     boolean days = SqlTypeUtil.isIntType(operands.get(1));
@@ -145,6 +198,8 @@ public final class DateOperators {
   static List<SqlOperator> all() {
     return List.of(
         PLUS_DAYS,
+        BETWEEN,
+        JSON_TEXT,
         MINUS_DAYS,
         DAYS_BETWEEN,
         SeriesOperator.INSTANCE,

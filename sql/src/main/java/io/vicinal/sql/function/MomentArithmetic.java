@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
+import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -15,6 +16,7 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.schema.ImplementableFunction;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MomentArithmetic extends RexShuttle {
   private static final SqlFunction ROUND = function("round");
+  private static final SqlFunction SPAN_IN = function("spanIn");
 
   private final RexBuilder builder;
 
@@ -63,6 +66,30 @@ public final class MomentArithmetic extends RexShuttle {
   public static RexNode rounded(RexBuilder rex, RexNode moment, int digits) {
     return rex.makeCall(
         moment.getType(), ROUND, List.of(moment, rex.makeExactLiteral(BigDecimal.valueOf(digits))));
+  }
+
+  /** Returns the {@code units} of microseconds between moments. */
+  public static RexNode between(RexBuilder rex, RexNode from, RexNode to, long units) {
+    RelDataType number =
+        rex.getTypeFactory()
+            .createTypeWithNullability(
+                rex.getTypeFactory().createSqlType(SqlTypeName.BIGINT),
+                from.getType().isNullable() || to.getType().isNullable());
+    RelDataType span =
+        rex.getTypeFactory()
+            .createTypeWithNullability(
+                rex.getTypeFactory()
+                    .createSqlIntervalType(
+                        new SqlIntervalQualifier(TimeUnit.SECOND, null, SqlParserPos.ZERO)),
+                number.isNullable());
+    return rex.makeCall(
+        number,
+        SPAN_IN,
+        List.of(
+            rex.makeCall(span, SqlStdOperatorTable.MINUS_DATE, List.of(to, from)),
+            rex.makeExactLiteral(
+                BigDecimal.valueOf(units),
+                rex.getTypeFactory().createSqlType(SqlTypeName.BIGINT))));
   }
 
   /** Returns whether values of {@code type} are counts of microseconds since 1970. */
@@ -146,7 +173,11 @@ public final class MomentArithmetic extends RexShuttle {
         RelDataType of = operands.get(1).getType();
         yield isMoment(of)
             ? call(type, "extract", operands)
-            : isSpan(of) ? call(type, "extractOfSpan", operands) : null;
+            : isSpan(of)
+                ? call(type, "extractOfSpan", operands)
+                : is(operands.get(1), SqlTypeName.DATE)
+                    ? call(type, "extractOfDate", operands)
+                    : null;
       }
       case FLOOR, CEIL ->
           operands.size() == 2 && isMoment(type)
@@ -161,12 +192,31 @@ public final class MomentArithmetic extends RexShuttle {
                 operands.isEmpty()
                     ? now(type)
                     : builder.makeCall(type, ROUND, List.of(now(type), operands.getFirst()));
+            case "JSON_OBJECT", "JSON_ARRAY" -> withTexts(call, operands);
             case "LAST_DAY" ->
                 isMoment(operands.getFirst().getType())
                     ? builder.makeCall(type, call.getOperator(), List.of(date(operands.getFirst())))
                     : null;
             default -> null;
           };
+    };
+  }
+
+  /** Dates, times and moments are texts in JSON. */
+  private @Nullable RexNode withTexts(RexCall call, List<RexNode> operands) {
+    if (operands.stream().noneMatch(it -> SqlTypeUtil.isDatetime(it.getType()))) {
+      return null;
+    }
+    return call.clone(call.getType(), operands.stream().map(this::jsonText).toList());
+  }
+
+  RexNode jsonText(RexNode node) {
+    RelDataType text = type(SqlTypeName.VARCHAR, node);
+    return switch (node.getType().getSqlTypeName()) {
+      case TIMESTAMP -> call(text, "isoText", List.of(node));
+      case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> call(text, "isoZonedText", List.of(node));
+      case DATE, TIME -> builder.makeAbstractCast(text, node, false);
+      default -> node;
     };
   }
 
@@ -221,6 +271,11 @@ public final class MomentArithmetic extends RexShuttle {
         && from.getType().getSqlTypeName() != SqlTypeName.NULL) {
       RexNode millis = call.clone(to, List.of(from));
       return call(to, "spanOfMillis", List.of(millis));
+    }
+    boolean interval = isSpan(from.getType()) || isMonths(from.getType());
+    if (interval && SqlTypeUtil.isCharacter(to)) {
+      String method = isSpan(from.getType()) ? "spanText" : "monthsText";
+      return call.clone(to, List.of(call(type(SqlTypeName.VARCHAR, from), method, List.of(from))));
     }
     return isSpan(from.getType()) && !isSpan(to)
         ? call.clone(to, List.of(call(from.getType(), "spanToMillis", List.of(from))))

@@ -1,7 +1,10 @@
 package io.vicinal.sql.function;
 
+import io.vicinal.sql.type.IntervalForm;
 import io.vicinal.sql.type.Microseconds;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.IsoFields;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.avatica.util.DateTimeUtils;
 import org.apache.calcite.avatica.util.TimeUnit;
@@ -37,6 +40,28 @@ public final class MomentFunctions {
 
   public static String zonedText(long micros) {
     return Microseconds.text(micros) + "+00:00";
+  }
+
+  public static String spanText(long micros) {
+    return IntervalForm.span(micros);
+  }
+
+  public static String monthsText(int months) {
+    return IntervalForm.months(months);
+  }
+
+  /** Returns a span in units of {@code micros}, which are no more. */
+  public static long spanIn(long span, long micros) {
+    return span / micros;
+  }
+
+  /** Returns a moment as JSON has it. */
+  public static String isoText(long micros) {
+    return Microseconds.text(micros).replace(' ', 'T');
+  }
+
+  public static String isoZonedText(long micros) {
+    return isoText(micros) + "+00:00";
   }
 
   public static long ofDate(int date) {
@@ -137,7 +162,29 @@ public final class MomentFunctions {
       case EPOCH -> Math.floorDiv(micros, Microseconds.PER_SECOND);
       case HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, NANOSECOND ->
           ofDay(unit.startUnit, Math.floorMod(micros, Microseconds.PER_DAY));
-      default -> DateTimeUtils.unixDateExtract(unit, toDate(micros));
+      default -> extractOfDate(unit, toDate(micros));
+    };
+  }
+
+  /** Returns a part of a date; Calcite counts days before 1582 by two calendars. */
+  public static long extractOfDate(TimeUnitRange unit, int days) {
+    LocalDate date = LocalDate.ofEpochDay(days);
+    int year = date.getYear();
+    return switch (unit.startUnit) {
+      case MILLENNIUM -> Math.floorDiv(year - 1, 1_000) + 1;
+      case CENTURY -> Math.floorDiv(year - 1, 100) + 1;
+      case DECADE -> Math.floorDiv(year, 10);
+      case YEAR -> year;
+      case ISOYEAR -> date.get(IsoFields.WEEK_BASED_YEAR);
+      case QUARTER -> date.get(IsoFields.QUARTER_OF_YEAR);
+      case MONTH -> date.getMonthValue();
+      case WEEK -> date.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR);
+      case DAY -> date.getDayOfMonth();
+      case DOY -> date.getDayOfYear();
+      case DOW -> date.getDayOfWeek().getValue() % 7 + 1; // Calcite's Sunday is 1
+      case ISODOW -> date.getDayOfWeek().getValue();
+      case EPOCH -> days * (Microseconds.PER_DAY / Microseconds.PER_SECOND);
+      default -> 0; // of the day
     };
   }
 

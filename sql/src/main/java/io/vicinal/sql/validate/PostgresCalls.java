@@ -1,8 +1,10 @@
 package io.vicinal.sql.validate;
 
+import io.vicinal.sql.function.MomentArithmetic;
 import io.vicinal.sql.function.PostgresFunctions;
 import io.vicinal.sql.function.TypedFunction;
 import io.vicinal.sql.function.VectorBetween;
+import io.vicinal.sql.type.Microseconds;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +67,27 @@ final class PostgresCalls {
   private static RelDataType type(RexBuilder rex, SqlTypeName name, RexNode like) {
     RelDataTypeFactory types = rex.getTypeFactory();
     return types.createTypeWithNullability(types.createSqlType(name), like.getType().isNullable());
+  }
+
+  /** Returns the microseconds of a unit below the second, else 0. */
+  static long microseconds(SqlIntervalQualifier unit) {
+    return switch (unit.getUnit()) {
+      case MILLISECOND -> Microseconds.PER_MILLI;
+      case MICROSECOND -> 1;
+      default -> 0;
+    };
+  }
+
+  /** TIMESTAMPDIFF of microseconds; Calcite's counts milliseconds. */
+  static RexNode convertBetween(SqlRexContext context, SqlCall call, long units) {
+    RexBuilder rex = context.getRexBuilder();
+    RexNode between =
+        MomentArithmetic.between(
+            rex,
+            context.convertExpression(call.operand(1)),
+            context.convertExpression(call.operand(2)),
+            units);
+    return rex.makeCast(context.getValidator().getValidatedNodeType(call), between);
   }
 
   /** Days of the week are counted from 0 for Sunday; Calcite counts from 1. */

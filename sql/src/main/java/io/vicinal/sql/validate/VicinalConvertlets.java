@@ -27,6 +27,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
@@ -78,6 +79,12 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     }
     if (operator.equals(SqlStdOperatorTable.EXTRACT)) {
       return PostgresCalls::convertExtract;
+    }
+    if (operator.equals(SqlStdOperatorTable.TIMESTAMP_DIFF)
+        && call.operand(0) instanceof SqlIntervalQualifier unit
+        && PostgresCalls.microseconds(unit) > 0) {
+      return (context, it) ->
+          PostgresCalls.convertBetween(context, it, PostgresCalls.microseconds(unit));
     }
     if (operator.equals(SqlStdOperatorTable.SIMILAR_TO)) {
       return (context, similar) -> convertLike(context, similar, RegexOperators.SIMILAR);

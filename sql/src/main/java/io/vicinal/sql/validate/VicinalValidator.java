@@ -30,6 +30,7 @@ import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -42,6 +43,8 @@ import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlInOperator;
+import org.apache.calcite.sql.fun.SqlJsonArrayAggAggFunction;
+import org.apache.calcite.sql.fun.SqlJsonObjectAggAggFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeCoercionRule;
@@ -108,6 +111,9 @@ public final class VicinalValidator extends SqlValidatorImpl {
         } else if (call.getOperator().equals(SqlStdOperatorTable.CONCAT)) {
           toText(call, operands);
         }
+      } else if (call.getOperator() instanceof SqlJsonArrayAggAggFunction
+          || call.getOperator() instanceof SqlJsonObjectAggAggFunction) {
+        momentsToText(scope, call);
       } else if (call.getOperator() instanceof SqlInOperator
           && call.operand(1) instanceof SqlNodeList values) {
         toVectors(scope, call.operand(0), values);
@@ -123,6 +129,17 @@ public final class VicinalValidator extends SqlValidatorImpl {
       }
     }
     RelDataType type = super.deriveType(scope, expr);
+    if (expr instanceof SqlCall call
+        && call.getOperator().equals(SqlStdOperatorTable.TIMESTAMP_DIFF)
+        && call.operand(0) instanceof SqlIntervalQualifier unit
+        && PostgresCalls.microseconds(unit) > 0) {
+      // 36 minutes have more microseconds than Calcite's INTEGER.
+      RelDataType number =
+          typeFactory.createTypeWithNullability(
+              typeFactory.createSqlType(SqlTypeName.BIGINT), type.isNullable());
+      setValidatedNodeType(call, number);
+      return number;
+    }
     return expr.getKind() == SqlKind.OVER ? withNulls(scope, (SqlCall) expr, type) : type;
   }
 
@@ -167,6 +184,17 @@ public final class VicinalValidator extends SqlValidatorImpl {
         var text =
             new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, position), position);
         concatenation.setOperand(i, SqlStdOperatorTable.CAST.createCall(position, operand, text));
+      }
+    }
+  }
+
+  /** Dates, times and moments are texts in JSON. */
+  private void momentsToText(SqlValidatorScope scope, SqlCall aggregate) {
+    for (int i = 0; i < aggregate.operandCount(); i++) {
+      SqlNode operand = aggregate.operand(i);
+      if (SqlTypeUtil.isDatetime(deriveType(scope, operand))) {
+        aggregate.setOperand(
+            i, DateOperators.JSON_TEXT.createCall(operand.getParserPosition(), operand));
       }
     }
   }
