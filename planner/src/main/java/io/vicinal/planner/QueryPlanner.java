@@ -10,6 +10,7 @@ import io.vicinal.planner.session.Session;
 import io.vicinal.planner.statement.Failures;
 import io.vicinal.planner.statement.StatementFactory;
 import io.vicinal.planner.statement.StatementPlan;
+import io.vicinal.planner.statistics.BackgroundAnalysis;
 import io.vicinal.planner.statistics.TableStatistics;
 import io.vicinal.sql.Dialect;
 import io.vicinal.storage.Database;
@@ -18,12 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns SQL text into plans that run on storage; the front door of this module. Thread-safe: one
  * planner serves all sessions of a process and remembers the plans of recent texts.
  */
-public final class QueryPlanner {
+public final class QueryPlanner implements AutoCloseable {
   // Plans refer to their database, so they are let go when memory runs short.
   private final Map<Database, SoftReference<DatabasePlans>> databases = new WeakHashMap<>();
 
@@ -35,8 +37,32 @@ public final class QueryPlanner {
     }
   }
 
+  private final @Nullable BackgroundAnalysis analysis;
+
   /** Creates a planner that remembers no plan yet. */
-  public QueryPlanner() {}
+  public QueryPlanner() {
+    this(null);
+  }
+
+  private QueryPlanner(@Nullable BackgroundAnalysis analysis) {
+    this.analysis = analysis;
+  }
+
+  /**
+   * Creates a planner that also lets tables be analyzed in the background once they have changed
+   * much; close it before their directory.
+   */
+  public static QueryPlanner analyzing() {
+    return new QueryPlanner(new BackgroundAnalysis());
+  }
+
+  /** Ends what goes on in the background. Plans can be made and run as before. */
+  @Override
+  public void close() {
+    if (analysis != null) {
+      analysis.close();
+    }
+  }
 
   /**
    * Parses, validates and plans {@code sql}, one statement that a semicolon may follow.
@@ -124,6 +150,9 @@ public final class QueryPlanner {
       CatalogView catalog = plans.catalog(database);
       StatementPlan plan =
           StatementFactory.prepare(Dialect.parse(sql), sql, catalog, session, keys);
+      if (session.autoAnalyze()) {
+        TableStatistics.analyzeStale(session.wholeDatabase()); // planning has seen its tables
+      }
       return new ReplanningPlan.Planned(plan, catalog.version() + analyses, actor(database));
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql);
@@ -143,6 +172,9 @@ public final class QueryPlanner {
       DatabasePlans plans = reference == null ? null : reference.get();
       if (plans == null) {
         plans = new DatabasePlans(TableStatistics.analyses(database));
+        if (analysis != null) {
+          TableStatistics.watch(database, analysis);
+        }
         databases.put(database, new SoftReference<>(plans));
       }
       return plans;

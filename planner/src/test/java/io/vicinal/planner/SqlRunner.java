@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Assertions;
 
 /** Runs statements on a database of its own and shows rows as text: {@code a|b|null}. */
 public final class SqlRunner {
-  private final QueryPlanner planner = new QueryPlanner();
+  private final QueryPlanner planner;
   private final Session session;
   private List<ScanStatistics> statistics = List.of();
 
@@ -29,6 +29,12 @@ public final class SqlRunner {
   }
 
   public SqlRunner(Session session) {
+    this(session, new QueryPlanner());
+  }
+
+  /** Runs statements by a planner that others may have. */
+  public SqlRunner(Session session, QueryPlanner planner) {
+    this.planner = planner;
     this.session = session;
   }
 

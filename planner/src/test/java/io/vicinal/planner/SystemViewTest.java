@@ -134,6 +134,7 @@ class SystemViewTest {
     sql.run("SET ef_search = 33", "SET memory_limit = '65536 kB'");
     assertEquals(
         List.of(
+            "auto_analyze|on|on|session",
             "ef_search|33|100|session",
             "memory_limit|64MB|0|session",
             "search_path|public|public|session",

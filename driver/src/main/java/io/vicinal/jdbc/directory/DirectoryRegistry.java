@@ -44,7 +44,7 @@ public final class DirectoryRegistry {
   private static final class Entry {
     final DataDirectory directory;
     final boolean readOnly;
-    final QueryPlanner planner = new QueryPlanner();
+    final QueryPlanner planner = QueryPlanner.analyzing();
     final Activity activity = new Activity();
     int users;
 
@@ -78,7 +78,13 @@ public final class DirectoryRegistry {
   /** Opens a memory directory for one user. */
   public DirectoryLease openPrivate() {
     DataDirectory directory = DataDirectory.openInMemory(OpenOptions.DEFAULT);
-    return new DirectoryLease(directory, new QueryPlanner(), new Activity(), directory::close);
+    QueryPlanner planner = QueryPlanner.analyzing();
+    Runnable release =
+        () -> {
+          planner.close();
+          directory.close();
+        };
+    return new DirectoryLease(directory, planner, new Activity(), release);
   }
 
   private DirectoryLease acquire(Key key, boolean readOnly, Function<Key, DataDirectory> opener) {
@@ -103,6 +109,7 @@ public final class DirectoryRegistry {
       Entry entry = Objects.requireNonNull(entries.get(key), "released twice");
       if (--entry.users == 0) {
         entries.remove(key);
+        entry.planner.close();
         entry.directory.close();
       }
     } finally {

@@ -72,8 +72,10 @@ public final class StorageTable extends AbstractTable implements TranslatableTab
       return Statistics.UNKNOWN; // about to be created
     }
     try (Snapshot snapshot = database.snapshot()) {
+      long rows = snapshot.rowCount(table.id());
+      TableStatistics.seen(database, table, rows);
       // No keys: they would be taken for fields of a scan, whose columns are others.
-      return Statistics.of((double) snapshot.rowCount(table.id()), List.of());
+      return Statistics.of((double) rows, List.of());
     }
   }
 

@@ -3,6 +3,7 @@ package io.vicinal.planner.change;
 import io.vicinal.planner.execute.Program;
 import io.vicinal.planner.execute.RowProgram;
 import io.vicinal.planner.session.Session;
+import io.vicinal.planner.statistics.TableStatistics;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.StorageException;
@@ -26,6 +27,9 @@ public final class ChangeRun implements AutoCloseable {
 
   /** What is there now; null until somebody reads it. */
   private @Nullable Snapshot view;
+
+  private long changedTable;
+  private long changedRows;
 
   /**
    * Begins an execution.
@@ -91,14 +95,14 @@ public final class ChangeRun implements AutoCloseable {
 
   void insert(Table table, @Nullable Object[] row) {
     keep(row);
-    changed();
+    changed(table);
     transaction.expect(table);
     transaction.insert(table.id(), row);
   }
 
   void update(Table table, Object[] key, @Nullable Object[] row) {
     keep(row);
-    changed();
+    changed(table);
     transaction.expect(table);
     transaction.update(table.id(), key, row);
   }
@@ -108,7 +112,7 @@ public final class ChangeRun implements AutoCloseable {
     if (row != null) {
       keep(row);
     }
-    changed();
+    changed(table);
     transaction.delete(table.id(), key);
   }
 
@@ -118,8 +122,10 @@ public final class ChangeRun implements AutoCloseable {
     }
   }
 
-  private void changed() {
+  private void changed(Table table) {
     account.check();
+    changedTable = table.id();
+    changedRows++;
     Snapshot old = view;
     view = null;
     if (old != null) {
@@ -145,6 +151,12 @@ public final class ChangeRun implements AutoCloseable {
 
   @Override
   public void close() {
+    if (changedRows > 0 && !withinTransaction) {
+      TableStatistics.changed(session.wholeDatabase(), changedTable, changedRows);
+      if (session.autoAnalyze()) {
+        TableStatistics.analyzeStale(session.wholeDatabase());
+      }
+    }
     Snapshot last = view;
     view = null;
     if (last != null) {

@@ -1,9 +1,13 @@
 package io.vicinal.planner.rel;
 
+import io.vicinal.planner.convert.StoredValues;
+import io.vicinal.planner.pushdown.OperandList;
 import io.vicinal.planner.statistics.ColumnStatistics;
 import io.vicinal.planner.statistics.TableStatistics;
+import io.vicinal.storage.DataType;
 import io.vicinal.storage.Table;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.metadata.RelMdUtil;
@@ -12,7 +16,8 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.util.DateString;
+import org.apache.calcite.util.NlsString;
 import org.apache.calcite.util.Sarg;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +36,26 @@ final class Selectivity {
   /** Returns a share for {@code filter}, which refers to columns by position. */
   double of(RexNode filter) {
     double share = 1;
+    var from = new HashMap<RexNode, Double>();
+    var to = new HashMap<RexNode, Double>();
     for (RexNode conjunct : RelOptUtil.conjunctions(filter)) {
-      share *= Math.clamp(one(conjunct), 0, 1);
+      double one = Math.clamp(one(conjunct), 0, 1);
+      switch (conjunct.getKind()) {
+        case GREATER_THAN, GREATER_THAN_OR_EQUAL ->
+            from.merge(((RexCall) conjunct).getOperands().getFirst(), one, Math::min);
+        case LESS_THAN, LESS_THAN_OR_EQUAL ->
+            to.merge(((RexCall) conjunct).getOperands().getFirst(), one, Math::min);
+        default -> share *= one;
+      }
+    }
+    for (var bound : from.entrySet()) {
+      Double other = to.remove(bound.getKey());
+      // What is between two bounds is what is neither below the one nor above the other.
+      double between = other == null ? bound.getValue() : bound.getValue() + other - 1;
+      share *= between > 0 || other == null ? between : bound.getValue() * other;
+    }
+    for (double bound : to.values()) {
+      share *= bound;
     }
     return share;
   }
@@ -55,22 +78,29 @@ final class Selectivity {
       case NOT -> 1 - of(call.getOperands().getFirst());
       default -> {
         ColumnStatistics column = column(call.getOperands());
-        double known = column == null ? Double.NaN : known(call, column);
+        double known = column == null ? Double.NaN : known(call, column, kind(call));
         yield Double.isNaN(known) ? RelMdUtil.guessSelectivity(node) : known;
       }
     };
   }
 
-  private static double known(RexCall call, ColumnStatistics column) {
+  private static double known(RexCall call, ColumnStatistics column, DataType.Kind kind) {
     return switch (call.getKind()) {
-      case EQUALS -> column.equal();
-      case NOT_EQUALS -> 1 - column.nullFraction() - column.equal();
+      case EQUALS -> column.equal(value(call.getOperands().get(1), kind));
+      case NOT_EQUALS ->
+          1 - column.nullFraction() - column.equal(value(call.getOperands().get(1), kind));
       case IS_NULL -> column.nullFraction();
       case IS_NOT_NULL -> 1 - column.nullFraction();
-      case LESS_THAN, LESS_THAN_OR_EQUAL ->
-          column.between(Double.NEGATIVE_INFINITY, number(call.getOperands().get(1)));
-      case GREATER_THAN, GREATER_THAN_OR_EQUAL ->
-          column.between(number(call.getOperands().get(1)), Double.POSITIVE_INFINITY);
+      case LESS_THAN, LESS_THAN_OR_EQUAL -> {
+        Object bound = value(call.getOperands().get(1), kind);
+        double share = bound == null ? Double.NaN : column.between(null, bound);
+        yield call.getKind() == SqlKind.LESS_THAN ? share - column.common(bound) : share;
+      }
+      case GREATER_THAN, GREATER_THAN_OR_EQUAL -> {
+        Object bound = value(call.getOperands().get(1), kind);
+        double share = bound == null ? Double.NaN : column.between(bound, null);
+        yield call.getKind() == SqlKind.GREATER_THAN ? share : share + column.common(bound);
+      }
       case SEARCH -> search((RexLiteral) call.getOperands().get(1), column);
       default -> Double.NaN;
     };
@@ -81,35 +111,47 @@ final class Selectivity {
     if (sarg == null) {
       return Double.NaN;
     }
-    if (sarg.isPoints()) {
-      return sarg.pointCount * column.equal();
-    }
     double share = 0;
     for (var range : sarg.rangeSet.asRanges()) {
-      Object low = range.hasLowerBound() ? range.lowerEndpoint() : null;
-      Object high = range.hasUpperBound() ? range.upperEndpoint() : null;
-      boolean numbers =
-          (low == null || low instanceof BigDecimal)
-              && (high == null || high instanceof BigDecimal);
-      share +=
-          numbers
-              ? column.between(
-                  low instanceof BigDecimal from ? from.doubleValue() : Double.NEGATIVE_INFINITY,
-                  high instanceof BigDecimal to ? to.doubleValue() : Double.POSITIVE_INFINITY)
-              : Double.NaN;
+      Object low = range.hasLowerBound() ? endpoint(range.lowerEndpoint()) : null;
+      Object high = range.hasUpperBound() ? endpoint(range.upperEndpoint()) : null;
+      if (sarg.isPoints()) {
+        share += column.equal(low);
+      } else {
+        boolean unknown =
+            (range.hasLowerBound() && low == null) || (range.hasUpperBound() && high == null);
+        share += unknown ? Double.NaN : column.between(low, high);
+      }
     }
     return share;
   }
 
-  private static double number(RexNode node) {
+  private static @Nullable Object endpoint(Object value) {
+    return switch (value) {
+      case BigDecimal number -> number;
+      case NlsString text -> text.getValue();
+      case DateString date -> date.getDaysSinceEpoch();
+      case Boolean bool -> bool;
+      default -> null;
+    };
+  }
+
+  /** Returns a literal as storage holds it, null for anything else. */
+  private static @Nullable Object value(RexNode node, DataType.Kind kind) {
     if (node.getKind() == SqlKind.CAST) {
-      return number(((RexCall) node).getOperands().getFirst());
+      return value(((RexCall) node).getOperands().getFirst(), kind);
     }
-    if (!(node instanceof RexLiteral literal) || !SqlTypeUtil.isNumeric(literal.getType())) {
-      return Double.NaN;
-    }
-    BigDecimal value = literal.getValueAs(BigDecimal.class);
-    return value == null ? Double.NaN : value.doubleValue();
+    return node instanceof RexLiteral literal
+        ? StoredValues.toOperand(OperandList.value(literal), kind)
+        : null;
+  }
+
+  private DataType.Kind kind(RexCall call) {
+    return table
+        .columns()
+        .get(((RexInputRef) call.getOperands().getFirst()).getIndex())
+        .type()
+        .kind();
   }
 
   /** Returns what is known of the column that comes first, null if it is none. */
@@ -130,8 +172,7 @@ final class Selectivity {
   private ColumnStatistics keyed(int position) {
     ColumnStatistics known =
         statistics == null ? null : statistics.columns().get(table.columns().get(position).name());
-    return new ColumnStatistics(
-        0,
+    return ColumnStatistics.unique(
         rows,
         known == null ? Double.NaN : known.minimum(),
         known == null ? Double.NaN : known.maximum());

@@ -23,6 +23,9 @@ public final class Session {
   /** Name of the setting that {@link #memoryLimit} reads. */
   public static final String MEMORY_LIMIT = "memory_limit";
 
+  /** Name of the setting that {@link #autoAnalyze} reads. */
+  public static final String AUTO_ANALYZE = "auto_analyze";
+
   private final Database whole;
   private volatile Database database;
   private final @Nullable User user;
@@ -211,6 +214,11 @@ public final class Session {
   public long memoryLimit() {
     String text = settings.get(MEMORY_LIMIT);
     return text == null ? defaultMemoryLimit : ByteSize.parse(text).orElseThrow();
+  }
+
+  /** Returns whether statements let tables that have changed much be analyzed. */
+  public boolean autoAnalyze() {
+    return !"off".equals(settings.get(AUTO_ANALYZE));
   }
 
   /** Sets the limit that holds where none is SET. */

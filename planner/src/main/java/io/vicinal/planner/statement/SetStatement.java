@@ -21,15 +21,20 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSetOption;
 
 /**
- * SET and RESET of what a connection carries: {@code ef_search}, {@code target_accuracy} and {@code
- * memory_limit}. Of the first two the one that was SET last holds.
+ * SET and RESET of what a connection carries: {@code ef_search}, {@code target_accuracy}, {@code
+ * memory_limit}, {@code auto_analyze} and {@code search_path}. Of the first two the one that was
+ * SET last holds.
  */
 final class SetStatement {
   private static final String SEARCH_PATH = "search_path";
 
   private static final Set<String> KNOWN =
       Set.of(
-          SearchEffort.EF_SEARCH, SearchEffort.TARGET_ACCURACY, Session.MEMORY_LIMIT, SEARCH_PATH);
+          SearchEffort.EF_SEARCH,
+          SearchEffort.TARGET_ACCURACY,
+          Session.MEMORY_LIMIT,
+          Session.AUTO_ANALYZE,
+          SEARCH_PATH);
 
   private static final Set<String> EXTENSIONS =
       Set.of("vector", "uuid-ossp", "pgcrypto", "plpgsql");
@@ -172,6 +177,7 @@ final class SetStatement {
     return switch (name) {
       case SearchEffort.EF_SEARCH -> efSearch(value);
       case SearchEffort.TARGET_ACCURACY -> targetAccuracy(value);
+      case Session.AUTO_ANALYZE -> onOrOff(name, value);
       case Session.MEMORY_LIMIT -> memoryLimit(value);
       default -> accepted(name, value);
     };
@@ -211,6 +217,15 @@ final class SetStatement {
                         + " 100, or 0 for none",
                     text,
                     value));
+  }
+
+  private static String onOrOff(String name, SqlNode value) {
+    String text = text(value);
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "on", "true", "1", "yes" -> "on";
+      case "off", "false", "0", "no" -> "off";
+      default -> throw refused(name + " must be on or off", text, value);
+    };
   }
 
   private static SqlStateException refused(String expected, String text, SqlNode value) {

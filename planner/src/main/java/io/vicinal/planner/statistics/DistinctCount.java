@@ -30,7 +30,7 @@ final class DistinctCount {
   }
 
   /** Spreads hashes evenly; no two become the same (splitmix64, Steele et al. 2014). */
-  private static long mix(int hash) {
+  static long mix(long hash) {
     long z = hash * 0x9E3779B97F4A7C15L;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -29,6 +29,12 @@ public enum Setting {
       null,
       "0",
       "memory that a statement, or the changes of an open transaction, may take; 0: no limit"),
+  AUTO_ANALYZE(
+      Scope.SESSION,
+      null,
+      "on",
+      "lets tables that have changed much be analyzed in the background when statements are"
+          + " planned"),
   SEARCH_PATH(
       Scope.SESSION, null, "public", "schemas in which names without one are looked up, in order"),
   TRANSACTION_ISOLATION(
@@ -97,6 +103,7 @@ public enum Setting {
       case EF_SEARCH -> text(session.effort().efSearch());
       case TARGET_ACCURACY -> text(session.effort().targetAccuracy());
       case MEMORY_LIMIT -> ByteSize.text(session.memoryLimit());
+      case AUTO_ANALYZE -> onOrOff(session.autoAnalyze());
       case SEARCH_PATH -> SearchPath.text(session.searchPath());
       case TRANSACTION_ISOLATION -> session.transactions().modes().isolation().text();
       case TRANSACTION_READ_ONLY -> onOrOff(session.transactions().modes().isReadOnly());
