@@ -30,7 +30,7 @@ public final class VicinalSchema extends Schema<VicinalDatabase, VicinalTable> {
 
   @Override
   protected boolean doEmpty() throws SQLException {
-    return names(TABLE).isEmpty() && names(VIEW).isEmpty();
+    return names(TABLE).isEmpty() && names(VIEW).isEmpty() && sequences().isEmpty();
   }
 
   @Override
@@ -52,6 +52,14 @@ public final class VicinalSchema extends Schema<VicinalDatabase, VicinalTable> {
     for (VicinalTable table : doAllTables()) {
       table.drop();
     }
+    for (String sequence : sequences()) {
+      jdbcTemplate.execute("DROP SEQUENCE IF EXISTS " + database.quote(name, sequence));
+    }
+  }
+
+  private List<String> sequences() throws SQLException {
+    return jdbcTemplate.queryForStringList(
+        "SELECT sequence_name FROM information_schema.sequences WHERE sequence_schema = ?", name);
   }
 
   @Override

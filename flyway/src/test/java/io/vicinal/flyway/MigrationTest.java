@@ -126,6 +126,17 @@ final class MigrationTest {
   }
 
   @Test
+  void cleanRemovesSequencesAndWhatUsesThem() throws SQLException {
+    flyway("first").migrate();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE SEQUENCE \"odd name\"");
+      statement.execute("CREATE TABLE uses (id BIGINT DEFAULT nextval('\"odd name\"'))");
+    }
+    flyway("first").clean();
+    assertEquals(List.of("0"), rows("SELECT COUNT(*) FROM information_schema.sequences"));
+  }
+
+  @Test
   void aBaselineSkipsWhatIsThere() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE docs (id INT PRIMARY KEY)");

@@ -40,6 +40,8 @@ import org.hibernate.dialect.lock.internal.NoLockingSupport;
 import org.hibernate.dialect.lock.spi.LockingSupport;
 import org.hibernate.dialect.pagination.LimitHandler;
 import org.hibernate.dialect.pagination.OffsetFetchLimitHandler;
+import org.hibernate.dialect.sequence.PostgreSQLSequenceSupport;
+import org.hibernate.dialect.sequence.SequenceSupport;
 import org.hibernate.dialect.unique.CreateTableUniqueDelegate;
 import org.hibernate.dialect.unique.UniqueDelegate;
 import org.hibernate.engine.jdbc.dialect.spi.DialectResolutionInfo;
@@ -432,6 +434,16 @@ public class VicinalDialect extends Dialect {
   @Override
   public IdentityColumnSupport getIdentityColumnSupport() {
     return IdentityColumns.INSTANCE;
+  }
+
+  @Override
+  public SequenceSupport getSequenceSupport() {
+    return PostgreSQLSequenceSupport.INSTANCE;
+  }
+
+  @Override
+  public String getQuerySequencesString() {
+    return "select * from information_schema.sequences";
   }
 
   @Override
