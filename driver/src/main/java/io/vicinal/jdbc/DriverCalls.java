@@ -16,7 +16,6 @@ import io.vicinal.planner.plan.ValueType;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.calcite.avatica.ColumnMetaData.Rep;
@@ -91,8 +90,8 @@ final class DriverCalls {
         connection.savepoints().clear();
       }
       case SET_SAVEPOINT -> out.big(connection.savepoints().set(in.textOrNull()));
-      case ROLLBACK_TO -> connection.savepoints().rollbackTo(in.big());
-      case RELEASE -> connection.savepoints().release(in.big());
+      case ROLLBACK_TO -> connection.savepoints().rollbackTo(in.big(), in.textOrNull());
+      case RELEASE -> connection.savepoints().release(in.big(), in.textOrNull());
       case ROLLBACK_BEGUN -> connection.rollbackBegun();
       case METADATA -> metadata(id, connection, in, out);
     }
@@ -211,8 +210,7 @@ final class DriverCalls {
   }
 
   private static Executed counts(long[] counts, OpenStatement statement) {
-    return new Executed(
-        null, null, Arrays.stream(counts).boxed().toList(), statement.warnings(), statement.keys());
+    return Executed.ofCounts(counts, statement.warnings(), statement.keys());
   }
 
   private static int rows(int wanted) {

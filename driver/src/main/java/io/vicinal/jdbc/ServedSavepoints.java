@@ -28,12 +28,12 @@ final class ServedSavepoints {
     return number;
   }
 
-  void rollbackTo(long number) {
-    connection.rollbackTo(point(number));
+  void rollbackTo(long number, @Nullable String name) {
+    connection.rollbackTo(point(number, name));
   }
 
-  void release(long number) {
-    connection.release(point(number));
+  void release(long number, @Nullable String name) {
+    connection.release(point(number, name));
     points.remove(number);
   }
 
@@ -42,10 +42,10 @@ final class ServedSavepoints {
     points.clear();
   }
 
-  private NamedSavepoint point(long number) {
+  private NamedSavepoint point(long number, @Nullable String name) {
     NamedSavepoint point = points.get(number);
     if (point == null) {
-      throw SqlFailure.unchecked("3B001", "savepoint does not exist");
+      throw SqlFailure.unchecked("3B001", "savepoint \"" + name + "\" does not exist");
     }
     return point;
   }

@@ -27,14 +27,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Columns of arrays go in and out through JDBC. */
+@ParameterizedClass
+@EnumSource(Where.class)
 class ArrayColumnTest {
+  @Parameter Where where;
+
+  @AfterEach
+  void stopServers() {
+    Where.stop();
+  }
+
   private Connection connection;
 
   @BeforeEach
   void connect() throws SQLException {
-    connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+    connection = where.connect("jdbc:vicinal:mem:");
     run(
         "CREATE TABLE t (id INT PRIMARY KEY, tags TEXT[], n INT[], d DATE[], u UUID[], e"
             + " VECTOR(2))");

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,16 +17,28 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Holds what the metadata says against what the database does. */
+@ParameterizedClass
+@EnumSource(Where.class)
 class DatabaseFactsTest {
+  @Parameter Where where;
+
+  @AfterEach
+  void stopServers() {
+    Where.stop();
+  }
+
   private Connection connection;
   private DatabaseMetaData metadata;
   private Statement statement;
 
   @BeforeEach
   void connect() throws SQLException {
-    connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+    connection = where.connect("jdbc:vicinal:mem:");
     metadata = connection.getMetaData();
     statement = connection.createStatement();
     statement.execute(

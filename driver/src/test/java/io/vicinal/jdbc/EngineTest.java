@@ -11,7 +11,6 @@ import java.math.BigDecimal;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.Date;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -37,15 +36,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The driver as users meet it: on the planner and the storage engine, in memory. */
+@ParameterizedClass
+@EnumSource(Where.class)
 class EngineTest {
+  @Parameter Where where;
+
+  @AfterEach
+  void stopServers() {
+    Where.stop();
+  }
+
   private Connection connection;
   private Statement statement;
 
   @BeforeEach
   void connect() throws SQLException {
-    connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+    connection = where.connect("jdbc:vicinal:mem:");
     statement = connection.createStatement();
     statement.execute(
         "CREATE TABLE docs (id BIGINT PRIMARY KEY, title TEXT NOT NULL, embedding VECTOR(3));");
@@ -87,7 +98,7 @@ class EngineTest {
 
   @Test
   void theSchemaOfTheSystemViewsCanBeTheDefault() throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+    try (Connection connection = where.connect("jdbc:vicinal:mem:");
         Statement statement = connection.createStatement()) {
       connection.setSchema("vicinal");
       assertEquals("vicinal", connection.getSchema());
@@ -348,6 +359,7 @@ class EngineTest {
 
   @Test
   void tellsHowFarAnIndexBuildIs() throws SQLException {
+    where.onlyInProcess("how far an index build is does not travel");
     insert(200);
     var reports = new AtomicLong();
     connection

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,15 +17,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** RETURNING, getGeneratedKeys, and what metadata says of identities and unique constraints. */
+@ParameterizedClass
+@EnumSource(Where.class)
 final class GeneratedKeysTest {
+  @Parameter Where where;
+
+  @AfterEach
+  void stopServers() {
+    Where.stop();
+  }
+
   private Connection connection;
   private Statement statement;
 
   @BeforeEach
   void connect() throws SQLException {
-    connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+    connection = where.connect("jdbc:vicinal:mem:");
     statement = connection.createStatement();
     statement.execute(
         "CREATE TABLE t (id BIGSERIAL PRIMARY KEY, code INT GENERATED ALWAYS AS IDENTITY (START"

@@ -23,9 +23,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Transactions over JDBC and over SQL text, alone and mixed. */
+@ParameterizedClass
+@EnumSource(Where.class)
 class TransactionTest {
+  @Parameter Where where;
+
+  @AfterEach
+  void stopServers() {
+    Where.stop();
+  }
+
   private static final String URL = "jdbc:vicinal:mem:transactions";
 
   private Connection one;
@@ -33,8 +45,8 @@ class TransactionTest {
 
   @BeforeEach
   void connect() throws SQLException {
-    one = DriverManager.getConnection(URL);
-    two = DriverManager.getConnection(URL);
+    one = where.connect(URL);
+    two = where.connect(URL);
     run(one, "CREATE TABLE t (id INT PRIMARY KEY, n INT)", "INSERT INTO t VALUES (1, 10), (2, 20)");
   }
 
@@ -296,7 +308,7 @@ class TransactionTest {
         boolean forth = thread % 2 == 0;
         work.add(
             pool.submit(() -> {
-              try (Connection own = DriverManager.getConnection(URL)) {
+              try (Connection own = where.connect(URL)) {
                 own.setAutoCommit(false);
                 for (int i = 0; i < each; i++) {
                   transfer(own, forth ? 1 : 2, forth ? 2 : 1);

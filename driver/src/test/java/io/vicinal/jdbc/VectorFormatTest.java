@@ -17,11 +17,24 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Vectors of FLOAT16, INT8 and BIT go in and out of JDBC and are found by their indexes. */
+@ParameterizedClass
+@EnumSource(Where.class)
 class VectorFormatTest {
+  @Parameter Where where;
+
+  @AfterEach
+  void stopServers() {
+    Where.stop();
+  }
+
   private static final int ROWS = 2_000;
   private static final int DIMENSION = 40;
 
@@ -29,7 +42,7 @@ class VectorFormatTest {
 
   @Test
   void everyJavaFormOfAVectorGoesIn() throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+    try (Connection connection = where.connect("jdbc:vicinal:mem:");
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE t (h halfvec(2), i VECTOR(2, INT8), b bit(2), v VECTOR(2))");
       Object[] forms = {
@@ -80,7 +93,7 @@ class VectorFormatTest {
 
   @Test
   void comesOutAsTheArraysThatFitIt() throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+    try (Connection connection = where.connect("jdbc:vicinal:mem:");
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE t (h halfvec(2), i VECTOR(2, INT8), b bit(2))");
       statement.execute("INSERT INTO t VALUES ('[0.1,2]', '[-128,127]', '01')");
@@ -110,7 +123,7 @@ class VectorFormatTest {
 
   @Test
   void parametersThatDoNotFitAreRefusedByName() throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+    try (Connection connection = where.connect("jdbc:vicinal:mem:");
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE t (h halfvec(2), i VECTOR(2, INT8), b bit(2))");
       refuses(connection, "INSERT INTO t (h) VALUES (?)", new float[] {70_000, 0}, "22003");

@@ -2,6 +2,7 @@ package io.vicinal.jdbc.remote;
 
 import io.vicinal.jdbc.client.MetadataResult;
 import java.sql.SQLWarning;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.calcite.avatica.Meta;
 import org.jspecify.annotations.Nullable;
@@ -21,5 +22,11 @@ public record Executed(
     MetadataResult keys) {
   public Executed {
     counts = List.copyOf(counts);
+  }
+
+  /** Returns what changes gave. */
+  public static Executed ofCounts(
+      long[] counts, @Nullable SQLWarning warnings, MetadataResult keys) {
+    return new Executed(null, null, Arrays.stream(counts).boxed().toList(), warnings, keys);
   }
 }

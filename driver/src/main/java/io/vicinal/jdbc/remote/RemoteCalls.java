@@ -316,16 +316,24 @@ final class RemoteCalls extends RemoteCatalog {
     done(ask(request(Call.ROLLBACK_BEGUN)));
   }
 
+  /** A savepoint, by the number that the server has given it. */
+  private record Point(long number, @Nullable String name) {}
+
+  private WireWriter request(Call call, Object savepoint) {
+    Point point = (Point) savepoint;
+    return request(call).big(point.number).textOrNull(point.name);
+  }
+
   Object setSavepoint(@Nullable String name) {
-    return ask(request(Call.SET_SAVEPOINT).textOrNull(name)).big();
+    return new Point(ask(request(Call.SET_SAVEPOINT).textOrNull(name)).big(), name);
   }
 
   void rollbackTo(Object savepoint) {
-    done(ask(request(Call.ROLLBACK_TO).big((Long) savepoint)));
+    done(ask(request(Call.ROLLBACK_TO, savepoint)));
   }
 
   void release(Object savepoint) {
-    done(ask(request(Call.RELEASE).big((Long) savepoint)));
+    done(ask(request(Call.RELEASE, savepoint)));
   }
 
   @Override

@@ -14,7 +14,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
-import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
@@ -30,6 +29,8 @@ import javax.net.ssl.SSLException;
  * refuses everything else.
  */
 final class ServerLink {
+  private static final long PAUSE_NANOS = Duration.ofSeconds(20).toNanos();
+  private static final int WAKE_SECONDS = 60;
   private static final int UNAUTHORIZED = 401;
   private static final int OK = 200;
   private static final int TOO_LARGE = 413;
@@ -41,23 +42,13 @@ final class ServerLink {
   private final String authorization;
   private volatile boolean broken;
   private volatile int timeoutMillis;
+  private volatile long lastAnswer = System.nanoTime();
 
   ServerLink(RemoteUrl url) throws SQLException {
     this.url = url;
     boolean encrypted = url.isTrue(RemoteOption.SSL);
     this.uri = URI.create((encrypted ? "https" : "http") + "://" + url.place() + "/");
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER);
-    int seconds = url.number(RemoteOption.CONNECT_TIMEOUT);
-    if (seconds > 0) {
-      builder.connectTimeout(Duration.ofSeconds(seconds));
-    }
-    if (encrypted && !url.value(RemoteOption.SSL_ROOT_CERT).isEmpty()) {
-      builder.sslContext(TrustedRoots.of(url.value(RemoteOption.SSL_ROOT_CERT)));
-    }
-    this.client = builder.build();
+    this.client = SharedClients.of(url);
     this.authorization = authorization(url);
   }
 
@@ -119,6 +110,7 @@ final class ServerLink {
       throw SqlFailure.unchecked("08003", "connection to server at " + url.place() + " is lost");
     }
     try {
+      wake();
       return answer(client.send(request(message, millis), BodyHandlers.ofByteArray()));
     } catch (HttpTimeoutException e) {
       broken = true;
@@ -130,6 +122,29 @@ final class ServerLink {
       broken = true;
       throw interrupted(e);
     }
+  }
+
+  /**
+   * Makes sure after a pause that the socket is not one that the server is about to close: what
+   * does nothing may be sent twice, which requests may not.
+   */
+  private void wake() throws IOException, InterruptedException {
+    if (System.nanoTime() - lastAnswer < PAUSE_NANOS) {
+      return;
+    }
+    HttpRequest nothing =
+        HttpRequest.newBuilder(uri.resolve("/health/live"))
+            .timeout(Duration.ofSeconds(WAKE_SECONDS))
+            .GET()
+            .build();
+    try {
+      client.send(nothing, BodyHandlers.discarding());
+    } catch (HttpTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      client.send(nothing, BodyHandlers.discarding());
+    }
+    lastAnswer = System.nanoTime();
   }
 
   /** Sends a request whose answer nobody needs. */
@@ -151,6 +166,7 @@ final class ServerLink {
   }
 
   private WireReader answer(HttpResponse<byte[]> response) throws IOException {
+    lastAnswer = System.nanoTime();
     switch (response.statusCode()) {
       case OK -> {}
       case UNAUTHORIZED -> throw SqlFailure.unchecked("28P01", "user or password is wrong");
@@ -171,7 +187,7 @@ final class ServerLink {
     if (in.octet() == Call.DONE) {
       return in;
     }
-    SQLException failure = failure(in);
+    SQLException failure = in.failure();
     if (failure.getSQLState().equals("08003")) { // the server has closed the connection
       broken = true;
     }
@@ -185,16 +201,5 @@ final class ServerLink {
     try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
       return unpacked.readAllBytes();
     }
-  }
-
-  private static SQLException failure(WireReader in) {
-    String state = in.text();
-    String message = in.text();
-    boolean timedOut = in.flag();
-    if (!in.flag()) {
-      return timedOut ? SqlFailure.timeout(state, message, null) : SqlFailure.of(state, message);
-    }
-    long[] counts = in.values().stream().mapToLong(count -> (Long) count).toArray();
-    return new BatchUpdateException(message, state, 0, counts, SqlFailure.of(state, message));
   }
 }

@@ -10,6 +10,8 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -126,6 +128,22 @@ public final class WireReader {
       positions.add(number());
     }
     return new KeyChoice(automatic, names, positions);
+  }
+
+  /** Reads what {@link WireWriter#failure} has written. */
+  SQLException failure() {
+    String state = text();
+    String message = text();
+    boolean timedOut = flag();
+    if (!flag()) {
+      return timedOut ? SqlFailure.timeout(state, message, null) : SqlFailure.of(state, message);
+    }
+    int count = count();
+    long[] counts = new long[count];
+    for (int i = 0; i < count; i++) {
+      counts[i] = big();
+    }
+    return new BatchUpdateException(message, state, 0, counts, SqlFailure.of(state, message));
   }
 
   public RunOptions execution() {

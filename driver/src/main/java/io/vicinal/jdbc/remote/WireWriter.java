@@ -10,6 +10,9 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.SQLWarning;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -141,6 +144,25 @@ public final class WireWriter {
     return warnings(executed.warnings()).table(executed.keys());
   }
 
+  /**
+   * Writes an error.
+   *
+   * @param message what the client may know of it
+   * @param known what ended the statement
+   */
+  public WireWriter failure(String state, String message, SQLException known) {
+    text(state).text(message).flag(known instanceof SQLTimeoutException);
+    flag(known instanceof BatchUpdateException);
+    if (known instanceof BatchUpdateException batch) {
+      long[] counts = batch.getLargeUpdateCounts();
+      number(counts.length);
+      for (long count : counts) {
+        big(count);
+      }
+    }
+    return this;
+  }
+
   private WireWriter warnings(@Nullable SQLWarning first) {
     var all = new ArrayList<SQLWarning>();
     for (SQLWarning next = first; next != null; next = next.getNextWarning()) {
@@ -230,7 +252,7 @@ public final class WireWriter {
       return tag(ValueTag.NULL);
     }
     if (value instanceof Number number) {
-      return number(number);
+      return numeric(number);
     }
     if (value instanceof String || value instanceof Character) {
       return tag(ValueTag.TEXT).text(value.toString());
@@ -262,7 +284,7 @@ public final class WireWriter {
     return value.getClass().isArray() ? array(value) : moment(value);
   }
 
-  private WireWriter number(Number number) {
+  private WireWriter numeric(Number number) {
     if (number instanceof Integer) {
       return tag(ValueTag.INTEGER).number(number.intValue());
     }
