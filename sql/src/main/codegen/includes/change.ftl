@@ -272,14 +272,19 @@ void AddMergeBranch(List<SqlNode> branches) :
 SqlNode TruncateStatement() :
 {
     final Span s;
-    final SqlIdentifier table;
+    SqlIdentifier table;
+    boolean restart = false;
+    final List<SqlIdentifier> tables = new ArrayList<SqlIdentifier>();
 }
 {
     <TRUNCATE> { s = span(); }
     [ <TABLE> ]
-    table = CompoundIdentifier()
-    [ <CONTINUE> <IDENTITY> ]
+    [ <ONLY> ]
+    table = CompoundIdentifier() { tables.add(table); }
+    ( <COMMA> table = CompoundIdentifier() { tables.add(table); } )*
+    [ <CONTINUE> <IDENTITY> | <RESTART> <IDENTITY> { restart = true; } ]
+    [ <CASCADE> | <RESTRICT> ]
     {
-        return new Truncate(s.end(this), table);
+        return new Truncate(s.end(this), tables, restart);
     }
 }

@@ -442,14 +442,16 @@ SqlDrop DropTableStatement(Span s, boolean replace) :
 {
     final boolean ifExists;
     final boolean cascade;
-    final SqlIdentifier name;
+    SqlIdentifier name;
+    final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
 }
 {
     <TABLE>
     ifExists = IfExistsOpt()
-    name = CompoundIdentifier()
+    name = CompoundIdentifier() { names.add(name); }
+    ( <COMMA> name = CompoundIdentifier() { names.add(name); } )*
     cascade = CascadeOpt() {
-        return new DropTable(s.end(this), ifExists, name, cascade);
+        return new DropTable(s.end(this), ifExists, names, cascade);
     }
 }
 
@@ -498,7 +500,8 @@ SqlDrop DropIndexStatement(Span s, boolean replace) :
 {
     <INDEX>
     ifExists = IfExistsOpt()
-    name = CompoundIdentifier() {
+    name = CompoundIdentifier()
+    [ <CASCADE> | <RESTRICT> ] {
         return new DropIndex(s.end(this), ifExists, name);
     }
 }

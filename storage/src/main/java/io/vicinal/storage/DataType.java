@@ -67,6 +67,9 @@ public record DataType(Kind kind, int precision, int scale) {
     }
   }
 
+  /** Decimals of so many digits are kept in eight bytes. */
+  private static final int LONG_DIGITS = 18;
+
   public DataType {
     if (kind == Kind.VECTOR && (precision < 0 || precision > VECTOR_DIMENSION_MAX)) {
       throw new StorageException.LimitExceeded(
@@ -150,5 +153,25 @@ public record DataType(Kind kind, int precision, int scale) {
   /** Returns whether values are arrays. */
   public boolean isArray() {
     return kind == Kind.ARRAY;
+  }
+
+  /**
+   * Returns whether this holds every value of {@code narrower} and keeps it in the same bytes, so
+   * that a column can change its type without its rows: longer texts and byte strings, and decimals
+   * of the same scale with more digits, as long as they take as much room.
+   */
+  public boolean widens(DataType narrower) {
+    return switch (kind) {
+      case TEXT -> narrower.kind == Kind.VARCHAR || narrower.kind == Kind.TEXT;
+      case VARCHAR, VARBINARY ->
+          narrower.kind == kind
+              && (precision == 0 || (narrower.precision != 0 && narrower.precision <= precision));
+      case DECIMAL ->
+          narrower.kind == kind
+              && narrower.scale == scale
+              && narrower.precision <= precision
+              && (narrower.precision <= LONG_DIGITS) == (precision <= LONG_DIGITS);
+      default -> equals(narrower);
+    };
   }
 }

@@ -120,6 +120,19 @@ public interface Database {
     dropViews(views, tableId);
   }
 
+  /**
+   * Drops tables and views, all or nothing.
+   *
+   * @param check runs before, while no other definition changes; what it throws leaves everything
+   * @throws StorageException.NotFound if one of them is gone; then nothing is dropped
+   */
+  default void dropTables(List<Long> tableIds, List<View> views, Runnable check) {
+    if (tableIds.size() != 1) {
+      throw new StorageException.InvalidSetting("this database drops one table at a time");
+    }
+    dropViews(views, tableIds.getFirst(), check);
+  }
+
   /** Returns all sequences, by schema and name. */
   default List<NumberSequence> sequences() {
     return List.of();

@@ -26,6 +26,9 @@ public sealed interface TableChange {
   /** Gives a column another DEFAULT for rows to come, null for none. */
   record SetDefault(String column, @Nullable String sql) implements TableChange {}
 
+  /** Gives a column a type that holds all values of its own, {@link DataType#widens}. */
+  record SetType(String column, DataType type) implements TableChange {}
+
   /** Lets a column accept NULL or not; the rows that there are must obey. */
   record SetNullable(String column, boolean nullable) implements TableChange {}
 

@@ -238,6 +238,11 @@ public final class RestrictedDatabase implements Database {
   }
 
   @Override
+  public void dropTables(List<Long> tableIds, List<View> views, Runnable check) {
+    whole.dropTables(tableIds, views, check);
+  }
+
+  @Override
   public void alterTable(long tableId, TableChange change, Runnable check) {
     whole.alterTable(tableId, change, check);
   }

@@ -1,12 +1,17 @@
 package io.vicinal.planner.statement;
 
+import io.vicinal.planner.convert.Assignment;
+import io.vicinal.planner.convert.ColumnTypes;
 import io.vicinal.sql.Dialect;
 import io.vicinal.sql.ast.AlterTable;
 import io.vicinal.sql.ast.UniqueKey;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.JsonTypeNameSpec;
+import io.vicinal.sql.validate.VicinalValidator;
 import io.vicinal.storage.CheckConstraint;
 import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.DataType;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
@@ -133,10 +138,22 @@ final class AlteredColumns {
 
   void setType(AlterTable.SetType set) {
     ColumnDefinition column = alteration.column(set.column());
-    throw new SqlStateException(
-            SqlState.FEATURE_NOT_SUPPORTED,
-            "the type of column \"" + column.name() + "\" cannot be changed")
-        .at(set.column().getParserPosition())
-        .withHint("Add a column of the new type, set its rows, drop this one and rename it.");
+    VicinalValidator.requireKnown(set.type());
+    var validator =
+        Dialect.newValidator(preparation.catalog().reader(preparation.session().searchPath()));
+    boolean json = set.type().getTypeNameSpec() instanceof JsonTypeNameSpec;
+    DataType type = ColumnTypes.toStorage(set.type().deriveType(validator), json);
+    if (!type.widens(column.type()) || set.value() != null) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              "column \"%s\" of type %s cannot become %s"
+                  .formatted(
+                      column.name(), Assignment.typeText(column.type()), Assignment.typeText(type)))
+          .at(set.column().getParserPosition())
+          .withHint("Add a column of the new type, set its rows, drop this one and rename it.");
+    }
+    if (!type.equals(column.type())) {
+      alteration.add(new TableChange.SetType(column.name(), type));
+    }
   }
 }

@@ -35,6 +35,9 @@ final class AlteredViews {
         return List.of(); // with an error of its own
       }
       broken.addAll(changed(later, change));
+      if (change instanceof TableChange.SetType set) {
+        broken.addAll(using(later, set.column()));
+      }
       later = SupposedTable.after(later, change);
       matters |= matters(change);
     }
@@ -43,6 +46,12 @@ final class AlteredViews {
       broken.addAll(ViewDependents.of(session, tables -> put(tables, end), List.of()));
     }
     return List.copyOf(broken);
+  }
+
+  /** Returns the views that could not be without a column. */
+  private List<View> using(Table table, String column) {
+    Table without = SupposedTable.after(table, new TableChange.DropColumn(column, table.checks()));
+    return ViewDependents.of(session, tables -> put(tables, without), List.of());
   }
 
   private static boolean isRefused(Table table, TableChange change) {
@@ -62,6 +71,7 @@ final class AlteredViews {
           true;
       case TableChange.SetNullable set -> set.nullable();
       case TableChange.SetDefault _,
+          TableChange.SetType _,
           TableChange.SetChecks _,
           TableChange.AddUnique _,
           TableChange.DropUnique _,

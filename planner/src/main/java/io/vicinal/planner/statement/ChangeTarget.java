@@ -4,7 +4,7 @@ import io.vicinal.planner.access.Authority;
 import io.vicinal.planner.access.Reads;
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.change.Checks;
-import io.vicinal.planner.change.TruncateTable;
+import io.vicinal.planner.change.TruncateTables;
 import io.vicinal.planner.execute.RowProgram;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.prepare.Analyzed;
@@ -81,9 +81,22 @@ record ChangeTarget(
   }
 
   static ChangeStatement truncate(Preparation preparation, Truncate truncate) {
-    Table table = of(preparation, truncate.table(), Optional.empty()).table();
+    var tables = new ArrayList<Table>();
+    for (SqlIdentifier name : truncate.tables()) {
+      Table table = of(preparation, name, Optional.empty()).table();
+      boolean numbers = table.columns().stream().anyMatch(it -> it.identity() != null);
+      if (truncate.restart() && numbers) {
+        throw new SqlStateException(
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "the identity of table \"" + table.name() + "\" cannot be restarted")
+            .at(name.getParserPosition());
+      }
+      if (!tables.contains(table)) {
+        tables.add(table);
+      }
+    }
     return new ChangeStatement(
-        preparation, StatementKind.TRUNCATE, List.of(), new TruncateTable(table), null, false);
+        preparation, StatementKind.TRUNCATE, List.of(), new TruncateTables(tables), null, false);
   }
 
   /** Returns the number of columns that statements see. */

@@ -107,7 +107,7 @@ final class StatementRights {
       case CreateDatabase _ -> authority.requireAdmin("create a database");
       case DropDatabase _ -> authority.requireAdmin("drop a database");
       case AlterTable alter -> table(alter.name(), Privilege.ALTER);
-      case DropTable drop -> table(drop.name(), Privilege.DROP);
+      case DropTable drop -> drop.names().forEach(name -> table(name, Privilege.DROP));
       case DropView drop -> view(drop.name(), Privilege.DROP);
       case CreateIndex create -> table(create.table(), Privilege.INDEX);
       case DropIndex drop -> index(drop.name());
@@ -148,8 +148,10 @@ final class StatementRights {
         merge.branches().forEach(branch -> table(merge.table(), branch));
       }
       case Truncate truncate -> {
-        table(truncate.table(), Privilege.DELETE);
-        find(truncate.table()).ifPresent(authority::requireUnprotected);
+        for (SqlIdentifier name : truncate.tables()) {
+          table(name, Privilege.DELETE);
+          find(name).ifPresent(authority::requireUnprotected);
+        }
       }
       case Maintenance maintenance -> maintain(maintenance);
       case CreateExtension _ -> {} // changes nothing

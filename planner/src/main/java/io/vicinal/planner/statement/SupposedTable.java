@@ -32,6 +32,13 @@ final class SupposedTable {
               old ->
                   new ColumnDefinition(
                       old.name(), old.type(), old.nullable(), set.sql(), old.identity()));
+      case TableChange.SetType set ->
+          column(
+              table,
+              set.column(),
+              old ->
+                  new ColumnDefinition(
+                      old.name(), set.type(), old.nullable(), old.defaultSql(), old.identity()));
       case TableChange.SetNullable set ->
           column(table, set.column(), old -> of(old, old.name(), set.nullable()));
       case TableChange.AddColumn add -> add(table, add.column());

@@ -3,6 +3,7 @@ package io.vicinal.planner.statement;
 import io.vicinal.planner.convert.Assignment;
 import io.vicinal.planner.convert.ColumnTypes;
 import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.session.Session;
 import io.vicinal.sql.Dialect;
 import io.vicinal.sql.ast.CreateTable;
 import io.vicinal.sql.ast.DropTable;
@@ -72,39 +73,59 @@ final class TableDefinitions {
   }
 
   DefinitionStatement drop(DropTable drop) {
-    QualifiedName name = QualifiedName.toChange(drop.name(), preparation.session());
-    Database database = preparation.session().database();
+    Session session = preparation.session();
+    for (SqlIdentifier name : drop.names()) {
+      QualifiedName _ = QualifiedName.toChange(name, session);
+    }
     return new DefinitionStatement(
         preparation.sql(),
         StatementKind.DROP_TABLE,
-        account -> DecidedChange.run(database, check -> drop(drop, name, check)));
+        account -> DecidedChange.run(session.database(), check -> drop(drop, check)));
   }
 
-  private void drop(DropTable drop, QualifiedName name, Runnable check) {
-    Database database = preparation.session().database();
-    Table table = database.table(name.schema(), name.name()).orElse(null);
-    if (table != null) {
-      drop(drop, table, check);
-    } else if (database.view(name.schema(), name.name()).isPresent()) {
-      throw new SqlStateException(
-              SqlState.WRONG_OBJECT_TYPE, "\"" + name.name() + "\" is a view, not a table")
-          .at(drop.name().getParserPosition());
-    } else if (!drop.ifExists()) {
-      throw name.notFound(SqlState.UNDEFINED_TABLE, "table", drop.name());
+  private void drop(DropTable drop, Runnable check) {
+    var tables = new ArrayList<Table>();
+    for (SqlIdentifier name : drop.names()) {
+      Table table = toDrop(name, drop.ifExists());
+      if (table != null && !tables.contains(table)) {
+        tables.add(table);
+      }
+    }
+    if (!tables.isEmpty()) {
+      drop(drop, tables, check);
     }
   }
 
-  private void drop(DropTable drop, Table table, Runnable check) {
+  private @Nullable Table toDrop(SqlIdentifier identifier, boolean ifExists) {
+    Database database = preparation.session().database();
+    QualifiedName name = QualifiedName.toChange(identifier, preparation.session());
+    Table table = database.table(name.schema(), name.name()).orElse(null);
+    if (table == null && database.view(name.schema(), name.name()).isPresent()) {
+      throw new SqlStateException(
+              SqlState.WRONG_OBJECT_TYPE, "\"" + name.name() + "\" is a view, not a table")
+          .at(identifier.getParserPosition());
+    }
+    if (table == null && !ifExists) {
+      throw name.notFound(SqlState.UNDEFINED_TABLE, "table", identifier);
+    }
+    return table;
+  }
+
+  private void drop(DropTable drop, List<Table> tables, Runnable check) {
     List<View> dependents =
         ViewDependents.of(
             preparation.session(),
-            tables -> tables.stream().filter(other -> other.id() != table.id()).toList(),
+            all -> all.stream().filter(it -> !ids(tables).contains(it.id())).toList(),
             List.of());
     if (!dependents.isEmpty() && !drop.cascade()) {
       throw ViewDependents.inTheWay(
-          "table \"" + table.name() + "\"", dependents, preparation.session());
+          "table \"" + tables.getFirst().name() + "\"", dependents, preparation.session());
     }
-    preparation.session().database().dropViews(dependents, table.id(), check);
+    preparation.session().database().dropTables(ids(tables), dependents, check);
+  }
+
+  private static List<Long> ids(List<Table> tables) {
+    return tables.stream().map(Table::id).toList();
   }
 
   private TableDefinition definition(CreateTable create, QualifiedName name) {

@@ -10,17 +10,18 @@ import org.apache.calcite.sql.SqlSpecialOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
-/** {@code DROP TABLE [IF EXISTS] name [CASCADE | RESTRICT]}. */
+/** {@code DROP TABLE [IF EXISTS] name, … [CASCADE | RESTRICT]}. */
 public final class DropTable extends SqlDrop implements Statement {
   private static final SqlOperator OPERATOR =
       new SqlSpecialOperator("DROP TABLE", SqlKind.DROP_TABLE);
 
-  private final SqlIdentifier name;
+  private final List<SqlIdentifier> names;
   private final boolean cascade;
 
-  public DropTable(SqlParserPos position, boolean ifExists, SqlIdentifier name, boolean cascade) {
+  public DropTable(
+      SqlParserPos position, boolean ifExists, List<SqlIdentifier> names, boolean cascade) {
     super(OPERATOR, position, ifExists);
-    this.name = name;
+    this.names = List.copyOf(names);
     this.cascade = cascade;
   }
 
@@ -29,8 +30,8 @@ public final class DropTable extends SqlDrop implements Statement {
     return cascade;
   }
 
-  public SqlIdentifier name() {
-    return name;
+  public List<SqlIdentifier> names() {
+    return names;
   }
 
   public boolean ifExists() {
@@ -39,7 +40,7 @@ public final class DropTable extends SqlDrop implements Statement {
 
   @Override
   public List<SqlNode> getOperandList() {
-    return List.of(name);
+    return List.copyOf(names);
   }
 
   @Override
@@ -48,7 +49,12 @@ public final class DropTable extends SqlDrop implements Statement {
     if (ifExists) {
       writer.keyword("IF EXISTS");
     }
-    name.unparse(writer, 0, 0);
+    SqlWriter.Frame list = writer.startList("", "");
+    for (SqlIdentifier name : names) {
+      writer.sep(",");
+      name.unparse(writer, 0, 0);
+    }
+    writer.endList(list);
     if (cascade) {
       writer.keyword("CASCADE");
     }

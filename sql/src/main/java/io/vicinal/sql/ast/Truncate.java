@@ -1,8 +1,6 @@
 package io.vicinal.sql.ast;
 
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -11,21 +9,27 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSpecialOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.jspecify.annotations.Nullable;
 
-/** {@code TRUNCATE [TABLE] table}. */
+/** {@code TRUNCATE [TABLE] table, … [RESTART IDENTITY]}. */
 public final class Truncate extends SqlCall implements Statement {
   private static final SqlOperator OPERATOR = new SqlSpecialOperator("TRUNCATE", SqlKind.OTHER_DDL);
 
-  private final SqlIdentifier table;
+  private final List<SqlIdentifier> tables;
+  private final boolean restart;
 
-  public Truncate(SqlParserPos position, SqlIdentifier table) {
+  public Truncate(SqlParserPos position, List<SqlIdentifier> tables, boolean restart) {
     super(position);
-    this.table = table;
+    this.tables = List.copyOf(tables);
+    this.restart = restart;
   }
 
-  public SqlIdentifier table() {
-    return table;
+  public List<SqlIdentifier> tables() {
+    return tables;
+  }
+
+  /** Returns whether identity columns are to begin anew. */
+  public boolean restart() {
+    return restart;
   }
 
   @Override
@@ -35,12 +39,20 @@ public final class Truncate extends SqlCall implements Statement {
 
   @Override
   public List<SqlNode> getOperandList() {
-    return Stream.<@Nullable SqlNode>of(table).filter(Objects::nonNull).toList();
+    return List.copyOf(tables);
   }
 
   @Override
   public void unparse(SqlWriter writer, int leftPrec, int rightPrec) {
     writer.keyword("TRUNCATE TABLE");
-    table.unparse(writer, 0, 0);
+    SqlWriter.Frame list = writer.startList("", "");
+    for (SqlIdentifier table : tables) {
+      writer.sep(",");
+      table.unparse(writer, 0, 0);
+    }
+    writer.endList(list);
+    if (restart) {
+      writer.keyword("RESTART IDENTITY");
+    }
   }
 }

@@ -30,6 +30,18 @@ final class AlteredTables {
             .with("default_sql", alter.defaultSql()));
   }
 
+  static void alterType(CatalogTransaction transaction, DdlOperation.AlterType alter)
+      throws SQLException {
+    Row _ = changed(transaction, alter.tableId());
+    Row column = column(transaction, alter.tableId(), alter.position());
+    transaction.update(
+        column,
+        column
+            .with("type_code", (long) alter.typeCode())
+            .with("type_precision", (long) alter.precision())
+            .with("type_scale", (long) alter.scale()));
+  }
+
   static void addColumn(CatalogTransaction transaction, DdlOperation.AddColumn add)
       throws SQLException {
     changed(transaction, add.tableId());

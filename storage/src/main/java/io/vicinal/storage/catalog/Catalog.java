@@ -438,12 +438,17 @@ public final class Catalog implements AutoCloseable {
 
   /** Drops views, and a table where {@code tableId} is not 0. @throws StorageException.NotFound */
   public void dropViews(long databaseId, List<View> views, long tableId) {
+    drop(databaseId, views, tableId == 0 ? List.of() : List.of(tableId));
+  }
+
+  /** Drops views and tables. @throws StorageException.NotFound */
+  public void drop(long databaseId, List<View> views, List<Long> tableIds) {
     session.write(transaction -> {
       for (View view : views) {
         DdlLog.execute(
             transaction, new DdlOperation.DropView(databaseId, view.schema(), view.name()));
       }
-      if (tableId != 0) {
+      for (long tableId : tableIds) {
         DdlLog.execute(transaction, new DdlOperation.DropTable(tableId));
       }
       return views;

@@ -51,6 +51,21 @@ final class ChangedDefinition {
         }
         yield List.of(altered(table, position, column.name(), column.nullable(), set.sql()));
       }
+      case TableChange.SetType set -> {
+        int position = position(table, set.column());
+        ColumnDefinition column = table.columns().get(position);
+        if (!set.type().widens(column.type())) {
+          throw new StorageException.InvalidSetting(
+              "column \"" + column.name() + "\" would need other rows for another type");
+        }
+        yield List.of(
+            new DdlOperation.AlterType(
+                table.id(),
+                position,
+                set.type().kind().code(),
+                set.type().precision(),
+                set.type().scale()));
+      }
       case TableChange.SetNullable set -> {
         int position = position(table, set.column());
         ColumnDefinition column = table.columns().get(position);

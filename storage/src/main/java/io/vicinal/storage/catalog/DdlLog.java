@@ -26,6 +26,7 @@ final class DdlLog {
               DdlOperation.SetChecks.class,
               DdlOperation.AddUnique.class,
               DdlOperation.DropUnique.class,
+              DdlOperation.AlterType.class,
               DdlOperation.RenameConstraint.class,
               DdlOperation.RenameIndex.class,
               DdlOperation.CreateView.class,

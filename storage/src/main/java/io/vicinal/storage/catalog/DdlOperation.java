@@ -130,6 +130,10 @@ sealed interface DdlOperation {
   /** Drops a UNIQUE constraint; since format version 7. */
   record DropUnique(long tableId, int number) implements DdlOperation {}
 
+  /** Gives a column a wider type of the same bytes; since format version 7. */
+  record AlterType(long tableId, int position, int typeCode, int precision, int scale)
+      implements DdlOperation {}
+
   /** Gives a constraint, or the primary key, another name; since format version 7. */
   record RenameConstraint(long tableId, String name, String to) implements DdlOperation {}
 

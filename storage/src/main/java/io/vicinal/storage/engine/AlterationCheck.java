@@ -91,6 +91,7 @@ final class AlterationCheck {
       case TableChange.AddColumn add -> add(add);
       case TableChange.RenameTable _,
           TableChange.SetDefault _,
+          TableChange.SetType _,
           TableChange.SetChecks _,
           TableChange.DropUnique _,
           TableChange.RenameConstraint _ ->

@@ -64,7 +64,7 @@ final class DatabaseWriter implements AutoCloseable {
     state.stores.values().stream()
         .map(TableStore::table)
         .filter(table -> table.name().startsWith(TableDefinition.UNFINISHED))
-        .forEach(table -> definitions.dropTable(table.id(), List.of(), () -> {}));
+        .forEach(table -> definitions.dropTables(List.of(table.id()), List.of(), () -> {}));
     maintenance.start();
   }
 
@@ -86,7 +86,7 @@ final class DatabaseWriter implements AutoCloseable {
   }
 
   void dropTable(long tableId) {
-    dropTable(tableId, List.of(), () -> {});
+    dropTables(List.of(tableId), List.of(), () -> {});
   }
 
   void createSchema(String name) {
@@ -139,8 +139,8 @@ final class DatabaseWriter implements AutoCloseable {
     commits.logDefinitions();
   }
 
-  void dropTable(long tableId, List<View> views, Runnable check) {
-    definitions.dropTable(tableId, views, check);
+  void dropTables(List<Long> tableIds, List<View> views, Runnable check) {
+    definitions.dropTables(tableIds, views, check);
     commits.logDefinitions();
     maintenance.wake(); // the log may be needed no more
   }

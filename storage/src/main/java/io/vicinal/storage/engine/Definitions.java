@@ -235,16 +235,16 @@ final class Definitions {
     }
   }
 
-  /** Drops a table and the views that use it. */
-  void dropTable(long tableId, List<View> views, Runnable check) {
+  /** Drops tables and the views that use them. */
+  void dropTables(List<Long> tableIds, List<View> views, Runnable check) {
     state.beginDefinition();
     try {
       check.run();
-      TableStore store = state.store(tableId);
-      state.catalog.dropViews(state.record.id(), views, tableId);
+      List<TableStore> stores = tableIds.stream().map(state::store).toList();
+      state.catalog.drop(state.record.id(), views, tableIds);
       state.views = state.catalog.views(state.record.id());
       CrashPoint.hit("definition.stored");
-      forget(store);
+      stores.forEach(this::forget);
     } finally {
       state.endDefinition();
     }

@@ -178,8 +178,13 @@ final class LocalDatabase implements Database, AutoCloseable {
     if (tableId == 0) {
       writer().dropViews(views, check);
     } else {
-      writer().dropTable(tableId, views, check);
+      writer().dropTables(List.of(tableId), views, check);
     }
+  }
+
+  @Override
+  public void dropTables(List<Long> tableIds, List<View> views, Runnable check) {
+    writer().dropTables(tableIds, views, check);
   }
 
   @Override

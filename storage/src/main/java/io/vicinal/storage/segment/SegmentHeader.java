@@ -114,9 +114,11 @@ record SegmentHeader(
     match(file, SEGMENT_ID, expected.segmentId, in.getLong(SEGMENT_ID));
     match(file, OWNER_ID, expected.ownerId, in.getLong(OWNER_ID));
     match(file, BODY_BYTES, expected.bodyBytes, in.getLong(BODY_BYTES));
-    match(file, TYPE_KIND, type == null ? 0 : type.kind().code(), in.getShort(TYPE_KIND));
-    match(file, TYPE_SCALE, type == null ? 0 : type.scale(), in.getShort(TYPE_SCALE));
-    match(file, PRECISION, type == null ? 0 : type.precision(), in.getInt(PRECISION));
+    if (type == null || !isOfNarrower(type, in)) {
+      match(file, TYPE_KIND, type == null ? 0 : type.kind().code(), in.getShort(TYPE_KIND));
+      match(file, TYPE_SCALE, type == null ? 0 : type.scale(), in.getShort(TYPE_SCALE));
+      match(file, PRECISION, type == null ? 0 : type.precision(), in.getInt(PRECISION));
+    }
     return new SegmentHeader(
         expected.kind,
         expected.rowCount,
@@ -125,6 +127,20 @@ record SegmentHeader(
         expected.bodyBytes,
         type,
         in.getInt(BODY_CRC));
+  }
+
+  /** Returns whether the file is older than a change of the column's type, which kept its rows. */
+  private static boolean isOfNarrower(DataType type, ByteBuffer in) {
+    DataType.Kind narrower =
+        type.kind() == DataType.Kind.TEXT ? DataType.Kind.VARCHAR : type.kind();
+    int precision = in.getInt(PRECISION);
+    return switch (type.kind()) {
+      case TEXT, VARCHAR, VARBINARY, DECIMAL ->
+          in.getShort(TYPE_KIND) == narrower.code()
+              && precision >= (narrower == DataType.Kind.DECIMAL ? 1 : 0)
+              && type.widens(new DataType(narrower, precision, in.getShort(TYPE_SCALE)));
+      default -> false;
+    };
   }
 
   private static void match(String file, int offset, long expected, long found) {

@@ -258,6 +258,37 @@ final class AddedUniqueTest {
   }
 
   @Test
+  void filesFromBeforeAWiderTypeAreRead() {
+    open();
+    var narrow = new DataType(DataType.Kind.VARCHAR, 3, 0);
+    table =
+        database.createTable(
+            new TableDefinition(
+                "public",
+                "t",
+                List.of(new ColumnDefinition("id", narrow, true, null), column("n")),
+                List.of(0),
+                2));
+    insert("abc", 1);
+    database.checkpoint(Progress.NONE, ResourceAccount.unbounded());
+    insert("x", 2);
+    assertThrows(
+        StorageException.InvalidSetting.class,
+        () -> alter(new TableChange.SetType("id", new DataType(DataType.Kind.VARCHAR, 2, 0))));
+    alter(new TableChange.SetType("id", DataType.of(DataType.Kind.TEXT)));
+    insert("abcdef", 1);
+    for (int i = 0; i < 2; i++) {
+      assertEquals(Set.of("abc", "abcdef"), new HashSet<>(idsOf(1)));
+      assertThrows(StorageException.DuplicateKey.class, () -> insert("abc", 7));
+      reopen();
+    }
+    database.optimize(table.id(), Progress.NONE, ResourceAccount.unbounded());
+    assertEquals(Set.of("abc", "abcdef"), new HashSet<>(idsOf(1)));
+    directory.close();
+    assertEquals(List.of(), DataDirectory.verify(temporary).problems());
+  }
+
+  @Test
   void randomChanges() {
     for (int run = 0; run < 2 * SOAK; run++) {
       long seed = Long.getLong("vicinal.seed", ThreadLocalRandom.current().nextLong());

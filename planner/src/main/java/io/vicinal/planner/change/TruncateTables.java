@@ -5,12 +5,22 @@ import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** TRUNCATE: removes every row, as DELETE would. */
-public record TruncateTable(Table table) implements Change {
+/** TRUNCATE: removes every row of some tables, as DELETE would. */
+public record TruncateTables(List<Table> tables) implements Change {
+  public TruncateTables {
+    tables = List.copyOf(tables);
+  }
+
   @Override
   public long run(ChangeRun run, @Nullable Object[] parameters) {
+    tables.forEach(table -> truncate(run, table));
+    return 0;
+  }
+
+  private static void truncate(ChangeRun run, Table table) {
     List<Object[]> keys = new ArrayList<>();
     try (RowCursor rows =
         run.view()
@@ -18,7 +28,7 @@ public record TruncateTable(Table table) implements Change {
       while (rows.next()) {
         Object[] key = new Object[table.primaryKey().size()];
         for (int i = 0; i < key.length; i++) {
-          key[i] = java.util.Objects.requireNonNull(rows.get(i));
+          key[i] = Objects.requireNonNull(rows.get(i));
         }
         keys.add(key);
       }
@@ -26,6 +36,5 @@ public record TruncateTable(Table table) implements Change {
     for (Object[] key : keys) {
       run.delete(table, key, null);
     }
-    return 0;
   }
 }
