@@ -109,10 +109,15 @@ final class ServedProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Sends SIGKILL and waits for the end. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
   /** Kills it, if it still runs. */
   @Override
   public void close() throws IOException {
-    process.destroyForcibly().onExit().join();
+    kill();
     Files.deleteIfExists(errors);
   }
 }
