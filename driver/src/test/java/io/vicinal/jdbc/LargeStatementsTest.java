@@ -177,6 +177,22 @@ class LargeStatementsTest {
     }
   }
 
+  @Test
+  void textsThatWouldFillTheMemoryAreRefused() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+        Statement statement = connection.createStatement()) {
+      assertEquals("54000", state(statement, "SELECT REPEAT('abc', 2000000000)"));
+      assertEquals("54000", state(statement, "SELECT LENGTH(REPEAT('abc', 4000000))"));
+      assertEquals("54000", state(statement, "SELECT RPAD('a', 2000000000)"));
+      assertEquals(
+          "54000",
+          state(statement, "SELECT regexp_replace(REPEAT('a', 9000000), 'a', 'bbb', 'g')"));
+      assertEquals("9000000", ids(statement.executeQuery("SELECT LENGTH(REPEAT('abc', 3000000))")));
+      assertEquals(
+          " ab", ids(statement.executeQuery("SELECT REPEAT('ab', -1) || ' ' || REPEAT('ab', 1)")));
+    }
+  }
+
   private static String ids(ResultSet rows) throws SQLException {
     var ids = new ArrayList<String>();
     try (rows) {
@@ -189,7 +205,9 @@ class LargeStatementsTest {
 
   private static String state(Statement statement, String sql) {
     try {
-      statement.execute(sql);
+      if (statement.execute(sql)) {
+        ids(statement.getResultSet());
+      }
       return "00000";
     } catch (SQLException e) {
       return e.getSQLState();

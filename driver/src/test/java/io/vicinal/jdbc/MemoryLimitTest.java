@@ -129,6 +129,29 @@ class MemoryLimitTest {
   }
 
   @Test
+  void rowsThatAChangeOrAnOuterJoinKeepsAreCounted() throws SQLException {
+    String numbers = "generate_series(1, 50000) AS %s (x)";
+    try (Connection connection = DriverManager.getConnection(URL + "?memory_limit=1MB")) {
+      set(connection, "CREATE TABLE u (x BIGINT, y INTEGER)");
+      outOfMemory(
+          () -> set(connection, "INSERT INTO u SELECT x, 1 FROM " + numbers.formatted("a")));
+      outOfMemory(
+          () -> set(connection, "CREATE TABLE w AS SELECT x FROM " + numbers.formatted("a")));
+      outOfMemory(() ->
+          only(
+              connection,
+              "SELECT COUNT(*) FROM "
+                  + numbers.formatted("a")
+                  + " FULL JOIN "
+                  + numbers.formatted("b")
+                  + " ON a.x + b.x < 0"));
+      assertEquals("0", only(connection, "SELECT COUNT(*) FROM u"));
+      set(connection, "INSERT INTO u SELECT x, 1 FROM generate_series(1, 100) AS a (x)");
+      assertEquals("100", only(connection, "SELECT COUNT(*) FROM u"));
+    }
+  }
+
+  @Test
   void theChangesOfAnOpenTransactionAreCountedTogether() throws SQLException {
     try (Connection connection = DriverManager.getConnection(URL + "?memory_limit=256kB")) {
       assertEquals("256kB", only(connection, "SHOW memory_limit"));

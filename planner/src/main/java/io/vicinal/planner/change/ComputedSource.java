@@ -1,6 +1,7 @@
 package io.vicinal.planner.change;
 
 import io.vicinal.planner.convert.Assignment;
+import io.vicinal.planner.execute.CountedRows;
 import io.vicinal.planner.execute.ExecutionContext;
 import io.vicinal.planner.execute.Program;
 import io.vicinal.storage.ColumnDefinition;
@@ -47,7 +48,9 @@ public record ComputedSource(Program program, Table table, List<Assignment> assi
       context.use(run.transaction());
       try (Enumerator<@Nullable Object[]> computed = program.open(context)) {
         while (computed.moveNext()) {
-          rows.add(computed.current());
+          @Nullable Object[] row = computed.current();
+          run.account().reserve(CountedRows.bytes(row));
+          rows.add(row);
         }
       }
     }

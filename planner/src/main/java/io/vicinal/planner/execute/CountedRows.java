@@ -132,7 +132,8 @@ public final class CountedRows<T extends @Nullable Object> extends AbstractEnume
     return null;
   }
 
-  private static long bytes(@Nullable Object value) {
+  /** Returns about how many bytes a value of generated code takes, or a row of them. */
+  public static long bytes(@Nullable Object value) {
     return switch (value) {
       case null -> 0;
       case Object[] fields -> {

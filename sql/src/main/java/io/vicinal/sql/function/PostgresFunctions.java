@@ -66,6 +66,7 @@ public final class PostgresFunctions {
         text("right", 2, CHARACTER, INTEGER),
         text("lpad", 2, CHARACTER, INTEGER, CHARACTER),
         text("rpad", 2, CHARACTER, INTEGER, CHARACTER),
+        text("repeat", 2, CHARACTER, INTEGER),
         text("btrim", 1, CHARACTER, CHARACTER),
         text("ltrim", 1, CHARACTER, CHARACTER),
         text("rtrim", 1, CHARACTER, CHARACTER),

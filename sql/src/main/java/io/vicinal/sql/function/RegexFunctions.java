@@ -66,6 +66,9 @@ public final class RegexFunctions {
       result.append(text, end, matcher.start());
       append(result, matcher, replacement);
       end = matcher.end();
+      if (result.length() > text.length()) {
+        TextFunctions.requireBounded(result.length());
+      }
       more = all && matcher.find();
     }
     return result.append(text, end, text.length()).toString();

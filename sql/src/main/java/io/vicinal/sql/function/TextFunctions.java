@@ -56,15 +56,27 @@ public final class TextFunctions {
     return left(text, Math.max(0, length)) + padding(text, length, fill);
   }
 
+  /** Returns nothing where {@code count} is not positive. */
+  public static String repeat(String text, long count) {
+    long times = Math.max(0, bounded(count));
+    requireBounded(times * text.length());
+    return text.repeat((int) times);
+  }
+
+  /** Refuses to make longer texts, of which a few would fill the memory. */
+  static void requireBounded(long length) {
+    if (length > LENGTH_MAX) {
+      throw new SqlStateException(
+          SqlState.LIMIT_EXCEEDED, "text is longer than " + LENGTH_MAX + " characters");
+    }
+  }
+
   private static String padding(String text, long length, String fill) {
     long missing = bounded(length) - length(text);
     if (missing <= 0 || fill.isEmpty()) {
       return "";
     }
-    if (missing > LENGTH_MAX) {
-      throw new SqlStateException(
-          SqlState.LIMIT_EXCEEDED, "text is longer than " + LENGTH_MAX + " characters");
-    }
+    requireBounded(missing);
     return left(fill.repeat((int) missing / length(fill) + 1), missing);
   }
 

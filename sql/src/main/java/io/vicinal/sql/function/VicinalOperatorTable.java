@@ -36,7 +36,6 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
           SqlLibraryOperators.GREATEST_PG,
           SqlLibraryOperators.LEAST_PG,
           SqlLibraryOperators.MD5,
-          SqlLibraryOperators.REPEAT,
           SqlLibraryOperators.REVERSE,
           SqlLibraryOperators.SPLIT_PART,
           SqlLibraryOperators.STARTS_WITH,
