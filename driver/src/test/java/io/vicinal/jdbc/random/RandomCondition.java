@@ -34,7 +34,7 @@ final class RandomCondition {
   }
 
   private String simple() {
-    return switch (random.nextInt(15)) {
+    return switch (random.nextInt(19)) {
       case 0 -> number() + compare() + number();
       case 14 -> column("w") + compare() + moment();
       case 1 -> column("s") + compare() + text();
@@ -65,6 +65,8 @@ final class RandomCondition {
               + compare()
               + text()
               + ")";
+      case 13, 17 -> arrays();
+      case 15, 16 -> json();
       default ->
           "COALESCE("
               + column("a")
@@ -79,6 +81,43 @@ final class RandomCondition {
               + " ELSE "
               + column("b")
               + " END";
+    };
+  }
+
+  private String arrays() {
+    String array = column("g");
+    return switch (random.nextInt(4)) {
+      case 0 -> not() + "(" + text() + " = ANY (" + array + "))";
+      case 1 -> not() + "(" + array + " IS NULL)";
+      case 2 -> "CARDINALITY(" + array + ")" + compare() + random.nextInt(4);
+      default ->
+          not()
+              + "("
+              + array
+              + pick(List.of(" && ", " @> ", " <@ "))
+              + "ARRAY["
+              + list(this::text)
+              + "])";
+    };
+  }
+
+  private String json() {
+    String json = column("j");
+    return switch (random.nextInt(6)) {
+      case 0 -> json + " ->> 'k'" + compare() + text();
+      case 1 -> "(" + json + " ->> 'n')::int" + compare() + integer();
+      case 2 -> json + " ->> 'k' IS " + not() + "NULL";
+      case 3 -> json + " ->> 'k' " + not() + "IN (" + list(this::text) + ")";
+      case 4 ->
+          not()
+              + "JSON_MATCH("
+              + json
+              + ", '{\"n\": {\"$gt\": "
+              + integer()
+              + "}, \"k\": {\"$ne\": \""
+              + RandomTables.text(random)
+              + "\"}}')";
+      default -> not() + "(" + json + " @> '{\"n\": " + integer() + "}')";
     };
   }
 

@@ -28,7 +28,21 @@ import org.junit.jupiter.api.Test;
 class RandomQueryTest {
   private static final int SEEDS = 2 * Integer.getInteger("vicinal.soak", 1);
   private static final long FIRST_SEED = Long.getLong("vicinal.random.seed", 1);
-  private static final int CONDITIONS = 8;
+  private static final int CONDITIONS = 6;
+
+  private static final List<String> JOINS =
+      List.of(
+          "many m JOIN other o ON m.a = o.a",
+          "other o JOIN many m ON m.a = o.a AND o.s > 'a'",
+          "many m LEFT JOIN other o ON m.a = o.a AND m.s < o.s",
+          "other o LEFT JOIN many m ON m.a = o.a",
+          "other o RIGHT JOIN many m ON m.s = o.s",
+          "many m JOIN (SELECT a, COUNT(*) AS n FROM other GROUP BY a) o ON o.a = m.a",
+          "many m JOIN other o ON m.a = o.a JOIN other p ON p.s = m.s",
+          "many m CROSS JOIN (VALUES (1), (2)) AS o (k)",
+          "many m JOIN (VALUES (1), (2), (2), (NULL)) AS o (k) ON o.k = m.b",
+          "many m JOIN many o ON o.id = m.a AND o.f",
+          "many m, LATERAL (SELECT o.s FROM other o WHERE o.a = m.a ORDER BY o.id LIMIT 1) l");
 
   @Test
   void answersAgree() throws SQLException {
@@ -46,9 +60,30 @@ class RandomQueryTest {
               connection, "m.id, o.id", "many m LEFT JOIN other o ON m.a = o.a", condition, about);
           groupsMakeTheWhole(connection, condition, about);
           findsTheNearest(connection, condition, RandomTables.vector(random), about);
+          String from = JOINS.get(random.nextInt(JOINS.size()));
+          findsTheNearestJoined(connection, from, condition, random, about + " from " + from);
         }
       }
     }
+  }
+
+  /** Compares a search under joins with all joined rows, sorted. */
+  private static void findsTheNearestJoined(
+      Connection connection, String from, String condition, Random random, String about)
+      throws SQLException {
+    String distance = "m.v <-> '" + RandomTables.vector(random) + "'";
+    String select = "SELECT " + distance + " AS x FROM " + from + " WHERE " + condition;
+    List<String> all = rows(connection, select + " ORDER BY " + distance);
+    int limit = random.nextInt(15);
+    int offset = random.nextInt(3);
+    List<String> nearest =
+        rows(
+            connection, select + " ORDER BY " + distance + " LIMIT " + limit + " OFFSET " + offset);
+    int first = Math.min(offset, all.size());
+    assertEquals(
+        all.subList(first, Math.min(first + limit, all.size())),
+        nearest,
+        about + " near " + distance);
   }
 
   private static void countsAsOften(Connection connection, String condition, String about)

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,15 @@ final class RandomTables {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "CREATE TABLE many (id INT PRIMARY KEY, a INT, b BIGINT, c DOUBLE PRECISION, d"
-              + " DECIMAL(10, 2), s TEXT, t DATE, f BOOLEAN, v VECTOR(3), w TIMESTAMP) WITH (shards"
-              + " = "
+              + " DECIMAL(10, 2), s TEXT, t DATE, f BOOLEAN, v VECTOR(3), w TIMESTAMP, g TEXT[], j"
+              + " JSON) WITH (shards = "
               + (1 + random.nextInt(3))
               + ")");
       statement.execute("CREATE TABLE other (id INT PRIMARY KEY, a INT, s TEXT)");
     }
     try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO many VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+        connection.prepareStatement(
+            "INSERT INTO many VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       for (int id = 0; id < ROWS; id++) {
         insert.setInt(1, id);
         insert.setObject(2, orNull(random, random.nextInt(11) - 5));
@@ -40,6 +42,8 @@ final class RandomTables {
         insert.setObject(8, orNull(random, random.nextBoolean()));
         insert.setObject(9, orNull(random, vector(random)));
         insert.setObject(10, orNull(random, moment(random)));
+        insert.setObject(11, orNull(random, texts(random)));
+        insert.setObject(12, orNull(random, json(random)));
         insert.addBatch();
       }
       insert.executeBatch();
@@ -66,6 +70,30 @@ final class RandomTables {
       text.append((char) ('a' + random.nextInt(2)));
     }
     return text.toString();
+  }
+
+  /** Returns an array of up to three texts, some of which are the same or NULL. */
+  private static @Nullable String[] texts(Random random) {
+    @Nullable String[] texts = new @Nullable String[random.nextInt(4)];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = random.nextInt(6) == 0 ? null : text(random);
+    }
+    return texts;
+  }
+
+  /** Returns an object in which members are missing, NULL or of one type each. */
+  private static String json(Random random) {
+    var members = new ArrayList<String>();
+    if (random.nextInt(4) > 0) {
+      members.add("\"k\": " + (random.nextInt(5) == 0 ? "null" : '"' + text(random) + '"'));
+    }
+    if (random.nextInt(4) > 0) {
+      members.add("\"n\": " + (random.nextInt(11) - 5));
+    }
+    if (random.nextBoolean()) {
+      members.add("\"in\": {\"l\": [\"" + text(random) + "\", " + random.nextInt(3) + "]}");
+    }
+    return "{" + String.join(", ", members) + "}";
   }
 
   static LocalDate date(Random random) {
