@@ -37,6 +37,16 @@ public final class CommonFunctions {
   public static final SqlFunction TO_BYTES =
       function("to_bytes", BYTES, BytesFunctions.class, "fromText", 1, CHARACTER);
 
+  /** {@code CAST(text AS NUMERIC)}, with the digits that the text has; it has no name. */
+  public static final SqlFunction TO_NUMERIC =
+      function(
+          "to_numeric",
+          ReturnTypes.ARG0_NULLABLE,
+          NumberFunctions.class,
+          "toNumeric",
+          1,
+          CHARACTER);
+
   private static final SqlFunction FORMAT =
       new SqlUserDefinedFunction(
           new SqlIdentifier("format", SqlParserPos.ZERO),

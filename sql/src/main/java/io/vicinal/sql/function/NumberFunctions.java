@@ -2,6 +2,7 @@ package io.vicinal.sql.function;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.DecimalScale;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -12,6 +13,9 @@ import java.math.RoundingMode;
  */
 public final class NumberFunctions {
   private static final long DIGITS_MIN = -1000; // all digits of every number are after it
+
+  private static final int NUMERIC_SCALE = 10;
+  private static final int NUMERIC_WHOLE = 28;
 
   private NumberFunctions() {}
 
@@ -129,12 +133,39 @@ public final class NumberFunctions {
     return Long.toHexString(x);
   }
 
+  /**
+   * {@code CAST(text AS NUMERIC)}: at most ten digits after the point, 28 before it.
+   *
+   * @throws SqlStateException 22P02 for text that is no number, 22003 for a larger one
+   */
+  public static BigDecimal toNumeric(String text) {
+    BigDecimal number;
+    try {
+      number = new BigDecimal(text.strip());
+    } catch (NumberFormatException e) {
+      throw new SqlStateException(
+          SqlState.INVALID_TEXT_REPRESENTATION, "invalid number: \"" + text + '"', e);
+    }
+    if ((long) number.precision() - number.scale() > NUMERIC_WHOLE && number.signum() != 0) {
+      throw outOfRange(DecimalScale.text(number));
+    }
+    return number.scale() >= 0 && number.scale() <= NUMERIC_SCALE
+        ? number
+        : DecimalScale.round(number, number.scale() < 0 ? 0 : NUMERIC_SCALE);
+  }
+
   public static BigDecimal trunc(BigDecimal x) {
     return trunc(x, 0);
   }
 
   public static BigDecimal trunc(BigDecimal x, long digits) {
-    int scale = (int) Math.min(Math.max(digits, DIGITS_MIN), x.scale());
-    return x.setScale(scale, RoundingMode.DOWN);
+    if (digits >= x.scale()) {
+      return x;
+    }
+    long whole = (long) x.precision() - x.scale();
+    int scale = (int) Math.max(digits, DIGITS_MIN);
+    return whole + scale <= 0
+        ? BigDecimal.ZERO.setScale(Math.max(0, scale))
+        : x.setScale(scale, RoundingMode.DOWN);
   }
 }

@@ -2,8 +2,8 @@ package io.vicinal.sql.function;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.DecimalScale;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Locale;
 
 /**
@@ -62,7 +62,7 @@ final class NumberPattern {
 
   /** Returns {@code number} as the pattern says; # for every digit where it does not fit. */
   String write(BigDecimal number) {
-    BigDecimal rounded = number.setScale(after, RoundingMode.HALF_UP);
+    BigDecimal rounded = DecimalScale.round(number, after);
     boolean negative = rounded.signum() < 0;
     String digits = rounded.abs().unscaledValue().toString();
     digits = "0".repeat(Math.max(0, after + 1 - digits.length())) + digits;

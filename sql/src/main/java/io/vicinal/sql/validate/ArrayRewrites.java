@@ -8,6 +8,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlKind;
@@ -43,7 +44,31 @@ final class ArrayRewrites {
     if (cast && isEmptyArray(call.operand(0))) {
       call.setOperand(0, SqlLiteral.createCharString("{}", call.operand(0).getParserPosition()));
     }
+    if (cast && call.operand(0) instanceof SqlCall array) {
+      typeParameters(array, call.operand(1));
+    }
     return node;
+  }
+
+  /** Parameters in {@code ARRAY[?, ?]::int[]} are elements of that type. */
+  private static void typeParameters(SqlCall array, SqlNode type) {
+    if (array.getKind() != SqlKind.ARRAY_VALUE_CONSTRUCTOR
+        || !(type instanceof SqlDataTypeSpec spec)
+        || !(spec.getTypeNameSpec() instanceof SqlCollectionTypeNameSpec collection)) {
+      return;
+    }
+    for (int i = 0; i < array.operandCount(); i++) {
+      SqlNode element = array.operand(i);
+      if (element.getKind() == SqlKind.DYNAMIC_PARAM) {
+        SqlParserPos position = element.getParserPosition();
+        array.setOperand(
+            i,
+            SqlStdOperatorTable.CAST.createCall(
+                position,
+                element,
+                new SqlDataTypeSpec(collection.getElementTypeName(), spec.getParserPosition())));
+      }
+    }
   }
 
   private static boolean isEmptyArray(SqlNode node) {

@@ -162,6 +162,14 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
           .getRexBuilder()
           .makeCall(PostgresFunctions.TO_BOOLEAN, context.convertExpression(call.operand(0)));
     }
+    if (to != null && from != null && NumericCasts.isOfText(to, from)) {
+      RexBuilder rex = context.getRexBuilder();
+      RexNode text = context.convertExpression(call.operand(0));
+      return rex.makeCall(
+          rex.getTypeFactory().createTypeWithNullability(to, from.isNullable()),
+          CommonFunctions.TO_NUMERIC,
+          List.of(text));
+    }
     if (to != null && from != null && SqlTypeUtil.isCharacter(from) && SqlTypeUtil.isBinary(to)) {
       RexBuilder rex = context.getRexBuilder();
       RexNode bytes =

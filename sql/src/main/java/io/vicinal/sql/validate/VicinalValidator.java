@@ -86,6 +86,9 @@ public final class VicinalValidator extends SqlValidatorImpl {
   public RelDataType deriveType(SqlValidatorScope scope, SqlNode expr) {
     if (expr instanceof SqlBasicCall call && getValidatedNodeTypeIfKnown(call) == null) {
       ArrayRewrites.requireType(call);
+      if (VectorCasts.isCast(call) && NumericCasts.isOpen(call)) {
+        NumericCasts.close(call, deriveType(scope, call.operand(0)));
+      }
       if (VectorAlgebra.mayReplace(call.getOperator())) {
         List<RelDataType> operands =
             call.getOperandList().stream().map(operand -> deriveType(scope, operand)).toList();
@@ -314,7 +317,8 @@ public final class VicinalValidator extends SqlValidatorImpl {
     return rewritten == null
         ? null
         : ArrayRewrites.rewrite(
-            RankShares.rewrite(DateSpellings.rewrite(VectorCasts.rewrite(rewritten))));
+            RankShares.rewrite(
+                DateSpellings.rewrite(VectorCasts.rewrite(NumericCasts.rewrite(rewritten)))));
   }
 
   /**
