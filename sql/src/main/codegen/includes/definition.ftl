@@ -506,6 +506,21 @@ SqlDrop DropIndexStatement(Span s, boolean replace) :
     }
 }
 
+SqlNode AlterIndexStatement(Span s) :
+{
+    final boolean ifExists;
+    final SqlIdentifier name;
+    final SqlIdentifier newName;
+}
+{
+    <INDEX>
+    ifExists = IfExistsOpt()
+    name = CompoundIdentifier()
+    <RENAME> <TO> newName = SimpleIdentifier() {
+        return new AlterIndex(s.end(this), ifExists, name, newName);
+    }
+}
+
 SqlNodeList WithOptions() :
 {
     final Span s;

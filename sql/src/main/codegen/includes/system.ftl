@@ -90,6 +90,7 @@ SqlNode AlterDatabaseStatement() :
     final List<SqlNode> settings = new ArrayList<SqlNode>();
     final SqlNode table;
     final SqlNode sequence;
+    final SqlNode index;
 }
 {
     <ALTER> { s = span(); }
@@ -97,6 +98,8 @@ SqlNode AlterDatabaseStatement() :
         table = AlterTableStatement(s) { return table; }
     |
         sequence = AlterSequenceStatement(s) { return sequence; }
+    |
+        index = AlterIndexStatement(s) { return index; }
     |
         <DATABASE>
         ( <CURRENT> | name = SimpleIdentifier() )

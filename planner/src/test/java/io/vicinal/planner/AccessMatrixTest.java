@@ -135,6 +135,7 @@ final class AccessMatrixTest {
           List.of(
               table("ALTER TABLE docs ADD COLUMN more INT", ALTER),
               table("ALTER TABLE docs RENAME TO t", ALTER),
+              table("ALTER INDEX docs_index RENAME TO t", INDEX),
               on(On.OWNER, "ALTER TABLE docs DISABLE ROW LEVEL SECURITY"));
       case DROP_TABLE -> List.of(table("DROP TABLE docs", DROP));
       case CREATE_VIEW ->

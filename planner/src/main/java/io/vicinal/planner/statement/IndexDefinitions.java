@@ -3,6 +3,7 @@ package io.vicinal.planner.statement;
 import io.vicinal.planner.convert.Metrics;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.session.Session;
+import io.vicinal.sql.ast.AlterIndex;
 import io.vicinal.sql.ast.CreateIndex;
 import io.vicinal.sql.ast.DropIndex;
 import io.vicinal.sql.error.SqlState;
@@ -180,6 +181,24 @@ final class IndexDefinitions {
         metric(create, table.columns().get(column).type()),
         parameters(create.options()),
         quantization(create, table.columns().get(column).type()));
+  }
+
+  /** Renames an index, and the constraint that it stands for. */
+  DefinitionStatement alter(AlterIndex alter) {
+    QualifiedName name = QualifiedName.indexToChange(alter.name(), preparation.session());
+    Database database = preparation.session().database();
+    String to = alter.newName().getSimple();
+    return new DefinitionStatement(
+        preparation.sql(),
+        StatementKind.ALTER_TABLE,
+        account -> {
+          OptionalLong index = id(database, name);
+          if (index.isPresent()) {
+            database.renameIndex(index.getAsLong(), to);
+          } else if (!alter.ifExists()) {
+            throw name.notFound(SqlState.UNDEFINED_OBJECT, "index", alter.name());
+          }
+        });
   }
 
   DefinitionStatement drop(DropIndex drop) {

@@ -5,6 +5,7 @@ import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.ast.AccessNode;
 import io.vicinal.sql.ast.AlterDatabase;
+import io.vicinal.sql.ast.AlterIndex;
 import io.vicinal.sql.ast.AlterSequence;
 import io.vicinal.sql.ast.AlterTable;
 import io.vicinal.sql.ast.CallProcedure;
@@ -91,6 +92,7 @@ public final class StatementFactory {
       case DropView drop -> new ViewDefinitions(preparation).drop(drop);
       case DropTable drop -> new TableDefinitions(preparation).drop(drop);
       case CreateIndex create -> new IndexDefinitions(preparation).create(create);
+      case AlterIndex alter -> new IndexDefinitions(preparation).alter(alter);
       case DropIndex drop -> new IndexDefinitions(preparation).drop(drop);
       case Insert insert -> new InsertPreparation(preparation, insert).prepare();
       case Update update -> new UpdatePreparation(preparation).update(update);

@@ -5,6 +5,7 @@ import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.ast.AccessNode;
 import io.vicinal.sql.ast.AlterDatabase;
+import io.vicinal.sql.ast.AlterIndex;
 import io.vicinal.sql.ast.AlterSequence;
 import io.vicinal.sql.ast.AlterTable;
 import io.vicinal.sql.ast.CallProcedure;
@@ -110,6 +111,7 @@ final class StatementRights {
       case DropTable drop -> drop.names().forEach(name -> table(name, Privilege.DROP));
       case DropView drop -> view(drop.name(), Privilege.DROP);
       case CreateIndex create -> table(create.table(), Privilege.INDEX);
+      case AlterIndex alter -> index(alter.name());
       case DropIndex drop -> index(drop.name());
       case Insert insert -> {
         table(insert.table(), Privilege.INSERT);

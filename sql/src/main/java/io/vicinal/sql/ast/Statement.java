@@ -17,6 +17,7 @@ public sealed interface Statement
         DropSequence,
         CommentOn,
         CreateIndex,
+        AlterIndex,
         CreateView,
         DropTable,
         DropView,
