@@ -54,6 +54,13 @@ class LargeStatementsTest {
         "WITH c0 AS (SELECT 1 AS x)"
             + joined(1, 1_000, i -> ", c" + i + " AS (SELECT x FROM c" + (i - 1) + ")")
             + " SELECT * FROM c999");
+    all.add("SELECT " + "COALESCE(".repeat(190) + "n" + ", 1)".repeat(190) + " FROM t");
+    all.add("SELECT " + "NULLIF(".repeat(60) + "n" + ", 1)".repeat(60) + " FROM t");
+    all.add(
+        "WITH c0 AS (SELECT 1 AS x)"
+            + joined(
+                1, 40, i -> ", c%d AS (SELECT a.x FROM c%d a, c%d b)".formatted(i, i - 1, i - 1))
+            + " SELECT * FROM c39");
     all.add("(".repeat(1_000_000));
     all.add("'".repeat(999_999));
     all.add("WITH a AS (".repeat(20_000));
@@ -77,6 +84,28 @@ class LargeStatementsTest {
             state + ": " + sql.substring(0, Math.min(60, sql.length())));
         assertTrue(statement.execute("SELECT id FROM t WHERE id = 1"));
       }
+    }
+  }
+
+  @Test
+  void viewsOfViewsAreAnsweredOrRefused() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE VIEW v0 AS SELECT 1 AS x");
+      statement.execute("CREATE VIEW w0 AS SELECT 1 AS x");
+      for (int i = 1; i < 30; i++) {
+        statement.execute("CREATE VIEW v%d AS SELECT x FROM v%d".formatted(i, i - 1));
+      }
+      assertEquals("1", ids(statement.executeQuery("SELECT x FROM v29")));
+      String state = "00000";
+      for (int i = 1; i < 30 && state.equals("00000"); i++) {
+        state =
+            state(
+                statement,
+                "CREATE VIEW w%d AS SELECT a.x FROM w%d a, w%d b".formatted(i, i - 1, i - 1));
+      }
+      assertEquals("54001", state);
+      assertEquals("1", ids(statement.executeQuery("SELECT COUNT(*) FROM w3")));
     }
   }
 

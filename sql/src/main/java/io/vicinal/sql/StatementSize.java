@@ -2,6 +2,10 @@ package io.vicinal.sql;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunction;
@@ -12,6 +16,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +25,30 @@ import org.jspecify.annotations.Nullable;
  * Refuses statements whose parts are so many that planning them would take much longer than reading
  * them. Lists of literals and parameters are not among them: they may be as long as the text.
  */
-final class StatementSize extends SqlBasicVisitor<Void> {
+final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
   static final int COMPUTED_MAX = 2_000;
   static final int BRANCHES_MAX = 500;
   static final int ARGUMENTS_MAX = 500;
   static final int ELEMENTS_MAX = 4_000;
   static final int QUERIES_MAX = 100;
+  static final int EXPANSIONS_MAX = 1_000;
+  static final int DOUBLINGS_MAX = 10;
   static final int SET_OPERATIONS_MAX = 500;
   static final int TABLES_MAX = 64;
   static final int COLUMNS_MAX = 1_664;
 
+  private static final Set<String> DOUBLED =
+      Set.of("COALESCE", "NULLIF", "IFNULL", "NVL", "GREATEST", "LEAST");
+
   private int computed;
   private int setOperations;
   private int queries;
+
+  /** How many calls stand around what is visited that become twice their operands. */
+  private int doublings;
+
+  /** How many queries each name of WITH stands for, with those that it reads. */
+  private final Map<String, Long> meanings = new HashMap<>();
 
   private StatementSize() {}
 
@@ -42,7 +58,7 @@ final class StatementSize extends SqlBasicVisitor<Void> {
   }
 
   @Override
-  public Void visit(SqlCall call) {
+  public @Nullable Void visit(SqlCall call) {
     switch (call.getKind()) {
       case CASE -> require(((SqlCase) call).getWhenOperands().size(), BRANCHES_MAX, "branches");
       case ARRAY_VALUE_CONSTRUCTOR ->
@@ -58,8 +74,10 @@ final class StatementSize extends SqlBasicVisitor<Void> {
         require(setOperations, SET_OPERATIONS_MAX, "set operations");
       }
       case WITH -> {
-        queries += ((SqlWith) call).withList.size();
+        SqlWith with = (SqlWith) call;
+        queries += with.withList.size();
         require(queries, QUERIES_MAX, "queries in WITH");
+        with.withList.forEach(item -> expand((SqlWithItem) item));
       }
       case SELECT -> {
         SqlSelect select = (SqlSelect) call;
@@ -72,7 +90,45 @@ final class StatementSize extends SqlBasicVisitor<Void> {
         }
       }
     }
-    return super.visit(call);
+    int doubled = isDoubled(call) ? 1 : 0;
+    doublings += doubled;
+    require(doublings, DOUBLINGS_MAX, "calls of COALESCE and the like in one another");
+    super.visit(call);
+    doublings -= doubled;
+    return null;
+  }
+
+  /** Returns whether Calcite rewrites a call to a CASE that has an operand of it twice. */
+  private static boolean isDoubled(SqlCall call) {
+    return switch (call.getKind()) {
+      case COALESCE, NULLIF, NVL, NVL2, GREATEST, LEAST, GREATEST_PG, LEAST_PG -> true;
+      default ->
+          call.getOperator() instanceof SqlFunction function
+              && DOUBLED.contains(function.getName().toUpperCase(Locale.ROOT));
+    };
+  }
+
+  /** Counts the queries that a name stands for; each use of it becomes a copy. */
+  private void expand(SqlWithItem item) {
+    long[] size = {1};
+    item.query.accept(
+        new SqlBasicVisitor<@Nullable Void>() {
+          @Override
+          public @Nullable Void visit(SqlIdentifier id) {
+            size[0] += id.isSimple() ? meanings.getOrDefault(id.getSimple(), 0L) : 0;
+            return null;
+          }
+        });
+    meanings.put(item.name.getSimple(), size[0]);
+    if (size[0] > EXPANSIONS_MAX) {
+      throw new SqlStateException(
+          SqlState.STATEMENT_TOO_COMPLEX,
+          "query \""
+              + item.name.getSimple()
+              + "\" in WITH stands for more than "
+              + EXPANSIONS_MAX
+              + " queries");
+    }
   }
 
   private static int tables(@Nullable SqlNode from) {

@@ -6,9 +6,12 @@ import io.vicinal.planner.catalog.IndexMetrics;
 import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.Dialect;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.rewrite.KnnDesugar;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.ConventionTraitDef;
 import org.apache.calcite.plan.RelOptCluster;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives a syntax tree its names and types and turns it into algebra. */
 public final class StatementAnalyzer {
+  private static final int EXPANSIONS_MAX = 500;
+
   private StatementAnalyzer() {}
 
   /**
@@ -69,7 +74,7 @@ public final class StatementAnalyzer {
     List<@Nullable String> labels = ColumnLabels.of(statement);
     SqlNode validated = validate(statement, validator, session, path);
     RelOptCluster cluster = newCluster(reads);
-    var views = new Views(catalog, session, cluster);
+    var views = new Views(catalog, session, cluster, new AtomicInteger());
     SqlToRelConverter converter = converter(validator, reader, cluster, views);
     RelRoot root = converter.convertQuery(validated, false, true);
     RelDataType rowType =
@@ -100,7 +105,8 @@ public final class StatementAnalyzer {
   }
 
   /** Puts the query of a view in its place, in the algebra of the statement that names it. */
-  private record Views(CatalogView catalog, Session session, RelOptCluster cluster)
+  private record Views(
+      CatalogView catalog, Session session, RelOptCluster cluster, AtomicInteger expansions)
       implements RelOptTable.ViewExpander {
     @Override
     public RelRoot expandView(
@@ -108,6 +114,12 @@ public final class StatementAnalyzer {
         String query,
         List<String> schemaPath,
         @Nullable List<String> viewPath) {
+      PlanningWork.check();
+      if (expansions.incrementAndGet() > EXPANSIONS_MAX) { // views of views double each time
+        throw new SqlStateException(
+            SqlState.STATEMENT_TOO_COMPLEX,
+            "views of the statement stand for more than " + EXPANSIONS_MAX + " queries");
+      }
       // What views and policies read need not be visible to whom the session is.
       CatalogView names =
           session.authority().isEmpty() ? catalog : CatalogView.of(session.wholeDatabase());
