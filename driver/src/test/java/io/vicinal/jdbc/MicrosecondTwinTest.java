@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Moments go through SQL to the microsecond, as java.time computes them. */
 class MicrosecondTwinTest {
-  private static final int MOMENTS = 60 * Integer.getInteger("vicinal.soak", 1);
+  private static final int MOMENTS = 30 * Integer.getInteger("vicinal.soak", 1);
   private static final LocalDateTime FIRST = LocalDateTime.of(1, 1, 1, 0, 0);
   private static final long MICROS =
       ChronoUnit.MICROS.between(FIRST, LocalDateTime.of(9_999, 12, 1, 0, 0));
@@ -147,7 +147,7 @@ class MicrosecondTwinTest {
     try (Connection connection = open();
         Statement statement = connection.createStatement()) {
       fill(connection, moments);
-      for (int i = 0; i < 15; i++) {
+      for (int i = 0; i < 8; i++) {
         LocalDateTime bound =
             moments
                 .get(random.nextInt(moments.size()))

@@ -68,7 +68,7 @@ public final class Assignment {
       case VARCHAR, TEXT -> fits(text(value), type.precision());
       case VARBINARY -> bytes(value, type.precision());
       case DATE -> Math.toIntExact(Temporals.toDate(temporal(value), target).toEpochDay());
-      case TIME -> Temporals.toTime(temporal(value), target).toNanoOfDay() / 1_000_000 * 1_000;
+      case TIME -> Microseconds.of(Temporals.toTime(temporal(value), target));
       case TIMESTAMP -> Microseconds.of(Temporals.toDateTime(temporal(value), target));
       case TIMESTAMPTZ -> Microseconds.of(Temporals.toInstant(temporal(value), target));
       case UUID -> uuid(value);

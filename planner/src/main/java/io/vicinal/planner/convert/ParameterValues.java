@@ -65,7 +65,7 @@ public final class ParameterValues {
       case CHAR, VARCHAR -> toText(value, target);
       case VARBINARY -> toBytes(value, target);
       case DATE -> Math.toIntExact(Temporals.toDate(value, target).toEpochDay());
-      case TIME -> (int) (Temporals.toTime(value, target).toNanoOfDay() / 1_000_000);
+      case TIME -> Microseconds.of(Temporals.toTime(value, target));
       case TIMESTAMP -> Microseconds.of(Temporals.toDateTime(value, target));
       case TIMESTAMPTZ -> Microseconds.of(Temporals.toInstant(value, target));
       case UUID -> toUuid(value, target);
@@ -159,7 +159,7 @@ public final class ParameterValues {
       case float[] floats -> VectorValue.of(floats.clone());
       case LocalDate date -> Math.toIntExact(date.toEpochDay());
       case java.sql.Date date -> Math.toIntExact(date.toLocalDate().toEpochDay());
-      case LocalTime time -> (int) (time.toNanoOfDay() / 1_000_000);
+      case LocalTime time -> Microseconds.of(time);
       case LocalDateTime dateTime -> Microseconds.of(dateTime);
       case OffsetDateTime dateTime -> Microseconds.of(dateTime.toInstant());
       case Instant instant -> Microseconds.of(instant);

@@ -8,7 +8,6 @@ import io.vicinal.sql.type.Microseconds;
 import io.vicinal.sql.type.VectorValue;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what generated code computed into the classes that leave the planner. */
 public final class ResultValues {
-  private static final long NANOS_PER_MILLI = 1_000_000;
-
   private ResultValues() {}
 
   /** Returns {@code internal} as a value of {@code column}. */
@@ -59,7 +56,7 @@ public final class ResultValues {
       case CHAR, VARCHAR -> internal.toString();
       case VARBINARY -> ((ByteString) internal).getBytes();
       case DATE -> LocalDate.ofEpochDay(((Number) internal).longValue());
-      case TIME -> LocalTime.ofNanoOfDay(((Number) internal).longValue() * NANOS_PER_MILLI);
+      case TIME -> Microseconds.time(((Number) internal).longValue());
       case TIMESTAMP -> Microseconds.dateTime(((Number) internal).longValue());
       case TIMESTAMPTZ ->
           Microseconds.dateTime(((Number) internal).longValue()).atOffset(ZoneOffset.UTC);

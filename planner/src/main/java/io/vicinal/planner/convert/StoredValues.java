@@ -9,18 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries values between storage and generated code; only the classes change, never the value. */
 public final class StoredValues {
-  private static final long MICROS_PER_MILLI = 1_000;
-
   private StoredValues() {}
 
-  /** Returns what generated code sees for a stored value; microseconds of a TIME are cut off. */
+  /** Returns what generated code sees for a stored value. */
   public static @Nullable Object toInternal(@Nullable Object stored, DataType type) {
     if (stored == null) {
       return null;
     }
     return switch (type.kind()) {
       case ARRAY -> elements((List<?>) stored, type.arrayElement());
-      case TIME -> (int) Math.floorDiv((Long) stored, MICROS_PER_MILLI);
       case VARBINARY -> new ByteString((byte[]) stored);
       case VECTOR -> VectorValue.of((float[]) stored);
       case BOOLEAN,
@@ -34,6 +31,7 @@ public final class StoredValues {
           VARCHAR,
           TEXT,
           DATE,
+          TIME,
           TIMESTAMP,
           TIMESTAMPTZ,
           UUID,
@@ -44,7 +42,7 @@ public final class StoredValues {
 
   private static List<?> elements(List<?> stored, DataType element) {
     return switch (element.kind()) {
-      case TIME, VARBINARY -> {
+      case VARBINARY -> {
         var array = new ArrayList<@Nullable Object>(stored.size());
         stored.forEach(value -> array.add(toInternal(value, element)));
         yield array;
@@ -62,8 +60,7 @@ public final class StoredValues {
       return null;
     }
     return switch (kind) {
-      case TIME -> ((Number) internal).longValue() * MICROS_PER_MILLI;
-      case TIMESTAMP, TIMESTAMPTZ -> ((Number) internal).longValue();
+      case TIME, TIMESTAMP, TIMESTAMPTZ -> ((Number) internal).longValue();
       case DATE -> ((Number) internal).intValue();
       case VARBINARY -> internal instanceof ByteString bytes ? bytes.getBytes() : internal;
       case VECTOR -> internal instanceof VectorValue vector ? vector.floats() : internal;

@@ -17,7 +17,6 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.util.DateString;
-import org.apache.calcite.util.TimeString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +86,7 @@ final class LiteralCasts implements RexExecutor {
     return switch (type.getSqlTypeName()) {
       case DATE -> rexBuilder.makeDateLiteral(DateString.fromDaysSinceEpoch(value.intValue()));
       case TIME ->
-          rexBuilder.makeTimeLiteral(TimeString.fromMillisOfDay(value.intValue()), precision);
+          rexBuilder.makeTimeLiteral(Microseconds.timeLiteral(value.longValue()), precision);
       case TIMESTAMP ->
           Microseconds.literal(value.longValue())
               .map(it -> rexBuilder.makeTimestampLiteral(it, precision))

@@ -56,7 +56,7 @@ final class MomentCode extends RelHomogeneousShuttle {
     List<RexLiteral> constants = new ArrayList<>();
     for (RexLiteral constant : window.constants) {
       RexLiteral count =
-          MomentArithmetic.isMoment(constant.getType())
+          MomentArithmetic.isCounted(constant.getType())
               ? MomentArithmetic.count(rexBuilder, constant)
               : (RexLiteral) arithmetic.visitLiteral(constant);
       constants.add(count == null ? constant : count);
@@ -93,7 +93,7 @@ final class MomentCode extends RelHomogeneousShuttle {
   }
 
   private static boolean isCounted(RelDataType type) {
-    return MomentArithmetic.isMoment(type)
+    return MomentArithmetic.isCounted(type)
         || SqlTypeName.DAY_INTERVAL_TYPES.contains(type.getSqlTypeName());
   }
 
@@ -111,7 +111,7 @@ final class MomentCode extends RelHomogeneousShuttle {
     if (literal.isNull()) {
       return rexBuilder.makeNullLiteral(count(literal.getType()));
     }
-    if (MomentArithmetic.isMoment(literal.getType())) {
+    if (MomentArithmetic.isCounted(literal.getType())) {
       return Objects.requireNonNull(MomentArithmetic.count(rexBuilder, literal));
     }
     RexLiteral span = (RexLiteral) arithmetic.visitLiteral(literal);

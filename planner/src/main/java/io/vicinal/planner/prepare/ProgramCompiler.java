@@ -212,7 +212,7 @@ public final class ProgramCompiler {
     RelNode small = withExpressions(ordered(tree), lists);
     CodeSize.check(small);
     PlanningWork.check();
-    RelNode runnable = HeldRows.in(withCalcs(ManyValues.in(MomentCode.in(small))));
+    RelNode runnable = HeldRows.in(TimeCode.in(withCalcs(ManyValues.in(MomentCode.in(small)))));
     Bindable<?> code =
         EnumerableInterpretable.toBindable(
             stash, null, (EnumerableRel) runnable, EnumerableRel.Prefer.ARRAY);

@@ -17,6 +17,7 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.NlsString;
+import org.apache.calcite.util.TimeString;
 import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +93,8 @@ public final class OperandList {
         yield text == null ? null : text.getValue();
       }
       case BINARY, VARBINARY -> literal.getValueAs(ByteString.class);
-      case DATE, TIME -> literal.getValueAs(Integer.class);
+      case DATE -> literal.getValueAs(Integer.class);
+      case TIME -> Microseconds.of(Objects.requireNonNull(literal.getValueAs(TimeString.class)));
       case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
           Microseconds.of(Objects.requireNonNull(literal.getValueAs(TimestampString.class)));
       default -> literal.getValue();

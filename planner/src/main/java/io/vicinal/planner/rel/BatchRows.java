@@ -24,6 +24,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.SingleRel;
 import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
@@ -106,12 +107,15 @@ public final class BatchRows extends SingleRel implements EnumerableRel {
     Expression typed =
         block.append("typed", Expressions.convert_(parameter, Primitive.box(row.getJavaRowType())));
     var factory = getCluster().getTypeFactory();
+    RexBuilder rexBuilder = getCluster().getRexBuilder();
+    var erasure = new TimeErasure(rexBuilder);
     List<RexNode> onRow =
-        new MomentArithmetic(getCluster().getRexBuilder())
-            .visitList(operands.stream().map(this::onRow).toList());
+        erasure.visitList(
+            new MomentArithmetic(rexBuilder)
+                .visitList(operands.stream().map(this::onRow).toList()));
     RexProgram program =
         RexProgram.create(
-            getRowType(),
+            erasure.erased(getRowType()),
             onRow,
             null,
             RexUtil.createStructType(factory, onRow, null, null),

@@ -34,6 +34,7 @@ import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexProgram;
@@ -205,7 +206,9 @@ public final class StorageScan extends TableScan implements EnumerableRel {
   private List<Expression> operands(
       EnumerableRelImplementor implementor, BlockBuilder builder, List<RexNode> nodes) {
     RelDataTypeFactory factory = getCluster().getTypeFactory();
-    List<RexNode> operands = new MomentArithmetic(getCluster().getRexBuilder()).visitList(nodes);
+    RexBuilder rexBuilder = getCluster().getRexBuilder();
+    List<RexNode> operands =
+        new TimeErasure(rexBuilder).visitList(new MomentArithmetic(rexBuilder).visitList(nodes));
     RexProgram program =
         RexProgram.create(
             factory.builder().build(),

@@ -76,7 +76,7 @@ class AssignmentTest {
 
   @Test
   void timesBecomeMicroseconds() {
-    assertEquals(1_500_000L, assign(DataType.of(Kind.TIME), SqlTypeName.TIME, 1_500));
+    assertEquals(1_500L, assign(DataType.of(Kind.TIME), SqlTypeName.TIME, 1_500L));
     assertEquals(-1L, assign(DataType.of(Kind.TIMESTAMP), SqlTypeName.TIMESTAMP, -1L));
     assertEquals(
         1_000L,
@@ -95,7 +95,7 @@ class AssignmentTest {
           assign(DataType.array(type), SqlTypeName.VARCHAR, "{1970-01-01 00:00:00.123456}"));
     }
     assertEquals(
-        1_123_000L, assign(DataType.of(Kind.TIME), SqlTypeName.VARCHAR, "00:00:01.123456"));
+        1_123_456L, assign(DataType.of(Kind.TIME), SqlTypeName.VARCHAR, "00:00:01.123456"));
   }
 
   @Test

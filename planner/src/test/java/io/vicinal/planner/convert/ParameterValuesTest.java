@@ -87,7 +87,7 @@ class ParameterValuesTest {
     }
     for (Object time :
         List.of(LocalTime.of(1, 2, 3), java.sql.Time.valueOf("01:02:03"), "1:02:03")) {
-      assertEquals(3_723_000, convert(time, SqlTypeName.TIME));
+      assertEquals(3_723_000_000L, convert(time, SqlTypeName.TIME));
     }
     long millis = LocalDateTime.of(2026, 1, 2, 3, 4, 5).toInstant(ZoneOffset.UTC).toEpochMilli();
     for (Object moment :

@@ -53,8 +53,8 @@ public final class DateTimeCasts {
     return (int) DateTimeText.date(text).toEpochDay();
   }
 
-  public static int time(String text) {
-    return (int) (DateTimeText.time(text).toNanoOfDay() / 1_000_000);
+  public static long time(String text) {
+    return Microseconds.of(DateTimeText.time(text));
   }
 
   public static long timestamp(String text) {

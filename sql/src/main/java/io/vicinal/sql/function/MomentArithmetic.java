@@ -25,6 +25,7 @@ import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
+import org.apache.calcite.util.TimeString;
 import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MomentArithmetic extends RexShuttle {
   private static final SqlFunction ROUND = function("round");
+  private static final SqlFunction ROUND_TIME = function("roundTime");
   private static final SqlFunction SPAN_IN = function("spanIn");
 
   private final RexBuilder builder;
@@ -65,7 +67,9 @@ public final class MomentArithmetic extends RexShuttle {
   /** Returns {@code moment} with {@code digits} of a second. */
   public static RexNode rounded(RexBuilder rex, RexNode moment, int digits) {
     return rex.makeCall(
-        moment.getType(), ROUND, List.of(moment, rex.makeExactLiteral(BigDecimal.valueOf(digits))));
+        moment.getType(),
+        is(moment, SqlTypeName.TIME) ? ROUND_TIME : ROUND,
+        List.of(moment, rex.makeExactLiteral(BigDecimal.valueOf(digits))));
   }
 
   /** Returns the {@code units} of microseconds between moments. */
@@ -98,6 +102,11 @@ public final class MomentArithmetic extends RexShuttle {
     return name == SqlTypeName.TIMESTAMP || name == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
   }
 
+  /** Returns whether literals of {@code type} become counts: moments and times. */
+  public static boolean isCounted(RelDataType type) {
+    return isMoment(type) || type.getSqlTypeName() == SqlTypeName.TIME;
+  }
+
   /** Returns whether values of {@code type} are spans of microseconds. */
   private static boolean isSpan(RelDataType type) {
     return SqlTypeName.DAY_INTERVAL_TYPES.contains(type.getSqlTypeName());
@@ -113,14 +122,18 @@ public final class MomentArithmetic extends RexShuttle {
 
   /** Returns the count that a literal of a moment is, in a literal; null for NULL. */
   public static @Nullable RexLiteral count(RexBuilder rex, RexLiteral moment) {
-    TimestampString value = moment.getValueAs(TimestampString.class);
-    return value == null
-        ? null
-        : (RexLiteral)
-            rex.makeLiteral(
-                BigDecimal.valueOf(Microseconds.of(value)),
-                rex.getTypeFactory().createSqlType(SqlTypeName.BIGINT),
-                false);
+    if (moment.isNull()) {
+      return null;
+    }
+    long count =
+        is(moment, SqlTypeName.TIME)
+            ? Microseconds.of(Objects.requireNonNull(moment.getValueAs(TimeString.class)))
+            : Microseconds.of(Objects.requireNonNull(moment.getValueAs(TimestampString.class)));
+    return (RexLiteral)
+        rex.makeLiteral(
+            BigDecimal.valueOf(count),
+            rex.getTypeFactory().createSqlType(SqlTypeName.BIGINT),
+            false);
   }
 
   @Override
@@ -134,7 +147,7 @@ public final class MomentArithmetic extends RexShuttle {
           millis.multiply(BigDecimal.valueOf(Microseconds.PER_MILLI)),
           Objects.requireNonNull(literal.getType().getIntervalQualifier()));
     }
-    RexLiteral count = isMoment(literal.getType()) ? count(builder, literal) : null;
+    RexLiteral count = isCounted(literal.getType()) ? count(builder, literal) : null;
     return count == null ? literal : as(literal.getType(), count);
   }
 
@@ -147,7 +160,7 @@ public final class MomentArithmetic extends RexShuttle {
   public RexNode visitCall(RexCall call) {
     RexNode first = call.getOperands().isEmpty() ? call : call.getOperands().getFirst();
     if (call.getKind() == SqlKind.SEARCH
-        && (isMoment(first.getType()) || isSpan(first.getType()))) {
+        && (isCounted(first.getType()) || isSpan(first.getType()))) {
       return RexUtil.flatten(builder, RexUtil.expandSearch(builder, null, call).accept(this));
     }
     boolean[] update = {false};
@@ -175,12 +188,14 @@ public final class MomentArithmetic extends RexShuttle {
             ? call(type, "extract", operands)
             : isSpan(of)
                 ? call(type, "extractOfSpan", operands)
-                : is(operands.get(1), SqlTypeName.DATE)
-                    ? call(type, "extractOfDate", operands)
-                    : null;
+                : is(operands.get(1), SqlTypeName.TIME)
+                    ? call(type, "extract", operands)
+                    : is(operands.get(1), SqlTypeName.DATE)
+                        ? call(type, "extractOfDate", operands)
+                        : null;
       }
       case FLOOR, CEIL ->
-          operands.size() == 2 && isMoment(type)
+          operands.size() == 2 && isCounted(type)
               ? call(
                   type,
                   call.getKind() == SqlKind.FLOOR ? "floor" : "ceil",
@@ -192,6 +207,12 @@ public final class MomentArithmetic extends RexShuttle {
                 operands.isEmpty()
                     ? now(type)
                     : builder.makeCall(type, ROUND, List.of(now(type), operands.getFirst()));
+            case "CURRENT_TIME", "LOCALTIME" -> {
+              RexNode time = call(type, "toTime", List.of(now(type(SqlTypeName.TIMESTAMP, call))));
+              yield operands.isEmpty()
+                  ? time
+                  : builder.makeCall(type, ROUND_TIME, List.of(time, operands.getFirst()));
+            }
             case "JSON_OBJECT", "JSON_ARRAY" -> withTexts(call, operands);
             case "LAST_DAY" ->
                 isMoment(operands.getFirst().getType())
@@ -215,7 +236,8 @@ public final class MomentArithmetic extends RexShuttle {
     return switch (node.getType().getSqlTypeName()) {
       case TIMESTAMP -> call(text, "isoText", List.of(node));
       case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> call(text, "isoZonedText", List.of(node));
-      case DATE, TIME -> builder.makeAbstractCast(text, node, false);
+      case DATE -> builder.makeAbstractCast(text, node, false);
+      case TIME -> call(text, "timeText", List.of(node));
       default -> node;
     };
   }
@@ -266,6 +288,12 @@ public final class MomentArithmetic extends RexShuttle {
     if (isMoment(from.getType())) {
       return ofMoment(call, to, from);
     }
+    if (is(from, SqlTypeName.TIME)) {
+      return ofTime(call, to, from);
+    }
+    if (to.getSqlTypeName() == SqlTypeName.TIME && SqlTypeUtil.isCharacter(from.getType())) {
+      return DateTimeCasts.of(builder, from, to);
+    }
     if (isSpan(to)
         && !isSpan(from.getType())
         && from.getType().getSqlTypeName() != SqlTypeName.NULL) {
@@ -290,6 +318,15 @@ public final class MomentArithmetic extends RexShuttle {
             "spanOfMillis",
             List.of(builder.makeAbstractCast(type(SqlTypeName.BIGINT, from), from, false)))
         : null;
+  }
+
+  private @Nullable RexNode ofTime(RexCall call, RelDataType to, RexNode from) {
+    return switch (to.getSqlTypeName()) {
+      case TIME -> as(to, from);
+      case CHAR, VARCHAR ->
+          call.clone(to, List.of(call(type(SqlTypeName.VARCHAR, from), "timeText", List.of(from))));
+      default -> null;
+    };
   }
 
   private @Nullable RexNode ofMoment(RexCall call, RelDataType to, RexNode from) {
@@ -355,7 +392,7 @@ public final class MomentArithmetic extends RexShuttle {
       return call(type, "monthsBetween", List.of(moment(left), moment(right)));
     }
     return is(left, SqlTypeName.TIME) && is(right, SqlTypeName.TIME)
-        ? call(type, "timeBetween", List.of(left, right))
+        ? call(type, "minus", List.of(left, right))
         : call(type, "minus", List.of(moment(left), moment(right)));
   }
 }

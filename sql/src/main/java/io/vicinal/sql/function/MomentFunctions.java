@@ -11,14 +11,12 @@ import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 
 /**
- * Computes with moments and spans of microseconds, dates in days and times in milliseconds, for
+ * Computes with moments and spans of microseconds, dates in days and times in microseconds, for
  * generated code, which {@link MomentArithmetic} lets call it.
  */
 public final class MomentFunctions {
   /** The name under which the context has the moment at which its statement began. */
   public static final String NOW = "now";
-
-  private static final int MILLIS_PER_DAY = 86_400_000;
 
   private MomentFunctions() {}
 
@@ -69,16 +67,16 @@ public final class MomentFunctions {
   }
 
   /** Returns the time on the day of {@code now}. */
-  public static long ofTime(int time, long now) {
-    return now - Math.floorMod(now, Microseconds.PER_DAY) + time * Microseconds.PER_MILLI;
+  public static long ofTime(long time, long now) {
+    return now - Math.floorMod(now, Microseconds.PER_DAY) + time;
   }
 
   public static int toDate(long micros) {
     return Math.toIntExact(Math.floorDiv(micros, Microseconds.PER_DAY));
   }
 
-  public static int toTime(long micros) {
-    return (int) (Math.floorMod(micros, Microseconds.PER_DAY) / Microseconds.PER_MILLI);
+  public static long toTime(long micros) {
+    return Math.floorMod(micros, Microseconds.PER_DAY);
   }
 
   /** Returns milliseconds of a moment, which are no later. */
@@ -144,16 +142,21 @@ public final class MomentFunctions {
   }
 
   /** Begins again at midnight. */
-  public static int timePlus(int time, long span) {
-    return Math.floorMod(time + span / Microseconds.PER_MILLI, MILLIS_PER_DAY);
+  public static long timePlus(long time, long span) {
+    return Math.floorMod(time + span % Microseconds.PER_DAY, Microseconds.PER_DAY);
   }
 
-  public static int timeMinus(int time, long span) {
-    return Math.floorMod(time - span / Microseconds.PER_MILLI, MILLIS_PER_DAY);
+  public static long timeMinus(long time, long span) {
+    return Math.floorMod(time - span % Microseconds.PER_DAY, Microseconds.PER_DAY);
   }
 
-  public static long timeBetween(int later, int earlier) {
-    return (later - earlier) * Microseconds.PER_MILLI;
+  /** Rounds to digits of a second; the next midnight is this one. */
+  public static long roundTime(long time, int digits) {
+    return Microseconds.round(time, digits) % Microseconds.PER_DAY;
+  }
+
+  public static String timeText(long time) {
+    return Microseconds.text(Microseconds.time(time));
   }
 
   /** Returns a part of a moment, counted as Calcite counts it. */

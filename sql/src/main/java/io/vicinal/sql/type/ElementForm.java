@@ -4,7 +4,6 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
@@ -59,7 +58,7 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
         case CHAR, VARCHAR -> cut(text);
         case BINARY, VARBINARY -> bytes(text);
         case DATE -> Math.toIntExact(DateTimeText.date(text.strip()).toEpochDay());
-        case TIME -> (int) (DateTimeText.time(text.strip()).toNanoOfDay() / 1_000_000);
+        case TIME -> Microseconds.of(DateTimeText.time(text.strip()));
         case TIMESTAMP -> Microseconds.of(DateTimeText.dateTime(text.strip()));
         case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ ->
             Microseconds.of(DateTimeText.instant(text.strip()));
@@ -203,8 +202,7 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
       case DECIMAL ->
           value instanceof BigDecimal number ? DecimalScale.text(number) : value.toString();
       case DATE -> LocalDate.ofEpochDay(((Number) value).longValue()).toString();
-      case TIME ->
-          Microseconds.text(LocalTime.ofNanoOfDay(((Number) value).longValue() * 1_000_000));
+      case TIME -> Microseconds.text(Microseconds.time(((Number) value).longValue()));
       case TIMESTAMP -> Microseconds.text(((Number) value).longValue());
       case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ ->
           Microseconds.text(((Number) value).longValue()) + "+00:00";

@@ -11,11 +11,13 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.calcite.util.TimeString;
 import org.apache.calcite.util.TimestampString;
 
 /**
  * Counts moments in microseconds since 1970, before it in negative ones: the form that storage and
- * generated code have of TIMESTAMP and TIMESTAMPTZ. What is finer is rounded.
+ * generated code have of TIMESTAMP and TIMESTAMPTZ, and since midnight those of TIME. What is finer
+ * is rounded.
  */
 public final class Microseconds {
   /** Digits of a fraction of a second. */
@@ -55,6 +57,27 @@ public final class Microseconds {
   /** Returns the count of a literal, which is a wall clock that shows UTC. */
   public static long of(TimestampString literal) {
     return of(LocalDateTime.parse(literal.toString().replace(' ', 'T')));
+  }
+
+  /** Returns the count of a time since midnight; what rounds to the next day stays in its own. */
+  public static long of(LocalTime time) {
+    return Math.min((time.toNanoOfDay() + NANOS / 2) / NANOS, PER_DAY - 1);
+  }
+
+  /** Returns the count of a literal since midnight. */
+  public static long of(TimeString literal) {
+    return of(LocalTime.parse(literal.toString()));
+  }
+
+  /** Returns the time at a count since midnight. */
+  public static LocalTime time(long micros) {
+    return LocalTime.ofNanoOfDay(micros * NANOS);
+  }
+
+  /** Returns the literal of the algebra of a count since midnight. */
+  public static TimeString timeLiteral(long micros) {
+    return TimeString.fromMillisOfDay((int) (micros / PER_MILLI))
+        .withNanos((int) (micros % PER_SECOND) * NANOS);
   }
 
   /** Returns what a wall clock shows in UTC. */

@@ -26,7 +26,7 @@ public final class VicinalTypeFactory extends JavaTypeFactoryImpl {
   @Override
   public RelDataType createSqlType(SqlTypeName typeName, int precision) {
     return switch (typeName) {
-      case TIMESTAMP -> super.createSqlType(typeName, Microseconds.DIGITS);
+      case TIME, TIMESTAMP -> super.createSqlType(typeName, Microseconds.DIGITS);
       case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ ->
           super.createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, Microseconds.DIGITS);
       default -> super.createSqlType(typeName, precision);
@@ -43,7 +43,11 @@ public final class VicinalTypeFactory extends JavaTypeFactoryImpl {
     if (type instanceof VectorType) {
       return VectorValue.class;
     }
-    return type.getSqlTypeName() == SqlTypeName.UUID ? UUID.class : super.getJavaClass(type);
+    return switch (type.getSqlTypeName()) {
+      case UUID -> UUID.class;
+      case TIME -> type.isNullable() ? Long.class : long.class; // microseconds are no int
+      default -> super.getJavaClass(type);
+    };
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 
-/** Reads {@code TIMESTAMP '…'} and {@code TIMESTAMP WITH TIME ZONE '…'}. */
+/** Reads {@code TIME '…'}, {@code TIMESTAMP '…'} and {@code TIMESTAMP WITH TIME ZONE '…'}. */
 final class MomentLiterals {
   private MomentLiterals() {}
 
@@ -37,6 +37,13 @@ final class MomentLiterals {
                         it,
                         Microseconds.DIGITS,
                         position));
+        case "TIME" ->
+            Optional.of(
+                SqlLiteral.createTime(
+                    Microseconds.timeLiteral(
+                        Microseconds.of(DateTimeText.time(literal.getValue()))),
+                    Microseconds.DIGITS,
+                    position));
         case "TIME WITH TIME ZONE", "TIME WITH LOCAL TIME ZONE" ->
             throw new SqlStateException(
                 SqlState.FEATURE_NOT_SUPPORTED, "the type TIME WITH TIME ZONE is not supported");

@@ -123,7 +123,7 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
   /** A cast to moments with fewer digits rounds. */
   private static RexNode convertRounded(SqlRexContext context, SqlCall call) {
     RexNode node = convertCast(context, call);
-    return MomentArithmetic.isMoment(node.getType())
+    return MomentArithmetic.isCounted(node.getType())
             && call.operand(1) instanceof SqlDataTypeSpec type
             && type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec spec
             && spec.getPrecision() >= 0
