@@ -101,7 +101,8 @@ public record RemoteUrl(String host, int port, Map<RemoteOption, String> options
         throw invalid(option, "a number from 0 to 999999999", value);
       }
     }
-    if (options.containsKey(RemoteOption.TOKEN) && options.containsKey(RemoteOption.USER)) {
+    if (!options.getOrDefault(RemoteOption.TOKEN, "").isEmpty()
+        && !options.getOrDefault(RemoteOption.USER, "").isEmpty()) {
       throw SqlFailure.of(
           "08001", "connection properties \"token\" and \"user\" exclude each other");
     }

@@ -19,8 +19,13 @@ public final class Console {
 
   private Console() {}
 
-  /** Connects to {@code url} and reads statements from the terminal until the user quits. */
-  public static void run(String url) throws IOException, SQLException {
+  /**
+   * Connects to {@code url} and reads statements from the terminal until the user quits.
+   *
+   * @param user empty for none
+   */
+  public static void run(String url, String user, String password)
+      throws IOException, SQLException {
     ConsoleDriver.register();
     List<String> arguments =
         List.of(
@@ -29,9 +34,9 @@ public final class Console {
             "-u",
             url,
             "-n",
-            "",
+            user,
             "-p",
-            "",
+            password,
             "--isolation=TRANSACTION_REPEATABLE_READ",
             "--maxColumnWidth=" + COLUMN_WIDTH_MAX,
             "--maxWidth=" + WIDTH_MAX);

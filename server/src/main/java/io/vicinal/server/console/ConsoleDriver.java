@@ -32,7 +32,7 @@ final class ConsoleDriver implements Driver {
   @Override
   public @Nullable Connection connect(String url, @Nullable Properties info) throws SQLException {
     Connection connection = driver.connect(url, info);
-    if (connection != null) {
+    if (connection != null && connection.isWrapperFor(VicinalConnection.class)) {
       connection.unwrap(VicinalConnection.class).setProgress(StatementProgress.onTerminal());
     }
     return connection;

@@ -21,7 +21,15 @@ public final class Script {
    * @throws SQLException of the first statement that failed; the ones before it stay done
    */
   public static void run(String url, String text, PrintWriter out) throws SQLException {
-    try (var connection = DriverManager.getConnection(url);
+    run(url, "", "", text, out);
+  }
+
+  /**
+   * Runs the statements of {@code text} as {@code user}, empty for none, and prints what they give.
+   */
+  public static void run(String url, String user, String password, String text, PrintWriter out)
+      throws SQLException {
+    try (var connection = DriverManager.getConnection(url, user, password);
         var statement = connection.createStatement()) {
       if (Console.onTerminal() && connection.isWrapperFor(VicinalConnection.class)) {
         connection.unwrap(VicinalConnection.class).setProgress(StatementProgress.onTerminal());
