@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives a syntax tree its names and types and turns it into algebra. */
 public final class StatementAnalyzer {
-  private static final int EXPANSIONS_MAX = 500;
+  private static final int EXPANSIONS_MAX = 200;
 
   private StatementAnalyzer() {}
 
