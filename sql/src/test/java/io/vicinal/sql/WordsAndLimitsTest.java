@@ -149,7 +149,10 @@ final class WordsAndLimitsTest {
     assertEquals(
         "an expression has more than 2000 operators",
         Sample.parseFailure("SELECT 1 WHERE " + "(x) OR ".repeat(100_000) + "x").getMessage());
-    Dialect.parse("SELECT " + "1 + 2.5, ".repeat(10_001) + "x");
+    Dialect.parse("SELECT " + "1 + 2.5, ".repeat(1_600) + "x");
+    assertEquals(
+        "statement has more than 1664 columns of a query",
+        Sample.parseFailure("SELECT " + "1, ".repeat(1_700) + "x").getMessage());
   }
 
   @Test
