@@ -58,8 +58,7 @@ final class UniqueConstraintsTest {
   private static String refusal(Statement statement, String values) {
     return assertThrows(
             SQLException.class,
-            () ->
-                statement.execute("INSERT INTO things (id, name, code) VALUES (" + values + ")"))
+            () -> statement.execute("INSERT INTO things (id, name, code) VALUES (" + values + ")"))
         .getSQLState();
   }
 }
