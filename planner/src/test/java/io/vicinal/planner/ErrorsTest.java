@@ -62,7 +62,6 @@ class ErrorsTest {
           22000 | SELECT id FROM t ORDER BY e <-> '[1,2,3]' LIMIT 1
           23502 | INSERT INTO t (a) VALUES ('x')
           42704 | DROP INDEX missing
-          0AV00 | CREATE UNIQUE INDEX i ON t (a)
           0AV00 | CREATE INDEX i ON t USING gin (a)
           22023 | CREATE VECTOR INDEX i ON t (e) WITH (metric = 'nonsense')
           22023 | CREATE VECTOR INDEX i ON t (e) WITH (nonsense = 1)

@@ -226,8 +226,6 @@ class NearestNeighborTest {
     }
     assertNotPushed("SELECT lang, min(embedding <-> ?) FROM docs GROUP BY lang LIMIT 2");
     assertNotPushed("SELECT DISTINCT lang, embedding <-> ? AS d FROM docs ORDER BY d LIMIT 2");
-    assertNotPushed(
-        "SELECT a.id FROM docs a JOIN docs b ON a.id = b.year ORDER BY a.embedding <-> ? LIMIT 2");
   }
 
   @Test

@@ -123,7 +123,7 @@ final class StatementsTest {
         "VARBINARY(9)|VARBINARY(9)",
         "BYTEA|VARBINARY",
         "DATE|DATE",
-        "TIME|TIME(0)",
+        "TIME|TIME(6)",
         "TIMESTAMP|TIMESTAMP(6)",
         "TIMESTAMPTZ|TIMESTAMP_WITH_LOCAL_TIME_ZONE(6)",
         "TIMESTAMP WITH TIME ZONE|TIMESTAMP_WITH_LOCAL_TIME_ZONE(6)",
