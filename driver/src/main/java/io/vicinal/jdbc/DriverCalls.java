@@ -255,8 +255,7 @@ final class DriverCalls {
     Catalog question = in.oneOf(Catalog.values());
     Meta.MetaResultSet rows =
         CatalogQuestion.ask(
-            new LocalMeta(connection), new Meta.ConnectionHandle(id), question, in.values());
-    connection.closeStatement(rows.statementId); // the rows are in memory
+            new AnsweredMeta(connection), new Meta.ConnectionHandle(id), question, in.values());
     var table = new ArrayList<Object>();
     rows.firstFrame.rows.forEach(table::add);
     out.table(new MetadataResult(rows.signature.columns, table));

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of one connection in this process, whose values stay as they are. */
-final class LocalMeta extends EngineMeta {
+sealed class LocalMeta extends EngineMeta permits AnsweredMeta {
   private final OpenConnection opened;
   private volatile boolean closed;
 
