@@ -313,25 +313,33 @@ final class Definitions {
     }
   }
 
-  /** Lets an index serve searches. */
-  VectorIndex makeReady(TableStore store, VectorIndex index) {
-    var ready =
-        new VectorIndex(
-            index.id(),
-            index.name(),
-            index.tableId(),
-            index.column(),
-            index.metric(),
-            index.parameters(),
-            index.quantization(),
-            VectorIndex.State.READY);
+  /**
+   * Lets an index serve searches, under the name that it has by now.
+   *
+   * @throws StorageException.NotFound if it was dropped meanwhile
+   */
+  VectorIndex makeReady(TableStore store, long indexId) {
     state.beginDefinition();
     try {
-      state.catalog.indexReady(index.id());
+      VectorIndex index =
+          store.table().indexes().stream()
+              .filter(other -> other.id() == indexId)
+              .findFirst()
+              .orElseThrow(() -> new StorageException.NotFound("index", String.valueOf(indexId)));
+      var ready =
+          new VectorIndex(
+              indexId,
+              index.name(),
+              index.tableId(),
+              index.column(),
+              index.metric(),
+              index.parameters(),
+              index.quantization(),
+              VectorIndex.State.READY);
+      state.catalog.indexReady(indexId);
       define(
           store,
-          indexes ->
-              indexes.stream().map(other -> other.id() == index.id() ? ready : other).toList());
+          indexes -> indexes.stream().map(other -> other.id() == indexId ? ready : other).toList());
       return ready;
     } finally {
       state.endDefinition();

@@ -89,7 +89,7 @@ final class TableWork {
       }
       new MissingGraphs(state, progress, account).build(store, List.of(index), 0);
       catchUp(store, index, progress, account);
-      return definitions.makeReady(store, index);
+      return definitions.makeReady(store, index.id());
     } finally {
       store.maintenance.unlock();
     }
@@ -271,7 +271,7 @@ final class TableWork {
     try {
       new MissingGraphs(state, build, account).build(store, List.of(build.index()), 0);
       catchUp(store, build.index(), build, account);
-      definitions.makeReady(store, build.index());
+      definitions.makeReady(store, build.index().id());
     } catch (StorageException.NotFound e) {
       LOG.info("index \"{}\" was dropped before it was finished", build.index().name());
     } catch (RuntimeException | Error e) {

@@ -17,6 +17,7 @@ import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.SegmentInfo;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Table;
 import io.vicinal.storage.Transaction;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
@@ -225,6 +226,28 @@ final class IndexBuildTest {
       await(() -> database.indexProgress().isEmpty());
       assertEquals(List.of(), database.table("public", "vectors").orElseThrow().indexes());
       await(() -> graphs().isEmpty());
+    }
+  }
+
+  @Test
+  void anIndexThatIsRenamedWhileItIsBuiltKeepsTheNewName() {
+    try (DataDirectory directory = LocalDataDirectory.open(new MemoryFileStore(), INLINE)) {
+      Database database = main(directory);
+      VectorTable vectors = VectorTable.create(database, 1);
+      vectors.insert(0, ROWS);
+      var renamed = new AtomicBoolean();
+      Progress renaming =
+          (phase, _, _) -> {
+            if (phase.equals(LINKING) && !renamed.getAndSet(true)) {
+              Table table = database.table("public", "vectors").orElseThrow();
+              database.renameIndex(table.indexes().getFirst().id(), "other");
+            }
+          };
+      VectorIndex ready =
+          database.createIndex(definition(vectors), renaming, ResourceAccount.unbounded());
+      assertTrue(renamed.get());
+      assertEquals("other", ready.name());
+      assertEquals(List.of(ready), database.table("public", "vectors").orElseThrow().indexes());
     }
   }
 
