@@ -137,6 +137,7 @@ final class ConstraintTable {
       Object indexId = row.valueOrNull("index_id");
       if (indexId != null && indexId.equals(rename.indexId())) {
         Row _ = AlteredTables.changed(transaction, tableId);
+        freeKeyName(transaction, tableId, rename.name());
         transaction.update(row, row.with("name", rename.name()));
       }
     }
