@@ -115,7 +115,8 @@ final class SupposedTable {
     return table
         .but()
         .columns(columns)
-        .primaryKey(moved(table.primaryKey(), moved))
+        .primaryKey(
+            moved(table.primaryKey().stream().filter(position -> position != gone).toList(), moved))
         .uniques(
             table.uniques().stream()
                 .filter(unique -> !unique.columns().contains(gone))
