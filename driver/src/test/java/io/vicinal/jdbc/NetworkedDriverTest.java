@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,30 @@ final class NetworkedDriverTest {
         assertTrue(rows.next());
         assertEquals(42, rows.getInt(1));
       }
+    }
+  }
+
+  @Test
+  void aConnectionThatAnInterruptedThreadClosesIsClosedOnTheServer() throws Exception {
+    try (Connection other = connect();
+        Statement statement = other.createStatement()) {
+      Connection interrupted = connect();
+      interrupted.setAutoCommit(false);
+      Thread.currentThread().interrupt();
+      interrupted.close();
+      assertTrue(Thread.interrupted());
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (sessions(statement) > 1) {
+        assertTrue(System.nanoTime() < deadline, "the server has the connection open");
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static int sessions(Statement statement) throws SQLException {
+    try (ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM vicinal.sessions")) {
+      assertTrue(rows.next());
+      return rows.getInt(1);
     }
   }
 }

@@ -92,10 +92,11 @@ final class RemoteCalls extends RemoteCatalog {
     }
     closed = true;
     statements.clear();
+    if (!link.isBroken()) {
+      unlessLost(() -> done(link.call(request(Call.CLOSE))));
+    }
     if (link.isBroken()) { // but the server may be there all the same, and hold what is open
       link.send(request(Call.CLOSE), CANCEL_MILLIS);
-    } else {
-      unlessLost(() -> done(link.call(request(Call.CLOSE))));
     }
   }
 
