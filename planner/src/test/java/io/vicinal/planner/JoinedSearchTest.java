@@ -80,6 +80,8 @@ class JoinedSearchTest {
           "docs d JOIN (VALUES (1), (5), (5), (9)) AS a (id) ON d.author = a.id",
           "docs d JOIN (SELECT DISTINCT doc AS id FROM tags WHERE weight < 15) a ON a.id = d.id",
           "docs d JOIN docs a ON a.id = d.author AND a.lang = 'l1'",
+          "docs d JOIN docs p ON d.author = p.id JOIN authors a ON p.author = a.id",
+          "docs d JOIN docs p ON d.author = p.id JOIN tags a ON a.doc = p.id AND a.tag = 't1'",
           "docs d CROSS JOIN (SELECT id FROM authors WHERE id < 3) a",
           "docs d, LATERAL (SELECT * FROM tags t WHERE t.doc = d.id ORDER BY weight LIMIT 1) a");
 
@@ -153,6 +155,18 @@ class JoinedSearchTest {
         check("docs d", pick(random, WHERE), random, "seed " + seed);
       }
     }
+  }
+
+  @Test
+  void theFilterOfATableJoinedWithItselfIsPutOnTheRightOne() {
+    sql.run(
+        "INSERT INTO authors VALUES (1, 'x'), (2, 'y')",
+        "INSERT INTO docs VALUES (1, 2, 'l', '[1,2]'), (2, 1, 'l', '[1,2]'), (3, 2, 'l', '[1,3]')");
+    assertEquals(
+        List.of("1", "3"),
+        sql.query(
+            "SELECT d.id FROM docs d JOIN docs p ON d.author = p.id JOIN authors a ON p.author ="
+                + " a.id WHERE a.name = 'x' ORDER BY d.v <-> '[1,2]' LIMIT 3"));
   }
 
   @Test

@@ -47,10 +47,12 @@ final class JoinedValues {
     if (scan.request().filter() != null) {
       conjuncts.add(scan.request().filter());
     }
-    for (NearestPath.Step step : path.steps()) {
+    for (int i = 0; i < path.steps().size(); i++) {
+      NearestPath.Step step = path.steps().get(i);
       if (step.node() instanceof Join join
           && (join.getJoinType() == JoinRelType.INNER || join.getJoinType() == JoinRelType.SEMI)) {
-        filter(join, step.input(), scan).ifPresent(conjuncts::add);
+        List<NearestPath.Step> below = path.steps().subList(i + 1, path.steps().size());
+        filter(join, step.input(), below, scan).ifPresent(conjuncts::add);
       }
     }
     RexBuilder rexBuilder = scan.getCluster().getRexBuilder();
@@ -58,8 +60,14 @@ final class JoinedValues {
         scan.request().withFilter(RexUtil.composeConjunction(rexBuilder, conjuncts, true)));
   }
 
-  /** Returns the filter that follows from one equation of {@code join}. */
-  private Optional<RexNode> filter(Join join, int searched, StorageScan scan) {
+  /**
+   * Returns the filter that follows from one equation of {@code join}.
+   *
+   * @param below the steps from the searched input to the scan; a table that is joined with itself
+   *     may be one and the same scan in the tree, and only the steps tell which one is meant
+   */
+  private Optional<RexNode> filter(
+      Join join, int searched, List<NearestPath.Step> below, StorageScan scan) {
     RelNode near = join.getInput(searched);
     RelNode other = join.getInput(1 - searched);
     if (!RelOptUtil.getVariablesUsed(other).isEmpty()
@@ -75,7 +83,7 @@ final class JoinedValues {
       RelDataType list = rexBuilder.getTypeFactory().createArrayType(member.getType(), -1);
       RexNode column =
           NearestPath.of(near, RexInputRef.of(nearKey, near.getRowType()))
-              .filter(path -> path.scan().equals(scan))
+              .filter(path -> path.scan().equals(scan) && path.steps().equals(below))
               .map(path -> SplitCondition.onColumns(path.expression(), scan))
               .orElse(null);
       if (column != null
