@@ -20,10 +20,14 @@ final class AvaticaEndpoint extends LoginEndpoint<WireService> {
 
   @Override
   Whole answer(
-      WireService service, Principal principal, Request request, byte[] body, String requestId) {
+      WireService service,
+      Principal principal,
+      Request request,
+      BodyBudget.Body body,
+      String requestId) {
     WireAnswer answer =
         service.answer(
-            principal, request.getHeaders().get(HttpHeader.CONTENT_TYPE), body, requestId);
+            principal, request.getHeaders().get(HttpHeader.CONTENT_TYPE), body.bytes(), requestId);
     return new Whole(answer.status(), answer.contentType(), answer.body());
   }
 

@@ -6,10 +6,14 @@ import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads the bodies of requests, each up to a size, and all at a time up to another. Thread-safe.
+ * Reads the bodies of requests, each up to a size, and counts what they, what is made of them and
+ * their answers take, all at a time up to another. Thread-safe.
  */
 final class BodyBudget {
   private static final int CHUNK_BYTES = 1 << 16;
+
+  /** What a tree of JSON takes for each byte of its text, about. */
+  private static final int TREE_FACTOR = 10;
 
   private final long bodyBytesMax;
   private final long allBytesMax;
@@ -35,7 +39,7 @@ final class BodyBudget {
     }
   }
 
-  /** A body and its share of the budget, which closing gives back. */
+  /** A body and its share of the budget, which closing gives back. For one thread at a time. */
   final class Body implements AutoCloseable {
     private byte[] bytes = {};
     private long share;
@@ -48,11 +52,31 @@ final class BodyBudget {
       if (share + more > bodyBytesMax) {
         throw new Refused(413, "request is larger than " + bodyBytesMax + " bytes");
       }
+      reserve(more);
+    }
+
+    /** Takes {@code more} bytes for what is no body. */
+    void reserve(long more) throws Refused {
       if (taken.addAndGet(more) > allBytesMax) {
         taken.addAndGet(-more);
         throw new Refused(503, "requests take too much memory at the moment");
       }
       share += more;
+    }
+
+    /** Takes what reading the body as JSON takes, but so that one such body always may. */
+    void reserveTree() throws Refused {
+      reserve(Math.min((long) TREE_FACTOR * bytes.length, (allBytesMax - share) / 2));
+    }
+
+    /**
+     * Lets go of the body and holds {@code answerBytes} instead, however many they are: what is
+     * done cannot be refused any more.
+     */
+    void answered(long answerBytes) {
+      bytes = new byte[0];
+      taken.addAndGet(answerBytes - share);
+      share = answerBytes;
     }
 
     @Override

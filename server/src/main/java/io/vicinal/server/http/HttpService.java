@@ -68,6 +68,8 @@ public final class HttpService implements AutoCloseable {
     }
     endpoints.addHandler(
         new MinimumDataRateHandler(
+            // What is written is timed by HeldUntilSent: the handler would take all answers
+            // together.
             new Handler.Sequence(avatica, rest), BODY_BYTES_PER_SECOND_MIN, 0));
     server.setHandler(
         new GracefulHandler(

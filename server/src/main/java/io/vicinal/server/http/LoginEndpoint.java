@@ -43,7 +43,8 @@ abstract class LoginEndpoint<S> extends Handler.Abstract {
 
   /** Returns the answer of {@code service}, also where it fails. */
   abstract Whole answer(
-      S service, Principal principal, Request request, byte[] body, String requestId);
+      S service, Principal principal, Request request, BodyBudget.Body body, String requestId)
+      throws BodyBudget.Refused;
 
   /** Returns what a request is told that does not get so far. */
   abstract Whole refusal(int status, String message);
@@ -67,33 +68,34 @@ abstract class LoginEndpoint<S> extends Handler.Abstract {
   }
 
   private void answer(Principal principal, Request request, Response response, Callback callback) {
-    try (BodyBudget.Body body =
-        bodies.read(
-            Request.asInputStream(request),
-            request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH))) {
+    var held = new HeldUntilSent(callback);
+    try {
+      BodyBudget.Body body =
+          bodies.read(
+              Request.asInputStream(request),
+              request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH));
+      held.add(body::close);
       Optional<RequestTurns.Turn> turn = turns.take(principal.name());
       if (turn.isEmpty()) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
-        send(response, callback, refusal(503, "too many requests at the moment"));
+        send(response, held, refusal(503, "too many requests at the moment"));
         return;
       }
-      Whole answer;
-      try (RequestTurns.Turn _ = turn.get()) {
-        answer =
-            answer(
-                Objects.requireNonNull(service),
-                principal,
-                request,
-                body.bytes(),
-                RequestScope.ID.get());
-      }
-      Compression.send(request, response, callback, answer);
+      held.add(turn.get()::close);
+      Whole answer =
+          answer(Objects.requireNonNull(service), principal, request, body, RequestScope.ID.get());
+      body.answered(answer.body.length);
+      held.limit(request, answer.body.length);
+      Compression.send(request, response, held, answer);
     } catch (BodyBudget.Refused e) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
-      send(response, callback, refusal(e.status(), String.valueOf(e.getMessage())));
+      send(response, held, refusal(e.status(), String.valueOf(e.getMessage())));
     } catch (IOException e) { // the client is gone, or too slow
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
-      send(response, callback, refusal(408, "the request did not come in time"));
+      send(response, held, refusal(408, "the request did not come in time"));
+    } catch (RuntimeException | Error e) {
+      boolean _ = held.release();
+      throw e;
     }
   }
 

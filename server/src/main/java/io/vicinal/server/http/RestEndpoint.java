@@ -33,10 +33,30 @@ final class RestEndpoint extends LoginEndpoint<RestService> {
 
   @Override
   Whole answer(
-      RestService service, Principal principal, Request request, byte[] body, String requestId) {
+      RestService service,
+      Principal principal,
+      Request request,
+      BodyBudget.Body body,
+      String requestId)
+      throws BodyBudget.Refused {
+    body.reserveTree();
     RestAnswer answer =
-        service.answer(principal, Request.getPathInContext(request), body, requestId);
+        service.answer(
+            principal,
+            Request.getPathInContext(request),
+            body.bytes(),
+            requestId,
+            bytes -> isThere(body, bytes));
     return new Whole(answer.status(), JSON, answer.body());
+  }
+
+  private static boolean isThere(BodyBudget.Body body, long bytes) {
+    try {
+      body.reserve(bytes);
+      return true;
+    } catch (BodyBudget.Refused e) {
+      return false;
+    }
   }
 
   @Override

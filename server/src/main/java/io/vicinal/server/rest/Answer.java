@@ -9,10 +9,21 @@ final class Answer {
   /** More than any page of rows should be; who wants more asks for the next page. */
   static final long BYTES_MAX = 64L << 20;
 
+  /** What every answer may have. */
+  private static final long SMALL_BYTES = 64L << 10;
+
+  private static final long STEP_BYTES = 1L << 20;
+
+  /** At its end, an answer is copied. */
+  private static final int COPIES = 2;
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final JsonGenerator json;
+  private final AnswerMemory memory;
+  private long taken = SMALL_BYTES;
 
-  Answer() throws IOException {
+  Answer(AnswerMemory memory) throws IOException {
+    this.memory = memory;
     json = Json.MAPPER.createGenerator(bytes);
     json.writeStartObject();
   }
@@ -21,10 +32,17 @@ final class Answer {
     return json;
   }
 
-  /** Refuses to go on where the answer is too large. */
+  /** Refuses to go on where the answer is too large, or takes what others need. */
   void checkSize() throws RestRefused {
-    if (bytes.size() + (long) json.getOutputBuffered() > BYTES_MAX) {
+    long size = bytes.size() + (long) json.getOutputBuffered();
+    if (size > BYTES_MAX) {
       throw RestRefused.tooLarge(BYTES_MAX);
+    }
+    while (size > taken) {
+      if (!memory.take(COPIES * STEP_BYTES)) {
+        throw RestRefused.noMemory();
+      }
+      taken += STEP_BYTES;
     }
   }
 

@@ -28,6 +28,11 @@ final class RestRefused extends Exception {
     return new RestRefused(413, "54000", "the answer is larger than " + bytes + " bytes");
   }
 
+  /** Returns the refusal of an answer for which there is no memory now. */
+  static RestRefused noMemory() {
+    return new RestRefused(503, "53200", "answers take too much memory at the moment");
+  }
+
   int status() {
     return status;
   }

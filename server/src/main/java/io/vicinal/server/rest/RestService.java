@@ -62,10 +62,12 @@ public final class RestService {
    *
    * @param path as it was sent, still encoded
    * @param requestId under which the log has what went wrong here
+   * @param memory of which the answer takes what it needs
    */
-  public RestAnswer answer(Principal principal, String path, byte[] body, String requestId) {
+  public RestAnswer answer(
+      Principal principal, String path, byte[] body, String requestId, AnswerMemory memory) {
     try {
-      return run(principal, parts(path), body);
+      return run(principal, parts(path), body, memory);
     } catch (RestRefused e) {
       return RestErrors.answer(e);
     } catch (SQLException e) {
@@ -79,7 +81,7 @@ public final class RestService {
     }
   }
 
-  private RestAnswer run(Principal principal, List<String> parts, byte[] body)
+  private RestAnswer run(Principal principal, List<String> parts, byte[] body, AnswerMemory memory)
       throws SQLException, IOException, RestRefused {
     boolean isSql = parts.equals(List.of("sql"));
     boolean isTable =
@@ -96,11 +98,11 @@ public final class RestService {
       String database = fields.text("database").orElse(DATABASE);
       fields.requireNoOther();
       try (Connection connection = connections.open(principal, database)) {
-        return action.run(connection);
+        return action.run(connection, memory);
       }
     }
     try (Connection connection = connections.open(principal, parts.get(1))) {
-      return new TableRequest(connection, parts.get(3)).run(parts.get(4), fields);
+      return new TableRequest(connection, parts.get(3), memory).run(parts.get(4), fields);
     }
   }
 

@@ -37,12 +37,13 @@ record SqlAction(String sql, List<JsonNode> parameters, int maxRows, int timeout
     return (int) fields.number("timeout_seconds", 0, TIMEOUT_SECONDS_MAX, 0);
   }
 
-  RestAnswer run(Connection connection) throws SQLException, IOException, RestRefused {
+  RestAnswer run(Connection connection, AnswerMemory memory)
+      throws SQLException, IOException, RestRefused {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       Parameters.set(statement, parameters);
       statement.setQueryTimeout(timeoutSeconds);
       statement.setMaxRows(maxRows + 1); // one more tells that there are more
-      var answer = new Answer();
+      var answer = new Answer(memory);
       if (statement.execute()) {
         try (ResultSet rows = statement.getResultSet()) {
           write(rows, answer);

@@ -14,9 +14,11 @@ final class TableRequest {
   private final Connection connection;
   private final TableActions actions;
   private final TableShape table;
+  private final AnswerMemory memory;
 
-  TableRequest(Connection connection, String path) throws RestRefused {
+  TableRequest(Connection connection, String path, AnswerMemory memory) throws RestRefused {
     this.connection = connection;
+    this.memory = memory;
     this.table = TableShape.of(connection, path);
     this.actions = new TableActions(table);
   }
@@ -34,7 +36,7 @@ final class TableRequest {
       default -> {
         List<SqlText> statements = actions.change(action, fields);
         fields.requireNoOther();
-        var answer = new Answer();
+        var answer = new Answer(memory);
         atomically(statements, answer);
         yield answer.end();
       }
@@ -45,7 +47,7 @@ final class TableRequest {
       throws SQLException, IOException, RestRefused {
     int timeoutSeconds = SqlAction.timeoutSeconds(fields);
     fields.requireNoOther();
-    var answer = new Answer();
+    var answer = new Answer(memory);
     JsonGenerator json = answer.json();
     try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
       Parameters.set(statement, sql.values());
@@ -79,7 +81,7 @@ final class TableRequest {
             .elements("operations")
             .orElseThrow(() -> RestRefused.wrong("field \"operations\" of the request is missing"));
     fields.requireNoOther();
-    var answer = new Answer();
+    var answer = new Answer(memory);
     JsonGenerator json = answer.json();
     json.writeArrayFieldStart("results");
     connection.setAutoCommit(false);

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.jdbc.ServedLimits;
 import io.vicinal.server.login.BasicCredentials;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -192,5 +194,69 @@ final class LimitsTest {
             + "\r\n\r\n{";
     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
     return socket;
+  }
+
+  @Test
+  void answersTakeOfTheMemoryOfRequestsAndGiveItBack() throws Exception {
+    var budget = new BodyBudget(100, 1_000);
+    try (BodyBudget.Body body = budget.read(new ByteArrayInputStream(new byte[50]), 50)) {
+      body.reserveTree();
+      body.reserve(400);
+      assertEquals(503, assertThrows(BodyBudget.Refused.class, () -> body.reserve(100)).status());
+      body.answered(950);
+      assertThrows(
+          BodyBudget.Refused.class,
+          () -> budget.read(new ByteArrayInputStream(new byte[60]), 60).close());
+    }
+    try (BodyBudget.Body body = budget.read(new ByteArrayInputStream(new byte[100]), 100)) {
+      body.reserveTree();
+      body.reserve(450);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNotReadKeepsItsTurn() throws Exception {
+    var one = new HttpOptions.Limits(100, 1, 0, 10);
+    try (var server = new TestServer(null, ServedLimits.NONE, one, HttpOptions.Records.NONE)) {
+      int port = URI.create(server.url()).getPort();
+      try (var socket = new Socket()) {
+        socket.setReceiveBufferSize(1 << 16);
+        socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        String large = "SELECT REPEAT('x', 12000) FROM generate_series(1, 1000)";
+        write(socket, large);
+        assertEquals('H', socket.getInputStream().read());
+        assertEquals(503, status(port, "SELECT 1"));
+      }
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+      while (status(port, "SELECT 1") != 200) {
+        assertTrue(System.nanoTime() < deadline, "the turn is not given back");
+        Thread.sleep(10);
+      }
+    }
+  }
+
+  private static int status(int port, String sql) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+      write(socket, sql);
+      byte[] head = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+      return Integer.parseInt(new String(head, StandardCharsets.US_ASCII).substring(9));
+    }
+  }
+
+  private static void write(Socket socket, String sql) throws IOException {
+    String body = "{\"sql\": \"" + sql + "\"}";
+    byte[] pair =
+        (TestServer.ANNA.user() + ":" + TestServer.ANNA.password())
+            .getBytes(StandardCharsets.UTF_8);
+    String request =
+        "POST /v1/sql HTTP/1.1\r\nHost: x\r\nAuthorization: Basic "
+            + Base64.getEncoder().encodeToString(pair)
+            + "\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
   }
 }
