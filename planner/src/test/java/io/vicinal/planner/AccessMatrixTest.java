@@ -135,6 +135,9 @@ final class AccessMatrixTest {
           List.of(
               table("ALTER TABLE docs ADD COLUMN more INT", ALTER),
               table("ALTER TABLE docs RENAME TO t", ALTER),
+              table("ALTER TABLE docs ADD UNIQUE (lang)", ALTER, SELECT),
+              table("ALTER TABLE docs ADD PRIMARY KEY (lang)", ALTER, SELECT),
+              table("ALTER TABLE docs ADD COLUMN more INT UNIQUE", ALTER, SELECT),
               table("ALTER INDEX docs_index RENAME TO t", INDEX),
               on(On.OWNER, "ALTER TABLE docs DISABLE ROW LEVEL SECURITY"));
       case DROP_TABLE -> List.of(table("DROP TABLE docs", DROP));
@@ -146,7 +149,9 @@ final class AccessMatrixTest {
               on(On.ADMIN, "CREATE OR REPLACE VIEW w AS SELECT 2 AS one"));
       case DROP_VIEW -> List.of(on(On.SCHEMA, "DROP VIEW w", DROP));
       case CREATE_INDEX ->
-          List.of(table("CREATE INDEX ON docs USING hnsw (v vector_l2_ops)", INDEX));
+          List.of(
+              table("CREATE INDEX ON docs USING hnsw (v vector_l2_ops)", INDEX),
+              table("CREATE UNIQUE INDEX ON docs (lang)", INDEX, SELECT));
       case DROP_INDEX -> List.of(table("DROP INDEX docs_index", INDEX));
       case CREATE_SCHEMA -> List.of(on(On.DATABASE, "CREATE SCHEMA t", CREATE));
       case DROP_SCHEMA -> List.of(on(On.DATABASE, "DROP SCHEMA s", DROP));

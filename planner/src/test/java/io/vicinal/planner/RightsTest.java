@@ -371,6 +371,20 @@ final class RightsTest {
   }
 
   @Test
+  void noDuplicateIsToldThatPoliciesHide() {
+    Session anna = user("anna");
+    run(owner, "GRANT SELECT, ALTER, INDEX ON docs TO anna");
+    run(owner, "CREATE POLICY english ON docs TO anna USING (lang = 'en')");
+    run(owner, "ALTER TABLE docs ENABLE ROW LEVEL SECURITY");
+    refused("42501", anna, "CREATE UNIQUE INDEX ON docs (lang)");
+    refused("42501", anna, "ALTER TABLE docs ADD UNIQUE (lang)");
+    refused("42501", anna, "ALTER TABLE docs ADD COLUMN n INT, ADD UNIQUE (lang, n)");
+    run(anna, "CREATE INDEX ON docs (lang)");
+    run(owner, "ALTER TABLE docs DISABLE ROW LEVEL SECURITY");
+    run(anna, "CREATE UNIQUE INDEX ON docs (id, lang)");
+  }
+
+  @Test
   void plansTellNothingThatIsHidden() {
     Session anna = user("anna");
     run(owner, "CREATE VIEW w AS SELECT id FROM secret");

@@ -27,6 +27,7 @@ import io.vicinal.sql.ast.DropTable;
 import io.vicinal.sql.ast.DropView;
 import io.vicinal.sql.ast.Explain;
 import io.vicinal.sql.ast.Insert;
+import io.vicinal.sql.ast.KeyConstraint;
 import io.vicinal.sql.ast.Kill;
 import io.vicinal.sql.ast.Maintenance;
 import io.vicinal.sql.ast.Merge;
@@ -107,10 +108,20 @@ final class StatementRights {
       case CommentOn comment -> comment(comment);
       case CreateDatabase _ -> authority.requireAdmin("create a database");
       case DropDatabase _ -> authority.requireAdmin("drop a database");
-      case AlterTable alter -> table(alter.name(), Privilege.ALTER);
+      case AlterTable alter -> {
+        table(alter.name(), Privilege.ALTER);
+        if (alter.actions().stream().anyMatch(StatementRights::addsKey)) {
+          compareRows(alter.name());
+        }
+      }
       case DropTable drop -> drop.names().forEach(name -> table(name, Privilege.DROP));
       case DropView drop -> view(drop.name(), Privilege.DROP);
-      case CreateIndex create -> table(create.table(), Privilege.INDEX);
+      case CreateIndex create -> {
+        table(create.table(), Privilege.INDEX);
+        if (create.unique()) {
+          compareRows(create.table());
+        }
+      }
       case AlterIndex alter -> index(alter.name());
       case DropIndex drop -> index(drop.name());
       case Insert insert -> {
@@ -248,6 +259,21 @@ final class StatementRights {
     if (reads) {
       table(name, Privilege.SELECT);
     }
+  }
+
+  /** Requires the right to all rows, because an error would tell values that are there twice. */
+  private void compareRows(SqlIdentifier name) {
+    table(name, Privilege.SELECT);
+    find(name).ifPresent(authority::requireUnprotected);
+  }
+
+  private static boolean addsKey(AlterTable.Action action) {
+    return switch (action) {
+      case AlterTable.AddConstraint add -> add.constraint() instanceof KeyConstraint;
+      case AlterTable.AddColumn add ->
+          add.column().primaryKey() || !add.column().uniques().isEmpty();
+      default -> false;
+    };
   }
 
   private void view(SqlIdentifier name, Privilege privilege) {
