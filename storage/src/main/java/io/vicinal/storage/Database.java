@@ -235,6 +235,18 @@ public interface Database {
   }
 
   /**
+   * Changes the definition of a table as {@link #alterTable(long, TableChange, List, Runnable)}.
+   *
+   * @param account of the statement, checked while rows are looked at; it counts 8 bytes for each
+   *     row of a key that comes
+   * @throws StorageException.Cancelled if the statement ends before the change is made
+   */
+  default void alterTable(
+      long tableId, TableChange change, List<View> views, Runnable check, ResourceAccount account) {
+    alterTable(tableId, change, views, check);
+  }
+
+  /**
    * Creates an index and returns when it serves searches. Reads go on meanwhile, and so do writes.
    *
    * <p>A build that fails or is cancelled leaves no index. One that the end of the process or

@@ -253,6 +253,12 @@ public final class RestrictedDatabase implements Database {
   }
 
   @Override
+  public void alterTable(
+      long tableId, TableChange change, List<View> views, Runnable check, ResourceAccount account) {
+    whole.alterTable(tableId, change, views, check, account);
+  }
+
+  @Override
   public VectorIndex createIndex(
       VectorIndexDefinition definition, Progress progress, ResourceAccount account) {
     return whole.createIndex(definition, progress, account);

@@ -73,7 +73,8 @@ final class IndexDefinitions {
           if (id(preparation.session().wholeDatabase(), name).isPresent()) {
             throw new StorageException.AlreadyExists("index", definition.name());
           }
-          database.alterTable(table.id(), change, () -> requireSame(database, table));
+          database.alterTable(
+              table.id(), change, List.of(), () -> requireSame(database, table), account);
         });
   }
 

@@ -121,7 +121,8 @@ final class TableAlteration {
               requireUnchanged();
               requireNoOther(dropped, dependents.inTheWay(before, changes));
               checks.forEach(added -> rows.requireNone(added.violations(), added.check(), account));
-            });
+            },
+            account);
   }
 
   /** Refuses changes that were decided of another definition than the table has now. */

@@ -1,6 +1,7 @@
 package io.vicinal.storage.engine;
 
 import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
@@ -20,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  * that live are visible.
  */
 final class AlterationCheck {
+  private static final int CHECK_EVERY = 1 << 12;
+
   private final TableStore store;
   private final Table table;
+  private final ResourceAccount account;
 
   /** What is in the columns by name, as the changes so far leave them. */
   private final Map<String, Values> columns = new HashMap<>();
@@ -39,8 +43,9 @@ final class AlterationCheck {
     }
   }
 
-  private AlterationCheck(TableStore store) {
+  private AlterationCheck(TableStore store, ResourceAccount account) {
     this.store = store;
+    this.account = account;
     this.table = store.table();
     for (int place = 0; place < table.columns().size(); place++) {
       columns.put(table.columns().get(place).name(), Values.at(place));
@@ -52,9 +57,10 @@ final class AlterationCheck {
    *
    * @throws StorageException.NullNotAllowed if a live row has a NULL that would not be allowed
    * @throws StorageException.DuplicateKey if live rows have the same values in columns to be unique
+   * @throws StorageException.Cancelled if the statement of {@code account} ends
    */
-  static TableChange run(TableStore store, TableChange change) {
-    return new AlterationCheck(store).check(change);
+  static TableChange run(TableStore store, TableChange change, ResourceAccount account) {
+    return new AlterationCheck(store, account).check(change);
   }
 
   private TableChange check(TableChange change) {
@@ -155,7 +161,7 @@ final class AlterationCheck {
     if (places.stream().anyMatch(place -> table.columns().get(place).type().isVector())) {
       return; // which the catalog refuses
     }
-    List<Object> twice = UniqueCheck.duplicate(table, places, segments());
+    List<Object> twice = UniqueCheck.duplicate(table, places, segments(), account);
     if (!twice.isEmpty()) {
       twice = new ArrayList<>(twice);
       twice.addAll(same);
@@ -179,6 +185,9 @@ final class AlterationCheck {
     for (Segment segment : segments()) {
       ColumnReader reader = segment.column(column);
       for (int row = 0; row < segment.rowCount(); row++) {
+        if (row % CHECK_EVERY == 0) {
+          account.check();
+        }
         if (reader.isNull(row) && segment.endLsn(row) == Segment.LIVE) {
           return true;
         }

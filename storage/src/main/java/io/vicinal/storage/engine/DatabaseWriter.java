@@ -78,8 +78,9 @@ final class DatabaseWriter implements AutoCloseable {
     return table;
   }
 
-  void alterTable(long tableId, TableChange change, List<View> views, Runnable check) {
-    definitions.alterTable(tableId, change, views, check, commits);
+  void alterTable(
+      long tableId, TableChange change, List<View> views, Runnable check, ResourceAccount account) {
+    definitions.alterTable(tableId, change, views, check, commits, account);
     commits.logDefinitions();
     maintenance.wake(); // what was frozen is to be sealed
     maintenance.rowsCame(); // what is linked for dropped indexes goes with them

@@ -6,6 +6,7 @@ import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.NumberSequence;
 import io.vicinal.storage.Quantization;
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
@@ -59,7 +60,12 @@ final class Definitions {
 
   /** Changes a table; {@code check} runs when memory has nothing that is not visible. */
   void alterTable(
-      long tableId, TableChange change, List<View> views, Runnable check, CommitPath commits) {
+      long tableId,
+      TableChange change,
+      List<View> views,
+      Runnable check,
+      CommitPath commits,
+      ResourceAccount account) {
     state.beginDefinition();
     try {
       boolean done = false;
@@ -69,7 +75,7 @@ final class Definitions {
           state.requireWritable();
           done = commits.awaitVisible(wait);
           if (done) {
-            alter(state.store(tableId), change, views, check);
+            alter(state.store(tableId), change, views, check, account);
           }
         } finally {
           state.commitLock.unlock();
@@ -83,11 +89,16 @@ final class Definitions {
     }
   }
 
-  private void alter(TableStore store, TableChange change, List<View> views, Runnable check) {
+  private void alter(
+      TableStore store,
+      TableChange change,
+      List<View> views,
+      Runnable check,
+      ResourceAccount account) {
     // What the checks read must not be taken back by a power failure after the change.
     state.awaitSynced(state.visible.peek().lsn());
     check.run();
-    TableChange checked = AlterationCheck.run(store, change);
+    TableChange checked = AlterationCheck.run(store, change, account);
     Table changed = state.catalog.alterTable(state.record.id(), store.id, checked, views);
     CrashPoint.hit("definition.stored");
     if (!views.isEmpty()) {
@@ -391,7 +402,12 @@ final class Definitions {
       for (UniqueConstraint unique : store.table().uniques()) {
         if (unique.indexId() == indexId) {
           alterTable(
-              store.id, new TableChange.DropUnique(unique.name()), List.of(), () -> {}, commits);
+              store.id,
+              new TableChange.DropUnique(unique.name()),
+              List.of(),
+              () -> {},
+              commits,
+              ResourceAccount.unbounded());
           return true;
         }
       }

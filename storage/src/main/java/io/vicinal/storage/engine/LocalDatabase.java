@@ -194,7 +194,13 @@ final class LocalDatabase implements Database, AutoCloseable {
 
   @Override
   public void alterTable(long tableId, TableChange change, List<View> views, Runnable check) {
-    writer().alterTable(tableId, change, views, check);
+    alterTable(tableId, change, views, check, ResourceAccount.unbounded());
+  }
+
+  @Override
+  public void alterTable(
+      long tableId, TableChange change, List<View> views, Runnable check, ResourceAccount account) {
+    writer().alterTable(tableId, change, views, check, account);
   }
 
   @Override

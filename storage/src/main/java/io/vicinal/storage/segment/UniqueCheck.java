@@ -51,58 +51,75 @@ public final class UniqueCheck {
       ResourceAccount account,
       VerifyFindings findings) {
     var check = new UniqueCheck(table, constraint.columns(), segments, lsn, account);
-    check.run((segment, row, other, place) ->
-        findings.add(check.problem(constraint, segment, row, other, place)));
+    check.run((segment, row, other, place) -> {
+      findings.add(check.problem(constraint, segment, row, other, place));
+      return true;
+    });
   }
 
   /**
    * Returns values that several live rows have in {@code columns}; empty if all differ. Rows with a
    * NULL among them differ from all others.
    */
-  public static List<Object> duplicate(Table table, List<Integer> columns, List<Segment> segments) {
+  public static List<Object> duplicate(
+      Table table, List<Integer> columns, List<Segment> segments, ResourceAccount account) {
     var found = new ArrayList<Object>();
-    new UniqueCheck(table, columns, segments, Segment.LIVE - 1, ResourceAccount.unbounded())
+    new UniqueCheck(table, columns, segments, Segment.LIVE - 1, account)
         .run((segment, row, _, _) -> {
-          if (found.isEmpty()) {
-            columns.forEach(column -> found.add(segment.value(column, row)));
-          }
+          columns.forEach(column -> found.add(segment.value(column, row)));
+          return false;
         });
     return found;
   }
 
   private interface Duplicates {
-    void row(Segment segment, int ordinal, String other, String place);
+    /** Takes a row that is there twice and returns whether others are to follow. */
+    boolean row(Segment segment, int ordinal, String other, String place);
   }
 
   private interface Visitor {
-    void row(Segment segment, int ordinal, byte[] values);
+    /** Takes a row and returns whether others are to follow. */
+    boolean row(Segment segment, int ordinal, byte[] values);
   }
 
   private void run(Duplicates duplicates) {
-    long rows = segments.stream().mapToLong(s -> s.visible(lsn).cardinality()).sum();
-    long[] hashes = new long[Math.toIntExact(rows)];
-    int[] count = new int[1];
-    forEach((segment, ordinal, values) -> hashes[count[0]++] = RowKey.hash(values));
-    Arrays.sort(hashes, 0, count[0]);
-    Set<Long> twice = new HashSet<>();
-    for (int i = 1; i < count[0]; i++) {
-      if (hashes[i] == hashes[i - 1]) {
-        twice.add(hashes[i]);
-      }
-    }
+    Set<Long> twice = hashesThatAreThereTwice();
     if (twice.isEmpty()) {
       return;
     }
     Map<String, String> first = new HashMap<>();
     forEach((segment, ordinal, values) -> {
-      if (twice.contains(RowKey.hash(values))) {
-        String place = "row %d of segment %d".formatted(ordinal, segment.id());
-        String other = first.putIfAbsent(Arrays.toString(values), place);
-        if (other != null) {
-          duplicates.row(segment, ordinal, other, place);
+      if (!twice.contains(RowKey.hash(values))) {
+        return true;
+      }
+      String place = "row %d of segment %d".formatted(ordinal, segment.id());
+      String other = first.putIfAbsent(Arrays.toString(values), place);
+      return other == null || duplicates.row(segment, ordinal, other, place);
+    });
+  }
+
+  private Set<Long> hashesThatAreThereTwice() {
+    long rows = segments.stream().mapToLong(s -> s.visible(lsn).cardinality()).sum();
+    long bytes = rows * Long.BYTES;
+    account.reserve(bytes);
+    try {
+      long[] hashes = new long[Math.toIntExact(rows)];
+      int[] count = new int[1];
+      forEach((_, _, values) -> {
+        hashes[count[0]++] = RowKey.hash(values);
+        return true;
+      });
+      Arrays.sort(hashes, 0, count[0]);
+      Set<Long> twice = new HashSet<>();
+      for (int i = 1; i < count[0]; i++) {
+        if (hashes[i] == hashes[i - 1]) {
+          twice.add(hashes[i]);
         }
       }
-    });
+      return twice;
+    } finally {
+      account.release(bytes);
+    }
   }
 
   /** Visits the rows without a NULL in the columns, with their values as bytes. */
@@ -115,8 +132,8 @@ public final class UniqueCheck {
           account.check();
         }
         byte @Nullable [] values = values(segment, row);
-        if (values != null) {
-          visitor.row(segment, row, values);
+        if (values != null && !visitor.row(segment, row, values)) {
+          return;
         }
       }
     }

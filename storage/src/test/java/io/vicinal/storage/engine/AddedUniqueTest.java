@@ -159,6 +159,31 @@ final class AddedUniqueTest {
   }
 
   @Test
+  void aStatementThatAddsAKeyEndsWhenItIsCancelledAndCountsItsMemory() {
+    create(true, 1);
+    for (int id = 0; id < 100; id++) {
+      insert(id, id);
+    }
+    var cancelled = ResourceAccount.unbounded();
+    cancelled.cancel();
+    assertThrows(
+        StorageException.Cancelled.class, () -> alter(unique("u", Kind.CONSTRAINT), cancelled));
+    assertThrows(
+        StorageException.OutOfMemory.class,
+        () -> alter(unique("u", Kind.CONSTRAINT), ResourceAccount.withLimits(0, 799)));
+    assertEquals(List.of(), database.table("public", "t").orElseThrow().uniques());
+    var enough = ResourceAccount.withLimits(0, 800);
+    alter(unique("u", Kind.CONSTRAINT), enough);
+    assertEquals(800, enough.peakBytes());
+    assertEquals(0, enough.reservedBytes());
+    directory.close();
+  }
+
+  private void alter(TableChange change, ResourceAccount account) {
+    database.alterTable(table.id(), change, List.of(), NO_CHECK, account);
+  }
+
+  @Test
   void anIndexGoesWithItsConstraintAndIsRenamedWithIt() {
     create(true, 1);
     alter(unique("u", Kind.INDEX));
