@@ -427,10 +427,13 @@ public class EngineConnection extends AvaticaConnection {
     }
     peer.cancelAll();
     try {
-      for (AvaticaStatement statement : new ArrayList<>(statementMap.values())) {
-        statement.close();
+      try {
+        for (AvaticaStatement statement : new ArrayList<>(statementMap.values())) {
+          statement.close();
+        }
+      } finally {
+        super.close();
       }
-      super.close();
     } catch (RuntimeException e) {
       throw peer.translate(e);
     } finally {

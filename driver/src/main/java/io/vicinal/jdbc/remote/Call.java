@@ -34,4 +34,18 @@ public enum Call {
   public static final int VERSION = 1;
   public static final int DONE = 0;
   public static final int FAILED = 1;
+
+  /**
+   * Returns whether the request {@code message} ends something, and has to be answered where the
+   * server is too busy for others.
+   */
+  public static boolean endsSomething(byte[] message) {
+    if (message.length < 2 || message[1] < 0 || message[1] >= values().length) {
+      return false;
+    }
+    return switch (values()[message[1]]) {
+      case CLOSE, CLOSE_ROWS, CLOSE_STATEMENT, CANCEL, CANCEL_ALL -> true;
+      default -> false;
+    };
+  }
 }

@@ -1,5 +1,6 @@
 package io.vicinal.server.http;
 
+import io.vicinal.jdbc.remote.Call;
 import io.vicinal.server.login.Principal;
 import io.vicinal.server.wire.WireAnswer;
 import io.vicinal.server.wire.WireService;
@@ -16,6 +17,12 @@ final class AvaticaEndpoint extends LoginEndpoint<WireService> {
   @Override
   boolean isMeant(String path) {
     return path.equals("/");
+  }
+
+  @Override
+  boolean needsTurn(Request request, byte[] body) {
+    return !Call.CONTENT_TYPE.equals(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
+        || !Call.endsSomething(body);
   }
 
   @Override

@@ -41,6 +41,11 @@ abstract class LoginEndpoint<S> extends Handler.Abstract {
   /** Returns whether requests with this path are for this endpoint. */
   abstract boolean isMeant(String path);
 
+  /** Returns whether a request waits until the server is less busy. */
+  boolean needsTurn(Request request, byte[] body) {
+    return true;
+  }
+
   /** Returns the answer of {@code service}, also where it fails. */
   abstract Whole answer(
       S service, Principal principal, Request request, BodyBudget.Body body, String requestId)
@@ -75,7 +80,10 @@ abstract class LoginEndpoint<S> extends Handler.Abstract {
               Request.asInputStream(request),
               request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH));
       held.add(body::close);
-      Optional<RequestTurns.Turn> turn = turns.take(principal.name());
+      Optional<RequestTurns.Turn> turn =
+          needsTurn(request, body.bytes())
+              ? turns.take(principal.name())
+              : Optional.of(RequestTurns.Turn.FREE);
       if (turn.isEmpty()) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
         send(response, held, refusal(503, "too many requests at the moment"));

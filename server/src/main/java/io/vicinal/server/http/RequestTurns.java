@@ -35,6 +35,9 @@ final class RequestTurns {
 
   /** A turn, which closing gives back. */
   interface Turn extends AutoCloseable {
+    /** That of a request which takes none from others. */
+    Turn FREE = () -> {};
+
     @Override
     void close();
   }

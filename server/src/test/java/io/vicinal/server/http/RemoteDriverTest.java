@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.jdbc.ServedLimits;
 import io.vicinal.server.login.BasicCredentials;
 import java.math.BigDecimal;
 import java.sql.BatchUpdateException;
@@ -334,6 +335,39 @@ final class RemoteDriverTest {
     assertTrue(aborted.isClosed());
     try (Connection connection = server.connect(TestServer.ANNA)) {
       assertEquals(0, count(connection));
+    }
+  }
+
+  @Test
+  void aBusyServerStillCancelsAndCloses() throws Exception {
+    var oneAtATime = new HttpOptions.Limits(100, 1, 5, 10);
+    try (var busy = new TestServer(null, ServedLimits.NONE, oneAtATime, HttpOptions.Records.NONE);
+        Connection connection = busy.connect(TestServer.ANNA);
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE docs (id INT PRIMARY KEY, title TEXT)");
+      try (PreparedStatement insert =
+          connection.prepareStatement("INSERT INTO docs VALUES (?, ?)")) {
+        for (int i = 0; i < 300; i++) {
+          insert.setInt(1, i);
+          insert.setString(2, "title " + i);
+          insert.addBatch();
+        }
+        insert.executeBatch();
+      }
+      String expensive =
+          "SELECT COUNT(*) FROM docs a, docs b, docs c, docs d WHERE a.title || b.title || c.title"
+              + " = d.title || 'x'";
+      var running =
+          new FutureTask<>(
+              () -> assertThrows(SQLException.class, () -> statement.executeQuery(expensive)));
+      Thread thread = Thread.ofPlatform().start(running);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!running.isDone() && System.nanoTime() < end) {
+        statement.cancel();
+        Thread.sleep(20);
+      }
+      assertEquals("57014", running.get(60, TimeUnit.SECONDS).getSQLState());
+      thread.join();
     }
   }
 }
