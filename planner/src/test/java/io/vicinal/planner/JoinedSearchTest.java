@@ -170,6 +170,27 @@ class JoinedSearchTest {
   }
 
   @Test
+  void eachRoundOfARecursionSearchesByItsOwnRows() {
+    sql.run(
+        "INSERT INTO docs VALUES (2, 1, 'l', '[1,2]'), (3, 1, 'l', '[1,3]'), (4, 2, 'l', '[1,3]'),"
+            + " (5, 4, 'l', '[1,9]'), (6, 1, 'l', '[7,9]')");
+    String found =
+        " SELECT x.id FROM (SELECT d.id FROM r JOIN docs d ON d.author = r.id ORDER BY d.v <->"
+            + " '[1,2]' LIMIT 2) x";
+    assertEquals(
+        List.of("1", "2", "3", "4", "5"),
+        sql.query(
+            "WITH RECURSIVE r(id) AS (SELECT 1 UNION ALL"
+                + found
+                + ") SELECT * FROM r ORDER BY id"));
+    assertEquals(
+        List.of("2", "3"),
+        sql.query(
+            "WITH RECURSIVE r(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM r WHERE id < 4)"
+                + found));
+  }
+
+  @Test
   void theOtherSideFiltersTheSearch() {
     fill(new Random(SEED));
     String plan =

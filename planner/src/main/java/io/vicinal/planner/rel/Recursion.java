@@ -66,6 +66,11 @@ public final class Recursion extends BiRel implements EnumerableRel {
     return new Recursion(traits, seed, step, number, all);
   }
 
+  /** Returns by which number scans find it. */
+  public int number() {
+    return number;
+  }
+
   @Override
   public RelNode copy(RelTraitSet traitSet, List<RelNode> inputs) {
     return new Recursion(traitSet, inputs.get(0), inputs.get(1), number, all);

@@ -39,6 +39,11 @@ public final class RecursionScan extends AbstractRelNode implements EnumerableRe
         cluster, cluster.traitSetOf(EnumerableConvention.INSTANCE), rowType, number);
   }
 
+  /** Returns the number of the recursion whose rows it reads. */
+  public int number() {
+    return number;
+  }
+
   @Override
   public RelNode copy(RelTraitSet traitSet, List<RelNode> inputs) {
     return traitSet.equals(getTraitSet())

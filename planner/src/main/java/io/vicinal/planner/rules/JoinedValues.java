@@ -4,10 +4,13 @@ import io.vicinal.planner.execute.Derivation;
 import io.vicinal.planner.pushdown.PredicateTranslator;
 import io.vicinal.planner.pushdown.ValueSet;
 import io.vicinal.planner.rel.DerivedValues;
+import io.vicinal.planner.rel.Recursion;
+import io.vicinal.planner.rel.RecursionScan;
 import io.vicinal.planner.rel.RowEstimate;
 import io.vicinal.planner.rel.ScanRequest;
 import io.vicinal.planner.rel.StorageScan;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,7 +74,8 @@ final class JoinedValues {
     RelNode near = join.getInput(searched);
     RelNode other = join.getInput(1 - searched);
     if (!RelOptUtil.getVariablesUsed(other).isEmpty()
-        || UnstableExpressions.in(other)) { // it is read twice
+        || UnstableExpressions.in(other) // it is read twice
+        || readsOuterRecursion(other, Set.of())) {
       return Optional.empty();
     }
     RexBuilder rexBuilder = scan.getCluster().getRexBuilder();
@@ -99,6 +103,18 @@ final class JoinedValues {
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns whether {@code node} reads rows of a round, which are others in the next round. */
+  private static boolean readsOuterRecursion(RelNode node, Set<Integer> within) {
+    if (node instanceof RecursionScan scan) {
+      return !within.contains(scan.number());
+    }
+    var inside = new HashSet<>(within);
+    if (node instanceof Recursion recursion) {
+      inside.add(recursion.number());
+    }
+    return node.getInputs().stream().anyMatch(input -> readsOuterRecursion(input, inside));
   }
 
   /** A whole table is worth to be read for it only where it lacks many values of the column. */
