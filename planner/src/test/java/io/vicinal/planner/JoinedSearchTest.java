@@ -82,6 +82,8 @@ class JoinedSearchTest {
           "docs d JOIN docs a ON a.id = d.author AND a.lang = 'l1'",
           "docs d JOIN docs p ON d.author = p.id JOIN authors a ON p.author = a.id",
           "docs d JOIN docs p ON d.author = p.id JOIN tags a ON a.doc = p.id AND a.tag = 't1'",
+          "docs d JOIN tags a ON d.author IS NOT DISTINCT FROM a.doc AND a.tag = 't1'",
+          "docs d JOIN tags a ON a.doc IS NOT DISTINCT FROM d.author AND a.weight = d.id",
           "docs d CROSS JOIN (SELECT id FROM authors WHERE id < 3) a",
           "docs d, LATERAL (SELECT * FROM tags t WHERE t.doc = d.id ORDER BY weight LIMIT 1) a");
 
@@ -188,6 +190,18 @@ class JoinedSearchTest {
         sql.query(
             "WITH RECURSIVE r(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM r WHERE id < 4)"
                 + found));
+  }
+
+  @Test
+  void nullFindsNullWhereTheJoinAsksForThat() {
+    sql.run(
+        "INSERT INTO docs VALUES (1, NULL, 'l', '[1,2]'), (2, 1, 'l', '[1,3]')",
+        "INSERT INTO tags VALUES (NULL, 't', 1), (1, 't', 1)");
+    assertEquals(
+        List.of("1", "2"),
+        sql.query(
+            "SELECT d.id FROM docs d JOIN tags t ON d.author IS NOT DISTINCT FROM t.doc WHERE"
+                + " t.tag = 't' ORDER BY d.v <-> '[1,2]' LIMIT 2"));
   }
 
   @Test

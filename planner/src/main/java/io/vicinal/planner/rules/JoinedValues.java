@@ -81,6 +81,9 @@ final class JoinedValues {
     RexBuilder rexBuilder = scan.getCluster().getRexBuilder();
     JoinInfo info = join.analyzeCondition();
     for (int i = 0; i < info.leftKeys.size(); i++) {
+      if (!info.nullExclusionFlags.get(i)) {
+        continue; // IS NOT DISTINCT FROM, where NULL finds NULL
+      }
       int nearKey = searched == 0 ? info.leftKeys.get(i) : info.rightKeys.get(i);
       int otherKey = searched == 0 ? info.rightKeys.get(i) : info.leftKeys.get(i);
       RexNode member = RexInputRef.of(otherKey, other.getRowType());
