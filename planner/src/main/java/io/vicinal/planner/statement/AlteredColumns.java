@@ -63,7 +63,7 @@ final class AlteredColumns {
     }
     Object initial = sql == null ? null : DefaultCheck.check(definition, sql, preparation);
     alteration.add(new TableChange.AddColumn(definition, initial));
-    alteration.rows().add(column);
+    alteration.rows().add(column, initial, definition.type());
     var constraints = new AlteredConstraints(alteration);
     if (column.primaryKey()) {
       constraints.add(column.primaryKeyConstraint());

@@ -13,6 +13,7 @@ import io.vicinal.sql.ast.ColumnDefinition;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.CheckConstraint;
+import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Snapshot;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -44,9 +44,13 @@ final class AlteredRows {
     this.table = table;
   }
 
-  /** Notes that a column comes whose rows have its default. */
-  void add(ColumnDefinition column) {
-    SqlNode value = column.defaultValue().orElseGet(() -> SqlLiteral.createNull(SqlParserPos.ZERO));
+  /**
+   * Notes that a column comes whose rows have what its default gave.
+   *
+   * @param stored this value, which the default might not give again
+   */
+  void add(ColumnDefinition column, @Nullable Object stored, DataType type) {
+    SqlNode value = StoredLiteral.of(stored, type).or(column::defaultValue).orElseThrow();
     initial.put(
         column.name(),
         SqlStdOperatorTable.CAST.createCall(SqlParserPos.ZERO, value, column.type()));
