@@ -153,12 +153,10 @@ public final class ServeCommand implements Callable<Integer> {
           var wire = new WireService(directory);
           var idle =
               new IdleConnections(wire, Duration.ofMinutes(settings.number(Setting.IDLE_MINUTES)));
-          HttpService serving =
-              http.serve(
-                  wire,
-                  new RestService(
-                      (principal, database) -> directory.connect(principal.name(), database)),
-                  authenticator(directory))) {
+          var rest =
+              new RestService(
+                  (principal, database) -> directory.connect(principal.name(), database));
+          HttpService serving = http.serve(wire, rest, authenticator(directory))) {
         served.set(directory);
         hear(directory, metrics, new StatementLog(settings.number(Setting.LOG_STATEMENT_MS)));
         door.checkUsers(!directory.users().all().isEmpty());

@@ -33,6 +33,11 @@ final class RestRefused extends Exception {
     return new RestRefused(503, "53200", "answers take too much memory at the moment");
   }
 
+  /** Returns the refusal of what comes when the server stops. */
+  static RestRefused stopping() {
+    return new RestRefused(503, "57P01", "the server stops");
+  }
+
   int status() {
     return status;
   }

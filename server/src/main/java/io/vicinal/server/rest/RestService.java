@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Answers the requests below {@code /v1/}, each on a connection of its own, with the rights of its
  * principal. Thread-safe.
  */
-public final class RestService {
+public final class RestService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RestService.class);
   private static final String PREFIX = "/v1/";
   private static final Set<String> ACTIONS =
@@ -30,6 +31,8 @@ public final class RestService {
       Map.of(401, "28P01", 405, "42704", 413, "54000", 503, "57P03");
 
   private final RestConnections connections;
+  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   public RestService(RestConnections connections) {
     this.connections = connections;
@@ -97,12 +100,46 @@ public final class RestService {
       SqlAction action = SqlAction.of(fields);
       String database = fields.text("database").orElse(DATABASE);
       fields.requireNoOther();
-      try (Connection connection = connections.open(principal, database)) {
-        return action.run(connection, memory);
+      return on(principal, database, connection -> action.run(connection, memory));
+    }
+    return on(
+        principal,
+        parts.get(1),
+        connection ->
+            new TableRequest(connection, parts.get(3), memory).run(parts.get(4), fields));
+  }
+
+  /** What is done on a connection. */
+  @FunctionalInterface
+  private interface Action {
+    RestAnswer run(Connection connection) throws SQLException, IOException, RestRefused;
+  }
+
+  private RestAnswer on(Principal principal, String database, Action action)
+      throws SQLException, IOException, RestRefused {
+    try (Connection connection = connections.open(principal, database)) {
+      open.add(connection);
+      try {
+        if (closed) { // and who closed it may not have seen this connection
+          throw RestRefused.stopping();
+        }
+        return action.run(connection);
+      } finally {
+        open.remove(connection);
       }
     }
-    try (Connection connection = connections.open(principal, parts.get(1))) {
-      return new TableRequest(connection, parts.get(3), memory).run(parts.get(4), fields);
+  }
+
+  /** Cancels what runs, rolls it back, and lets nothing else run. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Connection connection : open) {
+      try {
+        connection.abort(Runnable::run);
+      } catch (SQLException e) {
+        LOG.warn("a connection of a request did not end in order", e);
+      }
     }
   }
 

@@ -5,8 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.jdbc.Driver;
+import io.vicinal.jdbc.ServedDirectory;
 import io.vicinal.jdbc.ServedLimits;
+import io.vicinal.planner.access.Passwords;
 import io.vicinal.server.login.BasicCredentials;
+import io.vicinal.server.login.Principal;
+import io.vicinal.server.rest.RestAnswer;
+import io.vicinal.server.rest.RestService;
+import io.vicinal.storage.Role;
+import io.vicinal.storage.User;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -233,6 +241,33 @@ final class LimitsTest {
         assertTrue(System.nanoTime() < deadline, "the turn is not given back");
         Thread.sleep(10);
       }
+    }
+  }
+
+  @Test
+  void requestsThatRunAreCancelledWhenTheServerStops() throws Exception {
+    try (ServedDirectory directory = Driver.serve("jdbc:vicinal:mem:stop" + System.nanoTime());
+        ExecutorService threads = Executors.newCachedThreadPool()) {
+      User anna = directory.users().create("anna", new Passwords(4).hash("correct horse"));
+      directory.access().addMember(Role.ADMIN.id(), anna.id(), false);
+      var rest = new RestService((user, database) -> directory.connect(user.name(), database));
+      byte[] body =
+          ("{\"sql\": \"SELECT COUNT(*) FROM generate_series(1, 1000000) AS a(x),"
+                  + " generate_series(1, 1000000) AS b(y)\"}")
+              .getBytes(StandardCharsets.UTF_8);
+      var principal = new Principal("anna");
+      Future<RestAnswer> running =
+          threads.submit(() -> rest.answer(principal, "/v1/sql", body, "1", _ -> true));
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+      while (directory.activity().running() == 0) {
+        assertTrue(System.nanoTime() < deadline, "the request does not run");
+        Thread.sleep(10);
+      }
+      rest.close();
+      assertTrue(running.get(PATIENCE_SECONDS, TimeUnit.SECONDS).status() >= 400);
+      assertEquals(0, directory.activity().size());
+      assertEquals(503, rest.answer(principal, "/v1/sql", body, "2", _ -> true).status());
+      assertEquals(0, directory.activity().size());
     }
   }
 

@@ -31,6 +31,7 @@ final class TestServer implements AutoCloseable {
   private final ServedDirectory directory;
   private final WireService wire;
   private final HttpService http;
+  private final RestService rest;
   private final @Nullable TlsContext tls;
   volatile boolean ready = true;
 
@@ -71,10 +72,9 @@ final class TestServer implements AutoCloseable {
                 requests,
                 records),
             () -> ready);
+    rest = new RestService((principal, database) -> directory.connect(principal.name(), database));
     http.serve(
-        wire,
-        new RestService((principal, database) -> directory.connect(principal.name(), database)),
-        new UserAuthenticator(directory.users(), passwords, Clock.systemUTC()));
+        wire, rest, new UserAuthenticator(directory.users(), passwords, Clock.systemUTC()));
     http.start();
   }
 
@@ -123,6 +123,7 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() throws Exception {
     http.close();
+    rest.close();
     wire.close();
     directory.close();
   }
