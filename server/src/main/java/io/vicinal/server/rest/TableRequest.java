@@ -86,7 +86,7 @@ final class TableRequest {
     json.writeArrayFieldStart("results");
     connection.setAutoCommit(false);
     for (JsonNode operation : operations) {
-      if (operation.size() != 1) {
+      if (!operation.isObject() || operation.size() != 1) {
         throw RestRefused.wrong("an operation is to be one action and its fields");
       }
       String action = operation.fieldNames().next();
