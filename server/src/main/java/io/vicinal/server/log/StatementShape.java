@@ -107,7 +107,11 @@ final class StatementShape {
 
   /** Returns where the text in quotes ends, past the end of all where it does not. */
   private int quoted(char quote, boolean text) {
-    boolean escapes = text && at > 0 && Character.toLowerCase(sql.charAt(at - 1)) == 'e';
+    boolean escapes =
+        text
+            && at > 0
+            && Character.toLowerCase(sql.charAt(at - 1)) == 'e'
+            && (at == 1 || !Character.isJavaIdentifierPart(sql.charAt(at - 2)));
     int i = at + 1;
     while (i < sql.length()) {
       char c = sql.charAt(i);
