@@ -7,6 +7,7 @@ import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import java.time.Duration;
+import java.util.List;
 
 /** Sums what a directory holds, at most once a second however many numbers ask. Thread-safe. */
 final class DirectoryContents {
@@ -23,6 +24,11 @@ final class DirectoryContents {
       long logBytes,
       long commits) {
     static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0, 0, 0);
+
+    private Sums withCommits(long counted) {
+      return new Sums(
+          tables, segments, rows, deadRows, diskBytes, memoryBytes, logBytes, counted);
+    }
   }
 
   private final ServedDirectory directory;
@@ -43,7 +49,7 @@ final class DirectoryContents {
           // dropped or closed meanwhile
         }
       }
-      sums = all;
+      sums = all.withCommits(Math.max(all.commits, sums.commits)); // also after a drop
       atNanos = System.nanoTime();
     }
     return sums;
@@ -52,7 +58,13 @@ final class DirectoryContents {
   private static Sums add(Sums all, Database database) {
     Sums sums = all;
     for (Table table : database.tables()) {
-      for (SegmentInfo segment : database.segments(table.id())) {
+      List<SegmentInfo> segments;
+      try {
+        segments = database.segments(table.id());
+      } catch (StorageException.NotFound e) {
+        continue; // dropped meanwhile
+      }
+      for (SegmentInfo segment : segments) {
         sums =
             new Sums(
                 sums.tables,
