@@ -101,6 +101,15 @@ final class Fields {
     return Optional.of(elements);
   }
 
+  /** Returns the elements of an array, none where there is no such field. */
+  List<JsonNode> list(String name) throws RestRefused {
+    Optional<JsonNode> value = value(name);
+    if (value.isPresent() && !value.get().isArray()) {
+      throw wrong(name, "an array");
+    }
+    return value.map(array -> array.valueStream().toList()).orElse(List.of());
+  }
+
   /** Returns names, such as those of columns. */
   List<String> names(String name) throws RestRefused {
     var names = new ArrayList<String>();

@@ -28,7 +28,7 @@ record SqlAction(String sql, List<JsonNode> parameters, int maxRows, int timeout
     }
     return new SqlAction(
         sql,
-        fields.elements("parameters").orElse(List.of()),
+        fields.list("parameters"),
         (int) fields.number("max_rows", 1, ROWS_MAX, ROWS),
         timeoutSeconds(fields));
   }
