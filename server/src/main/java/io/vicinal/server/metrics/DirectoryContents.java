@@ -26,8 +26,7 @@ final class DirectoryContents {
     static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0, 0, 0);
 
     private Sums withCommits(long counted) {
-      return new Sums(
-          tables, segments, rows, deadRows, diskBytes, memoryBytes, logBytes, counted);
+      return new Sums(tables, segments, rows, deadRows, diskBytes, memoryBytes, logBytes, counted);
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.Map;
+import org.slf4j.Logger;
 
 /** Tells errors as JSON: {@code {"error": {"sqlstate": "42P01", "message": "..."}}}. */
 final class RestErrors {
@@ -23,8 +24,7 @@ final class RestErrors {
           Map.entry("57", 503),
           Map.entry("53", 503),
           Map.entry("54", 413),
-          Map.entry("58", 500),
-          Map.entry("XX", 500));
+          Map.entry("58", 500));
 
   private static final int CLASS_LENGTH = 2;
 
@@ -34,9 +34,19 @@ final class RestErrors {
     return answer(refused.status(), refused.state(), String.valueOf(refused.getMessage()));
   }
 
-  static RestAnswer answer(SQLException failure) {
-    String state = failure.getSQLState() == null ? "XX000" : failure.getSQLState();
+  /** Answers with {@code failure}; what is internal is for {@code log}, under the request's id. */
+  static RestAnswer answer(SQLException failure, String requestId, Logger log) {
+    String state = failure.getSQLState();
+    if (state == null || state.startsWith("XX")) {
+      log.error("request {} failed", requestId, failure);
+      return internal(requestId);
+    }
     return answer(status(failure, state), state, String.valueOf(failure.getMessage()));
+  }
+
+  static RestAnswer internal(String requestId) {
+    return answer(
+        500, "XX000", "internal error, see request " + requestId + " in the log of the server");
   }
 
   private static int status(SQLException failure, String state) {

@@ -74,13 +74,10 @@ public final class RestService implements AutoCloseable {
     } catch (RestRefused e) {
       return RestErrors.answer(e);
     } catch (SQLException e) {
-      if ("XX000".equals(e.getSQLState())) {
-        LOG.error("request {} failed", requestId, e);
-      }
-      return RestErrors.answer(e);
+      return RestErrors.answer(e, requestId, LOG);
     } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
       LOG.error("request {} failed", requestId, e);
-      return RestErrors.answer(500, "XX000", "internal error in request " + requestId);
+      return RestErrors.internal(requestId);
     }
   }
 
@@ -105,8 +102,7 @@ public final class RestService implements AutoCloseable {
     return on(
         principal,
         parts.get(1),
-        connection ->
-            new TableRequest(connection, parts.get(3), memory).run(parts.get(4), fields));
+        connection -> new TableRequest(connection, parts.get(3), memory).run(parts.get(4), fields));
   }
 
   /** What is done on a connection. */

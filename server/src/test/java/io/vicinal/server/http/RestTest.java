@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vicinal.server.login.BasicCredentials;
+import io.vicinal.server.login.Principal;
+import io.vicinal.server.rest.RestAnswer;
+import io.vicinal.server.rest.RestService;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,6 +166,33 @@ class RestTest {
             DOCS + "batch",
             "{\"operations\":[{\"insert\":{\"rows\":[{\"id\":8}]}},{\"delete\":{\"keys\":[0]}},"
                 + "{\"update\":{\"set\":{\"year\":3},\"filter\":{\"id\":{\"$gt\":0}}}}]}"));
+  }
+
+  @Test
+  void anOperationIsAnObject() throws Exception {
+    assertFailure(400, "22023", DOCS + "batch", "{\"operations\":[[{\"rows\":[{\"id\":1}]}]]}");
+  }
+
+  @Test
+  void parametersMayBeNone() throws Exception {
+    assertTrue(
+        post("v1/sql", "{\"sql\":\"SELECT 7\",\"parameters\":[]}").contains("\"rows\":[[7]]"));
+    assertFailure(400, "22023", "v1/sql", "{\"sql\":\"SELECT 7\",\"parameters\":{}}");
+  }
+
+  @Test
+  void internalErrorsAreForTheLogOnly() {
+    for (String state : new String[] {"XX000", "XX001", null}) {
+      var rest =
+          new RestService((_, _) -> {
+            throw new SQLException("at /secret/place", state);
+          });
+      byte[] body = "{\"sql\":\"SELECT 1\"}".getBytes(StandardCharsets.UTF_8);
+      RestAnswer answer = rest.answer(new Principal("x"), "/v1/sql", body, "mine-7", _ -> true);
+      assertEquals(500, answer.status());
+      String text = new String(answer.body(), StandardCharsets.UTF_8);
+      assertTrue(text.contains("mine-7") && !text.contains("secret"), text);
+    }
   }
 
   @Test

@@ -73,8 +73,7 @@ final class TestServer implements AutoCloseable {
                 records),
             () -> ready);
     rest = new RestService((principal, database) -> directory.connect(principal.name(), database));
-    http.serve(
-        wire, rest, new UserAuthenticator(directory.users(), passwords, Clock.systemUTC()));
+    http.serve(wire, rest, new UserAuthenticator(directory.users(), passwords, Clock.systemUTC()));
     http.start();
   }
 

@@ -21,9 +21,8 @@ final class StatementShapeTest {
     assertShape("create user anna password ?", "CREATE USER anna PASSWORD 'secret'");
     assertShape("select v <-> ? from t", "SELECT v <-> '[1,2,3]' FROM t");
     assertShape(
-        "select a like ? escape? and b = ?",
-        "SELECT a LIKE 'x' ESCAPE'\\' AND b = 'secret'");
-    assertShape("e? = ?", "E'\\' = 'secret'");
+        "select a like ? escape? and b = ?", "SELECT a LIKE 'x' ESCAPE'\\' AND b = 'secret'");
+    assertShape("e? = ?", "E'\\\\' = 'secret'");
     assertShape("select ?", "SELECT 'it does not end");
     assertShape("select \"", "SELECT \"it does not end");
     assertShape("select", "SELECT /* it does not end");
