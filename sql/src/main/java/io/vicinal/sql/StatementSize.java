@@ -92,16 +92,21 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
     }
     int doubled = isDoubled(call) ? 1 : 0;
     doublings += doubled;
-    require(doublings, DOUBLINGS_MAX, "calls of COALESCE and the like in one another");
+    require(
+        doublings,
+        DOUBLINGS_MAX,
+        "calls of COALESCE and the like, or comparisons of rows, in one another");
     super.visit(call);
     doublings -= doubled;
     return null;
   }
 
-  /** Returns whether Calcite rewrites a call to a CASE that has an operand of it twice. */
+  /** Returns whether a call is rewritten to one that has an operand of it twice. */
   private static boolean isDoubled(SqlCall call) {
     return switch (call.getKind()) {
       case COALESCE, NULLIF, NVL, NVL2, GREATEST, LEAST, GREATEST_PG, LEAST_PG -> true;
+      case LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
+          call.getOperandList().stream().anyMatch(it -> it.getKind() == SqlKind.ROW);
       default ->
           call.getOperator() instanceof SqlFunction function
               && DOUBLED.contains(function.getName().toUpperCase(Locale.ROOT));
