@@ -362,7 +362,11 @@ public final class MomentArithmetic extends RexShuttle {
     RexNode left = operands.get(0);
     RexNode right = operands.get(1);
     if (!SqlTypeUtil.isDatetime(left.getType())) {
-      return null;
+      boolean swapped =
+          call.getKind() == SqlKind.PLUS
+              && (isSpan(left.getType()) || isMonths(left.getType()))
+              && SqlTypeUtil.isDatetime(right.getType());
+      return swapped ? sum(call, operands.reversed()) : null;
     }
     boolean plus = call.getKind() == SqlKind.PLUS;
     RelDataType type = call.getType();
@@ -371,6 +375,9 @@ public final class MomentArithmetic extends RexShuttle {
     }
     boolean toMoment = isMoment(left.getType()) || isMoment(type);
     if (isMonths(right.getType())) {
+      if (is(left, SqlTypeName.TIME) && !toMoment) {
+        return call(type, "timePlusMonths", operands);
+      }
       return toMoment
           ? as(type, call(type, plus ? "plusMonths" : "minusMonths", List.of(moment(left), right)))
           : null;

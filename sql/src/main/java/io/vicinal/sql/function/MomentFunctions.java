@@ -150,6 +150,11 @@ public final class MomentFunctions {
     return Math.floorMod(time - span % Microseconds.PER_DAY, Microseconds.PER_DAY);
   }
 
+  /** Returns {@code time}, which is the same on every day. */
+  public static long timePlusMonths(long time, int months) {
+    return time;
+  }
+
   /** Rounds to digits of a second; the next midnight is this one. */
   public static long roundTime(long time, int digits) {
     return Microseconds.round(time, digits) % Microseconds.PER_DAY;
