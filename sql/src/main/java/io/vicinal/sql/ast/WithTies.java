@@ -17,7 +17,7 @@ public final class WithTies {
    * Adds the condition to {@code query}.
    *
    * @throws io.vicinal.sql.error.SqlStateException 0AV00 for a query that is no SELECT with an
-   *     order, or is distinct, or has an offset
+   *     order, or is distinct, or has QUALIFY or an offset
    */
   public static void applyTo(
       SqlNode query,
@@ -28,9 +28,11 @@ public final class WithTies {
     if (!(query instanceof SqlSelect select)
         || order == null
         || offset != null
-        || select.isDistinct()) {
+        || select.isDistinct()
+        || select.getQualify() != null) { // also that of DISTINCT ON
       throw Lists.notSupported(
-          "with ties but for a select with an order, without distinct and offset,", position);
+          "with ties but for a select with an order, without distinct, qualify and offset,",
+          position);
     }
     SqlWindow window =
         SqlWindow.create(
@@ -47,9 +49,6 @@ public final class WithTies {
     SqlNode rank =
         SqlStdOperatorTable.OVER.createCall(
             position, SqlStdOperatorTable.RANK.createCall(position), window);
-    SqlNode first = SqlStdOperatorTable.LESS_THAN_OR_EQUAL.createCall(position, rank, rows);
-    SqlNode other = select.getQualify();
-    select.setQualify(
-        other == null ? first : SqlStdOperatorTable.AND.createCall(position, other, first));
+    select.setQualify(SqlStdOperatorTable.LESS_THAN_OR_EQUAL.createCall(position, rank, rows));
   }
 }
