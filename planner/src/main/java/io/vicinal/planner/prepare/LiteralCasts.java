@@ -16,7 +16,6 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
-import org.apache.calcite.util.DateString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +83,8 @@ final class LiteralCasts implements RexExecutor {
   private static @Nullable RexNode literal(RexBuilder rexBuilder, Number value, RelDataType type) {
     int precision = type.getPrecision();
     return switch (type.getSqlTypeName()) {
-      case DATE -> rexBuilder.makeDateLiteral(DateString.fromDaysSinceEpoch(value.intValue()));
+      case DATE ->
+          Microseconds.dateLiteral(value.intValue()).map(rexBuilder::makeDateLiteral).orElse(null);
       case TIME ->
           rexBuilder.makeTimeLiteral(Microseconds.timeLiteral(value.longValue()), precision);
       case TIMESTAMP ->

@@ -3,6 +3,7 @@ package io.vicinal.sql.type;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -11,6 +12,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.TimeString;
 import org.apache.calcite.util.TimestampString;
 
@@ -49,6 +51,18 @@ public final class Microseconds {
       return Math.addExact(
           Math.multiplyExact(moment.getEpochSecond(), PER_SECOND),
           (moment.getNano() + NANOS / 2) / NANOS);
+    } catch (ArithmeticException e) {
+      throw outOfRange(e);
+    }
+  }
+
+  /**
+   * Returns the count of the midnight that a day since 1970 begins with. @throws SqlStateException
+   * 22008
+   */
+  public static long ofDay(long day) {
+    try {
+      return Math.multiplyExact(day, PER_DAY);
     } catch (ArithmeticException e) {
       throw outOfRange(e);
     }
@@ -96,6 +110,14 @@ public final class Microseconds {
         : Optional.of(
             TimestampString.fromMillisSinceEpoch(Math.floorDiv(micros, PER_MILLI))
                 .withNanos((int) Math.floorMod(micros, PER_SECOND) * NANOS));
+  }
+
+  /** Returns the literal of the algebra of a day since 1970: years from 1 to 9999 only. */
+  public static Optional<DateString> dateLiteral(int day) {
+    int year = LocalDate.ofEpochDay(day).getYear();
+    return year < 1 || year > LITERAL_YEAR_MAX
+        ? Optional.empty()
+        : Optional.of(DateString.fromDaysSinceEpoch(day));
   }
 
   /** Rounds to {@code digits} of a second, halves away from 1970 as PostgreSQL does. */

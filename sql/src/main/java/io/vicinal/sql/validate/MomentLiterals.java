@@ -10,33 +10,42 @@ import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 
-/** Reads {@code TIME '…'}, {@code TIMESTAMP '…'} and {@code TIMESTAMP WITH TIME ZONE '…'}. */
+/**
+ * Reads {@code DATE '…'}, {@code TIME '…'}, {@code TIMESTAMP '…'} and {@code TIMESTAMP WITH TIME
+ * ZONE '…'}.
+ */
 final class MomentLiterals {
   private MomentLiterals() {}
 
   /**
-   * Returns what {@code literal} says, empty if it is of another type, or of a year that the
-   * algebra has no literals of.
+   * Returns what {@code literal} says, empty if it is of another type.
    *
-   * @throws SqlStateException 22007 or 22008, 0AV00 for TIME WITH TIME ZONE
+   * @throws SqlStateException 22007, 22008 also for a year that the algebra has no literals of,
+   *     0AV00 for TIME WITH TIME ZONE
    */
   static Optional<SqlLiteral> resolve(SqlUnknownLiteral literal) {
     SqlParserPos position = literal.getParserPosition();
     try {
       return switch (literal.tag) {
+        case "DATE" ->
+            Optional.of(
+                SqlLiteral.createDate(
+                    Microseconds.dateLiteral(
+                            Math.toIntExact(DateTimeText.date(literal.getValue()).toEpochDay()))
+                        .orElseThrow(() -> outOfRange(literal)),
+                    position));
         case "TIMESTAMP" ->
-            Microseconds.literal(Microseconds.of(DateTimeText.dateTime(literal.getValue())))
-                .map(it ->
-                    SqlLiteral.createTimestamp(
-                        SqlTypeName.TIMESTAMP, it, Microseconds.DIGITS, position));
+            Optional.of(
+                moment(
+                    literal,
+                    SqlTypeName.TIMESTAMP,
+                    Microseconds.of(DateTimeText.dateTime(literal.getValue()))));
         case "TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITH LOCAL TIME ZONE" ->
-            Microseconds.literal(Microseconds.of(DateTimeText.instant(literal.getValue())))
-                .map(it ->
-                    SqlLiteral.createTimestamp(
-                        SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE,
-                        it,
-                        Microseconds.DIGITS,
-                        position));
+            Optional.of(
+                moment(
+                    literal,
+                    SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE,
+                    Microseconds.of(DateTimeText.instant(literal.getValue()))));
         case "TIME" ->
             Optional.of(
                 SqlLiteral.createTime(
@@ -52,5 +61,19 @@ final class MomentLiterals {
     } catch (SqlStateException e) {
       throw e.at(position);
     }
+  }
+
+  private static SqlLiteral moment(SqlUnknownLiteral literal, SqlTypeName type, long micros) {
+    return SqlLiteral.createTimestamp(
+        type,
+        Microseconds.literal(micros).orElseThrow(() -> outOfRange(literal)),
+        Microseconds.DIGITS,
+        literal.getParserPosition());
+  }
+
+  private static SqlStateException outOfRange(SqlUnknownLiteral literal) {
+    return new SqlStateException(
+        SqlState.DATETIME_OUT_OF_RANGE,
+        "a literal has a year from 1 to 9999, not \"" + literal.getValue() + '"');
   }
 }
