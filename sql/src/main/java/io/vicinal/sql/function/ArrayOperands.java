@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * beside it.
  *
  * @param shape per operand {@code A} for an array, {@code E} for an element, {@code I} for a whole
- *     number, {@code T} for text
+ *     number, {@code T} for text, {@code X} for an array of texts
  * @param required how many of the operands must be there
  * @param orText whether text instead of all arrays will do
  */
@@ -93,6 +93,7 @@ record ArrayOperands(String shape, int required, boolean orText) implements SqlO
               case 'A' -> text ? varchar : types.createArrayType(one, -1);
               case 'E' -> one;
               case 'I' -> types.createSqlType(SqlTypeName.INTEGER);
+              case 'X' -> types.createArrayType(varchar, -1);
               default -> varchar;
             };
         operandTypes[i] = types.createTypeWithNullability(type, true);
@@ -171,6 +172,14 @@ record ArrayOperands(String shape, int required, boolean orText) implements SqlO
         yield unknown || type.getComponentType() == null;
       }
       case 'I' -> unknown || SqlTypeUtil.isIntType(type);
+      case 'X' -> {
+        if (operand instanceof SqlCharStringLiteral) {
+          cast(binding, i, types.createArrayType(types.createSqlType(SqlTypeName.VARCHAR), -1));
+          yield true;
+        }
+        RelDataType pattern = type.getComponentType();
+        yield unknown || (pattern != null && isTextOrNull(pattern));
+      }
       default -> unknown || SqlTypeUtil.isCharacter(type);
     };
   }

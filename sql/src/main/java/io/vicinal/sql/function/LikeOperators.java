@@ -74,7 +74,7 @@ public final class LikeOperators {
             null,
             null,
             JavaMethod.of(ArrayLikeFunctions.class, "matches", NullPolicy.SEMI_STRICT));
-    var operands = new ArrayOperands("TA");
+    var operands = new ArrayOperands("TX");
     return new TypedFunction(
         name,
         truth,
