@@ -38,9 +38,9 @@ public final class DateFunctions {
 
   public static int makeDate(long year, long month, long day) {
     try {
-      return (int)
+      return Math.toIntExact(
           LocalDate.of(Math.toIntExact(year), Math.toIntExact(month), Math.toIntExact(day))
-              .toEpochDay();
+              .toEpochDay());
     } catch (DateTimeException | ArithmeticException e) {
       throw new SqlStateException(
           SqlState.DATETIME_OUT_OF_RANGE,
@@ -51,15 +51,16 @@ public final class DateFunctions {
 
   public static long makeTimestamp(
       long year, long month, long day, long hour, long minute, double second) {
-    long midnight = makeDate(year, month, day) * Microseconds.PER_DAY;
+    long midnight = MomentFunctions.ofDate(makeDate(year, month, day));
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || !(second >= 0 && second < 60)) {
       throw new SqlStateException(
           SqlState.DATETIME_OUT_OF_RANGE,
           "time out of range: " + hour + ":" + minute + ":" + second);
     }
-    return midnight
-        + (hour * 60 + minute) * 60 * Microseconds.PER_SECOND
-        + Math.round(second * Microseconds.PER_SECOND);
+    return MomentFunctions.plus(
+        midnight,
+        (hour * 60 + minute) * 60 * Microseconds.PER_SECOND
+            + Math.round(second * Microseconds.PER_SECOND));
   }
 
   /** Seconds since 1970. */

@@ -63,7 +63,7 @@ public final class MomentFunctions {
   }
 
   public static long ofDate(int date) {
-    return date * Microseconds.PER_DAY;
+    return Microseconds.ofDay(date);
   }
 
   /** Returns the time on the day of {@code now}. */

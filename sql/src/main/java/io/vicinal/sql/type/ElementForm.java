@@ -160,7 +160,7 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
       return number(number);
     }
     if (type == SqlTypeName.TIMESTAMP && from.type == SqlTypeName.DATE) {
-      return ((Number) value).longValue() * Microseconds.PER_DAY;
+      return Microseconds.ofDay(((Number) value).longValue());
     }
     return read(from.write(value));
   }
