@@ -207,6 +207,35 @@ class LargeStatementsTest {
   }
 
   @Test
+  void listsOfLongNumbersFindTheSame() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, n NUMERIC(20))");
+      List<String> numbers =
+          List.of(
+              "1234567890123456789",
+              "-9223372036854775808",
+              "9223372036854775807",
+              "9223372036854775808",
+              "-9223372036854775809",
+              "99999999999999999999",
+              "1000000000000000000");
+      for (int i = 0; i < numbers.size(); i++) {
+        statement.execute("INSERT INTO t VALUES (" + i + ", " + numbers.get(i) + ")");
+      }
+      String list = joined(1, 30, i -> i + ", ") + String.join(", ", numbers);
+      for (String value : List.of("n", "n + 0", "n * 1.00")) {
+        assertEquals(
+            "0 1 2 3 4 5 6",
+            ids(
+                statement.executeQuery(
+                    "SELECT id FROM t WHERE " + value + " IN (" + list + ") ORDER BY id")),
+            value);
+      }
+    }
+  }
+
+  @Test
   void textsThatWouldFillTheMemoryAreRefused() throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
         Statement statement = connection.createStatement()) {

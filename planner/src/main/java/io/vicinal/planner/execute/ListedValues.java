@@ -36,6 +36,7 @@ public final class ListedValues extends SqlUserDefinedFunction {
   private static final Method CONTAINS =
       Types.lookupMethod(
           ListedValues.class, "contains", DataContext.class, String.class, Object.class);
+  private static final int LONG_DIGITS = 19;
   private static final ListedValues INSTANCE = new ListedValues();
 
   private ListedValues() {
@@ -109,7 +110,10 @@ public final class ListedValues extends SqlUserDefinedFunction {
 
   private static Object key(BigDecimal number) {
     BigDecimal shortest = number.stripTrailingZeros();
-    boolean whole = shortest.scale() <= 0 && shortest.precision() - shortest.scale() <= 18;
+    boolean whole =
+        shortest.scale() <= 0
+            && shortest.precision() - shortest.scale() <= LONG_DIGITS
+            && shortest.toBigInteger().bitLength() < Long.SIZE;
     return whole ? (Object) shortest.longValueExact() : shortest;
   }
 
