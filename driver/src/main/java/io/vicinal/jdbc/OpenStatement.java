@@ -176,7 +176,7 @@ final class OpenStatement implements StatementPeer {
         end(null);
       }
       return done;
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       current.leave();
       end(e);
       closeRows();
