@@ -2,17 +2,14 @@ package io.vicinal.planner.plan;
 
 import io.vicinal.storage.ResourceAccount;
 import java.util.function.Supplier;
-import org.apache.calcite.util.CancelFlag;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Plans within the limits of the statement that the plan is for: its time limit ends planning, and
- * so does whoever cancels it. Calcite asks the flag before each rule that it applies.
+ * so does whoever cancels it. {@link BoundedHepPlanner} and {@link BoundedVolcanoPlanner} ask it
+ * before each rule that they apply.
  */
 public final class PlanningWork {
-  /** The flag that every planner of Calcite's gets in its context. */
-  public static final CancelFlag FLAG = new Flag();
-
   private static final ScopedValue<ResourceAccount> ACCOUNT = ScopedValue.newInstance();
 
   private PlanningWork() {}
@@ -41,18 +38,6 @@ public final class PlanningWork {
   public static void check() {
     if (ACCOUNT.isBound()) {
       ACCOUNT.get().check();
-    }
-  }
-
-  private static final class Flag extends CancelFlag {
-    Flag() {
-      super(new java.util.concurrent.atomic.AtomicBoolean());
-    }
-
-    @Override
-    public boolean isCancelRequested() {
-      check();
-      return false;
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.vicinal.planner.prepare;
 
+import io.vicinal.planner.plan.BoundedHepPlanner;
 import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.rel.BatchAnswers;
 import io.vicinal.planner.rel.DerivedValues;
@@ -15,7 +16,6 @@ import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.plan.hep.HepMatchOrder;
-import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
@@ -120,6 +120,7 @@ public final class Optimizer {
 
   /** Returns an equivalent tree whose scans do what they can, for {@link #implement}. */
   RelNode rewrite(RelNode query) {
+    PlanningWork.check();
     var extraction =
         new ValueExtraction(values, query.getCluster().getRexBuilder(), this::optimize);
     RelNode node = query.accept(new StandardRewrite()).accept(extraction);
@@ -169,7 +170,7 @@ public final class Optimizer {
 
   private RelNode rewrite(RelNode node, List<RelOptRule> rules) {
     var program = new HepProgramBuilder().addRuleCollection(rules).build();
-    var planner = new HepPlanner(program, Contexts.of(values, PlanningWork.FLAG));
+    var planner = new BoundedHepPlanner(program, Contexts.of(values));
     planner.setExecutor(LiteralCasts.INSTANCE);
     planner.setRoot(node);
     return planner.findBestExp();
@@ -222,6 +223,7 @@ public final class Optimizer {
 
   /** With three tables or more, joins are ordered by a heuristic instead of by trying them all. */
   private static RelNode orderJoins(RelNode node) {
+    PlanningWork.check();
     if (RelOptUtil.countJoins(node) < 2) {
       return node;
     }
@@ -231,7 +233,7 @@ public final class Optimizer {
             .addRuleInstance(CoreRules.JOIN_TO_MULTI_JOIN)
             .addRuleInstance(CoreRules.MULTI_JOIN_OPTIMIZE)
             .build();
-    var planner = new HepPlanner(program, Contexts.of(PlanningWork.FLAG));
+    var planner = new BoundedHepPlanner(program, Contexts.EMPTY_CONTEXT);
     planner.setRoot(node);
     return planner.findBestExp();
   }

@@ -5,6 +5,7 @@ import io.vicinal.planner.execute.Derivation;
 import io.vicinal.planner.execute.DirectPlan;
 import io.vicinal.planner.execute.OperatorMeasure;
 import io.vicinal.planner.execute.Program;
+import io.vicinal.planner.plan.BoundedHepPlanner;
 import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.rel.BatchAnswers;
 import io.vicinal.planner.rel.DerivedValues;
@@ -28,7 +29,6 @@ import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptRules;
-import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
@@ -242,7 +242,7 @@ public final class ProgramCompiler {
   /** Filters and projections cannot run on their own, only as calculators. */
   private static RelNode withCalcs(RelNode tree) {
     var program = new HepProgramBuilder().addRuleCollection(RelOptRules.CALC_RULES).build();
-    var planner = new HepPlanner(program, Contexts.of(PlanningWork.FLAG));
+    var planner = new BoundedHepPlanner(program, Contexts.EMPTY_CONTEXT);
     planner.setRoot(tree);
     return planner.findBestExp();
   }

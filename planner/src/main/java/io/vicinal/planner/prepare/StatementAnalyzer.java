@@ -3,6 +3,7 @@ package io.vicinal.planner.prepare;
 import io.vicinal.planner.access.Reads;
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.catalog.IndexMetrics;
+import io.vicinal.planner.plan.BoundedVolcanoPlanner;
 import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.Dialect;
@@ -17,7 +18,6 @@ import org.apache.calcite.plan.ConventionTraitDef;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.plan.RelOptUtil;
-import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelCollationTraitDef;
 import org.apache.calcite.rel.RelNode;
@@ -134,7 +134,7 @@ public final class StatementAnalyzer {
   }
 
   private static RelOptCluster newCluster(Reads reads) {
-    var planner = new VolcanoPlanner(null, Contexts.of(reads, PlanningWork.FLAG));
+    var planner = new BoundedVolcanoPlanner(Contexts.of(reads));
     planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
     planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
     planner.setExecutor(LiteralCasts.INSTANCE);
