@@ -2,9 +2,7 @@ package io.vicinal.sql;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
@@ -16,7 +14,6 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWith;
-import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +28,6 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
   static final int ARGUMENTS_MAX = 500;
   static final int ELEMENTS_MAX = 4_000;
   static final int QUERIES_MAX = 100;
-  static final int EXPANSIONS_MAX = 1_000;
   static final int DOUBLINGS_MAX = 10;
   static final int SET_OPERATIONS_MAX = 500;
   static final int TABLES_MAX = 64;
@@ -47,8 +43,8 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
   /** How many calls stand around what is visited that become twice their operands. */
   private int doublings;
 
-  /** How many queries each name of WITH stands for, with those that it reads. */
-  private final Map<String, Long> meanings = new HashMap<>();
+  /** How many queries with WITH stand around what is visited. */
+  private int withs;
 
   private StatementSize() {}
 
@@ -77,7 +73,10 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
         SqlWith with = (SqlWith) call;
         queries += with.withList.size();
         require(queries, QUERIES_MAX, "queries in WITH");
-        with.withList.forEach(item -> expand((SqlWithItem) item));
+        if (withs == 0) {
+          new WithExpansion().of(with);
+        }
+        withs++;
       }
       case SELECT -> {
         SqlSelect select = (SqlSelect) call;
@@ -98,6 +97,7 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
         "calls of COALESCE and the like, or comparisons of rows, in one another");
     super.visit(call);
     doublings -= doubled;
+    withs -= call.getKind() == SqlKind.WITH ? 1 : 0;
     return null;
   }
 
@@ -111,29 +111,6 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
           call.getOperator() instanceof SqlFunction function
               && DOUBLED.contains(function.getName().toUpperCase(Locale.ROOT));
     };
-  }
-
-  /** Counts the queries that a name stands for; each use of it becomes a copy. */
-  private void expand(SqlWithItem item) {
-    long[] size = {1};
-    item.query.accept(
-        new SqlBasicVisitor<@Nullable Void>() {
-          @Override
-          public @Nullable Void visit(SqlIdentifier id) {
-            size[0] += id.isSimple() ? meanings.getOrDefault(id.getSimple(), 0L) : 0;
-            return null;
-          }
-        });
-    meanings.put(item.name.getSimple(), size[0]);
-    if (size[0] > EXPANSIONS_MAX) {
-      throw new SqlStateException(
-          SqlState.STATEMENT_TOO_COMPLEX,
-          "query \""
-              + item.name.getSimple()
-              + "\" in WITH stands for more than "
-              + EXPANSIONS_MAX
-              + " queries");
-    }
   }
 
   private static int tables(@Nullable SqlNode from) {

@@ -156,6 +156,35 @@ final class WordsAndLimitsTest {
   }
 
   @Test
+  void onlyUsesInAFromCountAsCopiesOfAQueryInWith() {
+    Dialect.parse(
+        withs(12, "SELECT a%2$d AS a%1$d, a%2$d + a%2$d AS b%1$d FROM a%2$d AS a", "SELECT 1"));
+    Dialect.parse(
+        withs(
+            9,
+            "SELECT x FROM a%2$d AS a%2$d, (WITH a%2$d AS (SELECT 1) SELECT * FROM a%2$d)",
+            "SELECT a9 FROM a9"));
+    for (String twice :
+        List.of(
+            "SELECT 1 FROM a%2$d, a%2$d b",
+            "SELECT 1 FROM a%2$d JOIN (SELECT 2 FROM a%2$d) b ON TRUE",
+            "SELECT (SELECT 1 FROM a%2$d) FROM a%2$d",
+            "SELECT 1 FROM a%2$d UNION SELECT 1 FROM a%2$d",
+            "WITH b AS (SELECT 1 FROM a%2$d) SELECT 1 FROM b, b c")) {
+      assertEquals(
+          "54001", Sample.parseFailure(withs(12, twice, "SELECT 1")).state().code(), twice);
+    }
+  }
+
+  private static String withs(int count, String query, String body) {
+    var text = new StringBuilder("WITH a0 AS (SELECT 1 AS a0)");
+    for (int i = 1; i <= count; i++) {
+      text.append(", a").append(i).append(" AS (").append(query.formatted(i, i - 1)).append(')');
+    }
+    return text.append(' ').append(body).toString();
+  }
+
+  @Test
   void aLongChainOfPrefixesEndsAsTooComplex() {
     assertEquals(
         "54001", Sample.parseFailure("SELECT " + "NOT ".repeat(10_000) + "x").state().code());
