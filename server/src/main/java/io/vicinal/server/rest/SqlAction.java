@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Runs one statement: {@code {"sql": …, "parameters": […], "max_rows": 1000, "timeout_seconds":
@@ -20,6 +21,11 @@ record SqlAction(String sql, List<JsonNode> parameters, int maxRows, int timeout
   private static final int ROWS = 1_000;
   private static final int ROWS_MAX = 1_000_000;
   private static final int TIMEOUT_SECONDS_MAX = 86_400;
+
+  /** A statement that changes rows begins so, after comments. */
+  private static final Pattern CHANGE =
+      Pattern.compile(
+          "(?is)(?:\\s|--[^\n]*+\n|/\\*.*?\\*/)*+(?:insert|update|delete|merge|upsert|with)\\b");
 
   static SqlAction of(Fields fields) throws RestRefused {
     String sql = fields.text("sql").orElse("");
@@ -40,19 +46,27 @@ record SqlAction(String sql, List<JsonNode> parameters, int maxRows, int timeout
   RestAnswer run(Connection connection, AnswerMemory memory)
       throws SQLException, IOException, RestRefused {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      Parameters.set(statement, parameters);
-      statement.setQueryTimeout(timeoutSeconds);
-      statement.setMaxRows(maxRows + 1); // one more tells that there are more
-      var answer = new Answer(memory);
-      if (statement.execute()) {
-        try (ResultSet rows = statement.getResultSet()) {
-          write(rows, answer);
-        }
-      } else {
-        answer.json().writeNumberField("count", statement.getLargeUpdateCount());
-      }
-      return answer.end();
+      boolean isReturning = CHANGE.matcher(sql).lookingAt() && statement.getMetaData() != null;
+      return isReturning
+          ? WholeRequest.run(connection, () -> run(statement, memory))
+          : run(statement, memory);
     }
+  }
+
+  private RestAnswer run(PreparedStatement statement, AnswerMemory memory)
+      throws SQLException, IOException, RestRefused {
+    Parameters.set(statement, parameters);
+    statement.setQueryTimeout(timeoutSeconds);
+    statement.setMaxRows(maxRows + 1); // one more tells that there are more
+    var answer = new Answer(memory);
+    if (statement.execute()) {
+      try (ResultSet rows = statement.getResultSet()) {
+        write(rows, answer);
+      }
+    } else {
+      answer.json().writeNumberField("count", statement.getLargeUpdateCount());
+    }
+    return answer.end();
   }
 
   private void write(ResultSet rows, Answer answer) throws SQLException, IOException, RestRefused {

@@ -36,9 +36,11 @@ final class TableRequest {
       default -> {
         List<SqlText> statements = actions.change(action, fields);
         fields.requireNoOther();
-        var answer = new Answer(memory);
-        atomically(statements, answer);
-        yield answer.end();
+        boolean isReturning = fields.value("returning").isPresent();
+        // One statement that gives nothing back is a transaction by itself.
+        yield statements.size() > 1 || isReturning
+            ? WholeRequest.run(connection, () -> change(statements))
+            : change(statements);
       }
     };
   }
@@ -97,20 +99,17 @@ final class TableRequest {
       run(statements, answer);
       json.writeEndObject();
     }
-    connection.commit();
     json.writeEndArray();
-    return answer.end();
+    RestAnswer whole = answer.end();
+    connection.commit();
+    return whole;
   }
 
-  private void atomically(List<SqlText> statements, Answer answer)
+  private RestAnswer change(List<SqlText> statements)
       throws SQLException, IOException, RestRefused {
-    if (statements.size() > 1) {
-      connection.setAutoCommit(false);
-    }
+    var answer = new Answer(memory);
     run(statements, answer);
-    if (statements.size() > 1) {
-      connection.commit();
-    }
+    return answer.end();
   }
 
   /** Runs statements one after the other and writes how many rows they changed, and gave back. */

@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vicinal.jdbc.Driver;
+import io.vicinal.jdbc.ServedDirectory;
+import io.vicinal.planner.access.Passwords;
 import io.vicinal.server.login.BasicCredentials;
 import io.vicinal.server.login.Principal;
 import io.vicinal.server.rest.RestAnswer;
 import io.vicinal.server.rest.RestService;
+import io.vicinal.storage.Role;
+import io.vicinal.storage.User;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -178,6 +183,55 @@ class RestTest {
     assertTrue(
         post("v1/sql", "{\"sql\":\"SELECT 7\",\"parameters\":[]}").contains("\"rows\":[[7]]"));
     assertFailure(400, "22023", "v1/sql", "{\"sql\":\"SELECT 7\",\"parameters\":{}}");
+  }
+
+  @Test
+  void whatCannotBeAnsweredHasNotHappened() throws Exception {
+    try (ServedDirectory directory = Driver.serve("jdbc:vicinal:mem:whole" + System.nanoTime());
+        var rest = new RestService((user, database) -> directory.connect(user.name(), database))) {
+      User anna = directory.users().create("anna", new Passwords(4).hash("correct horse"));
+      directory.access().addMember(Role.ADMIN.id(), anna.id(), false);
+      assertEquals(200, status(rest, "sql", "CREATE TABLE t (id INT PRIMARY KEY, v TEXT)"));
+      String rows = "SELECT g, REPEAT('x', 1000) FROM generate_series(1, 200) AS s (g)";
+      assertEquals(200, status(rest, "sql", "INSERT INTO t " + rows));
+      assertEquals(503, status(rest, "sql", "-- all\\n/* of */ DELETE FROM t RETURNING *"));
+      assertEquals(503, status(rest, "sql", "UPDATE t SET id = id + 1000 RETURNING *"));
+      String path = "databases/main/tables/t/upsert";
+      String large = "{\"id\":7,\"v\":\"%s\"}".formatted("y".repeat(100_000));
+      assertEquals(
+          503,
+          answer(rest, path, "{\"rows\":[%s],\"returning\":[\"v\"]}".formatted(large)).status());
+      assertEquals(
+          "[[200,200,1000]]",
+          MAPPER
+              .readTree(
+                  answer(rest, "sql", sqlBody("SELECT COUNT(*), MAX(id), MAX(LENGTH(v)) FROM t"))
+                      .body())
+              .get("rows")
+              .toString());
+      assertEquals(200, status(rest, "sql", "DELETE FROM t WHERE id < 10 RETURNING id"));
+      String short7 = "{\"rows\":[{\"id\":7,\"v\":\"z\"}],\"returning\":[\"v\"]}";
+      assertEquals(200, answer(rest, path, short7).status());
+      assertEquals(
+          "[[192]]",
+          MAPPER
+              .readTree(answer(rest, "sql", sqlBody("SELECT COUNT(*) FROM t")).body())
+              .get("rows")
+              .toString());
+    }
+  }
+
+  private static int status(RestService rest, String path, String sql) {
+    return answer(rest, path, sqlBody(sql)).status();
+  }
+
+  private static String sqlBody(String sql) {
+    return "{\"sql\":\"" + sql + "\"}";
+  }
+
+  private static RestAnswer answer(RestService rest, String path, String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return rest.answer(new Principal("anna"), "/v1/" + path, bytes, "1", _ -> false);
   }
 
   @Test
