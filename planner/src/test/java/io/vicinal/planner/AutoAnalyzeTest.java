@@ -65,6 +65,17 @@ class AutoAnalyzeTest {
   }
 
   @Test
+  void aStatementIsCommittedBeforeItsTableIsAnalyzed() {
+    insert(1, 5_000); // and nobody reads the table, which would let it be analyzed again
+    long deadline = System.nanoTime() + DEADLINE_NANOS;
+    while (sql.query(COUNTED).isEmpty()) {
+      assertTrue(System.nanoTime() < deadline);
+      LockSupport.parkNanos(10_000_000);
+    }
+    assertEquals(List.of("5000|0.0"), sql.query(COUNTED));
+  }
+
+  @Test
   void rowsThatATransactionHasCommittedCountToo() {
     sql.run("BEGIN");
     insert(1, 4_000);

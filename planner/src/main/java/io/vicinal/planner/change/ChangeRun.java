@@ -153,9 +153,6 @@ public final class ChangeRun implements AutoCloseable {
   public void close() {
     if (changedRows > 0 && !withinTransaction) {
       TableStatistics.changed(session.wholeDatabase(), changedTable, changedRows);
-      if (session.autoAnalyze()) {
-        TableStatistics.analyzeStale(session.wholeDatabase());
-      }
     }
     Snapshot last = view;
     view = null;

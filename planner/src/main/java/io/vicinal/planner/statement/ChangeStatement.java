@@ -7,6 +7,7 @@ import io.vicinal.planner.plan.Changed;
 import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.session.Session;
+import io.vicinal.planner.statistics.TableStatistics;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Transaction;
 import java.util.ArrayList;
@@ -62,12 +63,17 @@ final class ChangeStatement extends StatementPlan {
   public Changed change(Session session, List<@Nullable Object[]> batch, ResourceAccount account) {
     batch.forEach(this::requireParameters);
     try {
-      return session
-          .transactions()
-          .change(
-              account,
-              change::isRepeatedAfter,
-              transaction -> run(session, transaction, batch, account));
+      Changed changed =
+          session
+              .transactions()
+              .change(
+                  account,
+                  change::isRepeatedAfter,
+                  transaction -> run(session, transaction, batch, account));
+      if (session.autoAnalyze() && !session.transactions().isOpen()) {
+        TableStatistics.analyzeStale(session.wholeDatabase()); // what is committed by now
+      }
+      return changed;
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql());
     }
