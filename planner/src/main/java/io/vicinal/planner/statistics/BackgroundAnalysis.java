@@ -49,6 +49,9 @@ public final class BackgroundAnalysis implements AutoCloseable {
         waiting.remove(task);
         run(database, table);
       });
+      if (closed.getCount() == 0) {
+        waiting.remove(task); // nothing will run it, and a closed database is not to be held
+      }
     }
   }
 
@@ -97,5 +100,6 @@ public final class BackgroundAnalysis implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    waiting.clear();
   }
 }
