@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -20,7 +23,8 @@ import java.util.function.Function;
  * of this process. Thread-safe.
  *
  * <p>Invariants: (1) a key is in the map exactly while its count is positive; (2) a directory is
- * open for writing or for reading, and those who only read may use either.
+ * open for writing or for reading, and those who only read may use either; (3) who wants a
+ * directory that is being closed waits until it is.
  */
 public final class DirectoryRegistry {
   private sealed interface Key {
@@ -55,8 +59,10 @@ public final class DirectoryRegistry {
   }
 
   private final Map<Key, Entry> entries = new HashMap<>();
+  private final Set<Key> closing = new HashSet<>();
   // Opening may take long (recovery), and whoever wants the same directory has to wait for it.
   private final Lock lock = new ReentrantLock();
+  private final Condition hasClosed = lock.newCondition();
 
   /**
    * Opens {@code directory} or joins those who have it open.
@@ -90,6 +96,9 @@ public final class DirectoryRegistry {
   private DirectoryLease acquire(Key key, boolean readOnly, Function<Key, DataDirectory> opener) {
     lock.lock();
     try {
+      while (closing.contains(key)) {
+        hasClosed.awaitUninterruptibly();
+      }
       Entry entry =
           entries.computeIfAbsent(key, missing -> new Entry(opener.apply(missing), readOnly));
       if (entry.readOnly && !readOnly) {
@@ -104,14 +113,32 @@ public final class DirectoryRegistry {
   }
 
   private void release(Key key) {
+    Entry entry;
     lock.lock();
     try {
-      Entry entry = Objects.requireNonNull(entries.get(key), "released twice");
-      if (--entry.users == 0) {
-        entries.remove(key);
-        entry.planner.close();
-        entry.directory.close();
+      entry = Objects.requireNonNull(entries.get(key), "released twice");
+      if (--entry.users > 0) {
+        return;
       }
+      entries.remove(key);
+      closing.add(key);
+    } finally {
+      lock.unlock();
+    }
+    // It may take long, and those who want another directory do not wait for it.
+    try {
+      entry.planner.close();
+      entry.directory.close();
+    } finally {
+      closed(key);
+    }
+  }
+
+  private void closed(Key key) {
+    lock.lock();
+    try {
+      closing.remove(key);
+      hasClosed.signalAll();
     } finally {
       lock.unlock();
     }
