@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -22,10 +23,21 @@ final class NetworkedDatabase implements AutoCloseable {
     System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
   }
 
+  /** How the server answers. */
+  enum Mood {
+    WELL,
+    BUSY,
+    /** It hangs up instead of answering. */
+    SILENT,
+    /** It begins an answer that has no end. */
+    STUCK
+  }
+
   private final ServedDirectory directory;
   private final ServedConnections connections;
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
+  private volatile Mood mood = Mood.WELL;
 
   NetworkedDatabase(String served) throws SQLException, IOException {
     directory = Driver.serve(served);
@@ -43,9 +55,38 @@ final class NetworkedDatabase implements AutoCloseable {
     return "jdbc:vicinal://127.0.0.1:" + server.getAddress().getPort() + "/main";
   }
 
+  void setMood(Mood next) {
+    mood = next;
+  }
+
+  /** Answers, unless well, in another way. */
+  private boolean isAnsweredBadly(HttpExchange exchange) throws IOException {
+    switch (mood) {
+      case WELL -> {
+        return false;
+      }
+      case BUSY -> exchange.sendResponseHeaders(503, -1);
+      case SILENT -> {}
+      case STUCK -> {
+        exchange.sendResponseHeaders(200, 100);
+        exchange.getResponseBody().write(0);
+        exchange.getResponseBody().flush();
+        try {
+          new CountDownLatch(1).await();
+        } catch (InterruptedException e) { // the server stops
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+    return true;
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] request = exchange.getRequestBody().readAllBytes();
+      if (isAnsweredBadly(exchange)) {
+        return;
+      }
       if (exchange.getRequestMethod().equals("GET")) {
         exchange.sendResponseHeaders(200, -1);
         return;

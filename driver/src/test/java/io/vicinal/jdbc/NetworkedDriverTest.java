@@ -1,7 +1,10 @@
 package io.vicinal.jdbc;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
@@ -10,10 +13,18 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetTime;
+import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What can only go wrong where the engine is elsewhere. */
 final class NetworkedDriverTest {
@@ -81,5 +92,111 @@ final class NetworkedDriverTest {
       assertTrue(rows.next());
       return rows.getInt(1);
     }
+  }
+
+  private static SQLException error(String state, Executable code) {
+    SQLException error = assertThrows(SQLException.class, code);
+    assertEquals(state, error.getSQLState(), error.getMessage());
+    return error;
+  }
+
+  @Test
+  void closingFailsWithAStateAndClosesAllTheSame() throws SQLException {
+    Connection connection = connect();
+    Statement statement = connection.createStatement();
+    statement.setFetchSize(1);
+    ResultSet rows = statement.executeQuery("SELECT x FROM (VALUES (1), (2), (3)) AS t (x)");
+    assertTrue(rows.next());
+    database.setMood(NetworkedDatabase.Mood.BUSY);
+    error("57P03", statement::cancel);
+    error("57P03", rows::close);
+    assertTrue(rows.isClosed());
+    error("57P03", statement::close);
+    error("57P03", connection::close);
+    assertTrue(connection.isClosed());
+  }
+
+  @Test
+  void aCancelThatFailsLeavesTheConnectionOpen() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeQuery("SELECT 1").close();
+      database.setMood(NetworkedDatabase.Mood.SILENT);
+      error("08006", statement::cancel);
+      database.setMood(NetworkedDatabase.Mood.WELL);
+      try (ResultSet rows = statement.executeQuery("SELECT 2")) {
+        assertTrue(rows.next());
+        assertEquals(2, rows.getInt(1));
+      }
+    }
+  }
+
+  @Test
+  void anAnswerThatHasNoEndIsNotWaitedForLongerThanTheNetworkTimeout() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      connection.setNetworkTimeout(Runnable::run, 500);
+      database.setMood(NetworkedDatabase.Mood.STUCK);
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(60), () -> error("08006", () -> statement.executeQuery("SELECT 1")));
+      database.setMood(NetworkedDatabase.Mood.WELL);
+    }
+  }
+
+  @Test
+  void parametersOfAllKindsArriveAsInThisProcess() throws SQLException {
+    Timestamp moment = Timestamp.valueOf("2026-11-20 07:05:00.123");
+    for (String url : List.of(database.url(), "jdbc:vicinal:mem:")) {
+      try (Connection connection = DriverManager.getConnection(url);
+          Statement statement = connection.createStatement()) {
+        statement.execute(
+            "CREATE TABLE given (id INT PRIMARY KEY, t TEXT, ti TIME, a TIMESTAMP[])");
+        try (PreparedStatement insert =
+            connection.prepareStatement("INSERT INTO given VALUES (?, ?, ?, ?)")) {
+          Object[] texts = {
+            new char[] {'a', 'b'}, new StringBuilder("ab"), Thread.State.NEW, moment
+          };
+          for (int i = 0; i < texts.length; i++) {
+            insert.setInt(1, i);
+            insert.setObject(2, texts[i]);
+            insert.setObject(3, OffsetTime.parse("07:05:00+01:00"));
+            insert.setArray(4, connection.createArrayOf("TIMESTAMP", new Object[] {moment, null}));
+            assertEquals(1, insert.executeUpdate());
+          }
+        }
+        String[] expected = {"ab", "ab", "NEW", moment.toString()};
+        try (ResultSet rows = statement.executeQuery("SELECT t, ti, a FROM given ORDER BY id")) {
+          for (String text : expected) {
+            assertTrue(rows.next());
+            assertEquals(text, rows.getString(1));
+            assertEquals(LocalTime.parse("07:05:00"), rows.getObject(2, LocalTime.class));
+            assertArrayEquals(
+                new LocalDateTime[] {moment.toLocalDateTime(), null},
+                rows.getObject(3, LocalDateTime[].class));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aTokenThatNoHeaderCanHaveIsRefusedWithoutShowingIt() {
+    var properties = new Properties();
+    properties.setProperty("token", "secret\nline");
+    SQLException refused =
+        error("08001", () -> DriverManager.getConnection(database.url(), properties));
+    assertFalse(refused.getMessage().contains("secret"));
+  }
+
+  @Test
+  void askingForPropertiesRegistersNoSecondDriver() throws SQLException {
+    assertTrue(
+        DriverManager.getDriver(database.url()).getPropertyInfo(database.url(), null).length > 0);
+    assertEquals(
+        List.of("io.vicinal.jdbc.Driver"),
+        DriverManager.drivers()
+            .map(driver -> driver.getClass().getName())
+            .filter(name -> name.startsWith("io.vicinal"))
+            .toList());
   }
 }

@@ -425,8 +425,8 @@ public class EngineConnection extends AvaticaConnection {
     if (isClosed()) {
       return;
     }
-    peer.cancelAll();
     try {
+      peer.cancelAll();
       try {
         for (AvaticaStatement statement : new ArrayList<>(statementMap.values())) {
           statement.close();
@@ -434,7 +434,7 @@ public class EngineConnection extends AvaticaConnection {
       } finally {
         super.close();
       }
-    } catch (RuntimeException e) {
+    } catch (SQLException | RuntimeException e) {
       throw peer.translate(e);
     } finally {
       peer.close();

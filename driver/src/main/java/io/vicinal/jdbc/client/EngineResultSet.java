@@ -109,8 +109,13 @@ final class EngineResultSet extends LabelledResultSet {
     closed = true;
     rows = Collections.emptyIterator();
     row = NO_ROW;
-    peer().closeRows(statement.handle.id);
-    super.close();
+    try {
+      peer().closeRows(statement.handle.id);
+    } catch (RuntimeException e) {
+      throw SqlFailure.undeclared(peer().translate(e));
+    } finally {
+      super.close();
+    }
   }
 
   @Override

@@ -106,6 +106,11 @@ final class EngineStatement extends AvaticaStatement {
     }
   }
 
+  @Override
+  public synchronized void close() throws SQLException {
+    Translated.run(limits.peer(), super::close);
+  }
+
   /** Ends what runs, from any thread and without waiting for it. */
   @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the runner holds the lock
   @Override

@@ -33,8 +33,8 @@ final class StatementLimits {
     statement.setWanted(wanted);
   }
 
-  void cancel() {
-    statement.cancel();
+  void cancel() throws SQLException {
+    Translated.run(peer(), statement::cancel);
   }
 
   @Nullable SQLWarning warnings() {
