@@ -12,9 +12,9 @@ import io.vicinal.jdbc.remote.WireReader;
 import io.vicinal.jdbc.remote.WireWriter;
 import io.vicinal.planner.plan.ParameterInfo;
 import io.vicinal.planner.plan.PreparedPlan;
-import io.vicinal.planner.plan.ValueType;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -234,15 +234,27 @@ final class DriverCalls {
     return slots;
   }
 
-  /** Takes of a timestamp what the statement wants there, as embedded connections do. */
   private static @Nullable Object parameter(PreparedPlan plan, int i, @Nullable Object value) {
+    List<ParameterInfo> wanted = plan.parameters();
+    return i < wanted.size() ? parameter(wanted.get(i).typeName(), value) : value;
+  }
+
+  /** Takes of a timestamp what the statement wants there, as embedded connections do. */
+  private static @Nullable Object parameter(String type, @Nullable Object value) {
+    if (value instanceof List<?> list) {
+      String element = type.endsWith("[]") ? type.substring(0, type.length() - 2) : type;
+      var elements = new ArrayList<@Nullable Object>();
+      list.forEach(part -> elements.add(parameter(element, part)));
+      return elements;
+    }
     if (!(value instanceof ClientMoment moment)) {
       return value;
     }
-    List<ParameterInfo> wanted = plan.parameters();
-    return i < wanted.size() && wanted.get(i).type() == ValueType.TIMESTAMPTZ
-        ? moment.instant()
-        : moment.wallClock();
+    return switch (type) {
+      case "TIMESTAMPTZ" -> moment.instant();
+      case "CHAR", "VARCHAR" -> Timestamp.valueOf(moment.wallClock()).toString();
+      default -> moment.wallClock();
+    };
   }
 
   private static void fetch(OpenConnection connection, WireReader in, WireWriter out) {

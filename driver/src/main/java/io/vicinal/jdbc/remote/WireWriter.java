@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -254,8 +255,11 @@ public final class WireWriter {
     if (value instanceof Number number) {
       return numeric(number);
     }
-    if (value instanceof String || value instanceof Character) {
+    if (value instanceof CharSequence || value instanceof Character || value instanceof Enum<?>) {
       return tag(ValueTag.TEXT).text(value.toString());
+    }
+    if (value instanceof char[] characters) {
+      return tag(ValueTag.TEXT).text(new String(characters));
     }
     if (value instanceof float[] vector) {
       return vector(vector);
@@ -335,6 +339,9 @@ public final class WireWriter {
     }
     if (value instanceof LocalTime time) {
       return tag(ValueTag.TIME).big(time.toNanoOfDay());
+    }
+    if (value instanceof OffsetTime time) {
+      return value(time.toLocalTime());
     }
     if (value instanceof LocalDateTime moment) {
       return tag(ValueTag.TIMESTAMP).wallClock(moment);
