@@ -282,7 +282,7 @@ final class RemoteCalls extends RemoteCatalog {
   /** Asks for the end of what runs, beside the request that waits for it. */
   void cancel(int id) {
     if (!closed && !link.isBroken()) {
-      done(link.call(request(Call.CANCEL).number(id), CANCEL_MILLIS));
+      done(link.beside(request(Call.CANCEL).number(id), CANCEL_MILLIS));
     }
   }
 

@@ -18,6 +18,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLException;
 
@@ -30,7 +33,8 @@ import javax.net.ssl.SSLException;
  */
 final class ServerLink {
   private static final long PAUSE_NANOS = Duration.ofSeconds(20).toNanos();
-  private static final int WAKE_SECONDS = 60;
+  private static final long WAKE_MILLIS = 60_000;
+  private static final long OPEN_MILLIS = 30_000;
   private static final int UNAUTHORIZED = 401;
   private static final int OK = 200;
   private static final int TOO_LARGE = 413;
@@ -40,6 +44,7 @@ final class ServerLink {
   private final HttpClient client;
   private final URI uri;
   private final String authorization;
+  private final long openMillis;
   private volatile boolean broken;
   private volatile int timeoutMillis;
   private volatile long lastAnswer = System.nanoTime();
@@ -50,6 +55,8 @@ final class ServerLink {
     this.uri = URI.create((encrypted ? "https" : "http") + "://" + url.place() + "/");
     this.client = SharedClients.of(url);
     this.authorization = authorization(url);
+    int connectSeconds = url.number(RemoteOption.CONNECT_TIMEOUT);
+    this.openMillis = connectSeconds == 0 ? 0 : connectSeconds * 1_000L + OPEN_MILLIS;
   }
 
   private static String authorization(RemoteUrl url) {
@@ -87,7 +94,7 @@ final class ServerLink {
   /** Sends the first request of a connection. @throws RuntimeException 08001, 28P01, … */
   WireReader open(WireWriter message) {
     try {
-      return answer(client.send(request(message, timeoutMillis), BodyHandlers.ofByteArray()));
+      return answer(exchange(request(message, openMillis), BodyHandlers.ofByteArray(), openMillis));
     } catch (ConnectException | HttpConnectTimeoutException | UnresolvedAddressException e) {
       throw failed("08001", "cannot connect to server at " + url.place(), e);
     } catch (SSLException e) {
@@ -110,8 +117,8 @@ final class ServerLink {
       throw SqlFailure.unchecked("08003", "connection to server at " + url.place() + " is lost");
     }
     try {
-      wake();
-      return answer(client.send(request(message, millis), BodyHandlers.ofByteArray()));
+      wake(millis);
+      return answer(exchange(request(message, millis), BodyHandlers.ofByteArray(), millis));
     } catch (HttpTimeoutException e) {
       broken = true;
       throw failed("08006", "server at " + url.place() + " did not answer in time", e);
@@ -128,23 +135,61 @@ final class ServerLink {
    * Makes sure after a pause that the socket is not one that the server is about to close: what
    * does nothing may be sent twice, which requests may not.
    */
-  private void wake() throws IOException, InterruptedException {
+  private void wake(long wantedMillis) throws IOException, InterruptedException {
     if (System.nanoTime() - lastAnswer < PAUSE_NANOS) {
       return;
     }
+    long millis = wantedMillis > 0 ? Math.min(wantedMillis, WAKE_MILLIS) : WAKE_MILLIS;
     HttpRequest nothing =
         HttpRequest.newBuilder(uri.resolve("/health/live"))
-            .timeout(Duration.ofSeconds(WAKE_SECONDS))
+            .timeout(Duration.ofMillis(millis))
             .GET()
             .build();
     try {
-      client.send(nothing, BodyHandlers.discarding());
+      exchange(nothing, BodyHandlers.discarding(), millis);
     } catch (HttpTimeoutException e) {
       throw e;
     } catch (IOException e) {
-      client.send(nothing, BodyHandlers.discarding());
+      exchange(nothing, BodyHandlers.discarding(), millis);
     }
     lastAnswer = System.nanoTime();
+  }
+
+  /**
+   * Sends a request beside another that waits, and waits for the answer; whatever becomes of it,
+   * the link is as good as before.
+   */
+  WireReader beside(WireWriter message, long millis) {
+    try {
+      return answer(exchange(request(message, millis), BodyHandlers.ofByteArray(), millis));
+    } catch (HttpTimeoutException e) {
+      throw failed("08006", "server at " + url.place() + " did not answer in time", e);
+    } catch (IOException e) {
+      throw failed("08006", "server at " + url.place() + " cannot be reached", e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Waits at most {@code millis} for a whole answer, not only its beginning; 0 for any time. */
+  private <T> HttpResponse<T> exchange(
+      HttpRequest request, HttpResponse.BodyHandler<T> handler, long millis)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<T>> sent = client.sendAsync(request, handler);
+    try {
+      return millis > 0 ? sent.get(millis, TimeUnit.MILLISECONDS) : sent.get();
+    } catch (TimeoutException e) {
+      sent.cancel(true);
+      throw new HttpTimeoutException("no whole answer in " + millis + " ms");
+    } catch (InterruptedException e) {
+      sent.cancel(true);
+      throw e;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IOException(e.getCause());
+    }
   }
 
   /** Sends a request whose answer nobody needs. */
