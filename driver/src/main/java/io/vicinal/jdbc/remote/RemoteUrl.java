@@ -101,6 +101,10 @@ public record RemoteUrl(String host, int port, Map<RemoteOption, String> options
         throw invalid(option, "a number from 0 to 999999999", value);
       }
     }
+    if (!options.getOrDefault(RemoteOption.TOKEN, "").matches("[\\x21-\\x7E]*")) {
+      throw SqlFailure.of(
+          "08001", "connection property \"token\" must have no spaces, line breaks or umlauts");
+    }
     if (!options.getOrDefault(RemoteOption.TOKEN, "").isEmpty()
         && !options.getOrDefault(RemoteOption.USER, "").isEmpty()) {
       throw SqlFailure.of(
