@@ -6,7 +6,7 @@ import io.vicinal.jdbc.directory.DirectoryLease;
 import io.vicinal.jdbc.directory.DirectoryRegistry;
 import io.vicinal.jdbc.error.ErrorTranslator;
 import io.vicinal.jdbc.error.SqlFailure;
-import io.vicinal.jdbc.remote.RemoteDriver;
+import io.vicinal.jdbc.remote.RemoteOption;
 import io.vicinal.jdbc.remote.RemotePeer;
 import io.vicinal.jdbc.remote.RemoteUrl;
 import io.vicinal.jdbc.url.ConnectRequest;
@@ -182,7 +182,7 @@ public final class Driver extends UnregisteredDriver {
   @Override
   public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties info) {
     if (RemoteUrl.accepts(url)) {
-      return RemoteDriver.properties(info);
+      return RemoteOption.properties(info);
     }
     ConnectionOption[] options = ConnectionOption.values();
     var properties = new DriverPropertyInfo[options.length];

@@ -41,23 +41,7 @@ public final class RemoteDriver implements Driver {
 
   @Override
   public DriverPropertyInfo[] getPropertyInfo(@Nullable String url, @Nullable Properties info) {
-    return properties(info);
-  }
-
-  /** Returns what tools show of the properties. */
-  public static DriverPropertyInfo[] properties(@Nullable Properties info) {
-    RemoteOption[] options = RemoteOption.values();
-    var properties = new DriverPropertyInfo[options.length];
-    for (int i = 0; i < options.length; i++) {
-      RemoteOption option = options[i];
-      String given = info == null ? null : info.getProperty(option.key());
-      properties[i] =
-          new DriverPropertyInfo(option.key(), given == null ? option.defaultValue() : given);
-      properties[i].description = option.description();
-      properties[i].choices =
-          option.choices().isEmpty() ? null : option.choices().toArray(new String[0]);
-    }
-    return properties;
+    return RemoteOption.properties(info);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.vicinal.jdbc.remote;
 
 import io.vicinal.jdbc.error.SqlFailure;
+import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** Every property that a connection to a server takes; none names a class. */
 public enum RemoteOption {
@@ -71,6 +74,22 @@ public enum RemoteOption {
     return this == SSL || this == COMPRESS || this == READ_ONLY
         ? List.of("false", "true")
         : List.of();
+  }
+
+  /** Returns what tools show of the properties. */
+  public static DriverPropertyInfo[] properties(@Nullable Properties info) {
+    RemoteOption[] options = RemoteOption.values();
+    var properties = new DriverPropertyInfo[options.length];
+    for (int i = 0; i < options.length; i++) {
+      RemoteOption option = options[i];
+      String given = info == null ? null : info.getProperty(option.key());
+      properties[i] =
+          new DriverPropertyInfo(option.key(), given == null ? option.defaultValue() : given);
+      properties[i].description = option.description();
+      properties[i].choices =
+          option.choices().isEmpty() ? null : option.choices().toArray(new String[0]);
+    }
+    return properties;
   }
 
   /** Returns the option called {@code name}, in any case. @throws SQLException if there is none */
