@@ -13,6 +13,7 @@ import io.vicinal.sql.ast.Show;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.ColumnIndex;
+import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
@@ -20,8 +21,10 @@ import io.vicinal.storage.Table;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.View;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -91,7 +94,7 @@ final class ShowStatement extends StatementPlan {
   static ShowStatement describe(Preparation preparation, SqlDescribeTable describe) {
     SqlIdentifier identifier = describe.getTable();
     QualifiedName name = QualifiedName.of(identifier, preparation.session());
-    var labels = List.of("column", "type", "nullable", "default", "key");
+    var labels = List.of("column", "type", "nullable", "default", "key", "comment");
     Optional<SystemView> view = SystemView.named(name.schema(), name.name());
     if (view.isPresent()) {
       return new ShowStatement(preparation.sql(), labels, session -> columns(view.get()));
@@ -100,13 +103,15 @@ final class ShowStatement extends StatementPlan {
     Optional<View> stored = database.view(name.schema(), name.name());
     if (stored.isPresent()) {
       return new ShowStatement(
-          preparation.sql(), labels, session -> columns(stored.get().columns(), List.of()));
+          preparation.sql(),
+          labels,
+          session -> columns(stored.get().columns(), List.of(), Map.of()));
     }
     Table table =
         database
             .table(name.schema(), name.name())
             .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_TABLE, "table", identifier));
-    return new ShowStatement(preparation.sql(), labels, session -> columns(table));
+    return new ShowStatement(preparation.sql(), labels, session -> columns(session, table));
   }
 
   private static List<@Nullable Object[]> columns(SystemView view) {
@@ -115,19 +120,28 @@ final class ShowStatement extends StatementPlan {
       String type = Assignment.typeText(column.type());
       rows.add(
           new @Nullable Object[] {
-            column.name(), type, column.nullable() ? "yes" : "no", null, null
+            column.name(), type, column.nullable() ? "yes" : "no", null, null, null
           });
     }
     return rows;
   }
 
-  private static List<@Nullable Object[]> columns(Table table) {
+  private static List<@Nullable Object[]> columns(Session session, Table table) {
+    var comments = new HashMap<String, String>();
+    session
+        .database()
+        .comments()
+        .forEach((target, comment) -> {
+          if (target.equals(CommentTarget.column(table.schema(), table.name(), target.column()))) {
+            comments.put(target.column(), comment);
+          }
+        });
     int visible = table.columns().size() - (table.hasHiddenKey() ? 1 : 0);
-    return columns(table.columns().subList(0, visible), table.declaredKey());
+    return columns(table.columns().subList(0, visible), table.declaredKey(), comments);
   }
 
   private static List<@Nullable Object[]> columns(
-      List<ColumnDefinition> columns, List<Integer> primaryKey) {
+      List<ColumnDefinition> columns, List<Integer> primaryKey, Map<String, String> comments) {
     var rows = new ArrayList<@Nullable Object[]>();
     for (int i = 0; i < columns.size(); i++) {
       ColumnDefinition column = columns.get(i);
@@ -137,7 +151,8 @@ final class ShowStatement extends StatementPlan {
             Assignment.typeText(column.type()),
             column.nullable() ? "yes" : "no",
             column.defaultSql(),
-            primaryKey.contains(i) ? "primary" : null
+            primaryKey.contains(i) ? "primary" : null,
+            comments.get(column.name())
           });
     }
     return rows;
