@@ -45,7 +45,7 @@ final class MomentCode extends RelHomogeneousShuttle {
     RelNode visited = super.visit(node);
     return switch (visited) {
       case Filter _, Project _, Join _ -> visited.accept(arithmetic);
-      case Window window -> constants(window);
+      case Window window -> constants(RangeFrames.of(window, rexBuilder));
       case Values values -> counted(values);
       default -> visited;
     };
