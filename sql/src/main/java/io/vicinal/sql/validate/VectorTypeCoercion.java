@@ -105,6 +105,10 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
   @Override
   protected boolean needToCast(
       SqlValidatorScope scope, SqlNode node, RelDataType toType, SqlTypeMappingRule rule) {
+    if (SqlTypeUtil.isInterval(toType)
+        && validator.deriveType(scope, node).getFamily().equals(toType.getFamily())) {
+      return false; // spans count alike in all units, and Calcite cannot write the cast
+    }
     if (assigning) {
       RelDataType from = validator.deriveType(scope, node);
       boolean truthOfNumber =
