@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -245,6 +246,27 @@ class LargeStatementsTest {
       assertEquals(
           "54000",
           state(statement, "SELECT regexp_replace(REPEAT('a', 9000000), 'a', 'bbb', 'g')"));
+      String joined = " FROM (SELECT REPEAT('a', 6000000) AS x)";
+      for (String value :
+          List.of(
+              "x || x",
+              "CONCAT(x, NULL, x)",
+              "CONCAT_WS(',', x, x)",
+              "REPLACE(x, 'a', 'bb')",
+              "FORMAT('%s%1$s', x)")) {
+        assertEquals("54000", state(statement, "SELECT " + value + joined), value);
+      }
+      assertEquals(
+          "6000000 6000001 6000000 6000001",
+          ids(
+              statement.executeQuery(
+                  Stream.of(
+                          "CONCAT(x, NULL)",
+                          "CONCAT_WS(',', x, NULL, '')",
+                          "REPLACE(x, 'aa', 'bb')",
+                          "FORMAT('%s!', x)")
+                      .map(value -> "SELECT LENGTH(" + value + ")" + joined)
+                      .collect(Collectors.joining(" UNION ALL ")))));
       assertEquals("9000000", ids(statement.executeQuery("SELECT LENGTH(REPEAT('abc', 3000000))")));
       assertEquals(
           " ab", ids(statement.executeQuery("SELECT REPEAT('ab', -1) || ' ' || REPEAT('ab', 1)")));

@@ -56,7 +56,34 @@ public final class CommonFunctions {
           null,
           JavaMethod.of(QuoteFunctions.class, "format", NullPolicy.NONE));
 
+  private static final SqlFunction CONCAT = joining("concat", "concatAll", NullPolicy.NONE);
+  private static final SqlFunction CONCAT_WS =
+      joining("concat_ws", "concatWith", NullPolicy.STRICT);
+
   private CommonFunctions() {}
+
+  private static SqlFunction joining(String name, String method, NullPolicy nullPolicy) {
+    return new SqlUserDefinedFunction(
+        new SqlIdentifier(name, SqlParserPos.ZERO),
+        SqlKind.OTHER_FUNCTION,
+        ReturnTypes.VARCHAR_FORCE_NULLABLE,
+        null,
+        null,
+        JavaMethod.of(TextFunctions.class, method, nullPolicy));
+  }
+
+  /** Returns {@code CONCAT} of {@code values}. */
+  public static RexNode concat(RexBuilder rex, RelDataType type, List<RexNode> values) {
+    return rex.makeCall(type, CONCAT, List.of(texts(rex, values)));
+  }
+
+  /** Returns {@code CONCAT_WS} of a separator and values. */
+  public static RexNode concatWith(RexBuilder rex, RelDataType type, List<RexNode> operands) {
+    return rex.makeCall(
+        type,
+        CONCAT_WS,
+        List.of(operands.getFirst(), texts(rex, operands.subList(1, operands.size()))));
+  }
 
   static List<SqlOperator> all() {
     return List.of(

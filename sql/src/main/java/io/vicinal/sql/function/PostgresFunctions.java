@@ -39,6 +39,11 @@ public final class PostgresFunctions {
     IN_PLACE_OF.put(
         SqlStdOperatorTable.POSITION,
         text("position", "position", ReturnTypes.INTEGER_NULLABLE, 2, CHARACTER, CHARACTER));
+    IN_PLACE_OF.put(
+        SqlStdOperatorTable.CONCAT,
+        text("||", "concat", ReturnTypes.VARCHAR_NULLABLE, 2, CHARACTER, CHARACTER));
+    IN_PLACE_OF.put(
+        SqlStdOperatorTable.REPLACE, text("replace", 3, CHARACTER, CHARACTER, CHARACTER));
     IN_PLACE_OF.put(SqlStdOperatorTable.EXP, number("exp", APPROXIMATE_NUMERIC));
     IN_PLACE_OF.put(
         SqlStdOperatorTable.POWER, number("power", APPROXIMATE_NUMERIC, APPROXIMATE_NUMERIC));

@@ -61,6 +61,7 @@ public final class QuoteFunctions {
         i++;
       }
       text.append(written(letter(pattern, i++), value(values, next++)));
+      TextFunctions.requireBounded(text.length());
     }
     return text.toString();
   }

@@ -2,7 +2,9 @@ package io.vicinal.sql.function;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Computes functions of text as PostgreSQL does, in characters (code points); for generated code.
@@ -61,6 +63,48 @@ public final class TextFunctions {
     long times = Math.max(0, bounded(count));
     requireBounded(times * text.length());
     return text.repeat((int) times);
+  }
+
+  public static String concat(String text, String other) {
+    requireBounded((long) text.length() + other.length());
+    return text.concat(other);
+  }
+
+  /** Joins {@code values}; null is nothing. */
+  public static String concatAll(List<?> values) {
+    return joined("", values);
+  }
+
+  /** Joins {@code values} that are not null, with {@code separator} between them. */
+  public static String concatWith(String separator, List<?> values) {
+    return joined(separator, values);
+  }
+
+  private static String joined(String separator, List<?> values) {
+    List<String> texts = values.stream().filter(Objects::nonNull).map(String.class::cast).toList();
+    long length = (long) separator.length() * Math.max(0, texts.size() - 1);
+    requireBounded(length + texts.stream().mapToLong(String::length).sum());
+    return String.join(separator, texts);
+  }
+
+  /** Replaces every {@code part} of {@code text}; an empty one is nowhere. */
+  public static String replace(String text, String part, String replacement) {
+    if (part.isEmpty()) {
+      return text;
+    }
+    long growth = (long) replacement.length() - part.length();
+    if (text.length() / part.length() * growth > LENGTH_MAX - text.length()) {
+      requireBounded(text.length() + occurrences(text, part) * growth);
+    }
+    return text.replace(part, replacement);
+  }
+
+  private static long occurrences(String text, String part) {
+    long count = 0;
+    for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length())) {
+      count++;
+    }
+    return count;
   }
 
   /** Refuses to make longer texts, of which a few would fill the memory. */

@@ -122,6 +122,22 @@ final class PostgresCalls {
     return rex.makeCall(call.getOperator(), operands);
   }
 
+  /** What makes algebra of the texts that a call joins. */
+  @FunctionalInterface
+  interface Joining {
+    RexNode of(RexBuilder rex, RelDataType type, List<RexNode> operands);
+  }
+
+  /** Texts that are joined are bounded; bytes are Calcite's. */
+  static RexNode convertConcat(SqlRexContext context, SqlCall call, Joining joining) {
+    List<RexNode> operands =
+        call.getOperandList().stream().map(context::convertExpression).toList();
+    return operands.stream().anyMatch(operand -> SqlTypeUtil.isBinary(operand.getType()))
+        ? standard(context, call)
+        : joining.of(
+            context.getRexBuilder(), context.getValidator().getValidatedNodeType(call), operands);
+  }
+
   static RexNode convertTyped(SqlRexContext context, SqlCall call, TypedFunction function) {
     List<RexNode> operands =
         call.getOperandList().stream().map(context::convertExpression).toList();

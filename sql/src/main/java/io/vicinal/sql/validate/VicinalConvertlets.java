@@ -73,6 +73,12 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     if (VectorAlgebra.isBetween(operator)) {
       return PostgresCalls::convertVectorBetween;
     }
+    if (operator.equals(SqlLibraryOperators.CONCAT_FUNCTION_WITH_NULL)) {
+      return (context, it) -> PostgresCalls.convertConcat(context, it, CommonFunctions::concat);
+    }
+    if (operator.equals(SqlLibraryOperators.CONCAT_WS_POSTGRESQL)) {
+      return (context, it) -> PostgresCalls.convertConcat(context, it, CommonFunctions::concatWith);
+    }
     SqlFunction ours = PostgresFunctions.inPlaceOf(operator);
     if (ours != null) {
       return (context, function) -> PostgresCalls.convert(context, function, ours);
