@@ -16,7 +16,6 @@ import io.vicinal.storage.ResourceAccount;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -80,8 +79,13 @@ final class OpenStatement implements StatementPeer {
     return calls.isLocked();
   }
 
+  /** Returns what was prepared last. @throws SqlFailure HY010 if nothing was */
   PreparedPlan plan() {
-    return Objects.requireNonNull(plan, "statement was not prepared");
+    PreparedPlan prepared = plan;
+    if (prepared == null) { // clients of other makers may ask for anything
+      throw SqlFailure.unchecked("HY010", "statement was not prepared");
+    }
+    return prepared;
   }
 
   void setPlan(PreparedPlan newPlan) {
