@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * {@link StorageException.Io}.
  */
 public final class Catalog implements AutoCloseable {
-  public static final int FORMAT_VERSION = 7;
+  public static final int FORMAT_VERSION = 8;
 
   /** Schema that every database has from the start. */
   public static final String DEFAULT_SCHEMA = "public";

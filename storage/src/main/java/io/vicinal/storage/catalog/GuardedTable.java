@@ -95,7 +95,36 @@ enum GuardedTable {
       "grant_option"),
   OWNERS(5, "object_kind", "database_id", "table_id", "schema_name", "view_name", "owner_id"),
   POLICIES(2, "table_id", "name", "command", "principals", "using_sql", "check_sql"),
-  PROTECTED_TABLES(1, "table_id");
+  PROTECTED_TABLES(1, "table_id"),
+  API_KEYS(
+      1,
+      "id",
+      "user_id",
+      "name",
+      "secret_hash",
+      "scopes",
+      "created",
+      "valid_until",
+      "disabled",
+      "previous_hash",
+      "previous_until",
+      "last_used"),
+  TOKENS(1, "id", "user_id", "secret_hash", "created", "valid_until", "api_key_id"),
+  AUDIT_LOG(
+      1,
+      "number",
+      "at",
+      "actor_id",
+      "actor",
+      "client",
+      "action",
+      "object_kind",
+      "object_id",
+      "object",
+      "outcome",
+      "sqlstate",
+      "detail",
+      "hmac");
 
   private final int keyColumns;
 

@@ -11,7 +11,9 @@ enum Sequence {
   INDEX,
   SEGMENT,
   NUMBER_SEQUENCE,
-  USER;
+  USER,
+  API_KEY,
+  TOKEN;
 
   /** Returns the next free id, from 1, without taking it. */
   long next(CatalogTransaction transaction) throws SQLException {

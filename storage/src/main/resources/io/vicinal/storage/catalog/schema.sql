@@ -1,18 +1,19 @@
--- The tables of catalog.sqlite, format version 7.
+-- The tables of catalog.sqlite, format version 8.
 --
 -- The file says what exists; a file on disk that it does not name is garbage from a crash.
 -- application_id is 0x56434E4C ("VCNL") and user_version the format version; a file whose tables
 -- are not exactly these is refused.
 --
--- Four groups:
+-- Five groups:
 --   guard        integrity, sequences
 --   definitions  ddl_log and what follows from it: databases, database_settings, schemas, tables,
 --                columns, table_constraints, vector_indexes, views, number_sequences, comments.
 --                Replaying ddl_log into an empty catalog gives the same rows.
 --   manifest     checkpoints, shards, counters, sequence_values, segments, segment_files: which files hold the rows
---   access       users, roles, role_members, grants, owners, policies, protected_tables; not in
---                ddl_log, which would keep what they had before. Dropping an object deletes the rows
---                that name it in the same transaction.
+--   access       users, roles, role_members, grants, owners, policies, protected_tables, api_keys,
+--                tokens; not in ddl_log, which would keep what they had before. Dropping an object
+--                deletes the rows that name it in the same transaction.
+--   audit        audit_log
 --
 -- Every row ends in a digest: the first 8 bytes, big-endian, of the SHA-256 of the table's name and
 -- the other columns in order. For every table `integrity` holds the number of rows and the sum of
@@ -29,7 +30,8 @@ CREATE TABLE integrity (
   digest INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The next free id of each kind: 'database', 'table', 'index', 'segment', 'user', 'number_sequence'.
+-- The next free id of each kind: 'database', 'table', 'index', 'segment', 'user', 'number_sequence',
+-- 'api_key', 'token'.
 CREATE TABLE sequences (
   name TEXT PRIMARY KEY,
   next_id INTEGER NOT NULL,
@@ -353,5 +355,60 @@ CREATE TABLE policies (
 -- The tables whose rows are visible and writable only as policies say.
 CREATE TABLE protected_tables (
   table_id INTEGER PRIMARY KEY REFERENCES tables (id),
+  digest INTEGER NOT NULL
+) STRICT;
+
+-- What stands for a password, since format version 8. secret_hash is the SHA-256 of the secret in
+-- hexadecimal digits, scopes names with commas between them, which only narrow the user's rights,
+-- empty for all of them. created, valid_until, previous_until and last_used are microseconds since
+-- 1970, disabled is 1 or 0. previous_hash, of the secret before the last rotation, is taken until
+-- previous_until; both are NULL where there is none.
+CREATE TABLE api_keys (
+  id INTEGER PRIMARY KEY,
+  user_id INTEGER NOT NULL REFERENCES users (id),
+  name TEXT NOT NULL,
+  secret_hash TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  valid_until INTEGER,
+  disabled INTEGER NOT NULL,
+  previous_hash TEXT,
+  previous_until INTEGER,
+  last_used INTEGER,
+  digest INTEGER NOT NULL,
+  UNIQUE (user_id, name)
+) STRICT;
+
+-- What a login gives for a while, since format version 8; as in api_keys. api_key_id is the key that
+-- was used, NULL for a password.
+CREATE TABLE tokens (
+  id INTEGER PRIMARY KEY,
+  user_id INTEGER NOT NULL REFERENCES users (id),
+  secret_hash TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  valid_until INTEGER NOT NULL,
+  api_key_id INTEGER,
+  digest INTEGER NOT NULL
+) STRICT;
+
+-- Who did what, oldest first, since format version 8. Rows are never changed; the oldest are deleted
+-- together with a row that says so. at is in microseconds since 1970; actor_id is 0 where there is no
+-- user. client says from where, such as 'http 127.0.0.1'. outcome is a name of AuditEvent.Outcome, and
+-- sqlstate NULL unless something failed. hmac, hexadecimal digits, depends on the columns before it, on
+-- the hmac of the row before and on a key that lies elsewhere, as AuditChain says.
+CREATE TABLE audit_log (
+  number INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  client TEXT NOT NULL,
+  action TEXT NOT NULL,
+  object_kind TEXT,
+  object_id INTEGER,
+  object TEXT,
+  outcome TEXT NOT NULL,
+  sqlstate TEXT,
+  detail TEXT,
+  hmac TEXT NOT NULL,
   digest INTEGER NOT NULL
 ) STRICT;
