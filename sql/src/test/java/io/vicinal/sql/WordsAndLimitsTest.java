@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.sql.ast.CreateTable;
+import io.vicinal.sql.parser.generated.VicinalParserConstants;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -12,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class WordsAndLimitsTest {
   /**
    * The words that PostgreSQL 18 takes as names of columns, its key words without those that it
-   * reserves (appendix C of its manual), but for SET, EXISTS and INTERVAL; and some of Calcite's.
+   * reserves (appendix C of its manual), but for SET and EXISTS; and some that people use.
    */
   private static final String WORDS =
       """
@@ -55,7 +59,43 @@ final class WordsAndLimitsTest {
       xmlattributes collation concurrently freeze ilike isnull notnull verbose
       avg sum rank abs ceil floor power sqrt mod upper user date score distance one minus ordinal
       result percent state status category tags metric k size description condition element vector
+      interval uuid stream pattern datetime contains convert describe measure running monday
       """;
+
+  /** The words of the grammar that do not name columns: PostgreSQL's and four more. */
+  private static final String RESERVED =
+      """
+      ALL AND ANY ARRAY AS ASC ASYMMETRIC BOTH CASE CAST CHECK COLLATE COLUMN CONSTRAINT CREATE
+      CURRENT_CATALOG CURRENT_DATE CURRENT_ROLE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER
+      DEFAULT DESC DISTINCT ELSE EXCEPT FALSE FETCH FOR FOREIGN FROM GRANT GROUP
+      HAVING IN INTERSECT INTO LATERAL LEADING LIMIT LOCALTIME LOCALTIMESTAMP
+      NOT NULL OFFSET ON ONLY OR ORDER PRIMARY REFERENCES RETURNING SELECT SESSION_USER SOME
+      SYMMETRIC SYSTEM_USER TABLE THEN TO TRAILING TRUE UNION UNIQUE USING
+      WHEN WHERE WINDOW WITH
+      AUTHORIZATION BINARY CROSS CURRENT_SCHEMA FULL INNER IS JOIN LEFT LIKE NATURAL OUTER
+      OVERLAPS RIGHT SIMILAR TABLESAMPLE
+      EXISTS SET QUALIFY UNNEST
+      """;
+
+  static List<String> wordsOfTheGrammar() {
+    Set<String> reserved = Set.of(RESERVED.strip().split("\\s+"));
+    return Arrays.stream(VicinalParserConstants.tokenImage)
+        .filter(image -> image.matches("\"[A-Z][A-Z0-9_]*\""))
+        .map(image -> image.substring(1, image.length() - 1))
+        .filter(word -> !reserved.contains(word))
+        .map(word -> word.toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("wordsOfTheGrammar")
+  void aWordOfTheGrammarNamesTablesAndColumnsUnlessItIsReserved(String word) {
+    CreateTable table =
+        (CreateTable) Dialect.parse("CREATE TABLE " + word + " (" + word + " INT, x INT)");
+    assertEquals(word, table.columns().get(0).name());
+    Dialect.parse("SELECT x AS " + word + ", " + word + " FROM t " + word);
+    Dialect.parse("SELECT max(" + word + ") FROM " + word + " GROUP BY " + word);
+  }
 
   static List<String> words() {
     return List.of(WORDS.strip().split("\\s+"));
