@@ -6,6 +6,8 @@ import io.vicinal.benchmarks.ingest.IngestOptions;
 import io.vicinal.benchmarks.memory.MemoryBenchmark;
 import io.vicinal.benchmarks.reopen.ReopenBenchmark;
 import io.vicinal.benchmarks.reopen.ReopenOptions;
+import io.vicinal.benchmarks.server.ServerBenchmark;
+import io.vicinal.benchmarks.server.ServerOptions;
 import io.vicinal.benchmarks.sql.SqlBenchmark;
 import io.vicinal.benchmarks.sql.SqlOptions;
 import java.util.Arrays;
@@ -24,6 +26,7 @@ public final class Main {
       case "reopen" -> ReopenBenchmark.run(ReopenOptions.parse(options), System.out);
       case "memory" -> MemoryBenchmark.run(MemoryBenchmark.Options.parse(options), System.out);
       case "sql" -> SqlBenchmark.run(SqlOptions.parse(options), System.out);
+      case "server" -> ServerBenchmark.run(ServerOptions.parse(options), System.out);
       default -> {
         System.err.println(
             """
@@ -38,7 +41,9 @@ public final class Main {
                    bench memory [--rows N] [--dimension N] [--queries N] [--m N] [--ef-construction N]
                                 [--directory DIR]
                    bench sql [--rows N] [--dimension N] [--calls N] [--rounds N] [--starts N] [--launcher FILE]
-                             [--quick] [--directory DIR]\
+                             [--quick] [--directory DIR]
+                   bench server [--rows N] [--connections N,..] [--rounds N] [--warm-ups N] [--seconds N]
+                                [--data DIR] [--launcher FILE] [--quick] [--directory DIR]\
             """);
         System.exit(2);
       }

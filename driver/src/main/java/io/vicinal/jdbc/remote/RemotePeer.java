@@ -108,7 +108,9 @@ public final class RemotePeer implements Peer {
     calls.cancelAll();
   }
 
-  /** Does nothing: Avatica's call has told the server. */
+  /** Hangs up: Avatica's call has told the server. */
   @Override
-  public void close() {}
+  public void close() {
+    link.close();
+  }
 }

@@ -4,23 +4,14 @@ import io.vicinal.jdbc.error.SqlFailure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLException;
 
@@ -41,20 +32,29 @@ final class ServerLink {
   private static final int NOT_NOW = 503;
 
   private final RemoteUrl url;
-  private final HttpClient client;
-  private final URI uri;
-  private final String authorization;
+  private final LinkSockets sockets;
+  private final String head;
+  private final byte[] nothing;
   private final long openMillis;
+  private volatile boolean isOpen;
   private volatile boolean broken;
   private volatile int timeoutMillis;
   private volatile long lastAnswer = System.nanoTime();
 
   ServerLink(RemoteUrl url) throws SQLException {
     this.url = url;
-    boolean encrypted = url.isTrue(RemoteOption.SSL);
-    this.uri = URI.create((encrypted ? "https" : "http") + "://" + url.place() + "/");
-    this.client = SharedClients.of(url);
-    this.authorization = authorization(url);
+    this.sockets = new LinkSockets(url);
+    String place = " HTTP/1.1\r\nHost: " + url.place() + "\r\n";
+    this.head =
+        "POST /"
+            + place
+            + "Content-Type: "
+            + Call.CONTENT_TYPE
+            + "\r\nAuthorization: "
+            + authorization(url)
+            + (url.isTrue(RemoteOption.COMPRESS) ? "\r\nAccept-Encoding: gzip" : "")
+            + "\r\nContent-Length: ";
+    this.nothing = ("GET /health/live" + place + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     int connectSeconds = url.number(RemoteOption.CONNECT_TIMEOUT);
     this.openMillis = connectSeconds == 0 ? 0 : connectSeconds * 1_000L + OPEN_MILLIS;
   }
@@ -76,34 +76,42 @@ final class ServerLink {
     return broken;
   }
 
-  private HttpRequest request(WireWriter message, long millis) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri)
-            .header("Content-Type", Call.CONTENT_TYPE)
-            .header("Authorization", authorization)
-            .POST(BodyPublishers.ofByteArray(message.bytes()));
-    if (url.isTrue(RemoteOption.COMPRESS)) {
-      request.header("Accept-Encoding", "gzip");
-    }
-    if (millis > 0) {
-      request.timeout(Duration.ofMillis(millis));
-    }
-    return request.build();
+  /** Returns the bytes of a request, so that one call hands them to the network. */
+  private byte[] request(WireWriter message) {
+    byte[] body = message.bytes();
+    byte[] start = (head + body.length + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] all = Arrays.copyOf(start, Math.addExact(start.length, body.length));
+    System.arraycopy(body, 0, all, start.length, body.length);
+    return all;
   }
 
   /** Sends the first request of a connection. @throws RuntimeException 08001, 28P01, … */
   WireReader open(WireWriter message) {
     try {
-      return answer(exchange(request(message, openMillis), BodyHandlers.ofByteArray(), openMillis));
-    } catch (ConnectException | HttpConnectTimeoutException | UnresolvedAddressException e) {
-      throw failed("08001", "cannot connect to server at " + url.place(), e);
-    } catch (SSLException e) {
-      throw failed("08001", "cannot connect securely to server at " + url.place(), e);
+      WireReader answer = answer(sockets.exchange(request(message), openMillis));
+      isOpen = true;
+      return answer;
     } catch (IOException e) {
-      throw failed("08001", "server at " + url.place() + " does not answer", e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw notOpened(e);
+    } finally {
+      if (!isOpen) {
+        sockets.close();
+      }
     }
+  }
+
+  private RuntimeException notOpened(IOException e) {
+    if (Thread.currentThread().isInterrupted()) {
+      return interrupted(e);
+    }
+    if (e instanceof ConnectException
+        || e instanceof NoRouteToHostException
+        || e instanceof UnknownHostException) {
+      return failed("08001", "cannot connect to server at " + url.place(), e);
+    }
+    return e instanceof SSLException
+        ? failed("08001", "cannot connect securely to server at " + url.place(), e)
+        : failed("08001", "server at " + url.place() + " does not answer", e);
   }
 
   /** Sends a request and waits for the answer. */
@@ -118,39 +126,37 @@ final class ServerLink {
     }
     try {
       wake(millis);
-      return answer(exchange(request(message, millis), BodyHandlers.ofByteArray(), millis));
-    } catch (HttpTimeoutException e) {
-      broken = true;
-      throw failed("08006", "server at " + url.place() + " did not answer in time", e);
+      return answer(sockets.exchange(request(message), millis));
     } catch (IOException e) {
       broken = true;
-      throw failed("08006", "connection to server at " + url.place() + " is lost", e);
-    } catch (InterruptedException e) {
-      broken = true;
-      throw interrupted(e);
+      throw lost(e, " is lost");
     }
   }
 
+  private RuntimeException lost(IOException e, String what) {
+    if (Thread.currentThread().isInterrupted()) {
+      return interrupted(e);
+    }
+    return e instanceof SocketTimeoutException
+        ? failed("08006", "server at " + url.place() + " did not answer in time", e)
+        : failed("08006", "connection to server at " + url.place() + what, e);
+  }
+
   /**
-   * Makes sure after a pause that the socket is not one that the server is about to close: what
-   * does nothing may be sent twice, which requests may not.
+   * Makes sure after a pause that the socket is not one that somebody on the way has forgotten:
+   * what does nothing may be sent twice, which requests may not.
    */
-  private void wake(long wantedMillis) throws IOException, InterruptedException {
+  private void wake(long wantedMillis) throws IOException {
     if (System.nanoTime() - lastAnswer < PAUSE_NANOS) {
       return;
     }
     long millis = wantedMillis > 0 ? Math.min(wantedMillis, WAKE_MILLIS) : WAKE_MILLIS;
-    HttpRequest nothing =
-        HttpRequest.newBuilder(uri.resolve("/health/live"))
-            .timeout(Duration.ofMillis(millis))
-            .GET()
-            .build();
     try {
-      exchange(nothing, BodyHandlers.discarding(), millis);
-    } catch (HttpTimeoutException e) {
+      sockets.exchange(nothing, millis);
+    } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
-      exchange(nothing, BodyHandlers.discarding(), millis);
+      sockets.exchange(nothing, millis);
     }
     lastAnswer = System.nanoTime();
   }
@@ -161,42 +167,32 @@ final class ServerLink {
    */
   WireReader beside(WireWriter message, long millis) {
     try {
-      return answer(exchange(request(message, millis), BodyHandlers.ofByteArray(), millis));
-    } catch (HttpTimeoutException e) {
-      throw failed("08006", "server at " + url.place() + " did not answer in time", e);
+      return answer(sockets.exchange(request(message), millis));
     } catch (IOException e) {
-      throw failed("08006", "server at " + url.place() + " cannot be reached", e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw lost(e, " cannot be reached");
     }
   }
 
-  /** Waits at most {@code millis} for a whole answer, not only its beginning; 0 for any time. */
-  private <T> HttpResponse<T> exchange(
-      HttpRequest request, HttpResponse.BodyHandler<T> handler, long millis)
-      throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<T>> sent = client.sendAsync(request, handler);
-    try {
-      return millis > 0 ? sent.get(millis, TimeUnit.MILLISECONDS) : sent.get();
-    } catch (TimeoutException e) {
-      sent.cancel(true);
-      throw new HttpTimeoutException("no whole answer in " + millis + " ms");
-    } catch (InterruptedException e) {
-      sent.cancel(true);
-      throw e;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException failure) {
-        throw failure;
-      }
-      throw new IOException(e.getCause());
-    }
-  }
-
-  /** Sends a request whose answer nobody needs. */
+  /** Sends a request whose answer nobody needs, and does not wait for it. */
   void send(WireWriter message, long millis) {
-    CompletableFuture<HttpResponse<Void>> sent =
-        client.sendAsync(request(message, millis), BodyHandlers.discarding());
-    sent.exceptionally(e -> null);
+    byte[] request = request(message);
+    var sender =
+        new Thread(
+            () -> {
+              try {
+                sockets.exchange(request, millis);
+              } catch (IOException e) {
+                // nobody needs to know
+              }
+            },
+            "vicinal-send");
+    sender.setDaemon(true);
+    sender.start();
+  }
+
+  /** Hangs up; what is sent afterwards has sockets of its own. */
+  void close() {
+    sockets.close();
   }
 
   private static RuntimeException failed(String state, String message, Exception cause) {
@@ -204,15 +200,14 @@ final class ServerLink {
     return SqlFailure.unchecked(SqlFailure.of(state, message + why, cause));
   }
 
-  private static RuntimeException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
+  private static RuntimeException interrupted(IOException e) {
     return SqlFailure.unchecked(
         SqlFailure.of("08006", "thread was interrupted while it waited for the server", e));
   }
 
-  private WireReader answer(HttpResponse<byte[]> response) throws IOException {
+  private WireReader answer(HttpAnswer response) throws IOException {
     lastAnswer = System.nanoTime();
-    switch (response.statusCode()) {
+    switch (response.status()) {
       case OK -> {}
       case UNAUTHORIZED -> throw SqlFailure.unchecked("28P01", "user or password is wrong");
       case TOO_LARGE ->
@@ -222,9 +217,9 @@ final class ServerLink {
       default ->
           throw SqlFailure.unchecked(
               "08P01",
-              "server at " + url.place() + " answered with HTTP status " + response.statusCode());
+              "server at " + url.place() + " answered with HTTP status " + response.status());
     }
-    if (!response.headers().firstValue("Content-Type").orElse("").equals(Call.CONTENT_TYPE)) {
+    if (!response.contentType().equals(Call.CONTENT_TYPE)) {
       throw SqlFailure.unchecked(
           "08P01", "server at " + url.place() + " does not speak this driver's protocol");
     }
@@ -239,8 +234,8 @@ final class ServerLink {
     throw SqlFailure.unchecked(failure);
   }
 
-  private static byte[] body(HttpResponse<byte[]> response) throws IOException {
-    if (!response.headers().firstValue("Content-Encoding").orElse("").equals("gzip")) {
+  private static byte[] body(HttpAnswer response) throws IOException {
+    if (!response.isPacked()) {
       return response.body();
     }
     try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {

@@ -1,0 +1,80 @@
+package io.vicinal.jdbc.remote;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sockets of one connection: one while its calls follow each other, others for calls beside
+ * them. Thread-safe.
+ */
+final class LinkSockets implements AutoCloseable {
+  private static final int KEPT_MAX = 4;
+
+  private final String host;
+  private final int port;
+  private final int connectMillis;
+  private final @Nullable SSLSocketFactory encryption;
+  private final Deque<HttpSocket> idle = new ArrayDeque<>();
+  private boolean closed;
+
+  LinkSockets(RemoteUrl url) throws SQLException {
+    this.host = url.host();
+    this.port = url.port();
+    this.connectMillis =
+        (int)
+            Math.min(
+                Integer.MAX_VALUE,
+                TimeUnit.SECONDS.toMillis(url.number(RemoteOption.CONNECT_TIMEOUT)));
+    this.encryption = url.isTrue(RemoteOption.SSL) ? SharedTrust.of(url) : null;
+  }
+
+  /** Sends a request and waits at most {@code millis} for the whole answer; 0 for any time. */
+  HttpAnswer exchange(byte[] request, long millis) throws IOException {
+    HttpSocket socket = take();
+    boolean isKept = false;
+    try {
+      HttpAnswer answer = socket.exchange(request, millis);
+      isKept = socket.keepsOpen() && keep(socket);
+      return answer;
+    } finally {
+      if (!isKept) {
+        socket.close();
+      }
+    }
+  }
+
+  private HttpSocket take() throws IOException {
+    for (HttpSocket socket = poll(); socket != null; socket = poll()) {
+      if (!socket.isStale()) {
+        return socket;
+      }
+      socket.close();
+    }
+    return HttpSocket.open(host, port, connectMillis, encryption);
+  }
+
+  private synchronized @Nullable HttpSocket poll() {
+    return idle.pollFirst();
+  }
+
+  private synchronized boolean keep(HttpSocket socket) {
+    if (closed || idle.size() >= KEPT_MAX) {
+      return false;
+    }
+    idle.addFirst(socket);
+    return true;
+  }
+
+  /** Closes what waits for another call; what is at work is closed after its answer. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    idle.forEach(HttpSocket::close);
+    idle.clear();
+  }
+}
