@@ -262,6 +262,13 @@ public final class VicinalValidator extends SqlValidatorImpl {
         given.getParserPosition());
   }
 
+  /** Comes right after FROM, whose columns are known then. */
+  @Override
+  protected void validateWhereClause(SqlSelect select) {
+    CommonColumns.qualify(this, select);
+    super.validateWhereClause(select);
+  }
+
   /**
    * Types the parameters of ORDER BY. Calcite does so only when it had to expand the expression, so
    * that {@code ORDER BY embedding <-> ?} would fail.
