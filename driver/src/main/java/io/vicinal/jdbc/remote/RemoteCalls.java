@@ -190,6 +190,9 @@ final class RemoteCalls extends RemoteCatalog {
     Executed executed = answer.executed();
     statement.ended(executed);
     Signature signature = executed.signature();
+    if (signature == null && executed.counts().isEmpty()) {
+      throw WireReader.malformed();
+    }
     return signature == null
         ? MetaResultSet.count(connection, statement.id(), executed.counts().get(0))
         : MetaResultSet.create(connection, statement.id(), false, signature, executed.frame());
@@ -253,7 +256,9 @@ final class RemoteCalls extends RemoteCatalog {
   @Override
   public Frame fetch(StatementHandle h, long offset, int frameRows) {
     RemoteStatement statement = statement(h.id);
-    Frame frame = ask(request(Call.FETCH).number(h.id).big(offset).number(frameRows)).frame();
+    Frame frame =
+        ask(request(Call.FETCH).number(h.id).big(offset).number(frameRows))
+            .frame(statement.columns());
     statement.setRowsOpen(!frame.done);
     return frame;
   }

@@ -5,6 +5,7 @@ import io.vicinal.jdbc.client.MetadataResult;
 import io.vicinal.jdbc.client.StatementPeer;
 import io.vicinal.jdbc.client.WantedKeys;
 import java.sql.SQLWarning;
+import org.apache.calcite.avatica.Meta;
 import org.jspecify.annotations.Nullable;
 
 /** What the driver knows of one statement whose other side is in a server. */
@@ -22,6 +23,7 @@ final class RemoteStatement implements StatementPeer {
   private volatile boolean known;
 
   private volatile boolean rowsOpen;
+  private volatile int columns;
 
   RemoteStatement(RemoteCalls calls, int id, long timeoutMillis, int fetchRows) {
     this.calls = calls;
@@ -47,6 +49,11 @@ final class RemoteStatement implements StatementPeer {
     return rowsOpen;
   }
 
+  /** Returns how many columns the rows have. */
+  int columns() {
+    return columns;
+  }
+
   void setRowsOpen(boolean open) {
     rowsOpen = open;
   }
@@ -62,8 +69,13 @@ final class RemoteStatement implements StatementPeer {
         wanted, timeoutMillis, rowsMax, frameRows > 0 ? frameRows : fetchRows, wantedKeys);
   }
 
-  /** Keeps what an execution left. */
+  /** Keeps what an execution left. @throws RuntimeException 08P01 if that was not asked for */
   void ended(Executed executed) {
+    Meta.Signature signature = executed.signature();
+    if (wanted == (signature == null ? Wanted.ROWS : Wanted.COUNT)) {
+      throw WireReader.malformed();
+    }
+    columns = signature == null ? 0 : signature.columns.size();
     warnings = executed.warnings();
     keys = executed.keys();
     rowsOpen = executed.frame() != null && !executed.frame().done;

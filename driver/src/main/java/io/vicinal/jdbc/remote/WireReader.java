@@ -44,7 +44,7 @@ public final class WireReader {
     in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static RuntimeException malformed() {
+  static RuntimeException malformed() {
     return SqlFailure.unchecked("08P01", "message is not one of this protocol");
   }
 
@@ -154,7 +154,7 @@ public final class WireReader {
   public Executed executed() {
     boolean givesRows = flag();
     Meta.Signature signature = givesRows ? signature() : null;
-    Meta.Frame frame = givesRows ? frame() : null;
+    Meta.Frame frame = signature == null ? null : frame(signature.columns.size());
     int count = count();
     var counts = new ArrayList<Long>();
     for (int i = 0; i < count; i++) {
@@ -178,7 +178,8 @@ public final class WireReader {
   }
 
   public MetadataResult table() {
-    return new MetadataResult(columns(), rows());
+    List<ColumnMetaData> columns = columns();
+    return new MetadataResult(columns, rows(columns.size()));
   }
 
   public Meta.Signature signature() {
@@ -233,15 +234,20 @@ public final class WireReader {
         textOrNull());
   }
 
-  public Meta.Frame frame() {
-    return new Meta.Frame(big(), flag(), rows());
+  /** Reads rows of {@code width} columns. */
+  public Meta.Frame frame(int width) {
+    return new Meta.Frame(big(), flag(), rows(width));
   }
 
-  private List<Object> rows() {
+  private List<Object> rows(int width) {
     int count = count();
     var rows = new ArrayList<Object>();
     for (int i = 0; i < count; i++) {
-      rows.add(values().toArray());
+      Object[] row = values().toArray();
+      if (row.length != width) {
+        throw malformed();
+      }
+      rows.add(row);
     }
     return rows;
   }

@@ -9,6 +9,7 @@ import org.apache.calcite.avatica.remote.JsonHandler;
 import org.apache.calcite.avatica.remote.LocalService;
 import org.apache.calcite.avatica.remote.ProtobufHandler;
 import org.apache.calcite.avatica.remote.ProtobufTranslationImpl;
+import org.apache.calcite.avatica.remote.Service;
 
 /**
  * Runs the requests of one principal on connections that are its own: another's connection is none
@@ -64,8 +65,7 @@ final class PrincipalCalls implements AutoCloseable {
 
   private WireAnswer protobuf(byte[] body, String requestId) {
     var handler =
-        new ProtobufHandler(
-            service, new ProtobufTranslationImpl(), NoopMetricsSystem.getInstance()) {
+        new ProtobufHandler(service, new StrictTranslation(), NoopMetricsSystem.getInstance()) {
           @Override
           public HandlerResponse<byte[]> convertToErrorResponse(Exception e) {
             return super.convertToErrorResponse(WireFailure.of(e, requestId));
@@ -79,6 +79,18 @@ final class PrincipalCalls implements AutoCloseable {
     }
     return new WireAnswer(
         response.getStatusCode(), WireFormat.PROTOBUF.contentType(), response.getResponse());
+  }
+
+  /** Tells bytes that are no message as JSON that is none is told. */
+  private static final class StrictTranslation extends ProtobufTranslationImpl {
+    @Override
+    public Service.Request parseRequest(byte[] bytes) throws IOException {
+      try {
+        return super.parseRequest(bytes);
+      } catch (RuntimeException e) {
+        throw new IOException(e);
+      }
+    }
   }
 
   private WireAnswer driver(byte[] body, String requestId) {

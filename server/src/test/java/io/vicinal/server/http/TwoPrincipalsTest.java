@@ -216,7 +216,7 @@ final class TwoPrincipalsTest {
             annas(
                 WireCalls.driver(
                     "fetch", WireCalls.begin(Call.FETCH, hers).number(1).big(10).number(10))));
-    assertEquals(11, ((Object[]) next.frame().rows.iterator().next())[0]);
+    assertEquals(11, ((Object[]) next.frame(1).rows.iterator().next())[0]);
     read(annas(WireCalls.driver("commit", WireCalls.begin(Call.COMMIT, hers))));
     assertEquals(ROWS + 1, count());
   }
@@ -305,7 +305,7 @@ final class TwoPrincipalsTest {
             annas(
                 WireCalls.driver(
                     "fetch", WireCalls.begin(Call.FETCH, hers).number(1).big(10).number(10))));
-    assertEquals(10, ((List<?>) next.frame().rows).size());
+    assertEquals(10, ((List<?>) next.frame(1).rows).size());
   }
 
   private static String refusal(Statement statement, String sql) {
