@@ -77,8 +77,8 @@ final class RemoteDriverTest {
 
   @Test
   void everyTypeArrivesAsItIs() throws SQLException {
-    OffsetDateTime instant = OffsetDateTime.parse("2026-11-20T07:05:00.123Z");
-    LocalDateTime moment = LocalDateTime.parse("2026-11-20T07:05:00.456");
+    OffsetDateTime instant = OffsetDateTime.parse("2026-11-20T07:05:00.123456Z");
+    LocalDateTime moment = LocalDateTime.parse("2026-11-20T07:05:00.456789");
     UUID id = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
     try (Connection connection = server.connect(TestServer.ANNA);
         Statement statement = connection.createStatement()) {
@@ -99,7 +99,7 @@ final class RemoteDriverTest {
         insert.setString(8, "täxt '\n");
         insert.setBytes(9, new byte[] {0, -1, 7});
         insert.setObject(10, Date.valueOf("2026-11-20"));
-        insert.setObject(11, LocalTime.parse("07:05:00.5"));
+        insert.setObject(11, LocalTime.parse("07:05:00.500001"));
         insert.setObject(12, moment);
         insert.setObject(13, instant);
         insert.setObject(14, id);
@@ -124,7 +124,7 @@ final class RemoteDriverTest {
         assertEquals("täxt '\n", rows.getString("t"));
         assertArrayEquals(new byte[] {0, -1, 7}, rows.getBytes("x"));
         assertEquals(Date.valueOf("2026-11-20"), rows.getDate("da"));
-        assertEquals(LocalTime.parse("07:05:00.5"), rows.getObject("ti", LocalTime.class));
+        assertEquals(LocalTime.parse("07:05:00.500001"), rows.getObject("ti", LocalTime.class));
         assertEquals(moment, rows.getObject("ts", LocalDateTime.class));
         assertEquals(Timestamp.valueOf(moment), rows.getTimestamp("ts"));
         assertEquals(instant.toInstant(), rows.getObject("tz", OffsetDateTime.class).toInstant());
