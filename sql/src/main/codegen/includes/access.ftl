@@ -1,4 +1,4 @@
-<#-- Users, roles, groups, rights and row policies. -->
+<#-- Users, API keys, roles, groups, rights and row policies. -->
 SqlCreate CreateUserStatement(Span s, boolean replace) :
 {
     final boolean ifNotExists;
@@ -91,11 +91,16 @@ SqlNode AlterPrincipalStatement() :
     final SqlIdentifier name;
     final AccessAction.UserOptions said;
     final List<SqlIdentifier> members;
+    final AccessAction action;
     boolean add = true;
 }
 {
     <ALTER> { s = span(); }
     (
+        action = AlterApiKey() {
+            return new AccessStatement(s.end(this), action);
+        }
+    |
         <USER> name = SimpleIdentifier() said = UserOptions() {
             return new AccessStatement(s.end(this), new AccessAction.AlterUser(name, said));
         }
@@ -108,6 +113,97 @@ SqlNode AlterPrincipalStatement() :
                 new AccessAction.AlterGroup(name, add, members));
         }
     )
+}
+
+SqlCreate CreateApiKeyStatement(Span s, boolean replace) :
+{
+    final SqlIdentifier name;
+    final SqlIdentifier user;
+    SqlNode until = null;
+    List<SqlNode> scopes = new ArrayList<SqlNode>();
+}
+{
+    <API> <KEY>
+    name = SimpleIdentifier()
+    user = KeyUserOpt()
+    [ <VALID> <UNTIL> until = UserOptionValue() ]
+    [ <WITH> scopes = KeyScopes() ]
+    {
+        return CreateAccess.of(s.end(this), replace,
+            new AccessAction.CreateKey(name, user, until, scopes));
+    }
+}
+
+SqlIdentifier KeyUserOpt() :
+{
+    SqlIdentifier user = null;
+}
+{
+    [ <FOR> user = SimpleIdentifier() ] { return user; }
+}
+
+/** Gives words and literals; those of SCOPES = '...' are one literal. */
+List<SqlNode> KeyScopes() :
+{
+    final List<SqlNode> scopes = new ArrayList<SqlNode>();
+    SqlNode scope;
+}
+{
+    <LPAREN>
+    [ LOOKAHEAD( <SCOPES> <EQ> ) <SCOPES> <EQ> ]
+    scope = KeyScope() { scopes.add(scope); }
+    ( <COMMA> scope = KeyScope() { scopes.add(scope); } )*
+    <RPAREN>
+    { return scopes; }
+}
+
+SqlNode KeyScope() :
+{
+    final SqlNode scope;
+}
+{
+    ( scope = SimpleIdentifier() | scope = Literal() ) { return scope; }
+}
+
+SqlDrop DropApiKeyStatement(Span s, boolean replace) :
+{
+    final boolean ifExists;
+    final SqlIdentifier name;
+    final SqlIdentifier user;
+}
+{
+    <API> <KEY>
+    ifExists = IfExistsOpt()
+    name = SimpleIdentifier()
+    user = KeyUserOpt() {
+        return new DropAccess(s.end(this), new AccessAction.DropKey(ifExists, name, user));
+    }
+}
+
+AccessAction AlterApiKey() :
+{
+    final SqlIdentifier name;
+    final SqlIdentifier user;
+    SqlNode until = null;
+    AccessAction.KeyChange change = AccessAction.KeyChange.VALID_UNTIL;
+}
+{
+    <API> <KEY>
+    name = SimpleIdentifier()
+    user = KeyUserOpt()
+    (
+        <ENABLE> { change = AccessAction.KeyChange.ENABLE; }
+    |
+        <DISABLE> { change = AccessAction.KeyChange.DISABLE; }
+    |
+        <ROTATE> { change = AccessAction.KeyChange.ROTATE; }
+        [ <VALID> <UNTIL> until = UserOptionValue() ]
+    |
+        <VALID> <UNTIL> until = UserOptionValue()
+    )
+    {
+        return new AccessAction.AlterKey(name, user, change, until);
+    }
 }
 
 List<SqlIdentifier> Principals() :

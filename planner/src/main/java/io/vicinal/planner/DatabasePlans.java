@@ -118,6 +118,7 @@ final class DatabasePlans {
               false;
           case CREATE_USER, ALTER_USER, DROP_USER, CREATE_ROLE, DROP_ROLE, ALTER_GROUP -> false;
           case GRANT, REVOKE, CREATE_POLICY, DROP_POLICY -> false;
+          case CREATE_API_KEY, ALTER_API_KEY, DROP_API_KEY -> false;
         };
     if (repeated) {
       plans.put(new Key(path, planned.plan().sql(), keys), planned);

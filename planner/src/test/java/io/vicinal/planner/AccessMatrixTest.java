@@ -182,6 +182,17 @@ final class AccessMatrixTest {
       case CREATE_USER -> List.of(on(On.ADMIN, "CREATE USER IF NOT EXISTS other"));
       case ALTER_USER -> List.of(on(On.ADMIN, "ALTER USER other ACCOUNT UNLOCK"));
       case DROP_USER -> List.of(on(On.ADMIN, "DROP USER IF EXISTS nobody"));
+      // Everybody makes keys of their own.
+      case CREATE_API_KEY ->
+          List.of(
+              on(On.ADMIN, "CREATE API KEY %d FOR other"),
+              on(On.ADMIN, "CREATE API KEY %d FOR other WITH (SCOPES = 'read')"));
+      case ALTER_API_KEY ->
+          List.of(
+              on(On.ADMIN, "ALTER API KEY matrix FOR other ROTATE"),
+              on(On.ADMIN, "ALTER API KEY matrix FOR other ENABLE"),
+              on(On.ADMIN, "ALTER API KEY matrix FOR other VALID UNTIL 'infinity'"));
+      case DROP_API_KEY -> List.of(on(On.ADMIN, "DROP API KEY IF EXISTS nothing FOR other"));
       case CREATE_ROLE ->
           List.of(
               on(On.ADMIN, "CREATE ROLE IF NOT EXISTS inner_role"),
@@ -221,6 +232,7 @@ final class AccessMatrixTest {
             "CREATE SCHEMA s",
             "CREATE SEQUENCE q",
             "CREATE USER other",
+            "CREATE API KEY matrix FOR other",
             "CREATE USER root",
             "GRANT admin TO root",
             "CREATE ROLE inner_role",

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param roles without the predefined ones
  * @param owners who may do everything with an object; what is missing belongs to admins
  * @param protectedTables ids of the tables whose rows policies protect
+ * @param keys of all users
  */
 public record AccessRules(
     long version,
@@ -23,7 +24,8 @@ public record AccessRules(
     List<Grant> grants,
     Map<SecuredObject, Long> owners,
     List<RowPolicy> policies,
-    Set<Long> protectedTables) {
+    Set<Long> protectedTables,
+    List<ApiKey> keys) {
   public AccessRules {
     users = List.copyOf(users);
     roles = List.copyOf(roles);
@@ -32,12 +34,13 @@ public record AccessRules(
     owners = Map.copyOf(owners);
     policies = List.copyOf(policies);
     protectedTables = Set.copyOf(protectedTables);
+    keys = List.copyOf(keys);
   }
 
   /** Returns the rules of a directory without users. */
   public static AccessRules none() {
     return new AccessRules(
-        0, List.of(), List.of(), List.of(), List.of(), Map.of(), List.of(), Set.of());
+        0, List.of(), List.of(), List.of(), List.of(), Map.of(), List.of(), Set.of(), List.of());
   }
 
   /** Returns the user of that name. */
@@ -48,6 +51,18 @@ public record AccessRules(
   /** Returns the user of that id. */
   public Optional<User> user(long id) {
     return users.stream().filter(user -> user.id() == id).findFirst();
+  }
+
+  /** Returns the API key of that id. */
+  public Optional<ApiKey> key(long id) {
+    return keys.stream().filter(key -> key.id() == id).findFirst();
+  }
+
+  /** Returns the API key of a user that has that name. */
+  public Optional<ApiKey> key(long userId, String name) {
+    return keys.stream()
+        .filter(key -> key.userId() == userId && key.name().equals(name))
+        .findFirst();
   }
 
   /** Returns the role or group of that name, also a predefined one. */

@@ -129,6 +129,9 @@ public interface DataDirectory extends AutoCloseable {
   /** Returns who may log in to a server that serves this directory. */
   Users users();
 
+  /** Returns what changes the API keys of users. */
+  ApiKeys apiKeys();
+
   /** Returns who may do what in this directory. */
   Access access();
 

@@ -10,7 +10,6 @@ import io.vicinal.storage.Role;
 import io.vicinal.storage.RowPolicy;
 import io.vicinal.storage.SecuredObject;
 import io.vicinal.storage.Table;
-import io.vicinal.storage.User;
 import io.vicinal.storage.View;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -27,7 +26,7 @@ import java.util.stream.Collectors;
  *
  * <p>A right on a database is one on all of its schemas, and a right on a schema one on all that is
  * in it. Owners of a thing and admins may do everything with it. Who has no right at all on a thing
- * does not see it.
+ * does not see it. The scopes of an API key narrow all of this.
  */
 public final class Authority {
   private static final Set<Privilege> ROWS =
@@ -38,18 +37,21 @@ public final class Authority {
   private final long databaseId;
   private final Actor actor;
   private final Set<Long> principals;
-  private final boolean admin;
+  private final Scopes scopes;
+  private final boolean all;
   private final Set<Privilege> everywhere;
   private final Map<SecuredObject, Set<Privilege>> granted = new HashMap<>();
   private final Set<SecuredObject> grantable = new HashSet<>();
 
-  private Authority(AccessRules rules, long databaseId, Actor actor, Set<Long> principals) {
+  private Authority(
+      AccessRules rules, long databaseId, Actor actor, Set<Long> principals, Scopes scopes) {
     this.rules = rules;
     this.databaseId = databaseId;
     this.actor = actor;
     this.principals = principals;
-    this.admin = principals.contains(Role.ADMIN.id());
-    this.everywhere = everywhere(principals);
+    this.scopes = scopes;
+    this.all = principals.contains(Role.ADMIN.id());
+    this.everywhere = allowed(everywhere(principals));
     for (Grant grant : rules.grants()) {
       if (principals.contains(grant.granteeId())) {
         add(grant.object(), Set.of(grant.privilege()));
@@ -66,27 +68,42 @@ public final class Authority {
   }
 
   private void add(SecuredObject object, Set<Privilege> privileges) {
-    granted.computeIfAbsent(object, _ -> EnumSet.noneOf(Privilege.class)).addAll(privileges);
+    Set<Privilege> usable = allowed(privileges);
+    if (!usable.isEmpty()) {
+      granted.computeIfAbsent(object, _ -> EnumSet.noneOf(Privilege.class)).addAll(usable);
+    }
+  }
+
+  private Set<Privilege> allowed(Set<Privilege> privileges) {
+    return privileges.stream()
+        .filter(scopes.privileges()::contains)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
-   * Returns what {@code actor} may do; nothing where the user is gone or locked, or is not in the
-   * role any more.
+   * Returns what {@code actor} may do; nothing where the user is gone or locked or is not in the
+   * role any more, or its key is gone or disabled or not for this database.
    */
   public static Authority of(AccessRules rules, Database database, Actor actor) {
-    Optional<User> user = rules.user(actor.userId()).filter(found -> !found.locked());
-    boolean valid =
-        actor.userId() == Actor.NOBODY
-            || (user.isPresent()
-                && (rules.actsFor(actor.userId()).contains(actor.actingId())
-                    || rules.isAdmin(actor.userId())));
+    Scopes scopes = Scopes.of(rules, actor);
+    boolean valid = scopes.allowsDatabase(database.id()) && mayAct(rules, actor);
     Set<Long> principals = valid ? rules.actsFor(actor.actingId()) : Set.of();
-    return new Authority(rules, database.id(), actor, principals);
+    return new Authority(rules, database.id(), actor, principals, valid ? scopes : Scopes.NONE);
+  }
+
+  /** Returns whether the user of {@code actor} may act as it says. */
+  public static boolean mayAct(AccessRules rules, Actor actor) {
+    return actor.userId() == Actor.NOBODY
+        || (rules.user(actor.userId()).filter(found -> !found.locked()).isPresent()
+            && Scopes.of(rules, actor).allowsActing(rules, actor.actingId())
+            && (rules.actsFor(actor.userId()).contains(actor.actingId())
+                || rules.isAdmin(actor.userId())));
   }
 
   /** Returns what the owner of a view may do, who need not be able to log in. */
   static Authority ofOwner(AccessRules rules, long databaseId, long ownerId) {
-    return new Authority(rules, databaseId, Actor.user(ownerId), rules.actsFor(ownerId));
+    return new Authority(
+        rules, databaseId, Actor.user(ownerId), rules.actsFor(ownerId), Scopes.ALL);
   }
 
   private static Set<Privilege> everywhere(Set<Long> principals) {
@@ -116,7 +133,19 @@ public final class Authority {
 
   /** Returns whether everything is allowed. */
   public boolean isAdmin() {
-    return admin;
+    return all && !scopes.isNarrow();
+  }
+
+  /** Returns what narrows the rights of the user. */
+  public Scopes scopes() {
+    return scopes;
+  }
+
+  /** Requires that no API key narrows what the user may do. @throws SqlStateException 42501 */
+  public void requireUnscoped(String what) {
+    if (scopes.isNarrow()) {
+      throw denied("this API key may not " + what);
+    }
   }
 
   /** Names a table. */
@@ -173,7 +202,11 @@ public final class Authority {
 
   /** Returns whether it owns an object in {@code schema}, or what that is in, or is an admin. */
   public boolean owns(SecuredObject object, String schema) {
-    return admin
+    return scopes.privileges().containsAll(ALL) && ownsAtAll(object, schema);
+  }
+
+  private boolean ownsAtAll(SecuredObject object, String schema) {
+    return all
         || grantable.contains(object)
         || grantable.contains(schema(schema))
         || grantable.contains(database());
@@ -201,7 +234,7 @@ public final class Authority {
 
   /** Requires everything. @throws SqlStateException 42501 */
   public void requireAdmin(String what) {
-    if (!admin) {
+    if (!isAdmin()) {
       throw denied("only an admin may " + what);
     }
   }
@@ -233,7 +266,8 @@ public final class Authority {
 
   /** Returns whether policies choose the rows of a table that the principal sees and writes. */
   public boolean isProtected(Table table) {
-    return rules.protectedTables().contains(table.id()) && !owns(object(table), table.schema());
+    return rules.protectedTables().contains(table.id())
+        && !ownsAtAll(object(table), table.schema()); // a key that only reads reads the same rows
   }
 
   /** Requires that no policy hides rows of a table. @throws SqlStateException 42501 */

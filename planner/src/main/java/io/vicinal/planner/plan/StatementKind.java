@@ -45,6 +45,10 @@ public enum StatementKind {
   CREATE_USER(Result.NOTHING),
   ALTER_USER(Result.NOTHING),
   DROP_USER(Result.NOTHING),
+  CREATE_API_KEY(Result.ROWS),
+  /** Gives a row where it rotates. */
+  ALTER_API_KEY(Result.NOTHING),
+  DROP_API_KEY(Result.NOTHING),
   CREATE_ROLE(Result.NOTHING),
   DROP_ROLE(Result.NOTHING),
   ALTER_GROUP(Result.NOTHING),
@@ -78,6 +82,7 @@ public enum StatementKind {
       case ANALYZE, KILL -> false;
       case CREATE_USER, ALTER_USER, DROP_USER, CREATE_ROLE, DROP_ROLE, ALTER_GROUP -> true;
       case GRANT, REVOKE, CREATE_POLICY, DROP_POLICY -> true;
+      case CREATE_API_KEY, ALTER_API_KEY, DROP_API_KEY -> true;
       case QUERY, EXPLAIN, SHOW, CALL, SET -> false;
       case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, SET_TRANSACTION -> false;
     };

@@ -55,7 +55,9 @@ public final class Activity {
     return viewer.authority().isEmpty()
         || viewer.authority().get().isAdmin()
         || (viewer.user().isPresent()
-            && seen.user().filter(user -> user.id() == viewer.user().get().id()).isPresent());
+            && viewer.self().userId() == seen.self().userId()
+            && (!viewer.authority().get().scopes().isNarrow()
+                || viewer.self().keyId() == seen.self().keyId()));
   }
 
   /** Returns the connection of that number, if {@code viewer} may see it. */

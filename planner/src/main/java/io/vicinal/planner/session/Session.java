@@ -3,11 +3,14 @@ package io.vicinal.planner.session;
 import io.vicinal.planner.access.Actor;
 import io.vicinal.planner.access.Authority;
 import io.vicinal.planner.access.RestrictedDatabase;
+import io.vicinal.storage.Access;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.Role;
 import io.vicinal.storage.User;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,14 +29,19 @@ public final class Session {
   /** Name of the setting that {@link #autoAnalyze} reads. */
   public static final String AUTO_ANALYZE = "auto_analyze";
 
+  /** For how many days an API key is valid where nobody says otherwise. */
+  public static final int KEY_DAYS = 90;
+
   private final Database whole;
   private volatile Database database;
   private final @Nullable User user;
+  private final Actor self;
   private volatile @Nullable Role role;
   private final Map<String, String> settings = new ConcurrentHashMap<>();
   private volatile List<String> defaultPath = List.of("public");
   private volatile List<String> searchPath = defaultPath;
   private volatile long defaultMemoryLimit;
+  private volatile int keyDays = KEY_DAYS;
   private volatile SearchEffort defaultEffort = SearchEffort.DEFAULT;
   private volatile Progress progress = Progress.NONE;
   private final GivenNumbers givenNumbers = new GivenNumbers();
@@ -56,16 +64,27 @@ public final class Session {
    * @param user whose rights hold; null for none, which may do everything
    */
   public Session(Database database, @Nullable DataDirectory directory, @Nullable User user) {
+    this(database, directory, user, 0);
+  }
+
+  /**
+   * Creates a session of somebody who has logged in.
+   *
+   * @param user whose rights hold; null for none, which may do everything
+   * @param keyId the API key that the user came with, whose scopes hold; 0 for a password
+   */
+  public Session(
+      Database database, @Nullable DataDirectory directory, @Nullable User user, long keyId) {
     this.whole = database;
     this.directory = directory;
     this.user = user;
     this.database = database;
-    if (user != null) {
-      this.database =
-          new RestrictedDatabase(
-              database,
-              Objects.requireNonNull(directory, "users are those of a directory").access(),
-              Actor.user(user.id()));
+    if (user == null) {
+      this.self = Actor.user(Actor.NOBODY);
+    } else {
+      Access access = Objects.requireNonNull(directory, "users are those of a directory").access();
+      this.self = Actor.of(user, keyId, access.rules());
+      this.database = new RestrictedDatabase(database, access, self);
     }
     this.transactions = new Transactions(database, this::memoryLimit);
   }
@@ -117,23 +136,33 @@ public final class Session {
 
   /** Acts for {@code wanted}, or again for the user where it is null. */
   public void setRole(@Nullable Role wanted) {
-    long self = user == null ? Actor.NOBODY : user.id();
     if (wanted == null && user == null) {
       database = whole;
     } else {
-      long acting = wanted == null ? self : wanted.id();
       database =
           new RestrictedDatabase(
               whole,
               Objects.requireNonNull(directory, "roles are those of a directory").access(),
-              new Actor(self, acting));
+              wanted == null ? self : self.actingAs(wanted.id()));
     }
     role = wanted;
+  }
+
+  /** Returns as whom it acts where no role is set. */
+  public Actor self() {
+    return self;
   }
 
   /** Returns the directory that the database is in, where that is known. */
   public Optional<DataDirectory> directory() {
     return Optional.ofNullable(directory);
+  }
+
+  /** Returns the databases that are there for the user; where that is not known, its own. */
+  public List<String> databaseNames() {
+    boolean bound = authority().filter(it -> !it.scopes().databases().isEmpty()).isPresent();
+    DataDirectory all = directory;
+    return bound || all == null ? List.of(database.name()) : all.databaseNames();
   }
 
   /** Returns what is connected to the directory besides this session. */
@@ -224,6 +253,16 @@ public final class Session {
   /** Sets the limit that holds where none is SET. */
   public void setDefaultMemoryLimit(long bytes) {
     defaultMemoryLimit = bytes;
+  }
+
+  /** Sets for how many days API keys are valid that do not say it, 0 for ever. */
+  public void setKeyDays(int days) {
+    keyDays = days;
+  }
+
+  /** Returns when an API key ends that is made now and does not say it, null for never. */
+  public @Nullable Instant keyExpiry(Instant now) {
+    return keyDays == 0 ? null : now.plus(Duration.ofDays(keyDays));
   }
 
   /** Returns the effort of searches that do not say it: what was SET, or the connection's own. */

@@ -57,6 +57,7 @@ final class AccessStatements {
         if (!own || !options.isPasswordOnly()) {
           requireAdmin("alter users");
         }
+        requireUnscoped("change a password");
         yield plan(
             "ALTER USER " + alter.name(),
             StatementKind.ALTER_USER,
@@ -78,6 +79,9 @@ final class AccessStatements {
               }
             });
       }
+      case AccessAction.CreateKey create -> new KeyStatements(preparation).create(create);
+      case AccessAction.AlterKey alter -> new KeyStatements(preparation).alter(alter);
+      case AccessAction.DropKey drop -> new KeyStatements(preparation).drop(drop);
       case AccessAction.CreateRole create -> {
         requireAdmin("create roles");
         String name = create.name().getSimple();
@@ -147,6 +151,10 @@ final class AccessStatements {
 
   private AccessRules rules() {
     return access().rules();
+  }
+
+  private void requireUnscoped(String what) {
+    session.authority().ifPresent(authority -> authority.requireUnscoped(what));
   }
 
   private void requireAdmin(String what) {
@@ -246,6 +254,7 @@ final class AccessStatements {
       return;
     }
     Authority authority = session.authority().get();
+    authority.requireUnscoped("give or take roles");
     boolean may =
         authority.isAdmin()
             || authority.rules().memberships().stream()
@@ -268,14 +277,7 @@ final class AccessStatements {
     AccessRules rules = rules();
     Optional<Role> role = rules.role(name.getSimple()).filter(it -> !it.group());
     boolean may =
-        role.isPresent()
-            && (session.user().isEmpty()
-                || session
-                    .user()
-                    .filter(user ->
-                        rules.isAdmin(user.id())
-                            || rules.actsFor(user.id()).contains(role.get().id()))
-                    .isPresent());
+        role.isPresent() && Authority.mayAct(rules, session.self().actingAs(role.get().id()));
     if (!may) {
       throw new SqlStateException(
               SqlState.INSUFFICIENT_PRIVILEGE,

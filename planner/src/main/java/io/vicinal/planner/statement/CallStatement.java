@@ -76,7 +76,7 @@ final class CallStatement extends StatementPlan {
     return ColumnTypes.toRel(DataType.of(kind), true, Dialect.typeFactory());
   }
 
-  private static ColumnInfo column(SystemColumn column) {
+  static ColumnInfo column(SystemColumn column) {
     RelDataType type = ColumnTypes.toRel(column.type(), column.nullable(), Dialect.typeFactory());
     return new ColumnInfo(
         column.name(),

@@ -99,6 +99,7 @@ final class PrivilegeChange {
   /** Returns those of {@code wanted} that the user may grant. @throws SqlStateException 42501 */
   private Set<Privilege> mayGrant(Place place, Set<Privilege> wanted, boolean all) {
     Authority authority = session.authority().orElseThrow();
+    authority.requireUnscoped("grant or take privileges");
     var may = EnumSet.noneOf(Privilege.class);
     for (Grant grant : authority.rules().grants()) {
       boolean holds = grant.grantOption() && authority.principals().contains(grant.granteeId());

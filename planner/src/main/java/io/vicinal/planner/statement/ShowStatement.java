@@ -14,7 +14,6 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.ColumnIndex;
 import io.vicinal.storage.CommentTarget;
-import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Table;
@@ -160,13 +159,7 @@ final class ShowStatement extends StatementPlan {
 
   /** Gives those of the directory; where that is not known, the one of the connection. */
   private static List<@Nullable Object[]> databases(Session session) {
-    return session
-        .directory()
-        .map(DataDirectory::databaseNames)
-        .orElseGet(() -> List.of(session.database().name()))
-        .stream()
-        .map(name -> new @Nullable Object[] {name})
-        .toList();
+    return session.databaseNames().stream().map(name -> new @Nullable Object[] {name}).toList();
   }
 
   private static List<@Nullable Object[]> settings(Session session) {

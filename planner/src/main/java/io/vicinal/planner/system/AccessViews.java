@@ -1,6 +1,7 @@
 package io.vicinal.planner.system;
 
 import static io.vicinal.planner.system.SystemColumn.flag;
+import static io.vicinal.planner.system.SystemColumn.number;
 import static io.vicinal.planner.system.SystemColumn.text;
 import static io.vicinal.planner.system.SystemColumn.time;
 
@@ -20,6 +21,18 @@ final class AccessViews {
             flag("locked"),
             time("valid_until").orNull(),
             flag("admin")),
+        new SystemView(
+            SystemView.SCHEMA,
+            "api_keys",
+            KeyRows::keys,
+            number("id"),
+            text("name"),
+            text("user_name"),
+            text("scopes"),
+            time("created"),
+            time("valid_until").orNull(),
+            flag("disabled"),
+            time("previous_until").orNull()),
         new SystemView(
             SystemView.SCHEMA,
             "roles",

@@ -50,6 +50,68 @@ public sealed interface AccessAction {
     }
   }
 
+  /**
+   * {@code CREATE API KEY name [FOR user] [VALID UNTIL moment] [WITH (scope, …)]}.
+   *
+   * @param user null for the session's own
+   * @param validUntil a literal or a parameter, {@code 'infinity'} for no end; null if not said
+   * @param scopes words and literals; one literal may hold several
+   */
+  record CreateKey(
+      SqlIdentifier name,
+      @Nullable SqlIdentifier user,
+      @Nullable SqlNode validUntil,
+      List<SqlNode> scopes)
+      implements AccessAction {
+    public CreateKey {
+      scopes = List.copyOf(scopes);
+    }
+
+    @Override
+    public String words() {
+      return "CREATE API KEY";
+    }
+  }
+
+  /** What ALTER API KEY does. */
+  enum KeyChange {
+    ROTATE,
+    ENABLE,
+    DISABLE,
+    VALID_UNTIL
+  }
+
+  /**
+   * {@code ALTER API KEY name [FOR user] ROTATE [VALID UNTIL moment] | ENABLE | DISABLE | VALID
+   * UNTIL moment}.
+   *
+   * @param user null for the session's own
+   */
+  record AlterKey(
+      SqlIdentifier name,
+      @Nullable SqlIdentifier user,
+      KeyChange change,
+      @Nullable SqlNode validUntil)
+      implements AccessAction {
+    @Override
+    public String words() {
+      return "ALTER API KEY";
+    }
+  }
+
+  /**
+   * {@code DROP API KEY [IF EXISTS] name [FOR user]}.
+   *
+   * @param user null for the session's own
+   */
+  record DropKey(boolean ifExists, SqlIdentifier name, @Nullable SqlIdentifier user)
+      implements AccessAction {
+    @Override
+    public String words() {
+      return "DROP API KEY";
+    }
+  }
+
   /** {@code CREATE ROLE | GROUP [IF NOT EXISTS] name}. */
   record CreateRole(boolean ifNotExists, SqlIdentifier name, boolean group)
       implements AccessAction {

@@ -44,7 +44,8 @@ final class AccessTables {
         transaction.rows(GuardedTable.POLICIES).stream().map(AccessTables::policy).toList(),
         transaction.rows(GuardedTable.PROTECTED_TABLES).stream()
             .map(row -> row.number("table_id"))
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        transaction.rows(GuardedTable.API_KEYS).stream().map(CatalogKeys::key).toList());
   }
 
   /** Removes what is said of a table. */

@@ -1,6 +1,7 @@
 package io.vicinal.storage.catalog;
 
 import io.vicinal.storage.Access;
+import io.vicinal.storage.ApiKeys;
 import io.vicinal.storage.ColumnIndex;
 import io.vicinal.storage.ColumnIndexDefinition;
 import io.vicinal.storage.CommentTarget;
@@ -51,6 +52,7 @@ public final class Catalog implements AutoCloseable {
   private final CatalogSession session;
   private final CatalogAccess access;
   private final CatalogUsers users;
+  private final CatalogKeys apiKeys;
   private final Object segmentIdLock = new Object();
   private long nextSegmentId;
   private long segmentIdLimit;
@@ -59,6 +61,7 @@ public final class Catalog implements AutoCloseable {
     session = new CatalogSession(file, readOnly);
     access = new CatalogAccess(session);
     users = new CatalogUsers(session, access);
+    apiKeys = new CatalogKeys(session, access);
   }
 
   /**
@@ -563,6 +566,11 @@ public final class Catalog implements AutoCloseable {
   /** Returns who may log in; like the catalog, they are stored when a change returns. */
   public Users users() {
     return users;
+  }
+
+  /** Returns what changes the API keys of users; like the catalog, they are stored, too. */
+  public ApiKeys apiKeys() {
+    return apiKeys;
   }
 
   /** Returns who may do what; like the catalog, it is stored when a change returns. */

@@ -72,7 +72,6 @@ final class CatalogUsers implements Users {
     write(transaction -> {
       Row row = require(transaction, name);
       CatalogAccess.deletePrincipal(transaction, row.number("id"), name);
-      transaction.deleteWhere(GuardedTable.TOKENS, "user_id", row.number("id"));
       transaction.deleteWhere(GuardedTable.API_KEYS, "user_id", row.number("id"));
       transaction.delete(row);
       return name;

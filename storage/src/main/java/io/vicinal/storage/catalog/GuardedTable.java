@@ -107,9 +107,7 @@ enum GuardedTable {
       "valid_until",
       "disabled",
       "previous_hash",
-      "previous_until",
-      "last_used"),
-  TOKENS(1, "id", "user_id", "secret_hash", "created", "valid_until", "api_key_id"),
+      "previous_until"),
   AUDIT_LOG(
       1,
       "number",

@@ -12,8 +12,7 @@ enum Sequence {
   SEGMENT,
   NUMBER_SEQUENCE,
   USER,
-  API_KEY,
-  TOKEN;
+  API_KEY;
 
   /** Returns the next free id, from 1, without taking it. */
   long next(CatalogTransaction transaction) throws SQLException {

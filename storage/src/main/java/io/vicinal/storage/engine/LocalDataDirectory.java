@@ -1,6 +1,7 @@
 package io.vicinal.storage.engine;
 
 import io.vicinal.storage.Access;
+import io.vicinal.storage.ApiKeys;
 import io.vicinal.storage.BackupOptions;
 import io.vicinal.storage.BackupReport;
 import io.vicinal.storage.DataDirectory;
@@ -226,6 +227,11 @@ final class LocalDataDirectory implements DataDirectory {
   @Override
   public Users users() {
     return catalog.users();
+  }
+
+  @Override
+  public ApiKeys apiKeys() {
+    return catalog.apiKeys();
   }
 
   @Override

@@ -10,8 +10,8 @@
 --                columns, table_constraints, vector_indexes, views, number_sequences, comments.
 --                Replaying ddl_log into an empty catalog gives the same rows.
 --   manifest     checkpoints, shards, counters, sequence_values, segments, segment_files: which files hold the rows
---   access       users, roles, role_members, grants, owners, policies, protected_tables, api_keys,
---                tokens; not in ddl_log, which would keep what they had before. Dropping an object
+--   access       users, roles, role_members, grants, owners, policies, protected_tables, api_keys;
+--                not in ddl_log, which would keep what they had before. Dropping an object
 --                deletes the rows that name it in the same transaction.
 --   audit        audit_log
 --
@@ -31,7 +31,7 @@ CREATE TABLE integrity (
 ) STRICT, WITHOUT ROWID;
 
 -- The next free id of each kind: 'database', 'table', 'index', 'segment', 'user', 'number_sequence',
--- 'api_key', 'token'.
+-- 'api_key'.
 CREATE TABLE sequences (
   name TEXT PRIMARY KEY,
   next_id INTEGER NOT NULL,
@@ -359,10 +359,10 @@ CREATE TABLE protected_tables (
 ) STRICT;
 
 -- What stands for a password, since format version 8. secret_hash is the SHA-256 of the secret in
--- hexadecimal digits, scopes names with commas between them, which only narrow the user's rights,
--- empty for all of them. created, valid_until, previous_until and last_used are microseconds since
+-- hexadecimal digits. scopes, which only narrow the user's rights, are words with commas between them, such
+-- as read,database:3, empty for all rights. created, valid_until and previous_until are microseconds since
 -- 1970, disabled is 1 or 0. previous_hash, of the secret before the last rotation, is taken until
--- previous_until; both are NULL where there is none.
+-- previous_until; both are NULL where there is none. What a login gives for a while is never stored.
 CREATE TABLE api_keys (
   id INTEGER PRIMARY KEY,
   user_id INTEGER NOT NULL REFERENCES users (id),
@@ -374,21 +374,8 @@ CREATE TABLE api_keys (
   disabled INTEGER NOT NULL,
   previous_hash TEXT,
   previous_until INTEGER,
-  last_used INTEGER,
   digest INTEGER NOT NULL,
   UNIQUE (user_id, name)
-) STRICT;
-
--- What a login gives for a while, since format version 8; as in api_keys. api_key_id is the key that
--- was used, NULL for a password.
-CREATE TABLE tokens (
-  id INTEGER PRIMARY KEY,
-  user_id INTEGER NOT NULL REFERENCES users (id),
-  secret_hash TEXT NOT NULL,
-  created INTEGER NOT NULL,
-  valid_until INTEGER NOT NULL,
-  api_key_id INTEGER,
-  digest INTEGER NOT NULL
 ) STRICT;
 
 -- Who did what, oldest first, since format version 8. Rows are never changed; the oldest are deleted

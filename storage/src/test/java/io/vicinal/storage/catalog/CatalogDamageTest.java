@@ -99,9 +99,7 @@ class CatalogDamageTest {
     }
     try (CatalogFile opened = CatalogFile.openWritable(file);
         CatalogTransaction transaction = opened.begin()) {
-      transaction.insert(
-          GuardedTable.API_KEYS, 1L, 1L, "key", "00", "", 1L, null, 0L, null, null, null);
-      transaction.insert(GuardedTable.TOKENS, 1L, 1L, "00", 1L, 2L, null);
+      transaction.insert(GuardedTable.API_KEYS, 1L, 1L, "key", "00", "", 1L, null, 0L, null, null);
       transaction.insert(
           GuardedTable.AUDIT_LOG,
           1L,
@@ -151,7 +149,6 @@ class CatalogDamageTest {
             Map.entry("policies", "UPDATE policies SET using_sql = 'false'"),
             Map.entry("protected_tables", "UPDATE protected_tables SET table_id = 2"),
             Map.entry("api_keys", "UPDATE api_keys SET disabled = 1"),
-            Map.entry("tokens", "UPDATE tokens SET valid_until = 3"),
             Map.entry("audit_log", "UPDATE audit_log SET outcome = 'DENIED'"),
             Map.entry("number_sequences", "UPDATE number_sequences SET start_value = 2"),
             Map.entry("sequence_values", "UPDATE sequence_values SET next_value = 7"),
