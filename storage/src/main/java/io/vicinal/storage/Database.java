@@ -247,6 +247,29 @@ public interface Database {
   }
 
   /**
+   * Keeps others from committing rows of a table until the hold is closed.
+   *
+   * @throws StorageException.NotFound if there is no such table
+   * @throws StorageException.Cancelled if the statement of {@code account} ends while others keep
+   *     the table
+   */
+  default TableHold holdTable(long tableId, ResourceAccount account) {
+    throw new StorageException.InvalidSetting("tables of this database cannot be replaced");
+  }
+
+  /**
+   * Puts a table in the place of another, durably, all or nothing. Scans that run go on with the
+   * old one; a transaction that began before gets {@link StorageException.Conflict} when it reads,
+   * writes or commits rows of either afterwards.
+   *
+   * @param check runs before, while nothing else changes; what it throws leaves everything
+   * @throws StorageException.NotFound if a table or view is gone
+   */
+  default void replaceTable(TableReplacement replacement, Runnable check) {
+    throw new StorageException.InvalidSetting("tables of this database cannot be replaced");
+  }
+
+  /**
    * Creates an index and returns when it serves searches. Reads go on meanwhile, and so do writes.
    *
    * <p>A build that fails or is cancelled leaves no index. One that the end of the process or

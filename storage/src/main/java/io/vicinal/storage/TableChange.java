@@ -26,11 +26,23 @@ public sealed interface TableChange {
   /** Gives a column another DEFAULT for rows to come, null for none. */
   record SetDefault(String column, @Nullable String sql) implements TableChange {}
 
-  /** Gives a column a type that holds all values of its own, {@link DataType#widens}. */
+  /**
+   * Gives a column another type. Storage makes those changes by which all values stay the same
+   * bytes, {@link DataType#widens}; others are made by {@link Database#replaceTable}.
+   */
   record SetType(String column, DataType type) implements TableChange {}
 
   /** Lets a column accept NULL or not; the rows that there are must obey. */
   record SetNullable(String column, boolean nullable) implements TableChange {}
+
+  /**
+   * Lets a column number the rows in another way, or not where {@code identity} is null; made by
+   * {@link Database#replaceTable}.
+   */
+  record SetIdentity(String column, @Nullable Identity identity) implements TableChange {}
+
+  /** Drops the primary key that the table came with; made by {@link Database#replaceTable}. */
+  record DropKey() implements TableChange {}
 
   /**
    * Adds a column behind the others. No row is written anew: those that there are have {@code

@@ -18,6 +18,8 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.TableHold;
+import io.vicinal.storage.TableReplacement;
 import io.vicinal.storage.Transaction;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
@@ -256,6 +258,16 @@ public final class RestrictedDatabase implements Database {
   public void alterTable(
       long tableId, TableChange change, List<View> views, Runnable check, ResourceAccount account) {
     whole.alterTable(tableId, change, views, check, account);
+  }
+
+  @Override
+  public TableHold holdTable(long tableId, ResourceAccount account) {
+    return whole.holdTable(tableId, account);
+  }
+
+  @Override
+  public void replaceTable(TableReplacement replacement, Runnable check) {
+    whole.replaceTable(replacement, check);
   }
 
   @Override

@@ -7,11 +7,11 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 
 /** Finds expressions that are another value each time, such as random numbers. */
-final class UnstableExpressions {
+public final class UnstableExpressions {
   private UnstableExpressions() {}
 
   /** Returns whether an operator of the tree computes one. */
-  static boolean in(RelNode node) {
+  public static boolean in(RelNode node) {
     var found = new AtomicBoolean();
     node.accept(
         new RexShuttle() {

@@ -68,6 +68,7 @@ final class AlterTableStatement {
           AlterTable.DropColumn _,
           AlterTable.DropConstraint _ ->
           0;
+      case AlterTable.SetDefault set when set.value() == null -> 0;
       case AlterTable.SetType _ -> 1;
       case AlterTable.AddColumn _ -> 2;
       case AlterTable.SetDefault _, AlterTable.SetNullable _ -> 3;

@@ -2,6 +2,9 @@ package io.vicinal.planner.statement;
 
 import io.vicinal.planner.convert.Assignment;
 import io.vicinal.planner.convert.ColumnTypes;
+import io.vicinal.planner.prepare.Analyzed;
+import io.vicinal.planner.prepare.StatementAnalyzer;
+import io.vicinal.planner.rules.UnstableExpressions;
 import io.vicinal.sql.Dialect;
 import io.vicinal.sql.ast.AlterTable;
 import io.vicinal.sql.ast.UniqueKey;
@@ -12,11 +15,15 @@ import io.vicinal.sql.validate.VicinalValidator;
 import io.vicinal.storage.CheckConstraint;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
+import io.vicinal.storage.Identity;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
 import java.util.List;
+import java.util.Objects;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
 
 /** What ALTER TABLE does to columns. */
 final class AlteredColumns {
@@ -44,26 +51,24 @@ final class AlteredColumns {
       return;
     }
     requireColumnName(column.name(), column);
-    if (column.identity().isPresent()) {
-      throw new SqlStateException(
-              SqlState.FEATURE_NOT_SUPPORTED, "a column with an identity cannot be added")
-          .at(column.getParserPosition());
-    }
     var validator =
         Dialect.newValidator(preparation.catalog().reader(preparation.session().searchPath()));
     ColumnDefinition definition =
         new TableDefinitions(preparation).column(column, column.primaryKey(), validator);
     String sql = definition.defaultSql();
-    if (column.defaultValue().map(SequenceDefaults::isIn).orElse(false)) {
-      throw new SqlStateException(
-              SqlState.FEATURE_NOT_SUPPORTED,
-              "a column whose rows get numbers of a sequence cannot be added")
-          .at(column.getParserPosition())
-          .withHint("Add the column without a default, set its rows, and then its default.");
-    }
-    Object initial = sql == null ? null : DefaultCheck.check(definition, sql, preparation);
+    boolean numbered = definition.identity() != null;
+    boolean unstable =
+        sql != null && (SequenceDefaults.isIn(CheckTexts.condition(sql)) || isUnstable(sql));
+    Object initial =
+        sql == null || unstable ? null : DefaultCheck.check(definition, sql, preparation);
     alteration.add(new TableChange.AddColumn(definition, initial));
-    alteration.rows().add(column, initial, definition.type());
+    if (unstable) {
+      alteration.rewrite(definition.name(), CheckTexts.condition(Objects.requireNonNull(sql)));
+    } else if (numbered) {
+      alteration.rewrite();
+    } else {
+      alteration.rows().add(column, initial, definition.type());
+    }
     var constraints = new AlteredConstraints(alteration);
     if (column.primaryKey()) {
       constraints.add(column.primaryKeyConstraint());
@@ -88,17 +93,15 @@ final class AlteredColumns {
       return;
     }
     ColumnDefinition column = alteration.column(drop.column());
-    String reason = null;
-    if (table.primaryKey().contains(table.columnPosition(column.name()))) {
-      reason = "is in the primary key";
-    } else if (SupposedTable.visibleColumns(table).size() == 1) {
-      reason = "is the only one of its table";
-    }
-    if (reason != null) {
+    if (SupposedTable.visibleColumns(table).size() == 1) {
       throw new SqlStateException(
               SqlState.FEATURE_NOT_SUPPORTED,
-              "column \"" + column.name() + "\" " + reason + " and cannot be dropped")
+              "column \"" + column.name() + "\" is the only one of its table and cannot be dropped")
           .at(drop.column().getParserPosition());
+    }
+    if (table.primaryKey().contains(table.columnPosition(column.name()))) {
+      alteration.add(new TableChange.DropKey());
+      alteration.rewrite();
     }
     List<CheckConstraint> stay =
         table.checks().stream()
@@ -143,17 +146,60 @@ final class AlteredColumns {
         Dialect.newValidator(preparation.catalog().reader(preparation.session().searchPath()));
     boolean json = set.type().getTypeNameSpec() instanceof JsonTypeNameSpec;
     DataType type = ColumnTypes.toStorage(set.type().deriveType(validator), json);
-    if (!type.widens(column.type()) || set.value() != null) {
+    SqlNode value = set.value();
+    if (value == null && type.equals(column.type())) {
+      return;
+    }
+    if (value == null) {
+      try {
+        AssignableTypes.require("column \"" + column.name() + "\"", column.type(), type);
+      } catch (SqlStateException e) {
+        throw e.at(set.column().getParserPosition())
+            .withHint(
+                "You might need to specify USING %s::%s."
+                    .formatted(
+                        AlterTableStatement.quoted(column.name()), Assignment.typeText(type)));
+      }
+    }
+    requireFits(column, type);
+    alteration.add(new TableChange.SetType(column.name(), type));
+    if (value != null || !type.widens(column.type())) {
+      alteration.rewrite(column.name(), value == null ? named(column.name()) : value);
+    }
+  }
+
+  private SqlNode named(String column) {
+    return new SqlIdentifier(List.of(alteration.table().name(), column), SqlParserPos.ZERO);
+  }
+
+  /** Refuses a type that what belongs to the column cannot have. */
+  private void requireFits(ColumnDefinition column, DataType type) {
+    var later = new ColumnDefinition(column.name(), type, column.nullable(), null);
+    if (column.identity() != null && Identity.maximum(type).isEmpty()) {
       throw new SqlStateException(
-              SqlState.FEATURE_NOT_SUPPORTED,
-              "column \"%s\" of type %s cannot become %s"
-                  .formatted(
-                      column.name(), Assignment.typeText(column.type()), Assignment.typeText(type)))
-          .at(set.column().getParserPosition())
-          .withHint("Add a column of the new type, set its rows, drop this one and rename it.");
+          SqlState.INVALID_PARAMETER_VALUE,
+          "identity column \"%s\" must be SMALLINT, INTEGER or BIGINT, not %s"
+              .formatted(column.name(), Assignment.typeText(type)));
     }
-    if (!type.equals(column.type())) {
-      alteration.add(new TableChange.SetType(column.name(), type));
+    if (column.defaultSql() != null) {
+      try {
+        AssignableTypes.require("", column.type(), type);
+        Object _ = DefaultCheck.check(later, column.defaultSql(), preparation);
+      } catch (SqlStateException e) {
+        throw new SqlStateException(
+            SqlState.DATATYPE_MISMATCH,
+            "default for column \"%s\" cannot be cast automatically to type %s"
+                .formatted(column.name(), Assignment.typeText(type)),
+            e);
+      }
     }
+  }
+
+  /** Returns whether a default may be another value in each row. */
+  private boolean isUnstable(String sql) {
+    Analyzed analyzed =
+        StatementAnalyzer.analyze(
+            Dialect.parse("VALUES (" + sql + ")"), preparation.catalog(), preparation.session());
+    return UnstableExpressions.in(analyzed.rel());
   }
 }

@@ -142,10 +142,8 @@ final class AlteredConstraints {
     } else if (isUnique(table, wanted)) {
       alteration.add(new TableChange.DropUnique(wanted));
     } else if (isKey(table, wanted)) {
-      throw new SqlStateException(
-              SqlState.FEATURE_NOT_SUPPORTED,
-              "the primary key \"" + wanted + "\" came with its table and cannot be dropped")
-          .at(drop.name().getParserPosition());
+      alteration.add(new TableChange.DropKey());
+      alteration.rewrite();
     } else if (!drop.ifExists()) {
       throw notFound(drop.name());
     }

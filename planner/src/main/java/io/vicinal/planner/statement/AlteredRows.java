@@ -56,6 +56,11 @@ final class AlteredRows {
         SqlStdOperatorTable.CAST.createCall(SqlParserPos.ZERO, value, column.type()));
   }
 
+  /** Returns, for columns that come, what they have in all rows. */
+  Map<String, SqlNode> initial() {
+    return new HashMap<>(initial);
+  }
+
   /** Notes that a column is gone, whose name another one may have. */
   void drop(String column) {
     initial.remove(column);

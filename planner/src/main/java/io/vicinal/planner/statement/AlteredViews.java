@@ -72,6 +72,8 @@ final class AlteredViews {
       case TableChange.SetNullable set -> set.nullable();
       case TableChange.SetDefault _,
           TableChange.SetType _,
+          TableChange.SetIdentity _,
+          TableChange.DropKey _,
           TableChange.SetChecks _,
           TableChange.AddUnique _,
           TableChange.DropUnique _,

@@ -42,6 +42,7 @@ final class InsertPreparation {
     preparation.describe("Insert", "Insert into " + target.table().name(), this::details);
     List<Integer> all = columns();
     SqlNode source = insert.source().orElseGet(this::defaultValues);
+    AssignedValues.requireFit(source, target, all);
     Analyzed rows =
         target.analyze(insert.standard(AssignedValues.withDefaults(source, target, all)));
     // Without names, a source with fewer fields leaves the last columns to their defaults.

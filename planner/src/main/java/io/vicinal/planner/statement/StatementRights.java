@@ -270,6 +270,7 @@ final class StatementRights {
   private static boolean addsKey(AlterTable.Action action) {
     return switch (action) {
       case AlterTable.AddConstraint add -> add.constraint() instanceof KeyConstraint;
+      case AlterTable.SetType _ -> true; // an error would tell a value
       case AlterTable.AddColumn add ->
           add.column().primaryKey() || !add.column().uniques().isEmpty();
       default -> false;

@@ -3,8 +3,10 @@ package io.vicinal.planner.statement;
 import io.vicinal.storage.CheckConstraint;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.ColumnIndex;
+import io.vicinal.storage.DataType;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
+import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.VectorIndex;
 import java.util.ArrayList;
@@ -39,6 +41,18 @@ final class SupposedTable {
               old ->
                   new ColumnDefinition(
                       old.name(), set.type(), old.nullable(), old.defaultSql(), old.identity()));
+      case TableChange.SetIdentity set ->
+          column(
+              table,
+              set.column(),
+              old ->
+                  new ColumnDefinition(
+                      old.name(),
+                      old.type(),
+                      old.nullable() && set.identity() == null,
+                      old.defaultSql(),
+                      set.identity()));
+      case TableChange.DropKey _ -> withHiddenKey(table);
       case TableChange.SetNullable set ->
           column(table, set.column(), old -> of(old, old.name(), set.nullable()));
       case TableChange.AddColumn add -> add(table, add.column());
@@ -72,6 +86,14 @@ final class SupposedTable {
         yield later;
       }
     };
+  }
+
+  private static Table withHiddenKey(Table table) {
+    var columns = new ArrayList<>(table.columns());
+    columns.add(
+        new ColumnDefinition(
+            TableDefinition.ROW_ID, DataType.of(DataType.Kind.BIGINT), false, null));
+    return table.but().columns(columns).primaryKey(List.of(columns.size() - 1)).build();
   }
 
   private static Table checks(Table table, List<CheckConstraint> checks) {

@@ -15,10 +15,13 @@ import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.View;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
 
 /** The changes that one ALTER TABLE makes, all or none: first collected, then executed. */
 final class TableAlteration {
@@ -28,7 +31,12 @@ final class TableAlteration {
   private Table later;
   private final List<TableChange> changes = new ArrayList<>();
   private final AlteredRows rows;
-  private final List<AddedCheck> checks = new ArrayList<>();
+  private final List<CheckConstraint> checks = new ArrayList<>();
+
+  /** Values of columns in the rows as they are to be written, where they are not kept. */
+  private final Map<String, SqlNode> values = new HashMap<>();
+
+  private boolean rewritten;
   private boolean cascade;
 
   /** A CHECK constraint that comes, with the query for rows that break it. */
@@ -66,8 +74,19 @@ final class TableAlteration {
   void add(CheckConstraint check) {
     var all = new ArrayList<>(later.checks());
     all.add(check);
-    checks.add(new AddedCheck(check, rows.violations(check)));
+    checks.add(check);
     add(new TableChange.SetChecks(all));
+  }
+
+  /** Makes the rows be written anew. */
+  void rewrite() {
+    rewritten = true;
+  }
+
+  /** Makes the rows be written anew with this value, over the columns that there were. */
+  void rewrite(String column, SqlNode value) {
+    rewritten = true;
+    values.put(column, value);
   }
 
   /** Lets views that are in the way be dropped. */
@@ -107,20 +126,30 @@ final class TableAlteration {
     if (changes.isEmpty()) {
       return;
     }
-    TableChange change =
-        changes.size() == 1 ? changes.getFirst() : new TableChange.Several(changes);
     var dependents = new AlteredViews(session);
     List<View> dropped = cascade ? dependents.inTheWay(before, changes) : List.of();
+    Runnable check =
+        () -> {
+          requireUnchanged();
+          requireNoOther(dropped, dependents.inTheWay(before, changes));
+        };
+    if (rewritten) {
+      Map<String, SqlNode> all = rows.initial();
+      all.putAll(values);
+      new RewrittenTable(preparation, before, later, all).run(dropped, check, account);
+      return;
+    }
+    List<AddedCheck> added =
+        checks.stream().map(it -> new AddedCheck(it, rows.violations(it))).toList();
     session
         .database()
         .alterTable(
             before.id(),
-            change,
+            changes.size() == 1 ? changes.getFirst() : new TableChange.Several(changes),
             dropped,
             () -> {
-              requireUnchanged();
-              requireNoOther(dropped, dependents.inTheWay(before, changes));
-              checks.forEach(added -> rows.requireNone(added.violations(), added.check(), account));
+              check.run();
+              added.forEach(it -> rows.requireNone(it.violations(), it.check(), account));
             },
             account);
   }
@@ -150,6 +179,7 @@ final class TableAlteration {
         switch (change) {
           case TableChange.RenameColumn rename -> rename.column();
           case TableChange.DropColumn drop -> drop.column();
+          case TableChange.SetType set -> set.column();
           default -> null;
         };
     if (column == null || session.directory().isEmpty()) {

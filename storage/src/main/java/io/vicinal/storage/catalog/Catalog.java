@@ -13,6 +13,7 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.TableReplacement;
 import io.vicinal.storage.Users;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
@@ -455,6 +456,27 @@ public final class Catalog implements AutoCloseable {
         DdlLog.execute(transaction, new DdlOperation.DropTable(tableId));
       }
       return views;
+    });
+  }
+
+  /**
+   * Puts a table in the place of another, which is dropped, and returns its definition.
+   *
+   * @param counters where its numbering goes on
+   * @throws StorageException.NotFound if a table, an index or a view is gone
+   */
+  public Table replaceTable(
+      long databaseId, TableReplacement replacement, List<CounterRecord> counters) {
+    return session.write(transaction -> {
+      for (View view : replacement.views()) {
+        DdlLog.execute(
+            transaction, new DdlOperation.DropView(databaseId, view.schema(), view.name()));
+      }
+      ReplacedTable.replace(transaction, databaseId, replacement);
+      for (CounterRecord counter : counters) {
+        Counters.put(transaction, counter);
+      }
+      return CatalogReader.table(transaction, replacement.byTableId());
     });
   }
 

@@ -86,6 +86,9 @@ final class ChangedDefinition {
       case TableChange.AddUnique add -> ChangedConstraints.add(table, add, indexId);
       case TableChange.DropUnique drop -> ChangedConstraints.drop(table, drop.name());
       case TableChange.RenameConstraint rename -> ChangedConstraints.rename(table, rename);
+      case TableChange.SetIdentity _, TableChange.DropKey _ ->
+          throw new StorageException.InvalidSetting(
+              "table \"" + table.name() + "\" would need other rows for this change");
       case TableChange.Several _ ->
           throw new IllegalArgumentException("several changes are made one by one");
     };

@@ -98,6 +98,8 @@ final class AlterationCheck {
       case TableChange.RenameTable _,
           TableChange.SetDefault _,
           TableChange.SetType _,
+          TableChange.SetIdentity _,
+          TableChange.DropKey _,
           TableChange.SetChecks _,
           TableChange.DropUnique _,
           TableChange.RenameConstraint _ ->

@@ -31,6 +31,7 @@ final class CommitPath {
   private static final long LOG_CHECK_LSNS = 32;
   private static final long CHECKED_KEYS = 1_024;
   private static final long STEP_NANOS = 50_000;
+  private static final long HELD_NANOS = 10_000_000;
 
   /** Deletes alone fill no segment, so their number makes merges look after them. */
   private static final long ENDED_ROWS = 1_000;
@@ -74,6 +75,7 @@ final class CommitPath {
     boolean manyEnded;
     state.commitLock.lock();
     try {
+      awaitRelease(changes, account);
       state.requireWritable();
       Set<RowLocation> ended = check(changes, snapshotLsn, account);
       reserve(batch.changes());
@@ -101,6 +103,19 @@ final class CommitPath {
       }
     }
     return lsn;
+  }
+
+  /** Waits, under the commit lock, until nobody keeps a table of {@code changes} from others. */
+  private void awaitRelease(List<TableChanges> changes, ResourceAccount account) {
+    try {
+      while (changes.stream().anyMatch(table -> table.store.held)) {
+        account.check();
+        long _ = state.released.awaitNanos(HELD_NANOS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StorageException.Cancelled("statement was interrupted");
+    }
   }
 
   /**
@@ -243,6 +258,7 @@ final class CommitPath {
     for (TableChanges table : changes) {
       TableStore store = table.store;
       if (state.stores.get(store.id) != store) {
+        state.requireNotReplaced(store.id);
         throw new StorageException.NotFound("table", store.table().name());
       }
       store.requireCurrent(table.definition);

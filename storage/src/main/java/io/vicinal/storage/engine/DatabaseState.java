@@ -52,8 +52,14 @@ final class DatabaseState {
   /** Signalled when frozen segments have become sealed ones, or could not. */
   final Condition sealed = commitLock.newCondition();
 
+  /** Signalled when a table that was held is free. */
+  final Condition released = commitLock.newCondition();
+
   /** By table id; changed under the commit lock. */
   final Map<Long, TableStore> stores = new ConcurrentHashMap<>();
+
+  /** By id, the names of tables that others have come in the place of since the opening. */
+  final Map<Long, String> replaced = new ConcurrentHashMap<>();
 
   final VisibleState visible;
 
@@ -157,9 +163,18 @@ final class DatabaseState {
     return readOnlyReason == null;
   }
 
+  /** Refuses what was begun with a table that another one has come in the place of. */
+  void requireNotReplaced(long tableId) {
+    String name = replaced.get(tableId);
+    if (name != null) {
+      throw StorageException.Conflict.altered(name);
+    }
+  }
+
   TableStore store(long tableId) {
     TableStore store = stores.get(tableId);
     if (store == null) {
+      requireNotReplaced(tableId);
       throw new StorageException.NotFound("table", String.valueOf(tableId));
     }
     return store;

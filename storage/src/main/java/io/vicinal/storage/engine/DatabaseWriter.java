@@ -12,6 +12,8 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.TableHold;
+import io.vicinal.storage.TableReplacement;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
 import io.vicinal.storage.View;
@@ -84,6 +86,16 @@ final class DatabaseWriter implements AutoCloseable {
     commits.logDefinitions();
     maintenance.wake(); // what was frozen is to be sealed
     maintenance.rowsCame(); // what is linked for dropped indexes goes with them
+  }
+
+  TableHold holdTable(long tableId, ResourceAccount account) {
+    return TableReplacing.hold(state, tableId, commits, account);
+  }
+
+  void replaceTable(TableReplacement replacement, Runnable check) {
+    new TableReplacing(state, replacement).run(check, commits);
+    commits.logDefinitions();
+    maintenance.wake(); // the log may be needed no more
   }
 
   void dropTable(long tableId) {

@@ -45,6 +45,14 @@ final class Layout {
     return new Layout(changed);
   }
 
+  /** Returns a layout with {@code view} in the place of a table. */
+  Layout replacing(long tableId, TableView view) {
+    var changed = new HashMap<>(tables);
+    changed.remove(tableId);
+    changed.put(view.table().id(), view);
+    return new Layout(changed);
+  }
+
   Map<Long, TableView> tables() {
     return tables;
   }

@@ -16,6 +16,8 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.TableHold;
+import io.vicinal.storage.TableReplacement;
 import io.vicinal.storage.Transaction;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
@@ -204,6 +206,16 @@ final class LocalDatabase implements Database, AutoCloseable {
   }
 
   @Override
+  public TableHold holdTable(long tableId, ResourceAccount account) {
+    return writer().holdTable(tableId, account);
+  }
+
+  @Override
+  public void replaceTable(TableReplacement replacement, Runnable check) {
+    writer().replaceTable(replacement, check);
+  }
+
+  @Override
   public VectorIndex createIndex(
       VectorIndexDefinition definition, Progress progress, ResourceAccount account) {
     DatabaseWriter open = writer();
@@ -266,7 +278,12 @@ final class LocalDatabase implements Database, AutoCloseable {
 
   @Override
   public Snapshot snapshot() {
-    return new LocalSnapshot(state.visible.acquire());
+    return new LocalSnapshot(
+        state.visible.acquire(),
+        id -> {
+          Table _ = definition(id); // refuses one that came in the place of another
+          return null;
+        });
   }
 
   @Override
@@ -297,7 +314,11 @@ final class LocalDatabase implements Database, AutoCloseable {
   }
 
   private @Nullable Table definition(long tableId) {
+    state.requireNotReplaced(tableId);
     TableStore store = state.stores.get(tableId);
+    if (store != null && store.replacing) {
+      throw StorageException.Conflict.altered(store.table().name());
+    }
     return store == null ? null : store.table();
   }
 

@@ -12,8 +12,10 @@ import io.vicinal.storage.segment.Segment;
 import io.vicinal.storage.wal.WalBatch;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,10 @@ final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
   private final DatabaseState state;
+
+  /** Tables of which files may have values that no counter knows. */
+  private final Set<TableStore> uncounted = new HashSet<>();
+
   private long changes;
   private long definitionsVersion;
 
@@ -83,10 +89,12 @@ final class Recovery {
       TableStore store = state.stores.get(ChangeCodec.tableId(bytes));
       if (store != null) {
         Change change = store.codec().decode(bytes);
-        if (!change.removal()) {
+        ShardStore shard = store.shards.get(change.shard());
+        // What files have was counted when they were written; it may have been restarted since.
+        if (!change.removal() && (batch.lsn() > shard.sealedLsn || uncounted.contains(store))) {
           store.noteIdentities(change.values());
         }
-        store.shards.get(change.shard()).replay(change, batch.lsn());
+        shard.replay(change, batch.lsn());
         changes++;
       }
     }
@@ -119,7 +127,7 @@ final class Recovery {
   }
 
   /** Makes identities and hidden row ids go on behind the values that the catalog tells. */
-  private static void restoreCounters(TableStore store, List<CounterRecord> records) {
+  private void restoreCounters(TableStore store, List<CounterRecord> records) {
     for (IdentityCounter counter : store.counters()) {
       Optional<CounterRecord> known =
           records.stream()
@@ -129,6 +137,7 @@ final class Recovery {
         counter.restore(known.get().nextValue());
       } else {
         // Nothing was sealed yet, or an older release has sealed it.
+        uncounted.add(store);
         for (ShardStore shard : store.shards) {
           shard.sealed.forEach(segment -> noteAll(counter, segment));
         }

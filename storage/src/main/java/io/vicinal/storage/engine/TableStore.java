@@ -20,6 +20,13 @@ final class TableStore {
 
   final long id;
   final List<ShardStore> shards;
+
+  /** Whether somebody keeps others from committing rows; changed under the commit lock. */
+  volatile boolean held;
+
+  /** Whether it came in the place of another table, which older snapshots have. */
+  volatile boolean replacing;
+
   private volatile ChangeCodec codec;
   private volatile List<IdentityCounter> counters;
   private volatile Table table;

@@ -23,16 +23,22 @@ import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
+import io.vicinal.storage.TableHold;
+import io.vicinal.storage.TableReplacement;
 import io.vicinal.storage.Transaction;
 import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.UniqueConstraint.Kind;
+import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Commits, seals, merges and index builds on one recorded directory, and what may be there after a
@@ -198,6 +204,7 @@ final class CrashWorkload {
               database,
               table,
               new TableChange.RenameConstraint(unique(table).name(), "v" + commit));
+      case 4, 28 -> rewrite(database, table);
       case 34 -> {
         database.createSchema("s" + commit);
         database.createSequence(
@@ -211,6 +218,58 @@ final class CrashWorkload {
       default -> {
         return;
       }
+    }
+  }
+
+  /** Puts another table with the same rows in the place of {@code table}. */
+  private static void rewrite(Database database, Table table) {
+    try (TableHold _ = database.holdTable(table.id(), ResourceAccount.unbounded())) {
+      Table copy = database.createTable(copyOf(table));
+      copyRows(database, table, copy);
+      var names = new HashMap<Long, String>();
+      for (VectorIndex index : table.indexes()) {
+        VectorIndex built =
+            database.createIndex(
+                new VectorIndexDefinition(
+                    TableDefinition.UNFINISHED + index.name(),
+                    copy.id(),
+                    index.column(),
+                    index.metric(),
+                    index.parameters()),
+                Progress.NONE,
+                ResourceAccount.unbounded());
+        names.put(built.id(), index.name());
+      }
+      database.replaceTable(
+          new TableReplacement(table.id(), copy.id(), names, Set.of(), Map.of(), List.of()),
+          () -> {});
+    }
+  }
+
+  private static TableDefinition copyOf(Table table) {
+    return new TableDefinition(
+        table.schema(),
+        TableDefinition.UNFINISHED + table.name(),
+        table.columns().stream()
+            .map(it -> new ColumnDefinition(it.name(), it.type(), it.nullable(), null))
+            .toList(),
+        table.primaryKey(),
+        table.shards(),
+        table.uniques().stream().map(it -> new UniqueConstraint(it.name(), it.columns())).toList(),
+        List.of());
+  }
+
+  private static void copyRows(Database database, Table table, Table copy) {
+    List<Integer> columns = IntStream.range(0, table.columns().size()).boxed().toList();
+    try (Snapshot snapshot = database.snapshot();
+        Transaction transaction = database.begin();
+        RowCursor rows =
+            snapshot.scan(
+                ScanSpec.all(table.id(), columns), new Object[0], ResourceAccount.unbounded())) {
+      while (rows.next()) {
+        transaction.insert(copy.id(), columns.stream().map(rows::get).toArray());
+      }
+      transaction.commit();
     }
   }
 
