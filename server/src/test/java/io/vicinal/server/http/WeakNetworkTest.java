@@ -152,14 +152,13 @@ final class WeakNetworkTest {
       for (int thread = 0; thread < 12; thread++) {
         int first = thread * 1_000;
         all.add(
-            threads.submit(
-                () -> {
-                  long sum = 0;
-                  for (int i = 0; i < 20; i++) {
-                    sum += readAll(connection, "SELECT " + (first + i) + ", 'four'");
-                  }
-                  return sum;
-                }));
+            threads.submit(() -> {
+              long sum = 0;
+              for (int i = 0; i < 20; i++) {
+                sum += readAll(connection, "SELECT " + (first + i) + ", 'four'");
+              }
+              return sum;
+            }));
       }
       for (int thread = 0; thread < 12; thread++) {
         assertEquals(20 * (thread * 1_000 + 4) + 190, all.get(thread).get());

@@ -25,7 +25,15 @@ public final class TestAuthority {
   /** Makes both in {@code directory}. */
   public static TestAuthority make(Path directory) throws Exception {
     keytool(
-        directory, "ca", "-genkeypair", "-dname", "CN=authority", "-keyalg", "EC", "-ext", "bc=ca:true");
+        directory,
+        "ca",
+        "-genkeypair",
+        "-dname",
+        "CN=authority",
+        "-keyalg",
+        "EC",
+        "-ext",
+        "bc=ca:true");
     keytool(directory, "server", "-genkeypair", "-dname", "CN=server", "-keyalg", "EC");
     keytool(directory, "server", "-certreq", "-file", directory.resolve("request").toString());
     KeyStore authority = store(directory, "ca");
