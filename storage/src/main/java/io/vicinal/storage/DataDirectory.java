@@ -135,6 +135,11 @@ public interface DataDirectory extends AutoCloseable {
   /** Returns who may do what in this directory. */
   Access access();
 
+  /** Returns who did what in this directory. */
+  default Audit audit() {
+    return Audit.NONE;
+  }
+
   /**
    * Writes a backup that nobody can cancel, as {@link #backup(Path, BackupOptions,
    * ResourceAccount)}.

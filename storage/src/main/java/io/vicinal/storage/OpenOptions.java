@@ -9,13 +9,15 @@ package io.vicinal.storage;
  * @param buildThreads threads that an index build uses
  * @param backgroundWork false runs no background thread: sealing happens inside the commit that
  *     crosses the bound, for deterministic tests
+ * @param audit of the audit log
  */
 public record OpenOptions(
     boolean readOnly,
     boolean createIfMissing,
     long growingBytesMax,
     int buildThreads,
-    boolean backgroundWork) {
+    boolean backgroundWork,
+    AuditOptions audit) {
   /**
    * Up to 64 MiB grow, less in a small JVM: growing segments and the frozen ones that wait for the
    * disk, together up to four times that, take no more than a quarter of the memory that a JVM
@@ -28,26 +30,37 @@ public record OpenOptions(
 
   public static final OpenOptions DEFAULT =
       new OpenOptions(
-          false, true, GROWING_BYTES_MAX, Runtime.getRuntime().availableProcessors(), true);
+          false,
+          true,
+          GROWING_BYTES_MAX,
+          Runtime.getRuntime().availableProcessors(),
+          true,
+          AuditOptions.DEFAULT);
 
   public OpenOptions withReadOnly(boolean value) {
     return new OpenOptions(
-        value, createIfMissing && !value, growingBytesMax, buildThreads, backgroundWork);
+        value, createIfMissing && !value, growingBytesMax, buildThreads, backgroundWork, audit);
   }
 
   public OpenOptions withCreateIfMissing(boolean value) {
-    return new OpenOptions(readOnly, value, growingBytesMax, buildThreads, backgroundWork);
+    return new OpenOptions(readOnly, value, growingBytesMax, buildThreads, backgroundWork, audit);
   }
 
   public OpenOptions withGrowingBytesMax(long value) {
-    return new OpenOptions(readOnly, createIfMissing, value, buildThreads, backgroundWork);
+    return new OpenOptions(readOnly, createIfMissing, value, buildThreads, backgroundWork, audit);
   }
 
   public OpenOptions withBuildThreads(int value) {
-    return new OpenOptions(readOnly, createIfMissing, growingBytesMax, value, backgroundWork);
+    return new OpenOptions(
+        readOnly, createIfMissing, growingBytesMax, value, backgroundWork, audit);
   }
 
   public OpenOptions withBackgroundWork(boolean value) {
-    return new OpenOptions(readOnly, createIfMissing, growingBytesMax, buildThreads, value);
+    return new OpenOptions(readOnly, createIfMissing, growingBytesMax, buildThreads, value, audit);
+  }
+
+  public OpenOptions withAudit(AuditOptions value) {
+    return new OpenOptions(
+        readOnly, createIfMissing, growingBytesMax, buildThreads, backgroundWork, value);
   }
 }

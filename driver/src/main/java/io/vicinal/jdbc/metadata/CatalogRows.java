@@ -1,6 +1,7 @@
 package io.vicinal.jdbc.metadata;
 
 import io.vicinal.jdbc.client.MetadataResult;
+import io.vicinal.planner.access.RestrictedDatabase;
 import io.vicinal.planner.session.SystemSchemas;
 import io.vicinal.planner.system.SystemColumn;
 import io.vicinal.planner.system.SystemView;
@@ -377,7 +378,7 @@ public final class CatalogRows {
   private List<SystemView> findViews(
       @Nullable String catalog, Predicate<String> schema, Predicate<String> name) {
     return isThis(catalog)
-        ? SystemView.all().stream()
+        ? SystemView.all(RestrictedDatabase.showsAll(database)).stream()
             .filter(view -> schema.test(view.schema()) && name.test(view.label()))
             .sorted(Comparator.comparing(SystemView::schema).thenComparing(SystemView::label))
             .toList()

@@ -1,6 +1,7 @@
 package io.vicinal.planner.access;
 
 import io.vicinal.storage.Access;
+import io.vicinal.storage.Acting;
 import io.vicinal.storage.ColumnIndex;
 import io.vicinal.storage.ColumnIndexDefinition;
 import io.vicinal.storage.CommentTarget;
@@ -11,7 +12,6 @@ import io.vicinal.storage.IndexProgress;
 import io.vicinal.storage.NumberSequence;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
-import io.vicinal.storage.SecuredObject;
 import io.vicinal.storage.SegmentInfo;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.StorageException;
@@ -58,6 +58,11 @@ public final class RestrictedDatabase implements Database {
     return whole;
   }
 
+  /** Returns whether {@code database} shows everything that is in it, now. */
+  public static boolean showsAll(Database database) {
+    return !(database instanceof RestrictedDatabase restricted) || restricted.authority().isAdmin();
+  }
+
   /** Returns what the principal may do now. */
   @SuppressWarnings("ReferenceEquality") // rules are read anew also where their version stays
   public Authority authority() {
@@ -102,8 +107,7 @@ public final class RestrictedDatabase implements Database {
 
   @Override
   public void createSchema(String name) {
-    whole.createSchema(name);
-    own(SecuredObject.schema(whole.id(), name));
+    owning().run(() -> whole.createSchema(name));
   }
 
   @Override
@@ -118,8 +122,9 @@ public final class RestrictedDatabase implements Database {
     }
   }
 
-  private void own(SecuredObject object) {
-    access.setOwner(object, actor.actingId());
+  /** Lets what is created belong to the principal from its first moment on. */
+  private Acting owning() {
+    return Acting.current().owning(actor.actingId());
   }
 
   @Override
@@ -136,9 +141,7 @@ public final class RestrictedDatabase implements Database {
   @Override
   public Table createTable(TableDefinition definition) {
     requireOpen(definition.schema());
-    Table table = whole.createTable(definition);
-    own(SecuredObject.table(whole.id(), table.id()));
-    return table;
+    return owning().call(() -> whole.createTable(definition));
   }
 
   @Override
@@ -165,11 +168,7 @@ public final class RestrictedDatabase implements Database {
   @Override
   public void createView(View view, boolean replace, Runnable check) {
     requireOpen(view.schema());
-    boolean replaced = whole.view(view.schema(), view.name()).isPresent();
-    whole.createView(view, replace, check);
-    if (!replaced) {
-      own(SecuredObject.view(whole.id(), view.schema(), view.name()));
-    }
+    owning().run(() -> whole.createView(view, replace, check));
   }
 
   /** A sequence is there for whoever has a right on its schema or on anything in it. */

@@ -1,5 +1,6 @@
 package io.vicinal.planner.catalog;
 
+import io.vicinal.planner.access.RestrictedDatabase;
 import io.vicinal.planner.session.SystemSchemas;
 import io.vicinal.sql.Dialect;
 import io.vicinal.storage.Database;
@@ -67,15 +68,17 @@ public final class CatalogView {
           .computeIfAbsent(view.schema(), name -> new LinkedHashMap<>())
           .put(view.name(), new StoredView(view));
     }
-    addSchemas(schemas, root);
+    boolean admin = RestrictedDatabase.showsAll(database);
+    addSchemas(schemas, root, admin);
     // The name of the database may stand before that of a schema, which may be the same.
     CalciteSchema own = root.getSubSchema(database.name(), true);
-    addSchemas(schemas, own == null ? root.add(database.name(), new Tables(Map.of())) : own);
+    addSchemas(schemas, own == null ? root.add(database.name(), new Tables(Map.of())) : own, admin);
     return new CatalogView(version, root);
   }
 
-  private static void addSchemas(Map<String, Map<String, Table>> schemas, CalciteSchema parent) {
-    SystemSchemas.all().forEach(name -> parent.add(name, new SystemTables(name)));
+  private static void addSchemas(
+      Map<String, Map<String, Table>> schemas, CalciteSchema parent, boolean admin) {
+    SystemSchemas.all().forEach(name -> parent.add(name, new SystemTables(name, admin)));
     schemas.forEach((name, tables) -> parent.add(name, new Tables(tables)));
   }
 
@@ -143,14 +146,16 @@ public final class CatalogView {
   /** Makes its tables when one is looked for: most processes never ask. */
   private static final class SystemTables extends AbstractSchema {
     private final String name;
+    private final boolean admin;
 
-    SystemTables(String name) {
+    SystemTables(String name, boolean admin) {
       this.name = name;
+      this.admin = admin;
     }
 
     @Override
     protected Map<String, Table> getTableMap() {
-      return SystemTable.all(name);
+      return SystemTable.all(name, admin);
     }
   }
 }

@@ -18,7 +18,8 @@ import org.apache.calcite.schema.impl.AbstractTable;
 
 /** A system view as the validator and the algebra see it. Immutable. */
 final class SystemTable extends AbstractTable implements TranslatableTable {
-  private static final Map<String, Map<String, Table>> BY_SCHEMA = bySchema();
+  private static final Map<String, Map<String, Table>> BY_SCHEMA = bySchema(true);
+  private static final Map<String, Map<String, Table>> OPEN_BY_SCHEMA = bySchema(false);
 
   private final SystemView view;
 
@@ -27,13 +28,13 @@ final class SystemTable extends AbstractTable implements TranslatableTable {
   }
 
   /** Returns the views of a system schema by name. */
-  static Map<String, Table> all(String schema) {
-    return Objects.requireNonNull(BY_SCHEMA.get(schema));
+  static Map<String, Table> all(String schema, boolean admin) {
+    return Objects.requireNonNull((admin ? BY_SCHEMA : OPEN_BY_SCHEMA).get(schema));
   }
 
-  private static Map<String, Map<String, Table>> bySchema() {
+  private static Map<String, Map<String, Table>> bySchema(boolean admin) {
     var schemas = new LinkedHashMap<String, Map<String, Table>>();
-    for (SystemView view : SystemView.all()) {
+    for (SystemView view : SystemView.all(admin)) {
       schemas
           .computeIfAbsent(view.schema(), name -> new LinkedHashMap<>())
           .put(view.label(), new SystemTable(view));

@@ -88,6 +88,11 @@ public enum StatementKind {
     };
   }
 
+  /** Returns the words that such statements begin with. */
+  public String words() {
+    return name().replace('_', ' ');
+  }
+
   /** Returns what executing gives. */
   public Result result() {
     return result;

@@ -4,6 +4,8 @@ import io.vicinal.planner.access.Actor;
 import io.vicinal.planner.access.Authority;
 import io.vicinal.planner.access.RestrictedDatabase;
 import io.vicinal.storage.Access;
+import io.vicinal.storage.Acting;
+import io.vicinal.storage.AuditEvent;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Progress;
@@ -127,6 +129,21 @@ public final class Session {
   /** Returns the name of who has logged in; of whoever opened the directory in this process. */
   public String userName() {
     return user == null ? "vicinal" : user.name();
+  }
+
+  /** Returns for whom a statement that begins with {@code words} changes something. */
+  public Acting acting(String words) {
+    Acting client = Acting.current();
+    return (client.client().isEmpty() ? Acting.at("in process") : client)
+        .as(user == null ? 0 : user.id(), userName(), words);
+  }
+
+  /** Writes a row of the audit log about something that is no change of the catalog. */
+  public void audit(AuditEvent event) {
+    DataDirectory present = directory;
+    if (present != null) {
+      present.audit().record(event);
+    }
   }
 
   /** Returns the role of SET ROLE. */

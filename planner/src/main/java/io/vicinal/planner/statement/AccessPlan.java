@@ -38,7 +38,7 @@ final class AccessPlan extends StatementPlan {
       if (kind() != StatementKind.SET) {
         session.transactions().commitBeforeDefinition(account);
       }
-      action.run(session, batch.getFirst());
+      session.acting(kind().words()).run(() -> action.run(session, batch.getFirst()));
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql());
     }

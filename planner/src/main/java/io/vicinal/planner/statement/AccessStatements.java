@@ -8,6 +8,8 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.Access;
 import io.vicinal.storage.AccessRules;
+import io.vicinal.storage.Acting;
+import io.vicinal.storage.AuditEvent;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Role;
 import io.vicinal.storage.StorageException;
@@ -271,6 +273,7 @@ final class AccessStatements {
   private void set(AccessAction.SetRole set) {
     if (set.role().isEmpty()) {
       session.setRole(null);
+      session.audit(AuditEvent.of(Acting.current(), "RESET ROLE"));
       return;
     }
     SqlIdentifier name = set.role().get();
@@ -285,5 +288,8 @@ final class AccessStatements {
           .at(name.getParserPosition());
     }
     session.setRole(role.get());
+    session.audit(
+        AuditEvent.of(Acting.current(), "SET ROLE")
+            .about("ROLE", role.get().id(), role.get().name()));
   }
 }

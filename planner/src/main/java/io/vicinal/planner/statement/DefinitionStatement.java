@@ -34,7 +34,7 @@ final class DefinitionStatement extends StatementPlan {
       if (kind() != StatementKind.SET) {
         session.transactions().commitBeforeDefinition(account);
       }
-      action.run(account);
+      session.acting(kind().words()).run(() -> action.run(account));
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql());
     }

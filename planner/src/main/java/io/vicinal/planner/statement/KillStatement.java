@@ -10,6 +10,7 @@ import io.vicinal.sql.Dialect;
 import io.vicinal.sql.ast.Kill;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.AuditEvent;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.ResourceAccount;
 import java.util.List;
@@ -86,6 +87,9 @@ final class KillStatement extends StatementPlan {
         killed.terminate();
       }
     }
+    session.audit(
+        AuditEvent.of(session.acting("KILL"), "KILL " + kill.target())
+            .about(kill.target().name(), id, null));
   }
 
   private static SqlStateException missing(String what, long id) {

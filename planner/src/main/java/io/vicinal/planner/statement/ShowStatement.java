@@ -94,7 +94,9 @@ final class ShowStatement extends StatementPlan {
     SqlIdentifier identifier = describe.getTable();
     QualifiedName name = QualifiedName.of(identifier, preparation.session());
     var labels = List.of("column", "type", "nullable", "default", "key", "comment");
-    Optional<SystemView> view = SystemView.named(name.schema(), name.name());
+    Optional<SystemView> view =
+        SystemView.named(name.schema(), name.name())
+            .filter(it -> SystemView.all(preparation.session()).contains(it));
     if (view.isPresent()) {
       return new ShowStatement(preparation.sql(), labels, session -> columns(view.get()));
     }

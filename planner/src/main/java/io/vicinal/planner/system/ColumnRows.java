@@ -33,7 +33,7 @@ final class ColumnRows {
     for (View view : session.database().views()) {
       columns.add(view.schema(), view.name(), view.columns(), false);
     }
-    for (SystemView view : SystemView.all()) {
+    for (SystemView view : SystemView.all(session)) {
       columns.add(
           view.schema(),
           view.label(),

@@ -35,7 +35,7 @@ final class DefinitionRows {
     for (View view : session.database().views()) {
       rows.add(table(session, view.schema(), view.name(), "VIEW", false));
     }
-    for (SystemView view : SystemView.all()) {
+    for (SystemView view : SystemView.all(session)) {
       rows.add(table(session, view.schema(), view.label(), "VIEW", false));
     }
     return rows;
@@ -64,7 +64,7 @@ final class DefinitionRows {
     for (View view : session.database().views()) {
       rows.add(view(session, view.schema(), view.name(), view.sql()));
     }
-    for (SystemView view : SystemView.all()) {
+    for (SystemView view : SystemView.all(session)) {
       rows.add(view(session, view.schema(), view.label(), null));
     }
     return rows;

@@ -7,6 +7,7 @@ import static io.vicinal.planner.system.SystemColumn.number;
 import static io.vicinal.planner.system.SystemColumn.text;
 import static io.vicinal.planner.system.SystemColumn.time;
 
+import io.vicinal.planner.access.Authority;
 import io.vicinal.planner.session.Session;
 import io.vicinal.planner.session.SystemSchemas;
 import java.util.List;
@@ -123,7 +124,11 @@ public final class SystemView {
   private static final List<SystemView> ALL =
       Stream.concat(
               Stream.of(TABLES, INDEXES, INDEX_PROGRESS, SEGMENTS, SETTINGS, COMMENTS, STATISTICS),
-              Stream.of(AccessViews.all(), ActivityRows.views(), InformationSchema.all())
+              Stream.of(
+                      AccessViews.all(),
+                      AuditRows.views(),
+                      ActivityRows.views(),
+                      InformationSchema.all())
                   .flatMap(List::stream))
           .toList();
 
@@ -151,6 +156,21 @@ public final class SystemView {
   /** Returns all views. */
   public static List<SystemView> all() {
     return ALL;
+  }
+
+  /** Returns the views that are there for an admin, or for others. */
+  public static List<SystemView> all(boolean admin) {
+    return admin ? ALL : ALL.stream().filter(view -> !view.isForAdmins()).toList();
+  }
+
+  /** Returns the views that are there for a session. */
+  public static List<SystemView> all(Session session) {
+    return all(session.authority().map(Authority::isAdmin).orElse(true));
+  }
+
+  /** Returns whether it does not exist for who is no admin. */
+  public boolean isForAdmins() {
+    return label.equals(AuditRows.LABEL);
   }
 
   /** Returns the view of that name. */

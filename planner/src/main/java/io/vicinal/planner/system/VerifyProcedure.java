@@ -20,6 +20,11 @@ final class VerifyProcedure implements Procedure {
   }
 
   @Override
+  public boolean isAudited() {
+    return true;
+  }
+
+  @Override
   public List<Parameter> parameters() {
     return List.of(new Parameter("level", DataType.Kind.INTEGER, false));
   }

@@ -1,6 +1,7 @@
 package io.vicinal.storage.catalog;
 
 import io.vicinal.storage.AccessRules;
+import io.vicinal.storage.Acting;
 import io.vicinal.storage.Grant;
 import io.vicinal.storage.Membership;
 import io.vicinal.storage.Privilege;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +104,26 @@ final class AccessTables {
       object.name(),
       ownerId
     };
+  }
+
+  /** Makes a principal the owner of an object. */
+  static void setOwner(CatalogTransaction transaction, SecuredObject object, long principalId)
+      throws SQLException {
+    var row = new Row(GuardedTable.OWNERS, owner(object, principalId));
+    Optional<Row> before = transaction.find(GuardedTable.OWNERS, row.key());
+    if (before.isPresent()) {
+      transaction.update(before.get(), row);
+    } else {
+      transaction.insert(row);
+    }
+  }
+
+  /** Makes whom the thread works for the owner of a new object, if it says so. */
+  static void own(CatalogTransaction transaction, SecuredObject object) throws SQLException {
+    long owner = Acting.current().ownerId();
+    if (owner != 0) {
+      setOwner(transaction, object, owner);
+    }
   }
 
   static @Nullable Object[] values(RowPolicy policy) {

@@ -2,6 +2,8 @@ package io.vicinal.storage.catalog;
 
 import io.vicinal.storage.Access;
 import io.vicinal.storage.ApiKeys;
+import io.vicinal.storage.Audit;
+import io.vicinal.storage.AuditOptions;
 import io.vicinal.storage.ColumnIndex;
 import io.vicinal.storage.ColumnIndexDefinition;
 import io.vicinal.storage.CommentTarget;
@@ -54,6 +56,7 @@ public final class Catalog implements AutoCloseable {
   private final CatalogAccess access;
   private final CatalogUsers users;
   private final CatalogKeys apiKeys;
+  private volatile Audit audit = Audit.NONE;
   private final Object segmentIdLock = new Object();
   private long nextSegmentId;
   private long segmentIdLimit;
@@ -284,7 +287,11 @@ public final class Catalog implements AutoCloseable {
   /** Creates a schema. @throws StorageException.AlreadyExists */
   public void createSchema(long databaseId, String name) {
     NewDefinition.requireName("schema", name);
-    session.execute(new DdlOperation.CreateSchema(databaseId, name));
+    session.write(transaction -> {
+      DdlLog.execute(transaction, new DdlOperation.CreateSchema(databaseId, name));
+      AccessTables.own(transaction, SecuredObject.schema(databaseId, name));
+      return name;
+    });
   }
 
   /**
@@ -343,6 +350,7 @@ public final class Catalog implements AutoCloseable {
     return session.write(transaction -> {
       long id = Sequence.TABLE.next(transaction);
       DdlLog.execute(transaction, NewDefinition.table(id, databaseId, definition));
+      AccessTables.own(transaction, SecuredObject.table(databaseId, id));
       return CatalogReader.table(transaction, id);
     });
   }
@@ -420,7 +428,8 @@ public final class Catalog implements AutoCloseable {
     session.write(transaction -> {
       List<Row> rights = List.of();
       String comment = CommentTable.ofView(transaction, databaseId, view.schema(), view.name());
-      if (replace && ViewTable.exists(transaction, databaseId, view)) {
+      boolean replaces = replace && ViewTable.exists(transaction, databaseId, view);
+      if (replaces) {
         rights =
             AccessTables.naming(
                 transaction, SecuredObject.view(databaseId, view.schema(), view.name()));
@@ -428,6 +437,9 @@ public final class Catalog implements AutoCloseable {
             transaction, new DdlOperation.DropView(databaseId, view.schema(), view.name()));
       }
       DdlLog.execute(transaction, create);
+      if (!replaces) {
+        AccessTables.own(transaction, SecuredObject.view(databaseId, view.schema(), view.name()));
+      }
       for (Row row : rights) {
         transaction.insert(row);
       }
@@ -598,6 +610,36 @@ public final class Catalog implements AutoCloseable {
   /** Returns who may do what; like the catalog, it is stored when a change returns. */
   public Access access() {
     return access;
+  }
+
+  /**
+   * Lets changes of definitions and rights write rows of the audit log.
+   *
+   * @param directory that the catalog is in; the default key file is next to it
+   * @throws StorageException.InvalidSetting if the log is to begin, or goes on, and cannot
+   */
+  public Audit audit(AuditOptions options, Path directory) {
+    var log = new AuditLog(session, options, AuditLog.keyFile(options, directory));
+    session.setAudit(log);
+    log.begin();
+    audit = log;
+    return log;
+  }
+
+  /** Returns the log of {@link #audit(AuditOptions, Path)}. */
+  public Audit audit() {
+    return audit;
+  }
+
+  /**
+   * Goes on with the audit log under the key of the file, or a new one, whatever key the rows
+   * before have.
+   */
+  public void restartAudit(AuditOptions options, Path directory) {
+    var log = new AuditLog(session, options, AuditLog.keyFile(options, directory));
+    session.setAudit(log);
+    log.restart();
+    audit = log;
   }
 
   /** Returns what is wrong with the file, one line each: structure, digests, references, log. */

@@ -67,6 +67,9 @@ final class CatalogAccess implements Access {
       long id = Sequence.USER.next(transaction);
       Sequence.USER.take(transaction, id);
       transaction.insert(GuardedTable.ROLES, id, name, group ? 1L : 0L);
+      new AccessNotes(transaction)
+          .principal(
+              group ? "CREATE GROUP" : "CREATE ROLE", group ? "GROUP" : "ROLE", id, name, "");
       return new Role(id, name, group);
     });
   }
@@ -78,6 +81,14 @@ final class CatalogAccess implements Access {
           transaction.rowsWhere(GuardedTable.ROLES, "name", name).stream()
               .findFirst()
               .orElseThrow(() -> new StorageException.NotFound("role", name));
+      boolean group = row.number("is_group") != 0;
+      new AccessNotes(transaction)
+          .principal(
+              group ? "DROP GROUP" : "DROP ROLE",
+              group ? "GROUP" : "ROLE",
+              row.number("id"),
+              name,
+              "");
       deletePrincipal(transaction, row.number("id"), name);
       transaction.delete(row);
       return name;
@@ -126,6 +137,7 @@ final class CatalogAccess implements Access {
       } else if (adminOption) {
         transaction.update(before.get(), before.get().with("admin_option", 1L));
       }
+      new AccessNotes(transaction).member(true, roleId, memberId, adminOption);
       return roleId;
     });
   }
@@ -137,6 +149,7 @@ final class CatalogAccess implements Access {
           transaction
               .find(GuardedTable.ROLE_MEMBERS, roleId, memberId)
               .orElseThrow(() -> new StorageException.NotFound("membership", "" + memberId));
+      new AccessNotes(transaction).member(false, roleId, memberId, onlyAdminOption);
       if (onlyAdminOption) {
         transaction.update(row, row.with("admin_option", 0L));
       } else {
@@ -160,6 +173,7 @@ final class CatalogAccess implements Access {
           transaction.update(before.get(), row);
         }
       }
+      new AccessNotes(transaction).grants(grants);
       return grants;
     });
   }
@@ -181,6 +195,7 @@ final class CatalogAccess implements Access {
             onlyGrantOption);
       }
       GrantSupport.settle(transaction, before, cascade);
+      new AccessNotes(transaction).revoke(granteeId, object, privileges, onlyGrantOption);
       return privileges;
     });
   }
@@ -188,14 +203,10 @@ final class CatalogAccess implements Access {
   @Override
   public void setOwner(SecuredObject object, long principalId) {
     write(transaction -> {
-      var row = new Row(GuardedTable.OWNERS, AccessTables.owner(object, principalId));
-      Optional<Row> before = transaction.find(GuardedTable.OWNERS, row.key());
-      if (before.isPresent()) {
-        transaction.update(before.get(), row);
-      } else {
-        transaction.insert(row);
-      }
-      return row;
+      AccessTables.setOwner(transaction, object, principalId);
+      var notes = new AccessNotes(transaction);
+      notes.object("ALTER OWNER", object, "to " + notes.name(principalId));
+      return object;
     });
   }
 
@@ -203,12 +214,17 @@ final class CatalogAccess implements Access {
   public void createPolicy(RowPolicy policy) {
     CatalogUsers.requireName("policy", policy.name());
     write(transaction -> {
-      Row _ = Definitions.table(transaction, policy.tableId());
+      Row table = Definitions.table(transaction, policy.tableId());
       var row = new Row(GuardedTable.POLICIES, AccessTables.values(policy));
       if (transaction.find(GuardedTable.POLICIES, row.key()).isPresent()) {
         throw new StorageException.AlreadyExists("policy", policy.name());
       }
       transaction.insert(row);
+      new AccessNotes(transaction)
+          .object(
+              "CREATE POLICY",
+              SecuredObject.table(table.number("database_id"), policy.tableId()),
+              "policy " + policy.name());
       return policy;
     });
   }
@@ -220,6 +236,12 @@ final class CatalogAccess implements Access {
           transaction
               .find(GuardedTable.POLICIES, tableId, name)
               .orElseThrow(() -> new StorageException.NotFound("policy", name)));
+      Row table = Definitions.table(transaction, tableId);
+      new AccessNotes(transaction)
+          .object(
+              "DROP POLICY",
+              SecuredObject.table(table.number("database_id"), tableId),
+              "policy " + name);
       return name;
     });
   }
@@ -227,13 +249,18 @@ final class CatalogAccess implements Access {
   @Override
   public void setProtected(long tableId, boolean on) {
     write(transaction -> {
-      Row _ = Definitions.table(transaction, tableId);
+      Row table = Definitions.table(transaction, tableId);
       Optional<Row> before = transaction.find(GuardedTable.PROTECTED_TABLES, tableId);
       if (on && before.isEmpty()) {
         transaction.insert(GuardedTable.PROTECTED_TABLES, tableId);
       } else if (!on && before.isPresent()) {
         transaction.delete(before.get());
       }
+      new AccessNotes(transaction)
+          .object(
+              "ALTER TABLE",
+              SecuredObject.table(table.number("database_id"), tableId),
+              "row level security " + (on ? "enabled" : "disabled"));
       return on;
     });
   }

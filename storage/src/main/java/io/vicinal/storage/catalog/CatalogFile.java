@@ -241,7 +241,7 @@ final class CatalogFile implements AutoCloseable {
     return Files.exists(wal) && Files.size(wal) > 0;
   }
 
-  private static FileAttribute<?>[] ownerOnly(Path path) {
+  static FileAttribute<?>[] ownerOnly(Path path) {
     return isPosix(path)
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
         : new FileAttribute<?>[0];

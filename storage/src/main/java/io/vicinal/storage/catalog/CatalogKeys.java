@@ -53,6 +53,7 @@ final class CatalogKeys implements ApiKeys {
               null,
               null);
       transaction.insert(row);
+      note(transaction, "CREATE API KEY", row, "");
       return key(row);
     });
   }
@@ -63,6 +64,7 @@ final class CatalogKeys implements ApiKeys {
     return key(
         change(
             id,
+            "rotated",
             row ->
                 row.with("previous_hash", row.text("secret_hash"))
                     .with("previous_until", micros(previousUntil))
@@ -72,28 +74,44 @@ final class CatalogKeys implements ApiKeys {
 
   @Override
   public void setDisabled(long id, boolean disabled) {
-    Row _ = change(id, row -> row.with("disabled", disabled ? 1L : 0L));
+    Row _ =
+        change(
+            id, disabled ? "disabled" : "enabled", row -> row.with("disabled", disabled ? 1L : 0L));
   }
 
   @Override
   public void setValidUntil(long id, @Nullable Instant moment) {
-    Row _ = change(id, row -> row.with("valid_until", micros(moment)));
+    Row _ = change(id, "valid until " + moment, row -> row.with("valid_until", micros(moment)));
   }
 
   @Override
   public void drop(long id) {
     write(transaction -> {
       Row row = require(transaction, id);
+      note(transaction, "DROP API KEY", row, "");
       transaction.delete(row);
       return row;
     });
   }
 
-  private Row change(long id, UnaryOperator<Row> change) {
+  private static void note(CatalogTransaction transaction, String action, Row row, String what)
+      throws SQLException {
+    var notes = new AccessNotes(transaction);
+    String user = "of " + notes.name(row.number("user_id"));
+    notes.principal(
+        action,
+        "API KEY",
+        row.number("id"),
+        row.text("name"),
+        what.isEmpty() ? user : user + ": " + what);
+  }
+
+  private Row change(long id, String what, UnaryOperator<Row> change) {
     return write(transaction -> {
       Row row = require(transaction, id);
       Row changed = change.apply(row);
       transaction.update(row, changed);
+      note(transaction, "ALTER API KEY", row, what);
       return changed;
     });
   }

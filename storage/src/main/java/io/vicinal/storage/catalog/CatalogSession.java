@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs reads and writes of a catalog one after the other, each as one transaction.
@@ -23,6 +24,7 @@ final class CatalogSession implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final CatalogFile file;
   private final boolean readOnly;
+  private @Nullable AuditLog audit;
   private boolean failed;
   private volatile long version;
 
@@ -50,8 +52,37 @@ final class CatalogSession implements AutoCloseable {
     }
   }
 
+  /** Returns whether writes are taken. */
+  boolean isWritable() {
+    lock.lock();
+    try {
+      return !readOnly && !failed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets changes be told to {@code log}. */
+  void setAudit(AuditLog log) {
+    lock.lock();
+    try {
+      audit = log;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Runs {@code work} and commits it, durably; an exception takes everything back. */
   <T> T write(Work<T> work) {
+    return write(work, false);
+  }
+
+  /** Does the same for what nothing else depends on: a full disk does not end writing. */
+  <T> T writeAudit(Work<T> work) {
+    return write(work, true);
+  }
+
+  private <T> T write(Work<T> work, boolean dispensable) {
     lock.lock();
     try {
       requireWritable();
@@ -59,7 +90,7 @@ final class CatalogSession implements AutoCloseable {
       emptyLog();
       return result;
     } catch (StorageException.Io e) {
-      failed = true;
+      failed |= !dispensable || !e.diskFull();
       throw e;
     } finally {
       lock.unlock();
@@ -111,11 +142,27 @@ final class CatalogSession implements AutoCloseable {
   }
 
   private <T> T commit(CatalogTransaction transaction, Work<T> work) throws SQLException {
-    T result = work.run(transaction);
-    long newVersion = DdlLog.version(transaction);
-    transaction.commit();
-    version = newVersion;
-    return result;
+    AuditLog log = audit;
+    try {
+      if (log != null && log.isOn(transaction)) {
+        transaction.keepNotes();
+      }
+      T result = work.run(transaction);
+      if (log != null) {
+        log.seal(transaction);
+      }
+      long newVersion = DdlLog.version(transaction);
+      transaction.commit();
+      version = newVersion;
+      if (log != null) {
+        log.sealed();
+      }
+      return result;
+    } finally {
+      if (log != null) {
+        log.undone();
+      }
+    }
   }
 
   /**

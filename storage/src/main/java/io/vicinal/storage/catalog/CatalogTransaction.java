@@ -32,6 +32,8 @@ final class CatalogTransaction implements AutoCloseable {
   private final Connection connection;
   private final String file;
   private final Map<GuardedTable, Head> changedHeads = new EnumMap<>(GuardedTable.class);
+  private final List<AuditNote> notes = new ArrayList<>();
+  private boolean noting;
   private boolean open = true;
 
   CatalogTransaction(Connection connection, String file) throws SQLException {
@@ -61,6 +63,37 @@ final class CatalogTransaction implements AutoCloseable {
 
   Optional<Row> find(GuardedTable table, Object... key) throws SQLException {
     return select(table, table.selectByKeySql(), key).stream().findFirst();
+  }
+
+  /** Returns the last rows by key, the last one first. */
+  List<Row> lastRows(GuardedTable table, int count) throws SQLException {
+    return select(table, table.selectLastSql(), count);
+  }
+
+  /** Returns all rows, also those that do not fit their digests, which {@code problems} gets. */
+  List<Row> unchecked(GuardedTable table, List<String> problems) throws SQLException {
+    return read(table, table.selectAllSql(), problems);
+  }
+
+  /** Begins to keep what is noted. */
+  void keepNotes() {
+    noting = true;
+  }
+
+  /** Returns whether notes are kept. */
+  boolean isNoting() {
+    return noting;
+  }
+
+  /** Notes a change for the audit log. */
+  void note(@Nullable AuditNote note) {
+    if (noting && note != null) {
+      notes.add(note);
+    }
+  }
+
+  List<AuditNote> notes() {
+    return notes;
   }
 
   void insert(GuardedTable table, @Nullable Object... values) throws SQLException {
@@ -161,6 +194,12 @@ final class CatalogTransaction implements AutoCloseable {
 
   private List<Row> select(GuardedTable table, String sql, Object... parameters)
       throws SQLException {
+    return read(table, sql, null, parameters);
+  }
+
+  private List<Row> read(
+      GuardedTable table, String sql, @Nullable List<String> problems, Object... parameters)
+      throws SQLException {
     int width = table.columns().size();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, parameters);
@@ -173,7 +212,12 @@ final class CatalogTransaction implements AutoCloseable {
             values[i] = value instanceof Integer number ? Long.valueOf(number) : value;
           }
           Row row = new Row(table, values);
-          requireDigest(row.place(), row.digest(), result.getLong(width + 1));
+          long stored = result.getLong(width + 1);
+          if (problems == null) {
+            requireDigest(row.place(), row.digest(), stored);
+          } else if (row.digest() != stored) {
+            problems.add(row.place() + " does not fit its digest");
+          }
           rows.add(row);
         }
         return rows;

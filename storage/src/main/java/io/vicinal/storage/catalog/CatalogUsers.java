@@ -47,30 +47,32 @@ final class CatalogUsers implements Users {
       long id = Sequence.USER.next(transaction);
       Sequence.USER.take(transaction, id);
       transaction.insert(GuardedTable.USERS, id, name, passwordHash, 0L, null);
+      new AccessNotes(transaction).principal("CREATE USER", "USER", id, name, "");
       return new User(id, name, passwordHash, false, null);
     });
   }
 
   @Override
   public void setPasswordHash(String name, String passwordHash) {
-    change(name, row -> row.with("password_hash", passwordHash));
+    change(name, "password", row -> row.with("password_hash", passwordHash));
   }
 
   @Override
   public void setLocked(String name, boolean locked) {
-    change(name, row -> row.with("locked", locked ? 1L : 0L));
+    change(name, locked ? "locked" : "unlocked", row -> row.with("locked", locked ? 1L : 0L));
   }
 
   @Override
   public void setValidUntil(String name, @Nullable Instant moment) {
     Long micros = moment == null ? null : ChronoUnit.MICROS.between(Instant.EPOCH, moment);
-    change(name, row -> row.with("valid_until", micros));
+    change(name, "valid until " + moment, row -> row.with("valid_until", micros));
   }
 
   @Override
   public void drop(String name) {
     write(transaction -> {
       Row row = require(transaction, name);
+      new AccessNotes(transaction).principal("DROP USER", "USER", row.number("id"), name, "");
       CatalogAccess.deletePrincipal(transaction, row.number("id"), name);
       transaction.deleteWhere(GuardedTable.API_KEYS, "user_id", row.number("id"));
       transaction.delete(row);
@@ -111,9 +113,10 @@ final class CatalogUsers implements Users {
     return result;
   }
 
-  private void change(String name, UnaryOperator<Row> change) {
+  private void change(String name, String what, UnaryOperator<Row> change) {
     write(transaction -> {
       Row row = require(transaction, name);
+      new AccessNotes(transaction).principal("ALTER USER", "USER", row.number("id"), name, what);
       transaction.update(row, change.apply(row));
       return row;
     });

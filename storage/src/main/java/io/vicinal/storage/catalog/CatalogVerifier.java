@@ -34,7 +34,9 @@ final class CatalogVerifier {
     }
     try (CatalogTransaction transaction = file.begin()) {
       for (GuardedTable table : GuardedTable.values()) {
-        transaction.rows(table);
+        if (table != GuardedTable.AUDIT_LOG) { // which may be long, and nothing depends on it
+          transaction.rows(table);
+        }
       }
     }
   }

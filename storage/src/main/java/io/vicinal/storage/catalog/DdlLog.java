@@ -54,6 +54,9 @@ final class DdlLog {
 
   /** Writes {@code operation} as the next version, then makes the tables follow. */
   static void execute(CatalogTransaction transaction, DdlOperation operation) throws SQLException {
+    if (transaction.isNoting()) {
+      transaction.note(AuditedOperation.note(transaction, operation));
+    }
     transaction.insert(
         GuardedTable.DDL_LOG,
         version(transaction) + 1,

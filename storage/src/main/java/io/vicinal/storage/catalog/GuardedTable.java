@@ -152,6 +152,11 @@ enum GuardedTable {
     return select() + " ORDER BY " + String.join(", ", key());
   }
 
+  /** Parameter: how many rows. */
+  String selectLastSql() {
+    return select() + " ORDER BY " + String.join(" DESC, ", key()) + " DESC LIMIT ?";
+  }
+
   String selectByKeySql() {
     return select() + " WHERE " + equalities(key(), " AND ");
   }

@@ -2,6 +2,7 @@ package io.vicinal.storage.engine;
 
 import io.vicinal.storage.Access;
 import io.vicinal.storage.ApiKeys;
+import io.vicinal.storage.Audit;
 import io.vicinal.storage.BackupOptions;
 import io.vicinal.storage.BackupReport;
 import io.vicinal.storage.DataDirectory;
@@ -72,6 +73,7 @@ final class LocalDataDirectory implements DataDirectory {
       Catalog catalog = openCatalog(files, options);
       var directory = new LocalDataDirectory(files, lock, catalog, options);
       try {
+        files.realPath(ROOT).ifPresent(root -> catalog.audit(options.audit(), root));
         directory.openDatabases();
         return directory;
       } catch (RuntimeException | Error e) {
@@ -237,6 +239,11 @@ final class LocalDataDirectory implements DataDirectory {
   @Override
   public Access access() {
     return catalog.access();
+  }
+
+  @Override
+  public Audit audit() {
+    return catalog.audit();
   }
 
   @Override
