@@ -4,6 +4,7 @@ import io.vicinal.planner.plan.BoundedHepPlanner;
 import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.rel.BatchAnswers;
 import io.vicinal.planner.rel.DerivedValues;
+import io.vicinal.planner.rules.ExistsJoins;
 import io.vicinal.planner.rules.JoinedSearches;
 import io.vicinal.planner.rules.StorageRules;
 import io.vicinal.planner.rules.ValueFilters;
@@ -125,6 +126,7 @@ public final class Optimizer {
         new ValueExtraction(values, query.getCluster().getRexBuilder(), this::optimize);
     RelNode node = query.accept(new StandardRewrite()).accept(extraction);
     node = withSearches(node);
+    node = node.accept(new ExistsJoins());
     node = rewrite(node, SUB_QUERIES);
     node = decorrelate(node);
     node = node.accept(extraction); // of a sub-query under IN, one row may be enough
