@@ -27,6 +27,12 @@ public sealed interface ServedConnections extends AutoCloseable permits ServedMe
   /** Closes the connections without a call for longer than {@code idle}, unless one runs. */
   void closeIdle(Duration idle);
 
+  /**
+   * Closes the connections with an open transaction and no call for longer than {@code idle}, and
+   * rolls back; the next call of each is told 25P03.
+   */
+  void closeIdleTransactions(Duration idle);
+
   /** Closes all connections; what runs is cancelled and rolled back. */
   @Override
   void close();

@@ -28,6 +28,10 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
   static final int FRAME_ROWS_MAX = 10_000;
 
   private final Map<String, OpenConnection> connections = new ConcurrentHashMap<>();
+
+  /** When connections were closed whose clients left a transaction open, until these hear of it. */
+  private final Map<String, Long> abandoned = new ConcurrentHashMap<>();
+
   private final Function<Map<String, String>, OpenConnection> opener;
   private final ConnectionQuota quota;
 
@@ -58,7 +62,21 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
   }
 
   @Override
+  public void closeIdleTransactions(Duration idle) {
+    List<String> ids =
+        connections.entrySet().stream()
+            .filter(entry ->
+                entry.getValue().idleNanos() > idle.toNanos()
+                    && entry.getValue().session().transactions().isOpen())
+            .map(Map.Entry::getKey)
+            .toList();
+    ids.forEach(id -> abandoned.put(id, System.nanoTime()));
+    closeAll(ids);
+  }
+
+  @Override
   public void closeIdle(Duration idle) {
+    abandoned.values().removeIf(since -> System.nanoTime() - since > idle.toNanos());
     closeAll(
         connections.entrySet().stream()
             .filter(entry -> entry.getValue().idleNanos() > idle.toNanos())
@@ -142,6 +160,11 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
     require(id, "connection id");
     OpenConnection connection = connections.get(id);
     if (connection == null) {
+      if (abandoned.remove(id) != null) {
+        throw SqlFailure.unchecked(
+            "25P03",
+            "transaction was rolled back and its connection closed: nobody used it for too long");
+      }
       throw new NoSuchConnectionException(id);
     }
     connection.touch();

@@ -3,6 +3,7 @@ package io.vicinal.jdbc;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.vicinal.jdbc.error.ErrorTranslator;
+import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.jdbc.remote.Call;
 import io.vicinal.jdbc.remote.WireWriter;
 import io.vicinal.storage.Role;
@@ -11,9 +12,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.calcite.avatica.NoSuchConnectionException;
 
 /** Both halves of the driver's protocol with the smallest server between them; anybody may come. */
 final class NetworkedDatabase implements AutoCloseable {
@@ -53,6 +56,10 @@ final class NetworkedDatabase implements AutoCloseable {
   /** Returns the URL of the database {@code main}. */
   String url() {
     return "jdbc:vicinal://127.0.0.1:" + server.getAddress().getPort() + "/main";
+  }
+
+  void closeIdleTransactions(Duration idle) {
+    connections.closeIdleTransactions(idle);
   }
 
   void setMood(Mood next) {
@@ -95,7 +102,10 @@ final class NetworkedDatabase implements AutoCloseable {
       try {
         answer = connections.answer(request);
       } catch (RuntimeException | StackOverflowError e) {
-        SQLException known = ErrorTranslator.translate(e);
+        SQLException known =
+            e instanceof NoSuchConnectionException
+                ? SqlFailure.of("08003", "connection does not exist")
+                : ErrorTranslator.translate(e);
         answer =
             new WireWriter()
                 .octet(Call.FAILED)

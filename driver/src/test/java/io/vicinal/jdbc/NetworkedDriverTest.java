@@ -20,6 +20,7 @@ import java.time.LocalTime;
 import java.time.OffsetTime;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,6 +177,70 @@ final class NetworkedDriverTest {
           }
         }
       }
+    }
+  }
+
+  @Test
+  void aTransactionThatItsClientForgetsIsRolledBackAndTheClientTold() throws SQLException {
+    try (Connection other = connect();
+        Connection reading = connect();
+        Connection forgetful = connect();
+        Statement statement = forgetful.createStatement()) {
+      other.createStatement().execute("CREATE TABLE kept (id INT PRIMARY KEY)");
+      forgetful.setAutoCommit(false);
+      statement.execute("INSERT INTO kept VALUES (1)");
+      database.closeIdleTransactions(Duration.ofHours(1));
+      statement.execute("INSERT INTO kept VALUES (2)");
+      database.closeIdleTransactions(Duration.ZERO);
+      assertTrue(other.isValid(60));
+      assertTrue(reading.isValid(60));
+      error("25P03", forgetful::commit);
+      error("08003", () -> statement.execute("INSERT INTO kept VALUES (3)"));
+      try (ResultSet rows = other.createStatement().executeQuery("SELECT COUNT(*) FROM kept")) {
+        assertTrue(rows.next());
+        assertEquals(0, rows.getInt(1));
+      }
+    }
+  }
+
+  @Test
+  void whatRunsIsNoIdleTransaction() throws Exception {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("CREATE TABLE numbers (id INT PRIMARY KEY)");
+      statement.execute("INSERT INTO numbers SELECT x FROM generate_series(1, 300) AS t (x)");
+      var running =
+          new FutureTask<>(() ->
+              assertThrows(
+                  SQLException.class,
+                  () ->
+                      statement.executeQuery(
+                          "SELECT COUNT(*) FROM numbers a, numbers b, numbers c, numbers d,"
+                              + " numbers e, numbers f WHERE a.id + b.id + c.id + d.id + e.id"
+                              + " = f.id + 5000")));
+      Thread.ofPlatform().start(running);
+      try (Connection other = connect();
+          Statement asking = other.createStatement()) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (statements(asking) < 2) { // this one is the other
+          assertTrue(System.nanoTime() < deadline, "the statement does not begin");
+        }
+        database.closeIdleTransactions(Duration.ZERO);
+        while (!running.isDone()) {
+          assertTrue(System.nanoTime() < deadline, "the statement does not end");
+          statement.cancel();
+        }
+      }
+      assertEquals("57014", running.get().getSQLState());
+      connection.rollback();
+    }
+  }
+
+  private static int statements(Statement statement) throws SQLException {
+    try (ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM vicinal.statements")) {
+      assertTrue(rows.next());
+      return rows.getInt(1);
     }
   }
 

@@ -152,7 +152,10 @@ public final class ServeCommand implements Callable<Integer> {
       try (ServedDirectory directory = Driver.serve("jdbc:vicinal:" + data, limits(settings));
           var wire = new WireService(directory);
           var idle =
-              new IdleConnections(wire, Duration.ofMinutes(settings.number(Setting.IDLE_MINUTES)));
+              new IdleConnections(
+                  wire,
+                  Duration.ofMinutes(settings.number(Setting.IDLE_MINUTES)),
+                  Duration.ofMinutes(settings.number(Setting.IDLE_TRANSACTION_MINUTES)));
           var rest =
               new RestService(
                   (principal, database) -> directory.connect(principal.name(), database));

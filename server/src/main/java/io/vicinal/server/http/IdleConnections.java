@@ -15,6 +15,7 @@ public final class IdleConnections implements AutoCloseable {
 
   private final WireService wire;
   private final Duration idle;
+  private final Duration idleTransaction;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("idle-connections").factory());
@@ -23,10 +24,12 @@ public final class IdleConnections implements AutoCloseable {
    * Creates the work, which does not run yet.
    *
    * @param idle how long a connection may be without a call
+   * @param idleTransaction how long it may while it has a transaction open
    */
-  public IdleConnections(WireService wire, Duration idle) {
+  public IdleConnections(WireService wire, Duration idle, Duration idleTransaction) {
     this.wire = wire;
     this.idle = idle;
+    this.idleTransaction = idleTransaction;
   }
 
   /** Looks again and again. */
@@ -38,6 +41,7 @@ public final class IdleConnections implements AutoCloseable {
 
   private void closeIdle() {
     try {
+      wire.closeIdleTransactions(idleTransaction);
       wire.closeIdle(idle);
     } catch (RuntimeException e) { // or nobody would look again
       LOG.warn("idle connections were not closed in order", e);

@@ -42,6 +42,11 @@ public enum Setting {
       new Form.WholeNumber("minutes", 1, 525_600),
       "30",
       "connections without a call for so long are closed, and what they have open is rolled back"),
+  IDLE_TRANSACTION_MINUTES(
+      new Form.WholeNumber("minutes", 1, 525_600),
+      "10",
+      "connections with an open transaction and without a call for so long are rolled back and"
+          + " closed; their next call gets 25P03"),
   REQUEST_TIMEOUT_SECONDS(
       new Form.WholeNumber("seconds", 1, 3_600),
       "60",

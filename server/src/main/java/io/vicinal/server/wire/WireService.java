@@ -35,6 +35,11 @@ public final class WireService implements AutoCloseable {
     calls.values().forEach(principal -> principal.connections().closeIdle(idle));
   }
 
+  /** Closes the connections with an open transaction that nobody has used for {@code idle}. */
+  public void closeIdleTransactions(Duration idle) {
+    calls.values().forEach(principal -> principal.connections().closeIdleTransactions(idle));
+  }
+
   /** Returns how many connections are open. */
   public int connections() {
     return calls.values().stream().mapToInt(principal -> principal.connections().size()).sum();
