@@ -14,6 +14,7 @@ import io.vicinal.planner.session.ActiveSession;
 import io.vicinal.planner.session.ActiveStatement;
 import io.vicinal.planner.session.NamedSavepoint;
 import io.vicinal.planner.session.Session;
+import io.vicinal.storage.ResourceAccount;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,8 @@ final class OpenConnection implements ActiveSession {
       ConnectRequest request, Session session, StatementSource source, Runnable release) {
     this.session = session;
     this.source = source;
-    this.timeoutMillis = request.number(ConnectionOption.QUERY_TIMEOUT) * 1_000L;
+    this.timeoutMillis =
+        session.bounds().millis(request.number(ConnectionOption.QUERY_TIMEOUT) * 1_000L);
     this.release = release;
     this.id = session.activity().nextSession();
     this.application = request.value(ConnectionOption.APPLICATION_NAME);
@@ -136,11 +138,15 @@ final class OpenConnection implements ActiveSession {
     return work;
   }
 
+  private ResourceAccount newAccount(long wantedMillis) {
+    return session.newAccount(session.bounds().millis(wantedMillis));
+  }
+
   /** Creates a statement. @throws SqlFailure 08003 if the connection is closed meanwhile */
   OpenStatement createStatement() {
     requireRoom();
     var statement =
-        new OpenStatement(lastId.incrementAndGet(), timeoutMillis, session::memoryLimit, activity);
+        new OpenStatement(lastId.incrementAndGet(), timeoutMillis, this::newAccount, activity);
     statements.put(statement.id(), statement);
     if (closed.get()) {
       statements.remove(statement.id());
@@ -156,7 +162,7 @@ final class OpenConnection implements ActiveSession {
     }
     OpenStatement statement =
         statements.computeIfAbsent(
-            id, _ -> new OpenStatement(id, timeoutMillis, session::memoryLimit, activity));
+            id, _ -> new OpenStatement(id, timeoutMillis, this::newAccount, activity));
     if (closed.get()) {
       statements.remove(id);
       throw SqlFailure.unchecked("08003", "connection is closed");

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.apache.calcite.avatica.Meta;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ final class OpenStatement implements StatementPeer {
   private static final long FRAME_BYTES = 4 << 20;
 
   private final int id;
-  private final LongSupplier memoryLimit;
+  private final LongFunction<ResourceAccount> accounts;
   private final ConnectionActivity activity;
   private final ReentrantLock calls = new ReentrantLock();
   private volatile ResourceAccount account = ResourceAccount.unbounded();
@@ -56,11 +56,15 @@ final class OpenStatement implements StatementPeer {
   /**
    * Creates the engine's side of statement {@code id}.
    *
-   * @param memoryLimit bytes that each execution may take, asked for as it begins; 0 for any number
+   * @param accounts makes that of an execution which begins, from its time limit
    */
-  OpenStatement(int id, long timeoutMillis, LongSupplier memoryLimit, ConnectionActivity activity) {
+  OpenStatement(
+      int id,
+      long timeoutMillis,
+      LongFunction<ResourceAccount> accounts,
+      ConnectionActivity activity) {
     this.id = id;
-    this.memoryLimit = memoryLimit;
+    this.accounts = accounts;
     this.activity = activity;
     this.timeoutMillis = timeoutMillis;
   }
@@ -152,7 +156,7 @@ final class OpenStatement implements StatementPeer {
     closeRows();
     keys = MetadataResult.noGeneratedKeys();
     warnings = null;
-    ResourceAccount next = ResourceAccount.withLimits(timeoutMillis, memoryLimit.getAsLong());
+    ResourceAccount next = accounts.apply(timeoutMillis);
     account = next;
     execution = activity.begin(sql, next);
     if (closed) { // by a call that came between finding this statement and running it
@@ -193,6 +197,7 @@ final class OpenStatement implements StatementPeer {
   private void end(@Nullable Throwable thrown) {
     Execution current = execution;
     execution = null;
+    account.close();
     if (current != null) {
       activity.ended(current, thrown);
     }

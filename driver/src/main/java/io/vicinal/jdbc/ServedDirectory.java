@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A directory that a server keeps open for connections from elsewhere. Thread-safe. */
@@ -27,6 +28,7 @@ public final class ServedDirectory implements AutoCloseable {
   private final DirectoryLease lease;
   private final ServedLimits limits;
   private final AtomicInteger connections = new AtomicInteger();
+  private final Map<String, ServedUser> served = new ConcurrentHashMap<>();
 
   ServedDirectory(String url, DirectoryLease lease, ServedLimits limits) {
     this.url = url;
@@ -67,24 +69,44 @@ public final class ServedDirectory implements AutoCloseable {
    * that is.
    */
   public ServedConnections newConnections(String user) {
-    return new ServedMeta(info -> open(user, info), new ConnectionQuota(limits, connections));
+    ServedUser owner = served(user);
+    return new ServedMeta(info -> open(user, owner, info), owner.quota());
+  }
+
+  private ServedUser served(String user) {
+    return served.computeIfAbsent(user, name -> ServedUser.of(name, limits, connections));
   }
 
   /**
    * Connects a user, with its rights, within this process; the server has found out who that is.
    *
-   * @throws SQLException as connecting would, 28000 if there is no such user any more
+   * @throws SQLException as connecting would, 28000 if there is no such user any more, 53300 if it
+   *     has too many connections
    */
   public Connection connect(String user, String database) throws SQLException {
     var properties = new Properties();
     properties.setProperty(ConnectionOption.DATABASE.key(), database);
     ConnectRequest request = ConnectRequest.parse(url, properties);
+    ServedUser owner = served(user);
     try {
-      return Driver.open(
-          request,
-          directory -> find(directory, user),
-          (session, source, release) ->
-              new EmbeddedConnection(url, request, session, source, release));
+      owner.quota().take();
+      try {
+        return Driver.open(
+            request,
+            directory -> find(directory, user),
+            (session, source, release) -> {
+              session.setBounds(owner.bounds());
+              Runnable released =
+                  () -> {
+                    owner.quota().giveBack();
+                    release.run();
+                  };
+              return new EmbeddedConnection(url, request, session, source, released);
+            });
+      } catch (RuntimeException | Error e) {
+        owner.quota().giveBack();
+        throw e;
+      }
     } catch (RuntimeException e) {
       throw ErrorTranslator.translate(e);
     }
@@ -98,9 +120,14 @@ public final class ServedDirectory implements AutoCloseable {
     return found;
   }
 
-  private OpenConnection open(String user, Map<String, String> info) {
+  private OpenConnection open(String user, ServedUser owner, Map<String, String> info) {
     var properties = new Properties();
-    properties.putAll(info);
+    info.forEach((name, value) -> {
+      if (name == null || value == null) { // Avatica's messages may have them
+        throw SqlFailure.unchecked("08001", "connection property without a name or a value");
+      }
+      properties.setProperty(name, value);
+    });
     // The server has checked who it is; these are not kept.
     properties.remove(ConnectionOption.USER.key());
     properties.remove(ConnectionOption.PASSWORD.key());
@@ -109,7 +136,10 @@ public final class ServedDirectory implements AutoCloseable {
       return Driver.open(
           request,
           directory -> find(directory, user),
-          (session, source, release) -> OpenConnection.of(request, session, source, release));
+          (session, source, release) -> {
+            session.setBounds(owner.bounds());
+            return OpenConnection.of(request, session, source, release);
+          });
     } catch (SQLException e) {
       throw SqlFailure.unchecked(e);
     }

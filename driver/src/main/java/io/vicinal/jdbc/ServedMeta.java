@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnections {
   static final int FRAME_ROWS_MAX = 10_000;
+  private static final int ID_LENGTH_MAX = 256;
 
   private final Map<String, OpenConnection> connections = new ConcurrentHashMap<>();
 
@@ -116,6 +117,10 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
   @Override
   public void openConnection(ConnectionHandle ch, @Nullable Map<String, String> info) {
     require(ch.id, "connection id");
+    if (ch.id.length() > ID_LENGTH_MAX) { // it is kept
+      throw SqlFailure.unchecked(
+          "08P01", "connection id has " + ch.id.length() + " characters, at most " + ID_LENGTH_MAX);
+    }
     quota.take(); // before anything is there
     OpenConnection opened;
     try {
@@ -173,6 +178,7 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
 
   @Override
   OpenStatement statement(StatementHandle h) throws NoSuchStatementException {
+    require(h, "statement"); // Avatica's messages may have none
     OpenStatement statement = connection(h.connectionId).statement(h.id).orElse(null);
     if (statement == null) {
       throw new NoSuchStatementException(h);

@@ -1,5 +1,8 @@
 package io.vicinal.storage;
 
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one statement may use: a deadline, a cancel flag and a byte budget, checked by every
  * operator.
@@ -7,24 +10,29 @@ package io.vicinal.storage;
  * <p>Thread-safe. Cancelling sets a flag and never interrupts a thread, because an interrupt would
  * close file channels for everybody.
  */
-public final class ResourceAccount {
+public final class ResourceAccount implements AutoCloseable {
   private static final long NO_DEADLINE = Long.MAX_VALUE;
 
   private final long startNanos = System.nanoTime();
   private final long timeoutNanos;
   private final long bytesMax;
+  private final @Nullable SharedMemory shared;
   private volatile boolean cancelled;
   private long bytes;
   private long bytesPeak;
+  private long drawn; // of what is shared
 
-  private ResourceAccount(long timeoutNanos, long bytesMax) {
+  private boolean closed;
+
+  private ResourceAccount(long timeoutNanos, long bytesMax, @Nullable SharedMemory shared) {
     this.timeoutNanos = timeoutNanos;
     this.bytesMax = bytesMax;
+    this.shared = shared;
   }
 
   /** Returns an account without bounds that can still be cancelled. */
   public static ResourceAccount unbounded() {
-    return new ResourceAccount(NO_DEADLINE, Long.MAX_VALUE);
+    return new ResourceAccount(NO_DEADLINE, Long.MAX_VALUE, null);
   }
 
   /** Returns an account that ends {@code timeoutMillis} from now (0 = never). */
@@ -37,9 +45,19 @@ public final class ResourceAccount {
    * more than {@code bytesMax} bytes at one time (0 = no limit).
    */
   public static ResourceAccount withLimits(long timeoutMillis, long bytesMax) {
+    return withLimits(timeoutMillis, bytesMax, null);
+  }
+
+  /**
+   * Returns an account as {@link #withLimits(long, long)}, which draws what it reserves on {@code
+   * shared}, too, until it is closed.
+   */
+  public static ResourceAccount withLimits(
+      long timeoutMillis, long bytesMax, @Nullable SharedMemory shared) {
     return new ResourceAccount(
-        timeoutMillis <= 0 ? NO_DEADLINE : Math.multiplyExact(timeoutMillis, 1_000_000L),
-        bytesMax <= 0 ? Long.MAX_VALUE : bytesMax);
+        timeoutMillis <= 0 ? NO_DEADLINE : TimeUnit.MILLISECONDS.toNanos(timeoutMillis),
+        bytesMax <= 0 ? Long.MAX_VALUE : bytesMax,
+        shared);
   }
 
   /** Makes the statement end at its next check. */
@@ -63,12 +81,17 @@ public final class ResourceAccount {
   /**
    * Counts {@code more} bytes of heap or arena.
    *
-   * @throws StorageException.OutOfMemory past the budget; nothing is counted then
+   * @throws StorageException.OutOfMemory past the budget, or what is shared; nothing is counted
+   *     then
    */
   public synchronized void reserve(long more) {
     if (more > bytesMax - bytes) {
       throw new StorageException.OutOfMemory(
           "statement needs " + (bytes + more) + " bytes, its limit is " + bytesMax);
+    }
+    if (shared != null && !closed) {
+      shared.reserve(more);
+      drawn += more;
     }
     bytes += more;
     bytesPeak = Math.max(bytesPeak, bytes);
@@ -77,6 +100,19 @@ public final class ResourceAccount {
   /** Counts {@code fewer} bytes less, which were reserved before. */
   public synchronized void release(long fewer) {
     bytes -= fewer;
+    if (shared != null && !closed) {
+      shared.release(fewer);
+      drawn -= fewer;
+    }
+  }
+
+  /** Gives what is left to whoever shares it: the statement has ended. Once more does nothing. */
+  @Override
+  public synchronized void close() {
+    if (shared != null && !closed) {
+      shared.release(drawn);
+    }
+    closed = true;
   }
 
   /** Returns the bytes that are reserved now. */

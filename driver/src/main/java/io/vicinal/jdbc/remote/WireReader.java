@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.calcite.avatica.AvaticaParameter;
 import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.avatica.Meta;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireReader {
   private static final int DEPTH_MAX = 8;
+  private static final Pattern STATE = Pattern.compile("[0-9A-Z]{5}");
 
   private final ByteBuffer in;
   private int depth;
@@ -133,6 +135,9 @@ public final class WireReader {
   /** Reads what {@link WireWriter#failure} has written. */
   SQLException failure() {
     String state = text();
+    if (!STATE.matcher(state).matches()) {
+      throw malformed();
+    }
     String message = text();
     boolean timedOut = flag();
     if (!flag()) {

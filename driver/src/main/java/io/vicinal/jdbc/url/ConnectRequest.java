@@ -26,6 +26,7 @@ public record ConnectRequest(Target target, Map<ConnectionOption, String> option
   public static final String PREFIX = "jdbc:vicinal:";
 
   private static final String MEMORY = "mem:";
+  private static final int APPLICATION_LENGTH_MAX = 1_000;
 
   /** Where the data is. */
   public sealed interface Target {}
@@ -171,7 +172,17 @@ public record ConnectRequest(Target target, Map<ConnectionOption, String> option
             throw invalid(option, "a share above 0 and at most 1", value);
           }
         }
-        case DATABASE, CURRENT_SCHEMA, APPLICATION_NAME -> {}
+        case APPLICATION_NAME -> {
+          if (value.length() > APPLICATION_LENGTH_MAX) { // it is kept, and shown
+            throw SqlFailure.of(
+                "08001",
+                "connection property \"ApplicationName\" has "
+                    + value.length()
+                    + " characters, at most "
+                    + APPLICATION_LENGTH_MAX);
+          }
+        }
+        case DATABASE, CURRENT_SCHEMA -> {}
       }
     }
   }

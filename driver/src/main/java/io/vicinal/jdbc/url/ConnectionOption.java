@@ -30,6 +30,8 @@ public enum ConnectionOption {
       "user", "", "User whose rights hold; empty for all rights of whoever can open the directory"),
   PASSWORD("password", "", "Password of the user");
 
+  private static final int NAME_LENGTH_MAX = 100;
+
   private final String key;
   private final String defaultValue;
   private final String description;
@@ -62,6 +64,10 @@ public enum ConnectionOption {
 
   /** Returns the option called {@code name}, in any case. @throws SQLException if there is none */
   static ConnectionOption named(String name) throws SQLException {
+    if (name.length() > NAME_LENGTH_MAX) {
+      throw SqlFailure.of(
+          "08001", "unknown connection property with a name of " + name.length() + " characters");
+    }
     ConnectionOption nearest = null;
     int nearestDistance = Integer.MAX_VALUE;
     for (ConnectionOption option : values()) {

@@ -6,7 +6,7 @@ import io.vicinal.storage.Database;
 import io.vicinal.storage.ResourceAccount;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,27 +15,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class CurrentTransaction {
   private final Database database;
-  private final LongSupplier memoryLimit;
+  private final Supplier<ResourceAccount> accounts;
   private final Turns turns = new Turns();
   private volatile boolean autoCommit = true;
   private volatile @Nullable OpenTransaction open;
+  private volatile @Nullable ResourceAccount account; // of what is open
   private volatile IsolationLevel isolation = IsolationLevel.REPEATABLE_READ;
   private volatile boolean readOnly;
   private final Deque<Runnable> atEnd = new ArrayDeque<>(); // under the turn of a statement
 
-  /** Creates the place of a connection's transactions, each of which may take so many bytes. */
-  CurrentTransaction(Database database, LongSupplier memoryLimit) {
+  /** Creates the place of a connection's transactions, each of which has an account. */
+  CurrentTransaction(Database database, Supplier<ResourceAccount> accounts) {
     this.database = database;
-    this.memoryLimit = memoryLimit;
+    this.accounts = accounts;
   }
 
   Database database() {
     return database;
   }
 
-  /** Waits until no other statement is at work, as long as {@code account} lasts. */
-  Turns.Turn takeTurn(ResourceAccount account) {
-    return turns.take(account);
+  /** Waits until no other statement is at work, as long as {@code limits} lasts. */
+  Turns.Turn takeTurn(ResourceAccount limits) {
+    return turns.take(limits);
   }
 
   /** Waits until no other statement is at work, whatever happens. */
@@ -57,8 +58,9 @@ final class CurrentTransaction {
   OpenTransaction getOrOpen() {
     OpenTransaction transaction = open;
     if (transaction == null) {
-      var account = ResourceAccount.withLimits(0, memoryLimit.getAsLong());
-      transaction = new OpenTransaction(database, account, isolation, readOnly);
+      ResourceAccount memory = accounts.get();
+      transaction = new OpenTransaction(database, memory, isolation, readOnly);
+      account = memory;
       open = transaction;
     }
     return transaction;
@@ -85,11 +87,11 @@ final class CurrentTransaction {
   }
 
   /** Commits what is open; it stays open if this is cancelled before anything is written. */
-  void commit(ResourceAccount account) {
+  void commit(ResourceAccount limits) {
     OpenTransaction transaction = open;
     if (transaction != null) {
       try {
-        transaction.commit(account);
+        transaction.commit(limits);
       } finally {
         open = transaction.hasEnded() ? null : transaction;
         if (open == null) {
@@ -117,6 +119,11 @@ final class CurrentTransaction {
   }
 
   private void ended() {
+    ResourceAccount memory = account;
+    account = null;
+    if (memory != null) {
+      memory.close();
+    }
     atEnd.forEach(Runnable::run);
     atEnd.clear();
   }

@@ -9,6 +9,7 @@ import io.vicinal.storage.AuditEvent;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Progress;
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Role;
 import io.vicinal.storage.User;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public final class Session {
   private volatile List<String> searchPath = defaultPath;
   private volatile long defaultMemoryLimit;
   private volatile int keyDays = KEY_DAYS;
+  private volatile SessionBounds bounds = SessionBounds.NONE;
   private volatile SearchEffort defaultEffort = SearchEffort.DEFAULT;
   private volatile Progress progress = Progress.NONE;
   private final GivenNumbers givenNumbers = new GivenNumbers();
@@ -88,7 +90,7 @@ public final class Session {
       this.self = Actor.of(user, keyId, access.rules());
       this.database = new RestrictedDatabase(database, access, self);
     }
-    this.transactions = new Transactions(database, this::memoryLimit);
+    this.transactions = new Transactions(database, () -> newAccount(0));
   }
 
   /** Returns the database that the connection is bound to, as its user sees it. */
@@ -255,11 +257,32 @@ public final class Session {
 
   /**
    * Returns how many bytes each statement and each open transaction may take at one time, 0 for any
-   * number: what was SET, or else the connection's own limit.
+   * number: what was SET, or else the connection's own limit, within its bounds.
    */
   public long memoryLimit() {
     String text = settings.get(MEMORY_LIMIT);
-    return text == null ? defaultMemoryLimit : ByteSize.parse(text).orElseThrow();
+    long wanted = text == null ? defaultMemoryLimit : ByteSize.parse(text).orElseThrow();
+    return bounds.bytes(wanted);
+  }
+
+  /** Sets what no setting of the connection can raise. */
+  public void setBounds(SessionBounds most) {
+    bounds = most;
+  }
+
+  /** Returns the bounds of {@link #setBounds}. */
+  public SessionBounds bounds() {
+    return bounds;
+  }
+
+  /**
+   * Returns the account of a statement or a transaction that begins now, which whoever ends it
+   * closes.
+   *
+   * @param timeoutMillis after which it ends, 0 for never
+   */
+  public ResourceAccount newAccount(long timeoutMillis) {
+    return ResourceAccount.withLimits(timeoutMillis, memoryLimit(), bounds.shared());
   }
 
   /** Returns whether statements let tables that have changed much be analyzed. */

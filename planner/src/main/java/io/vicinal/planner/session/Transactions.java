@@ -8,8 +8,8 @@ import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Transaction;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +27,8 @@ public final class Transactions {
   private final TransactionModes modes;
   private final Savepoints savepoints;
 
-  Transactions(Database database, LongSupplier memoryLimit) {
-    this.current = new CurrentTransaction(database, memoryLimit);
+  Transactions(Database database, Supplier<ResourceAccount> accounts) {
+    this.current = new CurrentTransaction(database, accounts);
     this.modes = new TransactionModes(current);
     this.savepoints = new Savepoints(current);
   }

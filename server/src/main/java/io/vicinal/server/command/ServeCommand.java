@@ -60,6 +60,8 @@ import picocli.CommandLine.Spec;
     })
 public final class ServeCommand implements Callable<Integer> {
   private static final int REFUSED = 2;
+  private static final int STATEMENT_SHARE = 4;
+  private static final int USER_SHARE = 2;
 
   @Option(
       names = "--config",
@@ -182,7 +184,16 @@ public final class ServeCommand implements Callable<Integer> {
     return new ServedLimits(
         (int) settings.number(Setting.MAX_CONNECTIONS),
         (int) settings.number(Setting.MAX_CONNECTIONS_PER_USER),
-        (int) settings.number(Setting.MAX_STATEMENTS_PER_CONNECTION));
+        (int) settings.number(Setting.MAX_STATEMENTS_PER_CONNECTION),
+        new ServedLimits.Work(
+            bytes(settings, Setting.MAX_STATEMENT_MIB, STATEMENT_SHARE),
+            bytes(settings, Setting.MAX_USER_MIB, USER_SHARE),
+            TimeUnit.SECONDS.toMillis(settings.number(Setting.MAX_STATEMENT_SECONDS))));
+  }
+
+  private static long bytes(Settings settings, Setting setting, int shareOfHeap) {
+    long given = settings.number(setting);
+    return given == 0 ? Runtime.getRuntime().maxMemory() / shareOfHeap : given << 20;
   }
 
   private static void hear(ServedDirectory directory, ServerMetrics metrics, StatementLog log) {

@@ -89,20 +89,23 @@ final class ServerDoor {
 
   HttpOptions options(ServerMetrics metrics, Predicate<Principal> isAdmin) {
     long bodyBytes = settings.number(Setting.MAX_REQUEST_MIB) * MIB;
+    long allBytes = Math.max(bodyBytes, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_BODIES);
+    long userBytes = settings.number(Setting.MAX_USER_TRAFFIC_MIB) * MIB;
     return new HttpOptions(
         settings.text(Setting.HOST),
         (int) settings.number(Setting.PORT),
         tls,
         (int) (settings.number(Setting.MAX_HEADER_KIB) * KIB),
         bodyBytes,
-        Math.max(bodyBytes, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_BODIES),
+        allBytes,
         settings.seconds(Setting.REQUEST_TIMEOUT_SECONDS),
         settings.seconds(Setting.STOP_SECONDS),
         new HttpOptions.Limits(
             (int) settings.number(Setting.MAX_SOCKETS),
             (int) settings.number(Setting.MAX_REQUESTS),
             (int) settings.number(Setting.MAX_WAITING_REQUESTS),
-            (int) settings.number(Setting.MAX_REQUESTS_PER_USER)),
+            (int) settings.number(Setting.MAX_REQUESTS_PER_USER),
+            Math.max(bodyBytes, userBytes == 0 ? allBytes / 2 : userBytes)),
         new HttpOptions.Records(
             metrics,
             settings.text(Setting.METRICS_ACCESS).equals("everybody"),

@@ -3,11 +3,13 @@ package io.vicinal.server.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Reads the bodies of requests, each up to a size, and counts what they, what is made of them and
- * their answers take, all at a time up to another. Thread-safe.
+ * their answers take, those of one user and all at a time up to others. Thread-safe.
  */
 final class BodyBudget {
   private static final int CHUNK_BYTES = 1 << 16;
@@ -17,11 +19,21 @@ final class BodyBudget {
 
   private final long bodyBytesMax;
   private final long allBytesMax;
+  private final long userBytesMax;
   private final AtomicLong taken = new AtomicLong();
+  private final Map<String, Long> users = new ConcurrentHashMap<>();
 
-  BodyBudget(long bodyBytesMax, long allBytesMax) {
+  BodyBudget(long bodyBytesMax, long allBytesMax, long userBytesMax) {
     this.bodyBytesMax = bodyBytesMax;
     this.allBytesMax = allBytesMax;
+    this.userBytesMax = userBytesMax;
+  }
+
+  /** Counts so many more bytes, or fewer, of a user; returns how many that makes. */
+  private long count(String user, long more) {
+    taken.addAndGet(more);
+    Long now = users.merge(user, more, (a, b) -> a + b == 0 ? null : Long.valueOf(a + b));
+    return now == null ? 0 : now;
   }
 
   /** Why a body is not read. */
@@ -41,8 +53,13 @@ final class BodyBudget {
 
   /** A body and its share of the budget, which closing gives back. For one thread at a time. */
   final class Body implements AutoCloseable {
+    private final String user;
     private byte[] bytes = {};
     private long share;
+
+    private Body(String user) {
+      this.user = user;
+    }
 
     byte[] bytes() {
       return bytes;
@@ -57,16 +74,23 @@ final class BodyBudget {
 
     /** Takes {@code more} bytes for what is no body. */
     void reserve(long more) throws Refused {
-      if (taken.addAndGet(more) > allBytesMax) {
-        taken.addAndGet(-more);
-        throw new Refused(503, "requests take too much memory at the moment");
-      }
+      long ofUser = count(user, more);
       share += more;
+      if (ofUser > userBytesMax || taken.get() > allBytesMax) {
+        share -= more;
+        count(user, -more);
+        throw new Refused(
+            503,
+            "requests"
+                + (ofUser > userBytesMax ? " of the user" : "")
+                + " and answers that are not read yet take too much memory at the moment");
+      }
     }
 
     /** Takes what reading the body as JSON takes, but so that one such body always may. */
     void reserveTree() throws Refused {
-      reserve(Math.min((long) TREE_FACTOR * bytes.length, (allBytesMax - share) / 2));
+      long most = Math.min(allBytesMax, userBytesMax);
+      reserve(Math.min((long) TREE_FACTOR * bytes.length, (most - share) / 2));
     }
 
     /**
@@ -75,13 +99,13 @@ final class BodyBudget {
      */
     void answered(long answerBytes) {
       bytes = new byte[0];
-      taken.addAndGet(answerBytes - share);
+      count(user, answerBytes - share);
       share = answerBytes;
     }
 
     @Override
     public void close() {
-      taken.addAndGet(-share);
+      count(user, -share);
       share = 0;
     }
   }
@@ -90,9 +114,10 @@ final class BodyBudget {
    * Reads {@code stream} to its end.
    *
    * @param length the bytes that were announced, -1 if none were
+   * @param user who sends it
    */
-  Body read(InputStream stream, long length) throws IOException {
-    var body = new Body();
+  Body read(InputStream stream, long length, String user) throws IOException {
+    var body = new Body(user);
     try {
       if (length > bodyBytesMax) {
         body.take(length); // refused before anything is read

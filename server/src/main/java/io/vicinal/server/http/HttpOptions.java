@@ -36,8 +36,15 @@ public record HttpOptions(
    * @param requests that are at work
    * @param waiting requests beside them
    * @param requestsPerUser that are at work or waiting
+   * @param bytesPerUser of requests and answers that are at work or not read yet
    */
-  public record Limits(int sockets, int requests, int waiting, int requestsPerUser) {
+  public record Limits(
+      int sockets, int requests, int waiting, int requestsPerUser, long bytesPerUser) {
+    /** Any number of bytes. */
+    public Limits(int sockets, int requests, int waiting, int requestsPerUser) {
+      this(sockets, requests, waiting, requestsPerUser, Long.MAX_VALUE);
+    }
+
     /** More than clients in a test need. */
     public static final Limits DEFAULT = new Limits(10_000, 256, 1_000, 128);
   }

@@ -49,7 +49,8 @@ public final class HttpService implements AutoCloseable {
     server = new Server(threads);
     tls = options.tls();
     HttpOptions.Limits limits = options.limits();
-    var bodies = new BodyBudget(options.bodyBytesMax(), options.bodiesBytesMax());
+    var bodies =
+        new BodyBudget(options.bodyBytesMax(), options.bodiesBytesMax(), limits.bytesPerUser());
     var turns = new RequestTurns(limits.requests(), limits.waiting(), limits.requestsPerUser());
     avatica = new AvaticaEndpoint(gate, bodies, turns);
     rest = new RestEndpoint(gate, bodies, turns);

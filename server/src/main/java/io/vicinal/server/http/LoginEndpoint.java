@@ -78,7 +78,8 @@ abstract class LoginEndpoint<S> extends Handler.Abstract {
       BodyBudget.Body body =
           bodies.read(
               Request.asInputStream(request),
-              request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH));
+              request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH),
+              principal.name());
       held.add(body::close);
       Optional<RequestTurns.Turn> turn =
           needsTurn(request, body.bytes())
@@ -97,6 +98,9 @@ abstract class LoginEndpoint<S> extends Handler.Abstract {
       Compression.send(request, response, held, answer);
     } catch (BodyBudget.Refused e) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      if (e.status() == 503) {
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+      }
       send(response, held, refusal(e.status(), String.valueOf(e.getMessage())));
     } catch (IOException e) { // the client is gone, or too slow
       response.getHeaders().put(HttpHeader.CONNECTION, "close");

@@ -38,8 +38,8 @@ final class Json {
                   e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
                   e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
                   e.getOriginalMessage()));
-    } catch (IOException e) {
-      throw RestRefused.wrong("the body cannot be read");
+    } catch (IOException | ArithmeticException | NumberFormatException e) {
+      throw RestRefused.wrong("the body cannot be read"); // such as 1e99999999999
     }
   }
 

@@ -79,6 +79,25 @@ public enum Setting {
       new Form.WholeNumber("", 1, 1_000_000),
       "1000",
       "statements that a connection has open; others are refused with 53400"),
+  MAX_STATEMENT_MIB(
+      new Form.WholeNumber("MiB", 0, 1_000_000),
+      "0",
+      "memory that one statement, or the changes of one transaction, may take; others get 53200; 0"
+          + " for a quarter of the heap"),
+  MAX_USER_MIB(
+      new Form.WholeNumber("MiB", 0, 1_000_000),
+      "0",
+      "memory that all statements of one user may take at a time; others get 53200; 0 for half of"
+          + " the heap"),
+  MAX_USER_TRAFFIC_MIB(
+      new Form.WholeNumber("MiB", 0, 1_000_000),
+      "0",
+      "requests and answers of one user that are at work or not read yet; others get 503; 0 for"
+          + " half of what those of all may take, a quarter of the heap"),
+  MAX_STATEMENT_SECONDS(
+      new Form.WholeNumber("seconds", 0, 31_536_000),
+      "0",
+      "time that one statement may take; others end with 57014; 0 for any"),
   METRICS_ACCESS(
       new Form.Choice(List.of("admin", "user", "everybody")),
       "admin",

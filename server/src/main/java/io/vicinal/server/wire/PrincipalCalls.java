@@ -51,9 +51,9 @@ final class PrincipalCalls implements AutoCloseable {
     HandlerResponse<String> response;
     try {
       response =
-          text.strip().equals("null")
-              ? handler.convertToErrorResponse(new IOException("no request")) // not read as one
-              : handler.apply(text);
+          text.strip().startsWith("{")
+              ? handler.apply(text)
+              : handler.convertToErrorResponse(new IOException("no request")); // null is read
     } catch (StackOverflowError | OutOfMemoryError e) {
       response = handler.convertToErrorResponse(new IllegalStateException(e));
     }

@@ -206,20 +206,133 @@ final class LimitsTest {
 
   @Test
   void answersTakeOfTheMemoryOfRequestsAndGiveItBack() throws Exception {
-    var budget = new BodyBudget(100, 1_000);
-    try (BodyBudget.Body body = budget.read(new ByteArrayInputStream(new byte[50]), 50)) {
+    var budget = new BodyBudget(100, 1_000, Long.MAX_VALUE);
+    try (BodyBudget.Body body = budget.read(new ByteArrayInputStream(new byte[50]), 50, "anna")) {
       body.reserveTree();
       body.reserve(400);
       assertEquals(503, assertThrows(BodyBudget.Refused.class, () -> body.reserve(100)).status());
       body.answered(950);
       assertThrows(
           BodyBudget.Refused.class,
-          () -> budget.read(new ByteArrayInputStream(new byte[60]), 60).close());
+          () -> budget.read(new ByteArrayInputStream(new byte[60]), 60, "ben").close());
     }
-    try (BodyBudget.Body body = budget.read(new ByteArrayInputStream(new byte[100]), 100)) {
+    try (BodyBudget.Body body = budget.read(new ByteArrayInputStream(new byte[100]), 100, "anna")) {
       body.reserveTree();
       body.reserve(450);
     }
+  }
+
+  @Test
+  void whatOneUserHasUnreadIsLimitedAndLeavesRoomForOthers() throws Exception {
+    var budget = new BodyBudget(100, 1_000, 500);
+    try (BodyBudget.Body unread = budget.read(stream(10), 10, "anna")) {
+      unread.answered(480);
+      var refused =
+          assertThrows(BodyBudget.Refused.class, () -> budget.read(stream(30), 30, "anna").close());
+      assertEquals(503, refused.status());
+      assertTrue(refused.getMessage().contains("of the user"), refused.getMessage());
+      budget.read(stream(30), 30, "ben").close();
+      budget.read(stream(20), 20, "anna").close();
+    }
+    budget.read(stream(100), 100, "anna").close();
+  }
+
+  private static ByteArrayInputStream stream(int length) {
+    return new ByteArrayInputStream(new byte[length]);
+  }
+
+  @Test
+  void requestsInJsonAreCountedAsConnections() throws Exception {
+    var limits = new ServedLimits(10, 1, 10);
+    try (var server =
+        new TestServer(null, limits, HttpOptions.Limits.DEFAULT, HttpOptions.Records.NONE)) {
+      int port = URI.create(server.url()).getPort();
+      try (Connection _ = used(server, TestServer.ANNA)) {
+        assertEquals(503, status(port, "SELECT 1"));
+      }
+      for (int i = 0; i < 5; i++) {
+        assertEquals(200, status(port, "SELECT 1"), "each gives its connection back");
+      }
+      used(server, TestServer.ANNA).close();
+    }
+  }
+
+  @Test
+  void memoryOfAStatementHasABoundThatNoSettingRaises() throws Exception {
+    var limits = new ServedLimits(10, 10, 10, new ServedLimits.Work(1 << 17, 1 << 30, 0));
+    String sorted = "SELECT x FROM generate_series(1, 20000) AS g(x) ORDER BY -x";
+    try (var server =
+            new TestServer(null, limits, HttpOptions.Limits.DEFAULT, HttpOptions.Records.NONE);
+        Connection connection = server.connect(TestServer.ANNA);
+        Statement statement = connection.createStatement()) {
+      for (String set : List.of("SET memory_limit = '900MB'", "SET memory_limit = 0")) {
+        statement.execute(set);
+        assertEquals("53200", refusal(statement, sorted));
+      }
+      assertEquals(503, status(URI.create(server.url()).getPort(), sorted));
+    }
+  }
+
+  @Test
+  void timeOfAStatementHasABoundThatNoSettingRaises() throws Exception {
+    var limits = new ServedLimits(10, 10, 10, new ServedLimits.Work(0, 0, 300));
+    String endless =
+        "SELECT count(*) FROM generate_series(1, 1000000) AS a(x),"
+            + " generate_series(1, 1000000) AS b(y)";
+    try (var server =
+            new TestServer(null, limits, HttpOptions.Limits.DEFAULT, HttpOptions.Records.NONE);
+        Connection connection = server.connect(TestServer.ANNA);
+        Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(1_000);
+      assertEquals("57014", refusal(statement, endless));
+      statement.setQueryTimeout(0);
+      assertEquals("57014", refusal(statement, endless));
+      assertEquals(408, status(URI.create(server.url()).getPort(), endless));
+    }
+  }
+
+  @Test
+  void memoryOfAUsersStatementsIsLimitedTogetherAndGivenBack() throws Exception {
+    var work = new ServedLimits.Work(0, 3 << 20, 0);
+    var limits = new ServedLimits(10, 10, 10, work);
+    String sorted = "SELECT x FROM generate_series(1, 20000) AS g(x) ORDER BY -x";
+    try (var server =
+            new TestServer(null, limits, HttpOptions.Limits.DEFAULT, HttpOptions.Records.NONE);
+        Connection connection = server.connect(TestServer.ANNA);
+        Connection other = server.connect(TestServer.BEN)) {
+      var open = new ArrayList<Statement>();
+      String state = "";
+      while (state.isEmpty()) {
+        assertTrue(open.size() < 100, "nothing is ever refused");
+        Statement statement = connection.createStatement();
+        open.add(statement);
+        statement.setFetchSize(1);
+        try {
+          statement.executeQuery(sorted); // its rows stay open
+        } catch (SQLException e) {
+          state = e.getSQLState();
+        }
+      }
+      assertEquals("53200", state);
+      assertTrue(open.size() > 1, "one alone has room");
+      try (Statement statement = other.createStatement();
+          ResultSet rows = statement.executeQuery(sorted)) {
+        assertTrue(rows.next(), "another user has room of its own");
+      }
+      for (Statement statement : open) {
+        statement.close();
+      }
+      for (int i = 0; i < 5; i++) {
+        try (Statement statement = connection.createStatement();
+            ResultSet rows = statement.executeQuery(sorted)) {
+          assertTrue(rows.next(), "what was held is given back");
+        }
+      }
+    }
+  }
+
+  private static String refusal(Statement statement, String sql) {
+    return assertThrows(SQLException.class, () -> statement.executeQuery(sql)).getSQLState();
   }
 
   @Test
