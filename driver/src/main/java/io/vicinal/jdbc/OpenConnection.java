@@ -263,7 +263,7 @@ final class OpenConnection implements ActiveSession {
   }
 
   Meta.Signature signature(PreparedPlan plan) {
-    return Signatures.of(plan, session.database().name());
+    return Signatures.of(plan, session.database());
   }
 
   /** Makes everything that runs on this connection end at its next check. */

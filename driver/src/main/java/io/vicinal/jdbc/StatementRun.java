@@ -118,7 +118,7 @@ record StatementRun(String connectionId, OpenConnection connection, OpenStatemen
     if (!plan.columns().isEmpty()) {
       statement.keepKeys(
           new MetadataResult(
-              Signatures.columns(plan, connection.session().database().name()),
+              Signatures.columns(plan, connection.session().database()),
               OpenStatement.rows(changed.rows(), plan.columns().size())));
     }
     long[] counts = changed.counts();

@@ -108,7 +108,12 @@ public final class Dialect {
 
   /** Returns a validator for one statement; its errors go through {@link ErrorMapper}. */
   public static SqlValidator newValidator(Prepare.CatalogReader catalog) {
-    return VicinalValidator.create(operators(), catalog, conformance());
+    return newValidator(catalog, () -> {});
+  }
+
+  /** Returns a validator that asks {@code watch} now and then whether it shall go on. */
+  public static SqlValidator newValidator(Prepare.CatalogReader catalog, Runnable watch) {
+    return VicinalValidator.create(operators(), catalog, conformance(), watch);
   }
 
   public static SqlRexConvertletTable convertlets() {

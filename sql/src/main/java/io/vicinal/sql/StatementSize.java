@@ -1,5 +1,6 @@
 package io.vicinal.sql;
 
+import io.vicinal.sql.ast.SetClauses;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.util.Locale;
@@ -32,11 +33,15 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
   static final int SET_OPERATIONS_MAX = 500;
   static final int TABLES_MAX = 64;
   static final int COLUMNS_MAX = 1_664;
+  static final int ORDERS_MAX = 500;
+  static final int ASSIGNED_MAX = 1_000;
+  static final int AGGREGATES_MAX = 500;
 
   private static final Set<String> DOUBLED =
       Set.of("COALESCE", "NULLIF", "IFNULL", "NVL", "GREATEST", "LEAST");
 
   private int computed;
+  private int aggregates;
   private int setOperations;
   private int queries;
 
@@ -83,7 +88,17 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
         require(select.getSelectList().size(), COLUMNS_MAX, "columns of a query");
         require(tables(select.getFrom()), TABLES_MAX, "tables in a join");
       }
+      case ORDER_BY ->
+          require(((SqlNodeList) call.operand(1)).size(), ORDERS_MAX, "expressions to order by");
       default -> {
+        if (call instanceof SetClauses set) {
+          long assigned = set.values().stream().filter(value -> !isSimple(value)).count();
+          require((int) assigned, ASSIGNED_MAX, "computed values of columns");
+        }
+        if (call.getOperator().isAggregator()) {
+          aggregates++;
+          require(aggregates, AGGREGATES_MAX, "aggregates");
+        }
         if (call.getOperator() instanceof SqlFunction) {
           require(call.operandCount(), ARGUMENTS_MAX, "arguments of a function");
         }

@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.SQLXML;
 import java.sql.Savepoint;
 import java.sql.ShardingKey;
@@ -44,6 +45,7 @@ public class EngineConnection extends AvaticaConnection {
   private final ConnectionDefaults defaults;
   private final AtomicInteger lastSavepoint = new AtomicInteger();
   private final Properties clientInfo = new Properties();
+  private final GrantedResults granted = new GrantedResults();
   private volatile int networkTimeoutMillis;
 
   /** Creates a connection that closes {@code peer} once, when it is closed. */
@@ -118,18 +120,39 @@ public class EngineConnection extends AvaticaConnection {
   @Override
   public AvaticaStatement createStatement(int type, int concurrency, int holdability)
       throws SQLException {
+    checkOpen();
+    granted.want(type, concurrency, holdability);
     return super.createStatement(
-        ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, holdability);
+        ResultSet.TYPE_FORWARD_ONLY,
+        ResultSet.CONCUR_READ_ONLY,
+        ResultSet.HOLD_CURSORS_OVER_COMMIT);
   }
 
   @Override
   public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
       throws SQLException {
+    checkOpen();
+    granted.want(type, concurrency, holdability);
     return Translated.call(
         peer,
         () ->
             super.prepareStatement(
-                sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, holdability));
+                sql,
+                ResultSet.TYPE_FORWARD_ONLY,
+                ResultSet.CONCUR_READ_ONLY,
+                ResultSet.HOLD_CURSORS_OVER_COMMIT));
+  }
+
+  @Override
+  public @Nullable SQLWarning getWarnings() throws SQLException {
+    checkOpen();
+    return granted.warning();
+  }
+
+  @Override
+  public void clearWarnings() throws SQLException {
+    checkOpen();
+    granted.clear();
   }
 
   @Override
@@ -235,9 +258,9 @@ public class EngineConnection extends AvaticaConnection {
   }
 
   @Override
-  public Savepoint setSavepoint(String name) throws SQLException {
+  public Savepoint setSavepoint(@Nullable String name) throws SQLException {
     checkOpen();
-    return savepoint(0, name);
+    return savepoint(0, Required.of(name, "name of a savepoint"));
   }
 
   private Savepoint savepoint(int id, String name) throws SQLException {

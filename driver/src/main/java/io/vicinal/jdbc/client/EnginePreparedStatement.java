@@ -30,7 +30,7 @@ final class EnginePreparedStatement extends TextlessStatement {
       int holdability)
       throws SQLException {
     super(connection, handle, signature, type, concurrency, holdability);
-    limits = new StatementLimits(connection, getId());
+    limits = new StatementLimits(connection, getId(), true);
   }
 
   @Override
@@ -50,14 +50,18 @@ final class EnginePreparedStatement extends TextlessStatement {
   }
 
   @Override
-  public void setObject(int position, @Nullable Object value, SQLType type) throws SQLException {
+  public void setObject(int position, @Nullable Object value, @Nullable SQLType type)
+      throws SQLException {
+    TargetType.check(type);
     setObject(position, value);
   }
 
   @Override
-  public void setObject(int position, @Nullable Object value, SQLType type, int scaleOrLength)
+  public void setObject(
+      int position, @Nullable Object value, @Nullable SQLType type, int scaleOrLength)
       throws SQLException {
-    setObject(position, value);
+    TargetType.check(type);
+    setObject(position, TargetType.fit(value, type, scaleOrLength));
   }
 
   @Override
@@ -67,29 +71,34 @@ final class EnginePreparedStatement extends TextlessStatement {
 
   @Override
   public void setObject(int position, @Nullable Object value, int type) throws SQLException {
+    TargetType.check(type);
     setObject(position, value);
   }
 
   @Override
   public void setObject(int position, @Nullable Object value, int type, int scaleOrLength)
       throws SQLException {
-    setObject(position, value);
+    TargetType.check(type);
+    setObject(position, TargetType.fit(value, type, scaleOrLength));
   }
 
   @Override
   public boolean execute() throws SQLException {
+    leaveRows();
     limits.want(Wanted.ANYTHING);
     return super.execute();
   }
 
   @Override
   public ResultSet executeQuery() throws SQLException {
+    leaveRows();
     limits.want(Wanted.ROWS);
     return super.executeQuery();
   }
 
   @Override
   public long executeLargeUpdate() throws SQLException {
+    leaveRows();
     limits.want(Wanted.COUNT);
     return super.executeLargeUpdate();
   }
@@ -195,8 +204,27 @@ final class EnginePreparedStatement extends TextlessStatement {
   }
 
   @Override
+  public boolean isPoolable() throws SQLException {
+    checkOpen();
+    return limits.isPoolable();
+  }
+
+  @Override
   public void setPoolable(boolean poolable) throws SQLException {
     checkOpen();
+    limits.setPoolable(poolable);
+  }
+
+  @Override
+  public int getFetchDirection() throws SQLException {
+    checkOpen();
+    return limits.fetchDirection();
+  }
+
+  @Override
+  public void setFetchDirection(int direction) throws SQLException {
+    checkOpen();
+    limits.setFetchDirection(direction);
   }
 
   /** Does nothing: no statement changes rows by the name of a cursor. */
@@ -215,7 +243,23 @@ final class EnginePreparedStatement extends TextlessStatement {
   public boolean getMoreResults(int current) throws SQLException {
     checkOpen();
     StatementLimits.checkMoreResults(current);
-    return super.getMoreResults(current);
+    if (openResultSet != null) {
+      openResultSet.close();
+      openResultSet = null;
+    }
+    updateCount = -1;
+    return false;
+  }
+
+  /** Closes the rows of the execution before, which does not complete this statement. */
+  private void leaveRows() {
+    if (openResultSet != null) {
+      boolean completes = closeOnCompletion;
+      closeOnCompletion = false;
+      openResultSet.close();
+      openResultSet = null;
+      closeOnCompletion = completes;
+    }
   }
 
   @Override

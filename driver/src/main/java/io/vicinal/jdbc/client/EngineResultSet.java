@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineResultSet extends LabelledResultSet {
   private static final Object[] NO_ROW = new Object[0];
+  private static final int SCALE_MAX = 1_000; // more would only fill the memory
 
   private Iterator<Object> rows = Collections.emptyIterator();
   private @Nullable Object[] row = NO_ROW;
@@ -123,6 +124,29 @@ final class EngineResultSet extends LabelledResultSet {
     if (isClosed()) {
       throw SqlFailure.of("24000", "result set is closed");
     }
+  }
+
+  /** Accepts what rows that are read forward can have. */
+  @Override
+  public void setFetchDirection(int direction) throws SQLException {
+    checkOpen();
+    StatementLimits.checkDirection(direction);
+    if (direction != FETCH_FORWARD) {
+      throw forwardOnly();
+    }
+  }
+
+  @Override
+  public int getFetchDirection() throws SQLException {
+    checkOpen();
+    return FETCH_FORWARD;
+  }
+
+  @Override
+  public void setFetchSize(int size) throws SQLException {
+    checkOpen();
+    StatementLimits.checkFetchSize(size);
+    super.setFetchSize(size);
   }
 
   @Override
@@ -249,9 +273,10 @@ final class EngineResultSet extends LabelledResultSet {
   }
 
   @Override
-  public <T> @Nullable T getObject(int position, Class<T> type) throws SQLException {
+  public <T> @Nullable T getObject(int position, @Nullable Class<T> type) throws SQLException {
     Object value = value(position);
-    return value == null ? null : ObjectForm.as(value, type);
+    Class<T> wanted = Required.of(type, "class of the value");
+    return value == null ? null : ObjectForm.as(value, wanted);
   }
 
   @Override
@@ -318,6 +343,9 @@ final class EngineResultSet extends LabelledResultSet {
   @Override
   public @Nullable BigDecimal getBigDecimal(int position, int scale) throws SQLException {
     BigDecimal value = getBigDecimal(position);
+    if (value != null && (scale < 0 || scale > SCALE_MAX)) {
+      throw SqlFailure.of("22023", "scale must be between 0 and " + SCALE_MAX + ", not " + scale);
+    }
     return value == null ? null : value.setScale(scale, RoundingMode.HALF_UP);
   }
 

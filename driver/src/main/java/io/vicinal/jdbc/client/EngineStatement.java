@@ -21,23 +21,26 @@ final class EngineStatement extends AvaticaStatement {
       int concurrency,
       int holdability) {
     super(connection, handle, type, concurrency, holdability);
-    limits = new StatementLimits(connection, getId());
+    limits = new StatementLimits(connection, getId(), false);
   }
 
   @Override
   public boolean execute(String sql) throws SQLException {
+    leaveRows();
     limits.want(Wanted.ANYTHING);
     return Translated.call(limits.peer(), () -> super.execute(sql));
   }
 
   @Override
   public ResultSet executeQuery(String sql) throws SQLException {
+    leaveRows();
     limits.want(Wanted.ROWS);
     return Translated.call(limits.peer(), () -> super.executeQuery(sql));
   }
 
   @Override
   public long executeLargeUpdate(String sql) throws SQLException {
+    leaveRows();
     limits.want(Wanted.COUNT);
     return Translated.call(limits.peer(), () -> super.executeLargeUpdate(sql));
   }
@@ -169,8 +172,27 @@ final class EngineStatement extends AvaticaStatement {
   }
 
   @Override
+  public boolean isPoolable() throws SQLException {
+    checkOpen();
+    return limits.isPoolable();
+  }
+
+  @Override
   public void setPoolable(boolean poolable) throws SQLException {
     checkOpen();
+    limits.setPoolable(poolable);
+  }
+
+  @Override
+  public int getFetchDirection() throws SQLException {
+    checkOpen();
+    return limits.fetchDirection();
+  }
+
+  @Override
+  public void setFetchDirection(int direction) throws SQLException {
+    checkOpen();
+    limits.setFetchDirection(direction);
   }
 
   /** Does nothing: no statement changes rows by the name of a cursor. */
@@ -189,7 +211,23 @@ final class EngineStatement extends AvaticaStatement {
   public boolean getMoreResults(int current) throws SQLException {
     checkOpen();
     StatementLimits.checkMoreResults(current);
-    return super.getMoreResults(current);
+    if (openResultSet != null) {
+      openResultSet.close();
+      openResultSet = null;
+    }
+    updateCount = -1;
+    return false;
+  }
+
+  /** Closes the rows of the execution before, which does not complete this statement. */
+  private void leaveRows() {
+    if (openResultSet != null) {
+      boolean completes = closeOnCompletion;
+      closeOnCompletion = false;
+      openResultSet.close();
+      openResultSet = null;
+      closeOnCompletion = completes;
+    }
   }
 
   @Override

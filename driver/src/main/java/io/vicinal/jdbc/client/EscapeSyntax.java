@@ -55,6 +55,8 @@ public final class EscapeSyntax {
     } else if (startsWith("escape ") || startsWith("limit ") || startsWith("call ")) {
       blank(open, 1);
     } else {
+      removeUpTo('}'); // a literal, or a brace that is the dialect's to refuse
+      at = Math.min(at + 1, text.length());
       return;
     }
     removeUpTo('}');

@@ -16,10 +16,17 @@ final class StatementLimits {
   private final StatementPeer statement;
   private int timeoutSeconds;
   private int fetchSize;
+  private int fetchDirection = ResultSet.FETCH_FORWARD;
+  private boolean poolable;
 
-  /** Creates the limits of the statement {@code id} with what the connection sets for all. */
-  StatementLimits(EngineConnection connection, int id) {
+  /**
+   * Creates the limits of the statement {@code id} with what the connection sets for all.
+   *
+   * @param poolable whether a pool of statements may keep it, unless the user says otherwise
+   */
+  StatementLimits(EngineConnection connection, int id, boolean poolable) {
     this.connection = connection;
+    this.poolable = poolable;
     this.statement = connection.peer().statement(id);
     this.timeoutSeconds = connection.defaults().timeoutSeconds();
     this.fetchSize = connection.defaults().fetchSize();
@@ -73,19 +80,52 @@ final class StatementLimits {
   }
 
   static void checkMoreResults(int current) throws SQLException {
+    if (current == Statement.KEEP_CURRENT_RESULT) {
+      throw SqlFailure.of("0AV00", "a statement has one result at a time");
+    }
     if (current < Statement.CLOSE_CURRENT_RESULT || current > Statement.CLOSE_ALL_RESULTS) {
       throw SqlFailure.of("22023", "there is no way " + current + " to leave a result");
     }
+  }
+
+  boolean isPoolable() {
+    return poolable;
+  }
+
+  void setPoolable(boolean wanted) {
+    poolable = wanted;
+  }
+
+  int fetchDirection() {
+    return fetchDirection;
+  }
+
+  /** Keeps a hint: rows are read forward. */
+  void setFetchDirection(int direction) throws SQLException {
+    checkDirection(direction);
+    fetchDirection = direction;
   }
 
   int fetchSize() {
     return fetchSize;
   }
 
-  void setFetchSize(int rows) throws SQLException {
+  static void checkFetchSize(int rows) throws SQLException {
     if (rows < 0) {
       throw SqlFailure.of("22023", "fetch size must be 0 or more rows, not " + rows);
     }
+  }
+
+  static void checkDirection(int direction) throws SQLException {
+    if (direction != ResultSet.FETCH_FORWARD
+        && direction != ResultSet.FETCH_REVERSE
+        && direction != ResultSet.FETCH_UNKNOWN) {
+      throw SqlFailure.of("22023", "there is no fetch direction " + direction);
+    }
+  }
+
+  void setFetchSize(int rows) throws SQLException {
+    checkFetchSize(rows);
     fetchSize = rows;
     statement.setFetchRows(rows);
   }

@@ -1,7 +1,6 @@
 package io.vicinal.jdbc.metadata;
 
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,20 +14,36 @@ public final class NamePattern {
     if (pattern == null) {
       return name -> true;
     }
-    var regex = new StringBuilder();
-    for (int i = 0; i < pattern.length(); i++) {
-      char c = pattern.charAt(i);
-      switch (c) {
-        case '%' -> regex.append(".*");
-        case '_' -> regex.append('.');
-        case '\\' -> {
-          i = Math.min(i + 1, pattern.length() - 1);
-          regex.append(Pattern.quote(String.valueOf(pattern.charAt(i))));
-        }
-        default -> regex.append(Pattern.quote(String.valueOf(c)));
+    return name -> matches(pattern, name);
+  }
+
+  /** Compares from the left; where that fails, the last % takes one character more. */
+  private static boolean matches(String pattern, String name) {
+    int at = 0;
+    int in = 0;
+    int afterPercent = -1;
+    int retry = 0;
+    while (in < name.length()) {
+      char c = at < pattern.length() ? pattern.charAt(at) : '\0';
+      boolean escaped = c == '\\' && at + 1 < pattern.length();
+      if (at < pattern.length() && c == '%') {
+        afterPercent = ++at;
+        retry = in;
+      } else if (at < pattern.length()
+          && (c == '_' || (escaped ? pattern.charAt(at + 1) : c) == name.charAt(in))) {
+        at += escaped ? 2 : 1;
+        in += c == '_' ? Character.charCount(name.codePointAt(in)) : 1;
+      } else if (afterPercent >= 0) {
+        at = afterPercent;
+        in = ++retry;
+      } else {
+        return false;
       }
     }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL).asMatchPredicate();
+    while (at < pattern.length() && pattern.charAt(at) == '%') {
+      at++;
+    }
+    return at == pattern.length();
   }
 
   /** Returns the test for one exact name; null matches every name. */

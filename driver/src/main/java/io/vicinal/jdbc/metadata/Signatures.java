@@ -5,6 +5,9 @@ import io.vicinal.planner.plan.ParameterInfo;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.plan.ValueType;
+import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.Identity;
 import java.sql.Date;
 import java.sql.ResultSetMetaData;
 import java.sql.Time;
@@ -16,15 +19,16 @@ import org.apache.calcite.avatica.AvaticaParameter;
 import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.avatica.ColumnMetaData.Rep;
 import org.apache.calcite.avatica.Meta;
+import org.jspecify.annotations.Nullable;
 
 /** Describes plans, their columns and their parameters in Avatica's words. */
 public final class Signatures {
   private Signatures() {}
 
-  /** Returns the description of what {@code plan} takes and gives. */
-  public static Meta.Signature of(PreparedPlan plan, String catalog) {
+  /** Returns the description of what {@code plan} takes and gives in {@code database}. */
+  public static Meta.Signature of(PreparedPlan plan, Database database) {
     List<ColumnMetaData> columns =
-        plan.result() == StatementKind.Result.ROWS ? columns(plan, catalog) : List.of();
+        plan.result() == StatementKind.Result.ROWS ? columns(plan, database) : List.of();
     var parameters = new ArrayList<AvaticaParameter>();
     for (ParameterInfo parameter : plan.parameters()) {
       parameters.add(parameter(parameter, parameters.size()));
@@ -33,10 +37,11 @@ public final class Signatures {
   }
 
   /** Describes the columns of a plan: of its result, or of its generated keys. */
-  public static List<ColumnMetaData> columns(PreparedPlan plan, String catalog) {
+  public static List<ColumnMetaData> columns(PreparedPlan plan, Database database) {
     var columns = new ArrayList<ColumnMetaData>();
+    var origins = new ColumnOrigins(database);
     for (ColumnInfo column : plan.columns()) {
-      columns.add(column(column, columns.size(), catalog));
+      columns.add(column(column, columns.size(), database.name(), origins.of(column)));
     }
     return columns;
   }
@@ -62,11 +67,14 @@ public final class Signatures {
     };
   }
 
-  private static ColumnMetaData column(ColumnInfo column, int ordinal, String catalog) {
+  private static ColumnMetaData column(
+      ColumnInfo column, int ordinal, String catalog, @Nullable ColumnDefinition stored) {
     ValueType type = column.type();
+    Identity identity = stored == null ? null : stored.identity();
+    boolean writable = stored != null && (identity == null || !identity.always());
     return new ColumnMetaData(
         ordinal,
-        false,
+        identity != null,
         type == ValueType.CHAR || type == ValueType.VARCHAR,
         true,
         false,
@@ -76,13 +84,13 @@ public final class Signatures {
         column.label(),
         column.column() == null ? column.label() : column.column(),
         column.schema() == null ? "" : column.schema(),
-        column.precision(),
-        column.scale(),
+        precision(type, column.precision()),
+        scale(type, column.scale()),
         column.table() == null ? "" : column.table(),
         column.table() == null ? "" : catalog,
-        ColumnMetaData.scalar(type.jdbcType(), column.typeName(), rep(type)),
-        true,
-        false,
+        ColumnMetaData.scalar(type.jdbcType(), typeName(column, stored), rep(type)),
+        !writable,
+        writable,
         false,
         className(type));
   }
@@ -91,12 +99,54 @@ public final class Signatures {
     ValueType type = parameter.type();
     return new AvaticaParameter(
         isSigned(type),
-        parameter.precision(),
-        parameter.scale(),
+        precision(type, parameter.precision()),
+        scale(type, parameter.scale()),
         type.jdbcType(),
-        parameter.typeName(),
+        plainName(parameter.typeName()),
         className(type),
         "?" + (ordinal + 1));
+  }
+
+  /** Returns the name of the column's own type, of which text has several. */
+  private static String typeName(ColumnInfo column, @Nullable ColumnDefinition stored) {
+    if (stored != null) {
+      TypeDescription own = TypeDescription.of(stored.type());
+      if (own.jdbcType() == column.type().jdbcType()) {
+        return own.name();
+      }
+    }
+    return plainName(column.typeName());
+  }
+
+  private static String plainName(String name) {
+    return name.equals("DOUBLE PRECISION") ? "DOUBLE" : name;
+  }
+
+  /** Returns digits or characters as {@code getColumns} does; 0 where there is no limit. */
+  private static int precision(ValueType type, int given) {
+    return switch (type) {
+      case BOOLEAN -> 1;
+      case SMALLINT -> 5;
+      case INTEGER -> 10;
+      case BIGINT -> 19;
+      case REAL -> 7;
+      case DOUBLE -> 15;
+      case DATE -> 10;
+      case TIME -> 15;
+      case TIMESTAMP -> 26;
+      case TIMESTAMPTZ -> 32;
+      case UUID -> 36;
+      case DECIMAL, CHAR, VARCHAR, VARBINARY, VECTOR, ARRAY, NULL, OTHER -> given;
+    };
+  }
+
+  /** Returns the digits of a fraction; moments have microseconds. */
+  private static int scale(ValueType type, int given) {
+    return switch (type) {
+      case TIME, TIMESTAMP, TIMESTAMPTZ -> 6;
+      case BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL -> given;
+      case CHAR, VARCHAR, VARBINARY, DATE, UUID, VECTOR, ARRAY, NULL, OTHER -> given;
+    };
   }
 
   private static boolean isSigned(ValueType type) {

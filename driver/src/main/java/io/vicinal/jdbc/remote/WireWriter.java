@@ -14,6 +14,7 @@ import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLWarning;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -285,7 +286,15 @@ public final class WireWriter {
     if (value instanceof Collection<?> list) {
       return tag(ValueTag.LIST).values(list);
     }
-    return value.getClass().isArray() ? array(value) : moment(value);
+    return value.getClass().isArray() ? array(value) : reachable(value);
+  }
+
+  private WireWriter reachable(Object moment) {
+    try {
+      return moment(moment);
+    } catch (DateTimeException e) {
+      throw SqlFailure.unchecked("22008", moment + " is outside of what a moment can be");
+    }
   }
 
   private WireWriter numeric(Number number) {

@@ -260,6 +260,7 @@ public final class ParameterSite extends AvaticaSite {
   }
 
   private void text(@Nullable Reader value, long length) {
+    checkLength(length);
     try {
       put(value == null ? null : ParameterStream.text(value, length));
     } catch (IOException e) {
@@ -267,7 +268,15 @@ public final class ParameterSite extends AvaticaSite {
     }
   }
 
+  private void checkLength(long length) {
+    if (length < 0) {
+      throw SqlFailure.undeclared(
+          SqlFailure.of("22023", "length of a stream must be 0 or more, not " + length));
+    }
+  }
+
   private void binary(@Nullable InputStream value, long length) {
+    checkLength(length);
     try {
       put(value == null ? null : ParameterStream.bytes(value, length));
     } catch (IOException e) {

@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.io.Reader;
 
 /** Reads the streams that a user gives as parameters. */
-final class ParameterStream {
+public final class ParameterStream {
   private ParameterStream() {}
 
   /** Returns at most {@code length} characters. */
-  static String text(Reader reader, long length) throws IOException {
+  public static String text(Reader reader, long length) throws IOException {
     var text = new StringBuilder();
     char[] buffer = new char[8192];
     while (text.length() < length) {
@@ -24,7 +24,7 @@ final class ParameterStream {
   }
 
   /** Returns at most {@code length} bytes. */
-  static byte[] bytes(InputStream stream, long length) throws IOException {
+  public static byte[] bytes(InputStream stream, long length) throws IOException {
     return stream.readNBytes((int) Math.min(length, Integer.MAX_VALUE));
   }
 }

@@ -18,11 +18,15 @@ import org.apache.calcite.avatica.SqlType;
 import org.apache.calcite.avatica.util.ArrayFactoryImpl;
 import org.jspecify.annotations.Nullable;
 
-/** An array in memory: what {@code createArrayOf} makes and {@code getArray} gives. Immutable. */
+/**
+ * An array in memory: what {@code createArrayOf} makes and {@code getArray} gives. Its elements
+ * never change.
+ */
 public final class SqlArray implements Array {
   private final SqlType baseType;
   private final String typeName;
   private final @Nullable Object[] elements;
+  private volatile boolean freed;
 
   private SqlArray(SqlType baseType, @Nullable Object[] elements) {
     this(baseType, baseType.name(), elements);
@@ -89,23 +93,26 @@ public final class SqlArray implements Array {
   }
 
   @Override
-  public String getBaseTypeName() {
+  public String getBaseTypeName() throws SQLException {
+    checkHeld();
     return typeName;
   }
 
   @Override
-  public int getBaseType() {
+  public int getBaseType() throws SQLException {
+    checkHeld();
     return baseType.id;
   }
 
   /** Returns an array of the class of its elements, such as {@code Float[]} for vectors. */
   @Override
-  public Object getArray() {
+  public Object getArray() throws SQLException {
+    checkHeld();
     return elements.clone();
   }
 
   @Override
-  public Object getArray(@Nullable Map<String, Class<?>> map) {
+  public Object getArray(@Nullable Map<String, Class<?>> map) throws SQLException {
     return getArray();
   }
 
@@ -122,6 +129,7 @@ public final class SqlArray implements Array {
 
   @Override
   public ResultSet getResultSet() throws SQLException {
+    checkHeld();
     return rows(Arrays.asList(elements));
   }
 
@@ -142,6 +150,7 @@ public final class SqlArray implements Array {
   }
 
   private @Nullable Object[] part(long index, int count) throws SQLException {
+    checkHeld();
     long end = index - 1 + count;
     if (index < 1 || count < 0 || end > elements.length) {
       throw SqlFailure.of(
@@ -169,8 +178,17 @@ public final class SqlArray implements Array {
         .create(ColumnMetaData.scalar(baseType.id, baseType.name(), rep), elements);
   }
 
+  /** Makes every other method throw, as JDBC wants it. */
   @Override
-  public void free() {}
+  public void free() {
+    freed = true;
+  }
+
+  private void checkHeld() throws SQLException {
+    if (freed) {
+      throw SqlFailure.of("24000", "array is freed");
+    }
+  }
 
   @Override
   public String toString() {

@@ -69,7 +69,7 @@ public final class StatementAnalyzer {
   public static Analyzed analyze(
       SqlNode statement, CatalogView catalog, Session session, List<String> path, Reads reads) {
     CalciteCatalogReader reader = catalog.reader(path);
-    SqlValidator validator = Dialect.newValidator(reader);
+    SqlValidator validator = Dialect.newValidator(reader, PlanningWork::check);
     ParameterTypes parameters = ParameterTypes.of(statement);
     List<@Nullable String> labels = ColumnLabels.of(statement);
     SqlNode validated = validate(statement, validator, session, path);
@@ -124,7 +124,7 @@ public final class StatementAnalyzer {
       CatalogView names =
           session.authority().isEmpty() ? catalog : CatalogView.of(session.wholeDatabase());
       CalciteCatalogReader reader = names.reader(schemaPath);
-      SqlValidator validator = Dialect.newValidator(reader);
+      SqlValidator validator = Dialect.newValidator(reader, PlanningWork::check);
       SqlNode validated = validate(Dialect.parse(query), validator, session, schemaPath);
       RelRoot root =
           converter(validator, reader, cluster, this).convertQuery(validated, false, true);

@@ -253,7 +253,7 @@ class RestTest {
   void statementsTakeParametersAndGiveColumns() throws Exception {
     insert(5);
     assertEquals(
-        "{\"columns\":[{\"name\":\"id\",\"type\":\"BIGINT\"},{\"name\":\"lang\",\"type\":\"VARCHAR\"}],"
+        "{\"columns\":[{\"name\":\"id\",\"type\":\"BIGINT\"},{\"name\":\"lang\",\"type\":\"TEXT\"}],"
             + "\"rows\":[[1,\"en\"],[2,\"de\"]],\"more\":true}",
         post(
             "v1/sql",

@@ -61,29 +61,64 @@ import org.jspecify.annotations.Nullable;
 public final class VicinalValidator extends SqlValidatorImpl {
   private static final SqlTypeCoercionRule CASTS = casts();
 
+  /** What it takes to expand lists of columns again and again, in columns times columns. */
+  private static final long EXPANSIONS_MAX = 100_000_000;
+
+  private static final int DERIVATIONS_UNWATCHED = 256;
+
+  private final Runnable watch;
+  private long expansions;
+  private int derivations;
+
   private VicinalValidator(
       SqlOperatorTable operators,
       Prepare.CatalogReader catalog,
       RelDataTypeFactory typeFactory,
-      Config config) {
+      Config config,
+      Runnable watch) {
     super(operators, catalog, typeFactory, config);
+    this.watch = watch;
   }
 
-  /** Creates a validator for one statement over {@code catalog}, whose type factory it uses. */
+  /**
+   * Creates a validator for one statement over {@code catalog}, whose type factory it uses.
+   *
+   * @param watch is asked now and then, and throws where validation is to end
+   */
   public static VicinalValidator create(
-      SqlOperatorTable operators, Prepare.CatalogReader catalog, SqlConformance conformance) {
+      SqlOperatorTable operators,
+      Prepare.CatalogReader catalog,
+      SqlConformance conformance,
+      Runnable watch) {
     Config config =
         SqlValidator.Config.DEFAULT
             .withConformance(conformance)
             .withIdentifierExpansion(true)
             .withTypeCoercionFactory(VectorTypeCoercion::new)
             .withTypeCoercionRules(CASTS);
-    return new VicinalValidator(operators, catalog, catalog.getTypeFactory(), config);
+    return new VicinalValidator(operators, catalog, catalog.getTypeFactory(), config, watch);
+  }
+
+  /** Bounds what ORDER BY makes of it: the select list is expanded once more for each name. */
+  @Override
+  public SqlNodeList expandStar(
+      SqlNodeList selectList, SqlSelect select, boolean includeSystemVars) {
+    watch.run();
+    expansions += (long) selectList.size() * selectList.size();
+    if (expansions > EXPANSIONS_MAX) {
+      throw new SqlStateException(
+          SqlState.STATEMENT_TOO_COMPLEX,
+          "statement names columns of a list of " + selectList.size() + " too often");
+    }
+    return super.expandStar(selectList, select, includeSystemVars);
   }
 
   /** Puts functions on vectors in the place of arithmetic and casts, where the operands say so. */
   @Override
   public RelDataType deriveType(SqlValidatorScope scope, SqlNode expr) {
+    if (++derivations % DERIVATIONS_UNWATCHED == 0) {
+      watch.run();
+    }
     if (expr instanceof SqlBasicCall call && getValidatedNodeTypeIfKnown(call) == null) {
       ArrayRewrites.requireType(call);
       if (VectorCasts.isCast(call) && NumericCasts.isOpen(call)) {
