@@ -43,7 +43,7 @@ public final class Main {
                    bench sql [--rows N] [--dimension N] [--calls N] [--rounds N] [--starts N] [--launcher FILE]
                              [--quick] [--directory DIR]
                    bench server [--rows N] [--connections N,..] [--rounds N] [--warm-ups N] [--seconds N]
-                                [--data DIR] [--launcher FILE] [--quick] [--directory DIR]\
+                                [--data DIR] [--only WORD,..] [--launcher FILE] [--quick] [--directory DIR]\
             """);
         System.exit(2);
       }

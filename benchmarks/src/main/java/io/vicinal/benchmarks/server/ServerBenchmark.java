@@ -70,6 +70,7 @@ public final class ServerBenchmark {
     kinds.put(DRIVER, () -> JdbcAsker.driver(server));
     kinds.put("Avatica's driver, protobuf", () -> JdbcAsker.avatica(server));
     kinds.put("JSON over HTTP", () -> RestAsker.connect(server));
+    kinds.keySet().removeIf(kind -> !kind.equals(EMBEDDED) && !options.wants(kind));
     for (int connections : options.connections()) {
       for (Map.Entry<String, Asker.Opener> kind : kinds.entrySet()) {
         var askers = new ArrayList<Asker>();
@@ -123,6 +124,9 @@ public final class ServerBenchmark {
 
   /** Prints how much of its best throughput our driver has with the most connections. */
   private void printShare() {
+    if (!options.wants(DRIVER)) {
+      return;
+    }
     double best =
         lines.stream()
             .filter(line -> line.name().equals(DRIVER))

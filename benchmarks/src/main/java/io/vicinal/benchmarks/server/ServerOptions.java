@@ -13,6 +13,8 @@ import java.util.List;
  * @param warmUps rounds before that do not count
  * @param seconds per turn
  * @param data folder with a data set; generated clusters stand in where none is there
+ * @param only words, one of which is in the name of every client that is measured beside the
+ *     embedded one; empty for all
  * @param launcher the command {@code vicinal}
  * @param directory must not exist; deleted afterwards
  */
@@ -23,18 +25,20 @@ public record ServerOptions(
     int warmUps,
     double seconds,
     Path data,
+    List<String> only,
     String launcher,
     Path directory) {
   private static final Path DATA = Path.of("../shared/data/wordnet-minilm-384");
   private static final Path DIRECTORY = Path.of("target", "server-benchmark");
   private static final ServerOptions DEFAULT =
-      new ServerOptions(20_000, List.of(1, 8, 64), 7, 5, 1, DATA, "", DIRECTORY);
+      new ServerOptions(20_000, List.of(1, 8, 64), 7, 5, 1, DATA, List.of(), "", DIRECTORY);
   private static final ServerOptions QUICK =
-      new ServerOptions(1_000, List.of(1, 8, 64), 1, 1, 0.1, DATA, "", DIRECTORY);
+      new ServerOptions(1_000, List.of(1, 8, 64), 1, 1, 0.1, DATA, List.of(), "", DIRECTORY);
 
   /** Refuses numbers that say nothing. */
   public ServerOptions {
     connections = List.copyOf(connections);
+    only = List.copyOf(only);
     if (rows < 10 || rounds < 1 || warmUps < 0 || seconds <= 0 || connections.isEmpty()) {
       throw new IllegalArgumentException(
           "rows are at least 10, rounds and connections at least 1, seconds more than 0");
@@ -64,7 +68,7 @@ public record ServerOptions(
     boolean known =
         switch (name) {
           case "--rows", "--connections", "--rounds", "--warm-ups", "--seconds" -> true;
-          case "--data", "--launcher", "--directory" -> true;
+          case "--data", "--only", "--launcher", "--directory" -> true;
           default -> false;
         };
     if (!known) {
@@ -77,8 +81,14 @@ public record ServerOptions(
         name.equals("--warm-ups") ? Integer.parseInt(value) : warmUps,
         name.equals("--seconds") ? Double.parseDouble(value) : seconds,
         name.equals("--data") ? Path.of(value) : data,
+        name.equals("--only") ? Arrays.asList(value.split(",", -1)) : only,
         name.equals("--launcher") ? value : launcher,
         name.equals("--directory") ? Path.of(value) : directory);
+  }
+
+  /** Returns whether a client of that name is measured. */
+  boolean wants(String client) {
+    return only.isEmpty() || only.stream().anyMatch(client::contains);
   }
 
   private static List<Integer> numbers(String words) {

@@ -122,6 +122,11 @@ final class BodyBudget {
       if (length > bodyBytesMax) {
         body.take(length); // refused before anything is read
       }
+      if (length >= 0 && length <= CHUNK_BYTES) {
+        body.take(length);
+        body.bytes = small(stream, (int) length);
+        return body;
+      }
       var bytes = new ByteArrayOutputStream();
       byte[] chunk = new byte[CHUNK_BYTES];
       for (int read = stream.read(chunk); read >= 0; read = stream.read(chunk)) {
@@ -134,5 +139,14 @@ final class BodyBudget {
       body.close();
       throw e;
     }
+  }
+
+  /** Reads a body that is not larger than what is read at a time. */
+  private static byte[] small(InputStream stream, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    if (stream.readNBytes(bytes, 0, length) < length || stream.read() >= 0) {
+      throw new IOException("the body is not as long as was announced");
+    }
+    return bytes;
   }
 }
