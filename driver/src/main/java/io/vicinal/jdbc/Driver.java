@@ -15,7 +15,7 @@ import io.vicinal.planner.session.SearchPath;
 import io.vicinal.planner.session.Session;
 import io.vicinal.planner.session.SystemSchemas;
 import io.vicinal.storage.DataDirectory;
-import io.vicinal.storage.Database;
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.User;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -127,6 +127,11 @@ public final class Driver extends UnregisteredDriver {
   }
 
   static <C> C open(ConnectRequest request, Login user, Maker<C> maker) {
+    return open(request, user, 0, maker);
+  }
+
+  /** Opens a connection for a user who has come with an API key, or without where it is 0. */
+  static <C> C open(ConnectRequest request, Login user, long keyId, Maker<C> maker) {
     DirectoryLease lease = open(request);
     DataDirectory.Use use;
     try {
@@ -141,7 +146,9 @@ public final class Driver extends UnregisteredDriver {
           lease.close();
         };
     try {
-      Session session = newSession(request, use.database(), lease, user.in(lease.directory()));
+      Optional<User> who = user.in(lease.directory());
+      var session = new Session(use.database(), lease.directory(), who.orElse(null), keyId);
+      prepare(session, request, lease);
       return maker.make(session, lease.planner()::prepare, release);
     } catch (RuntimeException e) {
       release.run();
@@ -149,9 +156,10 @@ public final class Driver extends UnregisteredDriver {
     }
   }
 
-  private static Session newSession(
-      ConnectRequest request, Database database, DirectoryLease lease, Optional<User> user) {
-    var session = new Session(database, lease.directory(), user.orElse(null));
+  private static void prepare(Session session, ConnectRequest request, DirectoryLease lease) {
+    if (!session.isInReach()) { // as if it were not there
+      throw new StorageException.NotFound("database", session.database().name());
+    }
     session.setActivity(lease.activity());
     List<String> path = SearchPath.parse(request.value(ConnectionOption.CURRENT_SCHEMA));
     for (String schema : path) {
@@ -162,7 +170,6 @@ public final class Driver extends UnregisteredDriver {
     session.setDefaultPath(path);
     session.setDefaultMemoryLimit(request.bytes(ConnectionOption.MEMORY_LIMIT));
     session.setDefaultEffort(request.effort());
-    return session;
   }
 
   private static DirectoryLease open(ConnectRequest request) {
@@ -188,7 +195,8 @@ public final class Driver extends UnregisteredDriver {
     var properties = new DriverPropertyInfo[options.length];
     for (int i = 0; i < options.length; i++) {
       ConnectionOption option = options[i];
-      String given = info == null ? null : info.getProperty(option.key());
+      boolean secret = option == ConnectionOption.PASSWORD; // tools write down what they are told
+      String given = info == null || secret ? null : info.getProperty(option.key());
       properties[i] =
           new DriverPropertyInfo(option.key(), given == null ? option.defaultValue() : given);
       properties[i].description = option.description();

@@ -5,8 +5,11 @@ import io.vicinal.jdbc.error.ErrorTranslator;
 import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.jdbc.url.ConnectRequest;
 import io.vicinal.jdbc.url.ConnectionOption;
+import io.vicinal.planner.access.Actor;
+import io.vicinal.planner.access.Authority;
 import io.vicinal.planner.session.Activity;
 import io.vicinal.storage.Access;
+import io.vicinal.storage.AccessRules;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.StorageException;
@@ -41,6 +44,24 @@ public final class ServedDirectory implements AutoCloseable {
     return lease.directory().users();
   }
 
+  /**
+   * Returns whether somebody may do everything: an admin, whom no API key narrows.
+   *
+   * @param keyId 0 for a password
+   */
+  public boolean isAdmin(String user, long keyId) {
+    AccessRules rules = access().rules();
+    return rules
+        .user(user)
+        .filter(found -> Authority.isAdmin(rules, Actor.of(found, keyId, rules)))
+        .isPresent();
+  }
+
+  /** Sets for how many days API keys are valid that do not say it, 0 for ever. */
+  public void setKeyDays(int days) {
+    lease.activity().setKeyDays(days);
+  }
+
   /** Returns who may do what. */
   public Access access() {
     return lease.directory().access();
@@ -69,8 +90,16 @@ public final class ServedDirectory implements AutoCloseable {
    * that is.
    */
   public ServedConnections newConnections(String user) {
+    return newConnections(user, 0);
+  }
+
+  /**
+   * Returns a place for the connections of one user who came with an API key, whose scopes hold, or
+   * with a password where it is 0.
+   */
+  public ServedConnections newConnections(String user, long keyId) {
     ServedUser owner = served(user);
-    return new ServedMeta(info -> open(user, owner, info), owner.quota());
+    return new ServedMeta(info -> open(user, keyId, owner, info), owner.quota());
   }
 
   private ServedUser served(String user) {
@@ -84,6 +113,11 @@ public final class ServedDirectory implements AutoCloseable {
    *     has too many connections
    */
   public Connection connect(String user, String database) throws SQLException {
+    return connect(user, 0, database);
+  }
+
+  /** Connects as {@link #connect(String, String)} a user who came with an API key. */
+  public Connection connect(String user, long keyId, String database) throws SQLException {
     var properties = new Properties();
     properties.setProperty(ConnectionOption.DATABASE.key(), database);
     ConnectRequest request = ConnectRequest.parse(url, properties);
@@ -94,6 +128,7 @@ public final class ServedDirectory implements AutoCloseable {
         return Driver.open(
             request,
             directory -> find(directory, user),
+            keyId,
             (session, source, release) -> {
               session.setBounds(owner.bounds());
               Runnable released =
@@ -120,7 +155,7 @@ public final class ServedDirectory implements AutoCloseable {
     return found;
   }
 
-  private OpenConnection open(String user, ServedUser owner, Map<String, String> info) {
+  private OpenConnection open(String user, long keyId, ServedUser owner, Map<String, String> info) {
     var properties = new Properties();
     info.forEach((name, value) -> {
       if (name == null || value == null) { // Avatica's messages may have them
@@ -136,6 +171,7 @@ public final class ServedDirectory implements AutoCloseable {
       return Driver.open(
           request,
           directory -> find(directory, user),
+          keyId,
           (session, source, release) -> {
             session.setBounds(owner.bounds());
             return OpenConnection.of(request, session, source, release);

@@ -17,6 +17,7 @@ abstract class SourceSettings implements CommonDataSource {
   private volatile @Nullable String url;
   private volatile @Nullable String user;
   private volatile @Nullable String password;
+  private volatile @Nullable String token;
   private volatile @Nullable PrintWriter logWriter;
 
   SourceSettings(@Nullable String url) {
@@ -45,11 +46,22 @@ abstract class SourceSettings implements CommonDataSource {
     this.password = password;
   }
 
+  /** Sets the API key or token that stands for a user and a password, on a server. */
+  public void setToken(@Nullable String token) {
+    this.token = token;
+  }
+
   final Connection connect() throws SQLException {
-    return connect(user, password);
+    return connect(user, password, token);
   }
 
   final Connection connect(@Nullable String user, @Nullable String password) throws SQLException {
+    return connect(user, password, null);
+  }
+
+  private Connection connect(
+      @Nullable String user, @Nullable String password, @Nullable String token)
+      throws SQLException {
     String target = url;
     if (target == null) {
       throw SqlFailure.of("08001", "data source has no URL\nhint: Call setUrl first.");
@@ -61,9 +73,13 @@ abstract class SourceSettings implements CommonDataSource {
     if (password != null) {
       properties.setProperty("password", password);
     }
+    if (token != null) {
+      properties.setProperty("token", token);
+    }
     Connection connection = DRIVER.connect(target, properties);
     if (connection == null) {
-      throw SqlFailure.of("08001", "URL \"" + target + "\" does not start with jdbc:vicinal:");
+      String place = target.replaceFirst("(?s)\\?.*", ""); // a password may follow
+      throw SqlFailure.of("08001", "URL \"" + place + "\" does not start with jdbc:vicinal:");
     }
     return connection;
   }

@@ -50,7 +50,7 @@ public class EngineConnection extends AvaticaConnection {
 
   /** Creates a connection that closes {@code peer} once, when it is closed. */
   public EngineConnection(String url, ConnectionDefaults defaults, Peer peer) {
-    super(new PeerDriver(peer), new EngineFactory(), url, new Properties());
+    super(new PeerDriver(peer), new EngineFactory(), ShownUrl.of(url), new Properties());
     this.peer = peer;
     this.defaults = defaults;
     clientInfo.setProperty("ApplicationName", defaults.applicationName());

@@ -100,7 +100,9 @@ final class RemoteCalls extends RemoteCatalog {
     }
   }
 
-  /** Lets go of something on a server; one that is gone has let go of it, too. */
+  /**
+   * Lets go of something on a server; one that is gone, or lets nobody in, has let go of it, too.
+   */
   private static void unlessLost(Runnable letGo) {
     try {
       letGo.run();
@@ -112,7 +114,8 @@ final class RemoteCalls extends RemoteCatalog {
   }
 
   private static boolean isLost(SqlFailure failure) {
-    return failure.getCause() instanceof SQLException cause && cause.getSQLState().startsWith("08");
+    return failure.getCause() instanceof SQLException cause
+        && (cause.getSQLState().startsWith("08") || cause.getSQLState().equals("28P01"));
   }
 
   @Override

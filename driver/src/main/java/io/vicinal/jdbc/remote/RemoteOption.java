@@ -69,6 +69,13 @@ public enum RemoteOption {
     return forServer;
   }
 
+  /**
+   * Returns whether its value is told to nobody, also not to tools, which write down such things.
+   */
+  boolean isSecret() {
+    return this == PASSWORD || this == TOKEN;
+  }
+
   /** Returns the values that are allowed, empty where any is. */
   public List<String> choices() {
     return this == SSL || this == COMPRESS || this == READ_ONLY
@@ -82,7 +89,7 @@ public enum RemoteOption {
     var properties = new DriverPropertyInfo[options.length];
     for (int i = 0; i < options.length; i++) {
       RemoteOption option = options[i];
-      String given = info == null ? null : info.getProperty(option.key());
+      String given = info == null || option.isSecret() ? null : info.getProperty(option.key());
       properties[i] =
           new DriverPropertyInfo(option.key(), given == null ? option.defaultValue() : given);
       properties[i].description = option.description();

@@ -100,6 +100,18 @@ public final class Authority {
                 || rules.isAdmin(actor.userId())));
   }
 
+  /** Returns whether {@code actor} is an admin whom no API key narrows. */
+  public static boolean isAdmin(AccessRules rules, Actor actor) {
+    return mayAct(rules, actor)
+        && rules.isAdmin(actor.actingId())
+        && !Scopes.of(rules, actor).isNarrow();
+  }
+
+  /** Returns whether a database is there for {@code actor}, whom a key may bind to others. */
+  public static boolean reaches(AccessRules rules, Actor actor, long databaseId) {
+    return Scopes.of(rules, actor).allowsDatabase(databaseId);
+  }
+
   /** Returns what the owner of a view may do, who need not be able to log in. */
   static Authority ofOwner(AccessRules rules, long databaseId, long ownerId) {
     return new Authority(

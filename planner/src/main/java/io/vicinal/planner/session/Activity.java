@@ -1,17 +1,23 @@
 package io.vicinal.planner.session;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The connections to one directory that this process has open. Thread-safe. */
 public final class Activity {
+  private static final int KEY_DAYS = 90;
+
   private final Map<Long, ActiveSession> sessions = new ConcurrentSkipListMap<>();
   private final AtomicLong lastSession = new AtomicLong();
   private final AtomicLong lastStatement = new AtomicLong();
   private volatile StatementListener listener = StatementListener.NONE;
+  private volatile int keyDays = KEY_DAYS;
 
   /** Returns a number for a connection that is about to open. */
   public long nextSession() {
@@ -71,6 +77,16 @@ public final class Activity {
         .flatMap(session -> session.statements().stream())
         .filter(statement -> statement.id() == id)
         .findFirst();
+  }
+
+  /** Sets for how many days API keys are valid that do not say it, 0 for ever. */
+  public void setKeyDays(int days) {
+    keyDays = days;
+  }
+
+  /** Returns when an API key ends that is made now and does not say it, null for never. */
+  public @Nullable Instant keyExpiry(Instant now) {
+    return keyDays == 0 ? null : now.plus(Duration.ofDays(keyDays));
   }
 
   /** Returns who hears of statements that end. */

@@ -12,8 +12,6 @@ import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Role;
 import io.vicinal.storage.User;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,9 +30,6 @@ public final class Session {
   /** Name of the setting that {@link #autoAnalyze} reads. */
   public static final String AUTO_ANALYZE = "auto_analyze";
 
-  /** For how many days an API key is valid where nobody says otherwise. */
-  public static final int KEY_DAYS = 90;
-
   private final Database whole;
   private volatile Database database;
   private final @Nullable User user;
@@ -44,7 +39,6 @@ public final class Session {
   private volatile List<String> defaultPath = List.of("public");
   private volatile List<String> searchPath = defaultPath;
   private volatile long defaultMemoryLimit;
-  private volatile int keyDays = KEY_DAYS;
   private volatile SessionBounds bounds = SessionBounds.NONE;
   private volatile SearchEffort defaultEffort = SearchEffort.DEFAULT;
   private volatile Progress progress = Progress.NONE;
@@ -177,6 +171,14 @@ public final class Session {
     return Optional.ofNullable(directory);
   }
 
+  /** Returns whether the database is there for the user, whom an API key may bind to others. */
+  public boolean isInReach() {
+    DataDirectory all = directory;
+    return self.keyId() == 0
+        || all == null
+        || Authority.reaches(all.access().rules(), self, whole.id());
+  }
+
   /** Returns the databases that are there for the user; where that is not known, its own. */
   public List<String> databaseNames() {
     boolean bound = authority().filter(it -> !it.scopes().databases().isEmpty()).isPresent();
@@ -293,16 +295,6 @@ public final class Session {
   /** Sets the limit that holds where none is SET. */
   public void setDefaultMemoryLimit(long bytes) {
     defaultMemoryLimit = bytes;
-  }
-
-  /** Sets for how many days API keys are valid that do not say it, 0 for ever. */
-  public void setKeyDays(int days) {
-    keyDays = days;
-  }
-
-  /** Returns when an API key ends that is made now and does not say it, null for never. */
-  public @Nullable Instant keyExpiry(Instant now) {
-    return keyDays == 0 ? null : now.plus(Duration.ofDays(keyDays));
   }
 
   /** Returns the effort of searches that do not say it: what was SET, or the connection's own. */

@@ -160,7 +160,7 @@ final class KeyStatements {
     Instant now = Instant.now();
     Instant until =
         create.validUntil() == null
-            ? session.keyExpiry(now)
+            ? session.activity().keyExpiry(now)
             : GivenText.moment(create.validUntil(), values);
     if (rules().keys().stream().filter(key -> key.userId() == user.id()).count() >= KEYS_MAX) {
       throw new SqlStateException(
@@ -189,7 +189,7 @@ final class KeyStatements {
       until = GivenText.moment(alter.validUntil(), values);
     } else {
       Instant before = key.validUntil();
-      Instant renewed = session.keyExpiry(now);
+      Instant renewed = session.activity().keyExpiry(now);
       until = before == null || (renewed != null && before.isAfter(renewed)) ? before : renewed;
     }
     String secret = SecretText.newSecret();

@@ -153,23 +153,27 @@ public final class ServeCommand implements Callable<Integer> {
       http.start(); // tells that it is there while the directory recovers
       try (ServedDirectory directory = Driver.serve("jdbc:vicinal:" + data, limits(settings));
           var wire = new WireService(directory);
+          var rest =
+              new RestService((principal, database) ->
+                  directory.connect(principal.name(), principal.keyId(), database));
           var idle =
               new IdleConnections(
                   wire,
+                  rest,
                   Duration.ofMinutes(settings.number(Setting.IDLE_MINUTES)),
-                  Duration.ofMinutes(settings.number(Setting.IDLE_TRANSACTION_MINUTES)));
-          var rest =
-              new RestService(
-                  (principal, database) -> directory.connect(principal.name(), database));
-          HttpService serving = http.serve(wire, rest, authenticator(directory))) {
+                  Duration.ofMinutes(settings.number(Setting.IDLE_TRANSACTION_MINUTES)))) {
         served.set(directory);
         hear(directory, metrics, new StatementLog(settings.number(Setting.LOG_STATEMENT_MS)));
-        door.checkUsers(!directory.users().all().isEmpty());
-        idle.start();
-        ready.set(true);
-        tell(line.getOut(), data, door.url(serving.port()), noAdmin(directory));
-        awaitStop(ready, stopped, settings.seconds(Setting.STOP_SECONDS));
-        return 0;
+        directory.setKeyDays((int) settings.number(Setting.API_KEY_DAYS));
+        UserAuthenticator authenticator = authenticator(directory, settings);
+        try (HttpService serving = http.serve(wire, rest, authenticator)) {
+          door.checkUsers(!directory.users().all().isEmpty());
+          idle.start(authenticator::isStill);
+          ready.set(true);
+          tell(line.getOut(), data, door.url(serving.port()), noAdmin(directory));
+          awaitStop(ready, stopped, settings.seconds(Setting.STOP_SECONDS));
+          return 0;
+        }
       }
     } catch (IOException | SQLException e) {
       line.getErr().println("vicinal: cannot serve \"" + data + "\": " + e.getMessage());
@@ -207,17 +211,15 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private static boolean isAdmin(@Nullable ServedDirectory directory, Principal principal) {
-    return directory != null
-        && directory
-            .users()
-            .find(principal.name())
-            .filter(user -> directory.access().rules().isAdmin(user.id()))
-            .isPresent();
+    return directory != null && directory.isAdmin(principal.name(), principal.keyId());
   }
 
-  private static UserAuthenticator authenticator(ServedDirectory directory) {
+  private static UserAuthenticator authenticator(ServedDirectory directory, Settings settings) {
     return new UserAuthenticator(
-        directory.users(), new Passwords(Passwords.COST), Clock.systemUTC());
+        directory.access(),
+        new Passwords(Passwords.COST),
+        Clock.systemUTC(),
+        Duration.ofMinutes(settings.number(Setting.TOKEN_MINUTES)));
   }
 
   private static boolean noAdmin(ServedDirectory directory) {

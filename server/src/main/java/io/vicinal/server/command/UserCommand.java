@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       "A user may do what its roles and grants say: admin, developer, writer and reader are roles."
     },
     mixinStandardHelpOptions = true,
+    subcommands = KeyCommand.class,
     synopsisSubcommandLabel = "COMMAND")
 public final class UserCommand implements Runnable {
   private static final String PASSWORD_STDIN =
@@ -45,7 +46,8 @@ public final class UserCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "missing command: add, passwd, list, lock, …");
+        Objects.requireNonNull(spec).commandLine(),
+        "missing command: add, passwd, list, lock, key, …");
   }
 
   @Command(name = "add", description = "Makes a user who may log in at once.")

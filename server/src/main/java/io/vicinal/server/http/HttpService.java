@@ -35,6 +35,7 @@ public final class HttpService implements AutoCloseable {
   private final LoginGate gate = new LoginGate();
   private final AvaticaEndpoint avatica;
   private final RestEndpoint rest;
+  private final TokenEndpoint tokens;
   private final @Nullable TlsContext tls;
 
   /**
@@ -54,6 +55,7 @@ public final class HttpService implements AutoCloseable {
     var turns = new RequestTurns(limits.requests(), limits.waiting(), limits.requestsPerUser());
     avatica = new AvaticaEndpoint(gate, bodies, turns);
     rest = new RestEndpoint(gate, bodies, turns);
+    tokens = new TokenEndpoint(gate, bodies, turns);
     connector = new ServerConnector(server, protocols(options));
     connector.setHost(options.address());
     connector.setPort(options.port());
@@ -71,7 +73,7 @@ public final class HttpService implements AutoCloseable {
         new MinimumDataRateHandler(
             // What is written is timed by HeldUntilSent: the handler would take all answers
             // together.
-            new Handler.Sequence(avatica, rest), BODY_BYTES_PER_SECOND_MIN, 0));
+            new Handler.Sequence(avatica, tokens, rest), BODY_BYTES_PER_SECOND_MIN, 0));
     server.setHandler(
         new GracefulHandler(
             new RequestRecord(endpoints, records.metrics(), records.requestsAreLogged())));
@@ -95,6 +97,7 @@ public final class HttpService implements AutoCloseable {
   public HttpService serve(WireService wire, RestService json, Authenticator authenticator) {
     avatica.open(wire);
     rest.open(json);
+    tokens.open(authenticator);
     gate.open(authenticator);
     return this;
   }

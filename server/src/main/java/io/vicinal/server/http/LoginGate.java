@@ -1,7 +1,7 @@
 package io.vicinal.server.http;
 
 import io.vicinal.server.login.Authenticator;
-import io.vicinal.server.login.BasicCredentials;
+import io.vicinal.server.login.Credentials;
 import io.vicinal.server.login.Principal;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
@@ -34,7 +34,7 @@ final class LoginGate {
       return Optional.empty();
     }
     Optional<Principal> principal =
-        BasicCredentials.of(request.getHeaders().get(HttpHeader.AUTHORIZATION))
+        Credentials.of(request.getHeaders().get(HttpHeader.AUTHORIZATION))
             .flatMap(given -> knowing.authenticate(given, Request.getRemoteAddr(request)));
     if (principal.isEmpty()) {
       response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, CHALLENGE);

@@ -9,5 +9,16 @@ public interface Authenticator {
    *
    * @param address where the request comes from
    */
-  Optional<Principal> authenticate(BasicCredentials credentials, String address);
+  Optional<Principal> authenticate(Credentials credentials, String address);
+
+  /** Returns whether somebody who was let in still would be, but for the password. */
+  boolean isStill(Principal principal);
+
+  /**
+   * Returns a token that stands for {@code principal} for a while, empty if it is none any more.
+   */
+  Optional<IssuedToken> issue(Principal principal);
+
+  /** Ends a token before its time; what is none is left alone. */
+  void end(SecretCredentials token);
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A user name and a password, as HTTP's Basic scheme sends them (RFC 7617, in UTF-8). Its text
  * tells the name only.
  */
-public record BasicCredentials(String user, String password) {
+public record BasicCredentials(String user, String password) implements Credentials {
   private static final String SCHEME = "basic ";
   private static final int BYTES_MAX = 4_096;
 

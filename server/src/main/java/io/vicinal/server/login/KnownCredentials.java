@@ -4,8 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -17,19 +15,10 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class KnownCredentials {
   private static final String ALGORITHM = "HmacSHA256";
-  private static final int ENTRIES_MAX = 10_000;
   private static final int KEY_BYTES = 32;
 
   private final SecretKeySpec key;
-  private final Map<String, String> hashes =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-          return size() > ENTRIES_MAX;
-        }
-      };
+  private final BoundedMap<String, String> hashes = new BoundedMap<>();
 
   KnownCredentials() {
     byte[] random = new byte[KEY_BYTES];
@@ -39,17 +28,11 @@ final class KnownCredentials {
 
   /** Returns the stored hash that these credentials matched. */
   Optional<String> hash(BasicCredentials credentials) {
-    String name = name(credentials);
-    synchronized (hashes) {
-      return Optional.ofNullable(hashes.get(name));
-    }
+    return hashes.get(name(credentials));
   }
 
   void add(BasicCredentials credentials, String hash) {
-    String name = name(credentials);
-    synchronized (hashes) {
-      hashes.put(name, hash);
-    }
+    hashes.put(name(credentials), hash);
   }
 
   private String name(BasicCredentials credentials) {

@@ -1,8 +1,6 @@
 package io.vicinal.server.login;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,20 +14,11 @@ final class LoginDelay {
   private static final long FIRST_NANOS = Duration.ofMillis(500).toNanos();
   private static final long LONGEST_NANOS = Duration.ofMinutes(15).toNanos();
   private static final int DOUBLINGS_MAX = 20;
-  private static final int PLACES_MAX = 10_000;
 
   private record Failures(int count, long openNanos) {}
 
   private final LongSupplier nanoTime;
-  private final Map<String, Failures> places =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-          return size() > PLACES_MAX;
-        }
-      };
+  private final BoundedMap<String, Failures> places = new BoundedMap<>();
 
   LoginDelay(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -41,8 +30,10 @@ final class LoginDelay {
   }
 
   private boolean isOpen(String place) {
-    Failures failures = places.get(place);
-    return failures == null || failures.openNanos - nanoTime.getAsLong() <= 0;
+    return places
+        .get(place)
+        .filter(failures -> failures.openNanos - nanoTime.getAsLong() > 0)
+        .isEmpty();
   }
 
   /** Notes a wrong password. */
@@ -51,9 +42,16 @@ final class LoginDelay {
     fail(address, FAILURES_FREE_OF_ADDRESS);
   }
 
+  /**
+   * Notes something that nobody guesses and that is of no use any more, such as a token that has
+   * ended: only the same gets slower, and nothing else from there.
+   */
+  synchronized void ended(String user, String address) {
+    fail(place(user, address), FAILURES_FREE);
+  }
+
   private void fail(String place, int free) {
-    Failures before = places.getOrDefault(place, new Failures(0, nanoTime.getAsLong()));
-    int count = before.count + 1;
+    int count = places.get(place).map(Failures::count).orElse(0) + 1;
     int doublings = Math.min(count - free, DOUBLINGS_MAX);
     long delay = doublings <= 0 ? 0 : Math.min(FIRST_NANOS << (doublings - 1), LONGEST_NANOS);
     places.put(place, new Failures(count, nanoTime.getAsLong() + delay));

@@ -1,17 +1,24 @@
 package io.vicinal.server.login;
 
 import io.vicinal.planner.access.Passwords;
+import io.vicinal.planner.access.SecretText;
 import io.vicinal.server.log.AccessLog;
+import io.vicinal.storage.Access;
+import io.vicinal.storage.ApiKey;
 import io.vicinal.storage.User;
-import io.vicinal.storage.Users;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
- * Tells who sends a request by the users of the directory. A user that does not exist, is locked or
- * may no longer log in is refused as a wrong password is, after the same time. Thread-safe.
+ * Tells who sends a request by the users and API keys of the directory, and by the tokens that it
+ * has given. A user that does not exist, is locked or may no longer log in is refused as a wrong
+ * password is, after the same time, and so is every key and token. Thread-safe.
  */
 public final class UserAuthenticator implements Authenticator {
   /** More would let guessing take all processors. */
@@ -19,26 +26,73 @@ public final class UserAuthenticator implements Authenticator {
 
   private static final long PATIENCE_SECONDS = 10;
 
-  private final RecentUsers users;
+  private final Recent<String, User> users;
+  private final Recent<Long, KeyOwner> keys;
+  private final Tokens tokens = new Tokens();
+  private final Duration tokenLife;
   private final Passwords passwords;
   private final Clock clock;
   private final LoginDelay delay;
   private final KnownCredentials known = new KnownCredentials();
   private final Semaphore hashing = new Semaphore(HASHES_AT_A_TIME, true);
 
-  public UserAuthenticator(Users users, Passwords passwords, Clock clock) {
-    this.users = new RecentUsers(users, System::nanoTime);
+  /** A key and its user. */
+  private record KeyOwner(ApiKey key, User user) {
+    boolean mayLogIn(Instant now) {
+      return key.isValid(now) && user.mayLogIn(now);
+    }
+
+    boolean hasSecret(SecretText text, Instant now) {
+      // Both are compared always, so that the time tells nothing.
+      boolean present = text.matches(key.secretHash());
+      boolean previous = text.matches(key.hasPrevious(now) ? "" + key.previousHash() : "");
+      return present || previous;
+    }
+  }
+
+  /**
+   * Creates one that has given no token.
+   *
+   * @param tokenLife how long a token is valid
+   */
+  public UserAuthenticator(Access access, Passwords passwords, Clock clock, Duration tokenLife) {
+    this(access, passwords, clock, System::nanoTime, tokenLife);
+  }
+
+  UserAuthenticator(
+      Access access, Passwords passwords, Clock clock, LongSupplier nanoTime, Duration tokenLife) {
+    this.users = new Recent<>(name -> access.rules().user(name), nanoTime);
+    this.keys =
+        new Recent<>(
+            id -> {
+              var rules = access.rules();
+              return rules
+                  .key(id)
+                  .flatMap(key -> rules.user(key.userId()).map(user -> new KeyOwner(key, user)));
+            },
+            nanoTime);
     this.passwords = passwords;
     this.clock = clock;
+    this.tokenLife = tokenLife;
     this.delay = new LoginDelay(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
   }
 
   @Override
-  public Optional<Principal> authenticate(BasicCredentials credentials, String address) {
-    Optional<User> user =
-        users.find(credentials.user()).filter(found -> found.mayLogIn(clock.instant()));
+  public Optional<Principal> authenticate(Credentials credentials, String address) {
+    return switch (credentials) {
+      case BasicCredentials basic -> byPassword(basic, address);
+      case SecretCredentials secret -> bySecret(secret, address);
+    };
+  }
+
+  private Optional<Principal> byPassword(BasicCredentials credentials, String address) {
+    Instant now = clock.instant();
+    Optional<User> user = users.find(credentials.user()).filter(found -> found.mayLogIn(now));
     String hash = user.map(User::passwordHash).orElse(passwords.nobodys());
     if (!known.hash(credentials).equals(Optional.of(hash))) {
+      // What is remembered may be old: a password of a moment ago is right.
+      user = users.again(credentials.user()).filter(found -> found.mayLogIn(now));
+      hash = user.map(User::passwordHash).orElse(passwords.nobodys());
       if (!delay.mayTry(credentials.user(), address)) {
         AccessLog.login(credentials.user(), address, "too soon");
         return Optional.empty();
@@ -53,6 +107,113 @@ public final class UserAuthenticator implements Authenticator {
       AccessLog.login(credentials.user(), address, user.isPresent() ? "ok" : "refused");
     }
     return user.map(found -> new Principal(found.name()));
+  }
+
+  private Optional<Principal> bySecret(SecretCredentials credentials, String address) {
+    Instant now = clock.instant();
+    Optional<SecretText> text = credentials.text();
+    if (credentials.isToken()) {
+      Optional<Principal> owner =
+          text.flatMap(token -> tokens.find(token, now)).flatMap(grant -> owner(grant, now));
+      return owner.isPresent() ? owner : refuse(credentials, address, true);
+    }
+    Optional<KeyOwner> right = text.flatMap(key -> owner(keys::find, key, now));
+    if (right.filter(owner -> owner.mayLogIn(now)).isEmpty()) {
+      right = text.flatMap(key -> owner(keys::again, key, now)); // it may be of a moment ago
+    }
+    if (right.filter(owner -> owner.mayLogIn(now)).isEmpty()) {
+      return refuse(credentials, address, right.isPresent());
+    }
+    KeyOwner owner = right.get();
+    var principal = new Principal(owner.user.name(), owner.key.id());
+    String secret = text.orElseThrow().secret();
+    var remembered = new BasicCredentials(credentials.label(), secret);
+    String hash = owner.key.secretHash();
+    if (!known.hash(remembered).equals(Optional.of(hash))) {
+      if (!delay.mayTry(credentials.label(), address)) {
+        AccessLog.login(owner.user.name(), address, "too soon");
+        return Optional.empty();
+      }
+      delay.succeeded(credentials.label(), address);
+      known.add(remembered, hash);
+      AccessLog.login(owner.user.name(), address, "ok");
+    }
+    return Optional.of(principal);
+  }
+
+  private static Optional<KeyOwner> owner(
+      Function<Long, Optional<KeyOwner>> lookup, SecretText key, Instant now) {
+    return lookup.apply(Long.valueOf(key.subject())).filter(owner -> owner.hasSecret(key, now));
+  }
+
+  /**
+   * Takes as long as with a wrong password, and counts as one.
+   *
+   * @param ended whether it need not be a guess
+   */
+  private Optional<Principal> refuse(SecretCredentials credentials, String address, boolean ended) {
+    String label = credentials.label();
+    if (!delay.mayTry(label, address)) {
+      AccessLog.login(label, address, "too soon");
+      return Optional.empty();
+    }
+    boolean _ = matches(passwords.nobodys(), label);
+    if (ended) {
+      delay.ended(label, address);
+    } else {
+      delay.failed(label, address);
+    }
+    AccessLog.login(label, address, "refused");
+    return Optional.empty();
+  }
+
+  /** Returns for whom a token is, if that one may still log in. */
+  private Optional<Principal> owner(Tokens.Grant grant, Instant now) {
+    return grant.keyId() == 0
+        ? users
+            .find(grant.userName())
+            .filter(user -> grant.isFor(user) && user.mayLogIn(now))
+            .map(user -> new Principal(user.name()))
+        : keys.find(grant.keyId())
+            .filter(owner -> grant.isFor(owner.user) && owner.mayLogIn(now))
+            .map(owner -> new Principal(owner.user.name(), owner.key.id()));
+  }
+
+  @Override
+  public boolean isStill(Principal principal) {
+    Instant now = clock.instant();
+    return principal.keyId() == 0
+        ? users.find(principal.name()).filter(user -> user.mayLogIn(now)).isPresent()
+        : keys.find(principal.keyId()).filter(owner -> owner.mayLogIn(now)).isPresent();
+  }
+
+  @Override
+  public Optional<IssuedToken> issue(Principal principal) {
+    Instant now = clock.instant();
+    Optional<KeyOwner> key =
+        principal.keyId() == 0 ? Optional.empty() : keys.find(principal.keyId());
+    Optional<User> user =
+        principal.keyId() == 0 ? users.find(principal.name()) : key.map(KeyOwner::user);
+    Instant last = now.plus(tokenLife);
+    Instant end = key.map(owner -> owner.key.validUntil()).filter(last::isAfter).orElse(last);
+    return user.map(found ->
+        new IssuedToken(
+            tokens.issue(
+                new Tokens.Grant(
+                    found.id(),
+                    found.name(),
+                    principal.keyId(),
+                    principal.keyId() == 0 ? found.passwordHash() : null,
+                    end),
+                now),
+            Duration.between(now, end)));
+  }
+
+  @Override
+  public void end(SecretCredentials token) {
+    if (token.isToken()) {
+      tokens.end(token.text().orElseThrow());
+    }
   }
 
   private boolean matches(String hash, String password) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +29,10 @@ public final class RestService implements AutoCloseable {
   private static final String DATABASE = "main";
 
   private static final Map<Integer, String> STATES =
-      Map.of(401, "28P01", 405, "42704", 413, "54000", 503, "57P03");
+      Map.of(400, "08P01", 401, "28P01", 403, "28000", 405, "42704", 413, "54000", 503, "57P03");
 
   private final RestConnections connections;
-  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+  private final Map<Connection, Principal> open = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   public RestService(RestConnections connections) {
@@ -114,7 +115,7 @@ public final class RestService implements AutoCloseable {
   private RestAnswer on(Principal principal, String database, Action action)
       throws SQLException, IOException, RestRefused {
     try (Connection connection = connections.open(principal, database)) {
-      open.add(connection);
+      open.put(connection, principal);
       try {
         if (closed) { // and who closed it may not have seen this connection
           throw RestRefused.stopping();
@@ -130,12 +131,23 @@ public final class RestService implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (Connection connection : open) {
-      try {
-        connection.abort(Runnable::run);
-      } catch (SQLException e) {
-        LOG.warn("a connection of a request did not end in order", e);
+    closeOthers(_ -> false);
+  }
+
+  /** Ends the requests of those who are not let in any more, and rolls back what they did. */
+  public void closeOthers(Predicate<Principal> isStill) {
+    open.forEach((connection, principal) -> {
+      if (!isStill.test(principal)) {
+        abort(connection);
       }
+    });
+  }
+
+  private static void abort(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      LOG.warn("a connection of a request did not end in order", e);
     }
   }
 

@@ -98,6 +98,14 @@ public enum Setting {
       new Form.WholeNumber("seconds", 0, 31_536_000),
       "0",
       "time that one statement may take; others end with 57014; 0 for any"),
+  TOKEN_MINUTES(
+      new Form.WholeNumber("minutes", 1, 60),
+      "30",
+      "how long a token is valid that POST /v1/login gives"),
+  API_KEY_DAYS(
+      new Form.WholeNumber("days", 0, 36_500),
+      "90",
+      "how long API keys are valid that do not say it; 0 for ever"),
   METRICS_ACCESS(
       new Form.Choice(List.of("admin", "user", "everybody")),
       "admin",

@@ -5,6 +5,7 @@ import io.vicinal.server.login.Principal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of all principals to one data directory. Thread-safe. */
@@ -26,7 +27,8 @@ public final class WireService implements AutoCloseable {
       Principal principal, @Nullable String contentType, byte[] body, String requestId) {
     return calls
         .computeIfAbsent(
-            principal, _ -> new PrincipalCalls(directory.newConnections(principal.name())))
+            principal,
+            _ -> new PrincipalCalls(directory.newConnections(principal.name(), principal.keyId())))
         .answer(WireFormat.of(contentType, body), body, requestId);
   }
 
@@ -38,6 +40,15 @@ public final class WireService implements AutoCloseable {
   /** Closes the connections with an open transaction that nobody has used for {@code idle}. */
   public void closeIdleTransactions(Duration idle) {
     calls.values().forEach(principal -> principal.connections().closeIdleTransactions(idle));
+  }
+
+  /** Closes the connections of those who are not let in any more; what runs is rolled back. */
+  public void closeOthers(Predicate<Principal> isStill) {
+    calls.forEach((principal, own) -> {
+      if (own.connections().size() > 0 && !isStill.test(principal)) {
+        own.close();
+      }
+    });
   }
 
   /** Returns how many connections are open. */

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,6 +28,8 @@ final class SecretsTest {
   private static final String LITERAL = "literal-Secret-three";
   private static final String PARAMETER = "parameter-Secret-four";
   private static final String BROKEN = "broken-Secret-five";
+
+  private final List<String> secrets = new ArrayList<>();
 
   @TempDir private Path directory;
 
@@ -64,6 +68,22 @@ final class SecretsTest {
         assertThrows(
             SQLException.class, () -> statement.execute("SELECT CAST('" + LITERAL + "' AS INT)"));
       }
+      try (Connection connection = server.connect();
+          Statement statement = connection.createStatement()) {
+        for (String sql :
+            List.of("CREATE API KEY k", "ALTER API KEY k ROTATE", "CREATE API KEY l FOR ben")) {
+          try (ResultSet rows = statement.executeQuery(sql)) {
+            assertTrue(rows.next());
+            secrets.add(rows.getString("api_key"));
+          }
+        }
+      }
+      for (String key : List.copyOf(secrets)) {
+        server.connect("token", key).close();
+        secrets.add(server.token(key));
+      }
+      String wrong = secrets.getLast().substring(1);
+      assertThrows(RuntimeException.class, () -> server.connect("token", wrong));
       assertThrows(RuntimeException.class, () -> server.connect("ben", WRONG_PASSWORD));
       assertEquals(200, server.status("/metrics"));
       server.stop();
@@ -97,7 +117,14 @@ final class SecretsTest {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
-  private static void assertClean(String where, String text, boolean alsoRows) {
+  private void assertClean(String where, String text, boolean alsoRows) {
+    for (String secret : secrets) {
+      String[] parts = secret.split("_", -1);
+      assertNone(where, text, parts[2]); // and so none that holds it
+      String pair = "token:" + secret;
+      assertNone(
+          where, text, Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+    }
     for (String secret : List.of(ServedProcess.PASSWORD, NEW_PASSWORD, WRONG_PASSWORD, BROKEN)) {
       assertNone(where, text, secret);
       assertNone(

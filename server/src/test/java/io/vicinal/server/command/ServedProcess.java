@@ -94,6 +94,22 @@ final class ServedProcess implements AutoCloseable {
     }
   }
 
+  /** Returns the token that an API key gives. */
+  String token(String key) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(url).resolve("/v1/login"))
+              .timeout(Duration.ofSeconds(PATIENCE_SECONDS))
+              .header("Authorization", "Bearer " + key)
+              .POST(HttpRequest.BodyPublishers.noBody())
+              .build();
+      String answer = client.send(request, BodyHandlers.ofString()).body();
+      String start = "{\"token\":\"";
+      assertTrue(answer.startsWith(start), answer);
+      return answer.substring(start.length(), answer.indexOf('"', start.length()));
+    }
+  }
+
   String errors() {
     try {
       return Files.readString(errors);

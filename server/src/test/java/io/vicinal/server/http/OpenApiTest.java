@@ -22,11 +22,17 @@ import org.junit.jupiter.api.Test;
 
 class OpenApiTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String LOGIN = "/v1/login";
+  private static final String LOGOUT = "/v1/logout";
   private static final String TABLE = "/v1/databases/{database}/tables/{table}/";
 
   /** A request of each path that the table below can answer. */
   private static final Map<String, String> REQUESTS =
       Map.of(
+          LOGIN,
+          "{}",
+          LOGOUT,
+          "{}",
           "/v1/sql",
           "{\"sql\":\"SELECT 1\"}",
           TABLE + "insert",
@@ -95,6 +101,9 @@ class OpenApiTest {
   /** Returns the request of a path, with null in all other fields that its schema has. */
   private String withAllFields(String path, JsonNode operation) throws Exception {
     var request = (ObjectNode) MAPPER.readTree(REQUESTS.get(path));
+    if (!operation.has("requestBody")) {
+      return request.toString();
+    }
     String schema = operation.at("/requestBody/content/application~1json/schema/$ref").asText();
     document
         .at(schema.substring(1) + "/properties")
@@ -110,13 +119,16 @@ class OpenApiTest {
   private static HttpResponse<String> post(
       HttpClient client, TestServer server, String path, String body) throws Exception {
     String login = TestServer.ANNA.user() + ":" + TestServer.ANNA.password();
+    String authorization =
+        "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+    if (path.equals(LOGOUT)) {
+      String answer = post(client, server, LOGIN, "").body();
+      authorization = "Bearer " + MAPPER.readTree(answer).get("token").asText();
+    }
     String target = path.replace("{database}", "main").replace("{table}", "t").substring(1);
     return client.send(
         HttpRequest.newBuilder(URI.create(server.url() + target))
-            .header(
-                "Authorization",
-                "Basic "
-                    + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+            .header("Authorization", authorization)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());

@@ -32,6 +32,7 @@ final class TestServer implements AutoCloseable {
   private final WireService wire;
   private final HttpService http;
   private final RestService rest;
+  private final IdleConnections idle;
   private final @Nullable TlsContext tls;
   volatile boolean ready = true;
 
@@ -72,8 +73,15 @@ final class TestServer implements AutoCloseable {
                 requests,
                 records),
             () -> ready);
-    rest = new RestService((principal, database) -> directory.connect(principal.name(), database));
-    http.serve(wire, rest, new UserAuthenticator(directory.users(), passwords, Clock.systemUTC()));
+    rest =
+        new RestService((principal, database) ->
+            directory.connect(principal.name(), principal.keyId(), database));
+    var authenticator =
+        new UserAuthenticator(
+            directory.access(), passwords, Clock.systemUTC(), Duration.ofMinutes(30));
+    http.serve(wire, rest, authenticator);
+    idle = new IdleConnections(wire, rest, Duration.ofMinutes(30), Duration.ofMinutes(30));
+    idle.start(authenticator::isStill);
     http.start();
   }
 
@@ -122,6 +130,7 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() throws Exception {
     http.close();
+    idle.close();
     rest.close();
     wire.close();
     directory.close();
