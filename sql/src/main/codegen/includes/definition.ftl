@@ -50,6 +50,9 @@ SqlCreate CreateTableStatement(Span s, boolean replace) :
         <RPAREN>
         [ settings = WithOptions() ]
         {
+            if (LikeTable.isIn(elements)) {
+                return new CreateTableLike(s.end(this), ifNotExists, name, elements, settings);
+            }
             return CreateTable.of(s.end(this), replace, ifNotExists, name, elements, settings);
         }
     )
@@ -171,6 +174,9 @@ AlterTable.Action AlterColumnAction() :
 {
     final SqlIdentifier column;
     final SqlNode value;
+    final Identity identity;
+    final boolean ifExists;
+    final AlterTable.IdentityParts parts = new AlterTable.IdentityParts();
     final AlterTable.Action action;
 }
 {
@@ -187,15 +193,56 @@ AlterTable.Action AlterColumnAction() :
             }
         |
             <NOT> <NULL> { return new AlterTable.SetNullable(column, false); }
+        |
+            AddIdentityPart(parts) AddIdentityParts(parts) { return parts.of(column); }
         )
+    |
+        AddRestart(parts) AddIdentityParts(parts) { return parts.of(column); }
+    |
+        <ADD> identity = IdentityClause() {
+            return new AlterTable.SetIdentity(column, identity, false);
+        }
     |
         <DROP>
         (
+            <IDENTITY> ifExists = IfExistsOpt() {
+                return new AlterTable.SetIdentity(column, null, ifExists);
+            }
+        |
             <DEFAULT_> { return new AlterTable.SetDefault(column, null); }
         |
             <NOT> <NULL> { return new AlterTable.SetNullable(column, true); }
         )
     )
+}
+
+void AddIdentityPart(AlterTable.IdentityParts parts) :
+{
+    final Long number;
+}
+{
+    <GENERATED>
+    ( <ALWAYS> { parts.always(true); } | <BY> <DEFAULT_> { parts.always(false); } )
+|
+    <START> [ <WITH> ] number = SignedLong() { parts.start(number); }
+|
+    <INCREMENT> [ <BY> ] number = SignedLong() { parts.increment(number, getPos()); }
+}
+
+void AddRestart(AlterTable.IdentityParts parts) :
+{
+    Long number = null;
+}
+{
+    <RESTART>
+    [ LOOKAHEAD(2) [ <WITH> ] number = SignedLong() ] { parts.restart(number); }
+}
+
+void AddIdentityParts(AlterTable.IdentityParts parts) :
+{
+}
+{
+    ( LOOKAHEAD(2) <SET> AddIdentityPart(parts) | AddRestart(parts) )*
 }
 
 AlterTable.Action SetTypeAction(SqlIdentifier column) :
@@ -216,6 +263,8 @@ void AddTableElement(List<SqlNode> elements) :
 }
 {
     (
+        <LIKE> element = LikeTable()
+    |
         LOOKAHEAD(2)
         element = TableConstraint()
     |
@@ -224,6 +273,33 @@ void AddTableElement(List<SqlNode> elements) :
     {
         elements.add(element);
     }
+}
+
+/** What stands behind LIKE: a table, and what else of it comes along. */
+SqlNode LikeTable() :
+{
+    final SqlIdentifier name;
+    final Span s;
+    final LikeTable like;
+}
+{
+    name = CompoundIdentifier() { s = span(); like = new LikeTable(s.end(this), name); }
+    AddLikeOptions(like) {
+        return like;
+    }
+}
+
+void AddLikeOptions(LikeTable like) :
+{
+    boolean including;
+    String part;
+}
+{
+    (
+        ( <INCLUDING> { including = true; } | <EXCLUDING> { including = false; } )
+        ( <ALL> { part = "ALL"; } | part = Identifier() )
+        { like.set(part, including, getPos()); }
+    )*
 }
 
 SqlNode TableConstraint() :
@@ -237,20 +313,29 @@ SqlNode TableConstraint() :
     [ <CONSTRAINT> { s.add(this); } name = SimpleIdentifier() ]
     (
         <PRIMARY> { s.add(this); } <KEY>
-        columns = ParenthesizedSimpleIdentifierList() {
+        columns = ParenthesizedSimpleIdentifierList() ConstraintAttributesOpt() {
             return new PrimaryKey(s.end(this), name, columns);
         }
     |
         <UNIQUE> { s.add(this); }
-        columns = ParenthesizedSimpleIdentifierList() {
+        columns = ParenthesizedSimpleIdentifierList() ConstraintAttributesOpt() {
             return new UniqueKey(s.end(this), name, columns);
         }
     |
         <CHECK> { s.add(this); }
-        condition = CheckCondition() {
+        condition = CheckCondition() ConstraintAttributesOpt() {
             return new Check(s.end(this), name, null, condition);
         }
     )
+}
+
+/** Constraints are checked at once, which is what these ask for. */
+void ConstraintAttributesOpt() :
+{
+}
+{
+    [ LOOKAHEAD(2) <NOT> <DEFERRABLE> ]
+    [ LOOKAHEAD(2) <INITIALLY> <IMMEDIATE> ]
 }
 
 /** Sub-queries are parsed, so that the error can say that they are not allowed. */
@@ -286,6 +371,20 @@ SqlNode TableColumn() :
         }
     )
     (
+        LOOKAHEAD( <CONSTRAINT> SimpleIdentifier() ( <NOT> | <NULL> | <DEFAULT_> | <GENERATED> ) )
+        <CONSTRAINT> SimpleIdentifier()
+        (
+            <NOT> <NULL> { column.nullable(false, getPos()); }
+        |
+            <NULL> { column.nullable(true, getPos()); }
+        |
+            <DEFAULT_> value = Expression(ExprContext.ACCEPT_NON_QUERY) {
+                column.defaultValue(value);
+            }
+        |
+            identity = IdentityClause() { column.identity(identity, getPos()); }
+        )
+    |
         <NOT> <NULL> { column.nullable(false, getPos()); }
     |
         <NULL> { column.nullable(true, getPos()); }
@@ -298,10 +397,13 @@ SqlNode TableColumn() :
         [ <CONSTRAINT> constraint = SimpleIdentifier() ]
         (
             <PRIMARY> <KEY> { column.primaryKey(constraint, getPos()); }
+            ConstraintAttributesOpt()
         |
             <UNIQUE> { column.unique(constraint, getPos()); }
+            ConstraintAttributesOpt()
         |
             <CHECK> value = CheckCondition() { column.check(constraint, value, getPos()); }
+            ConstraintAttributesOpt()
         )
     )*
     {

@@ -247,6 +247,17 @@ public interface Database {
   }
 
   /**
+   * Lets an identity column go on at {@code next}, durably, whatever numbers rows have. Rows that
+   * are inserted meanwhile may move it on.
+   *
+   * @throws StorageException.NotFound if there is no such table
+   * @throws StorageException.InvalidSetting if the column is no identity or cannot hold it
+   */
+  default void restartIdentity(long tableId, int column, long next, ResourceAccount account) {
+    throw new StorageException.InvalidSetting("identities of this database cannot be restarted");
+  }
+
+  /**
    * Keeps others from committing rows of a table until the hold is closed.
    *
    * @throws StorageException.NotFound if there is no such table

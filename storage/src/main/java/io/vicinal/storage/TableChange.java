@@ -36,8 +36,8 @@ public sealed interface TableChange {
   record SetNullable(String column, boolean nullable) implements TableChange {}
 
   /**
-   * Lets a column number the rows in another way, or not where {@code identity} is null; made by
-   * {@link Database#replaceTable}.
+   * Lets a column number the rows in another way, or not where {@code identity} is null. One that
+   * numbers rows goes on where it is, one that begins to goes on behind all that it has.
    */
   record SetIdentity(String column, @Nullable Identity identity) implements TableChange {}
 

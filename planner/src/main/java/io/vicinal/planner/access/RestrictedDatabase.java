@@ -260,6 +260,11 @@ public final class RestrictedDatabase implements Database {
   }
 
   @Override
+  public void restartIdentity(long tableId, int column, long next, ResourceAccount account) {
+    whole.restartIdentity(tableId, column, next, account);
+  }
+
+  @Override
   public TableHold holdTable(long tableId, ResourceAccount account) {
     return whole.holdTable(tableId, account);
   }

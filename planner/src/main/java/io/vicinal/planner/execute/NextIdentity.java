@@ -1,6 +1,6 @@
 package io.vicinal.planner.execute;
 
-import io.vicinal.storage.Transaction;
+import io.vicinal.planner.session.IdentitySequence;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.util.List;
@@ -81,8 +81,10 @@ public final class NextIdentity extends SqlUserDefinedFunction {
 
   /** Generated code calls this. */
   public static long next(DataContext root, long tableId, int column) {
-    Transaction transaction = ((ExecutionContext) root).transaction();
-    return transaction.nextIdentity(tableId, column);
+    var context = (ExecutionContext) root;
+    long number = context.transaction().nextIdentity(tableId, column);
+    context.session().givenNumbers().note(IdentitySequence.id(tableId, column), number);
+    return number;
   }
 
   /** The operator is found by what the call holds, not by its name. */

@@ -1,6 +1,7 @@
 package io.vicinal.planner.execute;
 
 import io.vicinal.planner.access.Authority;
+import io.vicinal.planner.session.IdentitySequence;
 import io.vicinal.planner.session.SequenceName;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.error.SqlState;
@@ -9,11 +10,15 @@ import io.vicinal.sql.function.SequenceFunctions;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.NumberSequence;
 import io.vicinal.storage.Privilege;
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Table;
+import io.vicinal.storage.Transaction;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Gives one execution of a statement the numbers of sequences. Not thread-safe. */
 final class SessionSequences implements SequenceFunctions.Source {
@@ -65,9 +70,68 @@ final class SessionSequences implements SequenceFunctions.Source {
   public long next(String name) {
     requireWritable("nextval");
     NumberSequence sequence = known.computeIfAbsent(name, this::giving);
-    long given = session.database().nextValue(sequence.id());
+    long given =
+        IdentitySequence.isColumn(sequence)
+            ? nextOfColumn(sequence)
+            : session.database().nextValue(sequence.id());
     session.givenNumbers().note(sequence.id(), given);
     return given;
+  }
+
+  private long nextOfColumn(NumberSequence column) {
+    requireOf(column, Privilege.INSERT);
+    try (Transaction transaction = session.wholeDatabase().begin()) {
+      return transaction.nextIdentity(
+          IdentitySequence.tableId(column), IdentitySequence.column(column));
+    }
+  }
+
+  private void requireOf(NumberSequence column, Privilege privilege) {
+    session
+        .authority()
+        .ifPresent(authority ->
+            session.database().tables().stream()
+                .filter(table -> table.id() == IdentitySequence.tableId(column))
+                .forEach(table -> authority.require(privilege, table)));
+  }
+
+  /** Lets a column number rows from a value on, or from the one behind it. */
+  private void setColumn(NumberSequence column, long value, boolean given) {
+    requireOf(column, Privilege.ALTER);
+    if (value < column.min() || value > column.max()) {
+      throw new SqlStateException(
+          SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
+          "sequence \"%s\" goes from %d to %d, not to %d"
+              .formatted(column.name(), column.min(), column.max(), value));
+    }
+    session
+        .wholeDatabase()
+        .restartIdentity(
+            IdentitySequence.tableId(column),
+            IdentitySequence.column(column),
+            given ? Math.addExact(value, column.increment()) : value,
+            ResourceAccount.unbounded());
+  }
+
+  @Override
+  public @Nullable String owned(String table, String column) {
+    List<String> parts = SequenceName.parts(table);
+    List<String> schemas =
+        parts.size() == 1 ? session.searchPath() : List.of(parts.get(parts.size() - 2));
+    Table found =
+        schemas.stream()
+            .flatMap(schema -> session.database().table(schema, parts.getLast()).stream())
+            .findFirst()
+            .orElseThrow(() ->
+                new SqlStateException(
+                    SqlState.UNDEFINED_TABLE, "table \"" + table + "\" does not exist"));
+    int position = found.columnPosition(column);
+    if (position < 0) {
+      throw new SqlStateException(
+          SqlState.UNDEFINED_COLUMN,
+          "column \"" + column + "\" of table \"" + found.name() + "\" does not exist");
+    }
+    return IdentitySequence.of(found, position).map(SequenceName::text).orElse(null);
   }
 
   @Override
@@ -89,10 +153,14 @@ final class SessionSequences implements SequenceFunctions.Source {
   public long set(String name, long value, boolean given) {
     requireWritable("setval");
     NumberSequence sequence = SequenceName.find(name, session);
-    session
-        .authority()
-        .ifPresent(authority -> authority.requireSchema(Privilege.ALTER, sequence.schema()));
-    session.database().setValue(sequence.id(), value, given);
+    if (IdentitySequence.isColumn(sequence)) {
+      setColumn(sequence, value, given);
+    } else {
+      session
+          .authority()
+          .ifPresent(authority -> authority.requireSchema(Privilege.ALTER, sequence.schema()));
+      session.database().setValue(sequence.id(), value, given);
+    }
     if (given) {
       session.givenNumbers().set(sequence.id(), value);
     }

@@ -30,13 +30,20 @@ public final class SequenceName {
     Optional<NumberSequence> found =
         own && parts.size() <= 3
             ? schemas.stream()
-                .flatMap(schema -> session.database().sequence(schema, parts.getLast()).stream())
+                .flatMap(schema -> find(schema, parts.getLast(), session).stream())
                 .findFirst()
             : Optional.empty();
     return found.orElseThrow(() ->
         new SqlStateException(
             SqlState.UNDEFINED_TABLE,
             "sequence \"" + String.join(".", parts) + "\" does not exist"));
+  }
+
+  private static Optional<NumberSequence> find(String schema, String name, Session session) {
+    return session
+        .database()
+        .sequence(schema, name)
+        .or(() -> IdentitySequence.find(session.database(), schema, name));
   }
 
   /** Returns the text that names {@code sequence} whatever the search path is. */
@@ -46,15 +53,15 @@ public final class SequenceName {
         + SearchPath.text(List.of(sequence.name()));
   }
 
-  private static List<String> parts(String name) {
+  /** Returns the parts of a name that is a text; unquoted ones are folded. */
+  public static List<String> parts(String name) {
     var parts = new ArrayList<String>();
     Matcher matcher = PART.matcher(name);
     int at = 0;
     boolean more = true;
     while (more) {
       if (!matcher.find(at) || matcher.start() != at) {
-        throw new SqlStateException(
-            SqlState.SYNTAX_ERROR, "\"" + name + "\" is no name of a sequence");
+        throw new SqlStateException(SqlState.SYNTAX_ERROR, "\"" + name + "\" is no name");
       }
       parts.add(
           matcher.group(1) == null

@@ -51,6 +51,8 @@ final class AlterTableStatement {
             case AlterTable.SetDefault set -> columns.setDefault(set);
             case AlterTable.SetNullable set -> columns.setNullable(set);
             case AlterTable.SetType set -> columns.setType(set);
+            case AlterTable.SetIdentity set -> columns.setIdentity(set);
+            case AlterTable.ChangeIdentity change -> columns.changeIdentity(change);
             case AlterTable.AddConstraint add -> constraints.add(add.constraint());
             case AlterTable.DropConstraint drop -> constraints.drop(drop);
             case AlterTable.RenameConstraint rename -> constraints.rename(rename);
@@ -69,10 +71,12 @@ final class AlterTableStatement {
           AlterTable.DropConstraint _ ->
           0;
       case AlterTable.SetDefault set when set.value() == null -> 0;
+      case AlterTable.SetIdentity set when set.identity() == null -> 0;
       case AlterTable.SetType _ -> 1;
       case AlterTable.AddColumn _ -> 2;
       case AlterTable.SetDefault _, AlterTable.SetNullable _ -> 3;
-      case AlterTable.AddConstraint _ -> 4;
+      case AlterTable.SetIdentity _, AlterTable.ChangeIdentity _ -> 4;
+      case AlterTable.AddConstraint _ -> 5;
     };
   }
 

@@ -139,6 +139,70 @@ final class AlteredColumns {
     alteration.add(new TableChange.SetNullable(column.name(), set.nullable()));
   }
 
+  /** Lets a column begin or stop to number rows. */
+  void setIdentity(AlterTable.SetIdentity set) {
+    ColumnDefinition column = alteration.column(set.column());
+    io.vicinal.sql.ast.Identity wanted = set.identity();
+    if (wanted == null) {
+      if (column.identity() != null) {
+        alteration.add(new TableChange.SetIdentity(column.name(), null));
+      } else if (!set.ifExists()) {
+        throw wrongState(set.column(), "is no identity column");
+      }
+      return;
+    }
+    if (column.identity() != null) {
+      throw wrongState(set.column(), "is an identity column already");
+    }
+    if (column.defaultSql() != null) {
+      throw wrongState(set.column(), "has a default already");
+    }
+    if (column.nullable()) {
+      throw wrongState(set.column(), "must be NOT NULL before it gets an identity");
+    }
+    var identity = new Identity(wanted.always(), wanted.start(), wanted.increment());
+    requireNumbered(column, column.type());
+    alteration.add(new TableChange.SetIdentity(column.name(), identity));
+  }
+
+  /** Changes how a column numbers rows. */
+  void changeIdentity(AlterTable.ChangeIdentity change) {
+    ColumnDefinition column = alteration.column(change.column());
+    Identity before = column.identity();
+    if (before == null) {
+      throw wrongState(change.column(), "is no identity column");
+    }
+    var after =
+        new Identity(
+            change.always() == null ? before.always() : change.always(),
+            change.start() == null ? before.start() : change.start(),
+            change.increment() == null ? before.increment() : change.increment());
+    if (!after.equals(before)) {
+      alteration.add(new TableChange.SetIdentity(column.name(), after));
+    }
+    if (change.restarts()) {
+      Long next = change.restart();
+      alteration.restart(column.name(), next == null ? after.start() : next);
+    }
+  }
+
+  private SqlStateException wrongState(SqlIdentifier column, String problem) {
+    return new SqlStateException(
+            SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+            "column \"%s\" of table \"%s\" %s"
+                .formatted(column.getSimple(), alteration.table().name(), problem))
+        .at(column.getParserPosition());
+  }
+
+  private static void requireNumbered(ColumnDefinition column, DataType type) {
+    if (Identity.maximum(type).isEmpty()) {
+      throw new SqlStateException(
+          SqlState.INVALID_PARAMETER_VALUE,
+          "identity column \"%s\" must be SMALLINT, INTEGER or BIGINT, not %s"
+              .formatted(column.name(), Assignment.typeText(type)));
+    }
+  }
+
   void setType(AlterTable.SetType set) {
     ColumnDefinition column = alteration.column(set.column());
     VicinalValidator.requireKnown(set.type());
@@ -175,11 +239,8 @@ final class AlteredColumns {
   /** Refuses a type that what belongs to the column cannot have. */
   private void requireFits(ColumnDefinition column, DataType type) {
     var later = new ColumnDefinition(column.name(), type, column.nullable(), null);
-    if (column.identity() != null && Identity.maximum(type).isEmpty()) {
-      throw new SqlStateException(
-          SqlState.INVALID_PARAMETER_VALUE,
-          "identity column \"%s\" must be SMALLINT, INTEGER or BIGINT, not %s"
-              .formatted(column.name(), Assignment.typeText(type)));
+    if (column.identity() != null) {
+      requireNumbered(column, type);
     }
     if (column.defaultSql() != null) {
       try {

@@ -4,15 +4,12 @@ import io.vicinal.planner.access.Authority;
 import io.vicinal.planner.access.Reads;
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.change.Checks;
-import io.vicinal.planner.change.TruncateTables;
 import io.vicinal.planner.execute.RowProgram;
-import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.prepare.Analyzed;
 import io.vicinal.planner.prepare.RowProgramCompiler;
 import io.vicinal.planner.prepare.StatementAnalyzer;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.Dialect;
-import io.vicinal.sql.ast.Truncate;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.Database;
@@ -78,25 +75,6 @@ record ChangeTarget(
                 SqlState.WRONG_OBJECT_TYPE,
                 "\"" + qualified.name() + "\" is a view and cannot be changed")
             .at(name.getParserPosition());
-  }
-
-  static ChangeStatement truncate(Preparation preparation, Truncate truncate) {
-    var tables = new ArrayList<Table>();
-    for (SqlIdentifier name : truncate.tables()) {
-      Table table = of(preparation, name, Optional.empty()).table();
-      boolean numbers = table.columns().stream().anyMatch(it -> it.identity() != null);
-      if (truncate.restart() && numbers) {
-        throw new SqlStateException(
-                SqlState.FEATURE_NOT_SUPPORTED,
-                "the identity of table \"" + table.name() + "\" cannot be restarted")
-            .at(name.getParserPosition());
-      }
-      if (!tables.contains(table)) {
-        tables.add(table);
-      }
-    }
-    return new ChangeStatement(
-        preparation, StatementKind.TRUNCATE, List.of(), new TruncateTables(tables), null, false);
   }
 
   /** Returns the number of columns that statements see. */

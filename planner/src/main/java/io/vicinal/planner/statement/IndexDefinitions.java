@@ -379,7 +379,7 @@ final class IndexDefinitions {
   }
 
   /** Names an index as PostgreSQL does: table, column, "idx", and a number where that is taken. */
-  private String freeName(Table table, List<Integer> columns) {
+  String freeName(Table table, List<Integer> columns) {
     String names =
         columns.stream()
             .map(column -> table.columns().get(column).name())

@@ -2,6 +2,7 @@ package io.vicinal.planner.statement;
 
 import io.vicinal.planner.convert.ColumnTypes;
 import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.session.IdentitySequence;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.Dialect;
 import io.vicinal.sql.ast.AlterSequence;
@@ -16,9 +17,11 @@ import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Identity;
 import io.vicinal.storage.NumberSequence;
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.jspecify.annotations.Nullable;
@@ -60,12 +63,17 @@ final class SequenceDefinitions {
   DefinitionStatement alter(AlterSequence alter) {
     QualifiedName name = name(alter.name());
     return new DefinitionStatement(
-        preparation.sql(), StatementKind.ALTER_SEQUENCE, account -> alter(alter, name));
+        preparation.sql(), StatementKind.ALTER_SEQUENCE, account -> alter(alter, name, account));
   }
 
-  private void alter(AlterSequence alter, QualifiedName name) {
+  private void alter(AlterSequence alter, QualifiedName name, ResourceAccount account) {
     Optional<NumberSequence> found = database.sequence(name.schema(), name.name());
     if (found.isEmpty()) {
+      Optional<NumberSequence> column = IdentitySequence.find(database, name.schema(), name.name());
+      if (column.isPresent()) {
+        alterColumn(alter, column.get(), account);
+        return;
+      }
       if (alter.ifExists()) {
         return;
       }
@@ -87,6 +95,29 @@ final class SequenceDefinitions {
     database.alterSequence(after, restart);
   }
 
+  /** Changes how an identity column numbers rows, by the name of the sequence it would have. */
+  private void alterColumn(AlterSequence alter, NumberSequence column, ResourceAccount account) {
+    boolean only =
+        alter.newName().isEmpty()
+            && alter.options().type().isEmpty()
+            && alter.options().cycle().isEmpty()
+            && Arrays.stream(Part.values())
+                .allMatch(part -> part == Part.RESTART || !alter.options().has(part));
+    if (!only) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              "\"%s\" is an identity column, of which RESTART is all that can be altered so"
+                  .formatted(column.name()))
+          .at(alter.name().getParserPosition())
+          .withHint("Use ALTER TABLE … ALTER COLUMN … SET.");
+    }
+    database.restartIdentity(
+        IdentitySequence.tableId(column),
+        IdentitySequence.column(column),
+        alter.options().number(Part.RESTART).orElse(column.start()),
+        account);
+  }
+
   DefinitionStatement drop(DropSequence drop) {
     QualifiedName name = name(drop.name());
     return new DefinitionStatement(
@@ -102,6 +133,10 @@ final class SequenceDefinitions {
         requireUnused(found.get());
       }
       database.dropSequence(found.get().id());
+    } else if (IdentitySequence.find(database, name.schema(), name.name()).isPresent()) {
+      throw new SqlStateException(
+          SqlState.DEPENDENT_OBJECTS,
+          "sequence \"" + name.name() + "\" is an identity column of its table");
     } else if (!drop.ifExists()) {
       throw name.notFound(SqlState.UNDEFINED_TABLE, "sequence", drop.name());
     }

@@ -17,6 +17,7 @@ import io.vicinal.sql.ast.CreateSchema;
 import io.vicinal.sql.ast.CreateSequence;
 import io.vicinal.sql.ast.CreateTable;
 import io.vicinal.sql.ast.CreateTableAs;
+import io.vicinal.sql.ast.CreateTableLike;
 import io.vicinal.sql.ast.CreateView;
 import io.vicinal.sql.ast.Delete;
 import io.vicinal.sql.ast.DropDatabase;
@@ -78,6 +79,7 @@ public final class StatementFactory {
     return switch (statement) {
       case AccessNode access -> AccessStatements.prepare(preparation, access.action());
       case CreateTable create -> new TableDefinitions(preparation).create(create);
+      case CreateTableLike create -> new LikeDefinitions(preparation).create(create);
       case CreateTableAs create -> TableFromQuery.create(preparation, create);
       case AlterTable alter -> new AlterTableStatement(preparation, alter).prepare();
       case CreateSchema create -> new SchemaDefinitions(preparation).create(create);
@@ -98,7 +100,7 @@ public final class StatementFactory {
       case Update update -> new UpdatePreparation(preparation).update(update);
       case Delete delete -> new UpdatePreparation(preparation).delete(delete);
       case Merge merge -> new MergePreparation(preparation, merge).prepare();
-      case Truncate truncate -> ChangeTarget.truncate(preparation, truncate);
+      case Truncate truncate -> TruncateStatement.prepare(preparation, truncate);
       case Maintenance maintenance -> MaintenanceStatement.prepare(preparation, maintenance);
       case CreateExtension create -> SetStatement.extension(preparation, create);
       case Kill kill -> KillStatement.prepare(preparation, kill);

@@ -17,6 +17,7 @@ import io.vicinal.sql.ast.CreateSchema;
 import io.vicinal.sql.ast.CreateSequence;
 import io.vicinal.sql.ast.CreateTable;
 import io.vicinal.sql.ast.CreateTableAs;
+import io.vicinal.sql.ast.CreateTableLike;
 import io.vicinal.sql.ast.CreateView;
 import io.vicinal.sql.ast.Delete;
 import io.vicinal.sql.ast.DropDatabase;
@@ -29,6 +30,7 @@ import io.vicinal.sql.ast.Explain;
 import io.vicinal.sql.ast.Insert;
 import io.vicinal.sql.ast.KeyConstraint;
 import io.vicinal.sql.ast.Kill;
+import io.vicinal.sql.ast.LikeTable;
 import io.vicinal.sql.ast.Maintenance;
 import io.vicinal.sql.ast.Merge;
 import io.vicinal.sql.ast.MergeBranch;
@@ -86,6 +88,14 @@ final class StatementRights {
     switch (statement) {
       case CreateTable create -> createIn(create.name());
       case CreateTableAs create -> createIn(create.name());
+      case CreateTableLike create -> {
+        createIn(create.name());
+        for (SqlNode element : create.elements()) {
+          if (element instanceof LikeTable like) {
+            table(like.name(), Privilege.SELECT);
+          }
+        }
+      }
       case CreateView create -> {
         QualifiedName name = QualifiedName.find(create.name(), session, _ -> false);
         Optional<View> before = database.view(name.schema(), name.name());

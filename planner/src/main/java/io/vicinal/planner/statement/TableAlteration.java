@@ -36,6 +36,9 @@ final class TableAlteration {
   /** Values of columns in the rows as they are to be written, where they are not kept. */
   private final Map<String, SqlNode> values = new HashMap<>();
 
+  /** Where identity columns go on. */
+  private final Map<String, Long> restarted = new HashMap<>();
+
   private boolean rewritten;
   private boolean cascade;
 
@@ -89,6 +92,11 @@ final class TableAlteration {
     values.put(column, value);
   }
 
+  /** Lets an identity column go on at {@code next}. */
+  void restart(String column, long next) {
+    restarted.put(column, next);
+  }
+
   /** Lets views that are in the way be dropped. */
   void cascade() {
     cascade = true;
@@ -123,9 +131,17 @@ final class TableAlteration {
 
   /** Makes all changes. */
   void execute(ResourceAccount account) {
-    if (changes.isEmpty()) {
-      return;
+    if (!changes.isEmpty()) {
+      change(account);
     }
+    if (!restarted.isEmpty()) {
+      Table now = session.database().table(later.schema(), later.name()).orElseThrow();
+      restarted.forEach((column, next) ->
+          session.database().restartIdentity(now.id(), now.columnPosition(column), next, account));
+    }
+  }
+
+  private void change(ResourceAccount account) {
     var dependents = new AlteredViews(session);
     List<View> dropped = cascade ? dependents.inTheWay(before, changes) : List.of();
     Runnable check =

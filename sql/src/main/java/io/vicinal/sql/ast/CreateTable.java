@@ -80,6 +80,11 @@ public final class CreateTable extends SqlCreate implements Statement {
     return ifNotExists;
   }
 
+  /** Returns what stands in parentheses. */
+  public List<SqlNode> elements() {
+    return elements;
+  }
+
   public List<ColumnDefinition> columns() {
     return columns;
   }

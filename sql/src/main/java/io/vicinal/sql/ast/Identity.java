@@ -29,6 +29,12 @@ public record Identity(boolean always, long start, long increment) {
     return new Identity(always, start != null ? start : step > 0 ? 1 : -1, step);
   }
 
+  /** Returns the clause as text. */
+  String text() {
+    return "GENERATED %s AS IDENTITY (START WITH %d INCREMENT BY %d)"
+        .formatted(always ? "ALWAYS" : "BY DEFAULT", start, increment);
+  }
+
   /** Reads a number of the clause. */
   public static Long wholeNumber(SqlLiteral literal, boolean negative) {
     BigDecimal number = Objects.requireNonNull(literal.getValueAs(BigDecimal.class));

@@ -7,6 +7,7 @@ package io.vicinal.sql.ast;
 public sealed interface Statement
     permits CreateTable,
         CreateTableAs,
+        CreateTableLike,
         AlterTable,
         CreateDatabase,
         DropDatabase,

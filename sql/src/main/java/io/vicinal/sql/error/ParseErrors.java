@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.sql.parser.SqlParseException;
-import org.jspecify.annotations.Nullable;
 
 /** Turns what the generated parser says into {@code syntax error at line 1, column 8: …}. */
 final class ParseErrors {
@@ -17,13 +16,6 @@ final class ParseErrors {
       Pattern.compile("Incorrect syntax near the keyword '(.*?)'");
 
   private static final Pattern SECOND = Pattern.compile("(?:\\w+|\\W)\\s*(\\w+|\\S)");
-
-  private static final Pattern TABLE_DEFINITION =
-      Pattern.compile("\\b(?:CREATE|ALTER)\\s+TABLE\\b", Pattern.CASE_INSENSITIVE);
-  private static final Pattern TEMPORARY_TABLE =
-      Pattern.compile(
-          "\\bCREATE\\s+(?:(?:GLOBAL|LOCAL)\\s+)?TEMP(?:ORARY)?\\s+TABLE\\b",
-          Pattern.CASE_INSENSITIVE);
 
   /** Words after which the parser stops although only the next word is unexpected. */
   private static final Set<String> VERBS = Set.of("CREATE", "DROP", "SHOW", "EXPLAIN");
@@ -51,7 +43,7 @@ final class ParseErrors {
         column += second.start(1);
         word = second.group(1);
       }
-      String unsupported = unsupported(word.toUpperCase(Locale.ROOT), sql);
+      String unsupported = UnsupportedSyntax.in(sql, word.toUpperCase(Locale.ROOT));
       if (unsupported != null) {
         return new SqlStateException(
                 SqlState.FEATURE_NOT_SUPPORTED, unsupported + " are not supported", error)
@@ -69,16 +61,6 @@ final class ParseErrors {
     String where = line == 0 ? "" : " at line " + line + ", column " + column;
     return new SqlStateException(SqlState.SYNTAX_ERROR, "syntax error" + where + ": " + what, error)
         .at(line, column);
-  }
-
-  /** Returns what the parser does not know on purpose, null if {@code word} is a mistake. */
-  private static @Nullable String unsupported(String word, String sql) {
-    return switch (word) {
-      case "FOREIGN", "REFERENCES" -> TABLE_DEFINITION.matcher(sql).find() ? "foreign keys" : null;
-      case "TEMP", "TEMPORARY", "GLOBAL", "LOCAL" ->
-          TEMPORARY_TABLE.matcher(sql).find() ? "temporary tables" : null;
-      default -> null;
-    };
   }
 
   /** Returns whether the parser read to the end and missed something behind it. */

@@ -18,8 +18,11 @@ import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
 import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Holds nextval, currval, setval and lastval; generated code calls the public methods. */
 public final class SequenceFunctions {
@@ -47,6 +50,9 @@ public final class SequenceFunctions {
 
     /** Lets it go on at {@code value}, or behind it, and returns it. */
     long set(String sequence, long value, boolean given);
+
+    /** Returns the name of what numbers the rows of a table in a column, null for nothing. */
+    @Nullable String owned(String table, String column);
   }
 
   /** Returns a call of nextval, for NEXT VALUE FOR {@code sequence}. */
@@ -108,6 +114,10 @@ public final class SequenceFunctions {
     return source(root).set(sequence, value, given);
   }
 
+  public static @Nullable String owned(DataContext root, String table, String column) {
+    return source(root).owned(table, column);
+  }
+
   static List<SqlOperator> all() {
     return List.of(
         new TypedFunction(
@@ -117,6 +127,13 @@ public final class SequenceFunctions {
             SequenceFunctions::next),
         new Call("currval", "current", 1, SqlTypeFamily.CHARACTER),
         new Call("lastval", "last", 0),
+        new Call(
+            "pg_get_serial_sequence",
+            "owned",
+            ReturnTypes.VARCHAR.andThen(SqlTypeTransforms.FORCE_NULLABLE),
+            2,
+            SqlTypeFamily.CHARACTER,
+            SqlTypeFamily.CHARACTER),
         new Call(
             "setval",
             "set",
@@ -128,10 +145,19 @@ public final class SequenceFunctions {
 
   private static final class Call extends SqlUserDefinedFunction {
     Call(String name, String method, int required, SqlTypeFamily... operands) {
+      this(name, method, ReturnTypes.BIGINT_NULLABLE, required, operands);
+    }
+
+    Call(
+        String name,
+        String method,
+        SqlReturnTypeInference type,
+        int required,
+        SqlTypeFamily... operands) {
       super(
           new SqlIdentifier(name, SqlParserPos.ZERO),
           SqlKind.OTHER_FUNCTION,
-          ReturnTypes.BIGINT_NULLABLE,
+          type,
           InferTypes.VARCHAR_1024,
           new FamilyOperands(required, List.of(operands)),
           OverloadedMethod.ofContext(SequenceFunctions.class, method));

@@ -42,6 +42,32 @@ final class AlteredTables {
             .with("type_scale", (long) alter.scale()));
   }
 
+  static void alterIdentity(CatalogTransaction transaction, DdlOperation.AlterIdentity alter)
+      throws SQLException {
+    Row _ = changed(transaction, alter.tableId());
+    Row column = column(transaction, alter.tableId(), alter.position());
+    DdlOperation.Numbering identity = alter.identity();
+    transaction.update(
+        column,
+        column
+            .with("nullable", identity == null ? column.valueOrNull("nullable") : (Long) 0L)
+            .with("identity_always", identity == null ? null : (Long) (identity.always() ? 1L : 0L))
+            .with("identity_start", identity == null ? null : (Long) identity.start())
+            .with("identity_increment", identity == null ? null : (Long) identity.increment()));
+    if (identity == null) {
+      dropCounter(transaction, alter.tableId(), alter.position());
+    }
+  }
+
+  private static void dropCounter(CatalogTransaction transaction, long tableId, int position)
+      throws SQLException {
+    for (Row counter : transaction.rowsWhere(GuardedTable.COUNTERS, "table_id", tableId)) {
+      if (counter.number("column_position") == position) {
+        transaction.delete(counter);
+      }
+    }
+  }
+
   static void addColumn(CatalogTransaction transaction, DdlOperation.AddColumn add)
       throws SQLException {
     changed(transaction, add.tableId());
@@ -65,11 +91,7 @@ final class AlteredTables {
             .with("identity_increment", null)
             .with("dropped", 1L));
     CommentTable.dropColumn(transaction, drop.tableId(), drop.position());
-    for (Row counter : transaction.rowsWhere(GuardedTable.COUNTERS, "table_id", drop.tableId())) {
-      if (counter.number("column_position") == drop.position()) {
-        transaction.delete(counter);
-      }
-    }
+    dropCounter(transaction, drop.tableId(), drop.position());
   }
 
   /** Counts a change and returns the row of the table with it. */

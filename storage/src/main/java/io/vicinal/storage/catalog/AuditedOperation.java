@@ -24,6 +24,12 @@ final class AuditedOperation {
     return new AuditedOperation(transaction).note(operation);
   }
 
+  /** Returns the note of a table whose rows were written anew. */
+  static @Nullable AuditNote rewritten(CatalogTransaction transaction, long tableId)
+      throws SQLException {
+    return new AuditedOperation(transaction).table("ALTER TABLE", tableId);
+  }
+
   private @Nullable AuditNote note(DdlOperation operation) throws SQLException {
     return switch (operation) {
       case DdlOperation.CreateDatabase it ->
@@ -49,6 +55,7 @@ final class AuditedOperation {
       case DdlOperation.AddColumn it -> table("ALTER TABLE", it.tableId());
       case DdlOperation.DropColumn it -> table("ALTER TABLE", it.tableId());
       case DdlOperation.AlterType it -> table("ALTER TABLE", it.tableId());
+      case DdlOperation.AlterIdentity it -> table("ALTER TABLE", it.tableId());
       case DdlOperation.SetChecks it -> table("ALTER TABLE", it.tableId());
       case DdlOperation.AddUnique it -> table("ALTER TABLE", it.tableId());
       case DdlOperation.DropUnique it -> table("ALTER TABLE", it.tableId());

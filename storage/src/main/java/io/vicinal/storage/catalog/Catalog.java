@@ -229,6 +229,15 @@ public final class Catalog implements AutoCloseable {
     });
   }
 
+  /** Notes where the numbering of a column goes on. */
+  public void setCounter(CounterRecord counter) {
+    session.write(transaction -> {
+      Row _ = Definitions.table(transaction, counter.tableId());
+      Counters.put(transaction, counter);
+      return counter;
+    });
+  }
+
   /** Returns the comments in a database by what they are about. */
   public Map<CommentTarget, String> comments(long databaseId) {
     return session.read(transaction -> CommentTable.of(transaction, databaseId));

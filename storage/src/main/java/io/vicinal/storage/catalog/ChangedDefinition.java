@@ -86,7 +86,24 @@ final class ChangedDefinition {
       case TableChange.AddUnique add -> ChangedConstraints.add(table, add, indexId);
       case TableChange.DropUnique drop -> ChangedConstraints.drop(table, drop.name());
       case TableChange.RenameConstraint rename -> ChangedConstraints.rename(table, rename);
-      case TableChange.SetIdentity _, TableChange.DropKey _ ->
+      case TableChange.SetIdentity set -> {
+        int position = position(table, set.column());
+        ColumnDefinition column = table.columns().get(position);
+        yield List.of(
+            new DdlOperation.AlterIdentity(
+                table.id(),
+                position,
+                NewDefinition.column(
+                        new ColumnDefinition(
+                            column.name(),
+                            column.type(),
+                            column.nullable(),
+                            column.defaultSql(),
+                            set.identity()),
+                        column.nullable())
+                    .identity()));
+      }
+      case TableChange.DropKey _ ->
           throw new StorageException.InvalidSetting(
               "table \"" + table.name() + "\" would need other rows for this change");
       case TableChange.Several _ ->

@@ -27,6 +27,7 @@ final class DdlLog {
               DdlOperation.AddUnique.class,
               DdlOperation.DropUnique.class,
               DdlOperation.AlterType.class,
+              DdlOperation.AlterIdentity.class,
               DdlOperation.RenameConstraint.class,
               DdlOperation.RenameIndex.class,
               DdlOperation.CreateView.class,

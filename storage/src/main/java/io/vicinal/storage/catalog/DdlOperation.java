@@ -134,6 +134,14 @@ sealed interface DdlOperation {
   record AlterType(long tableId, int position, int typeCode, int precision, int scale)
       implements DdlOperation {}
 
+  /**
+   * Lets a column number rows in another way, or not; since format version 8.
+   *
+   * @param identity none where it is left out
+   */
+  record AlterIdentity(long tableId, int position, @OmittedIfEmpty @Nullable Numbering identity)
+      implements DdlOperation {}
+
   /** Gives a constraint, or the primary key, another name; since format version 7. */
   record RenameConstraint(long tableId, String name, String to) implements DdlOperation {}
 

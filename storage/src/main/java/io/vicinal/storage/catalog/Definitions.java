@@ -32,6 +32,7 @@ final class Definitions {
       case DdlOperation.RenameTable rename -> AlteredTables.rename(transaction, rename);
       case DdlOperation.AlterColumn alter -> AlteredTables.alterColumn(transaction, alter);
       case DdlOperation.AlterType alter -> AlteredTables.alterType(transaction, alter);
+      case DdlOperation.AlterIdentity alter -> AlteredTables.alterIdentity(transaction, alter);
       case DdlOperation.AddColumn add -> AlteredTables.addColumn(transaction, add);
       case DdlOperation.DropColumn drop -> AlteredTables.dropColumn(transaction, drop);
       case DdlOperation.SetChecks set -> ConstraintTable.setChecks(transaction, set);

@@ -29,6 +29,7 @@ final class ReplacedTable {
     for (GuardedTable table : ACCESS) {
       rights.addAll(transaction.rowsWhere(table, "table_id", oldId));
     }
+    int notes = transaction.notes().size();
     List<DdlOperation> comments = comments(transaction, databaseId, replacement);
     DdlLog.execute(transaction, new DdlOperation.DropTable(oldId));
     Table table = CatalogReader.table(transaction, newId);
@@ -44,6 +45,9 @@ final class ReplacedTable {
     for (Row right : rights) {
       transaction.insert(right.with("table_id", newId));
     }
+    // Who asked for it altered a table.
+    transaction.notes().subList(notes, transaction.notes().size()).clear();
+    transaction.note(AuditedOperation.rewritten(transaction, newId));
   }
 
   /** Returns what gives the new table, and what has the same names in it, the comments. */

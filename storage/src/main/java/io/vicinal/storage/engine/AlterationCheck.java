@@ -87,6 +87,12 @@ final class AlterationCheck {
         }
         yield set;
       }
+      case TableChange.SetIdentity set -> {
+        if (set.identity() != null) {
+          requireNoNull(set.column());
+        }
+        yield set;
+      }
       case TableChange.AddUnique add -> {
         if (add.kind() == UniqueConstraint.Kind.PRIMARY_KEY) {
           add.columns().forEach(this::requireNoNull);
@@ -98,7 +104,6 @@ final class AlterationCheck {
       case TableChange.RenameTable _,
           TableChange.SetDefault _,
           TableChange.SetType _,
-          TableChange.SetIdentity _,
           TableChange.DropKey _,
           TableChange.SetChecks _,
           TableChange.DropUnique _,

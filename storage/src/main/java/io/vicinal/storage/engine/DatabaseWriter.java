@@ -88,6 +88,12 @@ final class DatabaseWriter implements AutoCloseable {
     maintenance.rowsCame(); // what is linked for dropped indexes goes with them
   }
 
+  void restartIdentity(long tableId, int column, long next, ResourceAccount account) {
+    // What the log has of the table counts at the next open unless files have it.
+    maintenance.checkpoint(Progress.NONE, account);
+    definitions.restartIdentity(tableId, column, next);
+  }
+
   TableHold holdTable(long tableId, ResourceAccount account) {
     return TableReplacing.hold(state, tableId, commits, account);
   }

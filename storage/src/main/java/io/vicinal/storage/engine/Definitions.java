@@ -16,6 +16,7 @@ import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
 import io.vicinal.storage.View;
+import io.vicinal.storage.catalog.CounterRecord;
 import io.vicinal.storage.io.CrashPoint;
 import io.vicinal.storage.segment.SealedSegment;
 import java.nio.file.Path;
@@ -111,6 +112,26 @@ final class Definitions {
     before.stream()
         .filter(index -> changed.indexes().stream().noneMatch(i -> i.id() == index.id()))
         .forEach(index -> removeGraphs(store, index.id()));
+  }
+
+  /** Lets a column number rows from {@code next} on. */
+  void restartIdentity(long tableId, int column, long next) {
+    state.beginDefinition();
+    try {
+      TableStore store = state.store(tableId);
+      IdentityCounter counter =
+          store.counters().stream()
+              .filter(it -> it.column == column)
+              .findFirst()
+              .orElseThrow(() ->
+                  new StorageException.InvalidSetting(
+                      "column " + column + " of table " + tableId + " is no identity"));
+      counter.requireHeld(next);
+      state.catalog.setCounter(new CounterRecord(tableId, column, next));
+      counter.restore(next);
+    } finally {
+      state.endDefinition();
+    }
   }
 
   void createSchema(String name) {

@@ -6,6 +6,7 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,19 @@ final class IdentityCounter {
     this.increment = identity.increment();
     this.max = Identity.maximum(type).orElseThrow();
     this.next = identity.start();
+  }
+
+  /** Returns the counters of a definition that follows another one, where they are or behind. */
+  static List<IdentityCounter> of(
+      Table table, List<IdentityCounter> before, Consumer<IdentityCounter> count) {
+    List<IdentityCounter> counters = of(table);
+    for (IdentityCounter counter : counters) {
+      before.stream()
+          .filter(it -> it.column == counter.column)
+          .findFirst()
+          .ifPresentOrElse(it -> counter.restore(it.peek()), () -> count.accept(counter));
+    }
+    return counters;
   }
 
   /** Returns a counter for each column of {@code table} that numbers its rows. */
@@ -81,6 +95,14 @@ final class IdentityCounter {
   /** Returns the value that is given next, null when there is none left. */
   synchronized @Nullable Long peek() {
     return exhausted ? null : (Long) next;
+  }
+
+  /** Refuses a number that the column does not hold. */
+  void requireHeld(long value) {
+    if (value > max || value < -max - 1) {
+      throw new StorageException.InvalidSetting(
+          "column \"" + described + "\" cannot restart with " + value);
+    }
   }
 
   /** Goes on where {@code nextValue} says, which {@link #peek} returned. */

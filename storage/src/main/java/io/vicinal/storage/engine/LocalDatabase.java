@@ -206,6 +206,13 @@ final class LocalDatabase implements Database, AutoCloseable {
   }
 
   @Override
+  public void restartIdentity(long tableId, int column, long next, ResourceAccount account) {
+    DatabaseWriter open = writer();
+    open.restartIdentity(
+        tableId, ColumnMap.of(state.store(tableId).table()).toStored(column), next, account);
+  }
+
+  @Override
   public TableHold holdTable(long tableId, ResourceAccount account) {
     return writer().holdTable(tableId, account);
   }

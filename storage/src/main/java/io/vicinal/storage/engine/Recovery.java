@@ -8,7 +8,6 @@ import io.vicinal.storage.catalog.DdlRecord;
 import io.vicinal.storage.catalog.SegmentRecord;
 import io.vicinal.storage.catalog.ShardRecord;
 import io.vicinal.storage.segment.SealedSegment;
-import io.vicinal.storage.segment.Segment;
 import io.vicinal.storage.wal.WalBatch;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -138,17 +137,7 @@ final class Recovery {
       } else {
         // Nothing was sealed yet, or an older release has sealed it.
         uncounted.add(store);
-        for (ShardStore shard : store.shards) {
-          shard.sealed.forEach(segment -> noteAll(counter, segment));
-        }
-      }
-    }
-  }
-
-  private static void noteAll(IdentityCounter counter, Segment segment) {
-    for (int row = 0; row < segment.rowCount(); row++) {
-      if (segment.value(counter.column, row) instanceof Number number) {
-        counter.note(number.longValue());
+        store.noteAll(counter);
       }
     }
   }

@@ -66,11 +66,21 @@ final class TableStore {
       shard.redefine(changed);
     }
     codec = new ChangeCodec(changed);
-    counters =
-        counters.stream()
-            .filter(counter -> !changed.columns().get(counter.column).dropped())
-            .toList();
+    counters = IdentityCounter.of(changed, counters, this::noteAll);
     table = changed;
+  }
+
+  /** Makes a counter go on behind the values that its column has in any row. */
+  void noteAll(IdentityCounter counter) {
+    for (ShardStore shard : shards) {
+      for (Segment segment : shard.segments()) {
+        for (int row = 0; row < segment.rowCount(); row++) {
+          if (segment.value(counter.column, row) instanceof Number number) {
+            counter.note(number.longValue());
+          }
+        }
+      }
+    }
   }
 
   /** Returns what writes the log records of the present definition. */

@@ -1,0 +1,84 @@
+package io.vicinal.sql.error;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names what PostgreSQL has and the parser does not know on purpose, so that who types it hears
+ * that it is not there instead of that it is wrong.
+ */
+final class UnsupportedSyntax {
+  /**
+   * One feature.
+   *
+   * @param statement how the text begins, or what is in it
+   * @param word the unexpected word, any where it is empty
+   * @param name in the plural
+   */
+  private record Feature(Pattern statement, Pattern word, String name) {
+    static Feature of(String statement, String word, String name) {
+      int flags = Pattern.CASE_INSENSITIVE | Pattern.DOTALL;
+      return new Feature(Pattern.compile(statement, flags), Pattern.compile(word, flags), name);
+    }
+  }
+
+  private static final String TABLE = "\\A\\s*(?:CREATE|ALTER)\\s.*?\\bTABLE\\b";
+  private static final String CREATE = "\\A\\s*CREATE\\s+(?:OR\\s+REPLACE\\s+)?";
+  private static final String OBJECT = "\\A\\s*(?:CREATE|ALTER|DROP)\\s+(?:OR\\s+REPLACE\\s+)?";
+  private static final String TEMPORARY = "(?:(?:GLOBAL|LOCAL)\\s+)?TEMP(?:ORARY)?\\s+";
+
+  private static final List<Feature> FEATURES =
+      List.of(
+          Feature.of(TABLE, "FOREIGN|REFERENCES", "foreign keys"),
+          Feature.of(TABLE, "DEFERRABLE|DEFERRED|INITIALLY", "deferrable constraints"),
+          Feature.of(CREATE + TEMPORARY + "(?:RECURSIVE\\s+)?VIEW\\b", "", "temporary views"),
+          Feature.of(CREATE + TEMPORARY + "SEQUENCE\\b", "", "temporary sequences"),
+          Feature.of(CREATE + TEMPORARY + "TABLE\\b", "TEMP.*|GLOBAL|LOCAL", "temporary tables"),
+          Feature.of(CREATE + "UNLOGGED\\s+TABLE\\b", "UNLOGGED", "unlogged tables"),
+          Feature.of(CREATE + "FOREIGN\\s+TABLE\\b", "", "foreign tables"),
+          Feature.of(
+              "\\A\\s*(?:CREATE|ALTER|DROP|REFRESH)\\s+MATERIALIZED\\s+VIEW\\b",
+              "",
+              "materialized views"),
+          Feature.of(CREATE + "RECURSIVE\\s+VIEW\\b", "", "recursive views"),
+          Feature.of(
+              CREATE + "VIEW\\b.*\\bWITH\\s+(?:LOCAL\\s+|CASCADED\\s+)?CHECK\\s+OPTION\\b",
+              "WITH|LOCAL|CASCADED|CHECK",
+              "views with CHECK OPTION"),
+          Feature.of(TABLE + ".*\\bGENERATED\\s+ALWAYS\\s+AS\\s*\\(", "\\(", "generated columns"),
+          Feature.of(TABLE, "NULLS", "UNIQUE constraints with NULLS NOT DISTINCT"),
+          Feature.of(TABLE + ".*\\bNOT\\s+VALID\\b", "NOT|VALID", "constraints that are NOT VALID"),
+          Feature.of(TABLE + ".*\\bEXCLUDE\\b", "EXCLUDE|USING", "exclusion constraints"),
+          Feature.of(TABLE, "PARTITION|ATTACH|DETACH", "partitioned tables"),
+          Feature.of(TABLE, "INHERITS?", "inherited tables"),
+          Feature.of(OBJECT + ".*", "TABLESPACE", "tablespaces"),
+          Feature.of(OBJECT + ".*", "COLLATE", "collations"),
+          Feature.of(TABLE, "TRIGGER", "triggers"),
+          Feature.of(CREATE + ".*?\\bINDEX\\b", "INCLUDE", "indexes with INCLUDE"),
+          Feature.of(OBJECT + "TYPE\\b", "", "types of one's own"),
+          Feature.of(OBJECT + "DOMAIN\\b", "", "domains"),
+          Feature.of(OBJECT + "FUNCTION\\b", "", "functions of one's own"),
+          Feature.of(OBJECT + "PROCEDURE\\b", "", "procedures of one's own"),
+          Feature.of(OBJECT + "AGGREGATE\\b", "", "aggregates of one's own"),
+          Feature.of(OBJECT + "OPERATOR\\b", "", "operators of one's own"),
+          Feature.of(OBJECT + "(?:CONSTRAINT\\s+|EVENT\\s+)?TRIGGER\\b", "", "triggers"),
+          Feature.of(OBJECT + "RULE\\b", "", "rules"),
+          Feature.of(OBJECT + "TABLESPACE\\b", "", "tablespaces"),
+          Feature.of(OBJECT + "(?:PUBLICATION|SUBSCRIPTION)\\b", "", "publications"),
+          Feature.of(OBJECT + "COLLATION\\b", "", "collations"));
+
+  private UnsupportedSyntax() {}
+
+  /** Returns the feature that {@code sql} wants, null if {@code word} is a mistake. */
+  static @Nullable String in(String sql, String word) {
+    for (Feature feature : FEATURES) {
+      boolean any = feature.word.pattern().isEmpty();
+      if ((any || feature.word.matcher(word).matches())
+          && feature.statement.matcher(sql).lookingAt()) {
+        return feature.name;
+      }
+    }
+    return null;
+  }
+}
