@@ -32,8 +32,12 @@ final class WeakNetwork implements AutoCloseable {
     serverPort = Integer.parseInt(parts[2].replace("/", ""));
   }
 
+  int port() {
+    return door.getLocalPort();
+  }
+
   String driverUrl() {
-    return "jdbc:vicinal://127.0.0.1:" + door.getLocalPort() + "/main";
+    return "jdbc:vicinal://127.0.0.1:" + port() + "/main";
   }
 
   /** Returns how many bytes servers have said. */

@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +29,9 @@ import org.junit.jupiter.api.function.Executable;
 final class WeakNetworkTest {
   private static final String LONG_ANSWER =
       "SELECT x, repeat('long text ', 20) FROM generate_series(1, 3000) AS t (x)";
+
+  private static final List<Path> SOCKETS =
+      List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
 
   private TestServer server;
   private WeakNetwork network;
@@ -116,6 +124,33 @@ final class WeakNetworkTest {
       assertTrue(List.of("08003", "08006").contains(lost.getSQLState()), lost.getMessage());
       error("08003", () -> readAll(connection, LONG_ANSWER));
     }
+  }
+
+  @Test
+  void aSocketThatIsClosedWhileNothingHappensIsReplaced() throws Exception {
+    assumeTrue(Files.isReadable(SOCKETS.getFirst()), "only Linux tells of its sockets");
+    String gone =
+        String.format(":%04X 08 ", network.port()); // towards it, and waiting to be closed
+    try (Connection connection = connect("")) {
+      connection.setAutoCommit(false);
+      long first = readAll(connection, "SELECT 1, 'four'");
+      network.hangUp();
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      long idle = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20); // then the driver looks
+      while (!sockets().contains(gone) || System.nanoTime() < idle) {
+        assertTrue(System.nanoTime() < deadline, "the socket does not end");
+      }
+      assertEquals(first, readAll(connection, "SELECT 1, 'four'"));
+      connection.commit();
+    }
+  }
+
+  private static String sockets() throws IOException {
+    var all = new StringBuilder();
+    for (Path file : SOCKETS) {
+      all.append(Files.exists(file) ? Files.readString(file) : "");
+    }
+    return all.toString();
   }
 
   @Test
