@@ -14,6 +14,7 @@ import io.vicinal.jdbc.url.ConnectionOption;
 import io.vicinal.planner.session.SearchPath;
 import io.vicinal.planner.session.Session;
 import io.vicinal.planner.session.SystemSchemas;
+import io.vicinal.storage.AuditOptions;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.User;
@@ -106,9 +107,15 @@ public final class Driver extends UnregisteredDriver {
 
   /** Opens a directory as {@link #serve(String)}, whose clients have at most so much open. */
   public static ServedDirectory serve(String url, ServedLimits limits) throws SQLException {
+    return serve(url, limits, AuditOptions.DEFAULT);
+  }
+
+  /** Opens a directory as {@link #serve(String, ServedLimits)}, with an audit log as it says. */
+  public static ServedDirectory serve(String url, ServedLimits limits, AuditOptions audit)
+      throws SQLException {
     ConnectRequest request = ConnectRequest.parse(url, null);
     try {
-      return new ServedDirectory(url, open(request), limits);
+      return new ServedDirectory(url, open(request, audit), limits);
     } catch (RuntimeException e) {
       throw ErrorTranslator.translate(e);
     }
@@ -132,7 +139,7 @@ public final class Driver extends UnregisteredDriver {
 
   /** Opens a connection for a user who has come with an API key, or without where it is 0. */
   static <C> C open(ConnectRequest request, Login user, long keyId, Maker<C> maker) {
-    DirectoryLease lease = open(request);
+    DirectoryLease lease = open(request, AuditOptions.DEFAULT);
     DataDirectory.Use use;
     try {
       use = lease.directory().use(request.value(ConnectionOption.DATABASE));
@@ -172,10 +179,10 @@ public final class Driver extends UnregisteredDriver {
     session.setDefaultEffort(request.effort());
   }
 
-  private static DirectoryLease open(ConnectRequest request) {
+  private static DirectoryLease open(ConnectRequest request, AuditOptions audit) {
     return switch (request.target()) {
       case ConnectRequest.Directory directory ->
-          DIRECTORIES.open(directory.path(), request.isTrue(ConnectionOption.READ_ONLY));
+          DIRECTORIES.open(directory.path(), request.isTrue(ConnectionOption.READ_ONLY), audit);
       case ConnectRequest.Memory memory ->
           memory.name() == null ? DIRECTORIES.openPrivate() : DIRECTORIES.openShared(memory.name());
     };

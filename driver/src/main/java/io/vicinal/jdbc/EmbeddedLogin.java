@@ -2,6 +2,8 @@ package io.vicinal.jdbc;
 
 import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.planner.access.Passwords;
+import io.vicinal.storage.Acting;
+import io.vicinal.storage.AuditEvent;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.User;
 import java.time.Instant;
@@ -36,7 +38,12 @@ final class EmbeddedLogin {
     Optional<User> user =
         directory.users().find(name).filter(found -> found.mayLogIn(Instant.now()));
     String hash = user.map(User::passwordHash).orElse(Hashing.PASSWORDS.nobodys());
-    if (!Hashing.PASSWORDS.matches(hash, password) || user.isEmpty()) {
+    boolean refused = !Hashing.PASSWORDS.matches(hash, password) || user.isEmpty();
+    AuditEvent login =
+        AuditEvent.of(
+            Acting.at("in process").as(user.map(User::id).orElse(0L), name, null), "LOGIN");
+    directory.audit().record(refused ? login.ended(AuditEvent.Outcome.DENIED, "28P01") : login);
+    if (refused) {
       throw SqlFailure.unchecked("28P01", "user or password is wrong");
     }
     return user;

@@ -10,6 +10,7 @@ import io.vicinal.planner.access.Authority;
 import io.vicinal.planner.session.Activity;
 import io.vicinal.storage.Access;
 import io.vicinal.storage.AccessRules;
+import io.vicinal.storage.Audit;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.StorageException;
@@ -65,6 +66,11 @@ public final class ServedDirectory implements AutoCloseable {
   /** Returns who may do what. */
   public Access access() {
     return lease.directory().access();
+  }
+
+  /** Returns who did what. */
+  public Audit audit() {
+    return lease.directory().audit();
   }
 
   /** Returns all databases, but those that are dropped meanwhile. */

@@ -1,5 +1,6 @@
 package io.vicinal.server;
 
+import io.vicinal.server.command.AuditCommand;
 import io.vicinal.server.command.BackupCommand;
 import io.vicinal.server.command.DemoCommand;
 import io.vicinal.server.command.RepairCommand;
@@ -12,8 +13,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The command line: {@code demo}, {@code sql}, {@code serve}, {@code user}, {@code verify}, {@code
- * repair}, {@code backup} and {@code restore}.
+ * The command line: {@code demo}, {@code sql}, {@code serve}, {@code user}, {@code audit}, {@code
+ * verify}, {@code repair}, {@code backup} and {@code restore}.
  */
 @Command(
     name = "vicinal",
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       SqlCommand.class,
       UserCommand.class,
+      AuditCommand.class,
       VerifyCommand.class,
       RepairCommand.class,
       BackupCommand.class,

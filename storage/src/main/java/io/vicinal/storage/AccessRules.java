@@ -105,4 +105,11 @@ public record AccessRules(
   public boolean isAdmin(long principalId) {
     return actsFor(principalId).contains(Role.ADMIN.id());
   }
+
+  /** Returns whether a user is an admin, and nobody else is who may log in. */
+  public boolean isLastAdmin(long userId) {
+    return isAdmin(userId)
+        && users.stream()
+            .noneMatch(user -> user.id() != userId && !user.locked() && isAdmin(user.id()));
+  }
 }

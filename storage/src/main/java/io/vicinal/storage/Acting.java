@@ -19,7 +19,8 @@ public record Acting(
   /** Stands for work that nobody asked for. */
   public static final Acting NOBODY = new Acting(0, "", "", null, 0);
 
-  private static final ScopedValue<Acting> CURRENT = ScopedValue.newInstance();
+  /** For whom a thread works, where that is known. */
+  public static final ScopedValue<Acting> CURRENT = ScopedValue.newInstance();
 
   /** Returns for whom the calling thread works. */
   public static Acting current() {

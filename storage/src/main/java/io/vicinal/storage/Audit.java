@@ -22,6 +22,19 @@ public interface Audit {
         public void record(AuditEvent event) {}
 
         @Override
+        public void settle() {}
+
+        @Override
+        public boolean isKeyThere() {
+          return false;
+        }
+
+        @Override
+        public long rowCount() {
+          return 0;
+        }
+
+        @Override
         public List<AuditRow> rows() {
           return List.of();
         }
@@ -48,9 +61,19 @@ public interface Audit {
   /**
    * Writes a row, durably; does nothing where the log is not on, or the directory cannot be written
    * to. A row that cannot be written, because the disk is full or the key is missing, is told to
-   * the process's own log: what it is about has happened.
+   * the process's own log: what it is about has happened. Of many such rows within a minute most
+   * are only counted.
    */
   void record(AuditEvent event);
+
+  /** Writes how many were only counted since the last time, as it happens every minute. */
+  void settle();
+
+  /** Returns whether there is a key to verify rows with. */
+  boolean isKeyThere();
+
+  /** Returns the number of rows. */
+  long rowCount();
 
   /** Returns all rows, oldest first. */
   List<AuditRow> rows();
@@ -62,7 +85,8 @@ public interface Audit {
   Optional<String> head();
 
   /**
-   * Returns everything that is wrong with the log, one line each.
+   * Returns everything that is wrong with the log, one line each; nothing where there is no key
+   * beside the directory and none was named.
    *
    * @param expectedHead an earlier {@link #head}, null for none
    */

@@ -2,6 +2,7 @@ package io.vicinal.jdbc.directory;
 
 import io.vicinal.planner.QueryPlanner;
 import io.vicinal.planner.session.Activity;
+import io.vicinal.storage.AuditOptions;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.StorageException;
@@ -70,7 +71,12 @@ public final class DirectoryRegistry {
    * @throws StorageException.InUse if it is to be written and is open here for reading only
    */
   public DirectoryLease open(Path directory, boolean readOnly) {
-    OpenOptions options = OpenOptions.DEFAULT.withReadOnly(readOnly);
+    return open(directory, readOnly, AuditOptions.DEFAULT);
+  }
+
+  /** Does the same; who opens it first says how its audit log goes on. */
+  public DirectoryLease open(Path directory, boolean readOnly, AuditOptions audit) {
+    OpenOptions options = OpenOptions.DEFAULT.withReadOnly(readOnly).withAudit(audit);
     return acquire(
         new PathKey(realPath(directory)), readOnly, key -> DataDirectory.open(directory, options));
   }

@@ -174,10 +174,7 @@ final class AccessStatements {
   }
 
   private static void requireOtherAdmin(AccessRules rules, long userId) {
-    boolean other =
-        rules.users().stream()
-            .anyMatch(it -> it.id() != userId && !it.locked() && rules.isAdmin(it.id()));
-    if (!other) {
+    if (rules.isLastAdmin(userId)) {
       throw new SqlStateException(
           SqlState.DEPENDENT_OBJECTS, "the last admin cannot be locked, dropped or made less");
     }

@@ -12,12 +12,10 @@ import io.vicinal.sql.Dialect;
 import io.vicinal.sql.ast.CallProcedure;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
-import io.vicinal.storage.AuditEvent;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.ResourceAccount;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlNode;
@@ -100,12 +98,8 @@ final class CallStatement extends StatementPlan {
       for (int i = 0; i < bound.length; i++) {
         bound[i] = bind(procedure.parameters().get(i), arguments.get(i), values);
       }
-      var rows = new FixedRows(procedure.run(session, bound, account));
-      if (procedure.isAudited()) {
-        session.audit(
-            AuditEvent.of(session.acting("CALL"), procedure.label().toUpperCase(Locale.ROOT)));
-      }
-      return rows;
+      return new FixedRows(
+          session.acting("CALL").call(() -> procedure.run(session, bound, account)));
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql());
     }

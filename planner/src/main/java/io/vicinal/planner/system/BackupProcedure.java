@@ -25,11 +25,6 @@ final class BackupProcedure implements Procedure {
   }
 
   @Override
-  public boolean isAudited() {
-    return true;
-  }
-
-  @Override
   public List<Parameter> parameters() {
     return List.of(
         new Parameter("target", DataType.Kind.TEXT, true),

@@ -27,9 +27,6 @@ public sealed interface Procedure permits BackupProcedure, RecallProcedure, Veri
   /** Returns the name within the schema. */
   String label();
 
-  /** Returns whether the audit log tells who has run it. */
-  boolean isAudited();
-
   /** Returns the parameters in order; required ones come first. */
   List<Parameter> parameters();
 

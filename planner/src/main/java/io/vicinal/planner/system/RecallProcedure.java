@@ -35,11 +35,6 @@ final class RecallProcedure implements Procedure {
   }
 
   @Override
-  public boolean isAudited() {
-    return false;
-  }
-
-  @Override
   public List<Parameter> parameters() {
     return List.of(
         new Parameter("index", DataType.Kind.TEXT, true),

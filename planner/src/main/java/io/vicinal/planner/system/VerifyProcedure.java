@@ -3,6 +3,8 @@ package io.vicinal.planner.system;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.storage.Acting;
+import io.vicinal.storage.AuditEvent;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.VerifyLevel;
@@ -17,11 +19,6 @@ final class VerifyProcedure implements Procedure {
   @Override
   public String label() {
     return "verify";
-  }
-
-  @Override
-  public boolean isAudited() {
-    return true;
   }
 
   @Override
@@ -55,6 +52,10 @@ final class VerifyProcedure implements Procedure {
             message(problem)
           });
     }
+    session.audit(
+        AuditEvent.of(Acting.current(), "VERIFY")
+            .about("DATABASE", session.database().id(), session.database().name())
+            .with(rows.size() + " problems"));
     return rows;
   }
 

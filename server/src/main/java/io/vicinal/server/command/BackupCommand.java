@@ -83,10 +83,14 @@ public final class BackupCommand implements Callable<Integer> {
   }
 
   private BackupReport take(Path from, Path to) {
-    var open = OpenOptions.DEFAULT.withCreateIfMissing(false).withBackgroundWork(false);
+    OpenOptions open =
+        OpenOptions.DEFAULT
+            .withCreateIfMissing(false)
+            .withBackgroundWork(false)
+            .withAudit(CommandLineAudit.options());
     var options = new BackupOptions(!copy, incrementalFrom, pruneArchive);
     try (DataDirectory data = DataDirectory.open(from, open)) {
-      return data.backup(to, options);
+      return CommandLineAudit.acting().call(() -> data.backup(to, options));
     }
   }
 

@@ -6,6 +6,7 @@ import io.vicinal.jdbc.ServedLimits;
 import io.vicinal.planner.access.Passwords;
 import io.vicinal.server.http.HttpService;
 import io.vicinal.server.http.IdleConnections;
+import io.vicinal.server.log.AuditTrail;
 import io.vicinal.server.log.LogOutput;
 import io.vicinal.server.log.StatementLog;
 import io.vicinal.server.login.Principal;
@@ -19,6 +20,7 @@ import io.vicinal.server.settings.SettingSources;
 import io.vicinal.server.settings.Settings;
 import io.vicinal.server.wire.WireService;
 import io.vicinal.storage.AccessRules;
+import io.vicinal.storage.AuditOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
@@ -151,7 +153,10 @@ public final class ServeCommand implements Callable<Integer> {
             new HttpService(
                 door.options(metrics, principal -> isAdmin(served.get(), principal)), ready::get)) {
       http.start(); // tells that it is there while the directory recovers
-      try (ServedDirectory directory = Driver.serve("jdbc:vicinal:" + data, limits(settings));
+      try (ServedDirectory directory = serve(settings, data);
+          var trail =
+              new AuditTrail(
+                  directory.audit(), directory.access(), settings.number(Setting.AUDIT_KEEP_DAYS));
           var wire = new WireService(directory);
           var rest =
               new RestService((principal, database) ->
@@ -163,7 +168,10 @@ public final class ServeCommand implements Callable<Integer> {
                   Duration.ofMinutes(settings.number(Setting.IDLE_MINUTES)),
                   Duration.ofMinutes(settings.number(Setting.IDLE_TRANSACTION_MINUTES)))) {
         served.set(directory);
-        hear(directory, metrics, new StatementLog(settings.number(Setting.LOG_STATEMENT_MS)));
+        http.tell(trail);
+        trail.start();
+        hear(
+            directory, metrics, new StatementLog(settings.number(Setting.LOG_STATEMENT_MS)), trail);
         directory.setKeyDays((int) settings.number(Setting.API_KEY_DAYS));
         UserAuthenticator authenticator = authenticator(directory, settings);
         try (HttpService serving = http.serve(wire, rest, authenticator)) {
@@ -200,13 +208,22 @@ public final class ServeCommand implements Callable<Integer> {
     return given == 0 ? Runtime.getRuntime().maxMemory() / shareOfHeap : given << 20;
   }
 
-  private static void hear(ServedDirectory directory, ServerMetrics metrics, StatementLog log) {
+  private static ServedDirectory serve(Settings settings, String data) throws SQLException {
+    return Driver.serve(
+        "jdbc:vicinal:" + data,
+        limits(settings),
+        AuditOptions.beginning(settings.path(Setting.AUDIT_KEY_FILE).orElse(null)));
+  }
+
+  private static void hear(
+      ServedDirectory directory, ServerMetrics metrics, StatementLog log, AuditTrail trail) {
     metrics.show(directory);
     directory
         .activity()
         .setListener(statement -> {
           metrics.ended(statement);
           log.ended(statement);
+          trail.ended(statement);
         });
   }
 

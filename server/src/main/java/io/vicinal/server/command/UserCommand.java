@@ -117,7 +117,13 @@ public final class UserCommand implements Runnable {
   int lock(
       @Parameters(paramLabel = "NAME") String name,
       @Option(names = "--data", defaultValue = "data") Path data) {
-    return change(data, users -> users.setLocked(name, true));
+    return with(
+        data,
+        OpenOptions.DEFAULT.withBackgroundWork(false),
+        directory -> {
+          requireOtherAdmin(directory, name);
+          directory.users().setLocked(name, true);
+        });
   }
 
   @Command(name = "unlock", description = "Lets a locked user log in again.")
@@ -131,7 +137,21 @@ public final class UserCommand implements Runnable {
   int drop(
       @Parameters(paramLabel = "NAME") String name,
       @Option(names = "--data", defaultValue = "data") Path data) {
-    return change(data, users -> users.drop(name));
+    return with(
+        data,
+        OpenOptions.DEFAULT.withBackgroundWork(false),
+        directory -> {
+          requireOtherAdmin(directory, name);
+          directory.users().drop(name);
+        });
+  }
+
+  /** Refuses, as SQL does, what would leave nobody who can log in and give rights back. */
+  private static void requireOtherAdmin(DataDirectory directory, String name) {
+    AccessRules rules = directory.access().rules();
+    if (rules.user(name).filter(user -> rules.isLastAdmin(user.id())).isPresent()) {
+      throw new IllegalArgumentException("the last admin cannot be locked or dropped");
+    }
   }
 
   @Command(name = "list", description = "Prints a line for each user.")
@@ -171,8 +191,9 @@ public final class UserCommand implements Runnable {
         line(),
         1,
         () -> {
-          try (DataDirectory directory = DataDirectory.open(data, options)) {
-            work.accept(directory);
+          try (DataDirectory directory =
+              DataDirectory.open(data, options.withAudit(CommandLineAudit.options()))) {
+            CommandLineAudit.acting().run(() -> work.accept(directory));
             return 0;
           } catch (StorageException.InUse e) {
             line().getErr().println("vicinal: " + e.getMessage() + "; stop its process first");

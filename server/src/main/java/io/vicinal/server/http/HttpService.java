@@ -1,5 +1,6 @@
 package io.vicinal.server.http;
 
+import io.vicinal.server.log.AuditTrail;
 import io.vicinal.server.login.Authenticator;
 import io.vicinal.server.rest.RestService;
 import io.vicinal.server.tls.TlsContext;
@@ -36,6 +37,7 @@ public final class HttpService implements AutoCloseable {
   private final AvaticaEndpoint avatica;
   private final RestEndpoint rest;
   private final TokenEndpoint tokens;
+  private final RequestRecord records;
   private final @Nullable TlsContext tls;
 
   /**
@@ -64,19 +66,18 @@ public final class HttpService implements AutoCloseable {
     server.setErrorHandler(new PlainErrors());
     server.addBean(new NetworkConnectionLimit(limits.sockets(), connector));
     var endpoints = new Handler.Sequence(new HealthEndpoint(ready));
-    HttpOptions.Records records = options.records();
-    if (records.metrics() != null) {
+    HttpOptions.Records known = options.records();
+    if (known.metrics() != null) {
       endpoints.addHandler(
-          new MetricsEndpoint(records.metrics(), gate, records.isPublic(), records.mayRead()));
+          new MetricsEndpoint(known.metrics(), gate, known.isPublic(), known.mayRead()));
     }
     endpoints.addHandler(
         new MinimumDataRateHandler(
             // What is written is timed by HeldUntilSent: the handler would take all answers
             // together.
             new Handler.Sequence(avatica, tokens, rest), BODY_BYTES_PER_SECOND_MIN, 0));
-    server.setHandler(
-        new GracefulHandler(
-            new RequestRecord(endpoints, records.metrics(), records.requestsAreLogged())));
+    records = new RequestRecord(endpoints, known.metrics(), known.requestsAreLogged());
+    server.setHandler(new GracefulHandler(records));
     server.setStopTimeout(options.stopTimeout().toMillis());
   }
 
@@ -100,6 +101,11 @@ public final class HttpService implements AutoCloseable {
     tokens.open(authenticator);
     gate.open(authenticator);
     return this;
+  }
+
+  /** Tells of logins from now on. */
+  public void tell(AuditTrail trail) {
+    records.open(trail);
   }
 
   /** Begins to listen. @throws IOException if the address is taken or not there */

@@ -2,8 +2,10 @@ package io.vicinal.server.http;
 
 import io.vicinal.jdbc.ServedClient;
 import io.vicinal.server.log.AccessLog;
+import io.vicinal.server.log.AuditTrail;
 import io.vicinal.server.log.RequestScope;
 import io.vicinal.server.metrics.ServerMetrics;
+import io.vicinal.storage.Acting;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -19,11 +21,17 @@ final class RequestRecord extends Handler.Wrapper {
 
   private final @Nullable ServerMetrics metrics;
   private final boolean isLogged;
+  private volatile @Nullable AuditTrail trail;
 
   RequestRecord(Handler handler, @Nullable ServerMetrics metrics, boolean isLogged) {
     super(handler);
     this.metrics = metrics;
     this.isLogged = isLogged;
+  }
+
+  /** Lets logins be told to {@code told}. */
+  void open(AuditTrail told) {
+    trail = told;
   }
 
   @Override
@@ -32,8 +40,12 @@ final class RequestRecord extends Handler.Wrapper {
     response.getHeaders().put(ID_HEADER, id);
     String address = Request.getRemoteAddr(request);
     Request.addCompletionListener(request, _ -> record(request, response, id, address));
-    return ScopedValue.where(RequestScope.ID, id)
-        .where(ServedClient.ADDRESS, address)
+    ScopedValue.Carrier scope =
+        ScopedValue.where(RequestScope.ID, id)
+            .where(ServedClient.ADDRESS, address)
+            .where(Acting.CURRENT, Acting.at("http " + address));
+    AuditTrail told = trail;
+    return (told == null ? scope : scope.where(AuditTrail.CURRENT, told))
         .call(() -> super.handle(request, response, callback));
   }
 

@@ -21,6 +21,9 @@ public final class AccessLog {
             .with("address", address)
             .with("result", result)
             .toString());
+    if (AuditTrail.CURRENT.isBound()) {
+      AuditTrail.CURRENT.get().login(user, address, result);
+    }
   }
 
   /** Writes down a request that was answered. */

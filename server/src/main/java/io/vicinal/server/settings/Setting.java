@@ -121,6 +121,15 @@ public enum Setting {
       "1000",
       "statements that were at work for so long get a line in the log; 0 for all"),
   LOG_REQUESTS(new Form.Switch(), "false", "whether each request gets a line in the log"),
+  AUDIT_KEY_FILE(
+      new Form.Text("FILE"),
+      "",
+      "key of the audit log, made if missing; none for the file next to the data directory that has"
+          + " its name and .audit-key behind it"),
+  AUDIT_KEEP_DAYS(
+      new Form.WholeNumber("days", 0, 36_500),
+      "0",
+      "rows of the audit log are deleted when they are so old; 0 for never"),
   STOP_SECONDS(
       new Form.WholeNumber("seconds", 0, 3_600),
       "20",

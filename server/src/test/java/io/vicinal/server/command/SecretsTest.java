@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.OpenOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,6 +92,11 @@ final class SecretsTest {
       errors = server.errors();
     }
     String text = Files.readString(log);
+    try (var opened = DataDirectory.open(data, OpenOptions.DEFAULT.withReadOnly(true))) {
+      String rows = opened.audit().rows().toString();
+      assertTrue(rows.contains("CREATE USER") && rows.contains("42601"), rows);
+      assertClean("the audit log", rows, true);
+    }
     for (String expected :
         List.of(
             "event=statement",

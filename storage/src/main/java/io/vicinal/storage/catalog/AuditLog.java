@@ -32,6 +32,7 @@ final class AuditLog implements Audit {
   private final CatalogSession session;
   private final AuditOptions options;
   private final Path keyFile;
+  private final AuditBudget budget = new AuditBudget(System::nanoTime); // guarded by itself
   private @Nullable AuditKey key; // guarded by the session's lock, like what follows
   private @Nullable AuditHead written;
 
@@ -67,16 +68,19 @@ final class AuditLog implements Audit {
 
   /** Begins the log if it is to be begun, and requires the key that a begun one needs then. */
   void begin() {
-    if (options.begin()) {
-      session.write(transaction -> {
-        return table(transaction);
-      });
+    switch (options.start()) {
+      case GO_ON -> {}
+      case BEGIN -> {
+        AuditTable _ = session.write(this::table);
+      }
+      case RESTART -> restart();
     }
   }
 
   /** Returns whether changes are to be noted. */
   boolean isOn(CatalogTransaction transaction) throws SQLException {
-    return options.begin() || transaction.head(GuardedTable.AUDIT_LOG).rowCount() > 0;
+    return options.start() != AuditOptions.Start.GO_ON
+        || transaction.head(GuardedTable.AUDIT_LOG).rowCount() > 0;
   }
 
   /** Writes what was noted of a transaction that is about to be committed. */
@@ -144,18 +148,51 @@ final class AuditLog implements Audit {
 
   @Override
   public void record(AuditEvent event) {
-    if (!session.isWritable() || !isOn()) {
+    List<AuditEvent> told;
+    synchronized (budget) {
+      told = new ArrayList<>(budget.over(false));
+      if (budget.admits(event)) {
+        told.add(event);
+      }
+    }
+    write(told);
+  }
+
+  @Override
+  public void settle() {
+    List<AuditEvent> told;
+    synchronized (budget) {
+      told = budget.over(true);
+    }
+    write(told);
+  }
+
+  private void write(List<AuditEvent> events) {
+    if (events.isEmpty() || !session.isWritable() || !isOn()) {
       return;
     }
     try {
       session.writeAudit(transaction -> {
-        written = table(transaction).append(event);
-        return event;
+        AuditTable table = table(transaction);
+        for (AuditEvent event : events) {
+          written = table.append(event);
+        }
+        return events;
       });
     } catch (StorageException e) {
       // What was done is done; who cannot write here cannot change a definition or a right either.
       LOG.error("a row of the audit log is lost: {}", e.getMessage());
     }
+  }
+
+  @Override
+  public boolean isKeyThere() {
+    return Files.exists(keyFile);
+  }
+
+  @Override
+  public long rowCount() {
+    return session.read(transaction -> transaction.head(GuardedTable.AUDIT_LOG).rowCount());
   }
 
   @Override
@@ -182,7 +219,7 @@ final class AuditLog implements Audit {
 
   private List<String> problems(List<Row> rows, @Nullable String expectedHead) {
     if (!Files.exists(keyFile)) {
-      return rows.isEmpty() && expectedHead == null
+      return expectedHead == null && (rows.isEmpty() || options.keyFile() == null)
           ? List.of()
           : List.of("key file \"" + keyFile + "\" is not there, rows cannot be verified");
     }
@@ -208,7 +245,7 @@ final class AuditLog implements Audit {
   }
 
   /** Goes on with a new key, or that of the file, behind rows that fit another one. */
-  void restart() {
+  private void restart() {
     session.write(transaction -> {
       if (!Files.exists(keyFile)) {
         AuditKey.create(keyFile);

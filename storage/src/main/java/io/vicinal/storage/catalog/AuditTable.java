@@ -1,15 +1,18 @@
 package io.vicinal.storage.catalog;
 
+import io.vicinal.storage.AccessRules;
 import io.vicinal.storage.Acting;
 import io.vicinal.storage.AuditEvent;
 import io.vicinal.storage.AuditRow;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.User;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +77,7 @@ final class AuditTable {
           kept.get().number() + 1);
     }
     if (rows.isEmpty()) {
-      append(AuditEvent.of(acting, START).about(LOG, 0, key.fingerprint()));
+      restart(acting);
     }
   }
 
@@ -87,7 +90,17 @@ final class AuditTable {
 
   /** Begins to use this key behind rows that were written with another one. */
   void restart(Acting acting) throws SQLException {
-    append(AuditEvent.of(acting, START).about(LOG, 0, key.fingerprint()));
+    append(
+        AuditEvent.of(acting, START).about(LOG, 0, key.fingerprint()).with("admins: " + admins()));
+  }
+
+  /** Returns the names of those who could do everything before the log began. */
+  private String admins() throws SQLException {
+    AccessRules rules = AccessTables.rules(transaction, 0);
+    return rules.users().stream()
+        .filter(user -> rules.isAdmin(user.id()))
+        .map(User::name)
+        .collect(Collectors.joining(", "));
   }
 
   /** Writes the next row and returns it. */

@@ -640,17 +640,6 @@ public final class Catalog implements AutoCloseable {
     return audit;
   }
 
-  /**
-   * Goes on with the audit log under the key of the file, or a new one, whatever key the rows
-   * before have.
-   */
-  public void restartAudit(AuditOptions options, Path directory) {
-    var log = new AuditLog(session, options, AuditLog.keyFile(options, directory));
-    session.setAudit(log);
-    log.restart();
-    audit = log;
-  }
-
   /** Returns what is wrong with the file, one line each: structure, digests, references, log. */
   public List<String> integrityProblems() {
     return session.problems();
@@ -659,6 +648,7 @@ public final class Catalog implements AutoCloseable {
   /** Closes the file; every change is on disk already. Closing twice has no effect. */
   @Override
   public void close() {
+    audit.settle();
     session.close();
   }
 

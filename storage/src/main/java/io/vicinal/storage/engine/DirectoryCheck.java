@@ -1,5 +1,6 @@
 package io.vicinal.storage.engine;
 
+import io.vicinal.storage.AuditOptions;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
@@ -84,12 +85,19 @@ final class DirectoryCheck {
     return check.findings.report(level);
   }
 
+  private static Path directory(Path catalog) {
+    return Objects.requireNonNull(catalog.toAbsolutePath().getParent());
+  }
+
   private void catalog() {
     Path path = files.realPath(LocalDataDirectory.CATALOG).orElseThrow();
     findings.countFiles(1);
     try (Catalog catalog = Catalog.open(path, true)) {
       for (String problem : catalog.integrityProblems()) {
         findings.add(ofCatalog(problem, files));
+      }
+      for (String problem : catalog.audit(AuditOptions.DEFAULT, directory(path)).problems(null)) {
+        findings.add(ofAudit(problem, files));
       }
       CatalogState state = catalog.load();
       if (level.includes(VerifyLevel.REFERENCES)) {
@@ -109,6 +117,19 @@ final class DirectoryCheck {
         Severity.ERROR,
         VerifyLevel.CHECKSUMS,
         "catalog",
+        files.describe(LocalDataDirectory.CATALOG),
+        VerifyProblem.NO_OFFSET,
+        problem,
+        null,
+        null);
+  }
+
+  /** Turns a line that the audit log says about itself into a problem. */
+  static VerifyProblem ofAudit(String problem, FileStore files) {
+    return new VerifyProblem(
+        Severity.ERROR,
+        VerifyLevel.CHECKSUMS,
+        "audit log",
         files.describe(LocalDataDirectory.CATALOG),
         VerifyProblem.NO_OFFSET,
         problem,

@@ -53,6 +53,9 @@ final class LiveCheck {
     for (String problem : state.catalog.integrityProblems()) {
       findings.add(DirectoryCheck.ofCatalog(problem, state.files));
     }
+    for (String problem : state.catalog.audit().problems(null)) {
+      findings.add(DirectoryCheck.ofAudit(problem, state.files));
+    }
   }
 
   private void log(VerifyFindings findings) {

@@ -1,8 +1,10 @@
 package io.vicinal.storage.engine;
 
 import io.vicinal.storage.Access;
+import io.vicinal.storage.Acting;
 import io.vicinal.storage.ApiKeys;
 import io.vicinal.storage.Audit;
+import io.vicinal.storage.AuditEvent;
 import io.vicinal.storage.BackupOptions;
 import io.vicinal.storage.BackupReport;
 import io.vicinal.storage.DataDirectory;
@@ -262,6 +264,9 @@ final class LocalDataDirectory implements DataDirectory {
       List<LocalDatabase> all = List.copyOf(databases.values());
       BackupReport report =
           new DirectoryBackup(files, catalog, all).run(to, options, () -> backups.check(account));
+      catalog
+          .audit()
+          .record(AuditEvent.of(Acting.current(), "BACKUP").about("BACKUP", 0, target.toString()));
       return options.pruneArchive() ? prune(report) : report;
     } finally {
       membership.unlock();

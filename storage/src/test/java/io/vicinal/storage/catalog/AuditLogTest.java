@@ -250,8 +250,7 @@ final class AuditLogTest {
   void aNewKeyGoesOnBehindRowsThatItCannotVerify() throws Exception {
     open().close();
     Files.delete(key);
-    try (Catalog catalog = Catalog.open(file, false)) {
-      catalog.restartAudit(AuditOptions.beginning(null), data);
+    try (Catalog catalog = open(new AuditOptions(AuditOptions.Start.RESTART, null))) {
       catalog.createSchema(1, "a");
       assertEquals(
           List.of("rows 1 to 1 were written with another key and cannot be verified with this one"),
