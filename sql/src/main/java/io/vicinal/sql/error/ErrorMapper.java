@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what parsing, validating, planning and running SQL throws into a SQLSTATE and one line. */
 public final class ErrorMapper {
+  /** What tells a user of Calcite's insides, and nothing of a statement. */
+  private static final Pattern CLASS_NAME =
+      Pattern.compile("\\b(?:org|com|java|io)\\.[a-z]|\\R|failed to preserve datatypes");
+
   private static final Pattern INVALID_TEMPORAL =
       Pattern.compile("(?:Invalid|Value of) (\\w+) (?:value,|field is out of range in) '(.*)'");
 
@@ -73,8 +77,11 @@ public final class ErrorMapper {
     if (find(UnsupportedOperationException.class, error) != null
         || find(AssertionError.class, error) != null) {
       // Calcite parses and checks more than it can turn into algebra and code.
+      String reason = message(error);
       return new SqlStateException(
-          SqlState.FEATURE_NOT_SUPPORTED, "statement is not supported: " + message(error), error);
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "statement is not supported" + (CLASS_NAME.matcher(reason).find() ? "" : ": " + reason),
+          error);
     }
     SqlStateException function = ofFunction(innermost(error));
     if (function != null) {

@@ -56,6 +56,15 @@ final class ValidationErrors {
               SqlState.DATATYPE_MISMATCH,
               m -> "cannot cast " + plainType(m.group(1)) + " to " + plainType(m.group(2))),
           rule(
+              "(.*?) clause must be a condition",
+              SqlState.DATATYPE_MISMATCH,
+              m -> m.group(1) + " expects a condition"),
+          rule("Expected a boolean type", SqlState.DATATYPE_MISMATCH, m -> "expected a condition"),
+          rule(
+              "Parameters must be of the same type",
+              SqlState.DATATYPE_MISMATCH,
+              m -> "values have no type in common"),
+          rule(
               "Expression '(.*?)' is not being grouped.*",
               SqlState.GROUPING_ERROR,
               m -> "column " + quoted(m.group(1)) + " must be grouped or aggregated"),

@@ -9,6 +9,7 @@ import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
 
 /** Makes types: Calcite's with UTF-8 as the character set, and {@code VECTOR}. Thread-safe. */
@@ -60,9 +61,23 @@ public final class VicinalTypeFactory extends JavaTypeFactoryImpl {
   @Override
   public @Nullable RelDataType leastRestrictive(
       List<RelDataType> types, SqlTypeMappingRule mappingRule) {
-    return types.stream().anyMatch(VectorType::isVector)
-        ? leastRestrictiveVector(types)
+    if (types.stream().anyMatch(VectorType::isVector)) {
+      return leastRestrictiveVector(types);
+    }
+    return types.stream().anyMatch(SqlTypeUtil::isDatetime) && isMixed(types)
+        ? null
         : super.leastRestrictive(types, mappingRule);
+  }
+
+  /** Calcite takes a number beside a date for days, and moments with and without a zone as one. */
+  private static boolean isMixed(List<RelDataType> types) {
+    return types.stream().anyMatch(SqlTypeUtil::isNumeric)
+        || types.stream()
+                .filter(SqlTypeUtil::isDatetime)
+                .map(RelDataType::getSqlTypeName)
+                .distinct()
+                .count()
+            > 1;
   }
 
   /**

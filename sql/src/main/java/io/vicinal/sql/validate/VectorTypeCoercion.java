@@ -240,6 +240,21 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     }
   }
 
+  /** A moment in no zone beside one that has one is in that of the session. */
+  @Override
+  public @Nullable RelDataType getTightestCommonType(
+      @Nullable RelDataType first, @Nullable RelDataType second) {
+    if (first != null
+        && second != null
+        && SqlTypeUtil.isTimestamp(first)
+        && SqlTypeUtil.isTimestamp(second)
+        && first.getSqlTypeName() != second.getSqlTypeName()) {
+      RelDataType zoned = first.getSqlTypeName() == SqlTypeName.TIMESTAMP ? second : first;
+      return factory.createTypeWithNullability(zoned, first.isNullable() || second.isNullable());
+    }
+    return super.getTightestCommonType(first, second);
+  }
+
   /** Numbers or arrays and text have no type in common, as the branches of a CASE, say. */
   @Override
   public @Nullable RelDataType getWiderTypeFor(List<RelDataType> types, boolean asText) {

@@ -42,6 +42,7 @@ import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
 import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlInOperator;
 import org.apache.calcite.sql.fun.SqlJsonArrayAggAggFunction;
 import org.apache.calcite.sql.fun.SqlJsonObjectAggAggFunction;
@@ -116,6 +117,9 @@ public final class VicinalValidator extends SqlValidatorImpl {
   /** Puts functions on vectors in the place of arithmetic and casts, where the operands say so. */
   @Override
   public RelDataType deriveType(SqlValidatorScope scope, SqlNode expr) {
+    if (expr instanceof SqlCase choice && getValidatedNodeTypeIfKnown(choice) == null) {
+      new CommonTypes(this).ofBranches(scope, choice);
+    }
     if (++derivations % DERIVATIONS_UNWATCHED == 0) {
       watch.run();
     }
@@ -304,6 +308,16 @@ public final class VicinalValidator extends SqlValidatorImpl {
     super.validateWhereClause(select);
   }
 
+  /** Refuses a row as a condition, on which Calcite fails. */
+  @Override
+  protected void validateWhereOrOn(SqlValidatorScope scope, SqlNode condition, String clause) {
+    if (condition.getKind() == SqlKind.ROW) {
+      throw new SqlStateException(SqlState.DATATYPE_MISMATCH, clause + " expects a condition")
+          .at(condition.getParserPosition());
+    }
+    super.validateWhereOrOn(scope, condition, clause);
+  }
+
   /**
    * Types the parameters of ORDER BY. Calcite does so only when it had to expand the expression, so
    * that {@code ORDER BY embedding <-> ?} would fail.
@@ -330,6 +344,8 @@ public final class VicinalValidator extends SqlValidatorImpl {
       for (SqlNode row : node.getOperandList()) {
         coercion.coerceRow(scope, (SqlCall) row, targetRow, node.operandCount() > 1);
       }
+    } else if (node.operandCount() > 1) {
+      new CommonTypes(this).ofColumns(scope, node);
     }
     super.validateValues(node, targetRow, scope);
   }

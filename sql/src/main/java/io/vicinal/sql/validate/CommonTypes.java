@@ -1,0 +1,102 @@
+package io.vicinal.sql.validate;
+
+import io.vicinal.sql.type.VectorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.fun.SqlCase;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Casts values that must agree on a type to the one that they can have in common, as PostgreSQL's
+ * manual has it in 10.5: a literal of text is read as what the others are.
+ */
+final class CommonTypes {
+  private final SqlValidator validator;
+
+  CommonTypes(SqlValidator validator) {
+    this.validator = validator;
+  }
+
+  /** Lets {@code COALESCE(n, '0')}, a CASE by now, be a number. */
+  void ofBranches(SqlValidatorScope scope, SqlCase choice) {
+    SqlNodeList branches = choice.getThenOperands();
+    SqlNode last = Objects.requireNonNull(choice.getElseOperand());
+    if (!isText(last) && branches.stream().noneMatch(CommonTypes::isText)) {
+      return;
+    }
+    var all = new ArrayList<SqlNode>(branches);
+    all.add(last);
+    RelDataType common = common(scope, all);
+    if (common == null || SqlTypeUtil.isCharacter(common)) {
+      return;
+    }
+    branches.replaceAll(branch -> isText(branch) ? cast(branch, common) : branch);
+    if (isText(last)) {
+      choice.setOperand(3, cast(last, common));
+    }
+  }
+
+  /** Gives the values of each column of VALUES one type: {@code VALUES (1), (2.5), ('3')}. */
+  void ofColumns(SqlValidatorScope scope, SqlCall values) {
+    List<SqlCall> rows = values.getOperandList().stream().map(SqlCall.class::cast).toList();
+    int width = rows.stream().mapToInt(SqlCall::operandCount).min().orElse(0);
+    for (int column = 0; column < width; column++) {
+      var cells = new ArrayList<SqlNode>();
+      for (SqlCall row : rows) {
+        cells.add(row.operand(column));
+      }
+      RelDataType common = common(scope, cells);
+      for (int i = 0; common != null && i < cells.size(); i++) {
+        SqlTypeName own = validator.deriveType(scope, cells.get(i)).getSqlTypeName();
+        if (own != common.getSqlTypeName() && own != SqlTypeName.NULL) {
+          rows.get(i).setOperand(column, cast(cells.get(i), common));
+        }
+      }
+    }
+  }
+
+  /** Returns the type that {@code nodes} are to be cast to, null if they agree, or cannot. */
+  private @Nullable RelDataType common(SqlValidatorScope scope, List<SqlNode> nodes) {
+    var types = new ArrayList<RelDataType>();
+    boolean literalsOnly = true;
+    for (SqlNode node : nodes) {
+      RelDataType type = validator.deriveType(scope, node);
+      if (!(node instanceof SqlDynamicParam) && type.getSqlTypeName() != SqlTypeName.NULL) {
+        types.add(type);
+        literalsOnly &= isText(node) || !SqlTypeUtil.isCharacter(type);
+      }
+    }
+    boolean agree = types.stream().map(RelDataType::getSqlTypeName).distinct().count() < 2;
+    if (agree || types.stream().anyMatch(VectorType::isVector)) {
+      return null;
+    }
+    List<RelDataType> known =
+        literalsOnly
+            ? types.stream().filter(type -> !SqlTypeUtil.isCharacter(type)).toList()
+            : types;
+    return known.size() < 2
+        ? known.stream().findFirst().orElse(null)
+        : validator.getTypeCoercion().getWiderTypeFor(known, false);
+  }
+
+  private static boolean isText(SqlNode node) {
+    return node instanceof SqlCharStringLiteral;
+  }
+
+  private static SqlNode cast(SqlNode node, RelDataType type) {
+    return SqlStdOperatorTable.CAST.createCall(
+        node.getParserPosition(), node, SqlTypeUtil.convertTypeToSpec(type));
+  }
+}
