@@ -47,41 +47,43 @@ SqlCreate CreateRoleStatement(Span s, boolean replace) :
 {
     final boolean ifNotExists;
     final SqlIdentifier name;
+    List<SqlIdentifier> members = new ArrayList<SqlIdentifier>();
     boolean group = false;
 }
 {
     ( <ROLE> | <GROUP> { group = true; } )
     ifNotExists = IfNotExistsOpt()
-    name = SimpleIdentifier() {
+    name = SimpleIdentifier()
+    [ <WITH> <USER> members = Principals() ] {
         return CreateAccess.of(s.end(this), replace,
-            new AccessAction.CreateRole(ifNotExists, name, group));
+            new AccessAction.CreateRole(ifNotExists, name, group, members));
     }
 }
 
 SqlDrop DropUserStatement(Span s, boolean replace) :
 {
     final boolean ifExists;
-    final SqlIdentifier name;
+    final List<SqlIdentifier> names;
 }
 {
     <USER>
     ifExists = IfExistsOpt()
-    name = SimpleIdentifier() {
-        return new DropAccess(s.end(this), new AccessAction.DropUser(ifExists, name));
+    names = Principals() {
+        return new DropAccess(s.end(this), new AccessAction.DropUser(ifExists, names));
     }
 }
 
 SqlDrop DropRoleStatement(Span s, boolean replace) :
 {
     final boolean ifExists;
-    final SqlIdentifier name;
+    final List<SqlIdentifier> names;
     boolean group = false;
 }
 {
     ( <ROLE> | <GROUP> { group = true; } )
     ifExists = IfExistsOpt()
-    name = SimpleIdentifier() {
-        return new DropAccess(s.end(this), new AccessAction.DropRole(ifExists, name, group));
+    names = Principals() {
+        return new DropAccess(s.end(this), new AccessAction.DropRole(ifExists, names, group));
     }
 }
 
@@ -92,6 +94,7 @@ SqlNode AlterPrincipalStatement() :
     final AccessAction.UserOptions said;
     final List<SqlIdentifier> members;
     final AccessAction action;
+    final SqlIdentifier newName;
     boolean add = true;
 }
 {
@@ -101,17 +104,34 @@ SqlNode AlterPrincipalStatement() :
             return new AccessStatement(s.end(this), action);
         }
     |
-        <USER> name = SimpleIdentifier() said = UserOptions() {
-            return new AccessStatement(s.end(this), new AccessAction.AlterUser(name, said));
+        action = AlterPolicy() {
+            return new AccessStatement(s.end(this), action);
         }
     |
+        ( <USER> | <ROLE> ) name = SimpleIdentifier()
+        (
+            newName = RenameTo() {
+                return new AccessStatement(s.end(this), new AccessAction.Rename(name, newName));
+            }
+        |
+            said = UserOptions() {
+                return new AccessStatement(s.end(this), new AccessAction.AlterUser(name, said));
+            }
+        )
+    |
         <GROUP> name = SimpleIdentifier()
-        ( <ADD> | <DROP> { add = false; } )
-        <USER>
-        members = Principals() {
-            return new AccessStatement(s.end(this),
-                new AccessAction.AlterGroup(name, add, members));
-        }
+        (
+            newName = RenameTo() {
+                return new AccessStatement(s.end(this), new AccessAction.Rename(name, newName));
+            }
+        |
+            ( <ADD> | <DROP> { add = false; } )
+            <USER>
+            members = Principals() {
+                return new AccessStatement(s.end(this),
+                    new AccessAction.AlterGroup(name, add, members));
+            }
+        )
     )
 }
 
@@ -126,8 +146,11 @@ SqlCreate CreateApiKeyStatement(Span s, boolean replace) :
     <API> <KEY>
     name = SimpleIdentifier()
     user = KeyUserOpt()
-    [ <VALID> <UNTIL> until = UserOptionValue() ]
-    [ <WITH> scopes = KeyScopes() ]
+    (
+        <VALID> <UNTIL> until = UserOptionValue()
+    |
+        <WITH> scopes = KeyScopes()
+    )*
     {
         return CreateAccess.of(s.end(this), replace,
             new AccessAction.CreateKey(name, user, until, scopes));
@@ -206,15 +229,48 @@ AccessAction AlterApiKey() :
     }
 }
 
+SqlIdentifier RenameTo() :
+{
+    final SqlIdentifier name;
+}
+{
+    <RENAME> <TO> name = SimpleIdentifier() { return name; }
+}
+
+SqlNode ReassignStatement() :
+{
+    final Span s;
+    final List<SqlIdentifier> from;
+    final SqlIdentifier to;
+}
+{
+    <REASSIGN> { s = span(); } <OWNED> <BY> from = Principals() <TO> to = Principal() {
+        return new AccessStatement(s.end(this), new AccessAction.Reassign(from, to));
+    }
+}
+
 List<SqlIdentifier> Principals() :
 {
     final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
     SqlIdentifier name;
 }
 {
-    name = SimpleIdentifier() { names.add(name); }
-    ( <COMMA> name = SimpleIdentifier() { names.add(name); } )*
+    name = Principal() { names.add(name); }
+    ( <COMMA> name = Principal() { names.add(name); } )*
     { return names; }
+}
+
+/** The word before the name says nothing: a name is that of one principal. */
+SqlIdentifier Principal() :
+{
+    final SqlIdentifier name;
+}
+{
+    [
+        LOOKAHEAD( ( <USER> | <ROLE> | <GROUP> ) SimpleIdentifier() )
+        ( <USER> | <ROLE> | <GROUP> )
+    ]
+    name = SimpleIdentifier() { return name; }
 }
 
 List<SqlIdentifier> ObjectNames() :
@@ -261,6 +317,10 @@ AccessAction.On GrantKind() :
 {
 }
 {
+    LOOKAHEAD( <ALL> <TABLES> ) <ALL> <TABLES> <IN> <SCHEMA> {
+        return AccessAction.On.ALL_TABLES;
+    }
+|
     LOOKAHEAD( <DATABASE> SimpleIdentifier() ) <DATABASE> { return AccessAction.On.DATABASE; }
 |
     LOOKAHEAD( <SCHEMA> SimpleIdentifier() ) <SCHEMA> { return AccessAction.On.SCHEMA; }
@@ -375,6 +435,7 @@ SqlCreate CreatePolicyStatement(Span s, boolean replace) :
     final SqlIdentifier name;
     final SqlIdentifier table;
     String command = "ALL";
+    SqlIdentifier kind = null;
     List<SqlIdentifier> principals = new ArrayList<SqlIdentifier>();
     SqlNode using = null;
     SqlNode check = null;
@@ -383,6 +444,7 @@ SqlCreate CreatePolicyStatement(Span s, boolean replace) :
     <POLICY>
     name = SimpleIdentifier()
     <ON> table = CompoundIdentifier()
+    [ <AS> kind = SimpleIdentifier() ]
     [
         <FOR> ( <ALL> | <SELECT> | <INSERT> | <UPDATE> | <DELETE> ) {
             command = token.image.toUpperCase(Locale.ROOT);
@@ -392,9 +454,37 @@ SqlCreate CreatePolicyStatement(Span s, boolean replace) :
     [ <USING> <LPAREN> using = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN> ]
     [ <WITH> <CHECK> <LPAREN> check = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN> ]
     {
+        AccessAction.CreatePolicy.requirePermissive(kind);
         return CreateAccess.of(s.end(this), replace, new AccessAction.CreatePolicy(
             name, table, command, principals, java.util.Optional.ofNullable(using),
             java.util.Optional.ofNullable(check)));
+    }
+}
+
+AccessAction AlterPolicy() :
+{
+    final SqlIdentifier name;
+    final SqlIdentifier table;
+    SqlIdentifier newName = null;
+    List<SqlIdentifier> principals = new ArrayList<SqlIdentifier>();
+    SqlNode using = null;
+    SqlNode check = null;
+}
+{
+    <POLICY>
+    name = SimpleIdentifier()
+    <ON> table = CompoundIdentifier()
+    (
+        newName = RenameTo()
+    |
+        [ <TO> principals = Principals() ]
+        [ <USING> <LPAREN> using = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN> ]
+        [ <WITH> <CHECK> <LPAREN> check = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN> ]
+    )
+    {
+        return new AccessAction.AlterPolicy(
+            name, table, newName, principals, java.util.Optional.ofNullable(using),
+            java.util.Optional.ofNullable(check));
     }
 }
 

@@ -139,7 +139,8 @@ final class AccessMatrixTest {
               table("ALTER TABLE docs ADD PRIMARY KEY (lang)", ALTER, SELECT),
               table("ALTER TABLE docs ADD COLUMN more INT UNIQUE", ALTER, SELECT),
               table("ALTER INDEX docs_index RENAME TO t", INDEX),
-              on(On.OWNER, "ALTER TABLE docs DISABLE ROW LEVEL SECURITY"));
+              on(On.OWNER, "ALTER TABLE docs DISABLE ROW LEVEL SECURITY"),
+              on(On.ADMIN, "REASSIGN OWNED BY staff TO other"));
       case DROP_TABLE -> List.of(table("DROP TABLE docs", DROP));
       case CREATE_VIEW ->
           List.of(
@@ -180,8 +181,11 @@ final class AccessMatrixTest {
       case RELEASE_SAVEPOINT -> List.of(on(On.NOTHING, "RELEASE SAVEPOINT x"));
       case SET_TRANSACTION -> List.of(on(On.NOTHING, "SET TRANSACTION READ ONLY"));
       case CREATE_USER -> List.of(on(On.ADMIN, "CREATE USER IF NOT EXISTS other"));
-      case ALTER_USER -> List.of(on(On.ADMIN, "ALTER USER other ACCOUNT UNLOCK"));
-      case DROP_USER -> List.of(on(On.ADMIN, "DROP USER IF EXISTS nobody"));
+      case ALTER_USER ->
+          List.of(
+              on(On.ADMIN, "ALTER USER other ACCOUNT UNLOCK"),
+              new Needs("ALTER USER other RENAME TO another", On.ADMIN, Set.of(), false));
+      case DROP_USER -> List.of(on(On.ADMIN, "DROP USER IF EXISTS nobody, no_one"));
       // Everybody makes keys of their own.
       case CREATE_API_KEY ->
           List.of(
@@ -210,7 +214,9 @@ final class AccessMatrixTest {
               on(On.OWNER, "REVOKE SELECT ON docs FROM other"),
               on(On.ADMIN, "REVOKE SELECT ON SCHEMA public FROM other"));
       case CREATE_POLICY ->
-          List.of(new Needs("CREATE POLICY %d ON docs USING (true)", On.OWNER, Set.of(), true));
+          List.of(
+              new Needs("CREATE POLICY %d ON docs USING (true)", On.OWNER, Set.of(), true),
+              new Needs("ALTER POLICY matrix ON docs USING (true)", On.OWNER, Set.of(), true));
       case DROP_POLICY -> List.of(on(On.OWNER, "DROP POLICY IF EXISTS nothing ON docs"));
     };
   }
@@ -233,6 +239,7 @@ final class AccessMatrixTest {
             "CREATE SEQUENCE q",
             "CREATE USER other",
             "CREATE API KEY matrix FOR other",
+            "CREATE POLICY matrix ON docs USING (true)",
             "CREATE USER root",
             "GRANT admin TO root",
             "CREATE ROLE inner_role",

@@ -19,13 +19,22 @@ public interface Access {
    */
   Role createRole(String name, boolean group);
 
+  /** Removes a role or group as {@link #dropRoles} does. */
+  default void dropRole(String name) {
+    dropRoles(List.of(name));
+  }
+
   /**
-   * Removes a role or group with its memberships, and what was granted to it and by it.
+   * Removes roles or groups, all or none, with their memberships, and what was granted to them and
+   * by them.
    *
-   * @throws StorageException.NotFound if there is none of that name
-   * @throws StorageException.StillNeeded if it owns something or a policy names it
+   * @throws StorageException.NotFound if there is none of one of the names
+   * @throws StorageException.StillNeeded if one owns something or a policy names it
    */
-  void dropRole(String name);
+  void dropRoles(List<String> names);
+
+  /** Gives a role or group another name, as {@link Users#rename} does with a user. */
+  void renameRole(String name, String newName);
 
   /**
    * Makes a principal a member, or changes its admin option.
@@ -61,6 +70,9 @@ public interface Access {
   /** Makes a principal the owner of an object. */
   void setOwner(SecuredObject object, long principalId);
 
+  /** Makes a principal the owner of all that others own, in all databases. */
+  void reassign(Set<Long> ownerIds, long principalId);
+
   /**
    * Adds a policy.
    *
@@ -68,6 +80,14 @@ public interface Access {
    * @throws StorageException.NotFound if there is no such table
    */
   void createPolicy(RowPolicy policy);
+
+  /**
+   * Puts a policy in the place of one of the same table.
+   *
+   * @throws StorageException.AlreadyExists if the table has another one of the new name
+   * @throws StorageException.NotFound if the one of {@code name} is gone
+   */
+  void replacePolicy(String name, RowPolicy policy);
 
   /** Removes a policy. @throws StorageException.NotFound */
   void dropPolicy(long tableId, String name);

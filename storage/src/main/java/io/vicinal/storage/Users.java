@@ -35,5 +35,24 @@ public interface Users {
   void setValidUntil(String name, @Nullable Instant moment);
 
   /** Removes a user. @throws StorageException.NotFound */
-  void drop(String name);
+  default void drop(String name) {
+    drop(List.of(name));
+  }
+
+  /**
+   * Removes users, all or none.
+   *
+   * @throws StorageException.NotFound if there is none of one of the names
+   * @throws StorageException.StillNeeded if one owns something or a policy names it
+   */
+  void drop(List<String> names);
+
+  /**
+   * Gives a user another name.
+   *
+   * @throws StorageException.NotFound if there is none
+   * @throws StorageException.AlreadyExists if a user, role or group has the new name
+   * @throws StorageException.InvalidSetting if that is no name
+   */
+  void rename(String name, String newName);
 }

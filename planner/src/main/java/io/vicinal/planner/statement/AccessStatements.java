@@ -17,6 +17,8 @@ import io.vicinal.storage.User;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,21 +67,23 @@ final class AccessStatements {
             StatementKind.ALTER_USER,
             options,
             values -> {
-              requireOther(name, options.locks());
+              if (options.locks()) {
+                requireOther(Set.of(name));
+              }
               options.apply(directory.users(), name, values);
             });
       }
       case AccessAction.DropUser drop -> {
         requireAdmin("drop users");
-        String name = drop.name().getSimple();
-        yield plan(
-            StatementKind.DROP_USER,
-            () -> {
-              if (rules().user(name).isPresent() || !drop.ifExists()) {
-                requireOther(name, true);
-                directory.users().drop(name);
-              }
-            });
+        yield plan(StatementKind.DROP_USER, () -> drop(drop));
+      }
+      case AccessAction.Rename rename -> {
+        requireAdmin("rename users and roles");
+        yield plan(StatementKind.ALTER_USER, () -> rename(rename));
+      }
+      case AccessAction.Reassign reassign -> {
+        requireAdmin("reassign what others own");
+        yield plan(StatementKind.ALTER_TABLE, () -> reassign(reassign));
       }
       case AccessAction.CreateKey create -> new KeyStatements(preparation).create(create);
       case AccessAction.AlterKey alter -> new KeyStatements(preparation).alter(alter);
@@ -91,7 +95,9 @@ final class AccessStatements {
             StatementKind.CREATE_ROLE,
             () -> {
               if (!create.ifNotExists() || rules().role(name).isEmpty()) {
-                Role _ = access().createRole(name, create.group());
+                List<Long> members = Principals.ids(rules(), create.members());
+                Role made = access().createRole(name, create.group());
+                members.forEach(member -> access().addMember(made.id(), member, false));
               }
             });
       }
@@ -119,6 +125,8 @@ final class AccessStatements {
           plan(StatementKind.ALTER_TABLE, new PolicyChange(preparation, access())::run, security);
       case AccessAction.CreatePolicy create ->
           plan(StatementKind.CREATE_POLICY, new PolicyChange(preparation, access())::run, create);
+      case AccessAction.AlterPolicy alter ->
+          plan(StatementKind.CREATE_POLICY, new PolicyChange(preparation, access())::run, alter);
       case AccessAction.DropPolicy drop ->
           plan(StatementKind.DROP_POLICY, new PolicyChange(preparation, access())::run, drop);
     };
@@ -164,20 +172,72 @@ final class AccessStatements {
   }
 
   /** Refuses what would leave nobody who can log in and give rights back. */
-  private void requireOther(String name, boolean goes) {
+  private void requireOther(Set<String> going) {
     AccessRules rules = rules();
-    Optional<User> user = rules.user(name);
-    if (!goes || user.isEmpty() || !rules.isAdmin(user.get().id())) {
-      return;
+    Set<Long> ids =
+        going.stream()
+            .flatMap(name -> rules.user(name).stream())
+            .map(User::id)
+            .filter(rules::isAdmin)
+            .collect(Collectors.toSet());
+    if (!ids.isEmpty()) {
+      requireOtherAdmin(rules, ids);
     }
-    requireOtherAdmin(rules, user.get().id());
   }
 
-  private static void requireOtherAdmin(AccessRules rules, long userId) {
-    if (rules.isLastAdmin(userId)) {
+  private static void requireOtherAdmin(AccessRules rules, Set<Long> going) {
+    boolean other =
+        rules.users().stream()
+            .anyMatch(it -> !going.contains(it.id()) && !it.locked() && rules.isAdmin(it.id()));
+    if (!other) {
       throw new SqlStateException(
           SqlState.DEPENDENT_OBJECTS, "the last admin cannot be locked, dropped or made less");
     }
+  }
+
+  private void drop(AccessAction.DropUser drop) {
+    List<String> names =
+        drop.names().stream()
+            .map(SqlIdentifier::getSimple)
+            .distinct()
+            .filter(name -> rules().user(name).isPresent() || !drop.ifExists())
+            .toList();
+    requireOther(Set.copyOf(names));
+    directory.users().drop(names);
+  }
+
+  private void rename(AccessAction.Rename rename) {
+    String name = rename.name().getSimple();
+    String newName = rename.newName().getSimple();
+    if (session.user().filter(user -> user.name().equals(name)).isPresent()) {
+      throw new SqlStateException(SqlState.FEATURE_NOT_SUPPORTED, "one cannot rename oneself")
+          .at(rename.name().getParserPosition());
+    }
+    if (rules().user(name).isPresent()) {
+      directory.users().rename(name, newName);
+      return;
+    }
+    requireOwn(Principals.role(rules(), rename.name()), rename.name());
+    access().renameRole(name, newName);
+  }
+
+  /** Refuses the roles that every directory has. */
+  private static void requireOwn(Role role, SqlIdentifier name) {
+    if (role.isPredefined()) {
+      throw new SqlStateException(
+              SqlState.DEPENDENT_OBJECTS, "role \"" + role.name() + "\" belongs to every directory")
+          .at(name.getParserPosition());
+    }
+  }
+
+  private void reassign(AccessAction.Reassign reassign) {
+    AccessRules rules = rules();
+    long to = Principals.id(rules, reassign.to());
+    if (to == Role.PUBLIC.id()) {
+      throw new SqlStateException(SqlState.INVALID_PARAMETER_VALUE, "everybody cannot own anything")
+          .at(reassign.to().getParserPosition());
+    }
+    access().reassign(Set.copyOf(Principals.ids(rules, reassign.from())), to);
   }
 
   private void create(
@@ -194,22 +254,24 @@ final class AccessStatements {
   }
 
   private void drop(AccessAction.DropRole drop) {
-    String name = drop.name().getSimple();
-    Optional<Role> role = rules().role(name);
-    if (role.isEmpty() && drop.ifExists()) {
-      return;
+    var names = new ArrayList<String>();
+    for (SqlIdentifier identifier : drop.names()) {
+      String name = identifier.getSimple();
+      Optional<Role> role = rules().role(name);
+      if ((role.isEmpty() && drop.ifExists()) || names.contains(name)) {
+        continue;
+      }
+      if (role.isPresent()) {
+        requireOwn(role.get(), identifier);
+        if (role.get().group() != drop.group()) {
+          throw new SqlStateException(
+                  SqlState.WRONG_OBJECT_TYPE, "\"" + name + "\" is a " + role.get().kind())
+              .at(identifier.getParserPosition());
+        }
+      }
+      names.add(name);
     }
-    if (role.isPresent() && role.get().isPredefined()) {
-      throw new SqlStateException(
-              SqlState.DEPENDENT_OBJECTS, "role \"" + name + "\" belongs to every directory")
-          .at(drop.name().getParserPosition());
-    }
-    if (role.isPresent() && role.get().group() != drop.group()) {
-      throw new SqlStateException(
-              SqlState.WRONG_OBJECT_TYPE, "\"" + name + "\" is a " + role.get().kind())
-          .at(drop.name().getParserPosition());
-    }
-    access().dropRole(name);
+    access().dropRoles(names);
   }
 
   private StatementPlan memberships(StatementKind kind, AccessAction.Roles change) {
@@ -242,7 +304,7 @@ final class AccessStatements {
       return;
     }
     if (role.equals(Role.ADMIN) && !change.option() && rules().user(member).isPresent()) {
-      requireOtherAdmin(rules(), member);
+      requireOtherAdmin(rules(), Set.of(member));
     }
     access().removeMember(role.id(), member, change.option());
   }

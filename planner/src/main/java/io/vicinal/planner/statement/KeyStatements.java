@@ -8,7 +8,6 @@ import io.vicinal.planner.session.Session;
 import io.vicinal.sql.ast.AccessAction;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
-import io.vicinal.sql.type.Microseconds;
 import io.vicinal.storage.AccessRules;
 import io.vicinal.storage.ApiKey;
 import io.vicinal.storage.ApiKeys;
@@ -16,6 +15,7 @@ import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.User;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -205,7 +205,7 @@ final class KeyStatements {
       key.name(),
       rules().name(key.userId()).orElse(""),
       new SecretText(String.valueOf(key.id()), made.secret()).text(),
-      until == null ? null : Microseconds.of(until)
+      until == null ? null : until.atOffset(ZoneOffset.UTC)
     };
   }
 

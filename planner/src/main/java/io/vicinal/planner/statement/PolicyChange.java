@@ -14,6 +14,7 @@ import io.vicinal.storage.AccessRules;
 import io.vicinal.storage.Role;
 import io.vicinal.storage.RowPolicy;
 import io.vicinal.storage.SecuredObject;
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +66,8 @@ final class PolicyChange {
     Table table = owned(create.table());
     AccessRules rules = access.rules();
     RowPolicy.Command command = RowPolicy.Command.valueOf(create.command());
-    requireConditions(create, command);
+    requireConditions(
+        create.name(), command, create.using().isPresent(), create.check().isPresent());
     List<Long> principals =
         create.principals().isEmpty()
             ? List.of(Role.PUBLIC.id())
@@ -80,10 +82,35 @@ final class PolicyChange {
             condition(create.check(), table)));
   }
 
+  void run(AccessAction.AlterPolicy alter) {
+    Table table = owned(alter.table());
+    String name = alter.name().getSimple();
+    AccessRules rules = access.rules();
+    RowPolicy before =
+        rules.policies().stream()
+            .filter(it -> it.tableId() == table.id() && it.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new StorageException.NotFound("policy", name));
+    boolean using = alter.using().isPresent();
+    boolean check = alter.check().isPresent();
+    if (using || check) {
+      requireConditions(alter.name(), before.command(), using, check);
+    }
+    access.replacePolicy(
+        name,
+        new RowPolicy(
+            table.id(),
+            alter.newName() == null ? name : alter.newName().getSimple(),
+            before.command(),
+            alter.principals().isEmpty()
+                ? before.principals()
+                : Principals.ids(rules, alter.principals()),
+            using ? condition(alter.using(), table) : before.using(),
+            check ? condition(alter.check(), table) : before.check()));
+  }
+
   private static void requireConditions(
-      AccessAction.CreatePolicy create, RowPolicy.Command command) {
-    boolean using = create.using().isPresent();
-    boolean check = create.check().isPresent();
+      SqlIdentifier name, RowPolicy.Command command, boolean using, boolean check) {
     String wrong =
         switch (command) {
           case SELECT, DELETE -> check ? "has no rows to check, so no WITH CHECK" : null;
@@ -95,7 +122,7 @@ final class PolicyChange {
     }
     if (wrong != null) {
       throw new SqlStateException(SqlState.SYNTAX_ERROR, "a policy for " + command + " " + wrong)
-          .at(create.name().getParserPosition());
+          .at(name.getParserPosition());
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlIdentifier;
 
 /** GRANT and REVOKE of privileges on objects. */
@@ -39,8 +40,7 @@ final class PrivilegeChange {
     List<Long> grantees = Principals.ids(access.rules(), change.principals());
     Set<Privilege> named = named();
     var grants = new ArrayList<Grant>();
-    for (SqlIdentifier name : change.objects()) {
-      Place place = place(name);
+    for (Place place : change.objects().stream().flatMap(this::places).toList()) {
       boolean all = change.privileges().isEmpty();
       long grantor = 0;
       Set<Privilege> privileges = named;
@@ -120,12 +120,38 @@ final class PrivilegeChange {
         || granted.equals(authority.schema(place.schema()));
   }
 
-  private Place place(SqlIdentifier name) {
+  private Stream<Place> places(SqlIdentifier name) {
     return switch (change.kind()) {
-      case DATABASE -> database(name);
-      case SCHEMA -> schema(name);
-      case TABLE -> relation(name);
+      case DATABASE -> Stream.of(database(name));
+      case SCHEMA -> Stream.of(schema(name));
+      case TABLE -> Stream.of(relation(name));
+      case ALL_TABLES -> relations(schema(name).schema());
     };
+  }
+
+  private Stream<Place> relations(String schema) {
+    Database database = session.database();
+    return Stream.concat(
+        database.tables().stream()
+            .filter(table -> table.schema().equals(schema))
+            .map(table -> place(database, table)),
+        database.views().stream()
+            .filter(view -> view.schema().equals(schema))
+            .map(view -> place(database, view)));
+  }
+
+  private static Place place(Database database, Table table) {
+    return new Place(
+        SecuredObject.table(database.id(), table.id()),
+        table.schema(),
+        "table \"" + table.name() + "\"");
+  }
+
+  private static Place place(Database database, View view) {
+    return new Place(
+        SecuredObject.view(database.id(), view.schema(), view.name()),
+        view.schema(),
+        "view \"" + view.name() + "\"");
   }
 
   private Place database(SqlIdentifier name) {
@@ -163,18 +189,12 @@ final class PrivilegeChange {
     Database database = session.database();
     Optional<Table> table = database.table(qualified.schema(), qualified.name());
     if (table.isPresent()) {
-      return new Place(
-          SecuredObject.table(database.id(), table.get().id()),
-          qualified.schema(),
-          "table \"" + qualified.name() + "\"");
+      return place(database, table.get());
     }
     View view =
         database
             .view(qualified.schema(), qualified.name())
             .orElseThrow(() -> qualified.notFound(SqlState.UNDEFINED_TABLE, "table", name));
-    return new Place(
-        SecuredObject.view(database.id(), view.schema(), view.name()),
-        qualified.schema(),
-        "view \"" + qualified.name() + "\"");
+    return place(database, view);
   }
 }

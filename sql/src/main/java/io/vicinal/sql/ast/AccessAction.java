@@ -1,6 +1,10 @@
 package io.vicinal.sql.ast;
 
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -42,8 +46,20 @@ public sealed interface AccessAction {
     }
   }
 
-  /** {@code DROP USER [IF EXISTS] name}. */
-  record DropUser(boolean ifExists, SqlIdentifier name) implements AccessAction {
+  /** {@code ALTER USER | ROLE | GROUP name RENAME TO name}. */
+  record Rename(SqlIdentifier name, SqlIdentifier newName) implements AccessAction {
+    @Override
+    public String words() {
+      return "ALTER USER";
+    }
+  }
+
+  /** {@code DROP USER [IF EXISTS] name, …}. */
+  record DropUser(boolean ifExists, List<SqlIdentifier> names) implements AccessAction {
+    public DropUser {
+      names = List.copyOf(names);
+    }
+
     @Override
     public String words() {
       return "DROP USER";
@@ -112,17 +128,27 @@ public sealed interface AccessAction {
     }
   }
 
-  /** {@code CREATE ROLE | GROUP [IF NOT EXISTS] name}. */
-  record CreateRole(boolean ifNotExists, SqlIdentifier name, boolean group)
+  /** {@code CREATE ROLE | GROUP [IF NOT EXISTS] name [WITH USER member, …]}. */
+  record CreateRole(
+      boolean ifNotExists, SqlIdentifier name, boolean group, List<SqlIdentifier> members)
       implements AccessAction {
+    public CreateRole {
+      members = List.copyOf(members);
+    }
+
     @Override
     public String words() {
       return group ? "CREATE GROUP" : "CREATE ROLE";
     }
   }
 
-  /** {@code DROP ROLE | GROUP [IF EXISTS] name}. */
-  record DropRole(boolean ifExists, SqlIdentifier name, boolean group) implements AccessAction {
+  /** {@code DROP ROLE | GROUP [IF EXISTS] name, …}. */
+  record DropRole(boolean ifExists, List<SqlIdentifier> names, boolean group)
+      implements AccessAction {
+    public DropRole {
+      names = List.copyOf(names);
+    }
+
     @Override
     public String words() {
       return group ? "DROP GROUP" : "DROP ROLE";
@@ -146,7 +172,9 @@ public sealed interface AccessAction {
   enum On {
     DATABASE,
     SCHEMA,
-    TABLE
+    TABLE,
+    /** Schemas are named, and all tables and views that are in them now are meant. */
+    ALL_TABLES
   }
 
   /**
@@ -216,6 +244,18 @@ public sealed interface AccessAction {
     }
   }
 
+  /** {@code REASSIGN OWNED BY principal, … TO principal}. */
+  record Reassign(List<SqlIdentifier> from, SqlIdentifier to) implements AccessAction {
+    public Reassign {
+      from = List.copyOf(from);
+    }
+
+    @Override
+    public String words() {
+      return "REASSIGN OWNED";
+    }
+  }
+
   /** {@code ALTER TABLE table ENABLE | DISABLE ROW LEVEL SECURITY}. */
   record RowSecurity(SqlIdentifier table, boolean on) implements AccessAction {
     @Override
@@ -242,9 +282,47 @@ public sealed interface AccessAction {
       principals = List.copyOf(principals);
     }
 
+    /** Requires that AS says what policies are. @throws SqlStateException 0AV00, 42601 */
+    public static void requirePermissive(@Nullable SqlIdentifier kind) {
+      String word = kind == null ? "permissive" : kind.getSimple().toLowerCase(Locale.ROOT);
+      if (!word.equals("permissive")) {
+        boolean known = word.equals("restrictive");
+        throw new SqlStateException(
+                known ? SqlState.FEATURE_NOT_SUPPORTED : SqlState.SYNTAX_ERROR,
+                known
+                    ? "restrictive policies are not supported"
+                    : "\"" + word + "\" is no kind of policy")
+            .at(Objects.requireNonNull(kind).getParserPosition());
+      }
+    }
+
     @Override
     public String words() {
       return "CREATE POLICY";
+    }
+  }
+
+  /**
+   * {@code ALTER POLICY name ON table RENAME TO name | [TO principal, …] [USING (condition)] [WITH
+   * CHECK (condition)]}; what is not said stays as it is.
+   *
+   * @param newName null where it is not renamed
+   */
+  record AlterPolicy(
+      SqlIdentifier name,
+      SqlIdentifier table,
+      @Nullable SqlIdentifier newName,
+      List<SqlIdentifier> principals,
+      Optional<SqlNode> using,
+      Optional<SqlNode> check)
+      implements AccessAction {
+    public AlterPolicy {
+      principals = List.copyOf(principals);
+    }
+
+    @Override
+    public String words() {
+      return "ALTER POLICY";
     }
   }
 

@@ -165,7 +165,7 @@ final class AccessTables {
         (String) row.valueOrNull("check_sql"));
   }
 
-  private static SecuredObject object(Row row) {
+  static SecuredObject object(Row row) {
     return new SecuredObject(
         SecuredObject.Kind.valueOf(row.text("object_kind")),
         row.number("database_id"),

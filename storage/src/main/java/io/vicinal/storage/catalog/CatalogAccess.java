@@ -75,24 +75,43 @@ final class CatalogAccess implements Access {
   }
 
   @Override
-  public void dropRole(String name) {
+  public void dropRoles(List<String> names) {
     write(transaction -> {
-      Row row =
-          transaction.rowsWhere(GuardedTable.ROLES, "name", name).stream()
-              .findFirst()
-              .orElseThrow(() -> new StorageException.NotFound("role", name));
-      boolean group = row.number("is_group") != 0;
-      new AccessNotes(transaction)
-          .principal(
-              group ? "DROP GROUP" : "DROP ROLE",
-              group ? "GROUP" : "ROLE",
-              row.number("id"),
-              name,
-              "");
-      deletePrincipal(transaction, row.number("id"), name);
-      transaction.delete(row);
-      return name;
+      for (String name : names) {
+        Row row = requireRole(transaction, name);
+        note(transaction, "DROP", row, "");
+        deletePrincipal(transaction, row.number("id"), name);
+        transaction.delete(row);
+      }
+      return names;
     });
+  }
+
+  @Override
+  public void renameRole(String name, String newName) {
+    CatalogUsers.requireName("role", newName);
+    write(transaction -> {
+      Row row = requireRole(transaction, name);
+      if (Role.predefined(newName).isPresent()) {
+        throw new StorageException.AlreadyExists("role", newName);
+      }
+      CatalogUsers.requireFree(transaction, newName);
+      transaction.update(row, row.with("name", newName));
+      note(transaction, "ALTER", row, "renamed to " + newName);
+      return row;
+    });
+  }
+
+  private static Row requireRole(CatalogTransaction transaction, String name) throws SQLException {
+    return transaction.rowsWhere(GuardedTable.ROLES, "name", name).stream()
+        .findFirst()
+        .orElseThrow(() -> new StorageException.NotFound("role", name));
+  }
+
+  private static void note(CatalogTransaction transaction, String verb, Row role, String detail) {
+    String kind = role.number("is_group") != 0 ? "GROUP" : "ROLE";
+    new AccessNotes(transaction)
+        .principal(verb + " " + kind, kind, role.number("id"), role.text("name"), detail);
   }
 
   /** Removes what names a principal that is about to go. */
@@ -207,6 +226,45 @@ final class CatalogAccess implements Access {
       var notes = new AccessNotes(transaction);
       notes.object("ALTER OWNER", object, "to " + notes.name(principalId));
       return object;
+    });
+  }
+
+  @Override
+  public void reassign(Set<Long> ownerIds, long principalId) {
+    write(transaction -> {
+      var notes = new AccessNotes(transaction);
+      for (Row row : transaction.rows(GuardedTable.OWNERS)) {
+        if (ownerIds.contains(row.number("owner_id"))) {
+          transaction.update(row, row.with("owner_id", principalId));
+          notes.object("ALTER OWNER", AccessTables.object(row), "to " + notes.name(principalId));
+        }
+      }
+      return ownerIds;
+    });
+  }
+
+  @Override
+  public void replacePolicy(String name, RowPolicy policy) {
+    CatalogUsers.requireName("policy", policy.name());
+    write(transaction -> {
+      Row table = Definitions.table(transaction, policy.tableId());
+      transaction.delete(
+          transaction
+              .find(GuardedTable.POLICIES, policy.tableId(), name)
+              .orElseThrow(() -> new StorageException.NotFound("policy", name)));
+      var row = new Row(GuardedTable.POLICIES, AccessTables.values(policy));
+      if (transaction.find(GuardedTable.POLICIES, row.key()).isPresent()) {
+        throw new StorageException.AlreadyExists("policy", policy.name());
+      }
+      transaction.insert(row);
+      new AccessNotes(transaction)
+          .object(
+              "ALTER POLICY",
+              SecuredObject.table(table.number("database_id"), policy.tableId()),
+              "policy "
+                  + name
+                  + (name.equals(policy.name()) ? "" : " renamed to " + policy.name()));
+      return policy;
     });
   }
 

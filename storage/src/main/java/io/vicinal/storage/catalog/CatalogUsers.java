@@ -69,14 +69,33 @@ final class CatalogUsers implements Users {
   }
 
   @Override
-  public void drop(String name) {
+  public void drop(List<String> names) {
+    write(transaction -> {
+      for (String name : names) {
+        drop(transaction, name);
+      }
+      return names;
+    });
+  }
+
+  private static void drop(CatalogTransaction transaction, String name) throws SQLException {
+    Row row = require(transaction, name);
+    new AccessNotes(transaction).principal("DROP USER", "USER", row.number("id"), name, "");
+    CatalogAccess.deletePrincipal(transaction, row.number("id"), name);
+    transaction.deleteWhere(GuardedTable.API_KEYS, "user_id", row.number("id"));
+    transaction.delete(row);
+  }
+
+  @Override
+  public void rename(String name, String newName) {
+    requireName("user", newName);
     write(transaction -> {
       Row row = require(transaction, name);
-      new AccessNotes(transaction).principal("DROP USER", "USER", row.number("id"), name, "");
-      CatalogAccess.deletePrincipal(transaction, row.number("id"), name);
-      transaction.deleteWhere(GuardedTable.API_KEYS, "user_id", row.number("id"));
-      transaction.delete(row);
-      return name;
+      requireFree(transaction, newName);
+      transaction.update(row, row.with("name", newName));
+      new AccessNotes(transaction)
+          .principal("ALTER USER", "USER", row.number("id"), name, "renamed to " + newName);
+      return row;
     });
   }
 
