@@ -49,7 +49,8 @@ final class KeyPlan extends StatementPlan {
     requireParameters(values);
     try {
       session.transactions().commitBeforeDefinition(account);
-      return new FixedRows(List.<@Nullable Object[]>of(action.run(values)));
+      @Nullable Object[] row = session.acting(kind().words()).call(() -> action.run(values));
+      return new FixedRows(List.<@Nullable Object[]>of(row));
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       throw Failures.translate(e, sql());
     }

@@ -88,6 +88,10 @@ final class AuditBudget {
     if (!now && nanoTime.getAsLong() - windowStart < WINDOW_NANOS) {
       return List.of();
     }
+    if (counts.isEmpty() && others == 0) { // as whenever a directory is closed that has no log
+      windowStart = nanoTime.getAsLong();
+      return List.of();
+    }
     var told = new ArrayList<AuditEvent>();
     List<Count> untold =
         counts.values().stream()

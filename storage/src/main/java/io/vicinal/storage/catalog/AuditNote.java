@@ -36,8 +36,9 @@ record AuditNote(
 
   private AuditEvent event(Acting acting, boolean only, @Nullable String with) {
     String statement = acting.statement();
-    boolean definition = detail == null;
-    return AuditEvent.of(acting, only && definition && statement != null ? statement : action)
+    // CREATE UNIQUE INDEX alters a table; several statements begin like ALTER TABLE.
+    boolean said = only && detail == null && statement != null && !statement.startsWith("ALTER ");
+    return AuditEvent.of(acting, said ? statement : action)
         .about(kind, id, name)
         .with(detail == null ? with : detail.isEmpty() ? null : detail);
   }

@@ -9,6 +9,7 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.fixture.Fixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,31 @@ class CatalogUpgradeTest {
     }
     assertEquals(4, before.tables().size());
     assertTrue(before.segments().size() > 4);
+  }
+
+  @Test
+  void usersOfAFormatWithoutRightsBecomeAdmins() throws Exception {
+    for (int version : new int[] {4, 5, 6}) {
+      Fixture fixture =
+          Fixture.all().stream()
+              .filter(it -> it.catalogVersion() == version)
+              .findFirst()
+              .orElseThrow();
+      Path old = fixture.unpack(directory.resolve("of-" + version)).resolve("catalog.sqlite");
+      try (CatalogFile opened = CatalogFile.openWritable(old);
+          CatalogTransaction transaction = opened.begin()) {
+        transaction.insert(GuardedTable.USERS, 1L, "anna", "hash", 0L, null);
+        transaction.commit();
+      }
+      boolean hadRights = version == 6;
+      for (boolean readOnly : new boolean[] {true, false}) {
+        try (Catalog upgraded = Catalog.open(old, readOnly)) {
+          assertEquals(!hadRights, upgraded.access().rules().isAdmin(1), "version " + version);
+          assertEquals("hash", upgraded.users().find("anna").orElseThrow().passwordHash());
+        }
+      }
+      assertEquals(List.of(), Catalog.verify(old));
+    }
   }
 
   @Test
