@@ -35,11 +35,13 @@ record AuditNote(
   }
 
   private AuditEvent event(Acting acting, boolean only, @Nullable String with) {
-    String statement = acting.statement();
-    // CREATE UNIQUE INDEX alters a table; several statements begin like ALTER TABLE.
-    boolean said = only && detail == null && statement != null && !statement.startsWith("ALTER ");
-    return AuditEvent.of(acting, said ? statement : action)
+    return AuditEvent.of(acting, only && detail == null ? said(acting.statement()) : action)
         .about(kind, id, name)
         .with(detail == null ? with : detail.isEmpty() ? null : detail);
+  }
+
+  /** Returns what was asked for: CREATE UNIQUE INDEX alters a table, many begin like ALTER TABLE. */
+  private String said(@Nullable String statement) {
+    return statement == null || statement.startsWith("ALTER ") ? action : statement;
   }
 }
