@@ -28,7 +28,7 @@ abstract sealed class EngineMeta extends CatalogMeta permits LocalMeta, ServedMe
     return connection(handle.id);
   }
 
-  private StatementRun run(StatementHandle h) throws NoSuchStatementException {
+  final StatementRun run(StatementHandle h) throws NoSuchStatementException {
     return new StatementRun(h.connectionId, connection(h.connectionId), statement(h));
   }
 

@@ -230,7 +230,8 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
           statement(h).setRowsMax(maxRowCount);
           return answer(
               h,
-              super.prepareAndExecute(h, sql, maxRowCount, maxRowsInFirstFrame, callback),
+              // Without the callback: its monitor is one for all clients of the process.
+              new ExecuteResult(List.of(run(h).runText(sql))),
               maxRowsInFirstFrame);
         });
   }

@@ -6,6 +6,7 @@ import io.vicinal.jdbc.ServedLimits;
 import io.vicinal.planner.access.Passwords;
 import io.vicinal.server.http.HttpService;
 import io.vicinal.server.http.IdleConnections;
+import io.vicinal.server.http.RequestThreads;
 import io.vicinal.server.log.AuditTrail;
 import io.vicinal.server.log.LogOutput;
 import io.vicinal.server.log.StatementLog;
@@ -144,6 +145,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   private static int serve(Settings settings, ServerDoor door, CommandLine line)
       throws SettingRefused, InterruptedException {
+    RequestThreads.prepare((int) settings.number(Setting.MAX_REQUESTS));
     String data = settings.text(Setting.DATA);
     var ready = new AtomicBoolean();
     var stopped = new CountDownLatch(1);

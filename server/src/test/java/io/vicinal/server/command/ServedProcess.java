@@ -110,6 +110,11 @@ final class ServedProcess implements AutoCloseable {
     }
   }
 
+  /** Returns the address on which it serves, with a slash at its end. */
+  String url() {
+    return url;
+  }
+
   String errors() {
     try {
       return Files.readString(errors);

@@ -268,6 +268,38 @@ final class TwoPrincipalsTest {
     }
   }
 
+  /** Avatica's own service would let one statement at a time run, of all clients. */
+  @Test
+  void aStatementWithoutAnEndKeepsNobodyElseWaiting() throws Exception {
+    annas(WireCalls.json(new Service.OpenConnectionRequest(ANNAS, Map.of())));
+    int number = statement();
+    var running =
+        new FutureTask<>(() ->
+            raw.send(
+                TestServer.ANNA,
+                WireCalls.json(
+                    new Service.PrepareAndExecuteRequest(
+                        ANNAS,
+                        number,
+                        "SELECT count(*) FROM generate_series(1, 1000000) AS a(x),"
+                            + " generate_series(1, 1000000) AS b(y)",
+                        -1,
+                        10))));
+    Thread thread = Thread.ofPlatform().start(running);
+    await("the statement runs", () -> server.directory().activity().running() == 1);
+    for (String serialization : List.of("json", "protobuf")) {
+      try (Connection connection = server.connect(serialization, TestServer.BEN);
+          Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery("SELECT 1")) {
+        assertTrue(rows.next());
+      }
+    }
+    assertFalse(running.isDone());
+    annas(WireCalls.json(new Service.CloseConnectionRequest(ANNAS)));
+    assertEquals(500, running.get(PATIENCE_SECONDS, TimeUnit.SECONDS).status());
+    thread.join();
+  }
+
   @Test
   void whatOneMayNotSeeIsNotThereForJsonEither() throws Exception {
     server.revokeAdmin(TestServer.BEN);
