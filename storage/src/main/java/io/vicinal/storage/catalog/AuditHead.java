@@ -3,10 +3,13 @@ package io.vicinal.storage.catalog;
 import io.vicinal.storage.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,7 +56,13 @@ record AuditHead(long number, String hmac) {
     try {
       Files.deleteIfExists(unfinished);
       Files.createFile(unfinished, CatalogFile.ownerOnly(unfinished));
-      Files.writeString(unfinished, text() + "\n");
+      try (var channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+        ByteBuffer buffer = StandardCharsets.US_ASCII.encode(text() + "\n");
+        while (buffer.hasRemaining()) {
+          int _ = channel.write(buffer);
+        }
+        channel.force(true); // a power failure leaves this or an earlier one, and whole
+      }
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write \"" + file + "\"", e);

@@ -40,7 +40,9 @@ record AuditNote(
         .with(detail == null ? with : detail.isEmpty() ? null : detail);
   }
 
-  /** Returns what was asked for: CREATE UNIQUE INDEX alters a table, many begin like ALTER TABLE. */
+  /**
+   * Returns what was asked for: CREATE UNIQUE INDEX alters a table, many begin like ALTER TABLE.
+   */
   private String said(@Nullable String statement) {
     return statement == null || statement.startsWith("ALTER ") ? action : statement;
   }
