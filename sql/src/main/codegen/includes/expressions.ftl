@@ -20,7 +20,7 @@ void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
 
 void OtherOperator(List<Object> list, ExprContext exprContext, Span s) :
 {
-    final SqlOperator operator;
+    SqlOperator operator;
 }
 {
     (
@@ -43,6 +43,33 @@ void OtherOperator(List<Object> list, ExprContext exprContext, Span s) :
         <JSON_PATH_OPERATOR> { operator = JsonOperators.PATH_ARROW; }
     |
         <JSON_PATH_TEXT_OPERATOR> { operator = JsonOperators.TEXT_PATH_ARROW; }
+    |
+        <JSON_MINUS_PATH_OPERATOR> { operator = JsonEditOperators.MINUS_PATH; }
+    |
+        // A question mark behind an operand is no parameter; JDBC's ?? stands for one.
+        <HOOK> { operator = JsonEditOperators.HAS_KEY; }
+        [
+            LOOKAHEAD({ getToken(1).kind == HOOK && isBesideLast() })
+            <HOOK>
+        ]
+        [
+            LOOKAHEAD({ isBesideLast() })
+            (
+                <VERTICAL_BAR> { operator = JsonEditOperators.HAS_ANY_KEY; }
+            |
+                <AMPERSAND> { operator = JsonEditOperators.HAS_ALL_KEYS; }
+            )
+        ]
+    |
+        <STARTS_WITH_OPERATOR> { operator = TextOperators.STARTS_WITH; }
+    |
+        <LIKE_OPERATOR> { operator = SqlStdOperatorTable.LIKE; }
+    |
+        <ILIKE_OPERATOR> { operator = SqlLibraryOperators.ILIKE; }
+    |
+        <NOT_LIKE_OPERATOR> { operator = SqlStdOperatorTable.NOT_LIKE; }
+    |
+        <NOT_ILIKE_OPERATOR> { operator = SqlLibraryOperators.NOT_ILIKE; }
     |
         <OVERLAPS_OPERATOR> { operator = ArraySyntax.OVERLAPS; }
     |
@@ -67,6 +94,38 @@ void OtherOperator(List<Object> list, ExprContext exprContext, Span s) :
         list.add(new SqlParserUtil.ToTreeListItem(operator, getPos()));
     }
     AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+}
+
+/** x COLLATE "C": texts have no other order. */
+void Collation(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlIdentifier name;
+}
+{
+    <COLLATE> name = CompoundIdentifier() {
+        TextOperators.requireCollation(name);
+    }
+}
+
+/** x AT TIME ZONE 'Europe/Berlin', x AT LOCAL. */
+void AtTimeZone(List<Object> list, ExprContext exprContext, Span s) :
+{
+}
+{
+    <AT>
+    (
+        <LOCAL> {
+            checkNonQueryExpression(exprContext);
+            list.add(new SqlParserUtil.ToTreeListItem(ZoneOperators.AT, getPos()));
+            list.add(SqlLiteral.createCharString("UTC", getPos()));
+        }
+    |
+        <TIME> <ZONE> {
+            checkNonQueryExpression(exprContext);
+            list.add(new SqlParserUtil.ToTreeListItem(ZoneOperators.AT, getPos()));
+        }
+        AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+    )
 }
 
 /** A string between double dollars, and a type in front of a string. */

@@ -79,6 +79,18 @@ SqlSetOption SettingAssignment(Span s, String scope) :
             return new SqlSetOption(s.end(value), scope, (SqlNode) name, value);
         }
     |
+        LOOKAHEAD({ getToken(1).kind == TIME && getToken(2).kind == ZONE })
+        <TIME> <ZONE> { name = new SqlIdentifier("timezone", getPos()); }
+        (
+            ( <LOCAL> | <DEFAULT_> ) {
+                return new SqlSetOption(s.end(this), scope, (SqlNode) name, null);
+            }
+        |
+            value = SettingValue() {
+                return new SqlSetOption(s.end(value), scope, (SqlNode) name, value);
+            }
+        )
+    |
         name = CompoundIdentifier()
         ( <EQ> | <TO> )
         (

@@ -81,6 +81,13 @@ SqlNode ShowStatement() :
         LOOKAHEAD(2)
         <INDEXES> { return new Show(s.end(this), Show.Target.INDEXES, null); }
     |
+        <ALL> { return new Show(s.end(this), Show.Target.SETTINGS, null); }
+    |
+        LOOKAHEAD({ getToken(1).kind == TIME && getToken(2).kind == ZONE })
+        <TIME> <ZONE> {
+            return Show.named(s.end(this), new SqlIdentifier("timezone", getPos()));
+        }
+    |
         name = CompoundIdentifier() { return Show.named(s.end(this), name); }
     )
 }

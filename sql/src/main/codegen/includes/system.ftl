@@ -11,7 +11,15 @@ SqlNode MaintenanceStatement() :
     }
 |
     <VACUUM> { s = span(); }
-    [ <FULL> ]
+    (
+        <LPAREN> VacuumOption() ( <COMMA> VacuumOption() )* <RPAREN>
+    |
+        (
+            LOOKAHEAD({ getToken(1).kind == FULL || getToken(1).kind == VERBOSE
+                || getToken(1).kind == ANALYZE || getToken(1).image.equalsIgnoreCase("freeze") })
+            VacuumOption()
+        )*
+    )
     [ <TABLE> ]
     [ name = CompoundIdentifier() ] {
         return new Maintenance(s.end(this), Maintenance.Work.OPTIMIZE, name);
@@ -26,6 +34,10 @@ SqlNode MaintenanceStatement() :
     }
 |
     <ANALYZE> { s = span(); }
+    [
+        LOOKAHEAD({ getToken(1).kind == VERBOSE })
+        <VERBOSE>
+    ]
     [ <TABLE> ]
     [ name = CompoundIdentifier() ] {
         return new Maintenance(s.end(this), Maintenance.Work.ANALYZE, name);
@@ -34,6 +46,15 @@ SqlNode MaintenanceStatement() :
     <CHECKPOINT> { s = span(); } {
         return new Maintenance(s.end(this), Maintenance.Work.CHECKPOINT, null);
     }
+}
+
+/** An option of PostgreSQL's VACUUM, which says how rows move, not what becomes of them. */
+void VacuumOption() :
+{
+}
+{
+    ( <FULL> | <ANALYZE> | SimpleIdentifier() )
+    [ LOOKAHEAD(1) ( <TRUE> | <FALSE> | <ON> | <UNSIGNED_INTEGER_LITERAL> ) ]
 }
 
 SqlNode KillStatement() :

@@ -3,6 +3,7 @@ package io.vicinal.planner.convert;
 import io.vicinal.planner.plan.ValueType;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.JsonType;
 import io.vicinal.sql.type.VectorType;
 import io.vicinal.storage.DataType;
 import java.util.Objects;
@@ -29,7 +30,8 @@ public final class ColumnTypes {
               factory.createSqlType(SqlTypeName.DECIMAL, type.precision(), type.scale());
           case CHAR -> withLength(factory, SqlTypeName.CHAR, type.precision());
           case VARCHAR -> withLength(factory, SqlTypeName.VARCHAR, type.precision());
-          case TEXT, JSON -> factory.createSqlType(SqlTypeName.VARCHAR);
+          case TEXT -> factory.createSqlType(SqlTypeName.VARCHAR);
+          case JSON -> JsonType.NOT_NULL;
           case VARBINARY -> withLength(factory, SqlTypeName.VARBINARY, type.precision());
           case DATE -> factory.createSqlType(SqlTypeName.DATE);
           case TIME -> factory.createSqlType(SqlTypeName.TIME);
@@ -56,7 +58,7 @@ public final class ColumnTypes {
    * @throws SqlStateException 0AV00 for a type that has no column
    */
   public static DataType toStorage(RelDataType type, boolean json) {
-    if (json) {
+    if (json || JsonType.isJson(type)) {
       return DataType.of(DataType.Kind.JSON);
     }
     if (VectorType.isVector(type)) {
@@ -148,6 +150,9 @@ public final class ColumnTypes {
 
   /** Returns the name of {@code type} as the dialect writes it, without precision. */
   public static String typeName(RelDataType type) {
+    if (JsonType.isJson(type)) {
+      return "JSON";
+    }
     return switch (toValueType(type)) {
       case DOUBLE -> "DOUBLE PRECISION";
       case TIMESTAMPTZ -> "TIMESTAMPTZ";

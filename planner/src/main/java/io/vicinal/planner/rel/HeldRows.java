@@ -4,6 +4,7 @@ import io.vicinal.planner.execute.CountedRows;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import io.vicinal.sql.function.Aggregates;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.EnumerableAggregate;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
@@ -125,6 +126,7 @@ public final class HeldRows extends SingleRel implements EnumerableRel {
     return aggregate.getAggCallList().stream()
         .anyMatch(call ->
             call.isDistinct()
+                || Aggregates.collects(call.getAggregation())
                 || switch (call.getAggregation().getKind()) {
                   case ARRAY_AGG,
                       LISTAGG,

@@ -29,6 +29,8 @@ final class AcceptedSettings {
           of("client_encoding", "utf8", "utf8", "utf-8", "unicode"),
           of("standard_conforming_strings", "on", "on", "true"),
           of("bytea_output", "hex", "hex"),
+          // TIMESTAMPTZ is shown in UTC; AT TIME ZONE shows it in others.
+          of("timezone", "UTC", "utc", "gmt", "etc/utc", "etc/gmt", "z", "0", "+00:00"),
           of("row_security", "on", "on", "true"));
 
   private AcceptedSettings() {}

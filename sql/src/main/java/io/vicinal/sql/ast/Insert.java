@@ -12,6 +12,8 @@ import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSpecialOperator;
 import org.apache.calcite.sql.SqlWriter;
@@ -42,6 +44,39 @@ public final class Insert extends SqlCall implements Statement {
   private final @Nullable SqlNode source;
   private final @Nullable OnConflict conflict;
   private final @Nullable SqlNodeList returning;
+
+  /**
+   * Returns the insert {@code node} of what {@code queries}, of a WITH before it, are part of.
+   *
+   * @throws io.vicinal.sql.error.SqlStateException 0AV00 if it stands in a query
+   */
+  public static SqlNode withQueries(@Nullable SqlNodeList queries, SqlNode node) {
+    Insert insert = (Insert) node;
+    if (queries == null || insert.source == null) {
+      throw Lists.notSupported("INSERT at this place", insert.getParserPosition());
+    }
+    return new Insert(
+        insert.getParserPosition(),
+        insert.table,
+        insert.alias,
+        insert.columns,
+        insert.overriding,
+        within(queries, insert.source),
+        insert.conflict,
+        insert.returning);
+  }
+
+  private static SqlNode within(SqlNodeList queries, SqlNode source) {
+    SqlParserPos position = source.getParserPosition();
+    return source instanceof SqlOrderBy ordered
+        ? new SqlOrderBy(
+            position,
+            new SqlWith(position, queries, ordered.query),
+            ordered.orderList,
+            ordered.offset,
+            ordered.fetch)
+        : new SqlWith(position, queries, source);
+  }
 
   public Insert(
       SqlParserPos position,

@@ -170,7 +170,7 @@ public final class CommonFunctions {
         values.stream().map(value -> toText(rex, value)).toList());
   }
 
-  private static RexNode toText(RexBuilder rex, RexNode value) {
+  static RexNode toText(RexBuilder rex, RexNode value) {
     RelDataType type = value.getType();
     return type.getComponentType() != null
         ? rex.makeCall(ArrayOperators.TO_TEXT, value, ArrayOperators.form(rex, type))

@@ -32,8 +32,15 @@ public final class JsonOperators {
       OperandTypes.or(
           OperandTypes.family(CHARACTER, CHARACTER), OperandTypes.family(CHARACTER, INTEGER));
 
-  private static final TypedFunction GET = get("json_get", "member", "element");
-  private static final TypedFunction GET_TEXT = get("json_get_text", "memberText", "elementText");
+  private static final TypedFunction GET =
+      get("json_get", JsonBuilders.JSON_OR_NULL, "member", "element");
+  private static final TypedFunction GET_TEXT =
+      get("json_get_text", TEXT, "memberText", "elementText");
+
+  /** {@code json_get(json, key)}. */
+  static final SqlFunction GET_IN_TEXT = GET;
+
+  static final SqlFunction GET_TEXT_IN_TEXT = GET_TEXT;
 
   /** {@code json -> 'key'} and {@code json -> 0} in the text. */
   public static final SqlBinaryOperator ARROW = new Arrow("->", GET);
@@ -42,9 +49,12 @@ public final class JsonOperators {
   public static final SqlBinaryOperator TEXT_ARROW = new Arrow("->>", GET_TEXT);
 
   private static final SqlFunction GET_PATH =
-      function("json_extract_path", TEXT, "atPath", CHARACTER, CHARACTER);
+      function("json_extract_path", JsonBuilders.JSON_OR_NULL, "atPath", CHARACTER, CHARACTER);
   private static final SqlFunction GET_PATH_TEXT =
       function("json_extract_path_text", TEXT, "textAtPath", CHARACTER, CHARACTER);
+
+  static final SqlFunction PATH_IN_TEXT = GET_PATH;
+  static final SqlFunction TEXT_PATH_IN_TEXT = GET_PATH_TEXT;
 
   /** {@code json #> '{a,0,b}'} in the text. */
   public static final SqlBinaryOperator PATH_ARROW = new Arrow("#>", GET_PATH);
@@ -85,6 +95,12 @@ public final class JsonOperators {
         function("jsonb_array_length", ReturnTypes.INTEGER_NULLABLE, "arrayLength", CHARACTER));
   }
 
+  /** Returns whether {@code node} is the part of a document that a key or a path leads to. */
+  static boolean isGet(SqlNode node) {
+    return node instanceof SqlCall call
+        && (call.getOperator().equals(GET) || call.getOperator().equals(GET_PATH));
+  }
+
   private static SqlFunction function(
       String name, SqlReturnTypeInference result, String method, SqlTypeFamily... operands) {
     return new SqlUserDefinedFunction(
@@ -96,12 +112,13 @@ public final class JsonOperators {
         JavaMethod.of(JsonFunctions.class, method, NullPolicy.SEMI_STRICT));
   }
 
-  private static TypedFunction get(String name, String byKey, String byIndex) {
-    SqlFunction member = function(name, TEXT, byKey, CHARACTER, CHARACTER);
-    SqlFunction element = function(name, TEXT, byIndex, CHARACTER, INTEGER);
+  private static TypedFunction get(
+      String name, SqlReturnTypeInference result, String byKey, String byIndex) {
+    SqlFunction member = function(name, result, byKey, CHARACTER, CHARACTER);
+    SqlFunction element = function(name, result, byIndex, CHARACTER, INTEGER);
     return new TypedFunction(
         name,
-        TEXT,
+        result,
         JSON_AND_PLACE,
         (rex, operands) ->
             rex.makeCall(
@@ -120,7 +137,7 @@ public final class JsonOperators {
           SqlKind.OTHER,
           PRECEDENCE,
           true,
-          TEXT,
+          TEXT, // until it is replaced
           InferTypes.FIRST_KNOWN,
           OperandTypes.ANY_ANY);
       this.function = function;

@@ -105,6 +105,38 @@ public final class RegexFunctions {
     }
   }
 
+  /** Returns a matcher that stands before {@code text}. */
+  static Matcher matcher(String text, String pattern, String flags) {
+    return compiled(pattern, flags(flags)).matcher(LongText.of(text));
+  }
+
+  public static int count(String text, String pattern, long start) {
+    return count(text, pattern, start, "");
+  }
+
+  public static int count(String text, String pattern, long start, String flags) {
+    Matcher matcher = RegexParts.nth(text, pattern, start, 1, flags);
+    int count = matcher == null ? 0 : 1;
+    while (matcher != null && matcher.find()) {
+      count++;
+    }
+    return count;
+  }
+
+  public static @Nullable String substring(String text, String pattern, long start) {
+    return substring(text, pattern, start, 1);
+  }
+
+  public static @Nullable String substring(String text, String pattern, long start, long which) {
+    return substring(text, pattern, start, which, "");
+  }
+
+  public static @Nullable String substring(
+      String text, String pattern, long start, long which, String flags) {
+    Matcher matcher = RegexParts.nth(text, pattern, start, which, flags);
+    return matcher == null ? null : matcher.group();
+  }
+
   private static int flags(String text) {
     int flags = 0;
     for (int i = 0; i < text.length(); i++) {

@@ -2,6 +2,7 @@ package io.vicinal.sql.function;
 
 import static io.vicinal.sql.function.OverloadedMethod.function;
 import static org.apache.calcite.sql.type.SqlTypeFamily.CHARACTER;
+import static org.apache.calcite.sql.type.SqlTypeFamily.INTEGER;
 
 import java.util.List;
 import org.apache.calcite.sql.SqlFunction;
@@ -77,6 +78,9 @@ public final class RegexOperators {
             "substring",
             2,
             CHARACTER,
+            CHARACTER,
+            INTEGER,
+            INTEGER,
             CHARACTER),
         function(
             "regexp_count",
@@ -85,6 +89,8 @@ public final class RegexOperators {
             "count",
             2,
             CHARACTER,
+            CHARACTER,
+            INTEGER,
             CHARACTER));
   }
 }

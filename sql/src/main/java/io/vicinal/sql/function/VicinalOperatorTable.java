@@ -27,7 +27,6 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
           SqlLibraryOperators.INFIX_CAST,
           SqlLibraryOperators.ILIKE,
           SqlLibraryOperators.NOT_ILIKE,
-          SqlLibraryOperators.ARRAY_AGG,
           SqlLibraryOperators.BOOL_AND,
           SqlLibraryOperators.BOOL_OR,
           SqlLibraryOperators.CHR,
@@ -62,6 +61,13 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
     DateOperators.all().forEach(this::add);
     ArrayOperators.all().forEach(this::add);
     JsonOperators.all().forEach(this::add);
+    JsonBuilders.all().forEach(this::add);
+    Aggregates.all().forEach(this::add);
+    TextOperators.all().forEach(this::add);
+    SetReturning.functions().forEach(this::add);
+    ZoneOperators.all().forEach(this::add);
+    MoreNumbers.all().forEach(this::add);
+    SystemFunctions.all().forEach(this::add);
     SequenceFunctions.all().forEach(this::add);
     SessionFunctions.all().forEach(this::add);
     POSTGRESQL.forEach(this::add);

@@ -1,12 +1,16 @@
 package io.vicinal.sql.rewrite;
 
+import io.vicinal.sql.function.Aggregates;
+import io.vicinal.sql.function.TextOperators;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
@@ -19,6 +23,8 @@ import org.apache.calcite.sql.parser.SqlParserPos;
  * as a function, the columns of VALUES, and functions that give rows in a select list.
  */
 final class PostgresForms {
+  private static final String DUAL = "dual"; // Oracle's table of one row
+
   private PostgresForms() {}
 
   /** Changes what is in {@code node} and returns what stands for it. */
@@ -48,6 +54,11 @@ final class PostgresForms {
       }
     }
     if (call instanceof SqlSelect select) {
+      if (select.getFrom() instanceof SqlIdentifier name
+          && name.isSimple()
+          && name.getSimple().equals(DUAL)) {
+        select.setFrom(oneRow(name.getParserPosition()));
+      }
       SelectedRows.rewrite(select);
     }
     return ofCall(call);
@@ -67,7 +78,24 @@ final class PostgresForms {
       operands.addAll(columns(call.operand(0)));
       return SqlStdOperatorTable.AS.createCall(call.getParserPosition(), operands);
     }
-    return RowComparison.rewrite(call);
+    if (call.getOperator().equals(SqlStdOperatorTable.SUBSTRING)
+        && call.operandCount() == 2
+        && call.operand(1) instanceof SqlCharStringLiteral) {
+      return TextOperators.REGEX_SUBSTRING.createCall(
+          call.getParserPosition(), call.getOperandList());
+    }
+    SqlNode aggregate = Aggregates.ofCall(call);
+    return aggregate != null ? aggregate : RowComparison.rewrite(call);
+  }
+
+  private static SqlNode oneRow(SqlParserPos position) {
+    SqlNode row =
+        SqlStdOperatorTable.ROW.createCall(position, SqlLiteral.createCharString("X", position));
+    return SqlStdOperatorTable.AS.createCall(
+        position,
+        SqlStdOperatorTable.VALUES.createCall(position, row),
+        new SqlIdentifier(DUAL, position),
+        new SqlIdentifier("dummy", position));
   }
 
   private static void nameColumns(SqlWithItem item) {

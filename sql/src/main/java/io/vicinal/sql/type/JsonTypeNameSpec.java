@@ -5,7 +5,6 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlTypeNameSpec;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.util.Litmus;
 
@@ -17,7 +16,7 @@ public final class JsonTypeNameSpec extends SqlTypeNameSpec {
 
   @Override
   public RelDataType deriveType(SqlValidator validator) {
-    return validator.getTypeFactory().createSqlType(SqlTypeName.VARCHAR);
+    return JsonType.NOT_NULL;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlCollation;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
@@ -52,6 +53,14 @@ public final class VicinalTypeFactory extends JavaTypeFactoryImpl {
   }
 
   @Override
+  public RelDataType createTypeWithCharsetAndCollation(
+      RelDataType type, Charset charset, SqlCollation collation) {
+    return JsonType.isJson(type)
+        ? type
+        : super.createTypeWithCharsetAndCollation(type, charset, collation);
+  }
+
+  @Override
   public RelDataType createTypeWithNullability(RelDataType type, boolean nullable) {
     return type instanceof VectorType vector
         ? vector.withNullable(nullable)
@@ -63,6 +72,10 @@ public final class VicinalTypeFactory extends JavaTypeFactoryImpl {
       List<RelDataType> types, SqlTypeMappingRule mappingRule) {
     if (types.stream().anyMatch(VectorType::isVector)) {
       return leastRestrictiveVector(types);
+    }
+    if (types.stream().anyMatch(JsonType::isJson)
+        && types.stream().allMatch(VicinalTypeFactory::isOfJson)) {
+      return JsonType.of(types.stream().anyMatch(RelDataType::isNullable));
     }
     return types.stream().anyMatch(SqlTypeUtil::isDatetime) && isMixed(types)
         ? null
@@ -78,6 +91,13 @@ public final class VicinalTypeFactory extends JavaTypeFactoryImpl {
                 .distinct()
                 .count()
             > 1;
+  }
+
+  /** Returns whether values of {@code type}, beside JSON, are JSON: a literal is read as it. */
+  private static boolean isOfJson(RelDataType type) {
+    return JsonType.isJson(type)
+        || type.getSqlTypeName() == SqlTypeName.NULL
+        || type.getSqlTypeName() == SqlTypeName.CHAR;
   }
 
   /**

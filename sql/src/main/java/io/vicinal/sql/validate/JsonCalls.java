@@ -1,13 +1,17 @@
 package io.vicinal.sql.validate;
 
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.function.JsonBuilders;
 import io.vicinal.sql.function.JsonFunctions;
+import io.vicinal.sql.function.JsonMaking;
 import io.vicinal.sql.function.JsonOperators;
+import io.vicinal.sql.type.JsonType;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
@@ -19,6 +23,7 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.sql2rel.SqlRexContext;
 
 /** Makes algebra of JSON_VALUE, JSON_QUERY and JSON_EXISTS: bad paths fail, RETURNING converts. */
 final class JsonCalls {
@@ -28,6 +33,26 @@ final class JsonCalls {
     return operator.equals(SqlStdOperatorTable.JSON_VALUE)
         || operator.equals(SqlStdOperatorTable.JSON_QUERY)
         || operator.equals(SqlStdOperatorTable.JSON_EXISTS);
+  }
+
+  /** Checks text that becomes JSON: a literal now, all else when it is computed. */
+  static RexNode convertCast(SqlRexContext context, SqlNode operand, RelDataType from) {
+    RexBuilder rex = context.getRexBuilder();
+    RexNode text = context.convertExpression(operand);
+    if (JsonType.isJson(from)) {
+      return text;
+    }
+    if (operand instanceof SqlCharStringLiteral literal) {
+      try {
+        String _ = JsonMaking.checked(literal.getValueAs(String.class));
+      } catch (SqlStateException e) {
+        throw e.at(literal.getParserPosition());
+      }
+      return rex.makeCast(JsonType.NOT_NULL, text);
+    }
+    return RexLiteral.isNullLiteral(text)
+        ? rex.makeNullLiteral(JsonType.NULLABLE)
+        : rex.makeCall(JsonBuilders.CHECKED, text);
   }
 
   /** Converts {@code call}, of which {@code standard} is what Calcite makes. */

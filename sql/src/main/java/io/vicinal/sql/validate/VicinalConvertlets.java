@@ -11,6 +11,7 @@ import io.vicinal.sql.function.RegexOperators;
 import io.vicinal.sql.function.TypedFunction;
 import io.vicinal.sql.function.VectorAlgebra;
 import io.vicinal.sql.function.VectorOperators;
+import io.vicinal.sql.type.JsonType;
 import io.vicinal.sql.type.Microseconds;
 import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.sql.type.VectorType;
@@ -148,6 +149,9 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
           rex.makeCall(
               VectorOperators.VECTOR_SERIALIZE, context.convertExpression(call.operand(0)));
       return rex.makeCast(to, text);
+    }
+    if (to != null && from != null && JsonType.isJson(to) && SqlTypeUtil.isCharacter(from)) {
+      return JsonCalls.convertCast(context, call.operand(0), from);
     }
     if (to != null && from != null && SqlTypeUtil.isCharacter(from) && SqlTypeUtil.isArray(to)) {
       RexBuilder rex = context.getRexBuilder();

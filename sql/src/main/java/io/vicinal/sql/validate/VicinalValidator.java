@@ -5,6 +5,7 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.DateOperators;
 import io.vicinal.sql.function.DateSpellings;
+import io.vicinal.sql.function.JsonEditOperators;
 import io.vicinal.sql.function.RankShares;
 import io.vicinal.sql.function.VectorAlgebra;
 import io.vicinal.sql.function.VectorCasts;
@@ -128,9 +129,21 @@ public final class VicinalValidator extends SqlValidatorImpl {
       if (VectorCasts.isCast(call) && NumericCasts.isOpen(call)) {
         NumericCasts.close(call, deriveType(scope, call.operand(0)));
       }
-      if (VectorAlgebra.mayReplace(call.getOperator())) {
+      boolean isOfJsonOnly =
+          call.getKind() == SqlKind.EQUALS
+              || call.getKind() == SqlKind.NOT_EQUALS
+              || call.getKind() == SqlKind.ITEM;
+      if (isOfJsonOnly || VectorAlgebra.mayReplace(call.getOperator())) {
         List<RelDataType> operands =
             call.getOperandList().stream().map(operand -> deriveType(scope, operand)).toList();
+        SqlOperator ofJson = JsonEditOperators.ofJson(call, operands);
+        if (ofJson != null) {
+          call.setOperator(ofJson);
+          return super.deriveType(scope, expr);
+        }
+        if (isOfJsonOnly) {
+          return super.deriveType(scope, expr);
+        }
         SqlFunction ofArrays =
             call.getOperator().equals(SqlStdOperatorTable.CONCAT)
                 ? ArrayRewrites.concatenation(call, operands)

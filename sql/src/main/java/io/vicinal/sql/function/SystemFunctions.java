@@ -1,0 +1,214 @@
+package io.vicinal.sql.function;
+
+import static io.vicinal.sql.function.OverloadedMethod.function;
+import static org.apache.calcite.sql.type.SqlTypeFamily.NUMERIC;
+
+import io.vicinal.sql.type.JsonType;
+import io.vicinal.sql.type.VectorFormat;
+import io.vicinal.sql.type.VectorType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.calcite.avatica.util.TimeUnit;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlUtil;
+import org.apache.calcite.sql.fun.SqlCase;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+
+/** Lists functions that tell of types and sizes, and other databases' names of what there is. */
+public final class SystemFunctions {
+  private static final int MANY = 255;
+  private static final List<String> UNITS = List.of("bytes", "kB", "MB", "GB", "TB", "PB");
+  private static final BigDecimal STEP = BigDecimal.valueOf(1024);
+  private static final BigDecimal STEP_AT = BigDecimal.valueOf(10_240);
+
+  private SystemFunctions() {}
+
+  static List<SqlOperator> all() {
+    SqlFunction pretty =
+        function(
+            "pg_size_pretty",
+            ReturnTypes.VARCHAR_NULLABLE,
+            SystemFunctions.class,
+            "sizePretty",
+            1,
+            NUMERIC);
+    return List.of(
+        new TypedFunction(
+            "pg_typeof",
+            ReturnTypes.VARCHAR,
+            OperandTypes.ANY,
+            (rex, operands) ->
+                rex.ensureType(
+                    rex.getTypeFactory()
+                        .createSqlType(SqlTypeName.VARCHAR),
+                    rex.makeLiteral(typeName(operands.getFirst().getType())),
+                    false)),
+        new TypedFunction(
+            "vector_dimension_format",
+            ReturnTypes.VARCHAR_NULLABLE,
+            new VectorOperands(1),
+            (rex, operands) -> {
+              RexNode vector = operands.getFirst();
+              VectorFormat format = VectorType.formatOf(vector.getType());
+              String name = format == VectorFormat.BIT ? "BINARY" : format.name();
+              return rex.makeCall(
+                  SqlStdOperatorTable.CASE,
+                  rex.makeCall(SqlStdOperatorTable.IS_NULL, vector),
+                  rex.makeNullLiteral(
+                      rex.getTypeFactory()
+                          .createSqlType(SqlTypeName.VARCHAR)),
+                  rex.ensureType(
+                      rex.getTypeFactory()
+                          .createSqlType(SqlTypeName.VARCHAR),
+                      rex.makeLiteral(name),
+                      false));
+            }),
+        new TypedFunction(
+            "pg_size_pretty",
+            ReturnTypes.VARCHAR_NULLABLE,
+            OperandTypes.EXACT_NUMERIC,
+            (rex, operands) ->
+                rex.makeCall(
+                    pretty,
+                    TypedFunction.as(
+                        rex,
+                        operands.getFirst(),
+                        rex.getTypeFactory()
+                            .createSqlType(
+                                SqlTypeName.DECIMAL, 38, 0)))),
+        same("nvl", 2, SqlStdOperatorTable.COALESCE),
+        same("ifnull", 2, SqlStdOperatorTable.COALESCE),
+        same("lengthb", 1, SqlStdOperatorTable.OCTET_LENGTH),
+        same("from_vector", 1, VectorOperators.VECTOR_SERIALIZE),
+        now("statement_timestamp"),
+        now("transaction_timestamp"),
+        new RewrittenFunction("nvl2", 3, 3, SystemFunctions::nvl2),
+        new RewrittenFunction("decode", 3, MANY, SystemFunctions::decode),
+        new RewrittenFunction("add_months", 2, 2, SystemFunctions::addMonths));
+  }
+
+  private static SqlOperator same(String name, int operands, SqlOperator meant) {
+    return new RewrittenFunction(
+        name,
+        operands,
+        operands,
+        call -> meant.createCall(call.getParserPosition(), call.getOperandList()));
+  }
+
+  private static SqlOperator now(String name) {
+    return new RewrittenFunction(
+        name,
+        0,
+        0,
+        call -> SqlStdOperatorTable.CURRENT_TIMESTAMP.createCall(call.getParserPosition(), List.<SqlNode>of()));
+  }
+
+  private static SqlNode nvl2(SqlCall call) {
+    SqlParserPos position = call.getParserPosition();
+    return new SqlCase(
+        position,
+        null,
+        SqlNodeList.of(SqlStdOperatorTable.IS_NOT_NULL.createCall(position, call.getOperandList().get(0))),
+        SqlNodeList.of(call.operand(1)),
+        call.operand(2));
+  }
+
+  /** {@code decode(x, a, 1, b, 2, 3)}, in which a NULL that is written is equal to NULL. */
+  private static SqlNode decode(SqlCall call) {
+    SqlParserPos position = call.getParserPosition();
+    List<SqlNode> operands = call.getOperandList();
+    var when = new ArrayList<SqlNode>();
+    var then = new ArrayList<SqlNode>();
+    int i = 1;
+    for (; i + 1 < operands.size(); i += 2) {
+      when.add(
+          SqlUtil.isNullLiteral(operands.get(i), false)
+              ? SqlStdOperatorTable.IS_NULL.createCall(position, List.of(operands.getFirst()))
+              : SqlStdOperatorTable.EQUALS.createCall(
+                  position, operands.getFirst(), operands.get(i)));
+      then.add(operands.get(i + 1));
+    }
+    SqlNode otherwise =
+        i < operands.size() ? operands.get(i) : SqlLiteral.createNull(position);
+    return new SqlCase(
+        position,
+        null,
+        new SqlNodeList(when, position),
+        new SqlNodeList(then, position),
+        otherwise);
+  }
+
+  private static SqlNode addMonths(SqlCall call) {
+    SqlParserPos position = call.getParserPosition();
+    var month =
+        new SqlIntervalQualifier(
+            TimeUnit.MONTH, null, position);
+    return SqlStdOperatorTable.TIMESTAMP_ADD.createCall(
+        position, month, call.operand(1), call.operand(0));
+  }
+
+  /** Returns PostgreSQL's name of {@code type}. */
+  static String typeName(RelDataType type) {
+    if (JsonType.isJson(type)) {
+      return "jsonb";
+    }
+    if (VectorType.isVector(type)) {
+      return switch (VectorType.formatOf(type)) {
+        case FLOAT16 -> "halfvec";
+        case BIT -> "bit";
+        default -> "vector";
+      };
+    }
+    RelDataType element = type.getComponentType();
+    if (element != null) {
+      return typeName(element) + "[]";
+    }
+    return switch (type.getSqlTypeName()) {
+      case TINYINT, SMALLINT -> "smallint";
+      case FLOAT, DOUBLE -> "double precision";
+      case DECIMAL -> "numeric";
+      case CHAR -> "text"; // a literal
+      case VARCHAR ->
+          type.getPrecision() == RelDataType.PRECISION_NOT_SPECIFIED
+              ? "text"
+              : "character varying";
+      case BINARY, VARBINARY -> "bytea";
+      case TIME -> "time without time zone";
+      case TIMESTAMP -> "timestamp without time zone";
+      case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> "timestamp with time zone";
+      case NULL -> "unknown";
+      default ->
+          SqlTypeUtil.isInterval(type)
+              ? "interval"
+              : type.getSqlTypeName().getName().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  /** Writes a number of bytes with a unit, as PostgreSQL rounds it. */
+  public static String sizePretty(BigDecimal bytes) {
+    BigDecimal size = bytes;
+    int unit = 0;
+    while (size.abs().setScale(0, RoundingMode.HALF_UP).compareTo(STEP_AT) >= 0
+        && unit < UNITS.size() - 1) {
+      size = size.divide(STEP, 6, RoundingMode.HALF_UP);
+      unit++;
+    }
+    return size.setScale(0, RoundingMode.HALF_UP) + " " + UNITS.get(unit);
+  }
+}
