@@ -128,7 +128,7 @@ final class StatementsTest {
         "TIMESTAMPTZ|TIMESTAMP_WITH_LOCAL_TIME_ZONE(6)",
         "TIMESTAMP WITH TIME ZONE|TIMESTAMP_WITH_LOCAL_TIME_ZONE(6)",
         "UUID|UUID",
-        "JSON|VARCHAR",
+        "JSON|JSON",
         "VECTOR(65535)|VECTOR(65535)",
         "VECTOR|VECTOR",
       })

@@ -1,10 +1,10 @@
 package io.vicinal.planner.rel;
 
 import io.vicinal.planner.execute.CountedRows;
+import io.vicinal.sql.function.Aggregates;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
-import io.vicinal.sql.function.Aggregates;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.EnumerableAggregate;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;

@@ -60,7 +60,8 @@ public final class Aggregates {
   private static final Map<String, Aggregate> UP =
       Map.of("percentile_cont", CONTINUOUS, "percentile_disc", DISCRETE);
 
-  private static final Aggregate MODE = aggregate("most_frequent", SAME, Gatherings.Mode.class, ANY);
+  private static final Aggregate MODE =
+      aggregate("most_frequent", SAME, Gatherings.Mode.class, ANY);
 
   private static final Aggregate ARRAY_AGG =
       aggregate("array_agg", ARRAY, Gatherings.Array.class, ANY);

@@ -104,9 +104,7 @@ public final class Gatherings {
       for (Map.Entry<Object, Long> entry : counts.entrySet()) {
         boolean better =
             entry.getValue() > most
-                || (entry.getValue() == most
-                    && best != null
-                    && compare(entry.getKey(), best) < 0);
+                || (entry.getValue() == most && best != null && compare(entry.getKey(), best) < 0);
         best = better ? entry.getKey() : best;
         most = better ? entry.getValue() : most;
       }

@@ -72,12 +72,7 @@ public final class JsonBuilders {
     all.add(edit("jsonb_insert", "insert", 3, CHARACTER, CHARACTER, CHARACTER, BOOLEAN));
     all.add(
         function(
-            "jsonb_pretty",
-            ReturnTypes.VARCHAR_NULLABLE,
-            JsonEdits.class,
-            "pretty",
-            1,
-            CHARACTER));
+            "jsonb_pretty", ReturnTypes.VARCHAR_NULLABLE, JsonEdits.class, "pretty", 1, CHARACTER));
     all.addAll(JsonEditOperators.all());
     return all;
   }

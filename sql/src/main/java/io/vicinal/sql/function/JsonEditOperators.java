@@ -85,8 +85,7 @@ public final class JsonEditOperators {
           ReturnTypes.BOOLEAN_NULLABLE,
           InferTypes.VARCHAR_1024,
           OperandTypes.family(CHARACTER, CHARACTER),
-          (rex, operands) ->
-              rex.makeCall(SqlStdOperatorTable.NOT, rex.makeCall(SAME, operands)));
+          (rex, operands) -> rex.makeCall(SqlStdOperatorTable.NOT, rex.makeCall(SAME, operands)));
 
   /** {@code json ? 'key'} in the text. */
   public static final SqlBinaryOperator HAS_KEY = new Symbol("?", HAS);
@@ -108,8 +107,7 @@ public final class JsonEditOperators {
 
   private static TypedFunction ofKeys(String name, String method) {
     SqlFunction function =
-        function(
-            name, ReturnTypes.BOOLEAN_NULLABLE, JsonEdits.class, method, 2, CHARACTER, ARRAY);
+        function(name, ReturnTypes.BOOLEAN_NULLABLE, JsonEdits.class, method, 2, CHARACTER, ARRAY);
     return new TypedFunction(
         name,
         ReturnTypes.BOOLEAN_NULLABLE,

@@ -1,6 +1,5 @@
 package io.vicinal.sql.function;
 
-import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.ArrayText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -106,8 +105,7 @@ public final class JsonEdits {
   }
 
   @SuppressWarnings("unchecked") // what JsonTree reads
-  private static void put(
-      Object container, String step, @Nullable Object value, boolean create) {
+  private static void put(Object container, String step, @Nullable Object value, boolean create) {
     if (container instanceof Map<?, ?> object) {
       if (create || object.containsKey(step)) {
         ((Map<String, @Nullable Object>) object).put(step, value);

@@ -125,9 +125,9 @@ public final class JsonOperators {
                 SqlTypeUtil.isIntType(operands.get(1).getType()) ? element : member, operands));
   }
 
-  /** Binds as the other operators of PostgreSQL; the validator puts the function in its place. */
+  /** Binds as {@code ||} does; the validator puts the function in its place. */
   private static final class Arrow extends SqlBinaryOperator {
-    private static final int PRECEDENCE = 36;
+    private static final int PRECEDENCE = 60; // that of ||, from left to right
 
     private final SqlFunction function;
 

@@ -73,16 +73,10 @@ public final class MoreNumbers {
   }
 
   private static final SqlFunction DIV =
-      function(
-          "div", WHOLE, NumberFunctions.class, "div", 2, EXACT_NUMERIC, EXACT_NUMERIC);
+      function("div", WHOLE, NumberFunctions.class, "div", 2, EXACT_NUMERIC, EXACT_NUMERIC);
   private static final SqlFunction TRIM_SCALE =
       function(
-          "trim_scale",
-          ReturnTypes.ARG0_NULLABLE,
-          NumberShapes.class,
-          "trim",
-          1,
-          EXACT_NUMERIC);
+          "trim_scale", ReturnTypes.ARG0_NULLABLE, NumberShapes.class, "trim", 1, EXACT_NUMERIC);
   private static final SqlFunction BUCKET =
       function(
           "width_bucket",
@@ -151,8 +145,7 @@ public final class MoreNumbers {
               SqlTypeUtil.isDecimal(it.getType())
                   ? it.getType().getScale()
                   : SqlTypeUtil.isIntType(it.getType()) ? 0 : 10;
-          return TypedFunction.as(
-              rex, it, types.createSqlType(SqlTypeName.DECIMAL, DIGITS, scale));
+          return TypedFunction.as(rex, it, types.createSqlType(SqlTypeName.DECIMAL, DIGITS, scale));
         })
         .toList();
   }

@@ -117,7 +117,9 @@ public final class NumberShapes {
     return Math.abs(degrees - whole) < 1e-12 ? whole : degrees;
   }
 
-  /** @throws SqlStateException 22003 below 0, and for more digits than there can be */
+  /**
+   * @throws SqlStateException 22003 below 0, and for more digits than there can be
+   */
   public static BigDecimal factorial(long n) {
     if (n < 0) {
       throw new SqlStateException(
@@ -146,7 +148,9 @@ public final class NumberShapes {
     return trimmed.scale() < 0 ? trimmed.setScale(0) : trimmed;
   }
 
-  /** Returns which of {@code count} equal parts from low to high has {@code x}; 0 if it is lower. */
+  /**
+   * Returns which of {@code count} equal parts from low to high has {@code x}; 0 if it is lower.
+   */
   public static int bucket(double x, double low, double high, long count) {
     if (count <= 0 || count >= Integer.MAX_VALUE) {
       throw invalidBucket("count must be greater than zero");

@@ -110,8 +110,7 @@ public final class RegexParts {
   }
 
   /** Returns the match number {@code which} that begins at character {@code start} or later. */
-  static @Nullable Matcher nth(
-      String text, String pattern, long start, long which, String flags) {
+  static @Nullable Matcher nth(String text, String pattern, long start, long which, String flags) {
     if (start < 1 || which < 1) {
       throw JsonMaking.invalid(
           start < 1

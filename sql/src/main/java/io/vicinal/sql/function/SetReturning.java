@@ -38,12 +38,15 @@ public final class SetReturning {
           new Rows(ofJson("rows_of_" + json + "_array_elements", true, "elements"), "value"));
       ROWS.put(
           json + "_array_elements_text",
-          new Rows(ofJson("rows_of_" + json + "_array_elements_text", false, "elementTexts"), "value"));
+          new Rows(
+              ofJson("rows_of_" + json + "_array_elements_text", false, "elementTexts"), "value"));
       ROWS.put(json + "_each", new Rows(ofMembers(json + "_each", true, "members"), null));
       ROWS.put(
-          json + "_each_text", new Rows(ofMembers(json + "_each_text", false, "textMembers"), null));
+          json + "_each_text",
+          new Rows(ofMembers(json + "_each_text", false, "textMembers"), null));
       ROWS.put(
-          json + "_object_keys", new Rows(ofJson("rows_of_" + json + "_object_keys", false, "keys"), null));
+          json + "_object_keys",
+          new Rows(ofJson("rows_of_" + json + "_object_keys", false, "keys"), null));
     }
     ROWS.put("regexp_split_to_table", new Rows(TextOperators.SPLIT_TO_ARRAY, null));
     ROWS.put("regexp_matches", new Rows(TextOperators.ALL_MATCHES, null));

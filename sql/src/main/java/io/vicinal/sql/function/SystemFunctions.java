@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
@@ -32,7 +34,6 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** Lists functions that tell of types and sizes, and other databases' names of what there is. */
 public final class SystemFunctions {
-  private static final int MANY = 255;
   private static final List<String> UNITS = List.of("bytes", "kB", "MB", "GB", "TB", "PB");
   private static final BigDecimal STEP = BigDecimal.valueOf(1024);
   private static final BigDecimal STEP_AT = BigDecimal.valueOf(10_240);
@@ -55,30 +56,14 @@ public final class SystemFunctions {
             OperandTypes.ANY,
             (rex, operands) ->
                 rex.ensureType(
-                    rex.getTypeFactory()
-                        .createSqlType(SqlTypeName.VARCHAR),
+                    rex.getTypeFactory().createSqlType(SqlTypeName.VARCHAR),
                     rex.makeLiteral(typeName(operands.getFirst().getType())),
                     false)),
         new TypedFunction(
             "vector_dimension_format",
             ReturnTypes.VARCHAR_NULLABLE,
             new VectorOperands(1),
-            (rex, operands) -> {
-              RexNode vector = operands.getFirst();
-              VectorFormat format = VectorType.formatOf(vector.getType());
-              String name = format == VectorFormat.BIT ? "BINARY" : format.name();
-              return rex.makeCall(
-                  SqlStdOperatorTable.CASE,
-                  rex.makeCall(SqlStdOperatorTable.IS_NULL, vector),
-                  rex.makeNullLiteral(
-                      rex.getTypeFactory()
-                          .createSqlType(SqlTypeName.VARCHAR)),
-                  rex.ensureType(
-                      rex.getTypeFactory()
-                          .createSqlType(SqlTypeName.VARCHAR),
-                      rex.makeLiteral(name),
-                      false));
-            }),
+            SystemFunctions::format),
         new TypedFunction(
             "pg_size_pretty",
             ReturnTypes.VARCHAR_NULLABLE,
@@ -89,9 +74,7 @@ public final class SystemFunctions {
                     TypedFunction.as(
                         rex,
                         operands.getFirst(),
-                        rex.getTypeFactory()
-                            .createSqlType(
-                                SqlTypeName.DECIMAL, 38, 0)))),
+                        rex.getTypeFactory().createSqlType(SqlTypeName.DECIMAL, 38, 0)))),
         same("nvl", 2, SqlStdOperatorTable.COALESCE),
         same("ifnull", 2, SqlStdOperatorTable.COALESCE),
         same("lengthb", 1, SqlStdOperatorTable.OCTET_LENGTH),
@@ -99,8 +82,27 @@ public final class SystemFunctions {
         now("statement_timestamp"),
         now("transaction_timestamp"),
         new RewrittenFunction("nvl2", 3, 3, SystemFunctions::nvl2),
-        new RewrittenFunction("decode", 3, MANY, SystemFunctions::decode),
         new RewrittenFunction("add_months", 2, 2, SystemFunctions::addMonths));
+  }
+
+  private static RexNode format(RexBuilder rex, List<RexNode> operands) {
+    RexNode vector = operands.getFirst();
+    RelDataTypeFactory types = rex.getTypeFactory();
+    RelDataType text = types.createSqlType(SqlTypeName.VARCHAR);
+    VectorFormat format = VectorType.formatOf(vector.getType());
+    RexNode name =
+        rex.ensureType(
+            text, rex.makeLiteral(format == VectorFormat.BIT ? "BINARY" : format.name()), false);
+    RelDataType nullable = types.createTypeWithNullability(text, true);
+    return vector.getType().isNullable()
+        ? rex.makeCall(
+            nullable,
+            SqlStdOperatorTable.CASE,
+            List.of(
+                rex.makeCall(SqlStdOperatorTable.IS_NULL, vector),
+                rex.makeNullLiteral(nullable),
+                rex.ensureType(nullable, name, true)))
+        : name;
   }
 
   private static SqlOperator same(String name, int operands, SqlOperator meant) {
@@ -116,7 +118,9 @@ public final class SystemFunctions {
         name,
         0,
         0,
-        call -> SqlStdOperatorTable.CURRENT_TIMESTAMP.createCall(call.getParserPosition(), List.<SqlNode>of()));
+        call ->
+            SqlStdOperatorTable.CURRENT_TIMESTAMP.createCall(
+                call.getParserPosition(), List.<SqlNode>of()));
   }
 
   private static SqlNode nvl2(SqlCall call) {
@@ -124,13 +128,14 @@ public final class SystemFunctions {
     return new SqlCase(
         position,
         null,
-        SqlNodeList.of(SqlStdOperatorTable.IS_NOT_NULL.createCall(position, call.getOperandList().get(0))),
+        SqlNodeList.of(
+            SqlStdOperatorTable.IS_NOT_NULL.createCall(position, call.getOperandList().get(0))),
         SqlNodeList.of(call.operand(1)),
         call.operand(2));
   }
 
   /** {@code decode(x, a, 1, b, 2, 3)}, in which a NULL that is written is equal to NULL. */
-  private static SqlNode decode(SqlCall call) {
+  public static SqlNode decode(SqlCall call) {
     SqlParserPos position = call.getParserPosition();
     List<SqlNode> operands = call.getOperandList();
     var when = new ArrayList<SqlNode>();
@@ -144,8 +149,7 @@ public final class SystemFunctions {
                   position, operands.getFirst(), operands.get(i)));
       then.add(operands.get(i + 1));
     }
-    SqlNode otherwise =
-        i < operands.size() ? operands.get(i) : SqlLiteral.createNull(position);
+    SqlNode otherwise = i < operands.size() ? operands.get(i) : SqlLiteral.createNull(position);
     return new SqlCase(
         position,
         null,
@@ -156,9 +160,7 @@ public final class SystemFunctions {
 
   private static SqlNode addMonths(SqlCall call) {
     SqlParserPos position = call.getParserPosition();
-    var month =
-        new SqlIntervalQualifier(
-            TimeUnit.MONTH, null, position);
+    var month = new SqlIntervalQualifier(TimeUnit.MONTH, null, position);
     return SqlStdOperatorTable.TIMESTAMP_ADD.createCall(
         position, month, call.operand(1), call.operand(0));
   }
@@ -185,9 +187,7 @@ public final class SystemFunctions {
       case DECIMAL -> "numeric";
       case CHAR -> "text"; // a literal
       case VARCHAR ->
-          type.getPrecision() == RelDataType.PRECISION_NOT_SPECIFIED
-              ? "text"
-              : "character varying";
+          type.getPrecision() == RelDataType.PRECISION_NOT_SPECIFIED ? "text" : "character varying";
       case BINARY, VARBINARY -> "bytea";
       case TIME -> "time without time zone";
       case TIMESTAMP -> "timestamp without time zone";

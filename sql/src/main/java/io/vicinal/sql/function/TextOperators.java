@@ -63,8 +63,7 @@ public final class TextOperators {
           CHARACTER);
 
   static final SqlFunction STRING_TO_TABLE =
-      function(
-          "rows_of_string", TEXTS, WordFunctions.class, "parts", 2, CHARACTER, CHARACTER);
+      function("rows_of_string", TEXTS, WordFunctions.class, "parts", 2, CHARACTER, CHARACTER);
 
   static final SqlFunction SUBSCRIPTS =
       function(
@@ -163,15 +162,13 @@ public final class TextOperators {
           element == null
               ? JsonType.NULLABLE
               : types.createTypeWithNullability(types.createSqlType(element), true);
-      boolean nullable =
-          binding.collectOperandTypes().stream().anyMatch(RelDataType::isNullable);
+      boolean nullable = binding.collectOperandTypes().stream().anyMatch(RelDataType::isNullable);
       return types.createTypeWithNullability(types.createArrayType(value, -1), nullable);
     };
   }
 
   private static SqlOperator text(String name, String method) {
-    return function(
-        name, ReturnTypes.VARCHAR_NULLABLE, WordFunctions.class, method, 1, CHARACTER);
+    return function(name, ReturnTypes.VARCHAR_NULLABLE, WordFunctions.class, method, 1, CHARACTER);
   }
 
   private static RelDataType arraysOfTexts(SqlOperatorBinding binding) {

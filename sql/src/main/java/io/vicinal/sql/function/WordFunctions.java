@@ -65,8 +65,7 @@ public final class WordFunctions {
   }
 
   private static SqlStateException invalidEscape(@Nullable Throwable cause) {
-    return new SqlStateException(
-        SqlState.INVALID_PARAMETER_VALUE, "invalid Unicode escape", cause);
+    return new SqlStateException(SqlState.INVALID_PARAMETER_VALUE, "invalid Unicode escape", cause);
   }
 
   /** Returns how many characters must be put in, taken out or replaced to make one the other. */

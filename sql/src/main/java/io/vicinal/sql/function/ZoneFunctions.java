@@ -15,8 +15,7 @@ public final class ZoneFunctions {
   /** Returns what a clock in {@code zone} shows at an instant. */
   public static long wall(String zone, long instant) {
     LocalDateTime utc = Microseconds.dateTime(instant);
-    return Microseconds.of(
-        utc.toInstant(ZoneOffset.UTC).atZone(zone(zone)).toLocalDateTime());
+    return Microseconds.of(utc.toInstant(ZoneOffset.UTC).atZone(zone(zone)).toLocalDateTime());
   }
 
   /** Returns when a clock in {@code zone} shows a time; what it leaves out counts as if it did. */

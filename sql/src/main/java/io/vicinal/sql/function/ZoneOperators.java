@@ -28,7 +28,12 @@ import org.apache.calcite.sql.validate.SqlValidator;
 public final class ZoneOperators {
   private static final SqlFunction TO_WALL =
       function(
-          "instant_to_wall", of(SqlTypeName.TIMESTAMP), ZoneFunctions.class, "wall", 2, CHARACTER,
+          "instant_to_wall",
+          of(SqlTypeName.TIMESTAMP),
+          ZoneFunctions.class,
+          "wall",
+          2,
+          CHARACTER,
           ANY);
   private static final SqlFunction TO_INSTANT =
       function(

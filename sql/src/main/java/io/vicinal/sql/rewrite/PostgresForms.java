@@ -1,6 +1,7 @@
 package io.vicinal.sql.rewrite;
 
 import io.vicinal.sql.function.Aggregates;
+import io.vicinal.sql.function.SystemFunctions;
 import io.vicinal.sql.function.TextOperators;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,11 @@ final class PostgresForms {
         && call.operand(1) instanceof SqlCharStringLiteral) {
       return TextOperators.REGEX_SUBSTRING.createCall(
           call.getParserPosition(), call.getOperandList());
+    }
+    if (call.getOperator() instanceof SqlFunction
+        && call.operandCount() > 2
+        && call.getOperator().getName().equalsIgnoreCase("decode")) {
+      return SystemFunctions.decode(call);
     }
     SqlNode aggregate = Aggregates.ofCall(call);
     return aggregate != null ? aggregate : RowComparison.rewrite(call);

@@ -74,7 +74,8 @@ final class SeriesDesugar {
             ? ((SqlCall) node).operand(1)
             : new SqlIdentifier(call.getOperator().getName().toLowerCase(Locale.ROOT), position));
     List<SqlNode> given =
-        named ? ((SqlCall) node).getOperandList().subList(2, ((SqlCall) node).operandCount())
+        named
+            ? ((SqlCall) node).getOperandList().subList(2, ((SqlCall) node).operandCount())
             : List.of();
     SetReturning.Rows known = SetReturning.rows(call);
     if (!given.isEmpty()) {
@@ -171,9 +172,7 @@ final class SeriesDesugar {
     if (from instanceof SqlJoin join) {
       addNames(join.getLeft(), names);
       addNames(join.getRight(), names);
-    } else if (from instanceof SqlCall as
-        && as.getKind() == SqlKind.AS
-        && as.operandCount() == 2) {
+    } else if (from instanceof SqlCall as && as.getKind() == SqlKind.AS && as.operandCount() == 2) {
       SqlCall call = function(as.operand(0));
       SetReturning.Rows rows = call == null ? null : SetReturning.rows(call);
       if (rows != null && rows.column() != null) {
