@@ -118,6 +118,11 @@ public final class ErrorMapper {
               + '"',
           error);
     }
+    if (text.startsWith("Argument must be a table function: ")) {
+      String name = text.substring(text.indexOf(':') + 2).toLowerCase(Locale.ROOT);
+      return new SqlStateException(
+          SqlState.WRONG_OBJECT_TYPE, "function " + name + " gives a value, not a table", error);
+    }
     if (text.contains("UUID string") || text.endsWith("bytes for UUID")) {
       return new SqlStateException(
           SqlState.INVALID_TEXT_REPRESENTATION, "text is not a UUID", error);
