@@ -4,6 +4,7 @@ import io.vicinal.jdbc.client.MetadataResult;
 import io.vicinal.jdbc.metadata.ClientInfoRows;
 import io.vicinal.jdbc.metadata.EmptyRows;
 import io.vicinal.jdbc.metadata.FunctionRows;
+import io.vicinal.jdbc.metadata.ProcedureRows;
 import io.vicinal.jdbc.metadata.Signatures;
 import io.vicinal.jdbc.metadata.TypeRows;
 import java.util.List;
@@ -122,13 +123,18 @@ abstract class CatalogMeta implements Meta {
 
   @Override
   public MetaResultSet getProcedures(ConnectionHandle ch, String cat, Pat schema, Pat name) {
-    return inMemory(ch, EmptyRows.PROCEDURES.result());
+    return inMemory(ch, procedures(ch, cat, schema, name).procedures());
   }
 
   @Override
   public MetaResultSet getProcedureColumns(
       ConnectionHandle ch, String cat, Pat schema, Pat name, Pat column) {
-    return inMemory(ch, EmptyRows.PROCEDURE_COLUMNS.result());
+    return inMemory(ch, procedures(ch, cat, schema, name).columns(column.s));
+  }
+
+  private ProcedureRows procedures(ConnectionHandle ch, String cat, Pat schema, Pat name) {
+    String database = connection(ch).session().database().name();
+    return new ProcedureRows(database, cat, schema.s, name.s);
   }
 
   @Override

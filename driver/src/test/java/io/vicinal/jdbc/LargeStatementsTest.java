@@ -62,6 +62,15 @@ class LargeStatementsTest {
             + joined(
                 1, 40, i -> ", c%d AS (SELECT a.x FROM c%d a, c%d b)".formatted(i, i - 1, i - 1))
             + " SELECT * FROM c39");
+    String columns = joined(1, 1_600, i -> ", c" + i);
+    all.add("SELECT * FROM w ORDER BY c0" + columns);
+    all.add("SELECT * FROM w ORDER BY c0" + joined(1, 400, i -> ", c" + i));
+    all.add("SELECT SUM(c0)" + joined(1, 1_600, i -> ", SUM(c" + i + ")") + " FROM w");
+    all.add("UPDATE w SET c0 = c0 + 1" + joined(1, 1_600, i -> ", c%d = c%d + 1".formatted(i, i)));
+    all.add("SELECT COUNT(*) FROM w GROUP BY CUBE (c0" + joined(1, 30, i -> ", c" + i) + ")");
+    all.add("SELECT COUNT(*) FROM t GROUP BY GROUPING SETS ((n)" + ", (n, id)".repeat(1_000) + ")");
+    all.add(
+        "SELECT SUM(n) OVER (ORDER BY id)" + ", SUM(n) OVER (ORDER BY n)".repeat(999) + " FROM t");
     all.add("(".repeat(1_000_000));
     all.add("'".repeat(999_999));
     all.add("WITH a AS (".repeat(20_000));
@@ -77,6 +86,7 @@ class LargeStatementsTest {
     try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)");
+      statement.execute("CREATE TABLE w (c0 INT" + joined(1, 1_600, i -> ", c" + i + " INT") + ")");
       statement.execute("INSERT INTO t VALUES (1, 1), (2, 2)");
       for (String sql : statements()) {
         String state = state(statement, sql);

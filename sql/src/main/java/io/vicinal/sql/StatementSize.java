@@ -3,6 +3,7 @@ package io.vicinal.sql;
 import io.vicinal.sql.ast.SetClauses;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
@@ -35,10 +36,15 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
   static final int COLUMNS_MAX = 1_664;
   static final int ORDERS_MAX = 500;
   static final int ASSIGNED_MAX = 1_000;
-  static final int AGGREGATES_MAX = 500;
+  static final int AGGREGATES_MAX = 400;
+  static final int GROUPING_SETS_MAX = 256;
 
   private static final Set<String> DOUBLED =
       Set.of("COALESCE", "NULLIF", "IFNULL", "NVL", "GREATEST", "LEAST");
+
+  /** Names of aggregates, which are functions like others until names are resolved. */
+  private static final Set<String> AGGREGATES =
+      Set.of("COUNT", "SUM", "MIN", "MAX", "AVG", "STRING_AGG", "ARRAY_AGG", "STDDEV", "VARIANCE");
 
   private int computed;
   private int aggregates;
@@ -87,6 +93,7 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
         SqlSelect select = (SqlSelect) call;
         require(select.getSelectList().size(), COLUMNS_MAX, "columns of a query");
         require(tables(select.getFrom()), TABLES_MAX, "tables in a join");
+        require(groupingSets(select.getGroup()), GROUPING_SETS_MAX, "grouping sets");
       }
       case ORDER_BY ->
           require(((SqlNodeList) call.operand(1)).size(), ORDERS_MAX, "expressions to order by");
@@ -95,7 +102,7 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
           long assigned = set.values().stream().filter(value -> !isSimple(value)).count();
           require((int) assigned, ASSIGNED_MAX, "computed values of columns");
         }
-        if (call.getOperator().isAggregator()) {
+        if (AGGREGATES.contains(call.getOperator().getName().toUpperCase(Locale.ROOT))) {
           aggregates++;
           require(aggregates, AGGREGATES_MAX, "aggregates");
         }
@@ -125,6 +132,33 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
       default ->
           call.getOperator() instanceof SqlFunction function
               && DOUBLED.contains(function.getName().toUpperCase(Locale.ROOT));
+    };
+  }
+
+  /** Returns how many sets there are in the end, or one more than there may be. */
+  private static int groupingSets(@Nullable SqlNodeList group) {
+    long sets = 1;
+    for (SqlNode item : group == null ? List.<SqlNode>of() : group) {
+      sets *= groupingSets(item);
+      if (sets > GROUPING_SETS_MAX) {
+        return GROUPING_SETS_MAX + 1;
+      }
+    }
+    return (int) sets;
+  }
+
+  private static long groupingSets(SqlNode item) {
+    return switch (item.getKind()) {
+      case CUBE -> 1L << Math.min(((SqlCall) item).operandCount(), 20);
+      case ROLLUP -> ((SqlCall) item).operandCount() + 1L;
+      case GROUPING_SETS -> {
+        long sets = 0;
+        for (SqlNode part : ((SqlCall) item).getOperandList()) {
+          sets += groupingSets(part);
+        }
+        yield sets;
+      }
+      default -> 1;
     };
   }
 

@@ -16,6 +16,12 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
 
   private static final int COLUMNS_MAX = 1_600; // what the engine takes
 
+  // What a statement may have before it is refused with 54000 or 54001.
+  private static final int STATEMENT_CHARS_MAX = 1_048_576;
+  private static final int SELECTED_MAX = 1_664;
+  private static final int TABLES_MAX = 64;
+  private static final int ORDERS_MAX = 500;
+
   private final EngineConnection connection;
 
   EngineDatabaseMetaData(EngineConnection connection) {
@@ -175,12 +181,12 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
 
   @Override
   public boolean supportsSchemasInProcedureCalls() {
-    return false;
+    return true;
   }
 
   @Override
   public boolean supportsSchemasInPrivilegeDefinitions() {
-    return false;
+    return true;
   }
 
   @Override
@@ -221,6 +227,26 @@ final class EngineDatabaseMetaData extends AvaticaDatabaseMetaData {
   @Override
   public boolean supportsStoredFunctionsUsingCallSyntax() {
     return false;
+  }
+
+  @Override
+  public int getMaxStatementLength() {
+    return STATEMENT_CHARS_MAX;
+  }
+
+  @Override
+  public int getMaxColumnsInSelect() {
+    return SELECTED_MAX;
+  }
+
+  @Override
+  public int getMaxTablesInSelect() {
+    return TABLES_MAX;
+  }
+
+  @Override
+  public int getMaxColumnsInOrderBy() {
+    return ORDERS_MAX;
   }
 
   @Override

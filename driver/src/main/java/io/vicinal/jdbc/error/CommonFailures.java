@@ -1,5 +1,7 @@
 package io.vicinal.jdbc.error;
 
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.sql.SQLException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,10 @@ public final class CommonFailures {
       }
       if (link instanceof SQLException failure && failure.getSQLState() != null) {
         return failure;
+      }
+      if (link instanceof IllegalCharsetNameException
+          || link instanceof UnsupportedCharsetException) {
+        return SqlFailure.of("22023", "there is no character set " + link.getMessage(), link);
       }
       if (link instanceof StackOverflowError) {
         return SqlFailure.of("54001", "statement is nested too deeply", link);

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -73,11 +71,11 @@ class RandomQueryTest {
       throws SQLException {
     String distance = "m.v <-> '" + RandomTables.vector(random) + "'";
     String select = "SELECT " + distance + " AS x FROM " + from + " WHERE " + condition;
-    List<String> all = rows(connection, select + " ORDER BY " + distance);
+    List<String> all = Answers.rows(connection, select + " ORDER BY " + distance);
     int limit = random.nextInt(15);
     int offset = random.nextInt(3);
     List<String> nearest =
-        rows(
+        Answers.rows(
             connection, select + " ORDER BY " + distance + " LIMIT " + limit + " OFFSET " + offset);
     int first = Math.min(offset, all.size());
     assertEquals(
@@ -88,9 +86,10 @@ class RandomQueryTest {
 
   private static void countsAsOften(Connection connection, String condition, String about)
       throws SQLException {
-    List<String> counted = rows(connection, "SELECT COUNT(*) FROM many m WHERE " + condition);
+    List<String> counted =
+        Answers.rows(connection, "SELECT COUNT(*) FROM many m WHERE " + condition);
     List<String> added =
-        rows(
+        Answers.rows(
             connection,
             "SELECT COALESCE(SUM(CASE WHEN " + condition + " THEN 1 ELSE 0 END), 0) FROM many m");
     assertEquals(added, counted, about);
@@ -100,10 +99,10 @@ class RandomQueryTest {
       Connection connection, String columns, String from, String condition, String about)
       throws SQLException {
     String select = "SELECT " + columns + " FROM " + from;
-    List<String> whole = rows(connection, select);
+    List<String> whole = Answers.rows(connection, select);
     List<String> parts = new ArrayList<>();
     for (String part : parts(condition)) {
-      parts.addAll(rows(connection, select + " WHERE " + part));
+      parts.addAll(Answers.rows(connection, select + " WHERE " + part));
     }
     Collections.sort(whole);
     Collections.sort(parts);
@@ -123,13 +122,13 @@ class RandomQueryTest {
       parts.add("SELECT m.a," + aggregates + " WHERE " + part + " GROUP BY m.a");
     }
     List<String> added =
-        rows(
+        Answers.rows(
             connection,
             "SELECT a, SUM(n), SUM(b), MIN(s), MAX(t) FROM ("
                 + String.join(" UNION ALL ", parts)
                 + ") AS p GROUP BY a ORDER BY a");
     List<String> whole =
-        rows(connection, "SELECT m.a," + aggregates + " GROUP BY m.a ORDER BY m.a");
+        Answers.rows(connection, "SELECT m.a," + aggregates + " GROUP BY m.a ORDER BY m.a");
     assertEquals(whole, added, about);
   }
 
@@ -137,7 +136,7 @@ class RandomQueryTest {
       Connection connection, String condition, String query, String about) throws SQLException {
     String distance = "m.v <-> '" + query + "'";
     List<String> all =
-        rows(
+        Answers.rows(
             connection,
             "SELECT d FROM (SELECT "
                 + distance
@@ -145,7 +144,7 @@ class RandomQueryTest {
                 + condition
                 + " OFFSET 0) AS x ORDER BY d + 0e0, id");
     List<String> nearest =
-        rows(
+        Answers.rows(
             connection,
             "SELECT "
                 + distance
@@ -155,24 +154,5 @@ class RandomQueryTest {
                 + distance
                 + " LIMIT 7");
     assertEquals(all.subList(0, Math.min(7, all.size())), nearest, about + " near " + query);
-  }
-
-  private static List<String> rows(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      List<String> rows = new ArrayList<>();
-      int columns = result.getMetaData().getColumnCount();
-      while (result.next()) {
-        var row = new StringBuilder();
-        for (int i = 1; i <= columns; i++) {
-          row.append(result.getString(i)).append('|');
-        }
-        rows.add(row.toString());
-      }
-      return rows;
-    } catch (SQLException e) {
-      throw new SQLException(
-          e.getSQLState() + " " + e.getMessage() + "\n" + sql, e.getSQLState(), e);
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.vicinal.planner.rel.BatchAnswers;
 import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.planner.rules.ExistsJoins;
 import io.vicinal.planner.rules.JoinedSearches;
+import io.vicinal.planner.rules.OuterJoinNulls;
 import io.vicinal.planner.rules.StorageRules;
 import io.vicinal.planner.rules.ValueFilters;
 import java.util.ArrayList;
@@ -201,7 +202,9 @@ public final class Optimizer {
     if (contains(node, Correlate.class::isInstance)
         && !contains(
             node, it -> it instanceof Correlate correlate && hasLimit(correlate.getRight()))) {
-      return RelDecorrelator.decorrelateQuery(node, relBuilder(node));
+      RelNode hidden = OuterJoinNulls.hide(node);
+      RelNode flat = RelDecorrelator.decorrelateQuery(hidden, relBuilder(node));
+      return hidden.equals(node) ? flat : OuterJoinNulls.show(flat);
     }
     return node;
   }

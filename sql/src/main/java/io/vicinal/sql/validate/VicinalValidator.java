@@ -64,7 +64,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
   private static final SqlTypeCoercionRule CASTS = casts();
 
   /** What it takes to expand lists of columns again and again, in columns times columns. */
-  private static final long EXPANSIONS_MAX = 100_000_000;
+  private static final long EXPANSIONS_MAX = 30_000_000;
 
   private static final int DERIVATIONS_UNWATCHED = 256;
 
