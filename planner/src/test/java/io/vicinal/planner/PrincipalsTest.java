@@ -202,6 +202,62 @@ final class PrincipalsTest {
   }
 
   @Test
+  void whatEverybodyMayIsGrantedAndNotTaken() {
+    run("GRANT USAGE ON SCHEMA public TO anna");
+    run("GRANT USAGE, CREATE ON SCHEMA s TO anna");
+    run("GRANT CONNECT, TEMPORARY ON DATABASE main TO anna");
+    refused("42P01", user("anna"), "SELECT * FROM docs");
+    run(user("anna"), "CREATE TABLE s.own (id INT)");
+    refused("0AV00", owner, "REVOKE USAGE ON SCHEMA public FROM anna");
+    refused("0AV00", owner, "REVOKE CONNECT ON DATABASE main FROM anna");
+    refused("3F000", owner, "GRANT USAGE ON SCHEMA nosuch TO anna");
+    refused("42704", owner, "GRANT USAGE ON SCHEMA public TO nobody");
+    refused("42601", owner, "GRANT USAGE ON docs TO anna");
+  }
+
+  @Test
+  void whatIsNotThereIsNamed() {
+    for (String sql :
+        List.of(
+            "GRANT SELECT (id) ON docs TO anna",
+            "GRANT EXECUTE ON FUNCTION f TO anna",
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO anna",
+            "DROP OWNED BY anna",
+            "CREATE ROLE r LOGIN",
+            "CREATE USER u SUPERUSER",
+            "ALTER USER anna SET search_path = s",
+            "ALTER TABLE docs FORCE ROW LEVEL SECURITY",
+            "SET SESSION AUTHORIZATION anna")) {
+      refused("0AV00", owner, sql);
+    }
+    refused("42601", owner, "CREATE ROLE r PASSWORT");
+    refused("42601", owner, "GRANT SELECT docs TO anna");
+  }
+
+  @Test
+  void theStandardsViewsTellOfPrivilegesAndRoles() {
+    run("CREATE ROLE editors");
+    run("GRANT editors TO anna WITH ADMIN OPTION");
+    run("GRANT SELECT ON docs TO editors");
+    run("GRANT INSERT ON SCHEMA s TO anna WITH GRANT OPTION");
+    run("GRANT DELETE ON more TO ben");
+    Session anna = user("anna");
+    assertEquals(
+        List.of("anna|s|elsewhere|INSERT|YES", "editors|public|docs|SELECT|NO"),
+        run(
+            anna,
+            "SELECT grantee, table_schema, table_name, privilege_type, is_grantable"
+                + " FROM information_schema.table_privileges ORDER BY 1"));
+    assertEquals(
+        List.of("editors"), run(anna, "SELECT role_name FROM information_schema.enabled_roles"));
+    assertEquals(
+        List.of("anna|editors|YES"),
+        run(anna, "SELECT * FROM information_schema.applicable_roles"));
+    assertEquals(List.of(), run(user("ben"), "SELECT * FROM information_schema.applicable_roles"));
+    assertEquals(List.of("3"), run("SELECT count(*) FROM information_schema.table_privileges"));
+  }
+
+  @Test
   void theNewWordsAreStillNames() {
     run("CREATE TABLE owned (reassign INT, role INT)");
     run("SELECT reassign, role FROM owned");

@@ -16,6 +16,7 @@ import io.vicinal.storage.View;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -44,6 +45,9 @@ final class PrivilegeChange {
       boolean all = change.privileges().isEmpty();
       long grantor = 0;
       Set<Privilege> privileges = named;
+      if (named.isEmpty()) {
+        continue; // everybody has what is given
+      }
       if (!isOwner(place)) {
         privileges = mayGrant(place, named, all);
         grantor = session.authority().orElseThrow().actor().actingId();
@@ -78,6 +82,9 @@ final class PrivilegeChange {
     }
     var privileges = EnumSet.noneOf(Privilege.class);
     for (SqlIdentifier word : change.privileges()) {
+      if (isEverybodys(word)) {
+        continue;
+      }
       privileges.add(
           Privilege.named(word.getSimple())
               .orElseThrow(() ->
@@ -89,6 +96,28 @@ final class PrivilegeChange {
                               + " INDEX, EXECUTE and ALL.")));
     }
     return privileges;
+  }
+
+  /**
+   * Returns whether a word names what everybody may do here: a schema is there for whoever has a
+   * right in it, and a database for whoever logs in.
+   */
+  private boolean isEverybodys(SqlIdentifier word) {
+    String name = word.getSimple().toUpperCase(Locale.ROOT);
+    boolean everybodys =
+        switch (change.kind()) {
+          case SCHEMA -> name.equals("USAGE");
+          case DATABASE ->
+              name.equals("CONNECT") || name.equals("TEMPORARY") || name.equals("TEMP");
+          case TABLE, ALL_TABLES -> false;
+        };
+    if (everybodys && !change.grant()) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED, "privilege " + name + " cannot be taken")
+          .at(word.getParserPosition())
+          .withHint("Whoever has no right on anything in a schema or database sees nothing of it.");
+    }
+    return everybodys;
   }
 
   private boolean isOwner(Place place) {

@@ -32,7 +32,7 @@ public final class AccessRows {
   }
 
   /** Returns whether the session may know what concerns {@code principal}. */
-  private static boolean concerns(Session session, long principal) {
+  static boolean concerns(Session session, long principal) {
     Optional<Authority> authority = session.authority();
     return authority.isEmpty()
         || authority.get().isAdmin()

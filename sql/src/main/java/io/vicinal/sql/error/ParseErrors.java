@@ -45,22 +45,30 @@ final class ParseErrors {
       }
       String unsupported = UnsupportedSyntax.in(sql, word.toUpperCase(Locale.ROOT));
       if (unsupported != null) {
-        return new SqlStateException(
-                SqlState.FEATURE_NOT_SUPPORTED, unsupported + " are not supported", error)
-            .at(line, column);
+        return unsupported(unsupported, error).at(line, column);
       }
       what =
           word.equals("\\'") || word.equals("\\\"")
               ? "unterminated string or name"
               : "unexpected \"" + word + "\"";
     } else if (text.contains("Non-query expression")) {
-      what = "unexpected \"" + firstWord(rest(sql, line, column)) + "\"";
+      String word = firstWord(rest(sql, line, column));
+      String unsupported = UnsupportedSyntax.in(sql, word.toUpperCase(Locale.ROOT));
+      if (unsupported != null) {
+        return unsupported(unsupported, error).at(line, column);
+      }
+      what = "unexpected \"" + word + "\"";
     } else {
       return ValidationErrors.translate(firstLine(text), error).at(line, column);
     }
     String where = line == 0 ? "" : " at line " + line + ", column " + column;
     return new SqlStateException(SqlState.SYNTAX_ERROR, "syntax error" + where + ": " + what, error)
         .at(line, column);
+  }
+
+  private static SqlStateException unsupported(String what, Throwable error) {
+    return new SqlStateException(
+        SqlState.FEATURE_NOT_SUPPORTED, what + " are not supported", error);
   }
 
   /** Returns whether the parser read to the end and missed something behind it. */

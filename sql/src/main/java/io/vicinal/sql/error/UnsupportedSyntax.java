@@ -28,8 +28,30 @@ final class UnsupportedSyntax {
   private static final String OBJECT = "\\A\\s*(?:CREATE|ALTER|DROP)\\s+(?:OR\\s+REPLACE\\s+)?";
   private static final String TEMPORARY = "(?:(?:GLOBAL|LOCAL)\\s+)?TEMP(?:ORARY)?\\s+";
 
+  private static final String GRANT = "\\A\\s*(?:GRANT|REVOKE)\\b";
+  private static final String PRINCIPAL = "\\A\\s*(?:CREATE|ALTER)\\s+(?:USER|ROLE|GROUP)\\b";
+
   private static final List<Feature> FEATURES =
       List.of(
+          Feature.of("\\A\\s*ALTER\\s+DEFAULT\\s+PRIVILEGES\\b", "", "default privileges"),
+          Feature.of(GRANT, "\\(", "privileges on columns"),
+          Feature.of(
+              GRANT
+                  + ".*?\\bON\\s+(?:ALL\\s+)?(?:SEQUENCES?|FUNCTIONS?|PROCEDURES?|ROUTINES?|TYPE"
+                  + "|DOMAIN|LANGUAGE|FOREIGN|LARGE|PARAMETER|TABLESPACE)\\b",
+              "",
+              "privileges on other objects than databases, schemas, tables and views"),
+          Feature.of("\\A\\s*DROP\\s+OWNED\\b", "", "drops of all that somebody owns"),
+          Feature.of(
+              "\\A\\s*SET\\s+(?:(?:SESSION|LOCAL)\\s+)?SESSION\\s+AUTHORIZATION\\b",
+              "",
+              "changes of the user of a session"),
+          Feature.of(
+              PRINCIPAL,
+              "(?:NO)?(?:SUPERUSER|CREATEDB|CREATEROLE|INHERIT|LOGIN|REPLICATION|BYPASSRLS)"
+                  + "|CONNECTION|(?:UN)?ENCRYPTED|IN|SYSID|ADMIN|SET|RESET|WITH",
+              "attributes of principals other than PASSWORD, VALID UNTIL and ACCOUNT"),
+          Feature.of(TABLE, "FORCE|NO", "policies for owners of tables"),
           Feature.of(TABLE, "FOREIGN|REFERENCES", "foreign keys"),
           Feature.of(TABLE, "DEFERRABLE|DEFERRED|INITIALLY", "deferrable constraints"),
           Feature.of(CREATE + TEMPORARY + "(?:RECURSIVE\\s+)?VIEW\\b", "", "temporary views"),
