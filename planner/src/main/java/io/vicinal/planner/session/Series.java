@@ -63,7 +63,7 @@ final class Series<T> {
         transaction.commit(account);
         return true;
       } catch (StorageException.Conflict e) {
-        if (++conflicts >= CONFLICTS_MAX) {
+        if (e.ofDefinition() || ++conflicts >= CONFLICTS_MAX) { // another plan has to be made
           throw e;
         }
       } catch (StorageException.DuplicateKey e) {

@@ -78,6 +78,19 @@ final class UnsupportedSyntax {
           Feature.of(OBJECT + ".*", "COLLATE", "collations"),
           Feature.of(TABLE, "TRIGGER", "triggers"),
           Feature.of(CREATE + ".*?\\bINDEX\\b", "INCLUDE", "indexes with INCLUDE"),
+          Feature.of("\\A\\s*ALTER\\s+VIEW\\b", "", "changes of views but OR REPLACE"),
+          Feature.of("\\A\\s*ALTER\\s+SCHEMA\\b", "", "changes of schemas"),
+          Feature.of("\\A\\s*ALTER\\s+DATABASE\\b", "RENAME|OWNER", "changes of a database's name"),
+          Feature.of(
+              "\\A\\s*ALTER\\s+(?:TABLE|SEQUENCE)\\b.*\\bSET\\s+SCHEMA\\b",
+              "SET|SCHEMA",
+              "moves to other schemas"),
+          Feature.of(
+              "\\A\\s*(?:ALTER|CREATE)\\s+SEQUENCE\\b.*", "OWNED|OWNER", "owners of sequences"),
+          Feature.of(
+              "\\A\\s*COMMENT\\s+ON\\b.*",
+              "CONSTRAINT|FUNCTION|EXTENSION|TYPE|DOMAIN|TRIGGER|ROLE|POLICY",
+              "comments on such objects"),
           Feature.of(OBJECT + "TYPE\\b", "", "types of one's own"),
           Feature.of(OBJECT + "DOMAIN\\b", "", "domains"),
           Feature.of(OBJECT + "FUNCTION\\b", "", "functions of one's own"),
