@@ -45,7 +45,7 @@ public record RemoteUrl(String host, int port, Map<RemoteOption, String> options
     String place = rest.substring(0, end);
     int slash = place.indexOf('/');
     if (slash >= 0 && slash + 1 < place.length()) {
-      options.put(RemoteOption.DATABASE, decode(place.substring(slash + 1)));
+      options.put(RemoteOption.DATABASE, decode(place.substring(slash + 1), "database"));
     }
     for (String pair : rest.substring(end).split("[?;&]", -1)) {
       read(pair, options);
@@ -69,8 +69,10 @@ public record RemoteUrl(String host, int port, Map<RemoteOption, String> options
       throw SqlFailure.of(
           "08001", "connection property \"" + pair + "\" has no value\nhint: Write name=value.");
     }
+    RemoteOption option =
+        RemoteOption.named(decode(pair.substring(0, equals), "name of a connection property"));
     options.put(
-        RemoteOption.named(decode(pair.substring(0, equals))), decode(pair.substring(equals + 1)));
+        option, decode(pair.substring(equals + 1), "connection property \"" + option.key() + "\""));
   }
 
   private static URI address(String text) throws SQLException {
@@ -124,11 +126,12 @@ public record RemoteUrl(String host, int port, Map<RemoteOption, String> options
             + "\"");
   }
 
-  private static String decode(String text) throws SQLException {
+  private static String decode(String text, String what) throws SQLException {
     try {
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw SqlFailure.of("08001", "\"" + text + "\" is not percent-encoded", e);
+      // without the text, which may be a password
+      throw SqlFailure.of("08001", what + " is not percent-encoded");
     }
   }
 

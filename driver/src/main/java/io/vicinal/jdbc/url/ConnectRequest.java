@@ -125,7 +125,12 @@ public record ConnectRequest(Target target, Map<ConnectionOption, String> option
               "08001",
               "connection property \"" + pair + "\" has no value\nhint: Write name=value.");
         }
-        put(options, decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+        String name = decode(pair.substring(0, equals), "name of a connection property");
+        String value =
+            decode(
+                pair.substring(equals + 1),
+                "connection property \"" + ConnectionOption.named(name).key() + "\"");
+        put(options, name, value);
       }
       start = end + 1;
     }
@@ -217,11 +222,12 @@ public record ConnectRequest(Target target, Map<ConnectionOption, String> option
     return text.length();
   }
 
-  private static String decode(String text) throws SQLException {
+  private static String decode(String text, String what) throws SQLException {
     try {
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw SqlFailure.of("08001", "\"" + text + "\" is not percent-encoded correctly", e);
+      // without the text, which may be a password
+      throw SqlFailure.of("08001", what + " is not percent-encoded correctly");
     }
   }
 }
