@@ -9,12 +9,35 @@ import io.vicinal.storage.DataType;
 import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** Translates types between storage, the algebra and the planner's door. */
 public final class ColumnTypes {
+  /** The digits of a NUMERIC that does not say how many. */
+  static final int OPEN_PRECISION = 38;
+
+  static final int OPEN_SCALE = 10;
+
   private ColumnTypes() {}
+
+  /**
+   * Returns the type in which a column declared with {@code spec}, which is {@code type}, is
+   * stored.
+   *
+   * @throws SqlStateException 0AV00 for a type that has no column
+   */
+  public static DataType ofColumn(SqlDataTypeSpec spec, RelDataType type, boolean json) {
+    boolean open =
+        type.getSqlTypeName() == SqlTypeName.DECIMAL
+            && spec.getTypeNameSpec() instanceof SqlBasicTypeNameSpec number
+            && number.getPrecision() < 0;
+    return open
+        ? new DataType(DataType.Kind.DECIMAL, OPEN_PRECISION, OPEN_SCALE)
+        : toStorage(type, json);
+  }
 
   /** Returns the type that a stored column has in the algebra. */
   public static RelDataType toRel(DataType type, boolean nullable, RelDataTypeFactory factory) {

@@ -28,9 +28,23 @@ public final class ResultValues {
           ? IntervalForm.months(months)
           : IntervalForm.span(interval.longValue());
     }
+    if (column.scale() == ColumnTypes.OPEN_SCALE
+        && column.precision() == ColumnTypes.OPEN_PRECISION
+        && internal instanceof BigDecimal number) {
+      return withoutZeros(number);
+    }
     return element == null || internal == null
         ? toExternal(internal, column.type())
         : array((List<?>) internal, element, column.typeName());
+  }
+
+  /** A NUMERIC that does not say how many digits it has shows those that it needs. */
+  private static BigDecimal withoutZeros(BigDecimal number) {
+    if (number.scale() != ColumnTypes.OPEN_SCALE) {
+      return number;
+    }
+    BigDecimal stripped = number.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
   private static ArrayValue array(List<?> internal, ValueType element, String typeName) {

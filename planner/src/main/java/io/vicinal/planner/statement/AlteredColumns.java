@@ -209,7 +209,7 @@ final class AlteredColumns {
     var validator =
         Dialect.newValidator(preparation.catalog().reader(preparation.session().searchPath()));
     boolean json = set.type().getTypeNameSpec() instanceof JsonTypeNameSpec;
-    DataType type = ColumnTypes.toStorage(set.type().deriveType(validator), json);
+    DataType type = ColumnTypes.ofColumn(set.type(), set.type().deriveType(validator), json);
     SqlNode value = set.value();
     if (value == null && type.equals(column.type())) {
       return;

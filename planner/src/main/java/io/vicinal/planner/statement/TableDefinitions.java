@@ -183,7 +183,7 @@ final class TableDefinitions {
           .at(column.type().getParserPosition());
     }
     RelDataType type = column.type().deriveType(validator);
-    DataType stored = ColumnTypes.toStorage(type, column.isJson());
+    DataType stored = ColumnTypes.ofColumn(column.type(), type, column.isJson());
     var definition = new ColumnDefinition(column.name(), stored, column.nullable() && !key, null);
     String defaultSql =
         column
