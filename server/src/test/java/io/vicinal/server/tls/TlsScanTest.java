@@ -97,6 +97,22 @@ final class TlsScanTest {
   }
 
   @Test
+  void clientsCannotNegotiateAgain() throws Exception {
+    try (HttpService http = start(new TlsContext(ec.write(directory)));
+        SSLSocket socket = connect(ec.client(), http.port())) {
+      socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+      socket.startHandshake();
+      assertEquals(200, health(socket), "the connection is good before");
+      assertThrows(
+          IOException.class,
+          () -> {
+            socket.startHandshake();
+            int _ = health(socket);
+          });
+    }
+  }
+
+  @Test
   void whoSpeaksPlainHttpThereGetsNothing() throws Exception {
     try (HttpService http = start(new TlsContext(ec.write(directory)));
         var socket = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
