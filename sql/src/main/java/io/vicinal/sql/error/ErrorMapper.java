@@ -136,7 +136,7 @@ public final class ErrorMapper {
 
   /** Returns what stands between quotes in {@code For input string: "abc"}, with them. */
   private static String inQuotes(NumberFormatException error) {
-    String text = message(error);
+    String text = error.getMessage() == null ? "\"\"" : message(error); // an empty text has none
     int start = text.indexOf('"');
     int end = text.lastIndexOf('"');
     return start >= 0 && end > start ? text.substring(start, end + 1) : text;
