@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.avatica.util.TimeUnitRange;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlLiteral;
@@ -16,6 +19,8 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /** Lists PostgreSQL's functions of dates that are another spelling of a standard one. */
 public final class DateSpellings {
@@ -29,8 +34,21 @@ public final class DateSpellings {
         new RewrittenFunction("date_part", 2, 2, DateSpellings::datePart));
   }
 
-  /** Rewrites {@code date_trunc}, for which the grammar has a call of its own. */
+  /**
+   * Rewrites {@code date_trunc}, for which the grammar has a call of its own, and units in the
+   * plural: {@code EXTRACT(MILLISECONDS FROM x)}.
+   */
   public static SqlNode rewrite(SqlNode node) {
+    if (node instanceof SqlCall extract
+        && extract.getOperator().equals(SqlStdOperatorTable.EXTRACT)
+        && extract.operand(0) instanceof SqlIntervalQualifier given
+        && given.timeFrameName != null) {
+      TimeUnit unit = named(given.timeFrameName);
+      if (unit != null) {
+        extract.setOperand(0, new SqlIntervalQualifier(unit, null, given.getParserPosition()));
+      }
+      return extract;
+    }
     return node instanceof SqlCall call
             && call.getOperator().equals(SqlLibraryOperators.DATE_TRUNC)
             && call.operandCount() == 2
@@ -38,14 +56,42 @@ public final class DateSpellings {
         : node;
   }
 
+  /** Rewrites {@code SECOND(x)}, which is whole where {@code EXTRACT} has a fraction. */
+  public static SqlNode wholeSeconds(SqlNode node) {
+    if (!(node instanceof SqlCall call)
+        || !(call.getOperator() instanceof SqlFunction second)
+        || !second.getName().equalsIgnoreCase("SECOND")
+        || call.operandCount() != 1) {
+      return node;
+    }
+    SqlParserPos position = call.getParserPosition();
+    return SqlStdOperatorTable.DIVIDE.createCall(
+        position,
+        SqlStdOperatorTable.EXTRACT.createCall(
+            position,
+            new SqlIntervalQualifier(TimeUnit.MICROSECOND, null, position),
+            call.operand(0)),
+        SqlLiteral.createExactNumeric("1000000", position));
+  }
+
   private static SqlNode now(SqlCall call) {
     return new SqlIdentifier("current_timestamp", call.getParserPosition());
   }
 
-  /** {@code EXTRACT(unit FROM x)}. */
+  /** {@code EXTRACT(unit FROM x)}; what has a fraction is a DOUBLE. */
   private static SqlNode datePart(SqlCall call) {
-    return SqlStdOperatorTable.EXTRACT.createCall(
-        call.getParserPosition(), unit(call), call.operand(1));
+    SqlParserPos position = call.getParserPosition();
+    SqlIntervalQualifier unit = unit(call);
+    SqlNode part = SqlStdOperatorTable.EXTRACT.createCall(position, unit, call.operand(1));
+    return switch (unit.timeUnitRange) {
+      case SECOND, MILLISECOND, EPOCH ->
+          SqlStdOperatorTable.CAST.createCall(
+              position,
+              part,
+              new SqlDataTypeSpec(
+                  new SqlBasicTypeNameSpec(SqlTypeName.DOUBLE, position), position));
+      default -> part;
+    };
   }
 
   /** {@code FLOOR(x TO unit)}; weeks begin on Monday, where FLOOR has them begin on Sunday. */
@@ -73,13 +119,21 @@ public final class DateSpellings {
               SqlState.FEATURE_NOT_SUPPORTED, "the unit of a date must be a literal")
           .at(word.getParserPosition());
     }
-    String name = literal.getValueAs(String.class).strip().toUpperCase(Locale.ROOT);
-    for (TimeUnit unit : TimeUnit.values()) {
-      if (unit.name().equals(name) || (unit.name() + "S").equals(name)) {
-        return new SqlIntervalQualifier(unit, null, word.getParserPosition());
-      }
+    TimeUnit unit = named(literal.getValueAs(String.class).strip());
+    if (unit != null) {
+      return new SqlIntervalQualifier(unit, null, word.getParserPosition());
     }
     throw new SqlStateException(SqlState.INVALID_PARAMETER_VALUE, "unknown unit of a date: " + word)
         .at(word.getParserPosition());
+  }
+
+  private static @Nullable TimeUnit named(String word) {
+    String name = word.toUpperCase(Locale.ROOT);
+    for (TimeUnit unit : TimeUnit.values()) {
+      if (unit.name().equals(name) || (unit.name() + "S").equals(name)) {
+        return unit;
+      }
+    }
+    return null;
   }
 }

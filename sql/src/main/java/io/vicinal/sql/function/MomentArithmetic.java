@@ -184,6 +184,12 @@ public final class MomentArithmetic extends RexShuttle {
       case PLUS, MINUS -> operands.size() == 2 ? sum(call, operands) : null;
       case EXTRACT -> {
         RelDataType of = operands.get(1).getType();
+        if (SqlTypeUtil.isDecimal(type)) {
+          yield call(
+              type,
+              isMonths(of) ? "exactOfMonths" : isSpan(of) ? "exactOfSpan" : "exactPart",
+              operands);
+        }
         yield isMoment(of)
             ? call(type, "extract", operands)
             : isSpan(of)

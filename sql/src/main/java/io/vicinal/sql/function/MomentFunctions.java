@@ -2,6 +2,8 @@ package io.vicinal.sql.function;
 
 import io.vicinal.sql.type.IntervalForm;
 import io.vicinal.sql.type.Microseconds;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
@@ -172,6 +174,29 @@ public final class MomentFunctions {
           ofDay(unit.startUnit, Math.floorMod(micros, Microseconds.PER_DAY));
       default -> extractOfDate(unit, toDate(micros));
     };
+  }
+
+  /** Returns the seconds or milliseconds of a moment or time, or those since 1970, exactly. */
+  public static BigDecimal exactPart(TimeUnitRange unit, long micros) {
+    return unit == TimeUnitRange.EPOCH
+        ? BigDecimal.valueOf(micros, 6)
+        : exactOfSpan(unit, Math.floorMod(micros, Microseconds.PER_DAY));
+  }
+
+  /** Returns the seconds or milliseconds of a span, or all its seconds, exactly. */
+  public static BigDecimal exactOfSpan(TimeUnitRange unit, long micros) {
+    return switch (unit.startUnit) {
+      case EPOCH -> BigDecimal.valueOf(micros, 6);
+      case MILLISECOND -> BigDecimal.valueOf(micros % (60 * Microseconds.PER_SECOND), 3);
+      default -> BigDecimal.valueOf(micros % (60 * Microseconds.PER_SECOND), 6);
+    };
+  }
+
+  /** Returns the seconds of months: 30 days each, a year has 365.25. */
+  public static BigDecimal exactOfMonths(TimeUnitRange unit, int months) {
+    long days = unit == TimeUnitRange.EPOCH ? months / 12 * 1_461L + months % 12 * 120L : 0;
+    return BigDecimal.valueOf(days * 21_600)
+        .setScale(unit == TimeUnitRange.MILLISECOND ? 3 : 6, RoundingMode.UNNECESSARY);
   }
 
   /** Returns a part of a date; Calcite counts days before 1582 by two calendars. */

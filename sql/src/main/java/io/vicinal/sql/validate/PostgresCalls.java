@@ -12,10 +12,13 @@ import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
@@ -90,9 +93,38 @@ final class PostgresCalls {
     return rex.makeCast(context.getValidator().getValidatedNodeType(call), between);
   }
 
-  /** Days of the week are counted from 0 for Sunday; Calcite counts from 1. */
+  /** Returns the digits that a part of {@code from} has after the point; 0 for whole ones. */
+  static int digitsOfPart(SqlNode unit, RelDataType from) {
+    if (!(unit instanceof SqlIntervalQualifier part)
+        || from.getSqlTypeName() == SqlTypeName.DATE
+        || part.timeUnitRange == null) {
+      return 0;
+    }
+    return switch (part.timeUnitRange) {
+      case SECOND, EPOCH -> 6;
+      case MILLISECOND -> 3;
+      default -> 0;
+    };
+  }
+
+  /**
+   * Seconds and milliseconds have their fractions. Days of the week are counted from 0 for Sunday;
+   * Calcite counts from 1.
+   */
   static RexNode convertExtract(SqlRexContext context, SqlCall call) {
     RexNode standard = standard(context, call);
+    RelDataType exact = context.getValidator().getValidatedNodeTypeIfKnown(call);
+    if (exact != null
+        && SqlTypeUtil.isDecimal(exact)
+        && standard instanceof RexCall extract
+        && extract.getKind() == SqlKind.EXTRACT) {
+      RexBuilder builder = context.getRexBuilder();
+      RelDataType type =
+          builder
+              .getTypeFactory()
+              .createTypeWithNullability(exact, standard.getType().isNullable());
+      return builder.makeCall(type, extract.getOperator(), extract.getOperands());
+    }
     boolean dayOfWeek =
         call.operand(0) instanceof SqlIntervalQualifier unit
             && unit.timeUnitRange == TimeUnitRange.DOW;

@@ -57,6 +57,7 @@ import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.sql.validate.SqlValidatorTable;
+import org.apache.calcite.util.Litmus;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a parsed tree its names and types. One validator serves one statement. */
@@ -195,6 +196,16 @@ public final class VicinalValidator extends SqlValidatorImpl {
       setValidatedNodeType(call, number);
       return number;
     }
+    if (expr instanceof SqlCall call && call.getOperator().equals(SqlStdOperatorTable.EXTRACT)) {
+      int digits = PostgresCalls.digitsOfPart(call.operand(0), deriveType(scope, call.operand(1)));
+      if (digits > 0 && !SqlTypeUtil.isDecimal(type)) {
+        RelDataType number =
+            typeFactory.createTypeWithNullability(
+                typeFactory.createSqlType(SqlTypeName.DECIMAL, 24, digits), type.isNullable());
+        setValidatedNodeType(call, number);
+        return number;
+      }
+    }
     return expr.getKind() == SqlKind.OVER ? withNulls(scope, (SqlCall) expr, type) : type;
   }
 
@@ -289,10 +300,23 @@ public final class VicinalValidator extends SqlValidatorImpl {
     return nullable;
   }
 
+  /** Refuses frames without some of their rows, which Calcite's windows would count. */
+  private static void requireNoExclusion(SqlWindow window) {
+    SqlNode exclude = window.getExclude();
+    if (exclude instanceof SqlLiteral literal
+        && !literal.equalsDeep(SqlWindow.createExcludeNoOthers(SqlParserPos.ZERO), Litmus.IGNORE)) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              literal.toValue() + " in the frame of a window is not supported")
+          .at(window.getParserPosition());
+    }
+  }
+
   /** Keeps the frame of a window that refers to another one, which Calcite forgets. */
   @Override
   public SqlWindow resolveWindow(SqlNode windowOrName, SqlValidatorScope scope) {
     SqlWindow resolved = super.resolveWindow(windowOrName, scope);
+    requireNoExclusion(resolved);
     boolean forgotten =
         windowOrName instanceof SqlWindow given
             && given.getLowerBound() != null
@@ -384,7 +408,9 @@ public final class VicinalValidator extends SqlValidatorImpl {
     if (node != null) {
       RecursiveText.widen(node);
     }
-    SqlNode rewritten = super.performUnconditionalRewrites(node, underFrom);
+    SqlNode rewritten =
+        super.performUnconditionalRewrites(
+            node == null ? null : DateSpellings.wholeSeconds(node), underFrom);
     return rewritten == null
         ? null
         : ArrayRewrites.rewrite(
