@@ -284,6 +284,34 @@ final class ApiKeyTest {
   }
 
   @Test
+  void noKeyThatIsNarrowChangesRightsOwnersOrPolicies() {
+    run(user("anna"), "CREATE TABLE hers (id INT PRIMARY KEY)");
+    run(owner, "GRANT analyst TO root");
+    run(owner, "CREATE POLICY p ON hers USING (true)");
+    run(owner, "ALTER TABLE hers OWNER TO analyst");
+    for (String scope : List.of("developer", "analyst", "'database:main'")) {
+      for (String user : List.of("anna", "root")) {
+        run(user(user), "CREATE API KEY k WITH (" + scope + ")");
+        for (String sql :
+            List.of(
+                "GRANT SELECT ON hers TO ben",
+                "REVOKE SELECT ON hers FROM ben",
+                "GRANT SELECT ON DATABASE main TO ben",
+                "ALTER TABLE hers OWNER TO analyst",
+                "ALTER TABLE hers DISABLE ROW LEVEL SECURITY",
+                "CREATE POLICY q ON hers USING (true)",
+                "ALTER POLICY p ON hers USING (id > 0)",
+                "DROP POLICY p ON hers",
+                "REASSIGN OWNED BY analyst TO anna",
+                "GRANT analyst TO ben")) {
+          refused("42501", with(user, "k"), sql);
+        }
+        run(user(user), "DROP API KEY k");
+      }
+    }
+  }
+
+  @Test
   void aRoleIsAllThatAKeyActsAs() {
     run(user("anna"), "CREATE API KEY k WITH (analyst)");
     Session analyst = with("anna", "k");

@@ -174,7 +174,12 @@ final class PolicyChange {
             .database()
             .table(qualified.schema(), qualified.name())
             .orElseThrow(() -> ChangeTarget.notATable(session.database(), qualified, name));
-    session.authority().ifPresent(authority -> authority.requireOwner(table));
+    session
+        .authority()
+        .ifPresent(authority -> {
+          authority.requireUnscoped("change owners or policies");
+          authority.requireOwner(table);
+        });
     return table;
   }
 }

@@ -38,6 +38,9 @@ final class PrivilegeChange {
   private record Place(SecuredObject object, String schema, String label) {}
 
   void run() {
+    session
+        .authority()
+        .ifPresent(authority -> authority.requireUnscoped("grant or take privileges"));
     List<Long> grantees = Principals.ids(access.rules(), change.principals());
     Set<Privilege> named = named();
     var grants = new ArrayList<Grant>();
@@ -128,7 +131,6 @@ final class PrivilegeChange {
   /** Returns those of {@code wanted} that the user may grant. @throws SqlStateException 42501 */
   private Set<Privilege> mayGrant(Place place, Set<Privilege> wanted, boolean all) {
     Authority authority = session.authority().orElseThrow();
-    authority.requireUnscoped("grant or take privileges");
     var may = EnumSet.noneOf(Privilege.class);
     for (Grant grant : authority.rules().grants()) {
       boolean holds = grant.grantOption() && authority.principals().contains(grant.granteeId());
