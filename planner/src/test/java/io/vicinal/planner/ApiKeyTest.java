@@ -157,6 +157,17 @@ final class ApiKeyTest {
   }
 
   @Test
+  void rotatingBringsNoSecretBackThatHadEnded() {
+    String first = make(user("anna"), "CREATE API KEY k VALID UNTIL '2001-01-01'");
+    String second = make(user("anna"), "ALTER API KEY k ROTATE");
+    ApiKey key = key("anna", "k");
+    assertTrue(parsed(second).matches(key.secretHash()));
+    assertTrue(key.isValid(Instant.now()));
+    assertTrue(parsed(first).matches(String.valueOf(key.previousHash())));
+    assertFalse(key.hasPrevious(Instant.now()));
+  }
+
+  @Test
   void keysAreChangedAndDropped() {
     run(user("anna"), "CREATE API KEY k");
     assertThrows(StorageException.AlreadyExists.class, () -> run(user("anna"), "CREATE API KEY k"));

@@ -192,9 +192,12 @@ final class KeyStatements {
       Instant renewed = session.activity().keyExpiry(now);
       until = before == null || (renewed != null && before.isAfter(renewed)) ? before : renewed;
     }
+    Instant overlap = now.plus(OVERLAP);
+    Instant end = key.validUntil();
+    Instant previousUntil = end != null && end.isBefore(overlap) ? end : overlap;
     String secret = SecretText.newSecret();
     return new Secret(
-        directory.apiKeys().rotate(key.id(), SecretText.hash(secret), now.plus(OVERLAP), until),
+        directory.apiKeys().rotate(key.id(), SecretText.hash(secret), previousUntil, until),
         secret);
   }
 
