@@ -41,7 +41,9 @@ final class HttpSocket implements AutoCloseable {
    * Connects.
    *
    * @param encryption null for none
+   * @param connectMillis how long each step of it may take; 0 for any time
    * @throws ConnectException if nobody listens there, or does not answer in time
+   * @throws SocketTimeoutException if who listens there does not begin to encrypt in time
    */
   static HttpSocket open(
       String host, int port, int connectMillis, @Nullable SSLSocketFactory encryption)
@@ -53,7 +55,7 @@ final class HttpSocket implements AutoCloseable {
       channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
       Socket socket = channel.socket();
       if (encryption != null) {
-        socket = encrypted(socket, name, port, encryption);
+        socket = encrypted(socket, name, port, connectMillis, encryption);
       }
       return new HttpSocket(channel, socket.getInputStream(), socket.getOutputStream());
     } catch (IOException | RuntimeException e) {
@@ -85,13 +87,24 @@ final class HttpSocket implements AutoCloseable {
   }
 
   private static SSLSocket encrypted(
-      Socket socket, String host, int port, SSLSocketFactory encryption) throws IOException {
+      Socket socket, String host, int port, int millis, SSLSocketFactory encryption)
+      throws IOException {
+    socket.setSoTimeout(millis); // a system answers for a server that accepts nobody any more
     var encrypted = (SSLSocket) encryption.createSocket(socket, host, port, true);
     SSLParameters parameters = encrypted.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the name must be the certificate's
     encrypted.setSSLParameters(parameters);
-    encrypted.startHandshake();
+    try {
+      encrypted.startHandshake();
+    } catch (IOException e) {
+      throw isLate(e) ? new SocketTimeoutException("no handshake in " + millis + " ms") : e;
+    }
+    socket.setSoTimeout(0);
     return encrypted;
+  }
+
+  private static boolean isLate(IOException e) {
+    return e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException;
   }
 
   /**

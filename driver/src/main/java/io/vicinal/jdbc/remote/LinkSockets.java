@@ -35,7 +35,7 @@ final class LinkSockets implements AutoCloseable {
 
   /** Sends a request and waits at most {@code millis} for the whole answer; 0 for any time. */
   HttpAnswer exchange(byte[] request, long millis) throws IOException {
-    HttpSocket socket = take();
+    HttpSocket socket = take(millis);
     boolean isKept = false;
     try {
       HttpAnswer answer = socket.exchange(request, millis);
@@ -48,14 +48,22 @@ final class LinkSockets implements AutoCloseable {
     }
   }
 
-  private HttpSocket take() throws IOException {
+  /** Returns a socket that is open, or opens one within {@code millis}; 0 for the usual time. */
+  private HttpSocket take(long millis) throws IOException {
     for (HttpSocket socket = poll(); socket != null; socket = poll()) {
       if (!socket.isStale()) {
         return socket;
       }
       socket.close();
     }
-    return HttpSocket.open(host, port, connectMillis, encryption);
+    return HttpSocket.open(host, port, openMillis(millis), encryption);
+  }
+
+  private int openMillis(long millis) {
+    if (millis <= 0) {
+      return connectMillis;
+    }
+    return (int) Math.min(connectMillis > 0 ? connectMillis : Integer.MAX_VALUE, millis);
   }
 
   private synchronized @Nullable HttpSocket poll() {

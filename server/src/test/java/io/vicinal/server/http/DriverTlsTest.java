@@ -2,11 +2,14 @@ package io.vicinal.server.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.server.tls.TestAuthority;
 import io.vicinal.server.tls.TlsContext;
 import io.vicinal.server.tls.TlsFiles;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,27 @@ final class DriverTlsTest {
     }
     try (TestServer server = serve(good)) {
       refused(server, "ssl", "false");
+    }
+  }
+
+  @Test
+  void itGivesUpAServerThatNeverBeginsToEncrypt() throws Exception {
+    try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) { // accepts nobody
+      var properties = new Properties();
+      properties.setProperty("user", TestServer.ANNA.user());
+      properties.setProperty("password", TestServer.ANNA.password());
+      properties.setProperty("ssl", "true");
+      properties.setProperty("sslRootCert", authority.file().toString());
+      properties.setProperty("connectTimeout", "1");
+      String url = "jdbc:vicinal://127.0.0.1:" + silent.getLocalPort() + "/main";
+      SQLException refused =
+          assertTimeoutPreemptively(
+              Duration.ofMinutes(5),
+              () ->
+                  assertThrows(
+                      SQLException.class, () -> DriverManager.getConnection(url, properties)));
+      assertEquals("08001", refused.getSQLState(), refused.getMessage());
+      assertTrue(refused.getMessage().contains("no handshake"), refused.getMessage());
     }
   }
 }
