@@ -128,7 +128,7 @@ public enum Setting {
           + " its name and .audit-key behind it"),
   AUDIT_KEEP_DAYS(
       new Form.WholeNumber("days", 0, 36_500),
-      "0",
+      "365",
       "rows of the audit log are deleted when they are so old; 0 for never"),
   STOP_SECONDS(
       new Form.WholeNumber("seconds", 0, 3_600),

@@ -15,8 +15,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 final class AuditLog implements Audit {
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
+
+  /** How many rows are read or deleted while others wait. */
+  private static final int BLOCK_ROWS = 1000;
 
   private final CatalogSession session;
   private final AuditOptions options;
@@ -197,8 +202,20 @@ final class AuditLog implements Audit {
 
   @Override
   public List<AuditRow> rows() {
-    return session.read(transaction ->
-        transaction.rows(GuardedTable.AUDIT_LOG).stream().map(AuditTable::row).toList());
+    var all = new ArrayList<AuditRow>();
+    long end = head().map(AuditHead::parse).map(AuditHead::number).orElse(0L);
+    for (long last = 0; last < end; ) {
+      long after = last;
+      // Others go on between the blocks.
+      List<AuditRow> block =
+          session.read(transaction ->
+              transaction.rowsAfter(GuardedTable.AUDIT_LOG, after, BLOCK_ROWS).stream()
+                  .map(AuditTable::row)
+                  .toList());
+      all.addAll(block);
+      last = block.isEmpty() ? end : block.getLast().number();
+    }
+    return List.copyOf(all);
   }
 
   @Override
@@ -210,16 +227,20 @@ final class AuditLog implements Audit {
   @Override
   public List<String> problems(@Nullable String expectedHead) {
     return session.read(transaction -> {
-      var all = new ArrayList<String>();
-      List<Row> rows = transaction.unchecked(GuardedTable.AUDIT_LOG, all);
-      all.addAll(problems(rows, expectedHead));
+      var all = new LinkedHashSet<String>(); // rows are read twice
+      AuditVerifier.Rows rows = row -> transaction.unchecked(GuardedTable.AUDIT_LOG, all, row);
+      List<String> found = problems(rows, expectedHead);
+      all.addAll(found);
       return List.copyOf(all);
     });
   }
 
-  private List<String> problems(List<Row> rows, @Nullable String expectedHead) {
+  private List<String> problems(AuditVerifier.Rows rows, @Nullable String expectedHead)
+      throws SQLException {
     if (!Files.exists(keyFile)) {
-      return expectedHead == null && (rows.isEmpty() || options.keyFile() == null)
+      var count = new AtomicLong();
+      rows.forEach(_ -> count.incrementAndGet());
+      return expectedHead == null && (count.get() == 0 || options.keyFile() == null)
           ? List.of()
           : List.of("key file \"" + keyFile + "\" is not there, rows cannot be verified");
     }
@@ -233,15 +254,24 @@ final class AuditLog implements Audit {
 
   @Override
   public int prune(Instant before) {
-    return session.write(transaction -> {
-      if (!isOn(transaction)) {
-        return 0;
+    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, before);
+    long end = session.read(AuditTable::pruneEnd);
+    int all = 0;
+    while (true) { // others go on between the blocks
+      int count =
+          session.writeAudit(transaction -> {
+            if (!isOn(transaction)) {
+              return 0;
+            }
+            int pruned = table(transaction).prune(end, micros, BLOCK_ROWS, Acting.current());
+            written = AuditTable.last(transaction).map(AuditTable::head).orElse(null);
+            return pruned;
+          });
+      all += count;
+      if (count < BLOCK_ROWS) {
+        return all;
       }
-      long micros = ChronoUnit.MICROS.between(Instant.EPOCH, before);
-      int count = table(transaction).prune(micros, Acting.current());
-      written = AuditTable.last(transaction).map(AuditTable::head).orElse(null);
-      return count;
-    });
+    }
   }
 
   /** Goes on with a new key, or that of the file, behind rows that fit another one. */

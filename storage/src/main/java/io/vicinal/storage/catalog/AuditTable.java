@@ -134,11 +134,19 @@ final class AuditTable {
     return new AuditHead(number, hmac);
   }
 
-  /** Deletes rows from before a moment and says so; at least two rows stay. */
-  int prune(long beforeMicros, Acting acting) throws SQLException {
-    List<Row> rows = transaction.rows(GuardedTable.AUDIT_LOG);
+  /** Returns the number that at least two rows have or are behind, 0 where there are fewer. */
+  static long pruneEnd(CatalogTransaction transaction) throws SQLException {
+    List<Row> rows = transaction.lastRows(GuardedTable.AUDIT_LOG, 2);
+    return rows.size() < 2 ? 0 : rows.getLast().number("number");
+  }
+
+  /** Deletes the first rows before a number and a moment, so many at most, and says so. */
+  int prune(long end, long beforeMicros, int max, Acting acting) throws SQLException {
+    List<Row> rows = transaction.rowsAfter(GuardedTable.AUDIT_LOG, 0, max);
     int count = 0;
-    while (count < rows.size() - 2 && rows.get(count).number("at") < beforeMicros) {
+    while (count < rows.size()
+        && rows.get(count).number("number") < end
+        && rows.get(count).number("at") < beforeMicros) {
       count++;
     }
     if (count == 0) {

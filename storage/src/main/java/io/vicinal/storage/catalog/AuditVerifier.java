@@ -1,9 +1,11 @@
 package io.vicinal.storage.catalog;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,10 @@ final class AuditVerifier {
   private final AuditKey key;
   private final List<String> problems = new ArrayList<>();
   private final Map<Long, String> cuts = new HashMap<>();
+  private String before = ""; // the hmac of the row before
+  private long expected = 1;
+  private boolean first = true;
+  private boolean own = true;
   private long foreign;
   private long foreignFirst;
 
@@ -23,63 +29,68 @@ final class AuditVerifier {
     this.key = key;
   }
 
+  /** Rows in order of their numbers, which may be more than the heap can hold. */
+  @FunctionalInterface
+  interface Rows {
+    void forEach(Consumer<Row> action) throws SQLException;
+  }
+
   /**
-   * Returns what is wrong with {@code rows}, in order of their numbers, one line each.
+   * Returns what is wrong with {@code rows}, which are read twice, one line each.
    *
    * @param heads what was the last row at some time
    */
-  static List<String> problems(List<Row> rows, AuditKey key, List<AuditHead> heads) {
+  static List<String> problems(Rows rows, AuditKey key, List<AuditHead> heads) throws SQLException {
     var verifier = new AuditVerifier(key);
-    verifier.check(rows);
-    heads.forEach(head -> verifier.check(head, rows));
+    rows.forEach(verifier::findCut);
+    verifier.before = "";
+    var hmacs = new HashMap<Long, String>();
+    rows.forEach(row -> {
+      verifier.check(row);
+      if (heads.stream().anyMatch(head -> head.number() == row.number("number"))) {
+        hmacs.put(row.number("number"), row.text("hmac"));
+      }
+    });
+    verifier.endForeign(verifier.expected);
+    heads.forEach(head -> verifier.check(head, hmacs.get(head.number())));
     return List.copyOf(verifier.problems);
   }
 
-  private void check(List<Row> rows) {
-    findCuts(rows);
-    String before = "";
-    long expected = 1;
-    boolean own = true;
-    for (int i = 0; i < rows.size(); i++) {
-      Row row = rows.get(i);
-      long number = row.number("number");
-      boolean linked = true;
-      if (number != expected) {
-        String cut = i == 0 ? cuts.get(number - 1) : null;
-        linked = cut != null || isGap(row);
-        before = cut == null ? before : cut;
-        if (cut == null) {
-          missing(expected, number - 1);
-        }
+  private void check(Row row) {
+    long number = row.number("number");
+    boolean linked = true;
+    if (number != expected) {
+      String cut = first ? cuts.get(number - 1) : null;
+      linked = cut != null || isGap(row);
+      before = cut == null ? before : cut;
+      if (cut == null) {
+        missing(expected, number - 1);
       }
-      boolean fits = key.hmac(before, AuditTable.summed(row)).equals(row.text("hmac"));
-      if (row.text("action").equals(AuditTable.START)) {
-        own = key.fingerprint().equals(row.valueOrNull("object"));
-      }
-      if (!own) {
-        noteForeign(number);
-      } else {
-        endForeign(number);
-        if (linked && !fits) {
-          problems.add("row " + number + " is not what was written");
-        }
-      }
-      before = row.text("hmac");
-      expected = number + 1;
     }
-    endForeign(expected);
+    first = false;
+    boolean fits = key.hmac(before, AuditTable.summed(row)).equals(row.text("hmac"));
+    if (row.text("action").equals(AuditTable.START)) {
+      own = key.fingerprint().equals(row.valueOrNull("object"));
+    }
+    if (!own) {
+      noteForeign(number);
+    } else {
+      endForeign(number);
+      if (linked && !fits) {
+        problems.add("row " + number + " is not what was written");
+      }
+    }
+    before = row.text("hmac");
+    expected = number + 1;
   }
 
   /** Notes which rows were deleted in order: the row that says so fits its sum. */
-  private void findCuts(List<Row> rows) {
-    for (int i = 1; i < rows.size(); i++) {
-      Row row = rows.get(i);
-      if (row.text("action").equals(AuditTable.CUT)
-          && key.hmac(rows.get(i - 1).text("hmac"), AuditTable.summed(row))
-              .equals(row.text("hmac"))) {
-        cuts.put(row.number("object_id"), row.text("object"));
-      }
+  private void findCut(Row row) {
+    if (row.text("action").equals(AuditTable.CUT)
+        && key.hmac(before, AuditTable.summed(row)).equals(row.text("hmac"))) {
+      cuts.put(row.number("object_id"), row.text("object"));
     }
+    before = row.text("hmac");
   }
 
   private static boolean isGap(Row row) {
@@ -115,18 +126,15 @@ final class AuditVerifier {
     }
   }
 
-  private void check(AuditHead head, List<Row> rows) {
-    @Nullable Row found =
-        rows.stream().filter(row -> row.number("number") == head.number()).findFirst().orElse(null);
-    long last = rows.isEmpty() ? 0 : rows.getLast().number("number");
-    if (head.number() > last) {
-      missing(last + 1, head.number());
+  private void check(AuditHead head, @Nullable String found) {
+    if (head.number() >= expected) {
+      missing(expected, head.number());
     } else if (found == null) {
       String cut = cuts.get(head.number());
       if (cut != null && !cut.equals(head.hmac())) {
         other(head);
       }
-    } else if (!found.text("hmac").equals(head.hmac())) {
+    } else if (!found.equals(head.hmac())) {
       other(head);
     }
   }

@@ -6,10 +6,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,14 +48,36 @@ final class CatalogTransaction implements AutoCloseable {
   /** Returns all rows by key, after comparing them with the head of the table. */
   List<Row> rows(GuardedTable table) throws SQLException {
     List<Row> rows = select(table, table.selectAllSql());
-    Head found = new Head(rows.size(), rows.stream().mapToLong(Row::digest).sum());
+    requireHead(table, new Head(rows.size(), rows.stream().mapToLong(Row::digest).sum()));
+    return rows;
+  }
+
+  /** Compares all rows with the head of a table that may be larger than the heap. */
+  void require(GuardedTable table) throws SQLException {
+    long[] found = new long[2];
+    read(
+        table,
+        table.selectAllSql(),
+        null,
+        row -> {
+          found[0]++;
+          found[1] += row.digest();
+        });
+    requireHead(table, new Head(found[0], found[1]));
+  }
+
+  private void requireHead(GuardedTable table, Head found) throws SQLException {
     Head expected = head(table);
     // Field by field: the first call of a record's equals costs a millisecond, at every start.
     if (found.rowCount != expected.rowCount || found.digestSum != expected.digestSum) {
       throw new StorageException.Corrupt(
           file, "in table \"" + table.tableName() + "\"", describe(expected), describe(found));
     }
-    return rows;
+  }
+
+  /** Returns the first rows whose key is beyond a number, by key. */
+  List<Row> rowsAfter(GuardedTable table, long number, int count) throws SQLException {
+    return select(table, table.selectAfterSql(), number, count);
   }
 
   /** Returns the rows with {@code value} in {@code column}, by key. */
@@ -70,9 +94,10 @@ final class CatalogTransaction implements AutoCloseable {
     return select(table, table.selectLastSql(), count);
   }
 
-  /** Returns all rows, also those that do not fit their digests, which {@code problems} gets. */
-  List<Row> unchecked(GuardedTable table, List<String> problems) throws SQLException {
-    return read(table, table.selectAllSql(), problems);
+  /** Tells of all rows, also of those that do not fit their digests, which {@code problems} get. */
+  void unchecked(GuardedTable table, Collection<String> problems, Consumer<Row> rows)
+      throws SQLException {
+    read(table, table.selectAllSql(), problems, rows);
   }
 
   /** Begins to keep what is noted. */
@@ -194,17 +219,22 @@ final class CatalogTransaction implements AutoCloseable {
 
   private List<Row> select(GuardedTable table, String sql, Object... parameters)
       throws SQLException {
-    return read(table, sql, null, parameters);
+    List<Row> rows = new ArrayList<>();
+    read(table, sql, null, rows::add, parameters);
+    return rows;
   }
 
-  private List<Row> read(
-      GuardedTable table, String sql, @Nullable List<String> problems, Object... parameters)
+  private void read(
+      GuardedTable table,
+      String sql,
+      @Nullable Collection<String> problems,
+      Consumer<Row> rows,
+      Object... parameters)
       throws SQLException {
     int width = table.columns().size();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, parameters);
       try (ResultSet result = statement.executeQuery()) {
-        List<Row> rows = new ArrayList<>();
         while (result.next()) {
           @Nullable Object[] values = new @Nullable Object[width];
           for (int i = 0; i < width; i++) {
@@ -218,9 +248,8 @@ final class CatalogTransaction implements AutoCloseable {
           } else if (row.digest() != stored) {
             problems.add(row.place() + " does not fit its digest");
           }
-          rows.add(row);
+          rows.accept(row);
         }
-        return rows;
       }
     }
   }

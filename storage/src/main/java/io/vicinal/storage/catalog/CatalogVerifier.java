@@ -48,7 +48,7 @@ final class CatalogVerifier {
     collect(problems, file, () -> problems.addAll(sqliteProblems(file)));
     try (CatalogTransaction transaction = file.begin()) {
       for (GuardedTable table : GuardedTable.values()) {
-        collect(problems, file, () -> transaction.rows(table));
+        collect(problems, file, () -> transaction.require(table));
       }
       if (problems.isEmpty()) {
         collect(problems, file, () -> problems.addAll(differencesFromLog(transaction)));

@@ -157,6 +157,16 @@ enum GuardedTable {
     return select() + " ORDER BY " + String.join(" DESC, ", key()) + " DESC LIMIT ?";
   }
 
+  /** Parameters: a value of the first column of the key, how many rows. */
+  String selectAfterSql() {
+    return select()
+        + " WHERE "
+        + columns.getFirst()
+        + " > ? ORDER BY "
+        + String.join(", ", key())
+        + " LIMIT ?";
+  }
+
   String selectByKeySql() {
     return select() + " WHERE " + equalities(key(), " AND ");
   }

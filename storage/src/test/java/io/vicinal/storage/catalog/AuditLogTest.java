@@ -318,8 +318,12 @@ final class AuditLogTest {
   private List<String> found(List<Row> rows, Consumer<List<Row>> change) {
     var changed = new ArrayList<>(rows);
     change.accept(changed);
-    return AuditVerifier.problems(
-        changed, AuditKey.read(key), List.of(AuditHead.read(key).orElseThrow()));
+    try {
+      return AuditVerifier.problems(
+          changed::forEach, AuditKey.read(key), List.of(AuditHead.read(key).orElseThrow()));
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -487,6 +491,36 @@ final class AuditLogTest {
       assertTrue(catalog.audit().prune(Instant.now().plusSeconds(60)) > 0);
       assertEquals(List.of(), catalog.audit().problems(head));
     }
+  }
+
+  @Test
+  void aLongLogIsReadAndPrunedInBlocks() throws Exception {
+    open().close();
+    int rows = 2500;
+    try (CatalogFile opened = CatalogFile.openWritable(file);
+        CatalogTransaction transaction = opened.begin()) {
+      var table = new AuditTable(transaction, AuditKey.read(key));
+      for (int i = 2; i <= rows; i++) {
+        AuditHead head = table.append(AuditEvent.of(ANNA, "LOGIN"));
+        if (i == rows) {
+          head.write(key);
+        }
+      }
+      transaction.commit();
+    }
+    try (Catalog catalog = open()) {
+      List<AuditRow> all = catalog.audit().rows();
+      assertEquals(rows, all.size());
+      assertEquals(rows, all.getLast().number());
+      assertEquals(List.of(), catalog.audit().problems(null));
+      assertEquals(rows - 2, catalog.audit().prune(Instant.now().plusSeconds(60)));
+      assertEquals(
+          List.of("LOGIN", "LOGIN", "AUDIT CUT", "AUDIT CUT", "AUDIT CUT"),
+          catalog.audit().rows().stream().map(row -> row.event().action()).toList());
+      assertEquals(List.of(), catalog.audit().problems(null));
+      assertEquals(List.of(), catalog.integrityProblems());
+    }
+    assertEquals(List.of(), problems(null));
   }
 
   @Test
