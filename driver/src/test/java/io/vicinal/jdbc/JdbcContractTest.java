@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.sql.Array;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.JDBCType;
 import java.sql.PreparedStatement;
@@ -213,6 +214,26 @@ class JdbcContractTest {
     assertState("24000", array::getArray);
     assertState("24000", array::getBaseType);
     assertState("24000", array::getResultSet);
+  }
+
+  @Test
+  void aBatchRunsAfterAQueryOfTheSameStatement() throws SQLException {
+    statement.executeQuery("SELECT s FROM t").close();
+    statement.addBatch("INSERT INTO t (s) VALUES ('a'), ('b')");
+    statement.addBatch("DELETE FROM t WHERE s = 'one'");
+    assertArrayEquals(new int[] {2, 1}, statement.executeBatch());
+    statement.executeQuery("SELECT s FROM t").close();
+    assertArrayEquals(new int[0], statement.executeBatch());
+    try (PreparedStatement prepared =
+        connection.prepareStatement("UPDATE t SET x = 'new' WHERE s = ?")) {
+      prepared.setString(1, "a");
+      assertState("07005", prepared::executeQuery);
+      prepared.addBatch();
+      assertArrayEquals(new int[] {1}, prepared.executeBatch());
+    }
+    statement.addBatch("SELECT s FROM t");
+    assertThrows(BatchUpdateException.class, statement::executeBatch);
+    assertTrue(statement.executeQuery("SELECT s FROM t WHERE x = 'new'").next());
   }
 
   @Test

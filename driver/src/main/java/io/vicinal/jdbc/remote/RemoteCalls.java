@@ -1,6 +1,7 @@
 package io.vicinal.jdbc.remote;
 
 import io.vicinal.jdbc.client.MetadataResult;
+import io.vicinal.jdbc.client.StatementPeer;
 import io.vicinal.jdbc.client.WantedKeys;
 import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.jdbc.value.ParameterSite;
@@ -234,6 +235,7 @@ final class RemoteCalls extends RemoteCatalog {
       return new ExecuteBatchResult(new long[0]);
     }
     RemoteStatement statement = statement(h.id);
+    statement.setWanted(StatementPeer.Wanted.COUNT);
     WireWriter request = request(Call.EXECUTE_BATCH).number(h.id).execution(statement.begin(0));
     request.number(values.size());
     for (List<TypedValue> row : values) {
@@ -245,6 +247,7 @@ final class RemoteCalls extends RemoteCatalog {
   @Override
   public ExecuteBatchResult prepareAndExecuteBatch(StatementHandle h, List<String> texts) {
     RemoteStatement statement = statement(h.id);
+    statement.setWanted(StatementPeer.Wanted.COUNT);
     return counts(
         statement,
         ask(request(Call.EXECUTE_TEXTS).number(h.id).execution(statement.begin(0)).texts(texts)));
