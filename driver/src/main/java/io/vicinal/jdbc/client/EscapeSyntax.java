@@ -91,12 +91,21 @@ public final class EscapeSyntax {
     }
   }
 
+  /** Passes {@code $$text$$} and {@code $tag$text$tag$}; a dollar may also be part of a name. */
   private void skipDollars() {
-    if (startsWith("$$")) {
-      skipPast("$$", 2);
-    } else {
-      at++;
+    boolean begins = at == 0 || !Character.isJavaIdentifierPart(text.charAt(at - 1));
+    int tagEnd = at + 1;
+    while (tagEnd < text.length()
+        && text.charAt(tagEnd) != '$'
+        && Character.isJavaIdentifierPart(text.charAt(tagEnd))) {
+      tagEnd++;
     }
+    if (!begins || tagEnd == text.length() || text.charAt(tagEnd) != '$') {
+      at++;
+      return;
+    }
+    String tag = text.substring(at, tagEnd + 1);
+    skipPast(tag, tag.length());
   }
 
   /** E'it\\'s' may have a quote inside, behind a backslash. */

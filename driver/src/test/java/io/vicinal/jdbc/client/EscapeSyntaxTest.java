@@ -34,6 +34,9 @@ class EscapeSyntaxTest {
   @Test
   void knowsStringsBetweenDollarsAndWithBackslashes() {
     removes("SELECT $$it's {fn a}$$, {fn ucase(x)}", "SELECT $$it's {fn a}$$, upper(x)");
+    removes("SELECT $t$a$ {fn a}$$$t$, {fn ucase(x)}", "SELECT $t$a$ {fn a}$$$t$, upper(x)");
+    removes("SELECT a$t$, {fn ucase(b$t$)}", "SELECT a$t$, upper(b$t$)");
+    removes("SELECT $1, {fn ucase($2)}", "SELECT $1, upper($2)");
     removes("SELECT E'\\'{fn a}', {fn ucase(x)}", "SELECT E'\\'{fn a}', upper(x)");
     removes("SELECT E'a''b\\'{fn a}', {fn ucase(x)}", "SELECT E'a''b\\'{fn a}', upper(x)");
     removes("SELECT type'\\', {fn ucase(x)}", "SELECT type'\\', upper(x)");
