@@ -247,6 +247,10 @@ class JdbcContractTest {
         assertEquals(0, new BigDecimal("1.26").compareTo(rows.getBigDecimal(1)));
         assertEquals("abc", rows.getString(2));
       }
+      for (int scale : new int[] {Integer.MIN_VALUE, -1, 1_001, Integer.MAX_VALUE}) {
+        assertState("22023", () -> prepared.setObject(1, BigDecimal.TEN, Types.DECIMAL, scale));
+        assertState("22023", () -> prepared.setObject(1, 1.5, JDBCType.NUMERIC, scale));
+      }
       assertState("0AV00", () -> prepared.setObject(1, 1, Types.REF));
       assertState("0AV00", () -> prepared.setObject(1, 1, JDBCType.ROWID));
       assertState("22023", () -> prepared.setCharacterStream(2, new StringReader("a"), -1));

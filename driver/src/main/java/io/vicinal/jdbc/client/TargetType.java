@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * parameter, so that only types of which there are no values, and scales and lengths, matter.
  */
 final class TargetType {
+  private static final int SCALE_MAX = 1_000;
+
   private TargetType() {}
 
   static void check(@Nullable SQLType type) throws SQLException {
@@ -46,6 +48,9 @@ final class TargetType {
   static @Nullable Object fit(@Nullable Object value, int type, int scaleOrLength)
       throws SQLException {
     boolean decimal = type == Types.DECIMAL || type == Types.NUMERIC;
+    if (decimal && value instanceof Number && (scaleOrLength < 0 || scaleOrLength > SCALE_MAX)) {
+      throw SqlFailure.of("22023", "scale must be 0 to " + SCALE_MAX + ", not " + scaleOrLength);
+    }
     if (decimal && value instanceof BigDecimal number && number.scale() > scaleOrLength) {
       return number.setScale(scaleOrLength, RoundingMode.HALF_UP);
     }
