@@ -7,6 +7,7 @@ import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.JoinRelType;
@@ -72,6 +73,8 @@ public final class ExistsJoins extends RelHomogeneousShuttle {
       rows = project.getInput();
     }
     if (!(rows instanceof Filter inner)
+        || hasCorrelate(outer)
+        || hasCorrelate(inner.getInput())
         || !RelOptUtil.getVariablesUsed(inner.getInput()).isEmpty()
         || RexUtil.SubQueryFinder.find(inner.getCondition()) != null
         || !RexUtil.isDeterministic(inner.getCondition())) {
@@ -106,6 +109,12 @@ public final class ExistsJoins extends RelHomogeneousShuttle {
             : LogicalFilter.create(inner.getInput(), RexUtil.composeConjunction(rexBuilder, own));
     return LogicalJoin.create(
         outer, others, List.of(), RexUtil.composeConjunction(rexBuilder, onBoth), Set.of(), type);
+  }
+
+  /** Decorrelation moves the fields of a LATERAL, and not what a semi-join says of them. */
+  private static boolean hasCorrelate(RelNode node) {
+    return node instanceof Correlate
+        || node.getInputs().stream().anyMatch(ExistsJoins::hasCorrelate);
   }
 
   private static RexShuttle toFields(

@@ -243,9 +243,11 @@ public final class Aggregates {
     SqlParserPos position = value.getParserPosition();
     var type =
         new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, position), position);
-    return value.getKind() == SqlKind.CAST
-        ? value
-        : SqlStdOperatorTable.CAST.createCall(position, value, type);
+    boolean already =
+        value.getKind() == SqlKind.CAST
+            && ((SqlCall) value).operand(1) instanceof SqlDataTypeSpec to
+            && to.getTypeName().getSimple().equals(SqlTypeName.VARCHAR.getName());
+    return already ? value : SqlStdOperatorTable.CAST.createCall(position, value, type);
   }
 
   /** An aggregate that a {@link Gathering} computes, of operands that are brought to a form. */

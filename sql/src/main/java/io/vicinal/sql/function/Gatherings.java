@@ -20,9 +20,28 @@ public final class Gatherings {
 
   @SuppressWarnings("unchecked") // all values of one aggregate have one class
   private static int compare(Object a, Object b) {
+    if (a instanceof List<?> first && b instanceof List<?> second) {
+      return compareLists(first, second);
+    }
     return a instanceof UUID first && b instanceof UUID second
         ? UuidOrder.order(first, second)
         : ((Comparable<Object>) a).compareTo(b);
+  }
+
+  /** Arrays go by their first elements that differ, NULLs last, and then by length. */
+  private static int compareLists(List<?> a, List<?> b) {
+    for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+      Object first = a.get(i);
+      Object second = b.get(i);
+      int order =
+          first == null || second == null
+              ? Boolean.compare(first == null, second == null)
+              : compare(first, second);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(a.size(), b.size());
   }
 
   /** ARRAY_AGG: NULLs, too; NULL of no rows. */
@@ -155,13 +174,23 @@ public final class Gatherings {
     }
 
     private static double checked(Object share) {
-      double value = ((Number) share).doubleValue();
+      double value =
+          share instanceof Number number ? number.doubleValue() : readShare(share.toString());
       if (!(value >= 0 && value <= 1)) {
         throw new SqlStateException(
             SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
             "percentile value " + share + " is not between 0 and 1");
       }
       return value;
+    }
+  }
+
+  private static double readShare(String text) {
+    try {
+      return Double.parseDouble(text.strip());
+    } catch (NumberFormatException e) {
+      throw new SqlStateException(
+          SqlState.INVALID_TEXT_REPRESENTATION, "invalid number: \"" + text + '"', e);
     }
   }
 

@@ -107,18 +107,22 @@ final class CommonColumns extends SqlShuttle {
     return column == null ? id : column.clone(id.getParserPosition());
   }
 
-  /** A sub-query has names of its own; an alias is not the name of a column. */
+  /** A sub-query has names of its own; names of aliases, arguments and windows are no columns. */
   @Override
   public @Nullable SqlNode visit(SqlCall call) {
     if (call.isA(SqlKind.QUERY)) {
       return call;
     }
-    if (call.getKind() == SqlKind.AS) {
+    boolean namedWindow =
+        call.getKind() == SqlKind.OVER && call.operand(1) instanceof SqlIdentifier;
+    if (call.getKind() == SqlKind.AS
+        || call.getKind() == SqlKind.ARGUMENT_ASSIGNMENT
+        || namedWindow) {
       SqlNode aliased = call.operand(0);
       SqlNode written = in(aliased);
       return Objects.equals(written, aliased)
           ? call
-          : SqlStdOperatorTable.AS.createCall(call.getParserPosition(), written, call.operand(1));
+          : call.getOperator().createCall(call.getParserPosition(), written, call.operand(1));
     }
     return super.visit(call);
   }
@@ -150,6 +154,8 @@ final class CommonColumns extends SqlShuttle {
       right.columns().forEach(columns::putIfAbsent);
       Map<String, SqlNode> merged = new LinkedHashMap<>(left.merged());
       merged.putAll(right.merged());
+      left.merged().keySet().stream().filter(right.columns()::containsKey).forEach(merged::remove);
+      right.merged().keySet().stream().filter(left.columns()::containsKey).forEach(merged::remove);
       for (String name : common(join, left, right)) {
         SqlNode first = left.columns().get(name);
         SqlNode second = right.columns().get(name);

@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -79,7 +82,9 @@ final class CommonTypes {
       }
     }
     boolean agree = types.stream().map(RelDataType::getSqlTypeName).distinct().count() < 2;
-    if (agree || types.stream().anyMatch(VectorType::isVector)) {
+    boolean neither =
+        types.stream().anyMatch(type -> VectorType.isVector(type) || SqlTypeUtil.isInterval(type));
+    if (agree || neither) {
       return null;
     }
     List<RelDataType> known =
@@ -96,7 +101,12 @@ final class CommonTypes {
   }
 
   private static SqlNode cast(SqlNode node, RelDataType type) {
-    return SqlStdOperatorTable.CAST.createCall(
-        node.getParserPosition(), node, SqlTypeUtil.convertTypeToSpec(type));
+    SqlParserPos position = node.getParserPosition();
+    boolean ownDigits = isText(node) && type.getSqlTypeName() == SqlTypeName.DECIMAL;
+    SqlDataTypeSpec spec =
+        ownDigits
+            ? new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.DECIMAL, position), position)
+            : SqlTypeUtil.convertTypeToSpec(type);
+    return SqlStdOperatorTable.CAST.createCall(position, node, spec);
   }
 }

@@ -15,6 +15,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlJsonEmptyOrError;
 import org.apache.calcite.sql.SqlJsonValueEmptyOrErrorBehavior;
 import org.apache.calcite.sql.SqlLiteral;
@@ -39,7 +40,7 @@ final class JsonCalls {
   static RexNode convertCast(SqlRexContext context, SqlNode operand, RelDataType from) {
     RexBuilder rex = context.getRexBuilder();
     RexNode text = context.convertExpression(operand);
-    if (JsonType.isJson(from)) {
+    if (JsonType.isJson(from) && !(operand instanceof SqlDynamicParam)) {
       return text;
     }
     if (operand instanceof SqlCharStringLiteral literal) {
