@@ -63,7 +63,9 @@ final class AlteredColumns {
         sql == null || unstable ? null : DefaultCheck.check(definition, sql, preparation);
     alteration.add(new TableChange.AddColumn(definition, initial));
     if (unstable) {
-      alteration.rewrite(definition.name(), CheckTexts.condition(Objects.requireNonNull(sql)));
+      SqlNode value = CheckTexts.condition(Objects.requireNonNull(sql));
+      RowValues.require(value, "defaults of columns that are added");
+      alteration.rewrite(definition.name(), value);
     } else if (numbered) {
       alteration.rewrite();
     } else {
@@ -211,6 +213,9 @@ final class AlteredColumns {
     boolean json = set.type().getTypeNameSpec() instanceof JsonTypeNameSpec;
     DataType type = ColumnTypes.ofColumn(set.type(), set.type().deriveType(validator), json);
     SqlNode value = set.value();
+    if (value != null) {
+      RowValues.require(value, "USING of ALTER TABLE");
+    }
     if (value == null && type.equals(column.type())) {
       return;
     }
