@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.calcite.sql.SqlNode;
-import org.jspecify.annotations.Nullable;
 
 /** CREATE TABLE (LIKE other …): the columns of other tables, written as text and read again. */
 final class LikeDefinitions {
@@ -56,18 +55,11 @@ final class LikeDefinitions {
       }
     }
     CreateTable table = create.with(elements);
-    QualifiedName name = QualifiedName.toCreate(create.name(), session);
-    DefinitionStatement plain = new TableDefinitions(preparation).create(table);
+    TableDefinitions.Creation creation = new TableDefinitions(preparation).creation(table);
     return new DefinitionStatement(
         preparation.sql(),
         StatementKind.CREATE_TABLE,
-        account -> {
-          boolean there = session.database().table(name.schema(), name.name()).isPresent();
-          long[] _ = plain.execute(session, List.<@Nullable Object[]>of(new Object[0]), account);
-          if (!there) {
-            complete(name, sources, account);
-          }
-        });
+        account -> creation.run().ifPresent(made -> complete(made, sources, account)));
   }
 
   private static List<SqlNode> elements(Table table, LikeTable like) {
@@ -121,9 +113,8 @@ final class LikeDefinitions {
   }
 
   /** Adds indexes and comments; a failure takes the table back. */
-  private void complete(QualifiedName name, List<Source> sources, ResourceAccount account) {
+  private void complete(Table made, List<Source> sources, ResourceAccount account) {
     Database database = session.database();
-    Table made = database.table(name.schema(), name.name()).orElseThrow();
     try {
       for (Source source : sources) {
         if (source.like.includes(Part.INDEXES)) {

@@ -22,6 +22,7 @@ import io.vicinal.storage.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
 import org.apache.calcite.sql.SqlDialect;
@@ -44,23 +45,38 @@ final class TableDefinitions {
     this.preparation = preparation;
   }
 
+  /** Makes a table. */
+  @FunctionalInterface
+  interface Creation {
+    /** Returns the new table; none where IF NOT EXISTS has found another. */
+    Optional<Table> run();
+  }
+
   DefinitionStatement create(CreateTable create) {
+    Creation creation = creation(create);
+    return new DefinitionStatement(
+        preparation.sql(),
+        StatementKind.CREATE_TABLE,
+        _ -> {
+          Optional<Table> _ = creation.run();
+        });
+  }
+
+  Creation creation(CreateTable create) {
     QualifiedName name = QualifiedName.toCreate(create.name(), preparation.session());
     requireOpenName(name.name(), create.name());
     TableDefinition definition = definition(create, name);
     Database database = preparation.session().database();
-    return new DefinitionStatement(
-        preparation.sql(),
-        StatementKind.CREATE_TABLE,
-        account -> {
-          try {
-            database.createTable(definition);
-          } catch (StorageException.AlreadyExists e) {
-            if (!create.ifNotExists()) {
-              throw e;
-            }
-          }
-        });
+    return () -> {
+      try {
+        return Optional.of(database.createTable(definition));
+      } catch (StorageException.AlreadyExists e) {
+        if (!create.ifNotExists()) {
+          throw e;
+        }
+        return Optional.empty();
+      }
+    };
   }
 
   /** Refuses a name under which storage keeps what is not finished. */
