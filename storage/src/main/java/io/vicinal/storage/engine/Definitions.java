@@ -128,7 +128,13 @@ final class Definitions {
                       "column " + column + " of table " + tableId + " is no identity"));
       counter.requireHeld(next);
       state.catalog.setCounter(new CounterRecord(tableId, column, next));
-      counter.restore(next);
+      state.commitLock.lock();
+      try {
+        counter.restore(next);
+        store.noteRecent(counter); // as the log does at the next open
+      } finally {
+        state.commitLock.unlock();
+      }
     } finally {
       state.endDefinition();
     }

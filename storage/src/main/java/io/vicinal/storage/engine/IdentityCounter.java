@@ -19,7 +19,7 @@ final class IdentityCounter {
   private static final Identity ROW_ID = new Identity(true, 1, 1);
 
   final int column;
-  private final String described;
+  private volatile String described;
   private final long increment;
   private final long max;
   private long next; // guarded by this
@@ -34,17 +34,34 @@ final class IdentityCounter {
     this.next = identity.start();
   }
 
-  /** Returns the counters of a definition that follows another one, where they are or behind. */
+  /**
+   * Returns the counters of a definition that follows another one, where they are or behind. One
+   * that numbers as before is the same, which others take numbers of meanwhile.
+   */
   static List<IdentityCounter> of(
       Table table, List<IdentityCounter> before, Consumer<IdentityCounter> count) {
-    List<IdentityCounter> counters = of(table);
-    for (IdentityCounter counter : counters) {
-      before.stream()
-          .filter(it -> it.column == counter.column)
-          .findFirst()
-          .ifPresentOrElse(it -> counter.restore(it.peek()), () -> count.accept(counter));
+    var counters = new ArrayList<IdentityCounter>();
+    for (IdentityCounter counter : of(table)) {
+      IdentityCounter old =
+          before.stream().filter(it -> it.column == counter.column).findFirst().orElse(null);
+      if (old == null) {
+        count.accept(counter);
+      } else if (!old.numbersAs(counter)) {
+        counter.restore(old.peek());
+      }
+      counters.add(old != null && old.numbersAs(counter) ? old.called(counter) : counter);
     }
-    return counters;
+    return List.copyOf(counters);
+  }
+
+  private boolean numbersAs(IdentityCounter other) {
+    return increment == other.increment && max == other.max;
+  }
+
+  /** Takes the name that the column has in another definition. */
+  private IdentityCounter called(IdentityCounter other) {
+    described = other.described;
+    return this;
   }
 
   /** Returns a counter for each column of {@code table} that numbers its rows. */
@@ -110,6 +127,16 @@ final class IdentityCounter {
     exhausted = nextValue == null;
     if (nextValue != null) {
       next = nextValue;
+    }
+  }
+
+  /** Goes on no earlier than another counter does, of which {@code nextValue} is the next value. */
+  synchronized void goOn(@Nullable Long nextValue) {
+    if (nextValue == null) {
+      exhausted = true;
+    } else if (!exhausted && (increment > 0 ? nextValue > next : nextValue < next)) {
+      next = nextValue;
+      exhausted = next > max || next < -max - 1;
     }
   }
 }

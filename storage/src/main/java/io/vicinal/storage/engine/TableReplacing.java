@@ -125,7 +125,7 @@ final class TableReplacing {
       if (next != null) {
         counter.restore(next);
       } else if (replacement.continued().contains(column)) {
-        counter.restore(counter(old, column).peek());
+        counter.goOn(counter(old, column).peek());
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vicinal.storage.ColumnDefinition;
+import io.vicinal.storage.ColumnIndexDefinition;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
@@ -18,6 +19,8 @@ import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +138,46 @@ final class AlteredIdentityTest {
       assertThrows(
           StorageException.InvalidSetting.class,
           () -> database.restartIdentity(table(database).id(), 1, 5, ResourceAccount.unbounded()));
+    }
+  }
+
+  @Test
+  void noNumberIsGivenTwiceWhileIndexesComeAndGo() throws Exception {
+    try (DataDirectory directory = open()) {
+      Database database = directory.database("main");
+      Table table = create(database, BY_ONE);
+      var last = new AtomicLong();
+      var running = new AtomicBoolean(true);
+      var twice = new AtomicLong();
+      Thread taker =
+          Thread.ofPlatform()
+              .start(() -> {
+                while (running.get()) {
+                  try (Transaction transaction = database.begin()) {
+                    for (int i = 0; i < 1000; i++) {
+                      long number = transaction.nextIdentity(table.id(), 1);
+                      if (number <= last.getAndSet(number)) {
+                        twice.incrementAndGet();
+                      }
+                    }
+                  }
+                }
+              });
+      try {
+        for (int i = 0; i < 10; i++) {
+          long index =
+              database
+                  .createColumnIndex(
+                      new ColumnIndexDefinition("i", table.id(), List.of(1)),
+                      ResourceAccount.unbounded())
+                  .id();
+          database.dropIndex(index);
+        }
+      } finally {
+        running.set(false);
+        taker.join();
+      }
+      assertEquals(0, twice.get());
     }
   }
 }
