@@ -36,4 +36,52 @@ class AlteredColumnsTest {
     sql.run("ALTER TABLE t ALTER a TYPE TEXT USING 'n' || a");
     assertEquals(List.of("1|n2"), sql.query("SELECT * FROM t"));
   }
+
+  @Test
+  void anIdentityGoesOnBehindRowsThatAreGoneWhenItsTypeChanges() {
+    var sql = new SqlRunner(engine.open());
+    sql.run(
+        "CREATE TABLE t (id INT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n INT)",
+        "INSERT INTO t (n) VALUES (1), (2), (3)",
+        "DELETE FROM t WHERE n > 1",
+        "ALTER TABLE t ALTER id TYPE BIGINT",
+        "INSERT INTO t (n) VALUES (4)");
+    assertEquals(List.of("1|1", "4|4"), sql.query("SELECT * FROM t ORDER BY id"));
+  }
+
+  @Test
+  void anIdentityThatHasTheNameOfADroppedColumnNumbersAllRows() {
+    var sql = new SqlRunner(engine.open());
+    sql.run(
+        "CREATE TABLE t (id INT PRIMARY KEY, x INT)",
+        "INSERT INTO t VALUES (1, 70), (2, 80)",
+        "ALTER TABLE t DROP COLUMN x, ADD COLUMN x INT GENERATED ALWAYS AS IDENTITY");
+    assertEquals(List.of("1", "2"), sql.query("SELECT x FROM t ORDER BY x"));
+  }
+
+  @Test
+  void anImpossibleRestartChangesNothing() {
+    var sql = new SqlRunner(engine.open());
+    sql.run("CREATE TABLE t (id SMALLINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n INT)");
+    String refused =
+        sql.failure("ALTER TABLE t ADD COLUMN y INT, ALTER COLUMN id RESTART WITH 40000");
+    assertTrue(refused.startsWith("22023 "), refused);
+    refused = sql.failure("SELECT y FROM t");
+    assertTrue(refused.startsWith("42703 "), refused);
+  }
+
+  @Test
+  void aTableThatIsThereStaysAsItIsWhereOneLikeItIsWanted() {
+    var sql = new SqlRunner(engine.open());
+    sql.run(
+        "CREATE TABLE source (id INT PRIMARY KEY, n INT)",
+        "CREATE INDEX ON source (n)",
+        "CREATE TABLE t (id INT PRIMARY KEY)",
+        "INSERT INTO t VALUES (1)",
+        "CREATE TABLE IF NOT EXISTS t (LIKE source INCLUDING ALL)",
+        "CREATE TABLE IF NOT EXISTS u (LIKE source INCLUDING ALL)",
+        "INSERT INTO u VALUES (1, 2)");
+    assertEquals(List.of("1"), sql.query("SELECT * FROM t"));
+    assertEquals(List.of("1|2"), sql.query("SELECT * FROM u"));
+  }
 }

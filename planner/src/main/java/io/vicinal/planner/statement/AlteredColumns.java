@@ -184,7 +184,19 @@ final class AlteredColumns {
     }
     if (change.restarts()) {
       Long next = change.restart();
-      alteration.restart(column.name(), next == null ? after.start() : next);
+      long restart = next == null ? after.start() : next;
+      requireHeld(column, restart);
+      alteration.restart(column.name(), restart);
+    }
+  }
+
+  /** Refuses a number that the column does not hold, before anything is changed. */
+  private static void requireHeld(ColumnDefinition column, long value) {
+    long max = Identity.maximum(column.type()).orElseThrow();
+    if (value > max || value < -max - 1) {
+      throw new SqlStateException(
+          SqlState.INVALID_PARAMETER_VALUE,
+          "column \"" + column.name() + "\" cannot restart with " + value);
     }
   }
 

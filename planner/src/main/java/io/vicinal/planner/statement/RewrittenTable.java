@@ -54,6 +54,7 @@ final class RewrittenTable {
   private final Table before;
   private final Table later;
   private final Map<String, SqlNode> values;
+  private final Set<String> added;
   private final Map<String, String> names = new HashMap<>();
 
   /**
@@ -61,14 +62,21 @@ final class RewrittenTable {
    *
    * @param values of columns, over those there were; one without has that of the same name, or is
    *     numbered if there was none
+   * @param added names of columns that came, though others may have had them
    */
-  RewrittenTable(Preparation preparation, Table before, Table later, Map<String, SqlNode> values) {
+  RewrittenTable(
+      Preparation preparation,
+      Table before,
+      Table later,
+      Map<String, SqlNode> values,
+      Set<String> added) {
     this.preparation = preparation;
     this.session = preparation.session().trusted();
     this.database = session.wholeDatabase();
     this.before = before;
     this.later = withOwnKey(later);
     this.values = Map.copyOf(values);
+    this.added = Set.copyOf(added);
   }
 
   /** Makes a primary key that was added to a table the one that its rows are kept by. */
@@ -179,7 +187,7 @@ final class RewrittenTable {
     var items = new ArrayList<SqlNode>();
     for (ColumnDefinition column : SupposedTable.visibleColumns(later)) {
       SqlNode value = values.get(column.name());
-      if (value == null && before.columnPosition(column.name()) >= 0) {
+      if (value == null && position(column) >= 0) {
         value = new SqlIdentifier(List.of(before.name(), column.name()), SqlParserPos.ZERO);
       }
       if (value != null) {
@@ -256,15 +264,19 @@ final class RewrittenTable {
     return names.getOrDefault(name, name);
   }
 
+  /** Returns where a column was before, -1 for one that came, whatever had its name. */
+  private int position(ColumnDefinition column) {
+    return added.contains(column.name()) ? -1 : before.columnPosition(column.name());
+  }
+
   /** Returns the identity columns that both have. */
   private Set<String> continued() {
     var both = new HashSet<String>();
     for (ColumnDefinition column : later.columns()) {
-      int position = before.columnPosition(column.name());
+      int position = position(column);
       if (column.identity() != null
           && position >= 0
-          && before.columns().get(position).identity() != null
-          && !values.containsKey(column.name())) {
+          && before.columns().get(position).identity() != null) {
         both.add(column.name());
       }
     }

@@ -135,7 +135,11 @@ final class TableAlteration {
       change(account);
     }
     if (!restarted.isEmpty()) {
-      Table now = session.database().table(later.schema(), later.name()).orElseThrow();
+      Table now =
+          session
+              .database()
+              .table(later.schema(), later.name())
+              .orElseThrow(() -> StorageException.Conflict.altered(later.name()));
       restarted.forEach((column, next) ->
           session.database().restartIdentity(now.id(), now.columnPosition(column), next, account));
     }
@@ -152,7 +156,7 @@ final class TableAlteration {
     if (rewritten) {
       Map<String, SqlNode> all = rows.initial();
       all.putAll(values);
-      new RewrittenTable(preparation, before, later, all).run(dropped, check, account);
+      new RewrittenTable(preparation, before, later, all, added()).run(dropped, check, account);
       return;
     }
     List<AddedCheck> added =
@@ -168,6 +172,16 @@ final class TableAlteration {
               added.forEach(it -> rows.requireNone(it.violations(), it.check(), account));
             },
             account);
+  }
+
+  private Set<String> added() {
+    Set<String> names = new HashSet<>();
+    for (TableChange change : changes) {
+      if (change instanceof TableChange.AddColumn add) {
+        names.add(add.column().name());
+      }
+    }
+    return names;
   }
 
   /** Refuses changes that were decided of another definition than the table has now. */
