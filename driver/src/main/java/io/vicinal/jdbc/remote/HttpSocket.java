@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  * thread ends what it waits for. For one thread at a time.
  */
 final class HttpSocket implements AutoCloseable {
+  private static final int ERROR = 400;
   private static final long CERTAINLY_OPEN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final SocketChannel channel;
   private final OutputStream out;
   private final HttpReply reply;
   private long lastAnswer = System.nanoTime();
+  private boolean isCut; // the server has not taken all of the last request
 
   private HttpSocket(SocketChannel channel, InputStream in, OutputStream out) {
     this.channel = channel;
@@ -158,16 +160,34 @@ final class HttpSocket implements AutoCloseable {
   }
 
   private HttpAnswer exchange(byte[] request) throws IOException {
-    out.write(request);
-    out.flush();
+    try {
+      out.write(request);
+      out.flush();
+    } catch (IOException e) {
+      return refusal(e);
+    }
     HttpAnswer answer = reply.read();
     lastAnswer = System.nanoTime();
     return answer;
   }
 
+  /** Returns why the server takes no more of a request; throws {@code failed} if it is unknown. */
+  private HttpAnswer refusal(IOException failed) throws IOException {
+    isCut = true;
+    try {
+      HttpAnswer answer = reply.read();
+      if (answer.status() >= ERROR) {
+        return answer;
+      }
+    } catch (IOException e) {
+      failed.addSuppressed(e);
+    }
+    throw failed;
+  }
+
   /** Returns whether another request may follow. */
   boolean keepsOpen() {
-    return reply.keepsOpen();
+    return !isCut && reply.keepsOpen();
   }
 
   /** Hangs up; a thread that waits for an answer gets an error. */

@@ -103,4 +103,29 @@ final class HttpSocketTest {
       assertTrue(waiting.get(60, TimeUnit.SECONDS));
     }
   }
+
+  @Test
+  void whyARequestIsNotTakenIsReadThoughItIsNotAllSent() throws Exception {
+    try (ServerSocket door = listen("127.0.0.1")) {
+      Thread _ =
+          Thread.ofVirtual()
+              .start(() -> {
+                try (Socket client = door.accept()) {
+                  client.getInputStream().readNBytes(1);
+                  client
+                      .getOutputStream()
+                      .write(
+                          "HTTP/1.1 413 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno"
+                              .getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      try (HttpSocket socket = HttpSocket.open("127.0.0.1", door.getLocalPort(), 60_000, null)) {
+        HttpAnswer answer = socket.exchange(new byte[64 << 20], 0);
+        assertEquals(413, answer.status());
+        assertFalse(socket.keepsOpen());
+      }
+    }
+  }
 }
