@@ -52,8 +52,9 @@ record StatementRun(String connectionId, OpenConnection connection, OpenStatemen
   /** Runs the plan that the statement was prepared with. */
   Meta.MetaResultSet run(List<TypedValue> values) {
     @Nullable Object[] parameters = parameters(values);
+    PreparedPlan plan = statement.plan(); // before anything begins that nobody would end
     ResourceAccount account = statement.begin(statement.text());
-    statement.setPlan(statement.plan());
+    statement.setPlan(plan);
     return statement.work(() -> run(parameters, account));
   }
 
