@@ -52,7 +52,13 @@ final class DriverCalls {
     } else if (call == Call.CLOSE) {
       connections.closeConnection(new Meta.ConnectionHandle(id));
     } else {
-      answer(call, id, connections.connection(id), in, out);
+      OpenConnection connection = connections.connection(id);
+      connection.enter();
+      try {
+        answer(call, id, connection, in, out);
+      } finally {
+        connection.leave();
+      }
     }
     return out.bytes();
   }

@@ -14,6 +14,7 @@ import io.vicinal.planner.session.ActiveSession;
 import io.vicinal.planner.session.ActiveStatement;
 import io.vicinal.planner.session.NamedSavepoint;
 import io.vicinal.planner.session.Session;
+import io.vicinal.sql.error.SqlState;
 import io.vicinal.storage.ResourceAccount;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class OpenConnection implements ActiveSession {
   private final ServedSavepoints savepoints = new ServedSavepoints(this);
   private volatile int statementsMax = Integer.MAX_VALUE;
   private volatile long lastUse = System.nanoTime();
+  private final AtomicInteger callsAtWork = new AtomicInteger();
 
   private OpenConnection(
       ConnectRequest request, Session session, StatementSource source, Runnable release) {
@@ -193,9 +195,22 @@ final class OpenConnection implements ActiveSession {
     lastUse = System.nanoTime();
   }
 
+  /** Notes that a call is at work, until {@link #leave}. */
+  void enter() {
+    callsAtWork.incrementAndGet();
+    touch();
+  }
+
+  /** Notes that a call has ended: from now on the client is idle. */
+  void leave() {
+    touch();
+    callsAtWork.decrementAndGet();
+  }
+
   /** Returns how long there was no call and nothing that runs. */
   long idleNanos() {
-    boolean busy = statements.values().stream().anyMatch(OpenStatement::isBusy);
+    boolean busy =
+        callsAtWork.get() > 0 || statements.values().stream().anyMatch(OpenStatement::isBusy);
     return busy ? 0 : System.nanoTime() - lastUse;
   }
 
@@ -274,6 +289,11 @@ final class OpenConnection implements ActiveSession {
 
   /** Closes all statements and rolls back what is open; further calls do nothing. */
   void close() {
+    close(SqlState.NO_CONNECTION);
+  }
+
+  /** Closes it, as {@link #close()}; calls that come too late fail with {@code why}. */
+  void close(SqlState why) {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
@@ -283,7 +303,7 @@ final class OpenConnection implements ActiveSession {
       statements.clear();
     } finally {
       try {
-        session.transactions().close();
+        session.transactions().close(why);
       } finally {
         release.run();
       }

@@ -5,12 +5,16 @@ import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.jdbc.wire.WireColumns;
 import io.vicinal.jdbc.wire.WireParameters;
 import io.vicinal.jdbc.wire.WireValues;
+import io.vicinal.sql.error.SqlState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.calcite.avatica.NoSuchConnectionException;
 import org.apache.calcite.avatica.NoSuchStatementException;
@@ -27,11 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnections {
   static final int FRAME_ROWS_MAX = 10_000;
   private static final int ID_LENGTH_MAX = 256;
+  private static final int ABANDONED_MAX = 10_000;
 
   private final Map<String, OpenConnection> connections = new ConcurrentHashMap<>();
 
-  /** When connections were closed whose clients left a transaction open, until these hear of it. */
-  private final Map<String, Long> abandoned = new ConcurrentHashMap<>();
+  /** Connections that were closed since their clients left a transaction open, the oldest first. */
+  private final Set<String> abandoned = new LinkedHashSet<>(); // guarded by itself
 
   private final Function<Map<String, String>, OpenConnection> opener;
   private final ConnectionQuota quota;
@@ -66,36 +71,66 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
   public void closeIdleTransactions(Duration idle) {
     List<String> ids =
         connections.entrySet().stream()
-            .filter(entry ->
-                entry.getValue().idleNanos() > idle.toNanos()
-                    && entry.getValue().session().transactions().isOpen())
+            .filter(entry -> isAbandoned(entry.getValue(), idle))
             .map(Map.Entry::getKey)
             .toList();
-    ids.forEach(id -> abandoned.put(id, System.nanoTime()));
-    closeAll(ids);
+    closeAll(ids, id -> closeAbandoned(id, idle));
+  }
+
+  private static boolean isAbandoned(OpenConnection connection, Duration idle) {
+    return connection.idleNanos() > idle.toNanos() && connection.session().transactions().isOpen();
+  }
+
+  /** Closes a connection unless its client has come back while others were closed. */
+  private void closeAbandoned(String id, Duration idle) {
+    OpenConnection connection = connections.get(id);
+    if (connection == null || !isAbandoned(connection, idle)) {
+      return;
+    }
+    synchronized (abandoned) { // before it is gone, so that its client hears of nothing else
+      abandoned.add(id);
+      if (abandoned.size() > ABANDONED_MAX) {
+        abandoned.remove(abandoned.iterator().next());
+      }
+    }
+    close(id, connection, SqlState.IDLE_TRANSACTION);
+  }
+
+  private boolean takeAbandoned(@Nullable String id) {
+    synchronized (abandoned) {
+      return abandoned.remove(id);
+    }
   }
 
   @Override
   public void closeIdle(Duration idle) {
-    abandoned.values().removeIf(since -> System.nanoTime() - since > idle.toNanos());
+    closeIdleTransactions(idle); // so that no client goes on as if its transaction were there
     closeAll(
         connections.entrySet().stream()
             .filter(entry -> entry.getValue().idleNanos() > idle.toNanos())
             .map(Map.Entry::getKey)
-            .toList());
+            .toList(),
+        id -> closeIdle(id, idle));
+  }
+
+  private void closeIdle(String id, Duration idle) {
+    OpenConnection connection = connections.get(id);
+    if (connection != null && connection.idleNanos() > idle.toNanos()) {
+      close(id, connection, SqlState.NO_CONNECTION);
+    }
   }
 
   @Override
   public void close() {
-    closeAll(List.copyOf(connections.keySet()));
+    closeAll(List.copyOf(connections.keySet()), id -> closeConnection(new ConnectionHandle(id)));
   }
 
   /** Closes connections, all of them also where one fails. */
-  private void closeAll(List<String> ids) {
+  private static void closeAll(List<String> ids, Consumer<String> closing) {
     RuntimeException first = null;
     for (String id : ids) {
       try {
-        closeConnection(new ConnectionHandle(id));
+        closing.accept(id);
       } catch (RuntimeException e) {
         if (first == null) {
           first = e;
@@ -134,6 +169,7 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
       opened.close();
       throw SqlFailure.unchecked("08002", "connection \"" + ch.id + "\" is open already");
     }
+    boolean _ = takeAbandoned(ch.id); // an older one
     opened.setStatementsMax(quota.limits().statements());
     opened.onTerminate(() -> {
       if (connections.get(ch.id) == opened) {
@@ -145,11 +181,17 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
   /** Ends what runs, rolls back and forgets the connection; does nothing if there is none. */
   @Override
   public void closeConnection(ConnectionHandle ch) {
-    OpenConnection connection = connections.remove(ch.id);
+    OpenConnection connection = connections.get(ch.id);
     if (connection != null) {
+      close(ch.id, connection, SqlState.NO_CONNECTION);
+    }
+  }
+
+  private void close(String id, OpenConnection connection, SqlState why) {
+    if (connections.remove(id, connection)) {
       quota.giveBack();
       connection.cancelAll();
-      connection.close();
+      connection.close(why);
     }
   }
 
@@ -165,7 +207,7 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
     require(id, "connection id");
     OpenConnection connection = connections.get(id);
     if (connection == null) {
-      if (abandoned.remove(id) != null) {
+      if (takeAbandoned(id)) {
         throw SqlFailure.unchecked(
             "25P03",
             "transaction was rolled back and its connection closed: nobody used it for too long");
@@ -195,11 +237,14 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
   /** Runs {@code call} when no other runs on the statement, which may be closed by then. */
   private <R> R alone(StatementHandle h, Call<R> call) throws NoSuchStatementException {
     Lock lock = statement(h).calls();
+    OpenConnection connection = connection(h.connectionId);
+    connection.enter();
     lock.lock();
     try {
       return call.run();
     } finally {
       lock.unlock();
+      connection.leave();
     }
   }
 

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.jdbc.error.ErrorTranslator;
+import io.vicinal.planner.session.Transactions;
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Role;
 import io.vicinal.storage.User;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +34,8 @@ class ServedConnectionsTest {
   private static final String URL = "jdbc:vicinal:mem:served";
 
   private final ServedDirectory directory = serve();
-  private final Meta meta = directory.newConnections("anna").calls();
+  private final ServedConnections served = directory.newConnections("anna");
+  private final Meta meta = served.calls();
   private final Meta.ConnectionHandle one = new Meta.ConnectionHandle("one");
   private final Meta.ConnectionHandle two = new Meta.ConnectionHandle("two");
 
@@ -199,5 +203,68 @@ class ServedConnectionsTest {
     try (Connection embedded = DriverManager.getConnection(URL)) {
       assertFalse(embedded.getMetaData().getTables(null, null, "t", null).next());
     }
+  }
+
+  private OpenConnection opened(Meta.ConnectionHandle connection) {
+    return ((ServedMeta) meta).connection(connection.id);
+  }
+
+  @Test
+  void aCommitThatComesTooLateIsRefused() throws Exception {
+    ResourceAccount account = ResourceAccount.unbounded();
+    for (String state : List.of("25P03", "08003")) {
+      Transactions transactions = opened(one).session().transactions();
+      run(one, "BEGIN");
+      run(one, "INSERT INTO t VALUES (1)");
+      if (state.equals("25P03")) {
+        served.closeIdleTransactions(Duration.ofHours(1));
+        run(one, "INSERT INTO t VALUES (2)");
+        served.closeIdleTransactions(Duration.ZERO);
+      } else {
+        meta.closeConnection(one);
+      }
+      assertEquals(state, state(() -> transactions.commit(account)));
+      assertEquals(state, state(() -> transactions.begin(null, null, account)));
+      assertEquals(state, state(() -> transactions.change(account, _ -> false, _ -> 1)));
+      assertEquals(state, state(() -> transactions.read(account)));
+      assertEquals(List.of(), ids(two));
+      if (state.equals("25P03")) {
+        meta.openConnection(one, Map.of());
+      }
+    }
+  }
+
+  @Test
+  void aClientWhoseTransactionIsGoneWithItsConnectionIsTold() throws Exception {
+    run(one, "BEGIN");
+    run(one, "INSERT INTO t VALUES (1)");
+    served.closeIdle(Duration.ofHours(1));
+    run(one, "INSERT INTO t VALUES (2)");
+    served.closeIdle(Duration.ZERO);
+    assertEquals("25P03", state(() -> meta.createStatement(one)));
+    assertThrows(NoSuchConnectionException.class, () -> meta.createStatement(one));
+    assertThrows(NoSuchConnectionException.class, () -> meta.createStatement(two));
+    meta.openConnection(two, Map.of());
+    assertEquals(List.of(), ids(two));
+  }
+
+  @Test
+  void aClientIsIdleFromTheEndOfItsLastCall() {
+    OpenConnection connection = opened(one);
+    connection.enter();
+    connection.enter();
+    connection.leave();
+    assertEquals(0, connection.idleNanos());
+    long before = System.nanoTime();
+    connection.leave();
+    long idle = connection.idleNanos();
+    assertTrue(idle <= System.nanoTime() - before, () -> idle + " ns");
+  }
+
+  @Test
+  void whatWasNeverPreparedLeavesNothingThatRuns() throws Exception {
+    Meta.StatementHandle empty = meta.createStatement(one);
+    assertEquals("HY010", state(() -> meta.execute(empty, List.of(), -1)));
+    assertEquals(List.of(), opened(one).statements());
   }
 }

@@ -22,6 +22,7 @@ final class CurrentTransaction {
   private volatile @Nullable ResourceAccount account; // of what is open
   private volatile IsolationLevel isolation = IsolationLevel.REPEATABLE_READ;
   private volatile boolean readOnly;
+  private volatile @Nullable SqlState closed; // why nothing else may begin or be committed
   private final Deque<Runnable> atEnd = new ArrayDeque<>(); // under the turn of a statement
 
   /** Creates the place of a connection's transactions, each of which has an account. */
@@ -56,6 +57,7 @@ final class CurrentTransaction {
 
   /** Returns the open transaction, or opens one. */
   OpenTransaction getOrOpen() {
+    requireConnected();
     OpenTransaction transaction = open;
     if (transaction == null) {
       ResourceAccount memory = accounts.get();
@@ -88,6 +90,7 @@ final class CurrentTransaction {
 
   /** Commits what is open; it stays open if this is cancelled before anything is written. */
   void commit(ResourceAccount limits) {
+    requireConnected();
     OpenTransaction transaction = open;
     if (transaction != null) {
       try {
@@ -110,6 +113,23 @@ final class CurrentTransaction {
       } finally {
         ended();
       }
+    }
+  }
+
+  /** Rolls back for the last time; nothing else begins. */
+  void close(SqlState why) {
+    try {
+      rollback();
+    } finally {
+      closed = why;
+    }
+  }
+
+  /** Refuses what comes after {@link #close}. @throws SqlStateException 08003, 25P03 */
+  void requireConnected() {
+    SqlState why = closed;
+    if (why != null) {
+      throw new SqlStateException(why, "transaction was rolled back: its connection is closed");
     }
   }
 
@@ -156,6 +176,7 @@ final class CurrentTransaction {
 
   /** Refuses changes outside of a transaction. @throws SqlStateException 25006 */
   void requireWritable() {
+    requireConnected();
     if (readOnly) {
       throw new SqlStateException(SqlState.READ_ONLY, "connection is read-only");
     }

@@ -52,6 +52,7 @@ public final class Transactions {
         }
       }
     }
+    current.requireConnected();
     return current.database().snapshot();
   }
 
@@ -173,10 +174,13 @@ public final class Transactions {
     }
   }
 
-  /** Forgets the changes of what is open, for a connection that ends, whatever happens. */
-  public void close() {
+  /**
+   * Forgets the changes of what is open, for a connection that ends, whatever happens; whoever
+   * comes too late to commit or change something is told {@code why}.
+   */
+  public void close(SqlState why) {
     try (var _ = current.takeTurnAtLast()) {
-      current.rollback();
+      current.close(why);
     }
   }
 

@@ -2,6 +2,7 @@ package io.vicinal.sql.error;
 
 /** Names the five-character SQLSTATE codes that a statement can end with. */
 public enum SqlState {
+  NO_CONNECTION("08003"),
   FEATURE_NOT_SUPPORTED("0AV00"),
   CARDINALITY_VIOLATION("21000"),
   DATA_EXCEPTION("22000"),
@@ -27,6 +28,7 @@ public enum SqlState {
   READ_ONLY("25006"),
   NO_ACTIVE_TRANSACTION("25P01"),
   FAILED_TRANSACTION("25P02"),
+  IDLE_TRANSACTION("25P03"),
   INVALID_PASSWORD("28P01"),
   INVALID_SAVEPOINT("3B001"),
   INVALID_DATABASE_NAME("3D000"),
