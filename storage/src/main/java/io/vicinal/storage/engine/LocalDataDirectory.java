@@ -189,11 +189,32 @@ final class LocalDataDirectory implements DataDirectory {
     try {
       LocalDatabase database = remove(name);
       database.close();
-      catalog.dropDatabase(database.id());
+      try {
+        catalog.dropDatabase(database.id());
+      } catch (RuntimeException e) {
+        putBack(name, database.id(), e);
+        throw e;
+      }
       files.deleteRecursively(DatabaseState.directory(database.id()));
     } finally {
       membership.unlock();
       backups.exit();
+    }
+  }
+
+  /** Opens a database again that the catalog has not let go. */
+  private void putBack(String name, long id, RuntimeException refused) {
+    try {
+      CatalogState state = catalog.load();
+      for (DatabaseRecord record : state.databases()) {
+        if (record.id() == id) {
+          LocalDatabase database = DatabaseOpening.open(record, files, catalog, state, options);
+          database.start();
+          databases.put(name, database);
+        }
+      }
+    } catch (RuntimeException e) {
+      refused.addSuppressed(e);
     }
   }
 
