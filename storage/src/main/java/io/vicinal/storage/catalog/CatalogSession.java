@@ -87,7 +87,7 @@ final class CatalogSession implements AutoCloseable {
     try {
       requireWritable();
       T result = read(transaction -> commit(transaction, work));
-      emptyLog();
+      emptyLog(dispensable);
       return result;
     } catch (StorageException.Io e) {
       failed |= !dispensable || !e.diskFull();
@@ -169,11 +169,16 @@ final class CatalogSession implements AutoCloseable {
    * Moves what was committed from the -wal file into the catalog. A damaged -wal file would
    * silently give an older state, so it is not left full for longer than one write.
    */
-  private void emptyLog() {
+  private void emptyLog(boolean dispensable) {
     try {
       Pragmas.rows(file.connection(), "wal_checkpoint(TRUNCATE)");
     } catch (SQLException e) {
-      failed = true; // What was asked for is durable in the -wal file; the next write is refused.
+      // What was asked for is durable in the -wal file; the next write is refused, but for a full
+      // disk that only what nothing depends on met: the next one that is not refused empties it.
+      failed |=
+          !dispensable
+              || !(SqlErrors.translate(e, file.name()) instanceof StorageException.Io io
+                  && io.diskFull());
     }
   }
 
