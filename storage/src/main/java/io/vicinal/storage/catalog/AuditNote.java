@@ -40,10 +40,10 @@ record AuditNote(
         .with(detail == null ? with : detail.isEmpty() ? null : detail);
   }
 
-  /**
-   * Returns what was asked for: CREATE UNIQUE INDEX alters a table, many begin like ALTER TABLE.
-   */
+  /** Returns what was asked for where it says more: CREATE UNIQUE INDEX alters a table. */
   private String said(@Nullable String statement) {
-    return statement == null || statement.startsWith("ALTER ") ? action : statement;
+    return statement != null && statement.endsWith(" INDEX") && action.equals("ALTER TABLE")
+        ? statement
+        : action;
   }
 }
