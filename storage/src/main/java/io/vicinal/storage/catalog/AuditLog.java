@@ -51,7 +51,11 @@ final class AuditLog implements Audit {
   static Path keyFile(AuditOptions options, Path directory) {
     Path given = options.keyFile();
     if (given != null) {
-      if (given.toAbsolutePath().normalize().startsWith(real(directory))) {
+      Path absolute = given.toAbsolutePath();
+      Path parent = absolute.getParent();
+      // The file itself may be a link, too; before it is there, only its directory can be one.
+      if (real(absolute).startsWith(real(directory))
+          || (parent != null && real(parent).startsWith(real(directory)))) {
         throw new StorageException.InvalidSetting(
             "audit key file \"" + given + "\" must not be in the data directory");
       }
@@ -173,10 +177,13 @@ final class AuditLog implements Audit {
   }
 
   private void write(List<AuditEvent> events) {
-    if (events.isEmpty() || !session.isWritable() || !isOn()) {
+    if (events.isEmpty()) {
       return;
     }
     try {
+      if (!session.isWritable() || !isOn()) {
+        return;
+      }
       session.writeAudit(transaction -> {
         AuditTable table = table(transaction);
         for (AuditEvent event : events) {

@@ -648,8 +648,11 @@ public final class Catalog implements AutoCloseable {
   /** Closes the file; every change is on disk already. Closing twice has no effect. */
   @Override
   public void close() {
-    audit.settle();
-    session.close();
+    try {
+      audit.settle();
+    } finally {
+      session.close();
+    }
   }
 
   private static void createDefaults(CatalogFile file) throws SQLException {

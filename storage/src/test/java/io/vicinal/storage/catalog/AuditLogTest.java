@@ -36,6 +36,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -244,6 +245,19 @@ final class AuditLogTest {
   void aKeyInTheDirectoryIsRefused() {
     var inside = AuditOptions.beginning(data.resolve("key"));
     assertThrows(StorageException.InvalidSetting.class, () -> open(inside));
+  }
+
+  @Test
+  void aLinkIntoTheDirectoryIsNoWayForTheKey() throws IOException {
+    Path link = temporary.resolve("link");
+    try {
+      Files.createSymbolicLink(link, data);
+    } catch (IOException | UnsupportedOperationException e) {
+      Assumptions.abort("no symbolic links here");
+    }
+    var inside = AuditOptions.beginning(link.resolve("key"));
+    assertThrows(StorageException.InvalidSetting.class, () -> open(inside));
+    assertFalse(Files.exists(data.resolve("key")));
   }
 
   @Test
