@@ -3,6 +3,7 @@ package io.vicinal.server.wire;
 import io.vicinal.jdbc.ServedConnections;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.calcite.avatica.metrics.noop.NoopMetricsSystem;
 import org.apache.calcite.avatica.remote.Handler.HandlerResponse;
 import org.apache.calcite.avatica.remote.JsonHandler;
@@ -20,6 +21,7 @@ final class PrincipalCalls implements AutoCloseable {
 
   private final ServedConnections connections;
   private final LocalService service;
+  private final AtomicInteger running = new AtomicInteger();
 
   PrincipalCalls(ServedConnections connections) {
     this.connections = connections;
@@ -28,6 +30,20 @@ final class PrincipalCalls implements AutoCloseable {
 
   ServedConnections connections() {
     return connections;
+  }
+
+  /** Counts a request, until {@link #leave}. */
+  void enter() {
+    running.incrementAndGet();
+  }
+
+  void leave() {
+    running.decrementAndGet();
+  }
+
+  /** Returns whether nothing is lost if it is forgotten, unless a request comes meanwhile. */
+  boolean isUnused() {
+    return running.get() == 0 && connections.size() == 0;
   }
 
   /** Returns the answer to a request, also where it fails. */

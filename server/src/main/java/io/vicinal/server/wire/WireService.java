@@ -4,6 +4,7 @@ import io.vicinal.jdbc.ServedDirectory;
 import io.vicinal.server.login.Principal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,24 @@ public final class WireService implements AutoCloseable {
    */
   public WireAnswer answer(
       Principal principal, @Nullable String contentType, byte[] body, String requestId) {
-    return calls
-        .computeIfAbsent(
-            principal,
-            _ -> new PrincipalCalls(directory.newConnections(principal.name(), principal.keyId())))
-        .answer(WireFormat.of(contentType, body), body, requestId);
+    PrincipalCalls own =
+        Objects.requireNonNull(
+            calls.compute(
+                principal,
+                (_, known) -> {
+                  PrincipalCalls found = known == null ? newCalls(principal) : known;
+                  found.enter(); // here, so that it is not removed meanwhile
+                  return found;
+                }));
+    try {
+      return own.answer(WireFormat.of(contentType, body), body, requestId);
+    } finally {
+      own.leave();
+    }
+  }
+
+  private PrincipalCalls newCalls(Principal principal) {
+    return new PrincipalCalls(directory.newConnections(principal.name(), principal.keyId()));
   }
 
   /** Closes the connections that nobody has used for {@code idle}. */
@@ -42,13 +56,22 @@ public final class WireService implements AutoCloseable {
     calls.values().forEach(principal -> principal.connections().closeIdleTransactions(idle));
   }
 
-  /** Closes the connections of those who are not let in any more; what runs is rolled back. */
+  /**
+   * Closes the connections of those who are not let in any more, and forgets these; what runs is
+   * rolled back.
+   */
   public void closeOthers(Predicate<Principal> isStill) {
     calls.forEach((principal, own) -> {
-      if (own.connections().size() > 0 && !isStill.test(principal)) {
+      if (!isStill.test(principal)) {
         own.close();
+        calls.computeIfPresent(principal, (_, found) -> found.isUnused() ? null : found);
       }
     });
+  }
+
+  /** Returns how many principals are remembered. */
+  int principals() {
+    return calls.size();
   }
 
   /** Returns how many connections are open. */
