@@ -49,8 +49,10 @@ final class TokenEndpoint extends LoginEndpoint<Authenticator> {
       Request request,
       BodyBudget.Body body,
       String requestId) {
+    Optional<Credentials> credentials =
+        Credentials.of(request.getHeaders().get(HttpHeader.AUTHORIZATION));
     Optional<SecretCredentials> token =
-        Credentials.of(request.getHeaders().get(HttpHeader.AUTHORIZATION))
+        credentials
             .filter(SecretCredentials.class::isInstance)
             .map(SecretCredentials.class::cast)
             .filter(SecretCredentials::isToken);
@@ -63,7 +65,7 @@ final class TokenEndpoint extends LoginEndpoint<Authenticator> {
     if (token.isPresent()) {
       return refusal(403, "a token gives no other token");
     }
-    Optional<IssuedToken> issued = service.issue(principal);
+    Optional<IssuedToken> issued = credentials.flatMap(given -> service.issue(principal, given));
     return issued.isEmpty()
         ? refusal(401, "user name or password is wrong") // gone since it was let in
         : json(

@@ -16,8 +16,10 @@ public interface Authenticator {
 
   /**
    * Returns a token that stands for {@code principal} for a while, empty if it is none any more.
+   *
+   * @param credentials with which it was let in; a password must be the present one still
    */
-  Optional<IssuedToken> issue(Principal principal);
+  Optional<IssuedToken> issue(Principal principal, Credentials credentials);
 
   /** Ends a token before its time; what is none is left alone. */
   void end(SecretCredentials token);

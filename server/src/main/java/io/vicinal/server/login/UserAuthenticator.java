@@ -184,16 +184,20 @@ public final class UserAuthenticator implements Authenticator {
     Instant now = clock.instant();
     return principal.keyId() == 0
         ? users.find(principal.name()).filter(user -> user.mayLogIn(now)).isPresent()
-        : keys.find(principal.keyId()).filter(owner -> owner.mayLogIn(now)).isPresent();
+        : keys.find(principal.keyId())
+            .filter(owner -> owner.mayLogIn(now) && owner.user.name().equals(principal.name()))
+            .isPresent();
   }
 
   @Override
-  public Optional<IssuedToken> issue(Principal principal) {
+  public Optional<IssuedToken> issue(Principal principal, Credentials credentials) {
     Instant now = clock.instant();
     Optional<KeyOwner> key =
         principal.keyId() == 0 ? Optional.empty() : keys.find(principal.keyId());
     Optional<User> user =
-        principal.keyId() == 0 ? users.find(principal.name()) : key.map(KeyOwner::user);
+        principal.keyId() == 0
+            ? users.find(principal.name()).filter(found -> isPassword(found, credentials))
+            : key.map(KeyOwner::user);
     Instant last = now.plus(tokenLife);
     Instant end = key.map(owner -> owner.key.validUntil()).filter(last::isAfter).orElse(last);
     return user.map(found ->
@@ -207,6 +211,15 @@ public final class UserAuthenticator implements Authenticator {
                     end),
                 now),
             Duration.between(now, end)));
+  }
+
+  /** Returns whether a password that was right is so still; it may have been changed meanwhile. */
+  private boolean isPassword(User user, Credentials credentials) {
+    return credentials instanceof BasicCredentials basic
+        && known
+            .hash(basic)
+            .map(user.passwordHash()::equals)
+            .orElseGet(() -> matches(user.passwordHash(), basic.password())); // forgotten
   }
 
   @Override

@@ -231,7 +231,8 @@ final class UserAuthenticatorTest {
     assertEquals(Optional.of(new Principal("anna", made.key.id())), send(ofKey));
     wait(LIFE.minusMillis(1));
     assertEquals(Optional.of(new Principal("anna")), send(ofPassword));
-    IssuedToken late = authenticator.issue(new Principal("anna", made.key.id())).orElseThrow();
+    IssuedToken late =
+        authenticator.issue(new Principal("anna", made.key.id()), sent(made)).orElseThrow();
     assertEquals(Duration.ofMinutes(10).plusMillis(1), late.validity(), "not beyond its key");
     assertFalse(late.toString().contains(late.text()));
     wait(Duration.ofMillis(1));
@@ -243,7 +244,41 @@ final class UserAuthenticatorTest {
   }
 
   private String token(Principal principal) {
-    return authenticator.issue(principal).orElseThrow().text();
+    return token(principal, "correct horse");
+  }
+
+  private String token(Principal principal, String password) {
+    Credentials basic = new BasicCredentials("anna", password);
+    return authenticator.issue(principal, basic).orElseThrow().text();
+  }
+
+  private static Credentials sent(Made made) {
+    return Credentials.of("Bearer " + made.text.text()).orElseThrow();
+  }
+
+  @Test
+  void thePasswordBeforeGivesNoTokenForTheOneAfter() {
+    assertTrue(login("correct horse"));
+    directory.users().setPasswordHash("anna", passwords.hash("another horse"));
+    wait(Duration.ofSeconds(1));
+    var before = new BasicCredentials("anna", "correct horse");
+    assertEquals(Optional.empty(), authenticator.issue(new Principal("anna"), before));
+    var after = new BasicCredentials("anna", "another horse");
+    assertTrue(authenticator.issue(new Principal("anna"), after).isPresent());
+    assertTrue(login("another horse"));
+    assertTrue(authenticator.issue(new Principal("anna"), after).isPresent());
+    assertEquals(Optional.empty(), authenticator.issue(new Principal("anna"), before));
+  }
+
+  @Test
+  void aKeyIsThatOfTheNameThatItsUserHasNow() {
+    Made made = make("k", null);
+    var before = new Principal("anna", made.key.id());
+    assertTrue(authenticator.isStill(before));
+    directory.users().rename("anna", "anne");
+    wait(Duration.ofSeconds(1));
+    assertFalse(authenticator.isStill(before));
+    assertTrue(authenticator.isStill(new Principal("anne", made.key.id())));
   }
 
   @Test
@@ -264,8 +299,9 @@ final class UserAuthenticatorTest {
     directory.apiKeys().drop(made.key.id());
     wait(Duration.ofSeconds(1));
     assertEquals(Optional.empty(), send(ofKey), "dropped");
-    assertEquals(Optional.empty(), authenticator.issue(new Principal("anna", made.key.id())));
-    String again = token(new Principal("anna"));
+    assertEquals(
+        Optional.empty(), authenticator.issue(new Principal("anna", made.key.id()), sent(made)));
+    String again = token(new Principal("anna"), "another horse");
     directory.users().drop("anna");
     directory.users().create("anna", directory.users().find("anna").map(User::name).orElse("*"));
     wait(Duration.ofSeconds(1));
