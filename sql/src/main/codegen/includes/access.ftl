@@ -24,11 +24,14 @@ AccessAction.UserOptions UserOptions() :
 {
     [ LOOKAHEAD(1) <WITH> ]
     (
-        <PASSWORD> password = UserOptionValue()
+        <PASSWORD> { AccessAction.requireFirst(password, "PASSWORD", getPos()); }
+        password = UserOptionValue()
     |
-        <VALID> <UNTIL> until = UserOptionValue()
+        <VALID> <UNTIL> { AccessAction.requireFirst(until, "VALID UNTIL", getPos()); }
+        until = UserOptionValue()
     |
-        <ACCOUNT> ( <LOCK> { locked = true; } | <UNLOCK> { locked = false; } )
+        <ACCOUNT> { AccessAction.requireFirst(locked, "ACCOUNT", getPos()); }
+        ( <LOCK> { locked = true; } | <UNLOCK> { locked = false; } )
     )*
     {
         return new AccessAction.UserOptions(password, until, locked);
@@ -140,20 +143,22 @@ SqlCreate CreateApiKeyStatement(Span s, boolean replace) :
     final SqlIdentifier name;
     final SqlIdentifier user;
     SqlNode until = null;
-    List<SqlNode> scopes = new ArrayList<SqlNode>();
+    List<SqlNode> scopes = null;
 }
 {
     <API> <KEY>
     name = SimpleIdentifier()
     user = KeyUserOpt()
     (
-        <VALID> <UNTIL> until = UserOptionValue()
+        <VALID> <UNTIL> { AccessAction.requireFirst(until, "VALID UNTIL", getPos()); }
+        until = UserOptionValue()
     |
-        <WITH> scopes = KeyScopes()
+        <WITH> { AccessAction.requireFirst(scopes, "WITH", getPos()); }
+        scopes = KeyScopes()
     )*
     {
-        return CreateAccess.of(s.end(this), replace,
-            new AccessAction.CreateKey(name, user, until, scopes));
+        return CreateAccess.of(s.end(this), replace, new AccessAction.CreateKey(
+            name, user, until, scopes == null ? new ArrayList<SqlNode>() : scopes));
     }
 }
 

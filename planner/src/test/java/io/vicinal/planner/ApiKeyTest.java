@@ -295,6 +295,53 @@ final class ApiKeyTest {
   }
 
   @Test
+  void aClauseIsSaidOnceAndAnEndIsNoNull() {
+    for (String sql :
+        List.of(
+            "CREATE API KEY k WITH (read) WITH (admin)",
+            "CREATE API KEY k VALID UNTIL ? VALID UNTIL ?",
+            "CREATE API KEY k VALID UNTIL '2090-01-01' WITH (read) VALID UNTIL 'infinity'",
+            "CREATE API KEY k VALID UNTIL '2090'\n'-01-01'",
+            "CREATE USER carl PASSWORD 'correct horse 1' PASSWORD 'correct horse 2'",
+            "CREATE USER carl VALID UNTIL ? VALID UNTIL ?",
+            "CREATE USER carl PASSWORD 'correct'\n' horse 1'",
+            "ALTER USER ben ACCOUNT LOCK ACCOUNT UNLOCK")) {
+      refused("42601", user("root"), sql);
+    }
+    run(user("root"), "CREATE API KEY k");
+    refused("22023", user("root"), "ALTER API KEY k VALID UNTIL NULL");
+    refused("22023", user("root"), "ALTER API KEY k ROTATE VALID UNTIL NULL");
+    refused("22023", user("root"), "CREATE API KEY other VALID UNTIL NULL");
+    assertEquals(
+        "22023",
+        assertThrows(
+                SqlStateException.class,
+                () ->
+                    run(
+                        user("root"),
+                        "CREATE API KEY other VALID UNTIL ?",
+                        new @Nullable Object[] {null}))
+            .state()
+            .code());
+    run(user("root"), "ALTER USER ben VALID UNTIL NULL");
+  }
+
+  @Test
+  void whatIsOnesOwnIsSoWhateverNameOneHas() {
+    run(user("anna"), "CREATE API KEY k");
+    Session open = user("anna");
+    run(owner, "ALTER USER anna RENAME TO anne");
+    run(owner, "CREATE USER anna");
+    run(owner, "CREATE API KEY k FOR anna");
+    refused("42501", open, "ALTER API KEY k FOR anna ROTATE");
+    refused("42501", open, "DROP API KEY k FOR anna");
+    refused("42501", open, "ALTER USER anna PASSWORD 'correct horse 1'");
+    run(open, "ALTER API KEY k FOR anne DISABLE");
+    assertTrue(key("anne", "k").disabled());
+    run(open, "ALTER USER anne PASSWORD 'correct horse 1'");
+  }
+
+  @Test
   void noKeyThatIsNarrowChangesRightsOwnersOrPolicies() {
     run(user("anna"), "CREATE TABLE hers (id INT PRIMARY KEY)");
     run(owner, "GRANT analyst TO root");

@@ -57,7 +57,7 @@ final class AccessStatements {
       case AccessAction.AlterUser alter -> {
         String name = alter.name().getSimple();
         var options = new UserOptions(alter.options());
-        boolean own = session.user().filter(user -> user.name().equals(name)).isPresent();
+        boolean own = isOwn(name);
         if (!own || !options.isPasswordOnly()) {
           requireAdmin("alter users");
         }
@@ -163,6 +163,11 @@ final class AccessStatements {
     return access().rules();
   }
 
+  /** Returns whether a name is that of the user who is connected, who may have had another. */
+  private boolean isOwn(String name) {
+    return rules().user(name).filter(user -> user.id() == session.self().userId()).isPresent();
+  }
+
   private void requireUnscoped(String what) {
     session.authority().ifPresent(authority -> authority.requireUnscoped(what));
   }
@@ -209,7 +214,7 @@ final class AccessStatements {
   private void rename(AccessAction.Rename rename) {
     String name = rename.name().getSimple();
     String newName = rename.newName().getSimple();
-    if (session.user().filter(user -> user.name().equals(name)).isPresent()) {
+    if (isOwn(name)) {
       throw new SqlStateException(SqlState.FEATURE_NOT_SUPPORTED, "one cannot rename oneself")
           .at(rename.name().getParserPosition());
     }

@@ -34,7 +34,7 @@ final class GivenText {
     return types;
   }
 
-  /** Returns the text, null where there is none. */
+  /** Returns the text, null where there is none. @throws SqlStateException 42601 for several */
   static @Nullable String of(@Nullable SqlNode node, @Nullable Object[] values) {
     return switch (node) {
       case null -> null;
@@ -42,7 +42,10 @@ final class GivenText {
         Object value = values[parameter.getIndex()];
         yield value == null ? null : value.toString();
       }
-      default -> ((SqlLiteral) node).toValue();
+      case SqlLiteral literal -> literal.toValue();
+      default ->
+          throw new SqlStateException(SqlState.SYNTAX_ERROR, "one text is expected")
+              .at(node.getParserPosition());
     };
   }
 

@@ -77,7 +77,7 @@ final class KeyStatements {
               StatementKind.ALTER_API_KEY,
               alter.validUntil(),
               values -> {
-                Instant until = GivenText.moment(alter.validUntil(), values);
+                Instant until = end(alter.validUntil(), values);
                 keys.setValidUntil(key(alter.name(), alter.user()).id(), until);
               });
     };
@@ -118,7 +118,11 @@ final class KeyStatements {
     }
     authority.get().requireUnscoped("make or change API keys");
     boolean own =
-        user == null || session.user().filter(it -> it.name().equals(user.getSimple())).isPresent();
+        user == null
+            || rules()
+                .user(user.getSimple())
+                .filter(found -> found.id() == session.self().userId())
+                .isPresent();
     if (!own) {
       authority.get().requireAdmin("make or change the API keys of others");
     }
@@ -161,7 +165,7 @@ final class KeyStatements {
     Instant until =
         create.validUntil() == null
             ? session.activity().keyExpiry(now)
-            : GivenText.moment(create.validUntil(), values);
+            : end(create.validUntil(), values);
     if (rules().keys().stream().filter(key -> key.userId() == user.id()).count() >= KEYS_MAX) {
       throw new SqlStateException(
           SqlState.LIMIT_EXCEEDED, "a user has at most " + KEYS_MAX + " API keys");
@@ -180,13 +184,23 @@ final class KeyStatements {
         secret);
   }
 
+  /** Returns when a key ends, null for never, which has to be said. */
+  private static @Nullable Instant end(@Nullable SqlNode node, @Nullable Object[] values) {
+    if (GivenText.of(node, values) == null) {
+      throw new SqlStateException(
+              SqlState.INVALID_PARAMETER_VALUE, "the end of an API key cannot be NULL")
+          .withHint("'infinity' is no end.");
+    }
+    return GivenText.moment(node, values);
+  }
+
   /** Makes it valid for as long as a new key, unless it is so for longer. */
   private Secret rotate(AccessAction.AlterKey alter, @Nullable Object[] values) {
     ApiKey key = key(alter.name(), alter.user());
     Instant now = Instant.now();
     Instant until;
     if (alter.validUntil() != null) {
-      until = GivenText.moment(alter.validUntil(), values);
+      until = end(alter.validUntil(), values);
     } else {
       Instant before = key.validUntil();
       Instant renewed = session.activity().keyExpiry(now);

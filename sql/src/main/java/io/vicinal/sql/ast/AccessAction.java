@@ -8,12 +8,25 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
 /** What a statement does with users, roles, rights or policies. */
 public sealed interface AccessAction {
   /** Returns the first words of such a statement. */
   String words();
+
+  /**
+   * Requires that a clause is said once.
+   *
+   * @param before what was said of it before, null if nothing was
+   * @throws SqlStateException 42601 if it was said
+   */
+  static void requireFirst(@Nullable Object before, String clause, SqlParserPos position) {
+    if (before != null) {
+      throw new SqlStateException(SqlState.SYNTAX_ERROR, clause + " is said twice").at(position);
+    }
+  }
 
   /**
    * What is said of a user; what is not said stays as it is. Its text leaves the password out.
