@@ -80,6 +80,11 @@ final class LocalPeer implements Peer {
   }
 
   @Override
+  public void abort() {
+    opened.cancelAll();
+  }
+
+  @Override
   public void close() {
     opened.close();
   }

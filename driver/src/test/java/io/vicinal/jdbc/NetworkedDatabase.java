@@ -41,6 +41,7 @@ final class NetworkedDatabase implements AutoCloseable {
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
   private volatile Mood mood = Mood.WELL;
+  private volatile boolean stuck;
 
   NetworkedDatabase(String served) throws SQLException, IOException {
     directory = Driver.serve(served);
@@ -66,6 +67,11 @@ final class NetworkedDatabase implements AutoCloseable {
     mood = next;
   }
 
+  /** Returns whether an answer has begun that has no end. */
+  boolean isStuck() {
+    return stuck;
+  }
+
   /** Answers, unless well, in another way. */
   private boolean isAnsweredBadly(HttpExchange exchange) throws IOException {
     switch (mood) {
@@ -78,6 +84,7 @@ final class NetworkedDatabase implements AutoCloseable {
         exchange.sendResponseHeaders(200, 100);
         exchange.getResponseBody().write(0);
         exchange.getResponseBody().flush();
+        stuck = true;
         try {
           new CountDownLatch(1).await();
         } catch (InterruptedException e) { // the server stops

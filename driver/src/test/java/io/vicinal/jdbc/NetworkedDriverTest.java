@@ -145,6 +145,35 @@ final class NetworkedDriverTest {
   }
 
   @Test
+  void anAbortFreesWhoWaitsForASilentServer() throws Exception {
+    try (Connection other = connect();
+        Statement asking = other.createStatement()) {
+      Connection connection = connect();
+      Statement statement = connection.createStatement();
+      statement.executeQuery("SELECT 1").close();
+      assertEquals(2, sessions(asking));
+      database.setMood(NetworkedDatabase.Mood.STUCK);
+      var waiting =
+          new FutureTask<>(() -> error("08006", () -> statement.executeQuery("SELECT 1")));
+      Thread.ofPlatform().daemon().start(waiting);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!database.isStuck()) {
+        assertTrue(System.nanoTime() < deadline, "the statement does not begin");
+        Thread.onSpinWait();
+      }
+      database.setMood(NetworkedDatabase.Mood.WELL);
+      assertTimeoutPreemptively(Duration.ofSeconds(60), () -> connection.abort(Runnable::run));
+      waiting.get(60, TimeUnit.SECONDS);
+      assertTrue(connection.isClosed());
+      long closed = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (sessions(asking) > 1) {
+        assertTrue(System.nanoTime() < closed, "the server has the connection open");
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
   void parametersOfAllKindsArriveAsInThisProcess() throws SQLException {
     Timestamp moment = Timestamp.valueOf("2026-11-20 07:05:00.123");
     for (String url : List.of(database.url(), "jdbc:vicinal:mem:")) {

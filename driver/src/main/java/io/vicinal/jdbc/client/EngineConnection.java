@@ -471,7 +471,7 @@ public class EngineConnection extends AvaticaConnection {
       return;
     }
     Executor closer = Required.of(executor, "executor");
-    peer.cancelAll();
+    peer.abort();
     closer.execute(() -> {
       try {
         close();

@@ -44,6 +44,9 @@ public interface Peer {
   /** Makes everything that runs end at its next check. */
   void cancelAll();
 
+  /** Makes everything that runs end, and frees who waits for it; only closing may follow. */
+  void abort();
+
   /** Closes what there is of the connection; further calls do nothing. */
   void close();
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,9 @@ final class LinkSockets implements AutoCloseable {
   private final int connectMillis;
   private final @Nullable SSLSocketFactory encryption;
   private final Deque<HttpSocket> idle = new ArrayDeque<>();
+  private final Set<HttpSocket> busy = new HashSet<>();
   private boolean closed;
+  private boolean hungUp;
 
   LinkSockets(RemoteUrl url) throws SQLException {
     this.host = url.host();
@@ -36,6 +40,20 @@ final class LinkSockets implements AutoCloseable {
   /** Sends a request and waits at most {@code millis} for the whole answer; 0 for any time. */
   HttpAnswer exchange(byte[] request, long millis) throws IOException {
     HttpSocket socket = take(millis);
+    try {
+      begin(socket);
+      return exchange(socket, request, millis);
+    } finally {
+      end(socket);
+    }
+  }
+
+  /** Sends a last request, on which {@link #hangUp} has no effect. */
+  void send(byte[] request, long millis) throws IOException {
+    exchange(take(millis), request, millis);
+  }
+
+  private HttpAnswer exchange(HttpSocket socket, byte[] request, long millis) throws IOException {
     boolean isKept = false;
     try {
       HttpAnswer answer = socket.exchange(request, millis);
@@ -66,6 +84,18 @@ final class LinkSockets implements AutoCloseable {
     return (int) Math.min(connectMillis > 0 ? connectMillis : Integer.MAX_VALUE, millis);
   }
 
+  private synchronized void begin(HttpSocket socket) throws IOException {
+    if (hungUp) {
+      socket.close();
+      throw new IOException("connection is aborted");
+    }
+    busy.add(socket);
+  }
+
+  private synchronized void end(HttpSocket socket) {
+    busy.remove(socket);
+  }
+
   private synchronized @Nullable HttpSocket poll() {
     return idle.pollFirst();
   }
@@ -84,5 +114,12 @@ final class LinkSockets implements AutoCloseable {
     closed = true;
     idle.forEach(HttpSocket::close);
     idle.clear();
+  }
+
+  /** Closes all, so that whoever waits for an answer gets an error. */
+  synchronized void hangUp() {
+    hungUp = true;
+    busy.forEach(HttpSocket::close);
+    close();
   }
 }

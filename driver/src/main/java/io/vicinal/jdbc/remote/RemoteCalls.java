@@ -94,7 +94,7 @@ final class RemoteCalls extends RemoteCatalog {
     closed = true;
     statements.clear();
     if (!link.isBroken()) {
-      unlessLost(() -> done(link.call(request(Call.CLOSE))));
+      unlessLost(() -> done(link.callWithin(CANCEL_MILLIS, request(Call.CLOSE))));
     }
     if (link.isBroken()) { // but the server may be there all the same, and hold what is open
       link.send(request(Call.CLOSE), CANCEL_MILLIS);
@@ -301,6 +301,14 @@ final class RemoteCalls extends RemoteCatalog {
     if (!closed
         && !link.isBroken()
         && statements.values().stream().anyMatch(RemoteStatement::isKnown)) {
+      link.send(request(Call.CANCEL_ALL), CANCEL_MILLIS);
+    }
+  }
+
+  /** Frees who waits for the server, even one that is silent, and asks it to end what runs. */
+  void abort() {
+    link.hangUp();
+    if (!closed) {
       link.send(request(Call.CANCEL_ALL), CANCEL_MILLIS);
     }
   }

@@ -108,6 +108,11 @@ public final class RemotePeer implements Peer {
     calls.cancelAll();
   }
 
+  @Override
+  public void abort() {
+    calls.abort();
+  }
+
   /** Hangs up: Avatica's call has told the server. */
   @Override
   public void close() {

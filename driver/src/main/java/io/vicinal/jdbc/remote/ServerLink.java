@@ -119,6 +119,11 @@ final class ServerLink {
     return call(message, timeoutMillis);
   }
 
+  /** Sends a request and waits for the answer at most {@code millis} where no time-out is set. */
+  WireReader callWithin(long millis, WireWriter message) {
+    return call(message, timeoutMillis > 0 ? timeoutMillis : millis);
+  }
+
   /** Sends a request and waits at most {@code millis} for the answer; 0 for any time. */
   WireReader call(WireWriter message, long millis) {
     if (broken) {
@@ -180,7 +185,7 @@ final class ServerLink {
         new Thread(
             () -> {
               try {
-                sockets.exchange(request, millis);
+                sockets.send(request, millis);
               } catch (IOException e) {
                 // nobody needs to know
               }
@@ -188,6 +193,12 @@ final class ServerLink {
             "vicinal-send");
     sender.setDaemon(true);
     sender.start();
+  }
+
+  /** Breaks the link, so that whoever waits for an answer gets an error; only sends may follow. */
+  void hangUp() {
+    broken = true;
+    sockets.hangUp();
   }
 
   /** Hangs up; what is sent afterwards has sockets of its own. */
