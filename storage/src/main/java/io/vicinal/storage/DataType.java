@@ -15,11 +15,14 @@ import java.util.UUID;
  * @param precision characters of CHAR/VARCHAR, bytes of VARBINARY, digits of DECIMAL, dimension of
  *     VECTOR, that of its elements of ARRAY; 0 where it has none or no limit is set
  * @param scale digits after the point of DECIMAL, {@link VectorElement#code} of VECTOR; of ARRAY
- *     256 times the code of its elements' kind, and their scale; else 0
+ *     256 times the code of its elements' kind, and their scale; of TIME, TIMESTAMP and TIMESTAMPTZ
+ *     how many of the six digits of a second are not kept; else 0
  */
 public record DataType(Kind kind, int precision, int scale) {
   public static final int VECTOR_DIMENSION_MAX = 65_535;
   public static final int DECIMAL_PRECISION_MAX = 38;
+
+  private static final int SECOND_DIGITS = 6;
 
   /** Bits of the scale of an array's elements in that of the array. */
   private static final int SCALE_BITS = 8;
@@ -112,6 +115,16 @@ public record DataType(Kind kind, int precision, int scale) {
   public static DataType array(DataType element) {
     return new DataType(
         Kind.ARRAY, element.precision(), element.kind().code() << SCALE_BITS | element.scale());
+  }
+
+  /** Returns a type of times or moments with {@code digits} of a second, from 0 to 6. */
+  public static DataType ofSeconds(Kind kind, int digits) {
+    return new DataType(kind, 0, SECOND_DIGITS - digits);
+  }
+
+  /** Returns how many digits of a second TIME, TIMESTAMP and TIMESTAMPTZ keep; 6 unless told. */
+  public int secondDigits() {
+    return SECOND_DIGITS - scale;
   }
 
   /** Returns the type of the elements of this type of arrays. */

@@ -68,9 +68,10 @@ public final class Assignment {
       case VARCHAR, TEXT -> fits(text(value), type.precision());
       case VARBINARY -> bytes(value, type.precision());
       case DATE -> Math.toIntExact(Temporals.toDate(temporal(value), target).toEpochDay());
-      case TIME -> Microseconds.of(Temporals.toTime(temporal(value), target));
-      case TIMESTAMP -> Microseconds.of(Temporals.toDateTime(temporal(value), target));
-      case TIMESTAMPTZ -> Microseconds.of(Temporals.toInstant(temporal(value), target));
+      case TIME ->
+          rounded(Microseconds.of(Temporals.toTime(temporal(value), target))) % Microseconds.PER_DAY;
+      case TIMESTAMP -> rounded(Microseconds.of(Temporals.toDateTime(temporal(value), target)));
+      case TIMESTAMPTZ -> rounded(Microseconds.of(Temporals.toInstant(temporal(value), target)));
       case UUID -> uuid(value);
       case JSON -> json(text(value));
       case ARRAY -> array(value, type.arrayElement());
@@ -95,6 +96,10 @@ public final class Assignment {
     var assignment = new Assignment(one, sourceElement == null ? TEXT : sourceElement);
     elements.forEach(part -> array.add(assignment.toStored(part)));
     return array;
+  }
+
+  private long rounded(long micros) {
+    return Microseconds.round(micros, column.type().secondDigits());
   }
 
   /** Numbers that stand for dates and times become java.time objects; text stays text. */
@@ -200,12 +205,13 @@ public final class Assignment {
           DOUBLE,
           TEXT,
           DATE,
-          TIME,
-          TIMESTAMP,
-          TIMESTAMPTZ,
           UUID,
           JSON ->
           type.kind().name();
+      case TIME, TIMESTAMP, TIMESTAMPTZ ->
+          type.secondDigits() == Microseconds.DIGITS
+              ? type.kind().name()
+              : type.kind().name() + "(" + type.secondDigits() + ")";
     };
   }
 }

@@ -4,6 +4,7 @@ import io.vicinal.planner.plan.ValueType;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.JsonType;
+import io.vicinal.sql.type.Microseconds;
 import io.vicinal.sql.type.VectorType;
 import io.vicinal.storage.DataType;
 import java.util.Objects;
@@ -34,9 +35,19 @@ public final class ColumnTypes {
         type.getSqlTypeName() == SqlTypeName.DECIMAL
             && spec.getTypeNameSpec() instanceof SqlBasicTypeNameSpec number
             && number.getPrecision() < 0;
-    return open
-        ? new DataType(DataType.Kind.DECIMAL, OPEN_PRECISION, OPEN_SCALE)
-        : toStorage(type, json);
+    if (open) {
+      return new DataType(DataType.Kind.DECIMAL, OPEN_PRECISION, OPEN_SCALE);
+    }
+    DataType stored = toStorage(type, json);
+    return switch (stored.kind()) {
+      case TIME, TIMESTAMP, TIMESTAMPTZ ->
+          spec.getTypeNameSpec() instanceof SqlBasicTypeNameSpec moment
+                  && moment.getPrecision() >= 0
+                  && moment.getPrecision() < Microseconds.DIGITS
+              ? DataType.ofSeconds(stored.kind(), moment.getPrecision())
+              : stored;
+      default -> stored;
+    };
   }
 
   /** Returns the type that a stored column has in the algebra. */

@@ -84,7 +84,9 @@ final class ColumnRows {
       precision,
       precision == null ? null : (Integer) (decimal ? 10 : 2),
       scale,
-      StandardType.isTime(kind) ? (Integer) 3 : kind == Kind.DATE ? (Integer) 0 : null,
+      StandardType.isTime(kind)
+          ? (Integer) type.secondDigits()
+          : kind == Kind.DATE ? (Integer) 0 : null,
       database,
       SystemView.SCHEMA,
       StandardType.internalName(kind),

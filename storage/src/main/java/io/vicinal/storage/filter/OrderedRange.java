@@ -49,7 +49,8 @@ record OrderedRange(BigInteger low, BigInteger high) {
                   ? new Floor(b ? BigInteger.ONE : BigInteger.ZERO, true)
                   : null;
           case REAL, DOUBLE -> operand instanceof Number n ? floating(n) : null;
-          default -> operand instanceof Number n ? scaled(n, type.scale()) : null;
+          case DECIMAL -> operand instanceof Number n ? scaled(n, type.scale()) : null;
+          default -> operand instanceof Number n ? scaled(n, 0) : null;
         };
     return floor == null ? null : range(comparison, floor, LONG_MIN, LONG_MAX);
   }
