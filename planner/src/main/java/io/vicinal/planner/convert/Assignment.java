@@ -69,7 +69,8 @@ public final class Assignment {
       case VARBINARY -> bytes(value, type.precision());
       case DATE -> Math.toIntExact(Temporals.toDate(temporal(value), target).toEpochDay());
       case TIME ->
-          rounded(Microseconds.of(Temporals.toTime(temporal(value), target))) % Microseconds.PER_DAY;
+          rounded(Microseconds.of(Temporals.toTime(temporal(value), target)))
+              % Microseconds.PER_DAY;
       case TIMESTAMP -> rounded(Microseconds.of(Temporals.toDateTime(temporal(value), target)));
       case TIMESTAMPTZ -> rounded(Microseconds.of(Temporals.toInstant(temporal(value), target)));
       case UUID -> uuid(value);
@@ -197,16 +198,7 @@ public final class Assignment {
           type.precision() == 0
               ? type.kind().name()
               : type.kind().name() + "(" + type.precision() + ")";
-      case BOOLEAN,
-          SMALLINT,
-          INTEGER,
-          BIGINT,
-          REAL,
-          DOUBLE,
-          TEXT,
-          DATE,
-          UUID,
-          JSON ->
+      case BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, TEXT, DATE, UUID, JSON ->
           type.kind().name();
       case TIME, TIMESTAMP, TIMESTAMPTZ ->
           type.secondDigits() == Microseconds.DIGITS

@@ -20,6 +20,8 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
+import org.apache.calcite.sql.SqlSelectKeyword;
+import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -30,6 +32,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
 import org.apache.calcite.sql.validate.SqlUserDefinedAggFunction;
 import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.util.Litmus;
 import org.apache.calcite.util.Optionality;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +107,11 @@ public final class Aggregates {
         && aggregate.gathering.getEnclosingClass() == Gatherings.class;
   }
 
+  /** Returns whether the aggregate collects NULLs, too. */
+  public static boolean keepsNulls(SqlOperator function) {
+    return function.equals(ARRAY_AGG) || JSON.containsValue(function);
+  }
+
   static List<SqlOperator> all() {
     var all = new ArrayList<SqlOperator>();
     all.add(ARRAY_AGG);
@@ -139,7 +147,21 @@ public final class Aggregates {
   public static @Nullable SqlNode ofCall(SqlCall call) {
     SqlParserPos position = call.getParserPosition();
     if (call.getOperator().equals(SqlLibraryOperators.ARRAY_AGG)) {
-      return ordered(ARRAY_AGG, call);
+      return sorted(ordered(ARRAY_AGG, call));
+    }
+    if (call.getOperator() instanceof SqlFunction joining
+        && joining.getName().equalsIgnoreCase("string_agg")
+        && call.operandCount() == 2
+        && isDistinct(call)) {
+      return SqlLibraryOperators.STRING_AGG.createCall(
+          call.getFunctionQuantifier(),
+          position,
+          call.operand(0),
+          call.operand(1),
+          SqlNodeList.of(call.operand(0)));
+    }
+    if (call.getKind() == SqlKind.FILTER) {
+      return filtered(call);
     }
     if (call.getOperator() instanceof Aggregate aggregate
         && call.operandCount() > 1
@@ -182,6 +204,45 @@ public final class Aggregates {
         aggregate.createCall(
             call.getFunctionQuantifier(), position, operands.subList(0, operands.size() - 1));
     return SqlStdOperatorTable.WITHIN_GROUP.createCall(position, plain, order);
+  }
+
+  /** What is left out of distinct texts that are sorted is NULL, which they leave out. */
+  private static @Nullable SqlNode filtered(SqlCall filter) {
+    if (!(filter.operand(0) instanceof SqlCall joining)
+        || !joining.getOperator().equals(SqlLibraryOperators.STRING_AGG)
+        || !isDistinct(joining)
+        || joining.operandCount() != 3
+        || !(joining.operand(2) instanceof SqlNodeList order)
+        || order.size() != 1
+        || !order.get(0).equalsDeep(joining.operand(0), Litmus.IGNORE)) {
+      return null;
+    }
+    SqlParserPos position = filter.getParserPosition();
+    SqlNode kept =
+        new SqlCase(
+            position,
+            null,
+            SqlNodeList.of(filter.operand(1)),
+            SqlNodeList.of(joining.operand(0)),
+            SqlLiteral.createNull(position));
+    return SqlLibraryOperators.STRING_AGG.createCall(
+        joining.getFunctionQuantifier(), position, kept, joining.operand(1), SqlNodeList.of(kept));
+  }
+
+  private static boolean isDistinct(SqlCall call) {
+    return call.getFunctionQuantifier() != null
+        && call.getFunctionQuantifier().getValue() == SqlSelectKeyword.DISTINCT;
+  }
+
+  /** Distinct values come in their order where no other is said. */
+  private static SqlNode sorted(SqlNode node) {
+    return node instanceof SqlCall call
+            && call.getOperator().equals(ARRAY_AGG)
+            && call.operandCount() == 1
+            && isDistinct(call)
+        ? SqlStdOperatorTable.WITHIN_GROUP.createCall(
+            call.getParserPosition(), call, SqlNodeList.of(call.operand(0)))
+        : node;
   }
 
   private static SqlNode ordered(SqlNode item) {

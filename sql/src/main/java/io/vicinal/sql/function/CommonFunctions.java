@@ -93,7 +93,7 @@ public final class CommonFunctions {
         numbers("tanh", SqlTypeName.DOUBLE, "tanh", 1, 1),
         numbers("gcd", SqlTypeName.BIGINT, "gcd", 2, 2),
         numbers("lcm", SqlTypeName.BIGINT, "lcm", 2, 2),
-        text("to_hex", NumberFunctions.class, "toHex", INTEGER),
+        toHex(),
         text("quote_ident", QuoteFunctions.class, "quoteIdent", CHARACTER),
         text("quote_literal", QuoteFunctions.class, "quoteLiteral", CHARACTER),
         text("encode", BytesFunctions.class, "encode", BINARY, CHARACTER),
@@ -110,6 +110,33 @@ public final class CommonFunctions {
             1,
             CHARACTER),
         format());
+  }
+
+  private static SqlOperator toHex() {
+    SqlFunction wide =
+        function(
+            "to_hex", ReturnTypes.VARCHAR_NULLABLE, NumberFunctions.class, "toHex", 1, INTEGER);
+    SqlFunction narrow =
+        function(
+            "to_short_hex",
+            ReturnTypes.VARCHAR_NULLABLE,
+            NumberFunctions.class,
+            "toShortHex",
+            1,
+            INTEGER);
+    return new TypedFunction(
+        "to_hex",
+        ReturnTypes.VARCHAR_NULLABLE,
+        OperandTypes.INTEGER,
+        (rex, operands) ->
+            rex.makeCall(
+                operands.getFirst().getType().getSqlTypeName() == SqlTypeName.BIGINT
+                    ? wide
+                    : narrow,
+                TypedFunction.as(
+                    rex,
+                    operands.getFirst(),
+                    rex.getTypeFactory().createSqlType(SqlTypeName.BIGINT))));
   }
 
   private static SqlOperator digest(String name) {

@@ -25,6 +25,12 @@ final class DatePattern {
           "WW", "ID", "CC", "TZ", "FM", "Q", "W", "D", "J", "Y");
   private static final int NAME_WIDTH = 9;
 
+  /** What PostgreSQL knows, too. */
+  private static final List<String> REFUSED =
+      List.of(
+          "Y,YYY", "IDDD", "B.C.", "A.D.", "TZH", "TZM", "IYY", "FF1", "FF2", "FF3", "FF4", "FF5",
+          "FF6", "RM", "OF", "BC", "AD", "IY", "TM", "FX", "I");
+
   /**
    * One word of the pattern, or text that stands for itself.
    *
@@ -46,6 +52,7 @@ final class DatePattern {
     int at = 0;
     while (at < pattern.length()) {
       String word = wordAt(pattern, at);
+      requireKnown(pattern, at, word, parts);
       if (word.equals("FM")) {
         plain = true;
         at += 2;
@@ -64,6 +71,23 @@ final class DatePattern {
       }
     }
     return new DatePattern(parts);
+  }
+
+  /** Refuses what would come out as it stands, and ordinals: {@code DDth}. */
+  private static void requireKnown(String pattern, int at, String word, List<Part> before) {
+    boolean ordinal =
+        word.isEmpty()
+            && !before.isEmpty()
+            && !before.getLast().word().isEmpty()
+            && pattern.regionMatches(true, at, "TH", 0, 2);
+    for (String refused : ordinal ? List.of("TH") : REFUSED) {
+      if (refused.length() > word.length()
+          && pattern.regionMatches(true, at, refused, 0, refused.length())) {
+        throw new SqlStateException(
+            SqlState.FEATURE_NOT_SUPPORTED,
+            refused + " in the pattern \"" + pattern + "\" is not supported");
+      }
+    }
   }
 
   private static String wordAt(String pattern, int at) {

@@ -133,6 +133,11 @@ public final class NumberFunctions {
     return Long.toHexString(x);
   }
 
+  /** Does the same with a two's complement of 32 bits. */
+  public static String toShortHex(long x) {
+    return Integer.toHexString((int) x);
+  }
+
   /**
    * {@code CAST(text AS NUMERIC)}: at most ten digits after the point, 28 before it.
    *

@@ -4,6 +4,7 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.DecimalScale;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -11,6 +12,9 @@ import java.util.Locale;
  * double quotes, as in PostgreSQL's table of template patterns for numbers.
  */
 final class NumberPattern {
+  /** What PostgreSQL knows, too. */
+  private static final List<String> REFUSED = List.of("EEEE", "RN", "TH", "V", "L", "B", "C");
+
   private final String pattern;
   private final boolean plain;
   private final int point;
@@ -20,7 +24,7 @@ final class NumberPattern {
   private int lastZero = -1;
   private boolean ownSign;
 
-  /** Reads {@code text}. @throws SqlStateException 42601 if it says two points */
+  /** Reads {@code text}. @throws SqlStateException 42601 for two points, 0AV00 */
   NumberPattern(String text) {
     this.plain = text.toUpperCase(Locale.ROOT).contains("FM");
     this.pattern = text.replaceAll("(?i)FM", "");
@@ -31,6 +35,13 @@ final class NumberPattern {
       quoted ^= c == '"';
       if (quoted) {
         continue;
+      }
+      for (String word : REFUSED) {
+        if (pattern.regionMatches(true, i, word, 0, word.length())) {
+          throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              word + " in the pattern \"" + text + "\" is not supported");
+        }
       }
       if (c == '.' || c == 'D') {
         if (found >= 0) {

@@ -138,6 +138,32 @@ final class PostgresCalls {
   }
 
   /**
+   * Returns OVERLAPS of periods without their ends, unless they begin together; Calcite's {@code
+   * end1 >= start2 AND end2 >= start1} has periods overlap that only touch.
+   */
+  static RexNode openEnds(RexBuilder rex, RexNode closed) {
+    if (!(closed instanceof RexCall both)
+        || both.getKind() != SqlKind.AND
+        || both.getOperands().size() != 2
+        || !(both.getOperands().get(0) instanceof RexCall first)
+        || !(both.getOperands().get(1) instanceof RexCall second)
+        || first.getKind() != SqlKind.GREATER_THAN_OR_EQUAL
+        || second.getKind() != SqlKind.GREATER_THAN_OR_EQUAL) {
+      throw new AssertionError("overlaps is not what it was: " + closed);
+    }
+    RexNode together =
+        rex.makeCall(
+            SqlStdOperatorTable.EQUALS, first.getOperands().get(1), second.getOperands().get(1));
+    return rex.makeCall(
+        SqlStdOperatorTable.OR,
+        together,
+        rex.makeCall(
+            SqlStdOperatorTable.AND,
+            rex.makeCall(SqlStdOperatorTable.GREATER_THAN, first.getOperands()),
+            rex.makeCall(SqlStdOperatorTable.GREATER_THAN, second.getOperands())));
+  }
+
+  /**
    * LAG and LEAD with a default may still give NULL from another row. Calcite thinks not, unless
    * the default itself may be NULL.
    */

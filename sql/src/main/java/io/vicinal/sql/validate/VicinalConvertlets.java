@@ -101,6 +101,11 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
       return (context, it) ->
           JsonCalls.convert(context.getRexBuilder(), it, standard.convertCall(context, it));
     }
+    if (operator.equals(SqlStdOperatorTable.OVERLAPS)) {
+      SqlRexConvertlet closed = standard(call);
+      return (context, it) ->
+          PostgresCalls.openEnds(context.getRexBuilder(), closed.convertCall(context, it));
+    }
     if (operator.equals(SqlStdOperatorTable.DIVIDE)) {
       return checked(call, CheckedMath::division);
     }

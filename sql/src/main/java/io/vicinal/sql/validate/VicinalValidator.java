@@ -3,6 +3,7 @@ package io.vicinal.sql.validate;
 import com.google.common.collect.ImmutableSet;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.function.Aggregates;
 import io.vicinal.sql.function.DateOperators;
 import io.vicinal.sql.function.DateSpellings;
 import io.vicinal.sql.function.JsonEditOperators;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.calcite.prepare.Prepare;
 import org.apache.calcite.rel.type.RelDataType;
@@ -39,6 +41,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlSelectKeyword;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
@@ -68,6 +71,14 @@ public final class VicinalValidator extends SqlValidatorImpl {
   private static final long EXPANSIONS_MAX = 30_000_000;
 
   private static final int DERIVATIONS_UNWATCHED = 256;
+
+  private static final Set<SqlKind> INNER =
+      Set.of(
+          SqlKind.OVER,
+          SqlKind.FILTER,
+          SqlKind.WITHIN_GROUP,
+          SqlKind.RESPECT_NULLS,
+          SqlKind.IGNORE_NULLS);
 
   private final Runnable watch;
   private long expansions;
@@ -300,6 +311,33 @@ public final class VicinalValidator extends SqlValidatorImpl {
     return nullable;
   }
 
+  /**
+   * Refuses DISTINCT in an aggregate over a window, which would count all values, and in one that
+   * keeps NULLs and has a FILTER, for which what is left out would be NULL.
+   */
+  private static void requireAll(SqlNode node) {
+    boolean over = node.getKind() == SqlKind.OVER;
+    if (!over && node.getKind() != SqlKind.FILTER) {
+      return;
+    }
+    SqlNode inner = node;
+    while (INNER.contains(inner.getKind())) {
+      inner = ((SqlCall) inner).operand(0);
+    }
+    if (inner instanceof SqlCall aggregate
+        && aggregate.getFunctionQuantifier() != null
+        && aggregate.getFunctionQuantifier().getValue() == SqlSelectKeyword.DISTINCT
+        && (over || Aggregates.keepsNulls(aggregate.getOperator()))) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              over
+                  ? "distinct over a window is not supported"
+                  : "distinct with a filter is not supported in "
+                      + aggregate.getOperator().getName().toLowerCase(Locale.ROOT))
+          .at(aggregate.getParserPosition());
+    }
+  }
+
   /** Refuses frames without some of their rows, which Calcite's windows would count. */
   private static void requireNoExclusion(SqlWindow window) {
     SqlNode exclude = window.getExclude();
@@ -407,6 +445,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
     }
     if (node != null) {
       RecursiveText.widen(node);
+      requireAll(node);
     }
     SqlNode rewritten =
         super.performUnconditionalRewrites(
