@@ -38,13 +38,14 @@ final class PrivilegeChange {
   private record Place(SecuredObject object, String schema, String label) {}
 
   void run() {
-    session
-        .authority()
-        .ifPresent(authority -> authority.requireUnscoped("grant or take privileges"));
     List<Long> grantees = Principals.ids(access.rules(), change.principals());
     Set<Privilege> named = named();
     var grants = new ArrayList<Grant>();
-    for (Place place : change.objects().stream().flatMap(this::places).toList()) {
+    List<Place> places = change.objects().stream().flatMap(this::places).toList();
+    session
+        .authority()
+        .ifPresent(authority -> authority.requireUnscoped("grant or take privileges"));
+    for (Place place : places) {
       boolean all = change.privileges().isEmpty();
       long grantor = 0;
       Set<Privilege> privileges = named;
