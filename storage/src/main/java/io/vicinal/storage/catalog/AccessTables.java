@@ -22,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the tables of the access group, and removes from them what is dropped. */
 final class AccessTables {
+  private static final List<GuardedTable> OF_TABLES =
+      List.of(
+          GuardedTable.GRANTS,
+          GuardedTable.OWNERS,
+          GuardedTable.POLICIES,
+          GuardedTable.PROTECTED_TABLES);
+
   private AccessTables() {}
 
   /** Returns all of it. */
@@ -52,10 +59,21 @@ final class AccessTables {
 
   /** Removes what is said of a table. */
   static void deleteTable(CatalogTransaction transaction, long tableId) throws SQLException {
-    transaction.deleteWhere(GuardedTable.GRANTS, "table_id", tableId);
-    transaction.deleteWhere(GuardedTable.OWNERS, "table_id", tableId);
-    transaction.deleteWhere(GuardedTable.POLICIES, "table_id", tableId);
-    transaction.deleteWhere(GuardedTable.PROTECTED_TABLES, "table_id", tableId);
+    for (GuardedTable table : OF_TABLES) {
+      transaction.deleteWhere(table, "table_id", tableId);
+    }
+  }
+
+  /** Makes all that is said of a table, and nothing else, be said of another. */
+  static void moveTable(CatalogTransaction transaction, long tableId, long toTableId)
+      throws SQLException {
+    deleteTable(transaction, toTableId);
+    for (GuardedTable table : OF_TABLES) {
+      for (Row row : transaction.rowsWhere(table, "table_id", tableId)) {
+        transaction.delete(row);
+        transaction.insert(row.with("table_id", toTableId));
+      }
+    }
   }
 
   /** Removes the grants on, and the owner of, an object that is named and has no id. */

@@ -79,7 +79,7 @@ final class AuditedOperation {
       case DdlOperation.DropIndex it -> index("DROP INDEX", it.indexId());
       case DdlOperation.DropColumnIndex it -> index("DROP INDEX", it.indexId());
       case DdlOperation.RenameIndex it -> index("ALTER INDEX", it.indexId());
-      case DdlOperation.IndexReady _ -> null;
+      case DdlOperation.IndexReady _, DdlOperation.MoveRights _ -> null;
     };
   }
 

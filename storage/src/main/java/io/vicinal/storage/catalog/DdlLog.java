@@ -38,6 +38,7 @@ final class DdlLog {
               DdlOperation.SetComment.class,
               DdlOperation.DropDatabase.class,
               DdlOperation.DropTable.class,
+              DdlOperation.MoveRights.class,
               DdlOperation.CreateIndex.class,
               DdlOperation.CreateColumnIndex.class,
               DdlOperation.DropColumnIndex.class,

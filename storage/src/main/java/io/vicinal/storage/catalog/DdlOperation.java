@@ -220,6 +220,9 @@ sealed interface DdlOperation {
   /** Drops a table with its indexes and everything the manifest says of it. */
   record DropTable(long tableId) implements DdlOperation {}
 
+  /** Makes what is said of rights on a table be said of another; since format version 8. */
+  record MoveRights(long tableId, long toTableId) implements DdlOperation {}
+
   /** Creates an index in state BUILDING; {@code quantization} is null for "auto". */
   record CreateIndex(
       long indexId,

@@ -48,6 +48,8 @@ final class Definitions {
       case DdlOperation.SetComment set -> CommentTable.set(transaction, set);
       case DdlOperation.DropDatabase drop -> DroppedDatabase.remove(transaction, drop.databaseId());
       case DdlOperation.DropTable drop -> dropTable(transaction, drop.tableId());
+      case DdlOperation.MoveRights move ->
+          AccessTables.moveTable(transaction, move.tableId(), move.toTableId());
       case DdlOperation.CreateIndex create -> createIndex(transaction, create);
       case DdlOperation.CreateColumnIndex create -> ColumnIndexTable.create(transaction, create);
       case DdlOperation.DropColumnIndex drop -> ColumnIndexTable.drop(transaction, drop.indexId());

@@ -11,13 +11,6 @@ import java.util.Map;
 
 /** Puts a table in the place of another, by operations that there are for each of the two. */
 final class ReplacedTable {
-  private static final List<GuardedTable> ACCESS =
-      List.of(
-          GuardedTable.GRANTS,
-          GuardedTable.OWNERS,
-          GuardedTable.POLICIES,
-          GuardedTable.PROTECTED_TABLES);
-
   private ReplacedTable() {}
 
   static void replace(CatalogTransaction transaction, long databaseId, TableReplacement replacement)
@@ -25,12 +18,9 @@ final class ReplacedTable {
     long oldId = replacement.tableId();
     long newId = replacement.byTableId();
     Row old = Definitions.table(transaction, oldId);
-    List<Row> rights = new ArrayList<>();
-    for (GuardedTable table : ACCESS) {
-      rights.addAll(transaction.rowsWhere(table, "table_id", oldId));
-    }
     int notes = transaction.notes().size();
     List<DdlOperation> comments = comments(transaction, databaseId, replacement);
+    DdlLog.execute(transaction, new DdlOperation.MoveRights(oldId, newId));
     DdlLog.execute(transaction, new DdlOperation.DropTable(oldId));
     Table table = CatalogReader.table(transaction, newId);
     String name = old.text("name");
@@ -41,9 +31,6 @@ final class ReplacedTable {
     }
     for (DdlOperation comment : comments) {
       DdlLog.execute(transaction, comment);
-    }
-    for (Row right : rights) {
-      transaction.insert(right.with("table_id", newId));
     }
     // Who asked for it altered a table.
     transaction.notes().subList(notes, transaction.notes().size()).clear();

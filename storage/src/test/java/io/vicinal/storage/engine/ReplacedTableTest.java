@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.AccessRules;
+import io.vicinal.storage.BackupOptions;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.DataDirectory;
@@ -12,8 +14,10 @@ import io.vicinal.storage.Database;
 import io.vicinal.storage.Identity;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.RestoreOptions;
 import io.vicinal.storage.RowCursor;
 import io.vicinal.storage.ScanSpec;
+import io.vicinal.storage.SecuredObject;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
@@ -123,6 +127,40 @@ final class ReplacedTableTest {
       try (Transaction transaction = database.begin()) {
         assertEquals(3, transaction.nextIdentity(table(database).id(), 0));
       }
+    }
+  }
+
+  @Test
+  void rightsGoOverWhenTheLogIsReplayedAfterABackup() {
+    Path backup = temporary.resolve("backup");
+    Path data = temporary.resolve("data");
+    OpenOptions options = OpenOptions.DEFAULT.withBackgroundWork(false);
+    SecuredObject object;
+    long anna;
+    try (DataDirectory directory = DataDirectory.open(data, options)) {
+      Database database = directory.database("main");
+      database.alter(database.settings().withArchiveLog(true));
+      Table table = create(database, "t", DataType.Kind.INTEGER);
+      insert(database, table, 10);
+      anna = directory.access().createRole("anna", false).id();
+      directory.access().setOwner(SecuredObject.table(1, table.id()), anna);
+      directory.access().setProtected(table.id(), true);
+      var _ = directory.backup(backup, BackupOptions.DEFAULT);
+      Table copy = copy(database);
+      insert(database, copy, "10");
+      replace(database, table, copy, NO_CHECK);
+      insert(database, table(database), "20");
+      object = SecuredObject.table(1, copy.id());
+    }
+    Path restored = temporary.resolve("restored");
+    var _ =
+        DataDirectory.restore(backup, restored, RestoreOptions.DEFAULT.withArchives(List.of(data)));
+    try (DataDirectory directory = DataDirectory.open(restored, options)) {
+      assertEquals(
+          List.of("10", "20"), values(directory.database("main")).stream().sorted().toList());
+      AccessRules rules = directory.access().rules();
+      assertEquals(Map.of(object, anna), rules.owners());
+      assertEquals(Set.of(object.tableId()), rules.protectedTables());
     }
   }
 
