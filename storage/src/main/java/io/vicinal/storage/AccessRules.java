@@ -1,5 +1,6 @@
 package io.vicinal.storage;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -110,6 +111,7 @@ public record AccessRules(
   public boolean isLastAdmin(long userId) {
     return isAdmin(userId)
         && users.stream()
-            .noneMatch(user -> user.id() != userId && !user.locked() && isAdmin(user.id()));
+            .noneMatch(
+                user -> user.id() != userId && user.mayLogIn(Instant.now()) && isAdmin(user.id()));
   }
 }

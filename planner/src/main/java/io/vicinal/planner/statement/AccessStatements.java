@@ -13,12 +13,10 @@ import io.vicinal.storage.AuditEvent;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Role;
 import io.vicinal.storage.StorageException;
-import io.vicinal.storage.User;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,12 +64,7 @@ final class AccessStatements {
             "ALTER USER " + alter.name(),
             StatementKind.ALTER_USER,
             options,
-            values -> {
-              if (options.locks()) {
-                requireOther(Set.of(name));
-              }
-              options.apply(directory.users(), name, values);
-            });
+            values -> options.apply(directory.users(), name, values));
       }
       case AccessAction.DropUser drop -> {
         requireAdmin("drop users");
@@ -176,30 +169,6 @@ final class AccessStatements {
     session.authority().ifPresent(authority -> authority.requireAdmin(what));
   }
 
-  /** Refuses what would leave nobody who can log in and give rights back. */
-  private void requireOther(Set<String> going) {
-    AccessRules rules = rules();
-    Set<Long> ids =
-        going.stream()
-            .flatMap(name -> rules.user(name).stream())
-            .map(User::id)
-            .filter(rules::isAdmin)
-            .collect(Collectors.toSet());
-    if (!ids.isEmpty()) {
-      requireOtherAdmin(rules, ids);
-    }
-  }
-
-  private static void requireOtherAdmin(AccessRules rules, Set<Long> going) {
-    boolean other =
-        rules.users().stream()
-            .anyMatch(it -> !going.contains(it.id()) && !it.locked() && rules.isAdmin(it.id()));
-    if (!other) {
-      throw new SqlStateException(
-          SqlState.DEPENDENT_OBJECTS, "the last admin cannot be locked, dropped or made less");
-    }
-  }
-
   private void drop(AccessAction.DropUser drop) {
     List<String> names =
         drop.names().stream()
@@ -207,7 +176,6 @@ final class AccessStatements {
             .distinct()
             .filter(name -> rules().user(name).isPresent() || !drop.ifExists())
             .toList();
-    requireOther(Set.copyOf(names));
     directory.users().drop(names);
   }
 
@@ -307,9 +275,6 @@ final class AccessStatements {
     if (change.grant()) {
       access().addMember(role.id(), member, change.option());
       return;
-    }
-    if (role.equals(Role.ADMIN) && !change.option() && rules().user(member).isPresent()) {
-      requireOtherAdmin(rules(), Set.of(member));
     }
     access().removeMember(role.id(), member, change.option());
   }

@@ -76,15 +76,16 @@ final class CatalogAccess implements Access {
 
   @Override
   public void dropRoles(List<String> names) {
-    write(transaction -> {
-      for (String name : names) {
-        Row row = requireRole(transaction, name);
-        note(transaction, "DROP", row, "");
-        deletePrincipal(transaction, row.number("id"), name);
-        transaction.delete(row);
-      }
-      return names;
-    });
+    write(
+        LastAdmin.kept(transaction -> {
+          for (String name : names) {
+            Row row = requireRole(transaction, name);
+            note(transaction, "DROP", row, "");
+            deletePrincipal(transaction, row.number("id"), name);
+            transaction.delete(row);
+          }
+          return names;
+        }));
   }
 
   @Override
@@ -163,21 +164,22 @@ final class CatalogAccess implements Access {
 
   @Override
   public void removeMember(long roleId, long memberId, boolean onlyAdminOption) {
-    write(transaction -> {
-      Row row =
-          transaction
-              .find(GuardedTable.ROLE_MEMBERS, roleId, memberId)
-              .orElseThrow(() -> new StorageException.NotFound("membership", "" + memberId));
-      new AccessNotes(transaction).member(false, roleId, memberId, onlyAdminOption);
-      if (onlyAdminOption) {
-        transaction.update(row, row.with("admin_option", 0L));
-      } else {
-        Set<Grant> before = GrantSupport.missing(transaction);
-        transaction.delete(row);
-        GrantSupport.settle(transaction, before, true); // what was granted by the role's option
-      }
-      return row;
-    });
+    write(
+        LastAdmin.kept(transaction -> {
+          Row row =
+              transaction
+                  .find(GuardedTable.ROLE_MEMBERS, roleId, memberId)
+                  .orElseThrow(() -> new StorageException.NotFound("membership", "" + memberId));
+          new AccessNotes(transaction).member(false, roleId, memberId, onlyAdminOption);
+          if (onlyAdminOption) {
+            transaction.update(row, row.with("admin_option", 0L));
+          } else {
+            Set<Grant> before = GrantSupport.missing(transaction);
+            transaction.delete(row);
+            GrantSupport.settle(transaction, before, true); // what was granted by the role's option
+          }
+          return row;
+        }));
   }
 
   @Override

@@ -70,12 +70,13 @@ final class CatalogUsers implements Users {
 
   @Override
   public void drop(List<String> names) {
-    write(transaction -> {
-      for (String name : names) {
-        drop(transaction, name);
-      }
-      return names;
-    });
+    write(
+        LastAdmin.kept(transaction -> {
+          for (String name : names) {
+            drop(transaction, name);
+          }
+          return names;
+        }));
   }
 
   private static void drop(CatalogTransaction transaction, String name) throws SQLException {
@@ -133,12 +134,14 @@ final class CatalogUsers implements Users {
   }
 
   private void change(String name, String what, UnaryOperator<Row> change) {
-    write(transaction -> {
-      Row row = require(transaction, name);
-      new AccessNotes(transaction).principal("ALTER USER", "USER", row.number("id"), name, what);
-      transaction.update(row, change.apply(row));
-      return row;
-    });
+    write(
+        LastAdmin.kept(transaction -> {
+          Row row = require(transaction, name);
+          new AccessNotes(transaction)
+              .principal("ALTER USER", "USER", row.number("id"), name, what);
+          transaction.update(row, change.apply(row));
+          return row;
+        }));
   }
 
   private static Row require(CatalogTransaction transaction, String name) throws SQLException {

@@ -17,8 +17,10 @@ import io.vicinal.storage.Role;
 import io.vicinal.storage.RowPolicy;
 import io.vicinal.storage.SecuredObject;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.Users;
 import io.vicinal.storage.View;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +37,40 @@ final class CatalogAccessTest {
           "public");
 
   @TempDir Path directory;
+
+  @Test
+  void whoCanGiveRightsBackIsThereAfterEveryChange() {
+    try (Catalog catalog = Catalog.create(directory.resolve("catalog.sqlite"))) {
+      Access access = catalog.access();
+      Users users = catalog.users();
+      long anna = users.create("anna", "hash").id();
+      long ops = access.createRole("ops", false).id();
+      access.addMember(Role.ADMIN.id(), ops, false);
+      access.addMember(ops, anna, false);
+      access.addMember(Role.ADMIN.id(), anna, false);
+      access.removeMember(Role.ADMIN.id(), anna, false); // one still by ops
+      long ben = users.create("ben", "hash").id();
+      access.addMember(Role.ADMIN.id(), ben, false);
+      users.setValidUntil("ben", Instant.EPOCH); // who is no other admin any more
+      List<Runnable> refused =
+          List.of(
+              () -> access.removeMember(ops, anna, false),
+              () -> access.removeMember(Role.ADMIN.id(), ops, false),
+              () -> access.dropRole("ops"),
+              () -> users.setLocked("anna", true),
+              () -> users.setValidUntil("anna", Instant.EPOCH),
+              () -> users.drop(List.of("ben", "anna")));
+      AccessRules before = access.rules();
+      for (Runnable change : refused) {
+        assertThrows(StorageException.StillNeeded.class, change::run);
+      }
+      assertEquals(before, access.rules());
+      users.setValidUntil("ben", null);
+      access.dropRole("ops");
+      users.drop("anna");
+      assertThrows(StorageException.StillNeeded.class, () -> users.drop("ben"));
+    }
+  }
 
   @Test
   void allOfItIsThereAfterTheFileWasOpenedAgain() {
