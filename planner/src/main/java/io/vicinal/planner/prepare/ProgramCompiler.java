@@ -9,6 +9,7 @@ import io.vicinal.planner.plan.BoundedHepPlanner;
 import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.rel.BatchAnswers;
 import io.vicinal.planner.rel.DerivedValues;
+import io.vicinal.planner.rel.GrandTotal;
 import io.vicinal.planner.rel.HeldRows;
 import io.vicinal.planner.rel.LimitRows;
 import io.vicinal.planner.rel.ManyValues;
@@ -212,7 +213,8 @@ public final class ProgramCompiler {
     RelNode small = withExpressions(ordered(tree), lists);
     CodeSize.check(small);
     PlanningWork.check();
-    RelNode runnable = HeldRows.in(TimeCode.in(withCalcs(ManyValues.in(MomentCode.in(small)))));
+    RelNode runnable =
+        GrandTotal.in(HeldRows.in(TimeCode.in(withCalcs(ManyValues.in(MomentCode.in(small))))));
     Bindable<?> code =
         EnumerableInterpretable.toBindable(
             stash, null, (EnumerableRel) runnable, EnumerableRel.Prefer.ARRAY);
