@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * <p>Seeds are fixed; {@code -Dvicinal.random.seed=n} and {@code -Dvicinal.soak=n} try others.
  */
 class RandomTwinsTest {
-  private static final int SEEDS = 3 * Integer.getInteger("vicinal.soak", 1);
+  private static final int SEEDS = 30 * Integer.getInteger("vicinal.soak", 1);
   private static final long FIRST_SEED = Long.getLong("vicinal.random.seed", 1);
   private static final int ROUNDS = 8;
 

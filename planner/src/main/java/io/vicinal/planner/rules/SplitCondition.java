@@ -45,7 +45,9 @@ record SplitCondition(@Nullable RexNode pushed, @Nullable RexNode remainder) {
   }
 
   private static @Nullable RexNode all(RexBuilder rexBuilder, List<RexNode> conjuncts) {
-    return RexUtil.composeConjunction(rexBuilder, conjuncts, true);
+    RexNode all = RexUtil.composeConjunction(rexBuilder, conjuncts, true);
+    // A conjunct that stands alone then may be a cast to NOT NULL, which no filter may be.
+    return all == null ? null : RexUtil.removeNullabilityCast(rexBuilder.getTypeFactory(), all);
   }
 
   /** Returns the pushed part together with what the scan filters by already. */
