@@ -290,7 +290,7 @@ SqlNode CommentStatement() :
     (
         <NULL>
     |
-        text = StringLiteral() { comment = ((SqlLiteral) text).getValueAs(String.class); }
+        text = StringLiteral() { comment = SqlLiteral.unchain(text).getValueAs(String.class); }
     )
     {
         return new CommentOn(s.end(this), kind, name, comment);

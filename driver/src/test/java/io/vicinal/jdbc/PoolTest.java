@@ -73,7 +73,7 @@ class PoolTest {
             "INSERT INTO t VALUES (1, NULL)",
             "INSERT INTO t VALUES (NULL, NULL)",
             "START TRANSACTION ISOLATION LEVEL SERIALIZABLE",
-            "SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY id) FROM t",
+            "SELECT * FROM t MATCH_RECOGNIZE (ORDER BY id PATTERN (A) DEFINE A AS A.id > 1)",
             "SAVEPOINT a",
             "SET nothing = 1",
             "ALTER DATABASE nowhere SET durability = 'commit'")) {

@@ -168,7 +168,8 @@ final class LiteralScanner {
     }
     boolean taken =
         switch (place) {
-          case COMPARISON -> isFollowedBy(AFTER_OPERAND);
+          // Whether JSON is compared as text or as a document goes by how the literal begins.
+          case COMPARISON -> !isDocument(start + 1) && isFollowedBy(AFTER_OPERAND);
           case DISTANCE -> isFollowedBy(AFTER_DISTANCE) || isComparedNext();
           case COUNT, ANYTHING -> false;
         };
@@ -176,6 +177,11 @@ final class LiteralScanner {
       take(start, sql.substring(start + 1, at - 1).replace("''", "'"));
     }
     return true;
+  }
+
+  private boolean isDocument(int start) {
+    String begin = sql.substring(start, at).stripLeading();
+    return begin.startsWith("{") || begin.startsWith("[");
   }
 
   private void take(int start, Object literal) {

@@ -82,7 +82,7 @@ final class CallArguments {
     if (node == null) {
       return null;
     }
-    var literal = (SqlLiteral) node;
+    SqlLiteral literal = SqlLiteral.unchain(node);
     Object value = literal.getValue();
     boolean text = parameter.kind() == DataType.Kind.TEXT;
     if (value == null) {

@@ -123,6 +123,18 @@ public final class ErrorMapper {
       return new SqlStateException(
           SqlState.WRONG_OBJECT_TYPE, "function " + name + " gives a value, not a table", error);
     }
+    if (text.startsWith("Cannot extend ")) {
+      return new SqlStateException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "columns behind the name of a table are not supported",
+          error);
+    }
+    if (text.startsWith("not found: $SCALAR_QUERY")) {
+      return new SqlStateException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "a sub-query is not supported as the argument of a window function",
+          error);
+    }
     if (text.contains("UUID string") || text.endsWith("bytes for UUID")) {
       return new SqlStateException(
           SqlState.INVALID_TEXT_REPRESENTATION, "text is not a UUID", error);

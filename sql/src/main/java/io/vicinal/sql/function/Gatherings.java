@@ -21,27 +21,11 @@ public final class Gatherings {
   @SuppressWarnings("unchecked") // all values of one aggregate have one class
   private static int compare(Object a, Object b) {
     if (a instanceof List<?> first && b instanceof List<?> second) {
-      return compareLists(first, second);
+      return new ArrayKey(first).compareTo(new ArrayKey(second));
     }
     return a instanceof UUID first && b instanceof UUID second
         ? UuidOrder.order(first, second)
         : ((Comparable<Object>) a).compareTo(b);
-  }
-
-  /** Arrays go by their first elements that differ, NULLs last, and then by length. */
-  private static int compareLists(List<?> a, List<?> b) {
-    for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
-      Object first = a.get(i);
-      Object second = b.get(i);
-      int order =
-          first == null || second == null
-              ? Boolean.compare(first == null, second == null)
-              : compare(first, second);
-      if (order != 0) {
-        return order;
-      }
-    }
-    return Integer.compare(a.size(), b.size());
   }
 
   /** ARRAY_AGG: NULLs, too; NULL of no rows. */

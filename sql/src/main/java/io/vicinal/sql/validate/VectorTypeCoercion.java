@@ -146,8 +146,17 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
         super.coerceOperandType(scope, values, i, uncutArray(type));
         continue;
       }
+      if (SqlTypeUtil.isCharacter(type)
+          && values.operand(i).getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+        throw new SqlStateException(
+                SqlState.DATATYPE_MISMATCH,
+                "column \"" + row.getFieldNames().get(i) + "\" is text, not an array")
+            .at(values.operand(i).getParserPosition());
+      }
       boolean other = !SqlTypeUtil.isCharacter(type) && !VectorType.isVector(type);
-      if (mixed && other && isText(values.operand(i))) {
+      if (mixed
+          && other
+          && (isText(values.operand(i)) || isOtherMoment(scope, values.operand(i), type))) {
         super.coerceOperandType(scope, values, i, type);
         continue;
       }
@@ -159,6 +168,17 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
         }
       }
     }
+  }
+
+  /** A moment without a zone has no type in common with one of another row that has one. */
+  private boolean isOtherMoment(SqlValidatorScope scope, SqlNode value, RelDataType type) {
+    if (!SqlTypeUtil.isDatetime(type)
+        || value instanceof SqlDynamicParam
+        || value.getKind() == SqlKind.DEFAULT) {
+      return false;
+    }
+    RelDataType own = validator.deriveType(scope, value);
+    return SqlTypeUtil.isDatetime(own) && own.getSqlTypeName() != type.getSqlTypeName();
   }
 
   @Override

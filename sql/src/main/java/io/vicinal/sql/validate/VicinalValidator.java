@@ -138,6 +138,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
     }
     if (expr instanceof SqlBasicCall call && getValidatedNodeTypeIfKnown(call) == null) {
       ArrayRewrites.requireType(call);
+      requireComparable(scope, call);
       if (VectorCasts.isCast(call) && NumericCasts.isOpen(call)) {
         NumericCasts.close(call, deriveType(scope, call.operand(0)));
       }
@@ -218,6 +219,18 @@ public final class VicinalValidator extends SqlValidatorImpl {
       }
     }
     return expr.getKind() == SqlKind.OVER ? withNulls(scope, (SqlCall) expr, type) : type;
+  }
+
+  /** Refuses a moment between a text and a number, for which Calcite finds a type all the same. */
+  private void requireComparable(SqlValidatorScope scope, SqlCall call) {
+    if (call.getKind() == SqlKind.BETWEEN
+        && SqlTypeUtil.isDatetime(deriveType(scope, call.operand(0)))
+        && call.getOperandList().stream()
+            .anyMatch(bound -> SqlTypeUtil.isNumeric(deriveType(scope, bound)))) {
+      throw new SqlStateException(
+              SqlState.DATATYPE_MISMATCH, "BETWEEN cannot be applied to moments and numbers")
+          .at(call.getParserPosition());
+    }
   }
 
   /** Reads literals of moments as casts read text: with microseconds, what is finer rounded. */

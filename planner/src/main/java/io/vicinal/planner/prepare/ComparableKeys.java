@@ -1,5 +1,6 @@
 package io.vicinal.planner.prepare;
 
+import io.vicinal.sql.function.ArrayKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.RelCollations;
@@ -21,14 +22,16 @@ import org.apache.calcite.rex.RexWindow;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.tools.RelBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets sorts, windows and MIN and MAX order UUIDs by their texts, which is the order of their bytes
- * and that of storage; {@link java.util.UUID#compareTo} takes half of them for negative numbers.
+ * Lets sorts and windows order what Java's classes do not, or not as storage does. UUIDs go by
+ * their texts, also in MIN and MAX, which is the order of their bytes ({@link
+ * java.util.UUID#compareTo} takes half of them for negative numbers); arrays by their elements.
  */
-final class UuidKeys extends RelHomogeneousShuttle {
+final class ComparableKeys extends RelHomogeneousShuttle {
   @Override
   public RelNode visit(RelNode node) {
     RelNode visited = super.visit(node);
@@ -43,6 +46,15 @@ final class UuidKeys extends RelHomogeneousShuttle {
     return type.getSqlTypeName() == SqlTypeName.UUID;
   }
 
+  private static boolean needsKey(RelDataType type) {
+    return isUuid(type) || SqlTypeUtil.isArray(type);
+  }
+
+  /** Returns what orders rows as {@code value} should. */
+  private static RexNode key(RexNode value, RexBuilder builder) {
+    return isUuid(value.getType()) ? text(value, builder) : builder.makeCall(ArrayKey.OF, value);
+  }
+
   private static boolean isExtreme(SqlAggFunction function) {
     return function.getKind() == SqlKind.MIN || function.getKind() == SqlKind.MAX;
   }
@@ -54,7 +66,7 @@ final class UuidKeys extends RelHomogeneousShuttle {
         uuid);
   }
 
-  /** Fields of a row, and texts of those that are asked for. */
+  /** Fields of a row, and keys of those that are asked for. */
   private static final class Fields {
     private final RelNode input;
     private final List<RexNode> nodes = new ArrayList<>();
@@ -69,13 +81,13 @@ final class UuidKeys extends RelHomogeneousShuttle {
     /** Returns the number of the field that orders rows as {@code field} should. */
     int ordering(int field) {
       RexNode node = nodes.get(field);
-      if (!isUuid(node.getType())) {
+      if (!needsKey(node.getType())) {
         return field;
       }
-      RexNode text = text(node, input.getCluster().getRexBuilder());
-      int known = nodes.indexOf(text);
+      RexNode key = key(node, input.getCluster().getRexBuilder());
+      int known = nodes.indexOf(key);
       if (known < 0) {
-        nodes.add(text);
+        nodes.add(key);
         known = nodes.size() - 1;
       }
       return known;
@@ -85,7 +97,7 @@ final class UuidKeys extends RelHomogeneousShuttle {
       return keys.stream().map(key -> key.withFieldIndex(ordering(key.getFieldIndex()))).toList();
     }
 
-    /** Returns the input with all of the fields, null where no text is needed. */
+    /** Returns the input with all of the fields, null where no key is needed. */
     @Nullable RelNode rows() {
       return nodes.size() == input.getRowType().getFieldCount()
           ? null
@@ -194,14 +206,14 @@ final class UuidKeys extends RelHomogeneousShuttle {
       RexOver over = (RexOver) super.visitOver(node);
       RexWindow window = over.getWindow();
       boolean extreme = isExtreme(over.getAggOperator()) && isUuid(over.getType());
-      if (!extreme && window.orderKeys.stream().noneMatch(key -> isUuid(key.left.getType()))) {
+      if (!extreme && window.orderKeys.stream().noneMatch(key -> needsKey(key.left.getType()))) {
         return over;
       }
       List<RexFieldCollation> keys =
           window.orderKeys.stream()
               .map(key ->
-                  isUuid(key.left.getType())
-                      ? new RexFieldCollation(text(key.left, builder), key.right)
+                  needsKey(key.left.getType())
+                      ? new RexFieldCollation(key(key.left, builder), key.right)
                       : key)
               .toList();
       RexNode ordered =
