@@ -53,6 +53,7 @@ final class ModuleBoundariesTest {
         "org.apache.calcite..",
         "com.google.common..",
         "com.google.re2j..",
+        "org.apache.commons.math3..",
         "org.checkerframework..",
         "org.apiguardian..");
   }
