@@ -3,37 +3,23 @@ package io.vicinal.jdbc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.InputStream;
-import java.io.Reader;
-import java.io.StringReader;
 import java.io.Writer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
-import java.sql.Date;
 import java.sql.DriverManager;
-import java.sql.JDBCType;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.SQLType;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.sql.Time;
-import java.sql.Timestamp;
 import java.util.ArrayList;
-import java.util.Calendar;
-import java.util.GregorianCalendar;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -283,28 +269,6 @@ class EveryMethodTest {
       return empty ? new Object[0] : new Object[] {1.5f};
     } else if (type == Class.class) {
       return empty ? Thread.class : String.class;
-    } else if (type == Map.class) {
-      return Map.of();
-    } else if (type == Properties.class) {
-      return new Properties();
-    } else if (type == Executor.class) {
-      return (Executor) Runnable::run;
-    } else if (type == SQLType.class) {
-      return JDBCType.INTEGER;
-    } else if (type == Calendar.class) {
-      return new GregorianCalendar();
-    } else if (type == Date.class) {
-      return new Date(0);
-    } else if (type == Time.class) {
-      return new Time(0);
-    } else if (type == Timestamp.class) {
-      return new Timestamp(0);
-    } else if (type == BigDecimal.class) {
-      return BigDecimal.ONE;
-    } else if (type == InputStream.class) {
-      return InputStream.nullInputStream();
-    } else if (type == Reader.class) {
-      return new StringReader("");
     } else if (type == Writer.class) {
       return Writer.nullWriter();
     } else if (type == Savepoint.class) {
@@ -315,7 +279,7 @@ class EveryMethodTest {
     } else if (type == Object.class) {
       return empty ? new Thread() : 1;
     }
-    return null; // large objects and the like, of which there are none to give
+    return PlainArguments.of(type);
   }
 
   private static String text(Method method) {
