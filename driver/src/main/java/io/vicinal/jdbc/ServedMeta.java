@@ -181,6 +181,7 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
   /** Ends what runs, rolls back and forgets the connection; does nothing if there is none. */
   @Override
   public void closeConnection(ConnectionHandle ch) {
+    require(ch.id, "connection id");
     OpenConnection connection = connections.get(ch.id);
     if (connection != null) {
       close(ch.id, connection, SqlState.NO_CONNECTION);
@@ -249,6 +250,12 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
   }
 
   @Override
+  public ConnectionProperties connectionSync(ConnectionHandle ch, ConnectionProperties wanted) {
+    require(wanted, "connection properties");
+    return super.connectionSync(ch, wanted);
+  }
+
+  @Override
   public StatementHandle prepare(ConnectionHandle ch, String sql, long maxRowCount) {
     require(sql, "sql");
     StatementHandle prepared = super.prepare(ch, sql, maxRowCount);
@@ -308,6 +315,8 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
   @Override
   public ExecuteBatchResult executeBatch(StatementHandle h, List<List<TypedValue>> values)
       throws NoSuchStatementException {
+    require(values, "parameter values");
+    values.forEach(row -> require(row, "parameter values"));
     return alone(h, () -> super.executeBatch(h, values.stream().map(WireParameters::of).toList()));
   }
 
@@ -318,7 +327,7 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
         h,
         batches.stream()
             .map(batch ->
-                batch.getParameterValuesList().stream().map(TypedValue::fromProto).toList())
+                batch.getParameterValuesList().stream().map(WireParameters::read).toList())
             .toList());
   }
 
@@ -326,6 +335,7 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
   public ExecuteBatchResult prepareAndExecuteBatch(StatementHandle h, List<String> texts)
       throws NoSuchStatementException {
     require(texts, "sql commands");
+    texts.forEach(text -> require(text, "sql"));
     return alone(h, () -> super.prepareAndExecuteBatch(h, texts));
   }
 
@@ -343,6 +353,7 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
 
   @Override
   public void closeStatement(StatementHandle h) {
+    require(h.connectionId, "connection id");
     OpenConnection connection = connections.get(h.connectionId);
     if (connection != null) {
       connection.closeStatement(h.id);
