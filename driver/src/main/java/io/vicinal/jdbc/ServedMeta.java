@@ -326,8 +326,8 @@ final class ServedMeta extends EngineMeta implements ProtobufMeta, ServedConnect
     return executeBatch(
         h,
         batches.stream()
-            .map(batch ->
-                batch.getParameterValuesList().stream().map(WireParameters::read).toList())
+            .map(
+                batch -> batch.getParameterValuesList().stream().map(WireParameters::read).toList())
             .toList());
   }
 

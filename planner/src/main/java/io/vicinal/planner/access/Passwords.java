@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Hashes passwords with bcrypt (Provos and Mazières, "A Future-Adaptable Password Scheme", USENIX
@@ -27,6 +28,7 @@ public final class Passwords {
 
   private final int cost;
   private final String nobodys;
+  private final AtomicLong compared = new AtomicLong();
 
   /**
    * Creates a hasher.
@@ -65,9 +67,15 @@ public final class Passwords {
     if (bytes.length > BYTES_MAX) {
       return false;
     }
+    compared.incrementAndGet();
     boolean none = !hash.startsWith("$2"); // has no password, which must take as long
-    byte[] compared = (none ? nobodys : hash).getBytes(StandardCharsets.US_ASCII);
-    return BCrypt.verifyer().verify(bytes, compared).verified && !none;
+    byte[] other = (none ? nobodys : hash).getBytes(StandardCharsets.US_ASCII);
+    return BCrypt.verifyer().verify(bytes, other).verified && !none;
+  }
+
+  /** Returns how many passwords it has hashed to compare them. */
+  public long compared() {
+    return compared.get();
   }
 
   /** Returns a hash that no password matches, for users that do not exist: it takes as long. */

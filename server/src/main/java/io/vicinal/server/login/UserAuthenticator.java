@@ -161,7 +161,7 @@ public final class UserAuthenticator implements Authenticator {
     if (ended) {
       delay.ended(label, address);
     } else {
-      delay.failed(label, address);
+      delay.failedSecret(label, address);
     }
     AccessLog.login(label, address, "refused");
     return Optional.empty();

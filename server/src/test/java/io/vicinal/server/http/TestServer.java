@@ -17,8 +17,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A server on a free port of this machine, with three users and a database in memory. */
@@ -34,6 +38,8 @@ final class TestServer implements AutoCloseable {
   private final RestService rest;
   private final IdleConnections idle;
   private final @Nullable TlsContext tls;
+  private final Passwords passwords = new Passwords(4);
+  private final AtomicReference<@Nullable Instant> stopped = new AtomicReference<>();
   volatile boolean ready = true;
 
   TestServer() throws Exception {
@@ -53,7 +59,6 @@ final class TestServer implements AutoCloseable {
       throws Exception {
     this.tls = tls;
     directory = Driver.serve("jdbc:vicinal:mem:server" + System.nanoTime(), connections);
-    var passwords = new Passwords(4);
     for (BasicCredentials user : List.of(ANNA, BEN, CLARA)) {
       User created = directory.users().create(user.user(), passwords.hash(user.password()));
       directory.access().addMember(Role.ADMIN.id(), created.id(), false);
@@ -78,11 +83,40 @@ final class TestServer implements AutoCloseable {
             directory.connect(principal.name(), principal.keyId(), database));
     var authenticator =
         new UserAuthenticator(
-            directory.access(), passwords, Clock.systemUTC(), Duration.ofMinutes(30));
+            directory.access(), passwords, new TurnedClock(), Duration.ofMinutes(30));
     http.serve(wire, rest, authenticator);
     idle = new IdleConnections(wire, rest, Duration.ofMinutes(30), Duration.ofMinutes(30));
     idle.start(authenticator::isStill);
     http.start();
+  }
+
+  /** Tells the time, until a test stops and turns it. */
+  private final class TurnedClock extends Clock {
+    @Override
+    public Instant instant() {
+      Instant turned = stopped.get();
+      return turned == null ? Instant.now() : turned;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  /** Lets so much time pass for logins, and then none. */
+  void pass(Duration time) {
+    stopped.updateAndGet(before -> (before == null ? Instant.now() : before).plus(time));
+  }
+
+  /** Returns how many passwords were hashed to compare them. */
+  long compared() {
+    return passwords.compared();
   }
 
   ServedDirectory directory() {

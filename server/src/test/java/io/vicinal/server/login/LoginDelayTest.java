@@ -63,4 +63,47 @@ final class LoginDelayTest {
     assertFalse(delay.mayTry("anna", "1.1.1.1"));
     assertTrue(delay.mayTry("anna", "2.2.2.2"));
   }
+
+  @Test
+  void guessingOneUserFromManyAddressesGetsSlowerAndLocksNobodyOutOfHome() {
+    delay.succeeded("anna", "2.2.2.2");
+    int made = 0;
+    for (int i = 0; i < 10_000; i++) {
+      String address = "10." + i / 250 + "." + i % 250 + ".1";
+      if (delay.mayTry("anna", address)) {
+        delay.failed("anna", address);
+        made++;
+      }
+      wait(Duration.ofMillis(10));
+    }
+    assertTrue(made >= 50 && made < 70, made + " of 10000 were tried");
+    assertTrue(delay.mayTry("anna", "2.2.2.2"), "where she was before she still may");
+    assertTrue(delay.mayTry("ben", "10.0.0.1"), "others are not concerned");
+    wait(Duration.ofSeconds(30));
+    assertTrue(delay.mayTry("anna", "3.3.3.3"), "elsewhere she waits half a minute");
+  }
+
+  @Test
+  void addressesOfOneNetworkOfIPv6AreOne() {
+    int made = 0;
+    for (int i = 0; i < 10_000; i++) {
+      String address = "2001:db8:0:1:" + Integer.toHexString(i) + "::1";
+      String sent = i % 2 == 0 ? address : "[" + address + "]";
+      if (delay.mayTry("user" + i, sent)) {
+        delay.failed("user" + i, sent);
+        made++;
+      }
+      wait(Duration.ofMillis(10));
+    }
+    assertTrue(made < 50, made + " of 10000 were tried");
+    assertTrue(delay.mayTry("anna", "2001:db8:0:2::1"));
+  }
+
+  @Test
+  void manyWrongKeysKeepNoKeyOutElsewhere() {
+    for (int i = 0; i < 200; i++) {
+      delay.failedSecret("key 7", "10.0.0." + i);
+    }
+    assertTrue(delay.mayTry("key 7", "3.3.3.3"));
+  }
 }
