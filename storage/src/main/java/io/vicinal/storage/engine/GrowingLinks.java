@@ -138,7 +138,11 @@ final class GrowingLinks implements AutoCloseable {
       return false;
     }
     boolean came = graph.take(rows, Math.min(visible, graph.taken() + TAKEN_AT_ONCE));
-    return graph.link(LINKED_AT_ONCE) || came;
+    if (graph.link(LINKED_AT_ONCE) || came) {
+      return true;
+    }
+    graph.publish();
+    return false;
   }
 
   /** Returns a graph that takes after the largest one of its index, null if it is not time yet. */

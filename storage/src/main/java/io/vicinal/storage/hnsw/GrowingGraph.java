@@ -29,11 +29,16 @@ public final class GrowingGraph {
   /** So many rows, and a share of those there are, are linked before searches hear of it. */
   private static final int PUBLISHED_MIN = 64;
 
-  private static final int CODED_PUBLISHED_MIN = 128;
-  private static final int PUBLISHED_SHARE = 64;
+  private static final int CODED_PUBLISHED_MIN = 32;
+  private static final int PUBLISHED_SHARE = 256;
 
   /** No more are kept back, because writers wait for rows that searches do not hear of. */
   private static final int PUBLISHED_MAX = 512;
+
+  /**
+   * So long for each linked row are fewer kept back, which is some thirty times what copies take.
+   */
+  private static final long KEPT_BACK_NANOS = 1_000;
 
   /** So often is it noted that searches take views. */
   private static final long ACQUIRED_STEP_NANOS = 10_000_000;
@@ -60,6 +65,7 @@ public final class GrowingGraph {
   private int taken;
   private int linked;
   private int published;
+  private long publishedNanos;
   private volatile @Nullable GrowingView current;
   private volatile long sizeBytes;
   private volatile long acquiredNanos = System.nanoTime() - Long.MAX_VALUE / 2;
@@ -224,12 +230,24 @@ public final class GrowingGraph {
     return true;
   }
 
+  /** Lets searches hear of rows that were linked a while ago and that no others followed. */
+  public synchronized void publish() {
+    GrowingRoom now = room;
+    if (now != null
+        && linked >= LINKED_MIN / 2
+        && linked > Math.max(0, published)
+        && System.nanoTime() - publishedNanos > KEPT_BACK_NANOS * linked) {
+      publishLinks(now);
+    }
+  }
+
   private void publishLinks(GrowingRoom now) {
     GrowingView view = current;
     ListBuffer free = now.free(view == null ? null : view.buffer);
     HnswGraph graph = now.copy(linked, free.memory, curve);
     current = new GrowingView(now.rows, now.codes(), graph, coded(now), curve, free);
     published = linked;
+    publishedNanos = System.nanoTime();
     sizeBytes = now.sizeBytes();
   }
 

@@ -8,11 +8,13 @@ public final class CodeCenters {
   final float[] center; // rotated
   final float[] offsets; // of the regions, one after the other
   final int regions;
+  final Object identity; // of the codes that these were learned for
 
   private CodeCenters(RowCodes codes) {
     this.center = codes.center().clone();
     this.offsets = codes.regions().offsets().clone();
     this.regions = codes.regions().count();
+    this.identity = codes.centersIdentity();
   }
 
   /** Returns those of {@code codes}; null if these were rotated in another way than now. */

@@ -51,6 +51,7 @@ public final class CodeQuery {
   private MemorySegment once = MemorySegment.NULL; // planes of the query, or its bytes
   private MemorySegment planes = MemorySegment.NULL; // the same for every bit of a row's codes
   private @Nullable RowCodes codes;
+  private @Nullable DistanceQuery prepared; // what the rest is of; null for a row
   private int bits;
   private float step2;
   private float sum;
@@ -59,6 +60,11 @@ public final class CodeQuery {
 
   /** Takes the vector of {@code query} for estimates of {@code rows}. */
   public void prepare(RowCodes rows, DistanceQuery query) {
+    if (query == prepared && looksTheSame(rows)) {
+      codes = rows; // of the next segment, whose codes took after those of the last one
+      return;
+    }
+    prepared = null;
     reserve(rows);
     if (query == turnedQuery && rows.seed() == turnedSeed && turned.length == rotated.length) {
       System.arraycopy(turned, 0, rotated, 0, rotated.length); // as for the segment before
@@ -72,10 +78,23 @@ public final class CodeQuery {
       turnedSeed = rows.seed();
     }
     prepareRotated(rows, query.metric());
+    prepared = query;
+  }
+
+  /** Returns whether a query looks the same to {@code rows} as to the codes of before. */
+  private boolean looksTheSame(RowCodes rows) {
+    RowCodes before = codes;
+    return before != null
+        && before.centersIdentity().equals(rows.centersIdentity())
+        && before.seed() == rows.seed()
+        && before.bits() == rows.bits()
+        && before.dimension() == rows.dimension()
+        && before.regions().count() == rows.regions().count();
   }
 
   /** Takes row {@code ordinal} of {@code vectors} for estimates of {@code rows}. */
   public void prepare(RowCodes rows, Metric metric, VectorRows vectors, int ordinal) {
+    prepared = null;
     reserve(rows);
     vectors.copy(ordinal, rotated);
     if (metric == Metric.COSINE) {

@@ -70,6 +70,7 @@ public final class RowCodes {
   private final Regions regions;
   private final int words;
   private final long stride;
+  private Object centersIdentity = new Object();
 
   private RowCodes(MemorySegment memory, CodesLayout layout, long seed) {
     this.memory = memory;
@@ -224,6 +225,20 @@ public final class RowCodes {
 
   Regions regions() {
     return regions;
+  }
+
+  /** Returns an object that codes have in common whose centers are the same. */
+  Object centersIdentity() {
+    return centersIdentity;
+  }
+
+  /** Takes centers that other codes have, too; before anybody else sees this. */
+  void copyCenters(CodeCenters centers) {
+    System.arraycopy(centers.center, 0, center, 0, center.length);
+    System.arraycopy(centers.offsets, 0, regions.offsets(), 0, regions.offsets().length);
+    regions.ready(center);
+    centersIdentity = centers.identity;
+    writeCenters();
   }
 
   /** Writes the center that {@link #center} was set to, and those of the regions. */

@@ -101,11 +101,7 @@ public final class RowEncoder {
     CodesLayout layout = centers.layout(rows.count(), rows.dimension(), quantization);
     this.codes = RowCodes.create(memory, layout, SEED);
     this.steps = new CodeSteps(codes.bits());
-    System.arraycopy(centers.center, 0, codes.center(), 0, codes.center().length);
-    float[] offsets = codes.regions().offsets();
-    System.arraycopy(centers.offsets, 0, offsets, 0, offsets.length);
-    codes.regions().ready(codes.center());
-    codes.writeCenters();
+    codes.copyCenters(centers);
   }
 
   private void center(@Nullable BitSet present) {

@@ -104,4 +104,48 @@ final class CodeCentersTest {
       }
     }
   }
+
+  @Test
+  void aQueryIsNotPreparedAgainForCodesWithTheSameCentersAndEstimatesTheSame() {
+    for (Quantization quantization : new Quantization[] {Quantization.RABITQ, Quantization.INT8}) {
+      for (Metric metric : new Metric[] {Metric.L2, Metric.COSINE, Metric.INNER_PRODUCT}) {
+        try (Arena arena = Arena.ofConfined()) {
+          VectorRows rows = rows(arena);
+          long bytes = RowCodes.sizeBytes(ROWS, DIMENSION, quantization);
+          var large = new RowEncoder(rows, null, metric, quantization, arena.allocate(bytes, 64));
+          large.encode(0, ROWS);
+          CodeCenters centers = Objects.requireNonNull(CodeCenters.of(large.codes()));
+          var small =
+              new RowEncoder(rows, metric, quantization, arena.allocate(bytes, 64), centers);
+          small.encode(0, ROWS / 2);
+          var again = Objects.requireNonNull(CodeCenters.of(small.codes()));
+          var third = new RowEncoder(rows, metric, quantization, arena.allocate(bytes, 64), again);
+          third.encode(0, ROWS);
+          third.exclude(3);
+          float[] vector = new float[DIMENSION];
+          var used = new CodeQuery();
+          for (int query = 0; query < 3; query++) {
+            rows.copy(7 * query, vector);
+            DistanceQuery prepared = DistanceQuery.create(metric, vector, arena);
+            for (RowEncoder encoder : new RowEncoder[] {large, small, third, large}) {
+              var fresh = new CodeQuery();
+              fresh.prepare(encoder.codes(), prepared);
+              used.prepare(encoder.codes(), prepared);
+              assertArrayEquals(some(fresh), some(used), quantization + " " + metric);
+              used.prepare(large.codes(), metric, rows, 11); // of a row, in between
+              used.prepare(encoder.codes(), prepared);
+              assertArrayEquals(some(fresh), some(used), quantization + " " + metric);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static float[] some(CodeQuery query) {
+    int[] ordinals = {3, 40, 99, 1_000};
+    float[] estimates = new float[ordinals.length];
+    query.estimate(ordinals, ordinals.length, estimates);
+    return estimates;
+  }
 }
