@@ -4,11 +4,12 @@ import java.util.Arrays;
 
 /**
  * Keeps the nearest {@code capacity} candidates in one sorted array, and knows which of them are
- * still to be expanded. With a {@link Cutoff}, those behind it are not.
+ * still to be expanded. With a {@link Cutoff}, those behind it are not, though a few of them may be
+ * kept.
  *
  * <p>Invariants: (1) {@code keys[0..size)} ascend; (2) all keys before {@code cursor} are expanded;
- * (3) {@code worst} is what {@link #limit} says. For a few hundred candidates this beats two heaps:
- * an insertion moves one cache-resident block.
+ * (3) {@code worst} and {@code end} are what {@link #bound} says. For a few hundred candidates this
+ * beats two heaps: an insertion moves one cache-resident block.
  */
 final class CandidatePool {
   private long[] keys = new long[256];
@@ -16,8 +17,10 @@ final class CandidatePool {
   private int capacity;
   private int cursor;
   private float worst;
-  private int least; // so many are kept and expanded whatever the cutoff says
-  private int nth; // the cutoff depends on the distance of this one, below least
+  private float end; // of the distances of those that are expanded
+  private int least; // so many are expanded whatever the cutoff says
+  private int few; // so many are kept whatever the cutoff says
+  private int nth; // the cutoff depends on the distance of this one
   private float factor = Float.POSITIVE_INFINITY; // of the cutoff, infinite if there is none
   private float reach;
 
@@ -31,15 +34,19 @@ final class CandidatePool {
     }
   }
 
-  /** Empties the pool for about {@code width} candidates, at least {@code k}. */
-  void reset(int width, int k, Cutoff cutoff) {
+  /**
+   * Empties the pool for about {@code width} candidates to be expanded, which may be fewer than
+   * {@code k}, and for at least {@code kept} to be kept.
+   */
+  void reset(int width, int k, int kept, Cutoff cutoff) {
     if (cutoff.isNone()) {
-      reset(width);
+      reset(Math.max(width, k));
       return;
     }
     nth = Math.max(k, RecallCurve.K) - 1;
-    least = Math.max(nth + 1, width / Cutoff.SEEN_MIN);
-    long most = Math.max((long) Cutoff.KEPT_MAX * width, least);
+    least = Math.max(width > nth ? nth + 1 : 1, width / Cutoff.SEEN_MIN);
+    few = Math.max(kept, nth + 1);
+    long most = Math.max((long) Cutoff.KEPT_MAX * width, Math.max(least, few));
     reset((int) Math.min(Integer.MAX_VALUE / 2, most));
     factor = cutoff.factor();
     reach = cutoff.reach();
@@ -51,6 +58,7 @@ final class CandidatePool {
    */
   void resetUntil(int most, int fewest, float distance) {
     least = fewest;
+    few = fewest;
     nth = 0;
     reset(Math.max(most, fewest));
     factor = 0;
@@ -62,6 +70,7 @@ final class CandidatePool {
     size = 0;
     cursor = 0;
     worst = Float.POSITIVE_INFINITY;
+    end = Float.POSITIVE_INFINITY;
   }
 
   int size() {
@@ -82,16 +91,19 @@ final class CandidatePool {
     return worst;
   }
 
-  private float limit() {
-    float kept = size < capacity ? Float.POSITIVE_INFINITY : Key.distance(keys[size - 1]);
+  private void bound() {
+    float full = size < capacity ? Float.POSITIVE_INFINITY : Key.distance(keys[size - 1]);
     if (factor == Float.POSITIVE_INFINITY) {
-      return kept;
+      end = full;
+      worst = full;
+      return;
     }
-    if (size < least) {
-      return Float.POSITIVE_INFINITY;
+    if (size < least || size <= nth) {
+      return; // nothing is left out yet
     }
     float behind = factor * Key.distance(keys[nth]) + reach;
-    return Math.min(kept, Math.max(Key.distance(keys[least - 1]), behind));
+    end = Math.min(full, Math.max(Key.distance(keys[least - 1]), behind));
+    worst = size < few ? full : Math.min(full, Math.max(end, Key.distance(keys[few - 1])));
   }
 
   /** Drops the candidates that the cutoff leaves out. */
@@ -129,7 +141,7 @@ final class CandidatePool {
     keys[low] = key;
     size = end + 1;
     cursor = Math.min(cursor, low);
-    worst = limit();
+    bound();
   }
 
   /** Replaces the candidates; those whose distance is NaN are left out. */
@@ -162,7 +174,7 @@ final class CandidatePool {
     while (i < size && (keys[i] & Key.EXPANDED) != 0) {
       i++;
     }
-    if (i == size || Key.distance(keys[i]) > worst) {
+    if (i == size || Key.distance(keys[i]) > end) {
       cursor = i;
       return -1;
     }

@@ -5,7 +5,7 @@ import io.vicinal.storage.Metric;
 /**
  * Says which candidates a walk leaves alone because they are too far behind what it has found:
  * those farther than {@code factor} times the distance of the k-th nearest candidate, plus {@code
- * reach}.
+ * reach}. A walk of little effort leaves even some of those k alone.
  *
  * <p>A walk that keeps a fixed number of candidates gives every query the same effort. Where a
  * cutoff stands in its place, a query whose neighborhood is crowded gets more, and one whose
@@ -55,7 +55,7 @@ record Cutoff(float factor, float reach) {
     double differences = 0;
     int count = 0;
     for (int i = 0; i < nearest.length; i++) {
-      if (nearest[i] > 0 && last[i] < Float.POSITIVE_INFINITY) { // false for NaN
+      if (nearest[i] > 0 && last[i] > 0 && last[i] < Float.POSITIVE_INFINITY) { // false for NaN
         logarithms += StrictMath.log(last[i]) - StrictMath.log(nearest[i]);
         differences += (double) last[i] - nearest[i];
         count++;

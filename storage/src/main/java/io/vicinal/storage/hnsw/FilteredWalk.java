@@ -140,7 +140,7 @@ final class FilteredWalk {
       HnswGraph graph, Scorer scorer, int entry, int width, long workMax, boolean foresees) {
     long before = work();
     CandidatePool found = traversal.pool;
-    found.reset(width, wanted, cutoff);
+    found.reset(width, wanted, 0, cutoff);
     traversal.visited.reset(graph.nodeCount());
     candidates.clear();
     expandedAccepted = 0;

@@ -69,6 +69,12 @@ public record GraphTraits(@Nullable RecallCurve curve, int codeBytes, Quantizati
     return curve == null ? Double.NaN : curve.recall(effort, false);
   }
 
+  /** Returns the least effort of a search for {@code k} rows that does less than others. */
+  int effortMin(int k) {
+    double measured = curve == null ? RecallCurve.K : curve.effortMin(codeBytes > 0);
+    return (int) Math.ceil(Math.min(1, measured / RecallCurve.K) * k);
+  }
+
   /** Returns what share of the {@code k} nearest rows a search of effort {@code ef} may miss. */
   double missing(int ef, int k) {
     double effort = ef * (double) RecallCurve.K / Math.max(k, RecallCurve.K);
@@ -92,7 +98,7 @@ public record GraphTraits(@Nullable RecallCurve curve, int codeBytes, Quantizati
   public OptionalInt effort(double target, int k) {
     double effort = curve == null ? unmeasuredEffort(target) : measuredEffort(curve, target, k);
     return effort <= HnswParameters.EF_SEARCH_MAX // false for NaN
-        ? OptionalInt.of((int) Math.max(k, Math.ceil(effort)))
+        ? OptionalInt.of((int) Math.max(effortMin(k), Math.ceil(effort)))
         : OptionalInt.empty();
   }
 

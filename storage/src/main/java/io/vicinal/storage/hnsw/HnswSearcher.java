@@ -64,8 +64,9 @@ public final class HnswSearcher implements AutoCloseable {
    * ExactSearch} and {@link #scan} before. How accepted rows are found tells {@link FilteredWalk}.
    *
    * @param rows the rows the graph was built over; its graph may know fewer of them
-   * @param ef accepted candidates to keep; {@code k} if that is more. A graph with codes keeps as
-   *     many more as find the same share of the true rows, as measured when it was built. Where the
+   * @param ef accepted candidates to keep; {@code k} if that is more, unless the graph's curve
+   *     tells what smaller walks find and {@code accept} is null. A graph with codes keeps as many
+   *     more as find the same share of the true rows, as measured when it was built. Where the
    *     graph knows a {@link Cutoff}, this is what the mean query keeps
    * @param accept bit {@code i} of word {@code i / 64} accepts row {@code i}; missing words accept
    *     nothing; null accepts all
@@ -101,7 +102,8 @@ public final class HnswSearcher implements AutoCloseable {
       long @Nullable [] accept,
       long maxVisited,
       float bound) {
-    int width = width(graph, Math.max(k, ef), k);
+    int least = accept == null ? graph.traits().effortMin(k) : k;
+    int width = width(graph, Math.max(least, ef), k);
     Cutoff cutoff = graph.traits().cutoff(width, k);
     return search(graph, rows, kernel, query, k, width, cutoff, accept, maxVisited, -1, bound);
   }
@@ -185,8 +187,8 @@ public final class HnswSearcher implements AutoCloseable {
   }
 
   /**
-   * Finds nearest rows with {@code width} candidates, as if row {@code hidden} of level 0 was not
-   * there.
+   * Finds nearest rows with {@code width} candidates, {@code k} without a cutoff, as if row {@code
+   * hidden} of level 0 was not there.
    */
   SearchResult searchWithout(
       int hidden,
@@ -270,11 +272,20 @@ public final class HnswSearcher implements AutoCloseable {
     if (accept != null) {
       return filtered.run(graph, scorer, entry, width, k, cutoff, accept, maxVisited);
     }
-    traversal.start(graph, entry, width, k, cutoff);
+    traversal.start(graph, entry, width, k, kept(graph, k), cutoff);
     if (hidden >= 0) {
       traversal.visited.add(hidden);
     }
     return traversal.expandAll(graph, scorer, 0, maxVisited);
+  }
+
+  /**
+   * Returns how many distances a walk computes at least: estimates of one bit leave open which of
+   * twice as many rows are the nearest.
+   */
+  private static int kept(HnswGraph graph, int k) {
+    RowCodes codes = graph.codes();
+    return codes == null || codes.bits() > 1 ? k : 2 * k;
   }
 
   private Scorer scorer(

@@ -22,7 +22,8 @@ import java.util.List;
  * 8      | 4    | int   | queries   | rows that were searched for, each one as if it was not there
  * 12     | 4    | int   | points    | up to 64
  * 16     | 32   |       | points    | by ascending ef, for each:
- *        | 4    | int   | ef        | candidates kept, by the mean query where there is a cutoff
+ *        | 4    | int   | ef        | candidates kept, by the mean query where there is a cutoff;
+ *        |      |       |           | below 10 so many are expanded, and 10 or more are kept
  *        | 4    | float | distances | recall of the walk on distances, -1 if not measured
  *        | 4    | float | codes     | recall of the walk on codes, -1 if not measured
  *        | 8    | float | cutoff    | factor and reach on distances; factor is infinite if none
@@ -47,7 +48,7 @@ public final class RecallCurve {
   private static final int LINE_BYTES = 64;
 
   /** Of the curves that builds measure, unless there are few rows. */
-  static final int TYPICAL_BYTES = 8 * LINE_BYTES;
+  static final int TYPICAL_BYTES = 9 * LINE_BYTES;
 
   private static final ValueLayout.OfFloat FLOAT_LE =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -204,6 +205,16 @@ public final class RecallCurve {
       before = point;
     }
     return before == null ? Double.NaN : HnswParameters.EF_SEARCH_MAX + 1;
+  }
+
+  /** Returns the least effort that was measured with a cutoff, {@link #K} if none was. */
+  int effortMin(boolean byCodes) {
+    for (Point point : points) {
+      if (point.recall(byCodes) >= 0 && !point.cutoff(byCodes).isNone()) {
+        return Math.min(K, point.ef);
+      }
+    }
+    return K;
   }
 
   /** Returns which candidates a walk of {@code ef} leaves out; none beyond what was measured. */

@@ -27,8 +27,10 @@ final class RecallMeasurement {
   private static final int ROWS_PER_QUERY = 25;
   private static final int WALKS = 64; // that tell how far behind the nearest others are
   private static final int[] EFFORTS = {
-    RecallCurve.K, 14, 20, 28, 40, 56, 80, 112, 160, 224, 320, 448, 640, 896
+    4, 6, 8, RecallCurve.K, 14, 20, 28, 40, 56, 80, 112, 160, 224, 320, 448, 640, 896
   };
+
+  private static final int AT_K = Arrays.binarySearch(EFFORTS, RecallCurve.K);
 
   /** A curve ends where it is as good as this. */
   private static final double RECALL_ENOUGH = 0.9995;
@@ -157,6 +159,9 @@ final class RecallMeasurement {
     float codes = byCodes == null ? -1 : 0;
     for (int i = 0; i < EFFORTS.length && EFFORTS[i] < byDistances.nodeCount(); i++) {
       int ef = EFFORTS[i];
+      if (i < AT_K && cutoffs[i].isNone() && codeCutoffs[i].isNone()) {
+        continue; // the same walk as with the effort of K
+      }
       boolean more = distances >= 0 && distances < RECALL_ENOUGH;
       boolean moreCodes = codes >= 0 && codes < RECALL_ENOUGH;
       distances = more ? recall(byDistances, ef, cutoffs[i], sample, queries, borders, hits) : -1;
@@ -191,7 +196,7 @@ final class RecallMeasurement {
     float[] last = new float[count];
     for (int effort = 0; effort < EFFORTS.length; effort++) {
       for (int q = 0; q < count; q++) {
-        nearest[q] = ends[q][0]; // that of the least effort, RecallCurve.K
+        nearest[q] = ends[q][AT_K];
         last[q] = ends[q][effort];
       }
       cutoffs[effort] = Cutoff.of(nearest, last, graph.hasCodes());

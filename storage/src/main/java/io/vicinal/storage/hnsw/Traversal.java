@@ -60,12 +60,12 @@ final class Traversal {
    * the graph's entry point, from which all nodes can be reached.
    */
   void start(HnswGraph graph, int entry, int ef) {
-    start(graph, entry, ef, 1, Cutoff.NONE);
+    start(graph, entry, ef, 1, 1, Cutoff.NONE);
   }
 
-  /** The same, for the nearest {@code k} nodes, by a walk of {@code width} and with a cutoff. */
-  void start(HnswGraph graph, int entry, int width, int k, Cutoff cutoff) {
-    pool.reset(width, k, cutoff);
+  /** The same, for the nearest {@code k} nodes, see {@link CandidatePool#reset}. */
+  void start(HnswGraph graph, int entry, int width, int k, int kept, Cutoff cutoff) {
+    pool.reset(width, k, kept, cutoff);
     begin(graph, entry);
   }
 

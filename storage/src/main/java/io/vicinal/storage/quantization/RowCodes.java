@@ -207,7 +207,7 @@ public final class RowCodes {
   }
 
   /** Returns the bits per coordinate. */
-  int bits() {
+  public int bits() {
     return layout.bits();
   }
 

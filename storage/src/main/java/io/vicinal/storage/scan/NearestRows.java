@@ -116,6 +116,9 @@ final class NearestRows implements RowSource {
     var hits = new NearestHits((int) Math.min(count, sum), Hit.order(view));
     for (SegmentMatches segment : largestFirst(from)) {
       SearchPlan plan = plans.plan(segment.position(), segment.count());
+      if (!limited && plan.usesGraph()) { // without a limit, no effort was chosen for so many rows
+        plan = plan.withEffort((int) Math.max(plan.efSearch(), Math.min(count, sum)));
+      }
       double share = (double) segment.count() / Math.max(1, sum);
       search.search(segment, plan, plans.indexId(), (int) Math.min(count, sum), share, hits);
     }

@@ -202,7 +202,7 @@ final class SegmentSearch {
               query.kernel(),
               prepared,
               effort.count(),
-              Math.max(effort.count(), plan.efSearch()),
+              plan.efSearch(),
               accept,
               plan.distancesMax(),
               effort.bound());

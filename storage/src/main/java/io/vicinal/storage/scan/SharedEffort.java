@@ -23,9 +23,9 @@ record SharedEffort(SearchPlan plan, int count, float bound, @Nullable SharedEff
 
   static SharedEffort of(SearchPlan plan, int count, double share, float bound) {
     var whole = new SharedEffort(plan, count, bound, null);
-    int effort = (int) Math.ceil(Math.max(plan.efSearch(), count) * Math.sqrt(share));
+    int effort = (int) Math.ceil(plan.efSearch() * Math.sqrt(share));
     int less = Math.max(EFFORT_MIN, effort);
-    return !whole.isBounded() || plan.scansCodes() || less >= Math.max(plan.efSearch(), count)
+    return !whole.isBounded() || plan.scansCodes() || less >= plan.efSearch()
         ? whole
         : new SharedEffort(plan.withEffort(less), Math.min(count, less), bound, whole);
   }

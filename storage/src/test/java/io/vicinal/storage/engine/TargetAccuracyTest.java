@@ -17,10 +17,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class TargetAccuracyTest {
   private static final int ROWS = 3_000;
   private static final int QUERIES = 150;
-  private static final double TARGET = 0.99;
 
-  /** Of 1,500 neighbors, so many may be missed more than the target says. */
-  private static final double NOISE = 0.01;
+  /** A modest target lets searches look at fewer rows than they give. */
+  private static final double[] TARGETS = {0.99, 0.75};
+
+  /** Of 1,500 neighbors, so many may be missed more, and of what the target allows. */
+  private static final double NOISE = 0.0085;
+
+  private static final double NOISY = 1.2;
 
   @ParameterizedTest
   @CsvSource({"NONE, 50", "RABITQ, 30"})
@@ -49,7 +53,10 @@ final class TargetAccuracyTest {
 
   /** Asks for neighbors of vectors near clusters that keep their rows: 50 to 99. */
   private static void check(VectorTable vectors, String when) {
-    double recall = vectors.recall(TARGET, QUERIES, i -> 10_000_050 + i % 50 + 100 * i);
-    assertTrue(recall >= TARGET - NOISE, when + ": recall " + recall);
+    for (double target : TARGETS) {
+      double recall = vectors.recall(target, QUERIES, i -> 10_000_050 + i % 50 + 100 * i);
+      assertTrue(
+          1 - recall <= NOISE + NOISY * (1 - target), when + " " + target + ": recall " + recall);
+    }
   }
 }

@@ -68,6 +68,45 @@ class CodedGraphTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Quantization.class)
+  void lessEffortThanRowsAreWantedComputesLessAndStillFindsAsManyRows(Quantization quantization) {
+    HnswGraph graph = build(rows, null, Metric.L2, quantization, 2).view();
+    assertEquals(4, graph.traits().effortMin(10));
+    assertEquals(12, graph.traits().effortMin(30));
+    DistanceKernel kernel = DistanceKernel.of(Metric.L2);
+    long[] computed = new long[11];
+    try (Arena arena = Arena.ofConfined();
+        HnswSearcher searcher = HnswSearcher.borrow()) {
+      for (float[] vector : queries) {
+        DistanceQuery query = DistanceQuery.create(Metric.L2, vector, arena);
+        for (int ef = 1; ef <= 10; ef++) {
+          for (int k : new int[] {1, 3, 10}) {
+            SearchResult found =
+                searcher.search(graph, rows, kernel, query, k, ef, null, Long.MAX_VALUE);
+            assertEquals(k, found.count(), quantization + " ef " + ef);
+            computed[ef] += k == 10 ? found.distanceComputations() : 0;
+          }
+        }
+      }
+    }
+    assertEquals(computed[4], computed[1], quantization.name());
+    assertTrue(computed[4] < computed[10], Arrays.toString(computed));
+    for (int ef : new int[] {4, 6, 8}) {
+      double recall = Points.recall(graph, rows, queries, ef);
+      double expected = graph.traits().recall(ef, 10);
+      assertTrue(
+          recall >= expected - 0.1, quantization + " " + ef + ": " + recall + " " + expected);
+    }
+  }
+
+  @Test
+  void innerProductsHaveNoLessEffort() {
+    HnswGraph graph = build(rows, null, Metric.INNER_PRODUCT, Quantization.RABITQ, 2).view();
+    assertEquals(10, graph.traits().effortMin(10));
+    assertTrue(graph.traits().effort(0.1, 10).orElseThrow() >= 10);
+  }
+
   @Test
   void bytesNeedHardlyMoreCandidatesThanDistances() {
     HnswGraph coded = build(rows, null, Metric.L2, Quantization.INT8, 2).view();

@@ -38,12 +38,12 @@ class CutoffTest {
   @Test
   void crowdedQueriesKeepMoreAndOthersLess() {
     var pool = new CandidatePool();
-    pool.reset(20, 10, new Cutoff(1.5f, 0));
+    pool.reset(20, 10, 0, new Cutoff(1.5f, 0));
     for (int i = 0; i < 100; i++) {
       pool.insert(10 + 0.01f * i, i);
     }
     assertEquals(40, pool.size()); // all are near, twice the width is kept
-    pool.reset(20, 10, new Cutoff(1.5f, 0));
+    pool.reset(20, 10, 0, new Cutoff(1.5f, 0));
     for (int i = 0; i < 100; i++) {
       assertEquals(i < 10 ? INFINITY : Math.max(10, 1.5f * 10), pool.worst());
       pool.insert(i < 10 ? i + 1 : 100 + i, i);
@@ -57,16 +57,32 @@ class CutoffTest {
   }
 
   @Test
+  void littleEffortExpandsFewerThanItKeeps() {
+    var pool = new CandidatePool();
+    pool.reset(6, 10, 20, new Cutoff(0.5f, 0));
+    for (int i = 0; i < 100; i++) {
+      assertEquals(i < 20 ? INFINITY : 20, pool.worst());
+      pool.insert(i + 1, i);
+    }
+    for (int i = 0; i < 5; i++) {
+      assertEquals(i, pool.expandNext()); // up to half of the distance of the 10th
+    }
+    assertEquals(-1, pool.expandNext());
+    pool.trim();
+    assertEquals(20, pool.size());
+  }
+
+  @Test
   void asManyAsAreWantedAreKeptWhateverTheCutoffSays() {
     var pool = new CandidatePool();
-    pool.reset(30, 30, new Cutoff(1, 0));
+    pool.reset(30, 30, 0, new Cutoff(1, 0));
     for (int i = 0; i < 100; i++) {
       pool.insert(i, i);
     }
     assertEquals(29, pool.worst());
     pool.trim();
     assertEquals(30, pool.size());
-    pool.reset(40, 10, new Cutoff(1, 0));
+    pool.reset(40, 10, 0, new Cutoff(1, 0));
     for (int i = 0; i < 100; i++) {
       pool.insert(0, i); // equal rows: nothing is behind the cutoff
     }
@@ -77,7 +93,7 @@ class CutoffTest {
   @Test
   void negativeEstimatesEndNoWalkBeforeItsLeastCandidates() {
     var pool = new CandidatePool();
-    pool.reset(40, 10, new Cutoff(1.5f, 0.5f));
+    pool.reset(40, 10, 0, new Cutoff(1.5f, 0.5f));
     for (int i = 0; i < 100; i++) {
       pool.insert(i - 100, i);
     }

@@ -72,6 +72,24 @@ class RecallCurveTest {
   }
 
   @Test
+  void aModestTargetNeedsLessEffortThanRowsAreWanted() {
+    var cutoff = new Cutoff(1, 0);
+    var curve =
+        new RecallCurve(
+            200,
+            List.of(
+                new RecallCurve.Point(4, 0.8f, 0.7f, cutoff, cutoff),
+                new RecallCurve.Point(10, 0.98f, 0.98f, cutoff, cutoff)));
+    var traits = new GraphTraits(curve, 64);
+    assertEquals(OptionalInt.of(4), traits.effort(0.5, 10));
+    int less = traits.effort(0.9, 10).orElseThrow();
+    assertTrue(less > 4 && less < 10, "" + less);
+    assertEquals(less, traits.effort(0.9, 3).orElseThrow());
+    assertEquals(3.0 * less, traits.effort(0.9, 30).orElseThrow(), 3);
+    assertEquals(10, new GraphTraits(CURVE, 64).effortMin(10)); // it has no cutoffs
+  }
+
+  @Test
   void recallThatFallsByChanceCountsAsWhatWasReachedBefore() {
     var noisy =
         new RecallCurve(

@@ -128,7 +128,8 @@ public final class EngineContender implements FilteredContender {
         dataset.k(),
         effort ->
             new EngineSearcher(
-                database, EngineSearcher.spec(table, dataset.metric(), effort, filter, exact)));
+                database, EngineSearcher.spec(table, dataset.metric(), effort, filter, exact)),
+        filter == null && !exact ? EngineSearcher.LEAST_EFFORT : EngineSearcher.ROWS);
   }
 
   /** Returns the database, opened for as long as this contender is. */

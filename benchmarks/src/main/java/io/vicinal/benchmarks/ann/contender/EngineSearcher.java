@@ -16,6 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Scans the storage engine by distance, a snapshot a query as a statement does. */
 record EngineSearcher(Database database, ScanSpec spec) implements Searcher {
+  /** Below this, an effort stands for a target accuracy, which may be met with less. */
+  static final int ROWS = 10;
+
+  static final int LEAST_EFFORT = 1;
+
+  /** Returns the target accuracy that {@code effort} stands for; null for that effort itself. */
+  static @Nullable Double accuracy(int effort) {
+    return effort < ROWS ? (effort + ROWS) / (2.0 * ROWS) : null;
+  }
+
   /** Returns a scan that takes the vector and the limit as its parameters. */
   static ScanSpec spec(
       long tableId, Metric metric, int effort, @Nullable RowFilter filter, boolean exact) {
@@ -26,7 +36,8 @@ record EngineSearcher(Database database, ScanSpec spec) implements Searcher {
             new Operand.Parameter(0),
             new Operand.Parameter(1),
             exact,
-            new Operand.Literal(effort));
+            new Operand.Literal(effort),
+            accuracy(effort));
     return new ScanSpec(
         tableId, List.of(VicinalDirectory.ID), true, predicate(filter), nearest, null);
   }

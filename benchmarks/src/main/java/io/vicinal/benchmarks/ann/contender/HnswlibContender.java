@@ -64,7 +64,7 @@ public final class HnswlibContender implements Contender {
   @Override
   public Questions ask(Dataset dataset) throws Exception {
     Path file = directory.resolve("queries" + asked++);
-    return PeerQuestions.of(Objects.requireNonNull(peer), dataset, file);
+    return PeerQuestions.of(Objects.requireNonNull(peer), dataset, file, EngineSearcher.ROWS);
   }
 
   @Override

@@ -9,8 +9,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Asks an engine of this process for the {@code k} nearest rows of each query. */
-record JavaQuestions(float[][] queries, int k, Searcher.Source searchers) implements Questions {
+record JavaQuestions(float[][] queries, int k, Searcher.Source searchers, int leastEffort)
+    implements Questions {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  /** Asks an engine that takes no less effort than others. */
+  JavaQuestions(float[][] queries, int k, Searcher.Source searchers) {
+    this(queries, k, searchers, 10);
+  }
 
   @Override
   public int[][] answers(int effort) throws Exception {

@@ -48,13 +48,18 @@ public final class JdbcContender implements Contender {
     String operator = dataset.metric() == Metric.COSINE ? "<=>" : "<->";
     String sql = "SELECT id FROM docs ORDER BY embedding " + operator + " ? LIMIT ?";
     return new JavaQuestions(
-        dataset.queries(), dataset.k(), effort -> new JdbcSearcher(connect(effort), sql));
+        dataset.queries(),
+        dataset.k(),
+        effort -> new JdbcSearcher(connect(effort), sql),
+        EngineSearcher.LEAST_EFFORT);
   }
 
   private Connection connect(int effort) throws SQLException {
     Connection connection = DriverManager.getConnection(new VicinalDirectory(path).url());
     try (var statement = connection.createStatement()) {
-      statement.execute("SET ef_search = " + effort);
+      Double accuracy = EngineSearcher.accuracy(effort);
+      statement.execute(
+          accuracy == null ? "SET ef_search = " + effort : "SET target_accuracy = " + accuracy);
     }
     return connection;
   }

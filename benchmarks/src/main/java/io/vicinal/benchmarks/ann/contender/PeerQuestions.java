@@ -19,18 +19,21 @@ final class PeerQuestions implements Questions {
   private final PeerProcess peer;
   private final Dataset dataset;
   private final String queries;
+  private final int leastEffort;
 
-  private PeerQuestions(PeerProcess peer, Dataset dataset, String queries) {
+  private PeerQuestions(PeerProcess peer, Dataset dataset, String queries, int leastEffort) {
     this.peer = peer;
     this.dataset = dataset;
     this.queries = queries;
+    this.leastEffort = leastEffort;
   }
 
   /** Writes the queries to {@code file}, from which the process reads them. */
-  static PeerQuestions of(PeerProcess peer, Dataset dataset, Path file) throws IOException {
+  static PeerQuestions of(PeerProcess peer, Dataset dataset, Path file, int leastEffort)
+      throws IOException {
     write(dataset.queries(), file);
     String queries = "queries %s %d %d".formatted(file, dataset.queries().length, dataset.k());
-    return new PeerQuestions(peer, dataset, queries);
+    return new PeerQuestions(peer, dataset, queries, leastEffort);
   }
 
   /** Writes vectors as floats of this machine, row after row. */
@@ -43,6 +46,11 @@ final class PeerQuestions implements Questions {
         out.write(bytes);
       }
     }
+  }
+
+  @Override
+  public int leastEffort() {
+    return leastEffort;
   }
 
   @Override

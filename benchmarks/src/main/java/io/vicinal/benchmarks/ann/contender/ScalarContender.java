@@ -48,7 +48,11 @@ public final class ScalarContender implements Contender {
 
   @Override
   public Questions ask(Dataset dataset) throws IOException {
-    return PeerQuestions.of(Objects.requireNonNull(peer), dataset, path.resolve("queries"));
+    return PeerQuestions.of(
+        Objects.requireNonNull(peer),
+        dataset,
+        path.resolve("queries"),
+        EngineSearcher.LEAST_EFFORT);
   }
 
   @Override

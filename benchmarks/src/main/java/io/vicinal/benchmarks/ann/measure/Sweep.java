@@ -27,7 +27,8 @@ public final class Sweep {
   record Bracket(int low, int high) {}
 
   /**
-   * Measures recall until the highest target is reached, then around each target.
+   * Measures recall until the highest target is reached, with less effort until the lowest is not,
+   * then around each target.
    *
    * @param recall tells it from the answers to all questions
    */
@@ -36,10 +37,16 @@ public final class Sweep {
       throws Exception {
     var sweep = new Sweep();
     double highest = targets.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-    for (int effort : EFFORTS) {
-      if (sweep.measure(questions, recall, effort) >= highest) {
+    for (int step : EFFORTS) {
+      if (sweep.measure(questions, recall, step) >= highest) {
         break;
       }
+    }
+    double lowest = targets.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    int effort = EFFORTS[0];
+    while (effort > questions.leastEffort() && sweep.recall(effort) >= lowest) {
+      effort--;
+      sweep.measure(questions, recall, effort);
     }
     for (double target : targets) {
       sweep.narrow(questions, recall, target);

@@ -17,6 +17,12 @@ final class SweepTest {
   /** An index whose recall is 1 - 1 / effort, which it gives as the only answer. */
   private static final class FakeQuestions implements Questions {
     final List<Integer> efforts = new ArrayList<>();
+    int leastEffort = 10;
+
+    @Override
+    public int leastEffort() {
+      return leastEffort;
+    }
 
     @Override
     public int[][] answers(int effort) {
@@ -47,6 +53,17 @@ final class SweepTest {
     Sweep.of(questions, RECALL, List.of(0.95, 0.99));
     assertTrue(
         questions.efforts.stream().allMatch(effort -> effort <= 112), questions.efforts::toString);
+  }
+
+  @Test
+  void takesLessEffortWhereTheLeastOfOthersIsMoreThanEnough() throws Exception {
+    var questions = new FakeQuestions();
+    questions.leastEffort = 2;
+    var sweep = Sweep.of(questions, RECALL, List.of(0.7, 0.95));
+    assertEquals(new Sweep.Bracket(3, 4), sweep.bracket(0.7));
+    assertEquals(3, questions.efforts.stream().mapToInt(Integer::intValue).min().orElseThrow());
+    questions.leastEffort = 8;
+    assertEquals(new Sweep.Bracket(8, 8), Sweep.of(questions, RECALL, List.of(0.7)).bracket(0.7));
   }
 
   @Test
