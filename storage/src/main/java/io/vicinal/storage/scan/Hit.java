@@ -9,8 +9,7 @@ import java.util.Comparator;
  */
 record Hit(RowAddress address, float distance) {
   /** Returns the order of results: by distance, ties by primary key. */
-  static Comparator<Hit> order(TableView view) {
-    Comparator<RowAddress> byKey = RowAddress.byKey(view);
+  static Comparator<Hit> order(Comparator<RowAddress> byKey) {
     return (left, right) -> {
       int order = Float.compare(left.distance, right.distance);
       return order != 0 ? order : byKey.compare(left.address, right.address);

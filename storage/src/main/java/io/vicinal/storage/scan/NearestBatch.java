@@ -171,7 +171,7 @@ final class NearestBatch {
         QueryVector query = QueryVector.bind(view.table(), nearest, sets.get(set), room);
         queries.add(query);
         searches.add(new SegmentSearch(nearest.column(), query, account, scratch, own));
-        hits.add(new NearestHits(count, Hit.order(view)));
+        hits.add(new NearestHits(count, RowAddress.byKey(view)));
       }
       for (SegmentMatches segment : NearestRows.largestFirst(matches)) {
         double share = (double) segment.count() / sum;

@@ -113,7 +113,7 @@ final class NearestRows implements RowSource {
   private List<RowAddress> nearest(List<SegmentMatches> from, long count, boolean withMissing) {
     long sum = from.stream().mapToLong(SegmentMatches::count).sum();
     search.memory().reserveHits(Math.min(count, sum));
-    var hits = new NearestHits((int) Math.min(count, sum), Hit.order(view));
+    var hits = new NearestHits((int) Math.min(count, sum), RowAddress.byKey(view));
     for (SegmentMatches segment : largestFirst(from)) {
       SearchPlan plan = plans.plan(segment.position(), segment.count());
       if (!limited && plan.usesGraph()) { // without a limit, no effort was chosen for so many rows

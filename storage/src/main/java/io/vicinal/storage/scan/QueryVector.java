@@ -8,6 +8,7 @@ import io.vicinal.storage.Table;
 import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
+import io.vicinal.storage.vector.VectorBytes;
 import java.lang.foreign.SegmentAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +43,12 @@ record QueryVector(
     if (vector.length == 0 || (dimension != 0 && vector.length != dimension)) {
       throw StorageException.VectorData.dimension(column.name(), dimension, vector.length);
     }
-    for (float coordinate : vector) {
-      if (!Float.isFinite(coordinate)) {
-        throw new StorageException.VectorData(
-            "query vector for column \"" + column.name() + "\" contains " + coordinate);
+    if (!VectorBytes.areFinite(vector)) {
+      for (float coordinate : vector) {
+        if (!Float.isFinite(coordinate)) {
+          throw new StorageException.VectorData(
+              "query vector for column \"" + column.name() + "\" contains " + coordinate);
+        }
       }
     }
     VectorElement element = column.type().element();

@@ -13,12 +13,12 @@ final class RemainingRows {
   private final Iterator<RowAddress> missing;
 
   RemainingRows(TableView view, int column, List<SegmentMatches> matches, SegmentSearch search) {
-    order = Hit.order(view);
+    order = Hit.order(RowAddress.byKey(view));
     var without = new ArrayList<RowAddress>();
     for (SegmentMatches segment : matches) {
       var rows =
           new OrderedRows(segment.position(), segment.segment(), segment.count(), search.memory());
-      search.scorer().score(segment.segment(), column, segment.rows(), rows);
+      search.scorer().score(segment, column, rows);
       segments.add(rows.heapify(search::check));
       search.memory().reserveHits(rows.missing().length);
       for (int ordinal : rows.missing()) {

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Computes the distance of every row of a bitmap, in blocks. */
 final class RowScorer {
   private static final int BLOCK = 1_024;
-  private static final int FEW = 64;
 
   /** Takes distances. */
   interface Sink {
@@ -26,28 +25,41 @@ final class RowScorer {
   private final QueryVector query;
   private final ResourceAccount account;
   private final ScanCounters counters;
-  private final int[] ordinals;
-  private final float[] distances;
+  private int[] ordinals = new int[0];
+  private float[] distances = new float[0];
 
+  /** Returns one that makes room when it knows for how many rows. */
   RowScorer(QueryVector query, ResourceAccount account, ScanCounters counters) {
-    this(query, account, counters, BLOCK);
-  }
-
-  private RowScorer(QueryVector query, ResourceAccount account, ScanCounters counters, int block) {
-    this.ordinals = new int[block];
-    this.distances = new float[block + DistanceKernel.SPARE];
     this.query = query;
     this.account = account;
     this.counters = counters;
   }
 
-  /** Returns one for the few rows at the end of a segment. */
-  static RowScorer ofFew(QueryVector query, ResourceAccount account, ScanCounters counters) {
-    return new RowScorer(query, account, counters, FEW);
+  /** Gives the distances of {@code matches}, in order of ordinals, to {@code sink}. */
+  void score(SegmentMatches matches, int column, Sink sink) {
+    int[] listed = matches.listed();
+    if (listed == null) {
+      reserve(matches.count() + Long.SIZE);
+      score(matches.segment(), column, matches.rows(), sink);
+      return;
+    }
+    reserve(listed.length);
+    for (int from = 0; from < listed.length; from += BLOCK) {
+      int count = Math.min(BLOCK, listed.length - from);
+      System.arraycopy(listed, from, ordinals, 0, count);
+      scoreBlock(matches.segment(), column, count, sink);
+    }
   }
 
-  /** Gives the distances of {@code rows}, in order of ordinals, to {@code sink}. */
-  void score(Segment segment, int column, Bitmap rows, Sink sink) {
+  private void reserve(int rows) {
+    int room = Math.min(rows, BLOCK);
+    if (ordinals.length < room) {
+      ordinals = new int[room];
+      distances = new float[room + DistanceKernel.SPARE];
+    }
+  }
+
+  private void score(Segment segment, int column, Bitmap rows, Sink sink) {
     long[] words = rows.words();
     int count = 0;
     for (int w = 0; w < words.length; w++) {
@@ -61,7 +73,7 @@ final class RowScorer {
           ordinals[count++] = (w << 6) + Long.numberOfTrailingZeros(bits);
         }
       }
-      if (count > BLOCK - Long.SIZE) {
+      if (count > ordinals.length - Long.SIZE) {
         scoreBlock(segment, column, count, sink);
         count = 0;
       }
@@ -72,6 +84,7 @@ final class RowScorer {
   /** The same for those of {@code matches} from {@code from} on. */
   void score(SegmentMatches matches, int column, int from, Sink sink) {
     Bitmap some = matches.some();
+    reserve(matches.size() - from);
     int count = 0;
     for (int row = from; row < matches.size(); row++) {
       if (some == null || some.get(row)) {

@@ -18,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param some visible rows that pass the filter; null for the first {@code count} rows, so that a
  *     search of all rows need not touch a bit for each
  * @param count how many they are
+ * @param listed their ordinals, if they are few and known; not to be changed
  */
-record SegmentMatches(int position, Segment segment, @Nullable Bitmap some, int count) {
+record SegmentMatches(
+    int position, Segment segment, @Nullable Bitmap some, int count, int @Nullable [] listed) {
   /** To evaluate a filter for fewer rows takes hardly longer than to look it up. */
   static final int KNOWN_ROWS_MIN = 1 << 12;
+
+  SegmentMatches(int position, Segment segment, @Nullable Bitmap some, int count) {
+    this(position, segment, some, count, null);
+  }
 
   /** Evaluates {@code filter} on the rows of a segment that are visible at {@code lsn}. */
   static SegmentMatches of(
@@ -97,7 +103,7 @@ record SegmentMatches(int position, Segment segment, @Nullable Bitmap some, int 
     Segment segment = view.segments().get(position);
     if (view.isAllVisible(position, lsn)) {
       counters.rowsFiltered += segment.rowCount() - known.count();
-      return new SegmentMatches(position, segment, known.bitmap(), known.count());
+      return new SegmentMatches(position, segment, known.bitmap(), known.count(), known.listed());
     }
     Bitmap rows = view.visible(position, lsn).copy();
     int before = rows.cardinality();

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * all otherwise, and also where the graph found fewer than there are.
  */
 final class SegmentSearch {
-  private static final int FEW_ROWS = 512;
-
   private final int column;
   private final QueryVector query;
   private final ResourceAccount account;
@@ -110,13 +108,13 @@ final class SegmentSearch {
       }
       int rest = matches.size() - view.known();
       if (rest > 0) {
-        RowScorer few = rest > FEW_ROWS ? scorer() : RowScorer.ofFew(query, account, counters);
-        few.score(
-            matches,
-            column,
-            view.known(),
-            (ordinals, distances, rows) ->
-                hits.offer(matches.position(), ordinals, distances, rows));
+        scorer()
+            .score(
+                matches,
+                column,
+                view.known(),
+                (ordinals, distances, rows) ->
+                    hits.offer(matches.position(), ordinals, distances, rows));
       }
       return true;
     }
@@ -241,9 +239,8 @@ final class SegmentSearch {
   private void scoreAll(SegmentMatches matches, NearestHits hits) {
     scorer()
         .score(
-            matches.segment(),
+            matches,
             column,
-            matches.rows(),
             (ordinals, distances, rows) ->
                 hits.offer(matches.position(), ordinals, distances, rows));
   }

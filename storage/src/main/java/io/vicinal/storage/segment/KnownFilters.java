@@ -15,6 +15,9 @@ public final class KnownFilters {
   private static final int ENTRIES_MAX = 32; // they are compared one by one
   private static final int SEEN = 256;
 
+  /** Where no more than one of so many rows is kept, most words of the bitmap are empty. */
+  private static final int ROWS_PER_LISTED = 32;
+
   private final FilterMemory memory;
   private final int[] seen = new int[SEEN]; // hash codes; races forget some
   private volatile List<Entry> entries = List.of();
@@ -31,6 +34,7 @@ public final class KnownFilters {
     private final int hash;
     private final Bitmap rows;
     private final int count;
+    private final int @Nullable [] listed;
     private volatile boolean used;
     private boolean dropped; // guarded by the owner
 
@@ -40,10 +44,26 @@ public final class KnownFilters {
       this.hash = filter.hashCode();
       this.rows = rows;
       this.count = rows.cardinality();
+      this.listed = count <= rows.size() / ROWS_PER_LISTED ? listed(rows, count) : null;
     }
 
     long bytes() {
-      return rows.size() / Byte.SIZE + 256L; // the filter, about
+      long few = listed == null ? 0 : (long) count * Integer.BYTES;
+      return rows.size() / Byte.SIZE + few + 256L; // the filter, about
+    }
+
+    Rows rows() {
+      return new Rows(rows, count, listed);
+    }
+
+    private static int[] listed(Bitmap rows, int count) {
+      int[] listed = new int[count];
+      int row = -1;
+      for (int i = 0; i < count; i++) {
+        row = rows.nextSet(row + 1);
+        listed[i] = row;
+      }
+      return listed;
     }
 
     /** Returns whether this was used since it was last asked. */
@@ -62,8 +82,9 @@ public final class KnownFilters {
    * The rows of a filter, not to be changed.
    *
    * @param count how many they are
+   * @param listed their ordinals where they are so few that to look for them takes long; else null
    */
-  public record Rows(Bitmap bitmap, int count) {}
+  public record Rows(Bitmap bitmap, int count, int @Nullable [] listed) {}
 
   /** Returns the rows that satisfy {@code filter}, null if they are not known. */
   public @Nullable Rows find(Object filter) {
@@ -73,7 +94,7 @@ public final class KnownFilters {
         if (!entry.used) {
           entry.used = true;
         }
-        return new Rows(entry.rows, entry.count);
+        return entry.rows();
       }
     }
     return null;
@@ -95,7 +116,7 @@ public final class KnownFilters {
       List<Entry> dropped = add(entry);
       dropped.forEach(memory::remove);
     }
-    return new Rows(rows, entry.count);
+    return entry.rows();
   }
 
   /** Returns what must not be counted any more. */

@@ -99,11 +99,21 @@ public final class DistanceQuery {
 
   // In double, because a float cannot hold the inverse of the smallest floats.
   private static double inverseNorm(float[] vector) {
-    double sum = 0;
-    for (float coordinate : vector) {
-      sum += (double) coordinate * coordinate;
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0; // four sums, since each addition waits for the one before
+    int i = 0;
+    for (; i + 4 <= vector.length; i += 4) {
+      a += (double) vector[i] * vector[i];
+      b += (double) vector[i + 1] * vector[i + 1];
+      c += (double) vector[i + 2] * vector[i + 2];
+      d += (double) vector[i + 3] * vector[i + 3];
     }
-    return 1 / Math.sqrt(sum);
+    for (; i < vector.length; i++) {
+      a += (double) vector[i] * vector[i];
+    }
+    return 1 / Math.sqrt(a + b + (c + d));
   }
 
   /** Returns the metric that this query was prepared for. */

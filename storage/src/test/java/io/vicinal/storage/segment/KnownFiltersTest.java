@@ -1,5 +1,6 @@
 package io.vicinal.storage.segment;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -8,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class KnownFiltersTest {
@@ -34,10 +37,24 @@ class KnownFiltersTest {
     assertSame(kept, filters.find("a").bitmap());
     assertEquals(2, filters.find("a").count());
     assertNull(filters.find("b"));
-    assertEquals(ENTRY_BYTES, filters.sizeBytes());
+    assertEquals(ENTRY_BYTES + 2 * Integer.BYTES, filters.sizeBytes());
     filters.clear();
     assertNull(filters.find("a"));
     assertEquals(0, filters.sizeBytes());
+  }
+
+  @Test
+  void listsRowsThatAreFew() {
+    var filters = new KnownFilters(new FilterMemory(1 << 20));
+    assertArrayEquals(new int[0], filters.keep("none", rows()).listed());
+    filters.keep("few", rows(0, 63, 64, 7_999));
+    assertArrayEquals(new int[] {0, 63, 64, 7_999}, filters.find("few").listed());
+    int most = 8_000 / 32;
+    int[] many = IntStream.range(0, most + 1).map(i -> 7 * i).toArray();
+    assertArrayEquals(
+        Arrays.copyOf(many, most), filters.keep("most", rows(Arrays.copyOf(many, most))).listed());
+    assertNull(filters.keep("many", rows(many)).listed());
+    assertEquals(most + 1, filters.find("many").count());
   }
 
   @Test
@@ -76,7 +93,7 @@ class KnownFiltersTest {
       filters.keep(i, rows(i));
       filters.keep(i, rows(i));
     }
-    assertEquals(32 * ENTRY_BYTES, filters.sizeBytes());
+    assertEquals(32 * (ENTRY_BYTES + Integer.BYTES), filters.sizeBytes());
     assertEquals(filters.sizeBytes(), memory.bytes());
     assertEquals(1, filters.find(499).count());
     filters.close();
