@@ -73,6 +73,22 @@ class RecallReportTest {
   }
 
   @Test
+  void anAnalyzedSearchTellsThePagesThatItReadsAndAScanDoesNot() {
+    String search = "SELECT id FROM docs ORDER BY v <-> ? LIMIT 10";
+    float[] query = new float[DIMENSION];
+    List<String> lines = sql.query("EXPLAIN ANALYZE " + search, (Object) query);
+    String done = lines.get(lines.size() - 2);
+    assertTrue(
+        done.matches(" *visited nodes [1-9].*, distances [1-9].*, pages of vectors [1-9].*"), done);
+    String json = sql.query("EXPLAIN (FORMAT JSON, ANALYZE) " + search, (Object) query).getFirst();
+    assertTrue(json.replace(" ", "").matches("(?s).*\"vector_pages\":[1-9].*"), json);
+    query[0] = 1;
+    List<String> exact =
+        sql.query("EXPLAIN ANALYZE " + search.replace("<->", "<=>"), (Object) query);
+    assertTrue(exact.get(exact.size() - 2).contains("distances 2000, rows"), exact::toString);
+  }
+
+  @Test
   void rowsThatAreNotIndexedAndDeletedOnesAreCountedRightly() {
     insert(10_000, 200); // in memory: compared one by one
     sql.execute("DELETE FROM docs WHERE id < 1000");

@@ -84,6 +84,7 @@ final class ScanSequence implements BatchCursor {
                 0,
                 0,
                 0,
+                0,
                 0));
   }
 

@@ -120,12 +120,14 @@ final class ScanNode {
             + done.visitedNodes()
             + ", distances "
             + done.distanceComputations()
+            + (done.vectorPages() > 0 ? ", pages of vectors " + done.vectorPages() : "")
             + ", rows filtered "
             + done.rowsFiltered()
             + ", rows returned "
             + done.rowsReturned());
     fields.put("visited_nodes", done.visitedNodes());
     fields.put("distances", done.distanceComputations());
+    fields.put("vector_pages", done.vectorPages());
     fields.put("rows_filtered", done.rowsFiltered());
     fields.put("rows_returned", done.rowsReturned());
   }

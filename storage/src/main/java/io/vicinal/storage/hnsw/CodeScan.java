@@ -159,6 +159,7 @@ final class CodeScan {
       System.arraycopy(found, 0, distances, first, block);
     }
     traversal.computations += count;
+    traversal.vectorsRead += count;
   }
 
   /**

@@ -116,6 +116,6 @@ public final class ExactSearch {
       keys[i] = ~farthestFirst.item(i);
     }
     Arrays.sort(keys);
-    return new SearchResult(keys, keys.length, 0, computations, false);
+    return new SearchResult(keys, keys.length, 0, computations, computations, false);
   }
 }

@@ -127,7 +127,7 @@ public final class HnswSearcher implements AutoCloseable {
     RowCodes codes = view.codes();
     int to = Math.min(view.known(), end);
     if (codes == null || view.linked() >= to) {
-      return new SearchResult(new long[0], 0, 0, 0, false);
+      return new SearchResult(new long[0], 0, 0, 0, 0, false);
     }
     codeQuery.prepare(codes, query);
     tailScan.run(estimates, view.rows(), kernel, query, k, view.linked(), to, accept, bound);
@@ -217,7 +217,7 @@ public final class HnswSearcher implements AutoCloseable {
       float bound) {
     traversal.resetCounters();
     if (graph.entryPoint() < 0 || k <= 0) {
-      return new SearchResult(new long[0], 0, 0, 0, false);
+      return new SearchResult(new long[0], 0, 0, 0, 0, false);
     }
     if (rows.count() < graph.nodeCount()) {
       throw new IllegalArgumentException(
@@ -233,10 +233,14 @@ public final class HnswSearcher implements AutoCloseable {
     if (graph.codes() != null && accept != null && filtered.wentWide()) {
       double missing = MISSING_SLACK * graph.traits().missing(width, k);
       finished &= codeScan.rerank(rows, kernel, query, k, width, missing);
-    } else if (graph.codes() != null) {
+    } else if (graph.codes() == null) {
+      traversal.vectorsRead = traversal.computations;
+    } else {
       traversal.pool.trim();
       if (bound < Float.POSITIVE_INFINITY) {
-        traversal.computations += bounded.run(kernel, query, rows, bound, k);
+        int computed = bounded.run(kernel, query, rows, bound, k);
+        traversal.computations += computed;
+        traversal.vectorsRead += computed;
       } else {
         rerank(kernel, query, rows);
       }
@@ -311,6 +315,7 @@ public final class HnswSearcher implements AutoCloseable {
     }
     kernel.distances(query, rows, ordinals, count, distances);
     traversal.computations += count;
+    traversal.vectorsRead += count;
     bounded.learn(query, distances);
     pool.reorder(ordinals, distances, count);
   }
@@ -339,6 +344,12 @@ public final class HnswSearcher implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       keys[i] = pool.key(i);
     }
-    return new SearchResult(keys, count, traversal.visitedNodes, traversal.computations, !finished);
+    return new SearchResult(
+        keys,
+        count,
+        traversal.visitedNodes,
+        traversal.computations,
+        traversal.vectorsRead,
+        !finished);
   }
 }

@@ -12,6 +12,7 @@ public final class SearchResult {
   private final int count;
   private final long visitedNodes;
   private final long distanceComputations;
+  private final long vectorsRead;
   private final boolean budgetExhausted;
 
   SearchResult(
@@ -19,11 +20,13 @@ public final class SearchResult {
       int count,
       long visitedNodes,
       long distanceComputations,
+      long vectorsRead,
       boolean budgetExhausted) {
     this.keys = keys;
     this.count = count;
     this.visitedNodes = visitedNodes;
     this.distanceComputations = distanceComputations;
+    this.vectorsRead = vectorsRead;
     this.budgetExhausted = budgetExhausted;
   }
 
@@ -50,6 +53,11 @@ public final class SearchResult {
   /** Returns how many distances were computed. */
   public long distanceComputations() {
     return distanceComputations;
+  }
+
+  /** Returns how many of these read a row's vector, not only its code. */
+  public long vectorsRead() {
+    return vectorsRead;
   }
 
   /** Returns whether the search stopped because its budget was spent; more may be left to find. */

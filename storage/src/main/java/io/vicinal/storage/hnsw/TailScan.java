@@ -59,6 +59,7 @@ final class TailScan {
       int kept = pool.size();
       int computed = rerank.run(kernel, query, rows, bound, k);
       traversal.computations += computed;
+      traversal.vectorsRead += computed;
       if (computed < kept || kept < room) {
         return; // what was not kept is farther than what was not computed
       }

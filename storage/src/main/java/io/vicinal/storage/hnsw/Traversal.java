@@ -15,6 +15,7 @@ final class Traversal {
   final float[] distances = new float[208];
   long visitedNodes;
   long computations;
+  long vectorsRead; // of these, where they go by codes
   float entryDistance; // of the node that descend() returned
   long touched; // without meaning; keeps reads ahead from being optimised away
   private float topDistance; // of the graph's entry point
@@ -22,6 +23,7 @@ final class Traversal {
   void resetCounters() {
     visitedNodes = 0;
     computations = 0;
+    vectorsRead = 0;
   }
 
   /**

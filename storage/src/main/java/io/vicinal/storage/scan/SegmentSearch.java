@@ -129,15 +129,19 @@ final class SegmentSearch {
       SharedEffort effort) {
     boolean all = matches.count() == segment.rowCount();
     try (HnswSearcher searcher = HnswSearcher.borrow()) {
+      VectorRows vectors = segment.vectors(column);
+      long before = counters.vectorsRead;
       SearchResult found =
           found(
               searcher,
               graph.graph(),
-              segment.vectors(column),
+              vectors,
               all ? null : matches.rows().words(),
               matches,
               prepared,
               effort);
+      counters.readPages(
+          counters.vectorsRead - before, vectors.element().bytes(vectors.dimension()));
       return isEnough(List.of(found), matches.count(), effort) ? List.of(found) : null;
     } catch (IndexOutOfBoundsException e) {
       // Links of large graphs are not checked when they are opened.
@@ -225,6 +229,7 @@ final class SegmentSearch {
   private void count(SearchResult found) {
     counters.visitedNodes += found.visitedNodes();
     counters.distanceComputations += found.distanceComputations();
+    counters.vectorsRead += found.vectorsRead();
   }
 
   /** Returns how many rows with a distance were found; a zero vector has none under COSINE. */

@@ -82,16 +82,19 @@ final class BatchSearchTest {
     ResourceAccount account = ResourceAccount.unbounded();
     try (Snapshot snapshot = database.snapshot()) {
       long distances = 0;
+      long pages = 0;
       try (BatchCursor all = snapshot.scanAll(spec, sets, account)) {
         for (@Nullable Object[] set : sets) {
           assertTrue(all.nextSet());
           try (RowCursor one = snapshot.scan(spec, set, account)) {
             assertEquals(rows(one), rows(all));
             distances += one.statistics().distanceComputations();
+            pages += one.statistics().vectorPages();
           }
         }
         assertFalse(all.nextSet());
         assertEquals(distances, all.statistics().distanceComputations());
+        assertEquals(pages, all.statistics().vectorPages(), sets.size()); // they are rounded
       }
     }
     assertEquals(0, account.reservedBytes());

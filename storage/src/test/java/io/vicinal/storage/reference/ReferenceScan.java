@@ -134,7 +134,7 @@ public final class ReferenceScan {
     @Override
     public ScanStatistics statistics() {
       long returned = Math.max(0, Math.min(position + 1, rows.size()));
-      return new ScanStatistics(strategy, 0, scored, filtered, returned);
+      return new ScanStatistics(strategy, 0, scored, 0, filtered, returned);
     }
 
     @Override

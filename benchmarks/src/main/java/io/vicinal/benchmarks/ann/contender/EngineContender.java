@@ -7,6 +7,7 @@ import io.vicinal.storage.Database;
 import io.vicinal.storage.SegmentInfo;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,17 @@ public final class EngineContender implements FilteredContender {
               dataset.k());
     }
     return sum / count;
+  }
+
+  /** Returns about how many pages of 4 KiB of vectors the mean query reads at an effort. */
+  public double pagesPerQuery(Dataset dataset, int effort) {
+    var searcher =
+        new EngineSearcher(
+            database(), EngineSearcher.spec(tableId(), dataset.metric(), effort, null, false));
+    return Arrays.stream(dataset.queries())
+        .mapToLong(query -> searcher.pages(query, dataset.k()))
+        .average()
+        .orElse(0);
   }
 
   /** Opens the database before threads ask it. */

@@ -73,6 +73,18 @@ record EngineSearcher(Database database, ScanSpec spec) implements Searcher {
     return Arrays.copyOf(rows, count);
   }
 
+  /** Returns about how many pages of vectors the search of {@code query} reads. */
+  long pages(float[] query, int k) {
+    try (var snapshot = database.snapshot();
+        var cursor =
+            snapshot.scan(spec, new Object[] {query, (long) k}, ResourceAccount.unbounded())) {
+      while (cursor.next()) {
+        // only what the search has counted is wanted
+      }
+      return cursor.statistics().vectorPages();
+    }
+  }
+
   /** Returns what share of the rows that {@code exact} finds {@code spec} finds, too. */
   static double recall(Database database, ScanSpec spec, ScanSpec exact, float[] query, int k) {
     try (var snapshot = database.snapshot()) {

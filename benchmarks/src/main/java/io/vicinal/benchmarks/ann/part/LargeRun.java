@@ -106,6 +106,7 @@ public final class LargeRun {
             "build CPU s",
             "build wall s",
             "graph and codes, bytes per row",
+            "pages of vectors per query at 0.95",
             "q / CPU s at 0.95",
             "÷ smaller set",
             "q / CPU s at 0.99",
@@ -120,6 +121,10 @@ public final class LargeRun {
           decimal(costs.get(i).cpuSeconds()),
           decimal(costs.get(i).wallSeconds()),
           whole((double) engines.get(i).indexBytes() / sizes[i]),
+          whole(
+              engines
+                  .get(i)
+                  .pagesPerQuery(queries, runner.effort(0.95).orElse(AnnOptions.EF_CONSTRUCTION))),
           whole(runner.rate(0.95, Turn::perCpuSecond)),
           ratio(runner.rate(0.95, Turn::perCpuSecond), smaller.rate(0.95, Turn::perCpuSecond)),
           whole(runner.rate(0.99, Turn::perCpuSecond)),

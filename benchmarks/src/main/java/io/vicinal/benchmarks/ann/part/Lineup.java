@@ -2,6 +2,7 @@ package io.vicinal.benchmarks.ann.part;
 
 import io.vicinal.benchmarks.ann.contender.BuildCost;
 import io.vicinal.benchmarks.ann.contender.Contender;
+import io.vicinal.benchmarks.ann.contender.EngineContender;
 import io.vicinal.benchmarks.ann.contender.UnavailableException;
 import io.vicinal.benchmarks.ann.data.Dataset;
 import io.vicinal.benchmarks.ann.measure.Runner;
@@ -31,12 +32,19 @@ final class Lineup implements AutoCloseable {
     return dataset;
   }
 
-  /** Builds every index with each number of threads in turn; the last one stays. */
+  /**
+   * Builds every index with each number of threads in turn; the last one stays. Where there are
+   * several, the engine's first one is made again at the end: it was made while the JVM compiled.
+   */
   void build(List<Integer> threadCounts) throws Exception {
     for (Contender contender : contenders) {
       SortedMap<Integer, BuildCost> byThreads = new TreeMap<>();
+      var counts = new ArrayList<>(threadCounts);
+      if (counts.size() > 1 && contender instanceof EngineContender) {
+        counts.add(counts.getFirst());
+      }
       try {
-        for (int threads : threadCounts) {
+        for (int threads : counts) {
           BuildCost cost = contender.build(dataset, threads);
           byThreads.put(threads, cost);
           System.err.printf(
