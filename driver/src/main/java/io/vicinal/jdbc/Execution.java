@@ -43,13 +43,18 @@ final class Execution {
   }
 
   void enter() {
+    account.enter();
     enteredNanos = System.nanoTime();
     running = true;
   }
 
+  /** Ends what {@link #enter} began; once more does nothing. */
   void leave() {
-    workNanos = workNanos();
-    running = false;
+    if (running) {
+      workNanos = workNanos();
+      running = false;
+      account.leave();
+    }
   }
 
   long workNanos() {

@@ -174,9 +174,9 @@ final class OpenStatement implements StatementPeer {
     if (current == null) {
       return work.get();
     }
-    current.enter();
     calls.lock(); // who closes the statement meanwhile waits, so that no row goes while it is read
     try {
+      current.enter();
       ResourceAccount limits = account;
       T done = PlanningWork.within(limits, () -> LongText.reading(limits::check, work));
       current.leave();

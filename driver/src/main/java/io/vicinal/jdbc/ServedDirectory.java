@@ -13,6 +13,7 @@ import io.vicinal.storage.AccessRules;
 import io.vicinal.storage.Audit;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
+import io.vicinal.storage.FairShare;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.User;
 import io.vicinal.storage.Users;
@@ -32,6 +33,7 @@ public final class ServedDirectory implements AutoCloseable {
   private final DirectoryLease lease;
   private final ServedLimits limits;
   private final AtomicInteger connections = new AtomicInteger();
+  private final FairShare shares = new FairShare();
   private final Map<String, ServedUser> served = new ConcurrentHashMap<>();
 
   ServedDirectory(String url, DirectoryLease lease, ServedLimits limits) {
@@ -109,7 +111,7 @@ public final class ServedDirectory implements AutoCloseable {
   }
 
   private ServedUser served(String user) {
-    return served.computeIfAbsent(user, name -> ServedUser.of(name, limits, connections));
+    return served.computeIfAbsent(user, name -> ServedUser.of(name, limits, connections, shares));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.vicinal.jdbc;
 
 import io.vicinal.planner.session.SessionBounds;
+import io.vicinal.storage.FairShare;
 import io.vicinal.storage.SharedMemory;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -11,12 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param bounds of their statements
  */
 record ServedUser(ConnectionQuota quota, SessionBounds bounds) {
-  static ServedUser of(String name, ServedLimits limits, AtomicInteger connections) {
+  static ServedUser of(
+      String name, ServedLimits limits, AtomicInteger connections, FairShare shares) {
     ServedLimits.Work work = limits.work();
     SharedMemory shared =
         work.userBytes() == 0 ? null : new SharedMemory("user \"" + name + "\"", work.userBytes());
     return new ServedUser(
         new ConnectionQuota(limits, connections),
-        new SessionBounds(work.statementBytes(), work.statementMillis(), shared));
+        new SessionBounds(
+            work.statementBytes(), work.statementMillis(), shared, shares.newShare()));
   }
 }

@@ -1,6 +1,7 @@
 package io.vicinal.storage;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,22 +18,29 @@ public final class ResourceAccount implements AutoCloseable {
   private final long timeoutNanos;
   private final long bytesMax;
   private final @Nullable SharedMemory shared;
+  private final FairShare.@Nullable Share share;
   private volatile boolean cancelled;
+  private long sliceNanos = startNanos; // of the thread that is at work
   private long bytes;
   private long bytesPeak;
   private long drawn; // of what is shared
 
   private boolean closed;
 
-  private ResourceAccount(long timeoutNanos, long bytesMax, @Nullable SharedMemory shared) {
+  private ResourceAccount(
+      long timeoutNanos,
+      long bytesMax,
+      @Nullable SharedMemory shared,
+      FairShare.@Nullable Share share) {
     this.timeoutNanos = timeoutNanos;
     this.bytesMax = bytesMax;
     this.shared = shared;
+    this.share = share;
   }
 
   /** Returns an account without bounds that can still be cancelled. */
   public static ResourceAccount unbounded() {
-    return new ResourceAccount(NO_DEADLINE, Long.MAX_VALUE, null);
+    return new ResourceAccount(NO_DEADLINE, Long.MAX_VALUE, null, null);
   }
 
   /** Returns an account that ends {@code timeoutMillis} from now (0 = never). */
@@ -54,10 +62,56 @@ public final class ResourceAccount implements AutoCloseable {
    */
   public static ResourceAccount withLimits(
       long timeoutMillis, long bytesMax, @Nullable SharedMemory shared) {
+    return withLimits(timeoutMillis, bytesMax, shared, null);
+  }
+
+  /**
+   * Returns an account as {@link #withLimits(long, long, SharedMemory)}, which works for {@code
+   * share} between {@link #enter} and {@link #leave}.
+   */
+  public static ResourceAccount withLimits(
+      long timeoutMillis,
+      long bytesMax,
+      @Nullable SharedMemory shared,
+      FairShare.@Nullable Share share) {
     return new ResourceAccount(
         timeoutMillis <= 0 ? NO_DEADLINE : TimeUnit.MILLISECONDS.toNanos(timeoutMillis),
         bytesMax <= 0 ? Long.MAX_VALUE : bytesMax,
-        shared);
+        shared,
+        share);
+  }
+
+  /** Begins to work on the calling thread, which calls {@link #leave} at the end. */
+  public void enter() {
+    if (share != null) {
+      share.enter();
+      sliceNanos = System.nanoTime();
+    }
+  }
+
+  /** Ends what {@link #enter} began. */
+  public void leave() {
+    if (share != null) {
+      share.leave();
+    }
+  }
+
+  /**
+   * Lets others go on, now and then, where they wait for processors that this statement's user has
+   * many of. For the thread that is at work, where it holds nothing that others wait for.
+   */
+  public void pace() {
+    if (share == null || System.nanoTime() - sliceNanos < FairShare.SLICE_NANOS) {
+      return;
+    }
+    long end = System.nanoTime() + share.restNanos();
+    long left = end - System.nanoTime();
+    while (left > 0 && !Thread.currentThread().isInterrupted()) {
+      check();
+      LockSupport.parkNanos(Math.min(left, FairShare.SLICE_NANOS));
+      left = end - System.nanoTime();
+    }
+    sliceNanos = System.nanoTime();
   }
 
   /** Makes the statement end at its next check. */

@@ -79,6 +79,7 @@ public final class CountedRows<T extends @Nullable Object> extends AbstractEnume
       public boolean moveNext() {
         if (count++ % ROWS_BETWEEN_CHECKS == 0) {
           account.check();
+          account.pace();
         }
         if (!all.moveNext()) {
           current = none();

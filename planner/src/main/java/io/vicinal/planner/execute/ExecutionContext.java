@@ -109,6 +109,7 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
     ticks++;
     if (ticks % TICKS_BETWEEN_CHECKS == 0) {
       account.check();
+      account.pace();
     }
   }
 

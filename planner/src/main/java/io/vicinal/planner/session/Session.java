@@ -284,7 +284,8 @@ public final class Session {
    * @param timeoutMillis after which it ends, 0 for never
    */
   public ResourceAccount newAccount(long timeoutMillis) {
-    return ResourceAccount.withLimits(timeoutMillis, memoryLimit(), bounds.shared());
+    SessionBounds most = bounds;
+    return ResourceAccount.withLimits(timeoutMillis, memoryLimit(), most.shared(), most.share());
   }
 
   /** Returns whether statements let tables that have changed much be analyzed. */

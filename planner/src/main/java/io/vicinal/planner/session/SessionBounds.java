@@ -1,5 +1,6 @@
 package io.vicinal.planner.session;
 
+import io.vicinal.storage.FairShare;
 import io.vicinal.storage.SharedMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param statementBytes memory of one statement, and of the changes of one transaction
  * @param statementMillis time of one statement
  * @param shared memory of all statements of whoever else shares it, null for none
+ * @param share of the processors, for whoever has the same, null for any
  */
 public record SessionBounds(
-    long statementBytes, long statementMillis, @Nullable SharedMemory shared) {
+    long statementBytes,
+    long statementMillis,
+    @Nullable SharedMemory shared,
+    FairShare.@Nullable Share share) {
   /** No bounds. */
-  public static final SessionBounds NONE = new SessionBounds(0, 0, null);
+  public static final SessionBounds NONE = new SessionBounds(0, 0, null, null);
 
   /** Returns the memory of a statement that wants so much, 0 for any amount. */
   public long bytes(long wanted) {

@@ -2,6 +2,7 @@ package io.vicinal.server.http;
 
 import io.vicinal.server.login.Authenticator;
 import io.vicinal.server.login.Credentials;
+import io.vicinal.server.login.LoginBusy;
 import io.vicinal.server.login.Principal;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
@@ -33,9 +34,16 @@ final class LoginGate {
       refusal.send(503, "not ready");
       return Optional.empty();
     }
-    Optional<Principal> principal =
-        Credentials.of(request.getHeaders().get(HttpHeader.AUTHORIZATION))
-            .flatMap(given -> knowing.authenticate(given, Request.getRemoteAddr(request)));
+    Optional<Principal> principal;
+    try {
+      principal =
+          Credentials.of(request.getHeaders().get(HttpHeader.AUTHORIZATION))
+              .flatMap(given -> knowing.authenticate(given, Request.getRemoteAddr(request)));
+    } catch (LoginBusy e) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+      refusal.send(503, "too many logins at the moment");
+      return Optional.empty();
+    }
     if (principal.isEmpty()) {
       response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, CHALLENGE);
       refusal.send(401, "user name or password is wrong");

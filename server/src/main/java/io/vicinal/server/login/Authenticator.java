@@ -8,6 +8,7 @@ public interface Authenticator {
    * Returns who has these credentials, empty if nobody has, may log in, or may try again so soon.
    *
    * @param address where the request comes from
+   * @throws LoginBusy if nobody could find out in time; that is no failure of who asks
    */
   Optional<Principal> authenticate(Credentials credentials, String address);
 

@@ -34,7 +34,7 @@ public final class UserAuthenticator implements Authenticator {
   private final Clock clock;
   private final LoginDelay delay;
   private final KnownCredentials known = new KnownCredentials();
-  private final Semaphore hashing = new Semaphore(HASHES_AT_A_TIME, true);
+  final Semaphore hashing = new Semaphore(HASHES_AT_A_TIME, true);
 
   /** A key and its user. */
   private record KeyOwner(ApiKey key, User user) {
@@ -93,20 +93,39 @@ public final class UserAuthenticator implements Authenticator {
       // What is remembered may be old: a password of a moment ago is right.
       user = users.again(credentials.user()).filter(found -> found.mayLogIn(now));
       hash = user.map(User::passwordHash).orElse(passwords.nobodys());
-      if (!delay.mayTry(credentials.user(), address)) {
-        AccessLog.login(credentials.user(), address, "too soon");
+      if (!isRight(credentials, address, hash)) {
         return Optional.empty();
       }
-      if (!matches(hash, credentials.password())) {
-        delay.failed(credentials.user(), address);
-        AccessLog.login(credentials.user(), address, "refused");
-        return Optional.empty();
-      }
-      delay.succeeded(credentials.user(), address);
-      known.add(credentials, hash);
       AccessLog.login(credentials.user(), address, user.isPresent() ? "ok" : "refused");
     }
     return user.map(found -> new Principal(found.name()));
+  }
+
+  /** Checks a password, unless there were too many wrong ones. @throws LoginBusy if many wait */
+  private boolean isRight(BasicCredentials credentials, String address, String hash) {
+    String name = credentials.user();
+    boolean mayTry = delay.mayTry(name, address); // also before there is a wait
+    if (mayTry) {
+      takeTurn();
+      try {
+        if (known.hash(credentials).equals(Optional.of(hash))) { // others came with it meanwhile
+          return true;
+        }
+        mayTry = delay.mayTry(name, address); // guesses side by side are no more than others
+        if (mayTry && passwords.matches(hash, credentials.password())) {
+          delay.succeeded(name, address);
+          known.add(credentials, hash);
+          return true;
+        }
+        if (mayTry) {
+          delay.failed(name, address);
+        }
+      } finally {
+        hashing.release();
+      }
+    }
+    AccessLog.login(name, address, mayTry ? "refused" : "too soon");
+    return false;
   }
 
   private Optional<Principal> bySecret(SecretCredentials credentials, String address) {
@@ -230,18 +249,22 @@ public final class UserAuthenticator implements Authenticator {
   }
 
   private boolean matches(String hash, String password) {
-    try {
-      if (!hashing.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        return false;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    takeTurn();
     try {
       return passwords.matches(hash, password);
     } finally {
       hashing.release();
+    }
+  }
+
+  private void takeTurn() {
+    try {
+      if (!hashing.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new LoginBusy();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LoginBusy();
     }
   }
 }

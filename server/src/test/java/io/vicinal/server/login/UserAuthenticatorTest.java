@@ -3,6 +3,7 @@ package io.vicinal.server.login;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.planner.access.Passwords;
@@ -16,9 +17,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -368,5 +373,52 @@ final class UserAuthenticatorTest {
     assertFalse(Credentials.of("Bearer " + made.text.text()).toString().contains("secret()"));
     assertFalse(
         Credentials.of("Bearer " + made.text.text()).toString().contains(made.text.secret()));
+  }
+
+  private Optional<Principal> password(String password) {
+    return authenticator.authenticate(new BasicCredentials("anna", password), HERE);
+  }
+
+  @Test
+  void guessesSideBySideAreNotMoreThanOneAfterTheOther() throws Exception {
+    var results = new ConcurrentLinkedQueue<Optional<Principal>>();
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < 64; i++) {
+      String guess = "wrong horse " + i;
+      threads.add(Thread.ofVirtual().start(() -> results.add(password(guess))));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(Collections.nCopies(64, Optional.empty()), List.copyOf(results));
+    assertEquals(Optional.empty(), password("correct horse"), "too soon");
+    // Three are free, and two are checked at a time: five at most, and a second after the fifth.
+    wait(Duration.ofSeconds(1));
+    assertEquals(Optional.of(new Principal("anna")), password("correct horse"));
+  }
+
+  @Test
+  void theRightPasswordSideBySideIsRightForAll() throws Exception {
+    var results = new ConcurrentLinkedQueue<Optional<Principal>>();
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < 64; i++) {
+      threads.add(Thread.ofVirtual().start(() -> results.add(password("correct horse"))));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(Collections.nCopies(64, Optional.of(new Principal("anna"))), List.copyOf(results));
+  }
+
+  @Test
+  void whoGetsNoTurnHasNotFailed() {
+    int turns = authenticator.hashing.drainPermits();
+    for (int i = 0; i < 100; i++) {
+      Thread.currentThread().interrupt(); // waits no longer
+      assertThrows(LoginBusy.class, () -> password("correct horse"));
+      assertTrue(Thread.interrupted());
+    }
+    authenticator.hashing.release(turns);
+    assertEquals(Optional.of(new Principal("anna")), password("correct horse"));
   }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The rows come from a {@link RowSource}, which decides which ones and in which order.
  */
 final class ScanCursor implements RowCursor {
+  private static final int ROWS_BETWEEN_RESTS = 256;
+
   private final TableView view;
   private final ScanSpec spec;
   private final RowSource source;
@@ -47,6 +49,9 @@ final class ScanCursor implements RowCursor {
     current = ended ? null : source.next();
     ended = current == null;
     if (!ended) {
+      if (counters.rowsReturned % ROWS_BETWEEN_RESTS == 0) {
+        account.pace();
+      }
       counters.rowsReturned++;
     }
     return !ended;
