@@ -1,7 +1,9 @@
 package io.vicinal.planner.prepare;
 
 import com.google.common.collect.ImmutableList;
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.plan.hep.HepRelVertex;
 import org.apache.calcite.rel.RelCollation;
 import org.apache.calcite.rel.RelNode;
@@ -10,6 +12,9 @@ import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.logical.LogicalSort;
 import org.apache.calcite.rel.logical.LogicalValues;
+import org.apache.calcite.rel.metadata.BuiltInMetadata;
+import org.apache.calcite.rel.metadata.MetadataHandler;
+import org.apache.calcite.rel.metadata.MetadataHandlerProvider;
 import org.apache.calcite.rel.metadata.RelMdCollation;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +24,61 @@ import org.jspecify.annotations.Nullable;
  * does, but without the classes that it generates and compiles for its answers.
  */
 final class PlannerMetadata extends RelMetadataQuery {
+  /** Says of every question that nobody answers it yet; Calcite makes a class for each of them. */
+  private static final Object NO_HANDLER =
+      Proxy.newProxyInstance(
+          RelMetadataQuery.class.getClassLoader(),
+          new Class<?>[] {
+            BuiltInMetadata.Collation.Handler.class,
+            BuiltInMetadata.ColumnOrigin.Handler.class,
+            BuiltInMetadata.ExpressionLineage.Handler.class,
+            BuiltInMetadata.TableReferences.Handler.class,
+            BuiltInMetadata.ColumnUniqueness.Handler.class,
+            BuiltInMetadata.CumulativeCost.Handler.class,
+            BuiltInMetadata.DistinctRowCount.Handler.class,
+            BuiltInMetadata.Distribution.Handler.class,
+            BuiltInMetadata.ExplainVisibility.Handler.class,
+            BuiltInMetadata.MaxRowCount.Handler.class,
+            BuiltInMetadata.MinRowCount.Handler.class,
+            BuiltInMetadata.Memory.Handler.class,
+            BuiltInMetadata.Measure.Handler.class,
+            BuiltInMetadata.NonCumulativeCost.Handler.class,
+            BuiltInMetadata.Parallelism.Handler.class,
+            BuiltInMetadata.PercentageOriginalRows.Handler.class,
+            BuiltInMetadata.PopulationSize.Handler.class,
+            BuiltInMetadata.Predicates.Handler.class,
+            BuiltInMetadata.AllPredicates.Handler.class,
+            BuiltInMetadata.NodeTypes.Handler.class,
+            BuiltInMetadata.RowCount.Handler.class,
+            BuiltInMetadata.Selectivity.Handler.class,
+            BuiltInMetadata.Size.Handler.class,
+            BuiltInMetadata.UniqueKeys.Handler.class,
+            BuiltInMetadata.LowerBoundCost.Handler.class,
+            BuiltInMetadata.FunctionalDependency.Handler.class,
+            BuiltInMetadata.InputFieldsUsed.Handler.class,
+          },
+          (_, _, arguments) -> {
+            throw new MetadataHandlerProvider.NoHandler(
+                ((RelNode) arguments[0]).getClass().asSubclass(RelNode.class));
+          });
+
+  /** Begins with {@link #NO_HANDLER} for all, and then asks {@code provider}. */
+  private record Handlers(MetadataHandlerProvider provider) implements MetadataHandlerProvider {
+    @Override
+    public <H extends MetadataHandler<?>> H handler(Class<H> type) {
+      return type.cast(NO_HANDLER);
+    }
+
+    @Override
+    public <H extends MetadataHandler<?>> H revise(Class<H> type) {
+      return provider.revise(type);
+    }
+  }
+
+  PlannerMetadata() {
+    super(new Handlers(Objects.requireNonNull(THREAD_PROVIDERS.get())));
+  }
+
   @Override
   public @Nullable ImmutableList<RelCollation> collations(RelNode rel) {
     List<RelCollation> collations =

@@ -88,11 +88,16 @@ record QualifiedName(String schema, String name) {
   private boolean isRelation(Database database) {
     return database.table(schema, name).isPresent()
         || database.view(schema, name).isPresent()
-        || SystemView.named(schema, name).isPresent();
+        || isSystemView();
+  }
+
+  /** Asks for the schema first, because the views are made when one of them is looked for. */
+  private boolean isSystemView() {
+    return SystemSchemas.contains(schema) && SystemView.named(schema, name).isPresent();
   }
 
   private QualifiedName requireOpen(SqlIdentifier identifier) {
-    if (SystemView.named(schema, name).isPresent()) {
+    if (isSystemView()) {
       throw new SqlStateException(
               SqlState.WRONG_OBJECT_TYPE,
               "\"" + schema + "." + name + "\" is a system view and cannot be changed")

@@ -36,8 +36,11 @@ import org.jspecify.annotations.Nullable;
 
 /** CREATE TABLE and DROP TABLE. */
 final class TableDefinitions {
-  private static final SqlDialect QUOTED =
-      new AnsiSqlDialect(AnsiSqlDialect.DEFAULT_CONTEXT.withIdentifierQuoteString("\""));
+  /** Made when a text is first written: most definitions write none. */
+  private static final class Quoted {
+    static final SqlDialect DIALECT =
+        new AnsiSqlDialect(AnsiSqlDialect.DEFAULT_CONTEXT.withIdentifierQuoteString("\""));
+  }
 
   private final Preparation preparation;
 
@@ -241,7 +244,7 @@ final class TableDefinitions {
     var writer =
         new SqlPrettyWriter(
             SqlPrettyWriter.config()
-                .withDialect(QUOTED)
+                .withDialect(Quoted.DIALECT)
                 .withAlwaysUseParentheses(false)
                 .withSelectListItemsOnSeparateLines(false)
                 .withUpdateSetListNewline(false)

@@ -1,6 +1,7 @@
 package io.vicinal.sql.function;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -49,34 +50,42 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
   private final List<SqlOperator> all = new ArrayList<>();
 
   private VicinalOperatorTable() {
-    VectorOperators.all().forEach(this::add);
-    VectorSpellings.all().forEach(this::add);
-    RegexOperators.all().forEach(this::add);
-    LikeOperators.quantified().forEach(this::add);
-    PostgresFunctions.all().forEach(this::add);
-    CommonFunctions.all().forEach(this::add);
-    RandomFunctions.all().forEach(this::add);
-    BitFunctions.all().forEach(this::add);
-    DateSpellings.all().forEach(this::add);
-    DateOperators.all().forEach(this::add);
-    ArrayOperators.all().forEach(this::add);
-    JsonOperators.all().forEach(this::add);
-    JsonBuilders.all().forEach(this::add);
-    Aggregates.all().forEach(this::add);
-    TextOperators.all().forEach(this::add);
-    SetReturning.functions().forEach(this::add);
-    ZoneOperators.all().forEach(this::add);
-    MoreNumbers.all().forEach(this::add);
-    SystemFunctions.all().forEach(this::add);
-    SequenceFunctions.all().forEach(this::add);
-    SessionFunctions.all().forEach(this::add);
-    POSTGRESQL.forEach(this::add);
-    SqlStdOperatorTable.instance().getOperatorList().forEach(this::add);
+    // A loop over all: each lambda would be linked while a first query waits.
+    List<Collection<? extends SqlOperator>> families =
+        List.of(
+            VectorOperators.all(),
+            VectorSpellings.all(),
+            RegexOperators.all(),
+            LikeOperators.quantified(),
+            PostgresFunctions.all(),
+            CommonFunctions.all(),
+            RandomFunctions.all(),
+            BitFunctions.all(),
+            DateSpellings.all(),
+            DateOperators.all(),
+            ArrayOperators.all(),
+            JsonOperators.all(),
+            JsonBuilders.all(),
+            Aggregates.all(),
+            TextOperators.all(),
+            SetReturning.functions(),
+            ZoneOperators.all(),
+            MoreNumbers.all(),
+            SystemFunctions.all(),
+            SequenceFunctions.all(),
+            SessionFunctions.all(),
+            POSTGRESQL,
+            SqlStdOperatorTable.instance().getOperatorList());
+    for (Collection<? extends SqlOperator> family : families) {
+      for (SqlOperator operator : family) {
+        add(operator);
+      }
+    }
   }
 
   private void add(SqlOperator operator) {
     all.add(operator);
-    byName.computeIfAbsent(upper(operator.getName()), name -> new ArrayList<>()).add(operator);
+    byName.computeIfAbsent(upper(operator.getName()), _ -> new ArrayList<>()).add(operator);
   }
 
   @Override

@@ -15,15 +15,16 @@ import org.sqlite.SQLiteJDBCLoader;
  *
  * <p>sqlite-jdbc unpacks the library from its jar, reads the copy back byte by byte and looks for
  * copies that others left ({@code SQLiteJDBCLoader} of 3.54). Here it is unpacked into a directory
- * that only its owner may enter, handed over by the two properties that sqlite-jdbc documents for
- * that, and deleted when it is mapped. Where a setting names a library already, on systems other
- * than Linux with GNU's C library, and after any failure, sqlite-jdbc does it in its own way.
+ * that only its owner may enter, handed over by the properties that sqlite-jdbc documents for that,
+ * and deleted when it is mapped. Where a setting names a library already, on systems other than
+ * Linux with GNU's C library, and after any failure, sqlite-jdbc does it in its own way.
  * Thread-safe.
  */
 final class NativeLibrary {
   private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
   private static final String PATH_PROPERTY = "org.sqlite.lib.path";
   private static final String NAME_PROPERTY = "org.sqlite.lib.name";
+  private static final String DIRECTORY_PROPERTY = "org.sqlite.tmpdir";
   private static final String FILE_NAME = "libsqlitejdbc.so";
 
   /** The loader of GNU's C library, by the name of the architecture: musl has another one. */
@@ -69,7 +70,7 @@ final class NativeLibrary {
 
   private static void load(InputStream library) throws IOException {
     Path parent =
-        Path.of(System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir")));
+        Path.of(System.getProperty(DIRECTORY_PROPERTY, System.getProperty("java.io.tmpdir")));
     Path directory = Files.createTempDirectory(parent, "vicinal-sqlite");
     Path file = directory.resolve(FILE_NAME);
     try {
@@ -84,6 +85,8 @@ final class NativeLibrary {
   private static void initialize(Path directory) {
     System.setProperty(PATH_PROPERTY, directory.toString());
     System.setProperty(NAME_PROPERTY, FILE_NAME);
+    // Where it looks for what others left: nowhere, and not among all that lies in /tmp.
+    String given = System.setProperty(DIRECTORY_PROPERTY, directory.toString());
     try {
       SQLiteJDBCLoader.initialize();
     } catch (Exception e) {
@@ -91,6 +94,11 @@ final class NativeLibrary {
     } finally {
       System.clearProperty(PATH_PROPERTY);
       System.clearProperty(NAME_PROPERTY);
+      if (given == null) {
+        System.clearProperty(DIRECTORY_PROPERTY);
+      } else {
+        System.setProperty(DIRECTORY_PROPERTY, given);
+      }
     }
   }
 }
