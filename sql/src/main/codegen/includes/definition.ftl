@@ -561,14 +561,16 @@ SqlDrop DropViewStatement(Span s, boolean replace) :
 {
     final boolean ifExists;
     final boolean cascade;
-    final SqlIdentifier name;
+    SqlIdentifier name;
+    final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
 }
 {
     <VIEW>
     ifExists = IfExistsOpt()
-    name = CompoundIdentifier()
+    name = CompoundIdentifier() { names.add(name); }
+    ( <COMMA> name = CompoundIdentifier() { names.add(name); } )*
     cascade = CascadeOpt() {
-        return new DropView(s.end(this), ifExists, name, cascade);
+        return new DropView(s.end(this), ifExists, names, cascade);
     }
 }
 
@@ -597,14 +599,16 @@ SqlCreate CreateViewStatement(Span s, boolean replace) :
 SqlDrop DropIndexStatement(Span s, boolean replace) :
 {
     final boolean ifExists;
-    final SqlIdentifier name;
+    SqlIdentifier name;
+    final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
 }
 {
     <INDEX>
     ifExists = IfExistsOpt()
-    name = CompoundIdentifier()
+    name = CompoundIdentifier() { names.add(name); }
+    ( <COMMA> name = CompoundIdentifier() { names.add(name); } )*
     [ <CASCADE> | <RESTRICT> ] {
-        return new DropIndex(s.end(this), ifExists, name);
+        return new DropIndex(s.end(this), ifExists, names);
     }
 }
 

@@ -24,14 +24,16 @@ SqlDrop DropSchemaStatement(Span s, boolean replace) :
 {
     final boolean ifExists;
     final boolean cascade;
-    final SqlIdentifier name;
+    SqlIdentifier name;
+    final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
 }
 {
     <SCHEMA>
     ifExists = IfExistsOpt()
-    name = CompoundIdentifier()
+    name = CompoundIdentifier() { names.add(name); }
+    ( <COMMA> name = CompoundIdentifier() { names.add(name); } )*
     cascade = CascadeOpt() {
-        return new DropSchema(s.end(this), ifExists, name, cascade);
+        return new DropSchema(s.end(this), ifExists, names, cascade);
     }
 }
 
@@ -205,14 +207,16 @@ SqlDrop DropSequenceStatement(Span s, boolean replace) :
 {
     final boolean ifExists;
     final boolean cascade;
-    final SqlIdentifier name;
+    SqlIdentifier name;
+    final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
 }
 {
     <SEQUENCE>
     ifExists = IfExistsOpt()
-    name = CompoundIdentifier()
+    name = CompoundIdentifier() { names.add(name); }
+    ( <COMMA> name = CompoundIdentifier() { names.add(name); } )*
     cascade = CascadeOpt() {
-        return new DropSequence(s.end(this), ifExists, name, cascade);
+        return new DropSequence(s.end(this), ifExists, names, cascade);
     }
 }
 

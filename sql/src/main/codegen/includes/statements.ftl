@@ -69,17 +69,26 @@ void ExplainOption(ExplainOptions wanted) :
 
 SqlNode ShowStatement() :
 {
-    final SqlIdentifier name;
+    SqlIdentifier name = null;
     final Span s;
 }
 {
     <SHOW> { s = span(); }
     (
-        LOOKAHEAD(2)
-        <TABLES> { return new Show(s.end(this), Show.Target.TABLES, null); }
+        LOOKAHEAD({ getToken(2).kind == FROM && getToken(1).image.equalsIgnoreCase("columns") })
+        SimpleIdentifier() <FROM> name = CompoundIdentifier() {
+            return new SqlDescribeTable(s.end(this), name, null);
+        }
     |
         LOOKAHEAD(2)
-        <INDEXES> { return new Show(s.end(this), Show.Target.INDEXES, null); }
+        <TABLES> [ <FROM> name = SimpleIdentifier() ] {
+            return new Show(s.end(this), Show.Target.TABLES, name);
+        }
+    |
+        LOOKAHEAD(2)
+        <INDEXES> [ <FROM> name = CompoundIdentifier() ] {
+            return new Show(s.end(this), Show.Target.INDEXES, name);
+        }
     |
         <ALL> { return new Show(s.end(this), Show.Target.SETTINGS, null); }
     |
@@ -90,4 +99,16 @@ SqlNode ShowStatement() :
     |
         name = CompoundIdentifier() { return Show.named(s.end(this), name); }
     )
+}
+
+/** DESC t, as DESCRIBE t. */
+SqlNode DescStatement() :
+{
+    final SqlIdentifier name;
+    final Span s;
+}
+{
+    <DESC> { s = span(); } [ <TABLE> ] name = CompoundIdentifier() {
+        return new SqlDescribeTable(s.end(this), name, null);
+    }
 }

@@ -26,12 +26,16 @@ SqlNode MaintenanceStatement() :
     }
 |
     <REINDEX> { s = span(); }
-    ( <INDEX> { work = Maintenance.Work.REINDEX_INDEX; }
-    | <TABLE> { work = Maintenance.Work.REINDEX_TABLE; } )
-    ConcurrentlyOpt()
-    name = CompoundIdentifier() {
-        return new Maintenance(s.end(this), work, name);
-    }
+    (
+        ( <INDEX> { work = Maintenance.Work.REINDEX_INDEX; }
+        | <TABLE> { work = Maintenance.Work.REINDEX_TABLE; } )
+        ConcurrentlyOpt()
+        name = CompoundIdentifier() {
+            return new Maintenance(s.end(this), work, name);
+        }
+    |
+        { return new Maintenance(s.end(this), Maintenance.Work.REINDEX_TABLE, null); }
+    )
 |
     <ANALYZE> { s = span(); }
     [

@@ -71,7 +71,7 @@ class ErrorsTest {
           22023 | CREATE VECTOR INDEX i ON t (e) WITH (metric = 'l1', quantization = 'int8')
           22023 | SET ef_search = 1001
           22023 | SELECT id FROM t ORDER BY e <-> '[1,2]' FETCH FIRST 1 ROW ONLY WITH TARGET ACCURACY 101
-          42804 | SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY e) FROM t
+          42883 | SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY e) FROM t
           0AV00 | SELECT * FROM t MATCH_RECOGNIZE (ORDER BY id PATTERN (A) DEFINE A AS A.id > 1) AS m
           0AV00 | SELECT TIME WITH TIME ZONE '10:00:00 UTC'
           2201E | SELECT LN(0)
@@ -96,10 +96,10 @@ class ErrorsTest {
           42883 function foo(INTEGER, VARCHAR(3), VECTOR(2)) does not exist | SELECT foo(id, a, e) FROM t
           42P01 table "x" does not exist | SELECT x.* FROM t
           42P10 there is no column at this position of the select list | SELECT id FROM t ORDER BY 2
-          42804 "=" cannot be applied to BOOLEAN and INTEGER | SELECT (id > 1) = n FROM t
-          42804 "=" cannot be applied to INTEGER and BOOLEAN | SELECT 1 FROM t WHERE id = TRUE
-          42804 "+" cannot be applied to VARCHAR(3) and INTEGER | SELECT a + 1 FROM t
-          42804 "<" cannot be applied to VARCHAR(3) and INTEGER | SELECT a < 1 FROM t
+          42883 "=" cannot be applied to BOOLEAN and INTEGER | SELECT (id > 1) = n FROM t
+          42883 "=" cannot be applied to INTEGER and BOOLEAN | SELECT 1 FROM t WHERE id = TRUE
+          42883 "+" cannot be applied to VARCHAR(3) and INTEGER | SELECT a + 1 FROM t
+          42883 "<" cannot be applied to VARCHAR(3) and INTEGER | SELECT a < 1 FROM t
           42804 column "n" is of type INTEGER, not BOOLEAN | UPDATE t SET a = 'b', n = TRUE
           42804 column "n" is of type INTEGER, not DATE | UPDATE t SET n = DATE '2026-01-01'
           42804 column "e" is of type VECTOR(2), not INTEGER | UPDATE t SET e = 1

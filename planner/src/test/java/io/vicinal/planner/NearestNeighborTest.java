@@ -235,7 +235,7 @@ class NearestNeighborTest {
     assertEquals(List.of(), sql.query(query, QUERY, 0, 0));
     assertEquals(6, sql.query(query, QUERY, Long.MAX_VALUE, 0).size());
     assertPushed(query);
-    assertEquals("22023 LIMIT must not be negative, not -1", sql.failure(query, QUERY, -1, 0));
+    assertEquals("2201W LIMIT must not be negative, not -1", sql.failure(query, QUERY, -1, 0));
   }
 
   @Test

@@ -43,6 +43,11 @@ final class VicinalConformance extends SqlDelegatingConformance {
   }
 
   @Override
+  public boolean isMinusAllowed() {
+    return true;
+  }
+
+  @Override
   public boolean isOffsetLimitAllowed() {
     return true;
   }

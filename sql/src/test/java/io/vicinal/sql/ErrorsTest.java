@@ -54,8 +54,8 @@ final class ErrorsTest {
         "SELECT d.foo FROM docs d|42703|1:10|column \"foo\" does not exist",
         "SELECT id FROM docs a, docs b|42702|1:8|column \"id\" is ambiguous",
         "SELECT foo(1) FROM docs|42883|1:8|function foo(INTEGER) does not exist",
-        "SELECT title + TRUE FROM docs|42804|1:8|\"+\" cannot be applied to VARCHAR and BOOLEAN",
-        "SELECT year <-> '[1]' FROM docs|42804|1:8|\"l2_distance\" cannot be applied to INTEGER and"
+        "SELECT title + TRUE FROM docs|42883|1:8|\"+\" cannot be applied to VARCHAR and BOOLEAN",
+        "SELECT year <-> '[1]' FROM docs|42883|1:8|\"l2_distance\" cannot be applied to INTEGER and"
             + " CHAR(3)",
         "SELECT embedding <-> '[1,2]' FROM docs|22000|1:22|column \"embedding\" expects 3"
             + " dimensions, not 2",
@@ -73,8 +73,8 @@ final class ErrorsTest {
             + " expects 3 dimensions, not 2",
         "INSERT INTO docs (id, embedding) VALUES (1, TRUE)|42804|1:23|column \"embedding\" is of"
             + " type VECTOR(3), not BOOLEAN",
-        "SELECT CAST(TRUE AS VECTOR(3)) FROM docs|42804|1:13|cannot cast BOOLEAN to VECTOR(3)",
-        "SELECT CAST(embedding AS INT) FROM docs|42804|1:8|cannot cast VECTOR(3) to INTEGER",
+        "SELECT CAST(TRUE AS VECTOR(3)) FROM docs|42846|1:13|cannot cast BOOLEAN to VECTOR(3)",
+        "SELECT CAST(embedding AS INT) FROM docs|42846|1:8|cannot cast VECTOR(3) to INTEGER",
         "SELECT DATE 'soon'|22007|1:8|invalid date: \"soon\"",
         "SELECT ?|42804|1:8|the type of a parameter is unknown here; cast it",
         "SELECT 1234567890123456789012345678901234567890|22003|1:8|number out of range:"

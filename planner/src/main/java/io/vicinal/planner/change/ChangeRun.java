@@ -20,7 +20,16 @@ public final class ChangeRun implements AutoCloseable {
   private final ResourceAccount account;
   private final boolean withinTransaction;
   private final boolean keepsRows;
-  private final List<@Nullable Object[]> rows = new ArrayList<>();
+  private final List<Kept> rows = new ArrayList<>();
+
+  /**
+   * A row for RETURNING.
+   *
+   * @param row as it is stored
+   * @param beside fields of the other tables in the classes of generated code, null for none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, not compared
+  record Kept(@Nullable Object[] row, @Nullable Object @Nullable [] beside) {}
 
   /** What was there when this run began; null unless sub-queries ask for it after the changes. */
   private final @Nullable Snapshot before;
@@ -94,14 +103,25 @@ public final class ChangeRun implements AutoCloseable {
   }
 
   void insert(Table table, @Nullable Object[] row) {
-    keep(row);
+    insert(table, row, null);
+  }
+
+  /** Adds a row; {@code beside} is what RETURNING sees of the other tables, null for nothing. */
+  void insert(Table table, @Nullable Object[] row, @Nullable Object @Nullable [] beside) {
+    keep(row, beside);
     changed(table);
     transaction.expect(table);
     transaction.insert(table.id(), row);
   }
 
   void update(Table table, Object[] key, @Nullable Object[] row) {
-    keep(row);
+    update(table, key, row, null);
+  }
+
+  /** Changes a row; {@code beside} is what RETURNING sees of the other tables, null for nothing. */
+  void update(
+      Table table, Object[] key, @Nullable Object[] row, @Nullable Object @Nullable [] beside) {
+    keep(row, beside);
     changed(table);
     transaction.expect(table);
     transaction.update(table.id(), key, row);
@@ -109,16 +129,25 @@ public final class ChangeRun implements AutoCloseable {
 
   /** Removes a row; {@code row} is null unless it is to be kept. */
   void delete(Table table, Object[] key, @Nullable Object @Nullable [] row) {
+    delete(table, key, row, null);
+  }
+
+  /** Removes a row; {@code beside} is what RETURNING sees of the other tables, null for nothing. */
+  void delete(
+      Table table,
+      Object[] key,
+      @Nullable Object @Nullable [] row,
+      @Nullable Object @Nullable [] beside) {
     if (row != null) {
-      keep(row);
+      keep(row, beside);
     }
     changed(table);
     transaction.delete(table.id(), key);
   }
 
-  private void keep(@Nullable Object[] row) {
+  private void keep(@Nullable Object[] row, @Nullable Object @Nullable [] beside) {
     if (keepsRows) {
-      rows.add(row.clone());
+      rows.add(new Kept(row.clone(), beside));
     }
   }
 
@@ -134,7 +163,7 @@ public final class ChangeRun implements AutoCloseable {
   }
 
   /** Returns the rows as they were written, or as they were before they were removed. */
-  public List<@Nullable Object[]> rows() {
+  List<Kept> rows() {
     return rows;
   }
 

@@ -3,6 +3,7 @@ package io.vicinal.planner.change;
 import io.vicinal.planner.convert.Assignment;
 import io.vicinal.planner.execute.Program;
 import io.vicinal.storage.Table;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * DELETE of the rows that a program gives: the columns of the key in key order or, where they are
- * returned, all columns of the table. A row that comes more than once is removed once.
+ * returned, all columns of the table and then those of other tables. A row that comes more than
+ * once is removed once.
  */
 public record DeleteRows(
     Program program, Table table, List<Assignment> assignments, boolean wholeRows)
@@ -40,7 +42,11 @@ public record DeleteRows(
       @Nullable Object[] row = ComputedSource.convert(computed, assignments, 0, assignments.size());
       Object[] key = wholeRows ? RowKey.values(table, row) : nonNull(row);
       if (seen.add(RowKey.of(key))) {
-        run.delete(table, key, wholeRows ? row : null);
+        @Nullable Object[] beside =
+            wholeRows && computed.length > row.length
+                ? Arrays.copyOfRange(computed, row.length, computed.length)
+                : null;
+        run.delete(table, key, wholeRows ? row : null, beside);
       }
     }
     return seen.size();

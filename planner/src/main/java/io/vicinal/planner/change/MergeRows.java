@@ -7,6 +7,7 @@ import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +35,10 @@ public record MergeRows(
     implements Change {
 
   /** What will be written: {@code before} null for an insert, {@code after} null for a removal. */
-  private record Write(@Nullable Object @Nullable [] before, @Nullable Object @Nullable [] after) {}
+  private record Write(
+      @Nullable Object @Nullable [] before,
+      @Nullable Object @Nullable [] after,
+      @Nullable Object[] source) {}
 
   /** A joined row and its place among all. */
   private record Pending(int place, @Nullable Object[] joined, boolean matched) {}
@@ -99,17 +103,23 @@ public record MergeRows(
     int width = table.columns().size();
     return switch (step.action()) {
       case NOTHING -> null;
-      case INSERT -> new Write(null, ComputedSource.convert(values, step.assignments(), 0, width));
-      case DELETE -> new Write(before(row), null);
+      case INSERT ->
+          new Write(
+              null, ComputedSource.convert(values, step.assignments(), 0, width), source(row));
+      case DELETE -> new Write(before(row), null, source(row));
       case UPDATE -> {
         @Nullable Object[] before = before(row);
         @Nullable Object[] after = before.clone();
         for (int i = 0; i < step.changed().size(); i++) {
           after[step.changed().get(i)] = step.assignments().get(i).toStored(values[i]);
         }
-        yield new Write(before, after);
+        yield new Write(before, after, source(row));
       }
     };
+  }
+
+  private @Nullable Object[] source(Pending row) {
+    return Arrays.copyOf(row.joined(), sourceFields);
   }
 
   private @Nullable Object[] before(Pending row) {
@@ -146,11 +156,11 @@ public record MergeRows(
 
   private void write(ChangeRun run, Write write) {
     if (write.before() == null) {
-      run.insert(table, Objects.requireNonNull(write.after()));
+      run.insert(table, Objects.requireNonNull(write.after()), write.source());
     } else if (write.after() == null) {
-      run.delete(table, RowKey.values(table, write.before()), write.before());
+      run.delete(table, RowKey.values(table, write.before()), write.before(), write.source());
     } else {
-      run.update(table, RowKey.values(table, write.before()), write.after());
+      run.update(table, RowKey.values(table, write.before()), write.after(), write.source());
     }
   }
 }

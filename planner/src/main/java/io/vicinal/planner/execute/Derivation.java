@@ -33,7 +33,8 @@ public sealed interface Derivation {
       long rows = ((Number) value).longValue();
       if (rows < 0) {
         throw new SqlStateException(
-            SqlState.INVALID_PARAMETER_VALUE, clause + " must not be negative, not " + rows);
+            clause.equals("OFFSET") ? SqlState.INVALID_OFFSET : SqlState.INVALID_LIMIT,
+            clause + " must not be negative, not " + rows);
       }
       return (int) Math.min(rows, Integer.MAX_VALUE);
     }

@@ -26,6 +26,7 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
@@ -136,6 +137,16 @@ record ChangeTarget(
         .<SqlNode>map(column ->
             new SqlIdentifier(List.of(alias.getSimple(), column), name.getParserPosition()))
         .toList();
+  }
+
+  /** Returns {@code WITH queries query}. */
+  static SqlNode with(Optional<SqlNodeList> queries, SqlNode query) {
+    return queries.isEmpty() ? query : new SqlWith(query.getParserPosition(), queries.get(), query);
+  }
+
+  /** Returns the table under its alias, as queries see it. */
+  SqlNode from() {
+    return as(name, alias);
   }
 
   static SqlSelect select(List<SqlNode> items, @Nullable SqlNode from, @Nullable SqlNode where) {

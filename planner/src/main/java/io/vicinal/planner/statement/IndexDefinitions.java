@@ -25,6 +25,7 @@ import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -203,18 +204,25 @@ final class IndexDefinitions {
   }
 
   DefinitionStatement drop(DropIndex drop) {
-    QualifiedName name = QualifiedName.indexToChange(drop.name(), preparation.session());
     Database database = preparation.session().database();
+    for (SqlIdentifier identifier : drop.names()) {
+      QualifiedName _ = QualifiedName.indexToChange(identifier, preparation.session());
+    }
     return new DefinitionStatement(
         preparation.sql(),
         StatementKind.DROP_INDEX,
         account -> {
-          OptionalLong index = id(database, name);
-          if (index.isPresent()) {
-            database.dropIndex(index.getAsLong());
-          } else if (!drop.ifExists()) {
-            throw name.notFound(SqlState.UNDEFINED_OBJECT, "index", drop.name());
+          var indexes = new LinkedHashSet<Long>(); // all are looked up before the first one goes
+          for (SqlIdentifier identifier : drop.names()) {
+            QualifiedName name = QualifiedName.indexToChange(identifier, preparation.session());
+            OptionalLong index = id(database, name);
+            if (index.isPresent()) {
+              indexes.add(index.getAsLong());
+            } else if (!drop.ifExists()) {
+              throw name.notFound(SqlState.UNDEFINED_OBJECT, "index", identifier);
+            }
           }
+          indexes.forEach(database::dropIndex);
         });
   }
 

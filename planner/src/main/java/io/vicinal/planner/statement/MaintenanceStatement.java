@@ -69,7 +69,13 @@ final class MaintenanceStatement extends StatementPlan {
         }
       }
       case REINDEX_INDEX -> reindex(session, index(session), account);
-      case REINDEX_TABLE -> reindex(session, table(session).indexes(), account);
+      case REINDEX_TABLE -> {
+        if (maintenance.name().isEmpty()) {
+          reindexAll(session, account);
+        } else {
+          reindex(session, table(session).indexes(), account);
+        }
+      }
       case CHECKPOINT -> database.checkpoint(session.progress(), account);
       case ANALYZE -> analyze(session, account);
     }
@@ -121,6 +127,19 @@ final class MaintenanceStatement extends StatementPlan {
         session.database().optimize(table.id(), session.progress(), account);
       } catch (StorageException.NotFound e) {
         if (session.database().table(table.schema(), table.name()).isPresent()) {
+          throw e; // it was not dropped meanwhile
+        }
+      }
+    }
+  }
+
+  private static void reindexAll(Session session, ResourceAccount account) {
+    for (Table table : session.database().tables()) {
+      try {
+        reindex(session, table.indexes(), account);
+      } catch (StorageException.NotFound e) {
+        if (session.database().table(table.schema(), table.name()).stream()
+            .anyMatch(it -> it.indexes().equals(table.indexes()))) {
           throw e; // it was not dropped meanwhile
         }
       }

@@ -57,15 +57,19 @@ final class MergePreparation {
     Merge text = parsed();
     Analyzed joined =
         analyze(
-            ChangeTarget.select(
-                List.of(SqlIdentifier.star(SqlParserPos.ZERO)),
-                from(text, text.condition()),
-                null));
+            ChangeTarget.with(
+                text.queries(),
+                ChangeTarget.select(
+                    List.of(SqlIdentifier.star(SqlParserPos.ZERO)),
+                    from(text, target.fromWithRowId(), text.condition()),
+                    null)));
     var branches = new ArrayList<Branch>();
     for (int i = 0; i < merge.branches().size(); i++) {
       branches.add(branch(i));
     }
-    ReturningPreparation returning = ReturningPreparation.of(target, merge.returning(), true);
+    ReturningPreparation returning =
+        ReturningPreparation.of(
+            target, merge.returning(), true, this::returned, ReturningPreparation.Beside.BEFORE);
     parts.addAll(returning.parts());
     List<RelDataType> parameterTypes = Analyzed.parameterTypes(parts);
     Program program = preparation.compile(joined.rel(), parameterTypes);
@@ -112,23 +116,37 @@ final class MergePreparation {
   }
 
   /** Returns every row of the source with the rows of the target for which a condition is true. */
-  private SqlNode from(Merge text, SqlNode condition) {
+  private static SqlNode from(Merge text, SqlNode table, SqlNode condition) {
     SqlParserPos position = condition.getParserPosition();
     return new SqlJoin(
         position,
         text.source(),
         SqlLiteral.createBoolean(false, position),
         JoinType.LEFT.symbol(position),
-        target.fromWithRowId(),
+        table,
         JoinConditionType.ON.symbol(position),
         condition);
   }
 
   /** Analyzes expressions over a joined row. */
   private Analyzed overJoined(List<SqlNode> items) {
+    Merge text = parsed();
     return analyze(
+        ChangeTarget.with(
+            text.queries(), ChangeTarget.select(items, over(text, target.fromWithRowId()), null)));
+  }
+
+  private static SqlNode over(Merge text, SqlNode table) {
+    return from(text, table, SqlLiteral.createBoolean(true, SqlParserPos.ZERO));
+  }
+
+  /** Returns what RETURNING gives of source and target. */
+  private SqlNode returned() {
+    Merge text = parsed();
+    return ChangeTarget.with(
+        text.queries(),
         ChangeTarget.select(
-            items, from(parsed(), SqlLiteral.createBoolean(true, SqlParserPos.ZERO)), null));
+            text.returning().orElseThrow().stream().toList(), over(text, target.from()), null));
   }
 
   private Branch branch(int index) {

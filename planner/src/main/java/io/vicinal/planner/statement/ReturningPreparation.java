@@ -4,6 +4,7 @@ import io.vicinal.planner.change.Returning;
 import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.prepare.Analyzed;
 import io.vicinal.planner.prepare.RowProgramCompiler;
+import io.vicinal.sql.error.ErrorMapper;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.ColumnDefinition;
@@ -11,6 +12,7 @@ import io.vicinal.storage.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -25,10 +27,59 @@ final class ReturningPreparation {
   private final boolean written;
   private final @Nullable Analyzed analyzed;
 
-  private ReturningPreparation(ChangeTarget target, boolean written, @Nullable Analyzed analyzed) {
+  private final Beside beside;
+
+  /** Where the columns of other tables stand that the clause names. */
+  enum Beside {
+    NOTHING,
+    BEFORE,
+    BEHIND
+  }
+
+  private ReturningPreparation(
+      ChangeTarget target, boolean written, @Nullable Analyzed analyzed, Beside beside) {
     this.target = target;
     this.written = written;
     this.analyzed = analyzed;
+    this.beside = beside;
+  }
+
+  /**
+   * Analyzes the clause of a statement that joins the table with others. It is about the table
+   * alone, unless it has a star or names a column or table that is not there.
+   *
+   * @param joined gives the clause over the table and the others, from a tree of its own
+   * @param place where the others' columns stand
+   */
+  static ReturningPreparation of(
+      ChangeTarget target,
+      Optional<SqlNodeList> returning,
+      boolean inserts,
+      Supplier<SqlNode> joined,
+      Beside place) {
+    if (returning.isEmpty()) {
+      return of(target, returning, inserts);
+    }
+    boolean star =
+        returning.get().stream()
+            .anyMatch(
+                it -> it instanceof SqlIdentifier name && name.isStar() && name.names.size() == 1);
+    if (!star) {
+      try {
+        return of(target, returning, inserts);
+      } catch (RuntimeException e) {
+        SqlState state = ErrorMapper.translate(e, target.preparation().sql()).state();
+        if (state != SqlState.UNDEFINED_TABLE && state != SqlState.UNDEFINED_COLUMN) {
+          throw e;
+        }
+      }
+    }
+    return new ReturningPreparation(target, true, target.analyzeHanded(joined.get()), place);
+  }
+
+  /** Returns whether the clause needs the columns of the other tables. */
+  boolean isJoined() {
+    return beside != Beside.NOTHING;
   }
 
   /**
@@ -43,13 +94,14 @@ final class ReturningPreparation {
             .map(list -> list.stream().toList())
             .orElseGet(() -> generated(target, target.preparation().keys(), inserts));
     if (items.isEmpty()) {
-      return new ReturningPreparation(target, false, null);
+      return new ReturningPreparation(target, false, null, Beside.NOTHING);
     }
     SqlNode from = ChangeTarget.as(target.name(), target.alias());
     return new ReturningPreparation(
         target,
         returning.isPresent(),
-        target.analyzeHanded(ChangeTarget.select(items, from, null)));
+        target.analyzeHanded(ChangeTarget.select(items, from, null)),
+        Beside.NOTHING);
   }
 
   /** Returns the part of the statement, if there is one. */
@@ -72,7 +124,8 @@ final class ReturningPreparation {
         : new Returning(
             target.table(),
             RowProgramCompiler.compile(analyzed, parameterTypes, "returning"),
-            Descriptions.columns(analyzed, target.preparation().session().database()));
+            Descriptions.columns(analyzed, target.preparation().session().database()),
+            beside == Beside.BEFORE);
   }
 
   private static List<SqlNode> generated(ChangeTarget target, GeneratedKeys keys, boolean inserts) {

@@ -52,20 +52,35 @@ final class SchemaDefinitions {
   }
 
   DefinitionStatement drop(DropSchema drop) {
-    String name = name(drop.name());
-    requireOpen(name, drop.name());
+    for (SqlIdentifier identifier : drop.names()) {
+      requireOpen(name(identifier), identifier);
+    }
     return new DefinitionStatement(
         preparation.sql(),
         StatementKind.DROP_SCHEMA,
-        account -> DecidedChange.run(database, check -> drop(drop, name, check)));
+        account -> {
+          if (!drop.ifExists()) {
+            drop.names().forEach(this::requireThere); // all, before the first one goes
+          }
+          for (SqlIdentifier identifier : drop.names()) {
+            String name = name(identifier);
+            DecidedChange.run(database, check -> drop(drop, identifier, name, check));
+          }
+        });
   }
 
-  private void drop(DropSchema drop, String name, Runnable check) {
+  private void requireThere(SqlIdentifier identifier) {
+    if (!database.schemas().contains(name(identifier))) {
+      throw unknown(name(identifier), identifier);
+    }
+  }
+
+  private void drop(DropSchema drop, SqlIdentifier identifier, String name, Runnable check) {
     if (!database.schemas().contains(name)) {
       if (drop.ifExists()) {
         return;
       }
-      throw unknown(name, drop.name());
+      throw unknown(name, identifier);
     }
     if (drop.cascade() && !name.equals(DEFAULT)) {
       // These are changes of their own, behind which the rest is decided anew.

@@ -22,6 +22,7 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.jspecify.annotations.Nullable;
@@ -119,27 +120,41 @@ final class SequenceDefinitions {
   }
 
   DefinitionStatement drop(DropSequence drop) {
-    QualifiedName name = name(drop.name());
+    drop.names().forEach(this::name);
     return new DefinitionStatement(
-        preparation.sql(), StatementKind.DROP_SEQUENCE, account -> drop(drop, name));
+        preparation.sql(),
+        StatementKind.DROP_SEQUENCE,
+        account -> {
+          var found = new LinkedHashSet<NumberSequence>();
+          for (SqlIdentifier name : drop.names()) {
+            find(drop, name, name(name)).ifPresent(found::add);
+          }
+          if (!drop.cascade()) {
+            found.forEach(this::requireUnused);
+          }
+          for (NumberSequence sequence : found) {
+            if (drop.cascade()) {
+              dropDefaults(sequence);
+            }
+            database.dropSequence(sequence.id());
+          }
+        });
   }
 
-  private void drop(DropSequence drop, QualifiedName name) {
+  private Optional<NumberSequence> find(
+      DropSequence drop, SqlIdentifier identifier, QualifiedName name) {
     Optional<NumberSequence> found = database.sequence(name.schema(), name.name());
     if (found.isPresent()) {
-      if (drop.cascade()) {
-        dropDefaults(found.get());
-      } else {
-        requireUnused(found.get());
-      }
-      database.dropSequence(found.get().id());
-    } else if (IdentitySequence.find(database, name.schema(), name.name()).isPresent()) {
+      return found;
+    }
+    if (IdentitySequence.find(database, name.schema(), name.name()).isPresent()) {
       throw new SqlStateException(
           SqlState.DEPENDENT_OBJECTS,
           "sequence \"" + name.name() + "\" is an identity column of its table");
     } else if (!drop.ifExists()) {
-      throw name.notFound(SqlState.UNDEFINED_TABLE, "sequence", drop.name());
+      throw name.notFound(SqlState.UNDEFINED_TABLE, "sequence", identifier);
     }
+    return found;
   }
 
   private QualifiedName name(SqlIdentifier identifier) {

@@ -55,14 +55,20 @@ final class ShowStatement extends StatementPlan {
 
   static ShowStatement prepare(Preparation preparation, Show show) {
     return switch (show.target()) {
-      case TABLES ->
-          new ShowStatement(
-              preparation.sql(), List.of("schema", "table"), session -> tables(session.database()));
-      case INDEXES ->
-          new ShowStatement(
-              preparation.sql(),
-              List.of("schema", "index", "table", "column", "metric", "state"),
-              session -> indexes(session.database()));
+      case TABLES -> {
+        String schema = show.setting().map(SqlIdentifier::getSimple).orElse(null);
+        yield new ShowStatement(
+            preparation.sql(),
+            List.of("schema", "table"),
+            session -> tables(session.database(), schema));
+      }
+      case INDEXES -> {
+        Table of = show.setting().map(name -> table(preparation, name)).orElse(null);
+        yield new ShowStatement(
+            preparation.sql(),
+            List.of("schema", "index", "table", "column", "metric", "state"),
+            session -> indexes(session.database(), of));
+      }
       case DATABASES ->
           new ShowStatement(preparation.sql(), List.of("database"), ShowStatement::databases);
       case SETTINGS ->
@@ -108,11 +114,17 @@ final class ShowStatement extends StatementPlan {
           labels,
           session -> columns(stored.get().columns(), List.of(), Map.of()));
     }
-    Table table =
-        database
-            .table(name.schema(), name.name())
-            .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_TABLE, "table", identifier));
+    Table table = table(preparation, identifier);
     return new ShowStatement(preparation.sql(), labels, session -> columns(session, table));
+  }
+
+  private static Table table(Preparation preparation, SqlIdentifier identifier) {
+    QualifiedName name = QualifiedName.of(identifier, preparation.session());
+    return preparation
+        .session()
+        .database()
+        .table(name.schema(), name.name())
+        .orElseThrow(() -> name.notFound(SqlState.UNDEFINED_TABLE, "table", identifier));
   }
 
   private static List<@Nullable Object[]> columns(SystemView view) {
@@ -174,7 +186,7 @@ final class ShowStatement extends StatementPlan {
   }
 
   /** Gives the tables and then the views, which have the same names in queries. */
-  private static List<@Nullable Object[]> tables(Database database) {
+  private static List<@Nullable Object[]> tables(Database database, @Nullable String schema) {
     var rows = new ArrayList<@Nullable Object[]>();
     for (Table table : database.tables()) {
       rows.add(new @Nullable Object[] {table.schema(), table.name()});
@@ -182,12 +194,16 @@ final class ShowStatement extends StatementPlan {
     for (View view : database.views()) {
       rows.add(new @Nullable Object[] {view.schema(), view.name()});
     }
+    rows.removeIf(row -> schema != null && !schema.equals(row[0]));
     return rows;
   }
 
-  private static List<@Nullable Object[]> indexes(Database database) {
+  private static List<@Nullable Object[]> indexes(Database database, @Nullable Table of) {
     var rows = new ArrayList<@Nullable Object[]>();
     for (Table table : database.tables()) {
+      if (of != null && of.id() != table.id()) {
+        continue;
+      }
       for (ColumnIndex index : table.columnIndexes()) {
         rows.add(
             new @Nullable Object[] {

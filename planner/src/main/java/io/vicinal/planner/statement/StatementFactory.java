@@ -3,6 +3,7 @@ package io.vicinal.planner.statement;
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.session.Session;
+import io.vicinal.sql.Dialect;
 import io.vicinal.sql.ast.AccessNode;
 import io.vicinal.sql.ast.AlterDatabase;
 import io.vicinal.sql.ast.AlterIndex;
@@ -76,6 +77,9 @@ public final class StatementFactory {
 
   private static StatementPlan prepareOwn(Statement statement, Preparation preparation) {
     StatementRights.require(statement, preparation);
+    if (statement instanceof Show show && show.query().isPresent()) {
+      return QueryStatement.prepare(preparation, Dialect.parse(show.query().get()));
+    }
     return switch (statement) {
       case AccessNode access -> AccessStatements.prepare(preparation, access.action());
       case CreateTable create -> new TableDefinitions(preparation).create(create);

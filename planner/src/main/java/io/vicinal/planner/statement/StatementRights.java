@@ -107,14 +107,15 @@ final class StatementRights {
       }
       case CreateSchema _ -> authority.requireDatabase(Privilege.CREATE);
       case DropSchema drop -> {
-        String schema = drop.name().names.getLast();
-        if (database.schemas().contains(schema)) {
-          authority.requireSchema(Privilege.DROP, schema);
+        for (SqlIdentifier name : drop.names()) {
+          if (database.schemas().contains(name.names.getLast())) {
+            authority.requireSchema(Privilege.DROP, name.names.getLast());
+          }
         }
       }
       case CreateSequence create -> createIn(create.name());
       case AlterSequence alter -> sequence(alter.name(), Privilege.ALTER);
-      case DropSequence drop -> sequence(drop.name(), Privilege.DROP);
+      case DropSequence drop -> drop.names().forEach(name -> sequence(name, Privilege.DROP));
       case CommentOn comment -> comment(comment);
       case CreateDatabase _ -> authority.requireAdmin("create a database");
       case DropDatabase _ -> authority.requireAdmin("drop a database");
@@ -125,7 +126,7 @@ final class StatementRights {
         }
       }
       case DropTable drop -> drop.names().forEach(name -> table(name, Privilege.DROP));
-      case DropView drop -> view(drop.name(), Privilege.DROP);
+      case DropView drop -> drop.names().forEach(name -> view(name, Privilege.DROP));
       case CreateIndex create -> {
         table(create.table(), Privilege.INDEX);
         if (create.unique()) {
@@ -133,7 +134,7 @@ final class StatementRights {
         }
       }
       case AlterIndex alter -> index(alter.name());
-      case DropIndex drop -> index(drop.name());
+      case DropIndex drop -> drop.names().forEach(this::index);
       case Insert insert -> {
         table(insert.table(), Privilege.INSERT);
         boolean reads =
@@ -320,7 +321,12 @@ final class StatementRights {
                   name -> table(name, Privilege.ALTER),
                   () -> database.tables().forEach(it -> authority.require(Privilege.ALTER, it)));
       case REINDEX_INDEX -> maintenance.name().ifPresent(this::index);
-      case REINDEX_TABLE -> maintenance.name().ifPresent(name -> table(name, Privilege.INDEX));
+      case REINDEX_TABLE ->
+          maintenance
+              .name()
+              .ifPresentOrElse(
+                  name -> table(name, Privilege.INDEX),
+                  () -> database.tables().forEach(it -> authority.require(Privilege.INDEX, it)));
       case ANALYZE ->
           maintenance
               .name()

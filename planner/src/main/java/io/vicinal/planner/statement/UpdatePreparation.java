@@ -1,17 +1,24 @@
 package io.vicinal.planner.statement;
 
+import static io.vicinal.planner.statement.ReturningPreparation.Beside.BEHIND;
+
 import io.vicinal.planner.change.Change;
 import io.vicinal.planner.change.DeleteRows;
 import io.vicinal.planner.change.UpdateRows;
 import io.vicinal.planner.execute.Program;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.prepare.Analyzed;
+import io.vicinal.sql.Dialect;
 import io.vicinal.sql.ast.Delete;
+import io.vicinal.sql.ast.Explain;
 import io.vicinal.sql.ast.SetClauses;
 import io.vicinal.sql.ast.Update;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.RowPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.RelFactories;
@@ -19,9 +26,11 @@ import org.apache.calcite.rel.core.TableModify;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.tools.RelBuilder;
 
@@ -41,12 +50,16 @@ final class UpdatePreparation {
         "Update",
         "Update " + target.table().name(),
         () -> List.of("columns: " + target.columnNames(changed)));
+    ReturningPreparation returning =
+        update.from().isEmpty()
+            ? ReturningPreparation.of(target, update.returning(), false)
+            : ReturningPreparation.of(
+                target, update.returning(), false, () -> returned(target, parsed()), BEHIND);
     Analyzed analyzed =
-        update.from().isPresent()
-            ? target.analyze(joined(update, update.from().get(), target, changed))
+        update.from().isPresent() || update.queries().isPresent()
+            ? target.analyze(joined(update, target, changed, returning.isJoined()))
             : target.analyze(
                 withDefaults(update, target, changed).standard(target.withRowId(), target.alias()));
-    ReturningPreparation returning = ReturningPreparation.of(target, update.returning(), false);
     return plan(
         StatementKind.UPDATE,
         analyzed,
@@ -60,14 +73,23 @@ final class UpdatePreparation {
   ChangeStatement delete(Delete delete) {
     ChangeTarget target =
         ChangeTarget.of(preparation, delete.table(), delete.alias(), RowPolicy.Command.DELETE);
-    ReturningPreparation returning = ReturningPreparation.of(target, delete.returning(), false);
+    ReturningPreparation returning =
+        delete.using().isEmpty()
+            ? ReturningPreparation.of(target, delete.returning(), false)
+            : ReturningPreparation.of(
+                target, delete.returning(), false, () -> returned(target, parsed()), BEHIND);
     boolean whole = returning.isWanted();
     preparation.describe("Delete", "Delete from " + target.table().name(), List::of);
-    if (delete.using().isPresent()) {
-      List<SqlNode> items = whole ? target.allColumns() : target.keyColumns();
-      SqlNode from = comma(target.fromWithRowId(), delete.using().get());
+    if (delete.using().isPresent() || delete.queries().isPresent()) {
+      List<SqlNode> items =
+          returning.isJoined()
+              ? List.of(SqlIdentifier.star(SqlParserPos.ZERO))
+              : whole ? target.allColumns() : target.keyColumns();
+      SqlNode from = comma(target.fromWithRowId(), delete.using());
       Analyzed analyzed =
-          target.analyze(ChangeTarget.select(items, from, delete.where().orElse(null)));
+          target.analyze(
+              ChangeTarget.with(
+                  delete.queries(), ChangeTarget.select(items, from, delete.where().orElse(null))));
       return plan(
           StatementKind.DELETE,
           analyzed,
@@ -126,18 +148,71 @@ final class UpdatePreparation {
         null);
   }
 
-  /** Returns a query for all columns of the target and then the new values. */
+  /** Returns the statement as it is written, in a tree of its own. */
+  private SqlNode parsed() {
+    SqlNode statement = Dialect.parse(preparation.sql());
+    return statement instanceof Explain explain ? explain.query() : statement;
+  }
+
+  /** Returns what RETURNING gives of the target and the tables that it is joined with. */
+  private static SqlNode returned(ChangeTarget target, SqlNode statement) {
+    Optional<SqlNodeList> queries;
+    Optional<SqlNodeList> items;
+    Optional<SqlNode> others;
+    if (statement instanceof Update update) {
+      queries = update.queries();
+      items = update.returning();
+      others = update.from();
+    } else {
+      Delete delete = (Delete) statement;
+      queries = delete.queries();
+      items = delete.returning();
+      others = delete.using();
+    }
+    requireSeparate(others.orElseThrow());
+    return ChangeTarget.with(
+        queries,
+        ChangeTarget.select(
+            items.orElseThrow().stream().toList(), comma(target.from(), others), null));
+  }
+
+  /** Refuses columns that two tables have in common, of which a star gives one only. */
+  private static void requireSeparate(SqlNode from) {
+    if (from instanceof SqlJoin join) {
+      if (join.isNatural() || join.getConditionType() == JoinConditionType.USING) {
+        throw new SqlStateException(
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "RETURNING of other tables beside USING or NATURAL is not supported")
+            .at(join.getParserPosition());
+      }
+      requireSeparate(join.getLeft());
+      requireSeparate(join.getRight());
+    }
+  }
+
+  /**
+   * Returns a query for all columns of the target, those of the other tables if they are wanted,
+   * and then the new values.
+   */
   private static SqlNode joined(
-      Update update, SqlNode from, ChangeTarget target, List<Integer> changed) {
-    var items = new ArrayList<SqlNode>(target.allColumns());
+      Update update, ChangeTarget target, List<Integer> changed, boolean others) {
+    var items =
+        new ArrayList<SqlNode>(
+            others ? List.of(SqlIdentifier.star(SqlParserPos.ZERO)) : target.allColumns());
     for (int i = 0; i < changed.size(); i++) {
       items.add(AssignedValues.selectItem(update.set().values().get(i), target, changed.get(i)));
     }
-    return ChangeTarget.select(
-        items, comma(target.fromWithRowId(), from), update.where().orElse(null));
+    return ChangeTarget.with(
+        update.queries(),
+        ChangeTarget.select(
+            items, comma(target.fromWithRowId(), update.from()), update.where().orElse(null)));
   }
 
-  private static SqlNode comma(SqlNode left, SqlNode right) {
+  private static SqlNode comma(SqlNode left, Optional<SqlNode> others) {
+    if (others.isEmpty()) {
+      return left;
+    }
+    SqlNode right = others.get();
     SqlParserPos position = right.getParserPosition();
     return new SqlJoin(
         position,

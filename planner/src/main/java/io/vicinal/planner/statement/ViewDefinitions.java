@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNodeList;
+import org.jspecify.annotations.Nullable;
 
 /** CREATE VIEW and DROP VIEW. */
 final class ViewDefinitions {
@@ -153,34 +155,51 @@ final class ViewDefinitions {
   }
 
   DefinitionStatement drop(DropView drop) {
-    QualifiedName name = QualifiedName.toChange(drop.name(), preparation.session());
+    for (SqlIdentifier identifier : drop.names()) {
+      QualifiedName _ = QualifiedName.toChange(identifier, preparation.session());
+    }
     return new DefinitionStatement(
         preparation.sql(),
         StatementKind.DROP_VIEW,
-        account -> DecidedChange.run(database, check -> run(drop, name, check)));
+        account -> DecidedChange.run(database, check -> run(drop, check)));
   }
 
-  private void run(DropView drop, QualifiedName name, Runnable check) {
+  private void run(DropView drop, Runnable check) {
+    var views = new ArrayList<View>();
+    for (SqlIdentifier identifier : drop.names()) {
+      View view = toDrop(drop, identifier);
+      if (view != null && !views.contains(view)) {
+        views.add(view);
+      }
+    }
+    if (views.isEmpty()) {
+      return;
+    }
+    List<View> dependents =
+        ViewDependents.of(preparation.session(), UnaryOperator.identity(), views);
+    if (!dependents.isEmpty() && !drop.cascade()) {
+      throw ViewDependents.inTheWay(
+          "view \"" + views.getFirst().name() + "\"", dependents, preparation.session());
+    }
+    var all = new ArrayList<>(dependents);
+    all.addAll(views);
+    database.dropViews(all, 0, check);
+  }
+
+  private @Nullable View toDrop(DropView drop, SqlIdentifier identifier) {
+    QualifiedName name = QualifiedName.toChange(identifier, preparation.session());
     View view = database.view(name.schema(), name.name()).orElse(null);
     if (view == null) {
       if (database.table(name.schema(), name.name()).isPresent()) {
         throw new SqlStateException(
                 SqlState.WRONG_OBJECT_TYPE, "\"" + name.name() + "\" is a table, not a view")
-            .at(drop.name().getParserPosition());
+            .at(identifier.getParserPosition());
       }
       if (drop.ifExists()) {
-        return;
+        return null;
       }
-      throw name.notFound(SqlState.UNDEFINED_TABLE, "view", drop.name());
+      throw name.notFound(SqlState.UNDEFINED_TABLE, "view", identifier);
     }
-    List<View> dependents =
-        ViewDependents.of(preparation.session(), UnaryOperator.identity(), List.of(view));
-    if (!dependents.isEmpty() && !drop.cascade()) {
-      throw ViewDependents.inTheWay(
-          "view \"" + view.name() + "\"", dependents, preparation.session());
-    }
-    var all = new ArrayList<>(dependents);
-    all.add(view);
-    database.dropViews(all, 0, check);
+    return view;
   }
 }

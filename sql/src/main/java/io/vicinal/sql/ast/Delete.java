@@ -25,6 +25,7 @@ public final class Delete extends SqlCall implements Statement {
   private final @Nullable SqlNode using;
   private final @Nullable SqlNode where;
   private final @Nullable SqlNodeList returning;
+  private @Nullable SqlNodeList queries;
 
   public Delete(
       SqlParserPos position,
@@ -39,6 +40,21 @@ public final class Delete extends SqlCall implements Statement {
     this.using = using;
     this.where = where;
     this.returning = returning;
+  }
+
+  /** Returns the statement behind {@code WITH queries}. */
+  public Delete withQueries(@Nullable SqlNodeList queries) {
+    if (queries == null) {
+      throw Lists.notSupported(OPERATOR.getName() + " at this place", getParserPosition());
+    }
+    var copy = new Delete(getParserPosition(), table, alias, using, where, returning);
+    copy.queries = queries;
+    return copy;
+  }
+
+  /** Returns the queries of the WITH in front. */
+  public Optional<SqlNodeList> queries() {
+    return Optional.ofNullable(queries);
   }
 
   public SqlIdentifier table() {
@@ -75,13 +91,14 @@ public final class Delete extends SqlCall implements Statement {
 
   @Override
   public List<SqlNode> getOperandList() {
-    return Stream.<@Nullable SqlNode>of(table, alias, using, where, returning)
+    return Stream.<@Nullable SqlNode>of(Lists.with(queries), table, alias, using, where, returning)
         .filter(Objects::nonNull)
         .toList();
   }
 
   @Override
   public void unparse(SqlWriter writer, int leftPrec, int rightPrec) {
+    Lists.unparseWith(queries, writer);
     writer.keyword("DELETE FROM");
     table.unparse(writer, 0, 0);
     Lists.unparse("AS", alias, writer);

@@ -15,15 +15,15 @@ public final class DropIndex extends SqlDrop implements Statement {
   private static final SqlOperator OPERATOR =
       new SqlSpecialOperator("DROP INDEX", SqlKind.DROP_INDEX);
 
-  private final SqlIdentifier name;
+  private final List<SqlIdentifier> names;
 
-  public DropIndex(SqlParserPos position, boolean ifExists, SqlIdentifier name) {
+  public DropIndex(SqlParserPos position, boolean ifExists, List<SqlIdentifier> names) {
     super(OPERATOR, position, ifExists);
-    this.name = name;
+    this.names = List.copyOf(names);
   }
 
-  public SqlIdentifier name() {
-    return name;
+  public List<SqlIdentifier> names() {
+    return names;
   }
 
   public boolean ifExists() {
@@ -32,7 +32,7 @@ public final class DropIndex extends SqlDrop implements Statement {
 
   @Override
   public List<SqlNode> getOperandList() {
-    return List.of(name);
+    return List.copyOf(names);
   }
 
   @Override
@@ -41,6 +41,6 @@ public final class DropIndex extends SqlDrop implements Statement {
     if (ifExists) {
       writer.keyword("IF EXISTS");
     }
-    name.unparse(writer, 0, 0);
+    Lists.unparse(names, writer);
   }
 }

@@ -15,13 +15,13 @@ public final class DropSequence extends SqlDrop implements Statement {
   private static final SqlOperator OPERATOR =
       new SqlSpecialOperator("DROP SEQUENCE", SqlKind.DROP_SEQUENCE);
 
-  private final SqlIdentifier name;
+  private final List<SqlIdentifier> names;
   private final boolean cascade;
 
   public DropSequence(
-      SqlParserPos position, boolean ifExists, SqlIdentifier name, boolean cascade) {
+      SqlParserPos position, boolean ifExists, List<SqlIdentifier> names, boolean cascade) {
     super(OPERATOR, position, ifExists);
-    this.name = name;
+    this.names = List.copyOf(names);
     this.cascade = cascade;
   }
 
@@ -30,8 +30,8 @@ public final class DropSequence extends SqlDrop implements Statement {
     return cascade;
   }
 
-  public SqlIdentifier name() {
-    return name;
+  public List<SqlIdentifier> names() {
+    return names;
   }
 
   public boolean ifExists() {
@@ -40,7 +40,7 @@ public final class DropSequence extends SqlDrop implements Statement {
 
   @Override
   public List<SqlNode> getOperandList() {
-    return List.of(name);
+    return List.copyOf(names);
   }
 
   @Override
@@ -49,7 +49,7 @@ public final class DropSequence extends SqlDrop implements Statement {
     if (ifExists) {
       writer.keyword("IF EXISTS");
     }
-    name.unparse(writer, 0, 0);
+    Lists.unparse(names, writer);
     if (cascade) {
       writer.keyword("CASCADE");
     }

@@ -49,12 +49,7 @@ public final class DropTable extends SqlDrop implements Statement {
     if (ifExists) {
       writer.keyword("IF EXISTS");
     }
-    SqlWriter.Frame list = writer.startList("", "");
-    for (SqlIdentifier name : names) {
-      writer.sep(",");
-      name.unparse(writer, 0, 0);
-    }
-    writer.endList(list);
+    Lists.unparse(names, writer);
     if (cascade) {
       writer.keyword("CASCADE");
     }

@@ -15,12 +15,13 @@ public final class DropView extends SqlDrop implements Statement {
   private static final SqlOperator OPERATOR =
       new SqlSpecialOperator("DROP VIEW", SqlKind.DROP_VIEW);
 
-  private final SqlIdentifier name;
+  private final List<SqlIdentifier> names;
   private final boolean cascade;
 
-  public DropView(SqlParserPos position, boolean ifExists, SqlIdentifier name, boolean cascade) {
+  public DropView(
+      SqlParserPos position, boolean ifExists, List<SqlIdentifier> names, boolean cascade) {
     super(OPERATOR, position, ifExists);
-    this.name = name;
+    this.names = List.copyOf(names);
     this.cascade = cascade;
   }
 
@@ -29,8 +30,8 @@ public final class DropView extends SqlDrop implements Statement {
     return cascade;
   }
 
-  public SqlIdentifier name() {
-    return name;
+  public List<SqlIdentifier> names() {
+    return names;
   }
 
   public boolean ifExists() {
@@ -39,7 +40,7 @@ public final class DropView extends SqlDrop implements Statement {
 
   @Override
   public List<SqlNode> getOperandList() {
-    return List.of(name);
+    return List.copyOf(names);
   }
 
   @Override
@@ -48,7 +49,7 @@ public final class DropView extends SqlDrop implements Statement {
     if (ifExists) {
       writer.keyword("IF EXISTS");
     }
-    name.unparse(writer, 0, 0);
+    Lists.unparse(names, writer);
     if (cascade) {
       writer.keyword("CASCADE");
     }

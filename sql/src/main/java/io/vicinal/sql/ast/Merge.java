@@ -25,6 +25,7 @@ public final class Merge extends SqlCall implements Statement {
   private final SqlNode condition;
   private final SqlNodeList whens;
   private final @Nullable SqlNodeList returning;
+  private @Nullable SqlNodeList queries;
 
   public Merge(
       SqlParserPos position,
@@ -41,6 +42,29 @@ public final class Merge extends SqlCall implements Statement {
     this.condition = condition;
     this.whens = new SqlNodeList(branches, position);
     this.returning = returning;
+  }
+
+  /** Returns the statement behind {@code WITH queries}. */
+  public Merge withQueries(@Nullable SqlNodeList queries) {
+    if (queries == null) {
+      throw Lists.notSupported(OPERATOR.getName() + " at this place", getParserPosition());
+    }
+    var copy =
+        new Merge(
+            getParserPosition(),
+            table,
+            alias,
+            source,
+            condition,
+            whens.stream().toList(),
+            returning);
+    copy.queries = queries;
+    return copy;
+  }
+
+  /** Returns the queries of the WITH in front. */
+  public Optional<SqlNodeList> queries() {
+    return Optional.ofNullable(queries);
   }
 
   public SqlIdentifier table() {
@@ -77,13 +101,15 @@ public final class Merge extends SqlCall implements Statement {
 
   @Override
   public List<SqlNode> getOperandList() {
-    return Stream.<@Nullable SqlNode>of(table, alias, source, condition, whens, returning)
+    return Stream.<@Nullable SqlNode>of(
+            Lists.with(queries), table, alias, source, condition, whens, returning)
         .filter(Objects::nonNull)
         .toList();
   }
 
   @Override
   public void unparse(SqlWriter writer, int leftPrec, int rightPrec) {
+    Lists.unparseWith(queries, writer);
     writer.keyword("MERGE INTO");
     table.unparse(writer, 0, 0);
     Lists.unparse("AS", alias, writer);

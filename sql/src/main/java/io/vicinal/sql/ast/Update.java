@@ -26,6 +26,7 @@ public final class Update extends SqlCall implements Statement {
   private final @Nullable SqlNode from;
   private final @Nullable SqlNode where;
   private final @Nullable SqlNodeList returning;
+  private @Nullable SqlNodeList queries;
 
   public Update(
       SqlParserPos position,
@@ -42,6 +43,21 @@ public final class Update extends SqlCall implements Statement {
     this.from = from;
     this.where = where;
     this.returning = returning;
+  }
+
+  /** Returns the statement behind {@code WITH queries}. */
+  public Update withQueries(@Nullable SqlNodeList queries) {
+    if (queries == null) {
+      throw Lists.notSupported(OPERATOR.getName() + " at this place", getParserPosition());
+    }
+    var copy = new Update(getParserPosition(), table, alias, set, from, where, returning);
+    copy.queries = queries;
+    return copy;
+  }
+
+  /** Returns the queries of the WITH in front. */
+  public Optional<SqlNodeList> queries() {
+    return Optional.ofNullable(queries);
   }
 
   public SqlIdentifier table() {
@@ -89,13 +105,15 @@ public final class Update extends SqlCall implements Statement {
 
   @Override
   public List<SqlNode> getOperandList() {
-    return Stream.<@Nullable SqlNode>of(table, alias, set, from, where, returning)
+    return Stream.<@Nullable SqlNode>of(
+            Lists.with(queries), table, alias, set, from, where, returning)
         .filter(Objects::nonNull)
         .toList();
   }
 
   @Override
   public void unparse(SqlWriter writer, int leftPrec, int rightPrec) {
+    Lists.unparseWith(queries, writer);
     writer.keyword("UPDATE");
     table.unparse(writer, 0, 0);
     Lists.unparse("AS", alias, writer);

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.sql.parser.SqlParseException;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what the generated parser says into {@code syntax error at line 1, column 8: …}. */
 final class ParseErrors {
@@ -43,6 +44,11 @@ final class ParseErrors {
         column += second.start(1);
         word = second.group(1);
       }
+      SqlStateException negative =
+          word.equals("-") ? negativeCount(error, before(sql, line, column)) : null;
+      if (negative != null) {
+        return negative.at(line, column);
+      }
       String unsupported = UnsupportedSyntax.in(sql, word.toUpperCase(Locale.ROOT));
       if (unsupported != null) {
         return unsupported(unsupported, error).at(line, column);
@@ -64,6 +70,24 @@ final class ParseErrors {
     String where = line == 0 ? "" : " at line " + line + ", column " + column;
     return new SqlStateException(SqlState.SYNTAX_ERROR, "syntax error" + where + ": " + what, error)
         .at(line, column);
+  }
+
+  /** Returns the error for a minus behind LIMIT or OFFSET, null where neither stands there. */
+  private static @Nullable SqlStateException negativeCount(Throwable cause, String before) {
+    String text = before.stripTrailing().toUpperCase(Locale.ROOT);
+    if (text.endsWith("LIMIT")) {
+      return new SqlStateException(SqlState.INVALID_LIMIT, "LIMIT must not be negative", cause);
+    }
+    return text.endsWith("OFFSET")
+        ? new SqlStateException(SqlState.INVALID_OFFSET, "OFFSET must not be negative", cause)
+        : null;
+  }
+
+  /** Returns the text of the line before the column, empty if there is no such place. */
+  private static String before(String sql, int line, int column) {
+    String[] lines = sql.split("\n", -1);
+    boolean inside = line >= 1 && line <= lines.length && column <= lines[line - 1].length();
+    return inside && column > 0 ? lines[line - 1].substring(0, column - 1) : "";
   }
 
   private static SqlStateException unsupported(String what, Throwable error) {

@@ -41,6 +41,19 @@ final class UnsupportedSyntax {
                   + "|DOMAIN|LANGUAGE|FOREIGN|LARGE|PARAMETER|TABLESPACE)\\b",
               "",
               "privileges on other objects than databases, schemas, tables and views"),
+          Feature.of("\\A\\s*COPY\\b", "", "COPY statements"),
+          Feature.of(
+              "\\A\\s*(?:PREPARE|EXECUTE|DEALLOCATE)\\b",
+              "PREPARE|EXECUTE|DEALLOCATE",
+              "statements that SQL prepares (JDBC prepares them)"),
+          Feature.of("\\A\\s*(?:LISTEN|NOTIFY|UNLISTEN)\\b", "", "notifications"),
+          Feature.of("\\A\\s*(?:DECLARE|FETCH|MOVE|CLOSE)\\b", "", "cursors of SQL"),
+          Feature.of("\\A\\s*LOCK\\b", "LOCK", "locks of tables"),
+          Feature.of(
+              "\\A\\s*WITH\\b.*\\(\\s*(?:INSERT\\s+INTO|UPDATE|DELETE\\s+FROM|MERGE\\s+INTO)\\b",
+              "INTO|FROM|UPDATE|INSERT|DELETE|MERGE|SET|[A-Z_][A-Z_0-9]*",
+              "changes of rows within WITH"),
+          Feature.of(CREATE + "FULLTEXT\\s+INDEX\\b", "", "full text indexes"),
           Feature.of("\\A\\s*DROP\\s+OWNED\\b", "", "drops of all that somebody owns"),
           Feature.of(
               "\\A\\s*SET\\s+(?:(?:SESSION|LOCAL)\\s+)?SESSION\\s+AUTHORIZATION\\b",

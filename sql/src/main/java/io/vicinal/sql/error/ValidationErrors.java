@@ -33,8 +33,17 @@ final class ValidationErrors {
               SqlState.UNDEFINED_FUNCTION,
               m -> "function " + lower(m.group(1)) + plainTypes(m.group(2)) + " does not exist"),
           rule(
-              "Cannot apply '(.*?)' to arguments of type '(.*?)'\\. *(?:Supported form.*)?",
+              "Cannot apply '\\$SCALAR_QUERY' to arguments of type '(.*?)'\\. *(?:Supported"
+                  + " form.*)?",
+              SqlState.SYNTAX_ERROR,
+              m -> "a scalar sub-query gives more than one column"),
+          rule(
+              "Cannot apply '(AND|OR|NOT)' to arguments of type '(.*?)'\\. *(?:Supported form.*)?",
               SqlState.DATATYPE_MISMATCH,
+              m -> quoted(m.group(1)) + " cannot be applied to " + argumentTypes(m.group(2))),
+          rule(
+              "Cannot apply '(.*?)' to arguments of type '(.*?)'\\. *(?:Supported form.*)?",
+              SqlState.UNDEFINED_FUNCTION,
               m -> quoted(m.group(1)) + " cannot be applied to " + argumentTypes(m.group(2))),
           rule(
               "Invalid number of arguments to function '(.*?)'\\. Was expecting (\\d+) arguments",
@@ -53,7 +62,7 @@ final class ValidationErrors {
                       + plainType(m.group(3))),
           rule(
               "Cast function cannot convert value of type (.*?) to type (.*)",
-              SqlState.DATATYPE_MISMATCH,
+              SqlState.CANNOT_COERCE,
               m -> "cannot cast " + plainType(m.group(1)) + " to " + plainType(m.group(2))),
           rule(
               "(.*?) clause must be a condition",

@@ -38,7 +38,7 @@ record ToVectorOperands(VectorFormat format) implements SqlOperandMetadata {
     RelDataType from = binding.getOperandType(0);
     if (!convertible(from)) {
       throw new SqlStateException(
-              SqlState.DATATYPE_MISMATCH,
+              SqlState.CANNOT_COERCE,
               "cannot cast " + from + " to " + VectorType.of(dimension, format, true))
           .at(binding.operand(0).getParserPosition());
     }

@@ -16,6 +16,8 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
@@ -58,6 +60,17 @@ public final class ZoneOperators {
   public static final SqlBinaryOperator AT = new At();
 
   private ZoneOperators() {}
+
+  /** Returns {@code date_trunc(unit, moment [, zone])}: what begins when it does in the zone. */
+  public static SqlCall truncation(List<SqlNode> arguments, SqlParserPos position) {
+    if (arguments.size() < 3) {
+      return SqlLibraryOperators.DATE_TRUNC.createCall(position, arguments);
+    }
+    SqlNode zone = arguments.get(2);
+    SqlNode wall = TIMEZONE.createCall(position, zone, arguments.get(1));
+    SqlNode begin = SqlLibraryOperators.DATE_TRUNC.createCall(position, arguments.get(0), wall);
+    return TIMEZONE.createCall(position, zone.clone(position), begin);
+  }
 
   static List<SqlOperator> all() {
     return List.of(

@@ -96,7 +96,7 @@ final class ArrayRewrites {
             && basic.getTypeName().getSimple().endsWith("CHAR");
     if (!text) {
       throw new SqlStateException(
-              SqlState.DATATYPE_MISMATCH, "an array cannot be cast to " + cast.operand(1))
+              SqlState.CANNOT_COERCE, "an array cannot be cast to " + cast.operand(1))
           .at(cast.getParserPosition());
     }
     cast.setOperand(0, ArrayOperators.OUT.createCall(array.getParserPosition(), array));

@@ -500,6 +500,11 @@ public final class VicinalValidator extends SqlValidatorImpl {
       String types =
           argumentTypes.stream().map(RelDataType::toString).collect(Collectors.joining(", "));
       String name = function.getName().toLowerCase(Locale.ROOT);
+      if (name.equals("bm25") || name.equals("hybrid_rank")) {
+        throw new SqlStateException(
+                SqlState.FEATURE_NOT_SUPPORTED, "ranking of full texts is not supported: " + name)
+            .at(call.getParserPosition());
+      }
       throw new SqlStateException(
               SqlState.UNDEFINED_FUNCTION, "function " + name + "(" + types + ") does not exist", e)
           .at(call.getParserPosition());
