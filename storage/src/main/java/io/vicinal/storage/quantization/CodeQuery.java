@@ -115,7 +115,7 @@ public final class CodeQuery {
     kernel.summarize(rotated, center, summary);
     low = summary[0];
     sum = summary[2];
-    if (bases.length <= rows.regions().count()) {
+    if (bases.length < rows.regions().count()) {
       bases = rows.regions().scratch();
     }
     float base = product ? -towardsCenter : summary[3];

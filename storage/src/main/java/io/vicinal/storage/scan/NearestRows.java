@@ -111,7 +111,7 @@ final class NearestRows implements RowSource {
   }
 
   private List<RowAddress> nearest(List<SegmentMatches> from, long count, boolean withMissing) {
-    long sum = from.stream().mapToLong(SegmentMatches::count).sum();
+    long sum = sum(from);
     search.memory().reserveHits(Math.min(count, sum));
     var hits = new NearestHits((int) Math.min(count, sum), RowAddress.byKey(view));
     for (SegmentMatches segment : largestFirst(from)) {
@@ -123,6 +123,14 @@ final class NearestRows implements RowSource {
       search.search(segment, plan, plans.indexId(), (int) Math.min(count, sum), share, hits);
     }
     return ranked(from, hits, count, withMissing);
+  }
+
+  private static long sum(List<SegmentMatches> matches) {
+    long sum = 0;
+    for (SegmentMatches segment : matches) {
+      sum += segment.count();
+    }
+    return sum;
   }
 
   /** The bound that the largest segment gives spares effort in all others. */
@@ -146,7 +154,7 @@ final class NearestRows implements RowSource {
    */
   List<RowAddress> ranked(
       List<SegmentMatches> from, NearestHits hits, long count, boolean withMissing) {
-    long sum = from.stream().mapToLong(SegmentMatches::count).sum();
+    long sum = sum(from);
     List<Hit> sorted = hits.sorted();
     if (limited) {
       new ExactOrder(view, column, query).sort(sorted);

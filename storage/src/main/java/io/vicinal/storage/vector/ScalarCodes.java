@@ -38,7 +38,15 @@ final class ScalarCodes implements CodeKernel {
       x[i] *= factors[i];
     }
     int end = from + length;
-    for (int h = 1; h < length; h <<= 1) {
+    int h = 1;
+    for (; 8 * h <= length; h *= 8) {
+      for (int i = from; i < end; i += 8 * h) {
+        for (int j = i; j < i + h; j++) {
+          threeSteps(x, j, h);
+        }
+      }
+    }
+    for (; h < length; h <<= 1) {
       for (int i = from; i < end; i += 2 * h) {
         for (int j = i; j < i + h; j++) {
           float a = x[j];
@@ -48,6 +56,42 @@ final class ScalarCodes implements CodeKernel {
         }
       }
     }
+  }
+
+  /** Adds and subtracts at distances h, 2 h and 4 h, while the eight numbers are in registers. */
+  private static void threeSteps(float[] x, int j, int h) {
+    float a0 = x[j];
+    float a1 = x[j + h];
+    float a2 = x[j + 2 * h];
+    float a3 = x[j + 3 * h];
+    float a4 = x[j + 4 * h];
+    float a5 = x[j + 5 * h];
+    float a6 = x[j + 6 * h];
+    float a7 = x[j + 7 * h];
+    float b0 = a0 + a1;
+    float b1 = a0 - a1;
+    float b2 = a2 + a3;
+    float b3 = a2 - a3;
+    float b4 = a4 + a5;
+    float b5 = a4 - a5;
+    float b6 = a6 + a7;
+    float b7 = a6 - a7;
+    a0 = b0 + b2;
+    a1 = b1 + b3;
+    a2 = b0 - b2;
+    a3 = b1 - b3;
+    a4 = b4 + b6;
+    a5 = b5 + b7;
+    a6 = b4 - b6;
+    a7 = b5 - b7;
+    x[j] = a0 + a4;
+    x[j + h] = a1 + a5;
+    x[j + 2 * h] = a2 + a6;
+    x[j + 3 * h] = a3 + a7;
+    x[j + 4 * h] = a0 - a4;
+    x[j + 5 * h] = a1 - a5;
+    x[j + 6 * h] = a2 - a6;
+    x[j + 7 * h] = a3 - a7;
   }
 
   @Override
