@@ -29,6 +29,7 @@ final class ServedProcess implements AutoCloseable {
   static final String USER = "anna";
   static final String PASSWORD = "correct horse battery";
 
+  private static final int HEAP_MIB = 256;
   private static final long PATIENCE_SECONDS = 120;
 
   private final Process process;
@@ -37,12 +38,17 @@ final class ServedProcess implements AutoCloseable {
 
   /** Starts it with more arguments of "serve". */
   ServedProcess(Path data, String... arguments) throws Exception {
+    this(HEAP_MIB, data, arguments);
+  }
+
+  /** Starts it with a heap of so many MiB. */
+  ServedProcess(int heapMib, Path data, String... arguments) throws Exception {
     errors = Files.createTempFile("serve", ".err");
     var command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heapMib + "m",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

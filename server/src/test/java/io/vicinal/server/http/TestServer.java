@@ -57,6 +57,17 @@ final class TestServer implements AutoCloseable {
       HttpOptions.Limits requests,
       HttpOptions.Records records)
       throws Exception {
+    this(tls, connections, requests, records, Duration.ofSeconds(60));
+  }
+
+  /** Starts a server that waits for so long for the rest of a request. */
+  TestServer(
+      @Nullable TlsContext tls,
+      ServedLimits connections,
+      HttpOptions.Limits requests,
+      HttpOptions.Records records,
+      Duration patience)
+      throws Exception {
     this.tls = tls;
     directory = Driver.serve("jdbc:vicinal:mem:server" + System.nanoTime(), connections);
     for (BasicCredentials user : List.of(ANNA, BEN, CLARA)) {
@@ -73,7 +84,7 @@ final class TestServer implements AutoCloseable {
                 16 << 10,
                 BODY_BYTES_MAX,
                 4L * BODY_BYTES_MAX,
-                Duration.ofSeconds(60),
+                patience,
                 Duration.ofSeconds(5),
                 requests,
                 records),
