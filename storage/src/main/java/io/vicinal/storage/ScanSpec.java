@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *     needs {@code nearest}
  * @param filter what every row satisfies, null for all rows
  * @param nearest order by distance, null for no order
+ * @param order order by columns, equal rows in the order in which they are stored; empty for none;
+ *     needs {@code limit}
  * @param limit at most so many rows ({@code Long}) of a scan without {@code nearest}, null for all
  * @param tableVersion the {@link Table#version} whose columns are meant, or {@link #ANY_VERSION}; a
  *     snapshot that has another one refuses the scan with {@link StorageException.Conflict}
@@ -21,6 +23,7 @@ public record ScanSpec(
     boolean withDistance,
     @Nullable Predicate filter,
     @Nullable Nearest nearest,
+    List<SortColumn> order,
     @Nullable Operand limit,
     long tableVersion) {
   /** Takes the table as the snapshot has it. */
@@ -37,8 +40,25 @@ public record ScanSpec(
     this(tableId, columns, withDistance, filter, nearest, limit, ANY_VERSION);
   }
 
+  /** Describes a scan without an order by columns. */
+  public ScanSpec(
+      long tableId,
+      List<Integer> columns,
+      boolean withDistance,
+      @Nullable Predicate filter,
+      @Nullable Nearest nearest,
+      @Nullable Operand limit,
+      long tableVersion) {
+    this(tableId, columns, withDistance, filter, nearest, List.of(), limit, tableVersion);
+  }
+
   public ScanSpec {
     columns = List.copyOf(columns);
+    order = List.copyOf(order);
+    if (!order.isEmpty() && (nearest != null || limit == null)) {
+      throw new IllegalArgumentException(
+          "an order by columns needs a limit and no order by distance");
+    }
     if (withDistance && nearest == null) {
       throw new IllegalArgumentException("a distance needs an order by distance");
     }

@@ -33,6 +33,10 @@ public record ScanStrategy(
     SCAN("scan"),
     /** Find rows by their primary key. */
     KEY_LOOKUP("key-lookup"),
+    /** Read the columns that order the rows and keep the first rows. */
+    TOP_ROWS("top-rows"),
+    /** Take rows in the order of an index until there are enough. */
+    INDEX_ORDER("index-order"),
     /** Score every row. */
     EXACT("exact"),
     /** Score every row that passes the filter. */

@@ -61,6 +61,7 @@ public record ScanTemplate(
             nearest.exact(),
             efSearch == null ? null : new Operand.Literal(efSearch),
             effort.targetAccuracy()),
+        spec.order(),
         spec.limit(),
         spec.tableVersion());
   }
@@ -84,6 +85,7 @@ public record ScanTemplate(
         scan.withDistance(),
         expanded(scan.filter(), bound),
         scan.nearest(),
+        scan.order(),
         scan.limit(),
         scan.tableVersion());
   }

@@ -151,6 +151,7 @@ final class ScanNode {
       String read = strategy.kind() == ScanStrategy.Kind.KEY_LOOKUP ? "Look up " : "Scan ";
       return read
           + table
+          + sorted()
           + (request.limit() == null ? "" : " (limit " + rows(request.limit()) + ")");
     }
     DistanceCall distance = DistanceCall.of(order.distance()).orElseThrow();
@@ -165,6 +166,20 @@ final class ScanNode {
         + (order.withTies() ? " and ties" : "")
         + (order.exact() ? ", exact" : "")
         + ")";
+  }
+
+  /** Returns the order by columns; where NULLs are is said where SQL's default is another. */
+  private String sorted() {
+    List<String> keys =
+        request.sorted().stream()
+            .map(key ->
+                request.table().columns().get(key.column()).name()
+                    + (key.descending() ? " DESC" : "")
+                    + (key.nullsFirst() == key.descending()
+                        ? ""
+                        : key.nullsFirst() ? " NULLS FIRST" : " NULLS LAST"))
+            .toList();
+    return keys.isEmpty() ? "" : " by " + String.join(", ", keys);
   }
 
   private String rows(ScanRequest.Limit limit) {

@@ -1,6 +1,8 @@
 package io.vicinal.planner.prepare;
 
 import io.vicinal.sql.function.ArrayKey;
+import io.vicinal.sql.function.FloatOrder;
+import io.vicinal.sql.function.VectorOperators;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.RelCollations;
@@ -9,10 +11,12 @@ import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexFieldCollation;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
@@ -29,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets sorts and windows order what Java's classes do not, or not as storage does. UUIDs go by
  * their texts, also in MIN and MAX, which is the order of their bytes ({@link
- * java.util.UUID#compareTo} takes half of them for negative numbers); arrays by their elements.
+ * java.util.UUID#compareTo} takes half of them for negative numbers); arrays by their elements; MIN
+ * and MAX of floating numbers by {@link FloatOrder}.
  */
 final class ComparableKeys extends RelHomogeneousShuttle {
   @Override
@@ -59,6 +64,39 @@ final class ComparableKeys extends RelHomogeneousShuttle {
     return function.getKind() == SqlKind.MIN || function.getKind() == SqlKind.MAX;
   }
 
+  /** Returns whether MIN and MAX of {@code type} go by another value. */
+  private static boolean needsExtremeKey(RelDataType type) {
+    return isUuid(type) || SqlTypeUtil.isApproximateNumeric(type);
+  }
+
+  /** Returns whether a field is a distance, which is NULL where it could be NaN. */
+  private static boolean isDistance(RelNode input, int field) {
+    return input instanceof Project project
+        && project.getProjects().get(field) instanceof RexCall call
+        && VectorOperators.metricOf(call.getOperator()).isPresent();
+  }
+
+  /** Returns what MIN and MAX are computed of in the place of {@code value}. */
+  private static RexNode extremeKey(RexNode value, RexBuilder builder) {
+    return isUuid(value.getType())
+        ? text(value, builder)
+        : builder.makeCall(FloatOrder.KEY, cast(value, SqlTypeName.DOUBLE, builder));
+  }
+
+  /** Returns the value of a key. */
+  private static RexNode ofExtremeKey(RexNode key, RelDataType wanted, RexBuilder builder) {
+    return isUuid(wanted)
+        ? builder.makeCast(wanted, key)
+        : builder.makeCast(wanted, builder.makeCall(FloatOrder.VALUE, key));
+  }
+
+  private static RexNode cast(RexNode value, SqlTypeName name, RexBuilder builder) {
+    RelDataType type = builder.getTypeFactory().createSqlType(name);
+    return builder.makeCast(
+        builder.getTypeFactory().createTypeWithNullability(type, value.getType().isNullable()),
+        value);
+  }
+
   private static RexNode text(RexNode uuid, RexBuilder builder) {
     RelDataType varchar = builder.getTypeFactory().createSqlType(SqlTypeName.VARCHAR);
     return builder.makeCast(
@@ -84,7 +122,15 @@ final class ComparableKeys extends RelHomogeneousShuttle {
       if (!needsKey(node.getType())) {
         return field;
       }
-      RexNode key = key(node, input.getCluster().getRexBuilder());
+      return field(key(node, input.getCluster().getRexBuilder()));
+    }
+
+    /** Returns the number of the field that MIN and MAX of {@code field} are computed of. */
+    int extreme(int field) {
+      return field(extremeKey(nodes.get(field), input.getCluster().getRexBuilder()));
+    }
+
+    private int field(RexNode key) {
       int known = nodes.indexOf(key);
       if (known < 0) {
         nodes.add(key);
@@ -139,9 +185,11 @@ final class ComparableKeys extends RelHomogeneousShuttle {
       AggregateCall ordered =
           call.withCollation(
               RelCollations.of(fields.ordering(call.getCollation().getFieldCollations())));
-      if (isExtreme(call.getAggregation()) && isUuid(call.getType())) {
-        int key = fields.ordering(call.getArgList().getFirst());
-        RelDataType type = textLike(call.getType(), aggregate);
+      if (isExtreme(call.getAggregation())
+          && needsExtremeKey(call.getType())
+          && !isDistance(aggregate.getInput(), call.getArgList().getFirst())) {
+        int key = fields.extreme(call.getArgList().getFirst());
+        RelDataType type = keyType(call.getType(), aggregate);
         ordered = withType(ordered.withArgList(List.of(key)), type);
       }
       calls.add(ordered);
@@ -163,7 +211,9 @@ final class ComparableKeys extends RelHomogeneousShuttle {
       RexNode field = RexInputRef.of(i, ordered.getRowType());
       RelDataType wanted = aggregate.getRowType().getFieldList().get(i).getType();
       back.add(
-          isUuid(wanted) && !isUuid(field.getType()) ? rexBuilder.makeCast(wanted, field) : field);
+          needsExtremeKey(wanted) && !needsExtremeKey(field.getType())
+              ? ofExtremeKey(field, wanted, rexBuilder)
+              : field);
     }
     return builder(aggregate)
         .push(ordered)
@@ -171,10 +221,10 @@ final class ComparableKeys extends RelHomogeneousShuttle {
         .build();
   }
 
-  private static RelDataType textLike(RelDataType uuid, RelNode node) {
+  private static RelDataType keyType(RelDataType type, RelNode node) {
     var types = node.getCluster().getTypeFactory();
-    return types.createTypeWithNullability(
-        types.createSqlType(SqlTypeName.VARCHAR), uuid.isNullable());
+    SqlTypeName key = isUuid(type) ? SqlTypeName.VARCHAR : SqlTypeName.BIGINT;
+    return types.createTypeWithNullability(types.createSqlType(key), type.isNullable());
   }
 
   private static AggregateCall withType(AggregateCall call, RelDataType type) {
@@ -205,7 +255,7 @@ final class ComparableKeys extends RelHomogeneousShuttle {
     public RexNode visitOver(RexOver node) {
       RexOver over = (RexOver) super.visitOver(node);
       RexWindow window = over.getWindow();
-      boolean extreme = isExtreme(over.getAggOperator()) && isUuid(over.getType());
+      boolean extreme = isExtreme(over.getAggOperator()) && needsExtremeKey(over.getType());
       if (!extreme && window.orderKeys.stream().noneMatch(key -> needsKey(key.left.getType()))) {
         return over;
       }
@@ -218,9 +268,11 @@ final class ComparableKeys extends RelHomogeneousShuttle {
               .toList();
       RexNode ordered =
           builder.makeOver(
-              extreme ? text(over, builder).getType() : over.getType(),
+              extreme ? extremeKey(over, builder).getType() : over.getType(),
               over.getAggOperator(),
-              extreme ? List.of(text(over.getOperands().getFirst(), builder)) : over.getOperands(),
+              extreme
+                  ? List.of(extremeKey(over.getOperands().getFirst(), builder))
+                  : over.getOperands(),
               window.partitionKeys,
               com.google.common.collect.ImmutableList.copyOf(keys),
               window.getLowerBound(),
@@ -231,7 +283,7 @@ final class ComparableKeys extends RelHomogeneousShuttle {
               false,
               over.isDistinct(),
               over.ignoreNulls());
-      return extreme ? builder.makeCast(over.getType(), ordered) : ordered;
+      return extreme ? ofExtremeKey(ordered, over.getType(), builder) : ordered;
     }
   }
 }

@@ -42,6 +42,7 @@ public record CompiledScan(ScanTemplate template, List<RexNode> operands) {
             request.withDistance(),
             filter,
             nearest,
+            request.sorted(),
             nearest == null ? bound : null,
             request.table().version());
     List<DataType> fields =

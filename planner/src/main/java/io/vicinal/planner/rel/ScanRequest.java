@@ -1,5 +1,6 @@
 package io.vicinal.planner.rel;
 
+import io.vicinal.storage.SortColumn;
 import io.vicinal.storage.Table;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns positions of the columns that come out
  * @param filter what every row satisfies, null for all
  * @param order nearest first, null for no order
+ * @param sorted order by columns of the table, which needs a limit; empty for none
  * @param limit bound on the number of rows, null for none
  */
 public record ScanRequest(
@@ -21,6 +23,7 @@ public record ScanRequest(
     List<Integer> columns,
     @Nullable RexNode filter,
     @Nullable Order order,
+    List<SortColumn> sorted,
     @Nullable Limit limit) {
 
   /**
@@ -50,26 +53,37 @@ public record ScanRequest(
 
   public ScanRequest {
     columns = List.copyOf(columns);
+    sorted = List.copyOf(sorted);
   }
 
   /** Returns the request for the first {@code columnCount} columns of every row. */
   public static ScanRequest all(Table table, int columnCount) {
     return new ScanRequest(
-        table, IntStream.range(0, columnCount).boxed().toList(), null, null, null);
+        table, IntStream.range(0, columnCount).boxed().toList(), null, null, List.of(), null);
   }
 
   public ScanRequest withFilter(@Nullable RexNode newFilter) {
-    return new ScanRequest(table, columns, newFilter, order, limit);
+    return new ScanRequest(table, columns, newFilter, order, sorted, limit);
   }
 
   public ScanRequest withOrder(@Nullable Order newOrder, @Nullable Limit newLimit) {
-    return new ScanRequest(table, columns, filter, newOrder, newLimit);
+    return new ScanRequest(table, columns, filter, newOrder, sorted, newLimit);
+  }
+
+  /** Returns the request for the first rows in an order by columns. */
+  public ScanRequest withFirst(List<SortColumn> newSorted, Limit newLimit) {
+    return new ScanRequest(table, columns, filter, null, newSorted, newLimit);
   }
 
   /** Returns this request with other columns, and with or without the distance. */
   public ScanRequest withColumns(List<Integer> newColumns, boolean withDistance) {
     return new ScanRequest(
-        table, newColumns, filter, order == null ? null : order.withDistance(withDistance), limit);
+        table,
+        newColumns,
+        filter,
+        order == null ? null : order.withDistance(withDistance),
+        sorted,
+        limit);
   }
 
   /** Returns whether a distance follows the columns. */

@@ -114,6 +114,7 @@ public final class StorageScan extends TableScan implements EnumerableRel {
         .item("columns", request.columns())
         .itemIf("filter", request.filter(), request.filter() != null)
         .itemIf("order", request.order(), request.order() != null)
+        .itemIf("sorted", request.sorted(), !request.sorted().isEmpty())
         .itemIf("limit", request.limit(), request.limit() != null);
   }
 

@@ -21,6 +21,10 @@ public final class StorageRules {
     return List.of(
         NearestIntoScanRule.OVER_SCAN.toRule(),
         NearestIntoScanRule.OVER_FILTER.toRule(),
+        OrderIntoScanRule.OVER_SCAN.toRule(),
+        OrderIntoScanRule.OVER_PROJECT.toRule(),
+        ExtremesIntoScanRule.OVER_SCAN.toRule(),
+        ExtremesIntoScanRule.OVER_PROJECT.toRule(),
         LimitIntoScanRule.OVER_SCAN.toRule(),
         LimitIntoScanRule.OVER_PROJECT.toRule());
   }

@@ -6,6 +6,7 @@ import io.vicinal.storage.ColumnIndexDefinition;
 import io.vicinal.storage.Nearest;
 import io.vicinal.storage.Predicate;
 import io.vicinal.storage.ScanSpec;
+import io.vicinal.storage.SortColumn;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.VectorIndex;
@@ -172,6 +173,10 @@ final class ColumnMap {
             spec.withDistance(),
             spec.filter() == null ? null : toStored(spec.filter()),
             spec.nearest() == null ? null : toStored(spec.nearest()),
+            spec.order().stream()
+                .map(key ->
+                    new SortColumn(toStored(key.column()), key.descending(), key.nullsFirst()))
+                .toList(),
             spec.limit(),
             spec.tableVersion());
   }

@@ -173,7 +173,8 @@ public final class IndexLookup {
     return all;
   }
 
-  private static IndexedCondition.@Nullable Places places(
+  /** Returns which rows have a value that compares so, null where there is no such order. */
+  static IndexedCondition.@Nullable Places places(
       ColumnReader column, SortedRows sorted, Comparison comparison, Object operand) {
     return switch (column) {
       case NarrowColumn narrow -> {

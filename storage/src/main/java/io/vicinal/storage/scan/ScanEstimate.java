@@ -24,8 +24,11 @@ final class ScanEstimate {
     Nearest nearest = spec.nearest();
     if (nearest == null) {
       long limit = known(spec.limit(), Long.MAX_VALUE);
-      return KeyLookup.isPossible(view.table(), spec.filter())
-          ? KeyRows.describe(view, 1)
+      if (KeyLookup.isPossible(view.table(), spec.filter())) {
+        return KeyRows.describe(view, 1);
+      }
+      return !spec.order().isEmpty()
+          ? TopRows.describe(view, lsn, spec, known(spec.limit(), 10), false)
           : scan(view, lsn, spec.filter() != null, limit);
     }
     boolean filtered = spec.filter() != null;

@@ -151,17 +151,24 @@ public final class TableScan {
       ScanMemory memory,
       ScanCounters counters) {
     long limit = limit(spec.limit(), parameters);
-    Optional<KeyLookup> lookup = KeyLookup.of(view.table(), spec.filter(), parameters);
-    if (lookup.isPresent()) {
-      return new KeyRows(
-          view,
-          lsn,
-          lookup.get(),
-          lookup.get().isExact() ? null : spec.filter(),
-          parameters,
-          limit,
-          account,
-          counters);
+    boolean ordered = !spec.order().isEmpty();
+    Optional<KeyRows> keys =
+        KeyLookup.of(view.table(), spec.filter(), parameters)
+            .map(lookup ->
+                new KeyRows(
+                    view,
+                    lsn,
+                    lookup,
+                    lookup.isExact() ? null : spec.filter(),
+                    parameters,
+                    ordered ? Long.MAX_VALUE : limit,
+                    account,
+                    counters));
+    if (ordered) {
+      return new TopRows(view, lsn, spec, parameters, limit, keys, account, memory, counters);
+    }
+    if (keys.isPresent()) {
+      return keys.get();
     }
     return new FilteredRows(
         view,

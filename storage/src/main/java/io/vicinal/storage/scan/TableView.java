@@ -58,6 +58,14 @@ public record TableView(Table table, List<Segment> segments, @Nullable Own own) 
     return rest;
   }
 
+  /** Returns whether one row of a segment is visible at {@code lsn}. */
+  boolean isVisible(int position, int ordinal, long lsn) {
+    Bitmap without = hidden(position);
+    return ordinal < rowBound(position, lsn)
+        && segments.get(position).isVisible(ordinal, lsn(position, lsn))
+        && (without == null || !without.get(ordinal));
+  }
+
   /** Returns whether all rows of a segment that began at or before {@code lsn} are visible. */
   boolean isAllVisible(int position, long lsn) {
     return hidden(position) == null && segments.get(position).isAllVisible(lsn(position, lsn));

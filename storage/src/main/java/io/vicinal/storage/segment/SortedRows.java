@@ -2,8 +2,6 @@ package io.vicinal.storage.segment;
 
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.ResourceAccount;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
@@ -56,47 +54,9 @@ public final class SortedRows {
   }
 
   private static Order order(ColumnReader column) {
-    return switch (column) {
-      case NarrowColumn narrow -> (a, b) -> Long.compare(narrow.ordered(a), narrow.ordered(b));
-      case WideColumn wide ->
-          (a, b) -> {
-            int high = Long.compare(wide.high(a), wide.high(b));
-            return high != 0 ? high : Long.compare(wide.low(a), wide.low(b));
-          };
-      case BytesColumn bytes -> {
-        boolean trims = bytes.type().kind() == DataType.Kind.CHAR;
-        yield (a, b) -> compare(bytes, a, b, trims);
-      }
-      case VectorColumn _ -> throw new IllegalArgumentException("vectors are not sorted");
-    };
-  }
-
-  private static int compare(BytesColumn bytes, int a, int b, boolean trims) {
-    MemorySegment one = bytes.memory(a);
-    MemorySegment other = bytes.memory(b);
-    long start = bytes.start(a);
-    long otherStart = bytes.start(b);
-    int length = length(bytes, a, trims);
-    int otherLength = length(bytes, b, trims);
-    long at =
-        MemorySegment.mismatch(
-            one, start, start + length, other, otherStart, otherStart + otherLength);
-    if (at < 0 || at == length || at == otherLength) {
-      return Integer.compare(length, otherLength);
-    }
-    return Integer.compare(
-        Byte.toUnsignedInt(one.get(ValueLayout.JAVA_BYTE, start + at)),
-        Byte.toUnsignedInt(other.get(ValueLayout.JAVA_BYTE, otherStart + at)));
-  }
-
-  private static int length(BytesColumn bytes, int row, boolean trims) {
-    int length = bytes.length(row);
-    while (trims
-        && length > 0
-        && bytes.memory(row).get(ValueLayout.JAVA_BYTE, bytes.start(row) + length - 1) == ' ') {
-      length--;
-    }
-    return length;
+    return column instanceof NarrowColumn narrow
+        ? (a, b) -> Long.compare(narrow.ordered(a), narrow.ordered(b))
+        : (a, b) -> ValueOrder.compare(column, a, column, b);
   }
 
   /** Merges ever longer runs; stable. */

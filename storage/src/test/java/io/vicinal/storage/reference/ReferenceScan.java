@@ -1,5 +1,6 @@
 package io.vicinal.storage.reference;
 
+import io.vicinal.storage.DataType;
 import io.vicinal.storage.Nearest;
 import io.vicinal.storage.Operand;
 import io.vicinal.storage.ResourceAccount;
@@ -7,6 +8,7 @@ import io.vicinal.storage.RowCursor;
 import io.vicinal.storage.ScanSpec;
 import io.vicinal.storage.ScanStatistics;
 import io.vicinal.storage.ScanStrategy;
+import io.vicinal.storage.SortColumn;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ public final class ReferenceScan {
     long filtered = rows.size() - kept.size();
     List<Scored> ordered =
         spec.nearest() == null ? kept : nearest(table, kept, spec.nearest(), parameters);
+    ordered.sort(order(table, spec.order())); // stable
     Operand limit = spec.nearest() == null ? spec.limit() : spec.nearest().limit();
     Object most = limit == null ? null : limit.bind(parameters);
     if (most != null && ((Number) most).longValue() < ordered.size()) {
@@ -46,6 +49,21 @@ public final class ReferenceScan {
     }
     long scored = spec.nearest() == null ? 0 : kept.size();
     return new Cursor(spec, strategy(spec, ordered.size()), ordered, scored, filtered, account);
+  }
+
+  private static Comparator<Scored> order(Table table, List<SortColumn> keys) {
+    Comparator<Scored> order = (one, other) -> 0;
+    for (SortColumn key : keys) {
+      DataType.Kind kind = table.columns().get(key.column()).type().kind();
+      Comparator<Object> values = (one, other) -> ReferenceValues.compare(kind, one, other);
+      Comparator<Object> directed = key.descending() ? values.reversed() : values;
+      Comparator<@Nullable Object> all =
+          key.nullsFirst() ? Comparator.nullsFirst(directed) : Comparator.nullsLast(directed);
+      order =
+          order.thenComparing(
+              (one, other) -> all.compare(one.row()[key.column()], other.row()[key.column()]));
+    }
+    return order;
   }
 
   /** Returns the way in which such a scan runs here. */
