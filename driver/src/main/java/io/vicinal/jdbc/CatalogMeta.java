@@ -4,6 +4,7 @@ import io.vicinal.jdbc.client.MetadataResult;
 import io.vicinal.jdbc.metadata.ClientInfoRows;
 import io.vicinal.jdbc.metadata.EmptyRows;
 import io.vicinal.jdbc.metadata.FunctionRows;
+import io.vicinal.jdbc.metadata.PrivilegeRows;
 import io.vicinal.jdbc.metadata.ProcedureRows;
 import io.vicinal.jdbc.metadata.Signatures;
 import io.vicinal.jdbc.metadata.TypeRows;
@@ -140,12 +141,16 @@ abstract class CatalogMeta implements Meta {
   @Override
   public MetaResultSet getColumnPrivileges(
       ConnectionHandle ch, String cat, String schema, String table, Pat column) {
-    return inMemory(ch, EmptyRows.COLUMN_PRIVILEGES.result());
+    return inMemory(ch, privileges(ch).columns(cat, schema, table, column.s));
   }
 
   @Override
   public MetaResultSet getTablePrivileges(ConnectionHandle ch, String cat, Pat schema, Pat table) {
-    return inMemory(ch, EmptyRows.TABLE_PRIVILEGES.result());
+    return inMemory(ch, privileges(ch).tables(cat, schema.s, table.s));
+  }
+
+  private PrivilegeRows privileges(ConnectionHandle ch) {
+    return new PrivilegeRows(connection(ch).session());
   }
 
   @Override

@@ -213,7 +213,7 @@ public final class CatalogRows {
       type.name(),
       type.size(),
       null,
-      type.numeric() ? type.digits() : null,
+      type.hasDigits() ? type.digits() : null,
       type.numeric() ? 10 : null,
       column.nullable() ? DatabaseMetaData.columnNullable : DatabaseMetaData.columnNoNulls,
       null,
@@ -367,7 +367,7 @@ public final class CatalogRows {
     return table.declaredKeyName();
   }
 
-  private static boolean isVisible(ColumnDefinition column) {
+  static boolean isVisible(ColumnDefinition column) {
     return !column.name().equals(TableDefinition.ROW_ID);
   }
 

@@ -14,6 +14,8 @@ record TypeDescription(int jdbcType, String name, int size, int digits, boolean 
   /** What tools take for "no limit". */
   private static final int UNLIMITED = Integer.MAX_VALUE;
 
+  private static final int SECOND_DIGITS = 6;
+
   static TypeDescription of(DataType type) {
     int precision = type.precision();
     return switch (type.kind()) {
@@ -29,9 +31,9 @@ record TypeDescription(int jdbcType, String name, int size, int digits, boolean 
       case TEXT -> plain(Types.VARCHAR, "TEXT", UNLIMITED);
       case VARBINARY -> plain(Types.VARBINARY, "VARBINARY", limit(precision));
       case DATE -> plain(Types.DATE, "DATE", 10);
-      case TIME -> plain(Types.TIME, "TIME", 15);
-      case TIMESTAMP -> plain(Types.TIMESTAMP, "TIMESTAMP", 26);
-      case TIMESTAMPTZ -> plain(Types.TIMESTAMP_WITH_TIMEZONE, "TIMESTAMPTZ", 32);
+      case TIME -> moment(Types.TIME, "TIME", 8, type);
+      case TIMESTAMP -> moment(Types.TIMESTAMP, "TIMESTAMP", 19, type);
+      case TIMESTAMPTZ -> moment(Types.TIMESTAMP_WITH_TIMEZONE, "TIMESTAMPTZ", 25, type);
       case UUID -> plain(Types.OTHER, "UUID", 36);
       case JSON -> plain(Types.VARCHAR, "JSON", UNLIMITED);
       case ARRAY -> plain(Types.ARRAY, of(type.arrayElement()).name() + "[]", UNLIMITED);
@@ -45,6 +47,22 @@ record TypeDescription(int jdbcType, String name, int size, int digits, boolean 
 
   private static TypeDescription plain(int jdbcType, String name, int size) {
     return new TypeDescription(jdbcType, name, size, 0, false);
+  }
+
+  /** Describes a moment: so many characters, and the digits of its seconds. */
+  private static TypeDescription moment(int jdbcType, String name, int size, DataType type) {
+    int digits = SECOND_DIGITS - type.scale();
+    return new TypeDescription(
+        jdbcType, name, digits == 0 ? size : size + 1 + digits, digits, false);
+  }
+
+  /** Returns whether {@link #digits} has a meaning: digits after the point, or of seconds. */
+  boolean hasDigits() {
+    return numeric
+        || switch (jdbcType) {
+          case Types.TIME, Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE -> true;
+          default -> false;
+        };
   }
 
   private static TypeDescription number(int jdbcType, String name, int size, int digits) {

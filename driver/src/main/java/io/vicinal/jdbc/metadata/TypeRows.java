@@ -64,7 +64,7 @@ public final class TypeRows {
       canBeIdentity(kind),
       type.name(),
       (short) 0,
-      (short) (kind == DataType.Kind.DECIMAL ? DataType.DECIMAL_PRECISION_MAX : 0),
+      (short) (kind == DataType.Kind.DECIMAL ? DataType.DECIMAL_PRECISION_MAX : type.digits()),
       null,
       null,
       type.numeric() ? 10 : null
@@ -97,9 +97,10 @@ public final class TypeRows {
     return switch (kind) {
       case CHAR, VARCHAR, VARBINARY -> "length";
       case DECIMAL -> "precision,scale";
+      case TIME, TIMESTAMP, TIMESTAMPTZ -> "precision";
       case VECTOR -> "dimension";
       case BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE -> null;
-      case TEXT, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, UUID, JSON, ARRAY -> null;
+      case TEXT, DATE, UUID, JSON, ARRAY -> null;
     };
   }
 }
