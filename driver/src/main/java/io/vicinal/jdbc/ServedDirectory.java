@@ -65,6 +65,11 @@ public final class ServedDirectory implements AutoCloseable {
     lease.activity().setKeyDays(days);
   }
 
+  /** Sets the cost of hashes of passwords that are set from now on. */
+  public void setPasswordCost(int cost) {
+    lease.activity().setPasswordCost(cost);
+  }
+
   /** Returns who may do what. */
   public Access access() {
     return lease.directory().access();

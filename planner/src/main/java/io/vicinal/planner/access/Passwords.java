@@ -18,11 +18,18 @@ public final class Passwords {
   /** Cost of hashes that are stored, where nobody asks for another. */
   public static final int COST = 10;
 
+  /** The most, of which one hash takes some seconds. */
+  public static final int COST_MAX = 15;
+
   /** Bytes that bcrypt reads. */
   static final int BYTES_MAX = 72;
 
   /** Least number of characters of a new password. */
   static final int CHARS_MIN = 8;
+
+  // $2a$10$…
+  private static final int COST_START = 4;
+  private static final int COST_END = 6;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -48,6 +55,15 @@ public final class Passwords {
    * @throws IllegalArgumentException if it is too short or too long, without the password
    */
   public String hash(String password) {
+    return hash(password, cost);
+  }
+
+  /**
+   * Returns the hash of a new password, at a cost as that of a hasher.
+   *
+   * @throws IllegalArgumentException if it is too short or too long, without the password
+   */
+  public static String hash(String password, int cost) {
     byte[] bytes = bytes(password);
     if (password.length() < CHARS_MIN || bytes.length > BYTES_MAX) {
       throw new IllegalArgumentException(
@@ -81,6 +97,15 @@ public final class Passwords {
   /** Returns a hash that no password matches, for users that do not exist: it takes as long. */
   public String nobodys() {
     return nobodys;
+  }
+
+  /** Returns a hash that no password matches, to compare with which takes as long as another. */
+  public String nobodysLike(String hash) {
+    return hash.startsWith("$2")
+        ? nobodys.substring(0, COST_START)
+            + hash.substring(COST_START, COST_END)
+            + nobodys.substring(COST_END)
+        : nobodys;
   }
 
   private static byte[] bytes(String password) {

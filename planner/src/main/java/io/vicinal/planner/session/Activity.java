@@ -1,5 +1,6 @@
 package io.vicinal.planner.session;
 
+import io.vicinal.planner.access.Passwords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class Activity {
   private final AtomicLong lastStatement = new AtomicLong();
   private volatile StatementListener listener = StatementListener.NONE;
   private volatile int keyDays = KEY_DAYS;
+  private volatile int passwordCost = Passwords.COST;
 
   /** Returns a number for a connection that is about to open. */
   public long nextSession() {
@@ -82,6 +84,16 @@ public final class Activity {
   /** Sets for how many days API keys are valid that do not say it, 0 for ever. */
   public void setKeyDays(int days) {
     keyDays = days;
+  }
+
+  /** Sets the cost of hashes of new passwords, as {@link Passwords} has it. */
+  public void setPasswordCost(int cost) {
+    passwordCost = cost;
+  }
+
+  /** Returns the cost of hashes of new passwords. */
+  public int passwordCost() {
+    return passwordCost;
   }
 
   /** Returns when an API key ends that is made now and does not say it, null for never. */

@@ -45,7 +45,7 @@ final class AccessStatements {
     return switch (action) {
       case AccessAction.CreateUser create -> {
         requireAdmin("create users");
-        var options = new UserOptions(create.options());
+        var options = new UserOptions(create.options(), session);
         yield plan(
             "CREATE USER " + create.name(),
             StatementKind.CREATE_USER,
@@ -54,7 +54,7 @@ final class AccessStatements {
       }
       case AccessAction.AlterUser alter -> {
         String name = alter.name().getSimple();
-        var options = new UserOptions(alter.options());
+        var options = new UserOptions(alter.options(), session);
         boolean own = isOwn(name);
         if (!own || !options.isPasswordOnly()) {
           requireAdmin("alter users");

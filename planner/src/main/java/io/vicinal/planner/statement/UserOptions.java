@@ -1,6 +1,7 @@
 package io.vicinal.planner.statement;
 
 import io.vicinal.planner.access.Passwords;
+import io.vicinal.planner.session.Session;
 import io.vicinal.sql.ast.AccessAction;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
@@ -17,9 +18,11 @@ final class UserOptions {
   private static final String NO_PASSWORD = "*";
 
   private final AccessAction.UserOptions options;
+  private final Session session;
 
-  UserOptions(AccessAction.UserOptions options) {
+  UserOptions(AccessAction.UserOptions options, Session session) {
     this.options = options;
+    this.session = session;
   }
 
   /** Returns one text for each parameter. */
@@ -63,9 +66,9 @@ final class UserOptions {
     }
   }
 
-  private static String hash(String password) {
+  private String hash(String password) {
     try {
-      return new Passwords(Passwords.COST).hash(password);
+      return Passwords.hash(password, session.activity().passwordCost());
     } catch (IllegalArgumentException e) {
       throw new SqlStateException(SqlState.INVALID_PARAMETER_VALUE, String.valueOf(e.getMessage()));
     }

@@ -175,6 +175,7 @@ public final class ServeCommand implements Callable<Integer> {
         hear(
             directory, metrics, new StatementLog(settings.number(Setting.LOG_STATEMENT_MS)), trail);
         directory.setKeyDays((int) settings.number(Setting.API_KEY_DAYS));
+        directory.setPasswordCost((int) settings.number(Setting.PASSWORD_COST));
         UserAuthenticator authenticator = authenticator(directory, settings);
         try (HttpService serving = http.serve(wire, rest, authenticator)) {
           door.checkUsers(!directory.users().all().isEmpty());
@@ -236,7 +237,7 @@ public final class ServeCommand implements Callable<Integer> {
   private static UserAuthenticator authenticator(ServedDirectory directory, Settings settings) {
     return new UserAuthenticator(
         directory.access(),
-        new Passwords(Passwords.COST),
+        new Passwords((int) settings.number(Setting.PASSWORD_COST)),
         Clock.systemUTC(),
         Duration.ofMinutes(settings.number(Setting.TOKEN_MINUTES)));
   }

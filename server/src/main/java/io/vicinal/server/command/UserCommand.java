@@ -41,6 +41,9 @@ public final class UserCommand implements Runnable {
   private static final String PASSWORD_STDIN =
       "Read the password from the first line of standard input, not from the terminal.";
 
+  private static final String PASSWORD_COST =
+      "Cost of the hash, 10 to 15; one more doubles its time. Default: ${DEFAULT-VALUE}.";
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -58,17 +61,23 @@ public final class UserCommand implements Runnable {
               description = "Role or group that the user gets, such as admin; may be repeated.")
           List<String> roles,
       @Option(names = "--password-stdin", description = PASSWORD_STDIN) boolean fromStandardInput,
+      @Option(names = "--password-cost", defaultValue = "10", description = PASSWORD_COST) int cost,
       @Option(names = "--data", defaultValue = "data") Path data) {
     return with(
         data,
         OpenOptions.DEFAULT.withBackgroundWork(false),
-        directory -> add(directory, name, roles == null ? List.of() : roles, fromStandardInput));
+        directory ->
+            add(directory, name, roles == null ? List.of() : roles, fromStandardInput, cost));
   }
 
   private void add(
-      DataDirectory directory, String name, List<String> names, boolean fromStandardInput) {
+      DataDirectory directory,
+      String name,
+      List<String> names,
+      boolean fromStandardInput,
+      int cost) {
     List<Role> roles = names.stream().map(role -> role(directory, role)).toList();
-    String hash = new Passwords(Passwords.COST).hash(password(fromStandardInput));
+    String hash = hash(fromStandardInput, cost);
     User user = directory.users().create(name, hash);
     for (Role role : roles) {
       directory.access().addMember(role.id(), user.id(), false);
@@ -105,12 +114,18 @@ public final class UserCommand implements Runnable {
   int passwd(
       @Parameters(paramLabel = "NAME") String name,
       @Option(names = "--password-stdin", description = PASSWORD_STDIN) boolean fromStandardInput,
+      @Option(names = "--password-cost", defaultValue = "10", description = PASSWORD_COST) int cost,
       @Option(names = "--data", defaultValue = "data") Path data) {
-    return change(
-        data,
-        users ->
-            users.setPasswordHash(
-                name, new Passwords(Passwords.COST).hash(password(fromStandardInput))));
+    return change(data, users -> users.setPasswordHash(name, hash(fromStandardInput, cost)));
+  }
+
+  private String hash(boolean fromStandardInput, int cost) {
+    if (cost < Passwords.COST || cost > Passwords.COST_MAX) {
+      throw new IllegalArgumentException(
+          "--password-cost must be from %d to %d, not %d"
+              .formatted(Passwords.COST, Passwords.COST_MAX, cost));
+    }
+    return Passwords.hash(password(fromStandardInput), cost);
   }
 
   @Command(name = "lock", description = "Lets a user no longer log in.")

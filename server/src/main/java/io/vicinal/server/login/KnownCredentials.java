@@ -1,5 +1,6 @@
 package io.vicinal.server.login;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -35,13 +36,22 @@ final class KnownCredentials {
     hashes.put(name(credentials), hash);
   }
 
+  /** Returns a number from 0 to below {@code bound}, always the same for a text. */
+  int number(String text, int bound) {
+    return Math.floorMod(ByteBuffer.wrap(authenticated(text)).getInt(), bound);
+  }
+
   private String name(BasicCredentials credentials) {
+    // A user name of Basic credentials holds no colon, so that no two pairs are the same text.
+    return Base64.getEncoder()
+        .encodeToString(authenticated(credentials.user() + ':' + credentials.password()));
+  }
+
+  private byte[] authenticated(String text) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      // A user name of Basic credentials holds no colon, so that no two pairs are the same text.
-      String text = credentials.user() + ':' + credentials.password();
-      return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has " + ALGORITHM, e);
     }

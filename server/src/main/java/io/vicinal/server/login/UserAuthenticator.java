@@ -4,16 +4,19 @@ import io.vicinal.planner.access.Passwords;
 import io.vicinal.planner.access.SecretText;
 import io.vicinal.server.log.AccessLog;
 import io.vicinal.storage.Access;
+import io.vicinal.storage.AccessRules;
 import io.vicinal.storage.ApiKey;
 import io.vicinal.storage.User;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Tells who sends a request by the users and API keys of the directory, and by the tokens that it
@@ -26,6 +29,7 @@ public final class UserAuthenticator implements Authenticator {
 
   private static final long PATIENCE_SECONDS = 10;
 
+  private final Supplier<AccessRules> rules;
   private final Recent<String, User> users;
   private final Recent<Long, KeyOwner> keys;
   private final Tokens tokens = new Tokens();
@@ -71,6 +75,7 @@ public final class UserAuthenticator implements Authenticator {
                   .flatMap(key -> rules.user(key.userId()).map(user -> new KeyOwner(key, user)));
             },
             nanoTime);
+    this.rules = access::rules;
     this.passwords = passwords;
     this.clock = clock;
     this.tokenLife = tokenLife;
@@ -88,17 +93,38 @@ public final class UserAuthenticator implements Authenticator {
   private Optional<Principal> byPassword(BasicCredentials credentials, String address) {
     Instant now = clock.instant();
     Optional<User> user = users.find(credentials.user()).filter(found -> found.mayLogIn(now));
-    String hash = user.map(User::passwordHash).orElse(passwords.nobodys());
+    String hash = hash(credentials, user);
     if (!known.hash(credentials).equals(Optional.of(hash))) {
       // What is remembered may be old: a password of a moment ago is right.
       user = users.again(credentials.user()).filter(found -> found.mayLogIn(now));
-      hash = user.map(User::passwordHash).orElse(passwords.nobodys());
+      hash = hash(credentials, user);
       if (!isRight(credentials, address, hash)) {
         return Optional.empty();
       }
       AccessLog.login(credentials.user(), address, user.isPresent() ? "ok" : "refused");
     }
     return user.map(found -> new Principal(found.name()));
+  }
+
+  /**
+   * Returns the hash of a user who may log in. That of any other name is nobody's, of the cost that
+   * the user's own has, or of one that some user has: passwords keep the cost at which they were
+   * set, and the time that it takes does not tell which names there are.
+   */
+  private String hash(BasicCredentials credentials, Optional<User> user) {
+    if (user.isPresent()) {
+      return user.get().passwordHash();
+    }
+    AccessRules now = rules.get();
+    List<User> all = now.users();
+    return passwords.nobodysLike(
+        now.user(credentials.user())
+            .or(() ->
+                all.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(all.get(known.number(credentials.user(), all.size()))))
+            .map(User::passwordHash)
+            .orElse(""));
   }
 
   /** Checks a password, unless there were too many wrong ones. @throws LoginBusy if many wait */

@@ -28,7 +28,7 @@ final class Filter {
       throw RestRefused.wrong("a filter is to be a JSON object");
     }
     if (object.isEmpty()) {
-      throw RestRefused.wrong("a filter says nothing: leave it out to mean all rows");
+      throw RestRefused.wrong("a filter is to have at least one condition");
     }
     if (depth > DEPTH_MAX) {
       throw RestRefused.wrong("filters may lie in each other " + DEPTH_MAX + " deep");

@@ -18,6 +18,15 @@ final class RestRefused extends Exception {
     return new RestRefused(400, "22023", message);
   }
 
+  /** Returns the refusal of what begins or ends transactions: each request is one. */
+  static RestRefused noTransactions(String word) {
+    return new RestRefused(
+        400,
+        "0AV00",
+        word
+            + " has no effect here, because each request is a transaction of its own: use a batch");
+  }
+
   /** Returns the refusal of a path that leads nowhere. */
   static RestRefused noSuchPath() {
     return new RestRefused(404, "42704", "no such path");

@@ -8,6 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -27,10 +29,20 @@ record SqlAction(String sql, List<JsonNode> parameters, int maxRows, int timeout
       Pattern.compile(
           "(?is)(?:\\s|--[^\n]*+\n|/\\*.*?\\*/)*+(?:insert|update|delete|merge|upsert|with)\\b");
 
+  /** What begins or ends a transaction begins so. */
+  private static final Pattern TRANSACTION =
+      Pattern.compile(
+          "(?is)(?:\\s|--[^\n]*+\n|/\\*.*?\\*/)*+"
+              + "(begin|start|commit|end|rollback|abort|savepoint|release)\\b.*");
+
   static SqlAction of(Fields fields) throws RestRefused {
     String sql = fields.text("sql").orElse("");
     if (sql.isBlank()) {
       throw RestRefused.wrong("field \"sql\" of the request is missing");
+    }
+    Matcher transaction = TRANSACTION.matcher(sql);
+    if (transaction.matches()) {
+      throw RestRefused.noTransactions(transaction.group(1).toUpperCase(Locale.ROOT));
     }
     return new SqlAction(
         sql,

@@ -89,7 +89,7 @@ final class TableActions {
     return new SqlText().sql("DELETE FROM " + table.sql() + " WHERE ").append(chosen(fields));
   }
 
-  /** Returns the query of rows by their keys, or by a filter. */
+  /** Returns the query of rows by their keys, by a filter, or of all rows. */
   SqlText get(Fields fields) throws SQLException, RestRefused {
     List<String> columns = fields.names("columns");
     var sql = new SqlText().sql("SELECT ");
@@ -98,7 +98,14 @@ final class TableActions {
     } else {
       sql.names(columns);
     }
-    sql.sql(" FROM " + table.sql() + " WHERE ").append(chosen(fields));
+    sql.sql(" FROM " + table.sql());
+    if (fields.value("keys").isPresent() || fields.value("filter").isPresent()) {
+      sql.sql(" WHERE ").append(chosen(fields));
+    }
+    List<String> key = fields.value("keys").isPresent() ? List.of() : table.keyIfAny();
+    if (!key.isEmpty()) {
+      sql.sql(" ORDER BY ").names(key); // so that pages have each row once
+    }
     long offset = fields.number("offset", 0, Long.MAX_VALUE, 0);
     return sql.sql(" LIMIT " + fields.number("limit", 1, ROWS_MAX, ROWS) + " OFFSET " + offset);
   }

@@ -46,15 +46,21 @@ final class TableShape {
 
   /** Returns the columns of its primary key. @throws RestRefused if it has none */
   List<String> key() throws SQLException, RestRefused {
+    List<String> columns = keyIfAny();
+    if (columns.isEmpty()) {
+      requireExists();
+      throw RestRefused.wrong("table \"" + name + "\" has no primary key");
+    }
+    return columns;
+  }
+
+  /** Returns the columns of its primary key, none if it has none or is not there. */
+  List<String> keyIfAny() throws SQLException {
     var byPosition = new TreeMap<Integer, String>();
     try (ResultSet keys = connection.getMetaData().getPrimaryKeys(null, schema(), name)) {
       while (keys.next()) {
         byPosition.put(keys.getInt("KEY_SEQ"), keys.getString("COLUMN_NAME"));
       }
-    }
-    if (byPosition.isEmpty()) {
-      requireExists();
-      throw RestRefused.wrong("table \"" + name + "\" has no primary key");
     }
     return List.copyOf(byPosition.values());
   }

@@ -1,5 +1,6 @@
 package io.vicinal.server.settings;
 
+import io.vicinal.planner.access.Passwords;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -106,6 +107,10 @@ public enum Setting {
       new Form.WholeNumber("days", 0, 36_500),
       "90",
       "how long API keys are valid that do not say it; 0 for ever"),
+  PASSWORD_COST(
+      new Form.WholeNumber("", Passwords.COST, Passwords.COST_MAX),
+      Integer.toString(Passwords.COST),
+      "cost of bcrypt's hashes of passwords that are set from then on; one more doubles the time"),
   METRICS_ACCESS(
       new Form.Choice(List.of("admin", "user", "everybody")),
       "admin",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.server.command.ServeCommand;
+import io.vicinal.server.command.UserCommand;
 import io.vicinal.server.settings.Setting;
 import io.vicinal.server.settings.SettingSources;
 import io.vicinal.server.settings.Settings;
@@ -18,8 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /** What is in deploy/ fits the product, as far as that can be said without Docker and systemd. */
 final class DeployTest {
@@ -122,6 +125,55 @@ final class DeployTest {
     assertTrue(
         properties().text(Setting.DATA).startsWith(entries.get("WorkingDirectory") + "/"),
         "the data is where the unit may write");
+  }
+
+  @Test
+  void theImageOwnsWhatItWritesAndSendsNothingButTheJar() throws Exception {
+    String text = read("Dockerfile");
+    String owned = text.substring(text.indexOf("install -d"), text.indexOf(" \\\n && java"));
+    List<String> volumes =
+        text.lines()
+            .filter(line -> line.startsWith("VOLUME "))
+            .map(line -> line.substring("VOLUME ".length()))
+            .toList();
+    assertEquals(Set.of("/data", "/keys"), Set.copyOf(volumes));
+    for (String volume : volumes) {
+      assertTrue(List.of(owned.split(" ")).contains(volume), volume + " is not made: " + owned);
+      assertTrue(text.contains("-v vicinal" + volume.replace("/data", "").replace('/', '-') + ":"));
+    }
+    Map<String, String> docker = docker();
+    assertTrue(docker.get("ENV").contains("VICINAL_AUDIT_KEY_FILE=/keys/"), docker.get("ENV"));
+    String jar = docker.get("COPY").split(" ")[0];
+    List<String> sent =
+        read("Dockerfile.dockerignore").lines().filter(line -> !line.startsWith("#")).toList();
+    assertEquals(List.of("*", "!" + jar), sent);
+    String user = docker.get("USER").split(":")[0];
+    assertTrue(text.contains("--uid " + user) && text.contains("User " + user + " of the host"));
+  }
+
+  @Test
+  void everyVariableAndFlagThatIsNamedIsOne() throws Exception {
+    for (String file : List.of("Dockerfile", "vicinal.service", "vicinal.properties")) {
+      Matcher variables = Pattern.compile("VICINAL_[A-Z_]+").matcher(read(file));
+      while (variables.find()) {
+        String name = variables.group();
+        assertTrue(
+            Arrays.stream(Setting.values()).anyMatch(setting -> setting.variable().equals(name)),
+            file + ": " + name);
+      }
+      var user = new CommandLine(new UserCommand()).getSubcommands().get("add").getCommandSpec();
+      Matcher added = Pattern.compile("user add anna (.*)").matcher(read(file));
+      while (added.find()) {
+        for (String word : added.group(1).split(" ")) {
+          assertTrue(
+              !word.startsWith("--") || user.optionsMap().containsKey(word), file + ": " + word);
+        }
+      }
+    }
+    String unit = read("vicinal.service");
+    assertTrue(unit.contains(" --data " + properties().text(Setting.DATA) + "\n"));
+    assertTrue(unit.contains("\nUser=vicinal\n") && unit.contains("sudo -u vicinal "));
+    assertTrue(unit.contains("useradd --system --home-dir /var/lib/vicinal"));
   }
 
   private static Settings properties() throws Exception {

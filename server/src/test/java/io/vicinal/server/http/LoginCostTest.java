@@ -46,6 +46,24 @@ final class LoginCostTest {
     server.close();
   }
 
+  @Test
+  void passwordsAreHashedAtTheCostThatIsSet() throws Exception {
+    server.directory().setPasswordCost(11);
+    try (Connection connection = server.directory().connect("anna", "main");
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE USER dora PASSWORD 'correct staple'");
+      statement.execute("ALTER USER clara PASSWORD 'correct staple'");
+    }
+    for (String user : List.of("dora", "clara")) {
+      String hash = server.users().find(user).orElseThrow().passwordHash();
+      assertTrue(hash.startsWith("$2a$11$"), hash);
+      assertEquals(200, send("/v1/sql", basic(user, "correct staple")).statusCode());
+    }
+    String before = server.users().find("ben").orElseThrow().passwordHash();
+    assertTrue(!before.startsWith("$2a$11$"), "passwords keep the cost at which they were set");
+    assertEquals(200, send("/v1/sql", basic(TestServer.BEN)).statusCode());
+  }
+
   private static String basic(String user, String password) {
     byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(pair);

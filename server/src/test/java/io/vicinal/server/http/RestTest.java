@@ -21,7 +21,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -274,6 +277,36 @@ class RestTest {
         "{\"rows\":[{\"c\":5},{\"c\":null}]}",
         post(pairs + "get", "{\"keys\":[{\"a\":1,\"b\":\"x\"},[2,\"x\"]],\"columns\":[\"c\"]}"));
     assertFailure(400, "22023", pairs + "get", "{\"keys\":[1]}");
+  }
+
+  @Test
+  void allRowsComeInPagesInTheOrderOfTheirKey() throws Exception {
+    sql("CREATE TABLE paged (id INT PRIMARY KEY, lang TEXT)");
+    sql("INSERT INTO paged SELECT 100 - g, 'en' FROM generate_series(1, 25) AS t(g)");
+    String get = "v1/databases/main/tables/paged/get";
+    var ids = new ArrayList<Integer>();
+    for (int offset = 0; offset < 30; offset += 10) {
+      String body = "{\"limit\":10,\"offset\":" + offset + ",\"columns\":[\"id\"]}";
+      MAPPER.readTree(post(get, body)).at("/rows").forEach(row -> ids.add(row.get("id").asInt()));
+    }
+    assertEquals(IntStream.range(75, 100).boxed().toList(), ids);
+    sql("CREATE TABLE unkeyed (id INT)");
+    sql("INSERT INTO unkeyed VALUES (7)");
+    assertEquals("{\"rows\":[{\"id\":7}]}", post("v1/databases/main/tables/unkeyed/get", "{}"));
+    assertFailure(400, "22023", get, "{\"filter\":{}}");
+    assertFailure(400, "22023", get, "{\"keys\":[1],\"filter\":{\"id\":1}}");
+    assertFailure(404, "42P01", "v1/databases/main/tables/none/get", "{}");
+    sql("DROP TABLE paged");
+    sql("DROP TABLE unkeyed");
+  }
+
+  @Test
+  void transactionsOfSeveralRequestsAreRefused() throws Exception {
+    for (String text :
+        List.of("BEGIN", "/* a */ start transaction", "COMMIT;", "rollback", "SAVEPOINT s")) {
+      assertFailure(400, "0AV00", "v1/sql", MAPPER.createObjectNode().put("sql", text).toString());
+    }
+    sql("SELECT 1 AS \"begin\"");
   }
 
   @Test

@@ -26,6 +26,21 @@ final class PasswordsTest {
   }
 
   @Test
+  void aHashHasTheCostThatItIsToHave() {
+    for (int cost = 4; cost < 8; cost++) {
+      String hash = Passwords.hash("correct horse", cost);
+      assertTrue(hash.startsWith("$2a$0" + cost + "$"), hash);
+      assertTrue(passwords.matches(hash, "correct horse"));
+      String nobodys = passwords.nobodysLike(hash);
+      assertEquals(hash.substring(0, 7), nobodys.substring(0, 7), "so that it takes as long");
+      assertEquals(hash.length(), nobodys.length());
+      assertFalse(passwords.matches(nobodys, "correct horse"));
+    }
+    assertEquals(passwords.nobodys(), passwords.nobodysLike("*"), "who has no password");
+    assertEquals(passwords.nobodys(), passwords.nobodysLike(""));
+  }
+
+  @Test
   void oneTextInTwoFormsOfUnicodeIsOnePassword() {
     String composed = "stra\u00dfe \u00fc\u00e9";
     String decomposed = "stra\u00dfe u\u0308e\u0301";
