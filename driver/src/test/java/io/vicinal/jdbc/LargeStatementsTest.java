@@ -71,6 +71,33 @@ class LargeStatementsTest {
     all.add("SELECT COUNT(*) FROM t GROUP BY GROUPING SETS ((n)" + ", (n, id)".repeat(1_000) + ")");
     all.add(
         "SELECT SUM(n) OVER (ORDER BY id)" + ", SUM(n) OVER (ORDER BY n)".repeat(999) + " FROM t");
+    all.add("SELECT " + "ARRAY[".repeat(200) + "n" + "]".repeat(200) + " FROM t");
+    all.add(
+        "SELECT id FROM t x0 WHERE "
+            + joined(
+                1,
+                200,
+                i ->
+                    "EXISTS (SELECT 1 FROM t x%d WHERE x%d.id = x%d.id AND ".formatted(i, i, i - 1))
+            + "TRUE"
+            + ")".repeat(199));
+    all.add("SELECT " + "(SELECT ".repeat(200) + "1" + ")".repeat(200));
+    all.add("SELECT * FROM " + "(SELECT * FROM ".repeat(200) + "t" + ") AS x".repeat(200));
+    all.add(
+        "SELECT "
+            + "CASE WHEN n = 1 THEN 2 ELSE ".repeat(200)
+            + "3"
+            + " END".repeat(200)
+            + " FROM t");
+    all.add(
+        "SELECT COUNT(*) FROM t x0"
+            + joined(1, 64, i -> ", t x" + i)
+            + " WHERE TRUE"
+            + joined(1, 64, i -> " AND x%d.id = x0.id".formatted(i)));
+    all.add("SELECT COUNT(*) FROM t x0" + joined(1, 64, i -> " NATURAL JOIN t x" + i));
+    all.add("SELECT id FROM t WHERE n + 0 IN (0" + joined(1, 5_000, i -> "," + i) + ")");
+    all.add("SELECT 1 AS \"" + "x".repeat(1_200_000) + "\"");
+    all.add("SELECT 1 -- " + "x".repeat(1_200_000));
     all.add("(".repeat(1_000_000));
     all.add("'".repeat(999_999));
     all.add("WITH a AS (".repeat(20_000));
@@ -116,6 +143,13 @@ class LargeStatementsTest {
                 "CREATE VIEW w%d AS SELECT a.x FROM w%d a, w%d b".formatted(i, i - 1, i - 1));
       }
       assertEquals("54001", state);
+      state = "00000";
+      for (int i = 30; i < 200 && state.equals("00000"); i++) {
+        state = state(statement, "CREATE VIEW v%d AS SELECT x FROM v%d".formatted(i, i - 1));
+      }
+      assertEquals("54001", state);
+      assertEquals("00000", state(statement, "DROP VIEW v0 CASCADE"));
+      assertEquals("42P01", state(statement, "SELECT x FROM v29"));
       assertEquals("1", ids(statement.executeQuery("SELECT COUNT(*) FROM w3")));
     }
   }

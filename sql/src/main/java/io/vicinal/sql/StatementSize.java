@@ -31,6 +31,8 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
   static final int ELEMENTS_MAX = 4_000;
   static final int QUERIES_MAX = 100;
   static final int DOUBLINGS_MAX = 10;
+  static final int ARRAYS_MAX = 6;
+  static final int EXISTS_MAX = 50;
   static final int SET_OPERATIONS_MAX = 500;
   static final int TABLES_MAX = 64;
   static final int COLUMNS_MAX = 1_664;
@@ -54,6 +56,11 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
   /** How many calls stand around what is visited that become twice their operands. */
   private int doublings;
 
+  /** How many arrays, and how many EXISTS, stand around what is visited. */
+  private int arrays;
+
+  private int exists;
+
   /** How many queries with WITH stand around what is visited. */
   private int withs;
 
@@ -68,8 +75,15 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
   public @Nullable Void visit(SqlCall call) {
     switch (call.getKind()) {
       case CASE -> require(((SqlCase) call).getWhenOperands().size(), BRANCHES_MAX, "branches");
-      case ARRAY_VALUE_CONSTRUCTOR ->
-          require(call.operandCount(), ELEMENTS_MAX, "elements of an array");
+      case ARRAY_VALUE_CONSTRUCTOR -> {
+        require(call.operandCount(), ELEMENTS_MAX, "elements of an array");
+        arrays++;
+        require(arrays, ARRAYS_MAX, "arrays in one another");
+      }
+      case EXISTS -> {
+        exists++;
+        require(exists, EXISTS_MAX, "EXISTS in one another");
+      }
       case VALUES -> call.getOperandList().forEach(this::row);
       case IN, NOT_IN -> {
         if (call.operand(1) instanceof SqlNodeList list) {
@@ -119,7 +133,12 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
         "calls of COALESCE and the like, or comparisons of rows, in one another");
     super.visit(call);
     doublings -= doubled;
-    withs -= call.getKind() == SqlKind.WITH ? 1 : 0;
+    switch (call.getKind()) {
+      case WITH -> withs--;
+      case ARRAY_VALUE_CONSTRUCTOR -> arrays--;
+      case EXISTS -> exists--;
+      default -> {}
+    }
     return null;
   }
 

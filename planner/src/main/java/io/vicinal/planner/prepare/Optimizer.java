@@ -237,6 +237,7 @@ public final class Optimizer {
         new HepProgramBuilder()
             .addMatchOrder(HepMatchOrder.BOTTOM_UP)
             .addRuleInstance(CoreRules.JOIN_TO_MULTI_JOIN)
+            .addRuleInstance(StorageRules.manyJoins())
             .addRuleInstance(CoreRules.MULTI_JOIN_OPTIMIZE)
             .build();
     var planner = new BoundedHepPlanner(program, Contexts.EMPTY_CONTEXT);

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Gives a syntax tree its names and types and turns it into algebra. */
 public final class StatementAnalyzer {
   private static final int EXPANSIONS_MAX = 200;
+  private static final int VIEW_DEPTH_MAX = 40;
 
   private StatementAnalyzer() {}
 
@@ -74,7 +75,7 @@ public final class StatementAnalyzer {
     List<@Nullable String> labels = ColumnLabels.of(statement);
     SqlNode validated = validate(statement, validator, session, path);
     RelOptCluster cluster = newCluster(reads);
-    var views = new Views(catalog, session, cluster, new AtomicInteger());
+    var views = new Views(catalog, session, cluster, new AtomicInteger(), new AtomicInteger());
     SqlToRelConverter converter = converter(validator, reader, cluster, views);
     RelRoot root = converter.convertQuery(validated, false, true);
     RelDataType rowType =
@@ -106,7 +107,11 @@ public final class StatementAnalyzer {
 
   /** Puts the query of a view in its place, in the algebra of the statement that names it. */
   private record Views(
-      CatalogView catalog, Session session, RelOptCluster cluster, AtomicInteger expansions)
+      CatalogView catalog,
+      Session session,
+      RelOptCluster cluster,
+      AtomicInteger expansions,
+      AtomicInteger depth)
       implements RelOptTable.ViewExpander {
     @Override
     public RelRoot expandView(
@@ -120,6 +125,18 @@ public final class StatementAnalyzer {
             SqlState.STATEMENT_TOO_COMPLEX,
             "views of the statement stand for more than " + EXPANSIONS_MAX + " queries");
       }
+      if (depth.incrementAndGet() > VIEW_DEPTH_MAX) { // each change of one analyzes all the others
+        throw new SqlStateException(
+            SqlState.STATEMENT_TOO_COMPLEX, "views are nested deeper than " + VIEW_DEPTH_MAX);
+      }
+      try {
+        return expanded(rowType, query, schemaPath);
+      } finally {
+        depth.decrementAndGet();
+      }
+    }
+
+    private RelRoot expanded(RelDataType rowType, String query, List<String> schemaPath) {
       // What views and policies read need not be visible to whom the session is.
       CatalogView names =
           session.authority().isEmpty() ? catalog : CatalogView.of(session.wholeDatabase());

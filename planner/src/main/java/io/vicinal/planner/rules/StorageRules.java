@@ -34,6 +34,11 @@ public final class StorageRules {
     return List.of(FilterIntoScanRule.CORRELATED.toRule());
   }
 
+  /** Returns the rule that orders joins that are too many for Calcite's own. */
+  public static RelOptRule manyJoins() {
+    return ManyJoinsRule.CONFIG.toRule();
+  }
+
   /** Returns the rules that make operators run, besides those of the engine. */
   public static List<RelOptRule> physical() {
     return List.of(
