@@ -69,7 +69,18 @@ final class InterruptedStatementsTest {
           new Kind("INSERT INTO t SELECT id + 1000000, 0, v FROM t WHERE id < 600", 600, 0),
           new Kind("UPDATE t SET n = n + 1", 0, 1),
           new Kind("OPTIMIZE TABLE t", 0, 0),
+          new Kind("ANALYZE t", 0, 0),
+          new Kind(manyJoins(), 0, 0),
           new Kind("CREATE VECTOR INDEX t_v ON t (v) USING HNSW WITH (metric = 'l2')", 0, 0));
+
+  /** Takes longer to plan than to run. */
+  private static String manyJoins() {
+    StringBuilder sql = new StringBuilder("SELECT x0.id FROM t x0");
+    for (int i = 1; i < 40; i++) {
+      sql.append(" JOIN t x%d ON x%d.id = x0.id AND x%d.id < 3".formatted(i, i, i));
+    }
+    return sql.toString();
+  }
 
   private Connection connect() throws SQLException {
     return DriverManager.getConnection("jdbc:vicinal:" + data);
