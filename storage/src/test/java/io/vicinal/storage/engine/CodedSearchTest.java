@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.BackupOptions;
+import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
@@ -13,10 +16,14 @@ import io.vicinal.storage.Predicate;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.Quantization;
 import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.RestoreOptions;
 import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.TableChange;
+import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +67,55 @@ final class CodedSearchTest {
       vectors.optimize();
       assertRecall(vectors, quantization);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Quantization.class,
+      names = {"RABITQ", "INT8"})
+  void alteredTablesAndBackupsKeepTheirGraphsAndDeletesLeaveTheRecallOfARebuiltOne(
+      Quantization quantization) {
+    OpenOptions options = OpenOptions.DEFAULT.withBackgroundWork(false).withBuildThreads(1);
+    Path backup = temporary.resolve("backup");
+    Path restored = temporary.resolve("restored");
+    double recall;
+    List<List<Integer>> answers;
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"), options)) {
+      VectorTable vectors = table(directory, quantization);
+      var added = new ColumnDefinition("n", DataType.of(DataType.Kind.TEXT), true, null);
+      Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
+      database.alterTable(vectors.id(), new TableChange.AddColumn(added, "new"), () -> {});
+      vectors.delete(0, ROWS, id -> id % 10 < 3);
+      recall = vectors.recall(0.9, 40);
+      answers = answers(vectors, quantization);
+      directory.backup(backup, BackupOptions.DEFAULT);
+    }
+    DataDirectory.restore(backup, restored, RestoreOptions.DEFAULT);
+    try (DataDirectory directory = DataDirectory.open(restored, options)) {
+      Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
+      VectorTable vectors = VectorTable.find(database);
+      assertEquals(answers, answers(vectors, quantization));
+      VectorIndex index = database.table("public", "vectors").orElseThrow().indexes().getFirst();
+      vectors.optimize(); // without the dead rows
+      database.reindex(index.id(), Progress.NONE, ResourceAccount.unbounded());
+      double rebuilt = vectors.recall(0.9, 40);
+      String both = recall + " after deletes, " + rebuilt + " rebuilt";
+      assertTrue(recall >= 0.87 && recall >= rebuilt - 0.04, both);
+    }
+  }
+
+  private static List<List<Integer>> answers(VectorTable vectors, Quantization quantization) {
+    var answers = new ArrayList<List<Integer>>();
+    for (int i = 0; i < 20; i++) {
+      var answer = vectors.nearest(0.9, VectorTable.vector(20_000 + i));
+      ScanStrategy strategy = answer.statistics().strategy();
+      assertEquals(ScanStrategy.Kind.HNSW, strategy.kind());
+      assertEquals(quantization, strategy.quantization());
+      assertTrue(answer.statistics().vectorPages() > 0);
+      assertTrue(answer.ids().stream().allMatch(id -> id % 10 >= 3), "deleted rows");
+      answers.add(answer.ids());
+    }
+    return answers;
   }
 
   private static void assertRecall(VectorTable vectors, Quantization quantization) {

@@ -21,6 +21,7 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
+import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
 import java.io.IOException;
@@ -53,6 +54,27 @@ final class IndexEstimateTest {
       assertForetold(database, many, Quantization.AUTO, Metric.L2, small, true);
       assertForetold(database, low, Quantization.AUTO, Metric.L1, small, false);
       assertForetold(database, low, Quantization.AUTO, Metric.L2, small, false);
+    }
+  }
+
+  @Test
+  void foretellsIndexesOfEveryKindOfElement() throws IOException {
+    try (DataDirectory directory =
+        DataDirectory.open(temporary, OpenOptions.DEFAULT.withBackgroundWork(false))) {
+      Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
+      HnswParameters small = new HnswParameters(8, 16, 42);
+      for (VectorElement element : VectorElement.values()) {
+        boolean bits = element == VectorElement.BIT;
+        Metric metric = bits ? Metric.HAMMING : Metric.L2;
+        Table table = table(database, "of_" + element, 130, 1_500, element);
+        assertForetold(database, table, Quantization.NONE, metric, small, false);
+        if (!bits) {
+          assertForetold(database, table, Quantization.RABITQ, metric, small, true);
+        }
+        if (!bits && element != VectorElement.INT8) {
+          assertForetold(database, table, Quantization.INT8, metric, small, true);
+        }
+      }
     }
   }
 
@@ -130,6 +152,11 @@ final class IndexEstimateTest {
   }
 
   private static Table table(Database database, String name, int dimension, int rows) {
+    return table(database, name, dimension, rows, VectorElement.FLOAT32);
+  }
+
+  private static Table table(
+      Database database, String name, int dimension, int rows, VectorElement element) {
     Table table =
         database.createTable(
             new TableDefinition(
@@ -137,7 +164,7 @@ final class IndexEstimateTest {
                 name,
                 List.of(
                     new ColumnDefinition("id", DataType.of(DataType.Kind.INTEGER), false, null),
-                    new ColumnDefinition("v", DataType.vector(dimension), true, null)),
+                    new ColumnDefinition("v", DataType.vector(dimension, element), true, null)),
                 List.of(0),
                 1));
     Random random = new Random(dimension);
@@ -152,11 +179,22 @@ final class IndexEstimateTest {
         float[] vector = centers[id % centers.length].clone();
         for (int i = 0; i < dimension; i++) {
           vector[i] += (float) (random.nextGaussian() * random.nextInt(4) / 4);
+          vector[i] = held(element, vector[i]);
         }
         transaction.insert(table.id(), new Object[] {id, vector});
       }
       transaction.commit();
     }
     return table;
+  }
+
+  /** Returns a coordinate that rows of {@code element} can have. */
+  private static float held(VectorElement element, float x) {
+    return switch (element) {
+      case FLOAT32 -> x;
+      case FLOAT16 -> Float.float16ToFloat(Float.floatToFloat16(x));
+      case INT8 -> Math.clamp(Math.round(x * 30), -128, 127);
+      case BIT -> x > 0 ? 1 : 0;
+    };
   }
 }
