@@ -72,6 +72,7 @@ public final class Signatures {
     ValueType type = column.type();
     Identity identity = stored == null ? null : stored.identity();
     boolean writable = stored != null && (identity == null || !identity.always());
+    TypeDescription moment = moment(type, stored);
     return new ColumnMetaData(
         ordinal,
         identity != null,
@@ -84,8 +85,8 @@ public final class Signatures {
         column.label(),
         column.column() == null ? column.label() : column.column(),
         column.schema() == null ? "" : column.schema(),
-        precision(type, column.precision()),
-        scale(type, column.scale()),
+        moment == null ? precision(type, column.precision()) : moment.size(),
+        moment == null ? scale(type, column.scale()) : moment.digits(),
         column.table() == null ? "" : column.table(),
         column.table() == null ? "" : catalog,
         ColumnMetaData.scalar(type.jdbcType(), typeName(column, stored), rep(type)),
@@ -93,6 +94,18 @@ public final class Signatures {
         writable,
         false,
         className(type));
+  }
+
+  /** Returns how a column of moments is declared, null for all others. */
+  private static @Nullable TypeDescription moment(
+      ValueType type, @Nullable ColumnDefinition stored) {
+    return switch (type) {
+      case TIME, TIMESTAMP, TIMESTAMPTZ -> {
+        TypeDescription own = stored == null ? null : TypeDescription.of(stored.type());
+        yield own != null && own.jdbcType() == type.jdbcType() ? own : null;
+      }
+      default -> null;
+    };
   }
 
   private static AvaticaParameter parameter(ParameterInfo parameter, int ordinal) {
