@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.server.settings.Setting;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -106,6 +108,35 @@ final class FileModesTest {
       }
     }
     assertTrue(seen > 2, seen + " files were looked at");
+  }
+
+  @Test
+  void whatTheServerAndCommandsWriteIsForTheirOwnerOnly() throws Exception {
+    Path place = Files.createDirectory(directory.resolve("place"));
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwx------"));
+    Path data = place.resolve("data");
+    ServedProcess.prepare(data);
+    int code =
+        new CommandLine(new KeyCommand())
+            .setOut(new PrintWriter(new StringWriter()))
+            .execute("add", ServedProcess.USER, "loader", "--data", data.toString());
+    assertEquals(0, code);
+    try (var server =
+        new ServedProcess(data, "--log-file", place.resolve("vicinal.log").toString())) {
+      try (Connection connection = server.connect();
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE TABLE docs (id INT PRIMARY KEY, word TEXT, v VECTOR(2))");
+        fill(statement, 0);
+        statement.execute("CREATE USER ben PASSWORD 'battery staple'");
+        statement.execute("CALL vicinal.backup('" + place.resolve("backup") + "')");
+        assertOwnerOnly("while it serves", place);
+      }
+      server.stop();
+    }
+    assertOwnerOnly("after it has stopped", place);
+    for (String name : List.of("data.audit-key", "data.audit-key.head", "vicinal.log")) {
+      assertTrue(Files.exists(place.resolve(name)), name);
+    }
   }
 
   @Test

@@ -82,7 +82,9 @@ final class ServeCommandTest {
   @Test
   void aNetworkWantsTlsAndAUser() throws Exception {
     String data = directory.resolve("data").toString();
-    assertRefused("insecure-allow-plain-network", "--data", data, "--host", "0.0.0.0");
+    for (String host : List.of("0.0.0.0", "::", "::ffff:0.0.0.0", "192.0.2.1", "[::]")) {
+      assertRefused("insecure-allow-plain-network", "--data", data, "--host", host);
+    }
     assertRefused("flag --host", "--data", data, "--host", "0.0.0.0");
     assertFalse(Files.exists(Path.of(data)));
 

@@ -97,6 +97,45 @@ final class TlsScanTest {
   }
 
   @Test
+  void nothingIsCompressedAndOldAlgorithmsAreRefused() throws Exception {
+    try (HttpService http = start(new TlsContext(ec.write(directory)))) {
+      int port = http.port();
+      ClientHello.Chosen chosen =
+          ClientHello.ofCompressions(port, TLS_1_2, "0100", GOOD).orElseThrow();
+      assertEquals(TLS_1_2, chosen.version());
+      assertEquals(0, chosen.compression(), "DEFLATE is offered first (CRIME)");
+      assertFalse(chosen.extensions().contains(0x000F), "heartbeats");
+      assertTrue(chosen.extensions().contains(0xFF01), "renegotiation is the safe one, if any");
+      chosen = ClientHello.ofCompressions(port, TLS_1_2, "01", GOOD).orElse(chosen);
+      assertEquals(0, chosen.compression(), "DEFLATE only");
+      String groups = "001d00170018";
+      assertTrue(ClientHello.isTakenUpWith(port, TLS_1_2, groups, "0403", GOOD), "the probe works");
+      assertFalse(ClientHello.isTakenUpWith(port, TLS_1_2, groups, "0203", GOOD), "SHA-1");
+      assertFalse(ClientHello.isTakenUpWith(port, TLS_1_2, groups, "0101", GOOD), "MD5");
+      // sect163k1, secp160r1, secp192r1, sect193r1, secp224r1
+      assertFalse(
+          ClientHello.isTakenUpWith(port, TLS_1_2, "00010010001300040015", "0403", GOOD),
+          "small curves");
+    }
+  }
+
+  @Test
+  void aClientThatKnowsAnotherNameOrNoCertificateIsNotLetIn() throws Exception {
+    try (HttpService http = start(new TlsContext(ec.write(directory)))) {
+      for (TestCertificates.Pair wrong : List.of(otherEc, rsa)) {
+        try (SSLSocket socket = connect(wrong.client(), http.port())) {
+          assertThrows(SSLException.class, socket::startHandshake);
+        }
+      }
+      try (SSLSocket socket = connect(ec.client(), http.port())) {
+        socket.startHandshake();
+        assertEquals(1, socket.getSession().getPeerCertificates().length);
+        assertEquals(ec.certificate(), socket.getSession().getPeerCertificates()[0]);
+      }
+    }
+  }
+
+  @Test
   void clientsCannotNegotiateAgain() throws Exception {
     try (HttpService http = start(new TlsContext(ec.write(directory)));
         SSLSocket socket = connect(ec.client(), http.port())) {
