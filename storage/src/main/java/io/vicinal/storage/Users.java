@@ -23,16 +23,35 @@ public interface Users {
    * @throws StorageException.InvalidSetting if the name is empty, too long or holds control
    *     characters
    */
-  User create(String name, String passwordHash);
+  default User create(String name, String passwordHash) {
+    return create(name, passwordHash, UserChange.NONE);
+  }
+
+  /** Creates a user as {@link #create(String, String)} and changes it, both or nothing. */
+  User create(String name, String passwordHash, UserChange change);
+
+  /**
+   * Changes a user, all that is said or nothing.
+   *
+   * @throws StorageException.NotFound if there is none
+   * @throws StorageException.StillNeeded if the last admin would be locked
+   */
+  void change(String name, UserChange change);
 
   /** Gives a user another password. @throws StorageException.NotFound */
-  void setPasswordHash(String name, String passwordHash);
+  default void setPasswordHash(String name, String passwordHash) {
+    change(name, new UserChange(passwordHash, Optional.empty(), null));
+  }
 
   /** Refuses or allows logging in. @throws StorageException.NotFound */
-  void setLocked(String name, boolean locked);
+  default void setLocked(String name, boolean locked) {
+    change(name, new UserChange(null, Optional.empty(), locked));
+  }
 
   /** Ends logging in at a moment, or never where it is null. @throws StorageException.NotFound */
-  void setValidUntil(String name, @Nullable Instant moment);
+  default void setValidUntil(String name, @Nullable Instant moment) {
+    change(name, new UserChange(null, Optional.of(new UserChange.ValidUntil(moment)), null));
+  }
 
   /** Removes a user. @throws StorageException.NotFound */
   default void drop(String name) {

@@ -6,9 +6,11 @@ import io.vicinal.sql.ast.AccessAction;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.User;
+import io.vicinal.storage.UserChange;
 import io.vicinal.storage.Users;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 
@@ -40,30 +42,36 @@ final class UserOptions {
 
   /** Creates a user; without a password it cannot log in. */
   void create(Users users, String name, @Nullable Object[] values) {
-    String password = GivenText.of(options.password(), values);
-    Instant until = GivenText.moment(options.validUntil(), values);
-    User _ = users.create(name, password == null ? NO_PASSWORD : hash(password));
-    if (until != null) {
-      users.setValidUntil(name, until);
-    }
-    if (locks()) {
-      users.setLocked(name, true);
-    }
+    UserChange change = change(values);
+    String hash = change.passwordHash() == null ? NO_PASSWORD : change.passwordHash();
+    // A user that never ends and is not locked is how one begins.
+    boolean ends = change.validUntil().filter(until -> until.moment() != null).isPresent();
+    User _ =
+        users.create(
+            name,
+            hash,
+            new UserChange(
+                null, ends ? change.validUntil() : Optional.empty(), locks() ? true : null));
   }
 
   /** Changes what is said. */
   void apply(Users users, String name, @Nullable Object[] values) {
+    UserChange change = change(values);
+    if (!change.equals(UserChange.NONE)) {
+      users.change(name, change);
+    }
+  }
+
+  private UserChange change(@Nullable Object[] values) {
     String password = GivenText.of(options.password(), values);
     Instant until = GivenText.moment(options.validUntil(), values);
-    if (options.password() != null) {
-      users.setPasswordHash(name, password == null ? NO_PASSWORD : hash(password));
-    }
-    if (options.validUntil() != null) {
-      users.setValidUntil(name, until);
-    }
-    if (options.locked() != null) {
-      users.setLocked(name, options.locked());
-    }
+    String none = options.password() == null ? null : NO_PASSWORD;
+    return new UserChange(
+        password == null ? none : hash(password),
+        options.validUntil() == null
+            ? Optional.empty()
+            : Optional.of(new UserChange.ValidUntil(until)),
+        options.locked());
   }
 
   private String hash(String password) {

@@ -3,15 +3,15 @@ package io.vicinal.storage.catalog;
 import io.vicinal.storage.Role;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.User;
+import io.vicinal.storage.UserChange;
 import io.vicinal.storage.Users;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Reads and changes table {@code users}. */
 final class CatalogUsers implements Users {
@@ -40,32 +40,61 @@ final class CatalogUsers implements Users {
   }
 
   @Override
-  public User create(String name, String passwordHash) {
+  public User create(String name, String passwordHash, UserChange change) {
     requireName("user", name);
     return write(transaction -> {
       requireFree(transaction, name);
       long id = Sequence.USER.next(transaction);
       Sequence.USER.take(transaction, id);
       transaction.insert(GuardedTable.USERS, id, name, passwordHash, 0L, null);
-      new AccessNotes(transaction).principal("CREATE USER", "USER", id, name, "");
-      return new User(id, name, passwordHash, false, null);
+      new AccessNotes(transaction).principal("CREATE USER", "USER", id, name, words(change));
+      Row row = require(transaction, name);
+      Row changed = changed(row, change);
+      if (!change.equals(UserChange.NONE)) {
+        transaction.update(row, changed);
+      }
+      return user(changed);
     });
   }
 
   @Override
-  public void setPasswordHash(String name, String passwordHash) {
-    change(name, "password", row -> row.with("password_hash", passwordHash));
+  public void change(String name, UserChange change) {
+    write(
+        LastAdmin.kept(transaction -> {
+          Row row = require(transaction, name);
+          new AccessNotes(transaction)
+              .principal("ALTER USER", "USER", row.number("id"), name, words(change));
+          transaction.update(row, changed(row, change));
+          return row;
+        }));
   }
 
-  @Override
-  public void setLocked(String name, boolean locked) {
-    change(name, locked ? "locked" : "unlocked", row -> row.with("locked", locked ? 1L : 0L));
+  private static Row changed(Row before, UserChange change) {
+    Row row = before;
+    if (change.passwordHash() != null) {
+      row = row.with("password_hash", change.passwordHash());
+    }
+    if (change.validUntil().isPresent()) {
+      Instant moment = change.validUntil().get().moment();
+      row =
+          row.with(
+              "valid_until",
+              moment == null ? null : ChronoUnit.MICROS.between(Instant.EPOCH, moment));
+    }
+    return change.locked() == null ? row : row.with("locked", change.locked() ? 1L : 0L);
   }
 
-  @Override
-  public void setValidUntil(String name, @Nullable Instant moment) {
-    Long micros = moment == null ? null : ChronoUnit.MICROS.between(Instant.EPOCH, moment);
-    change(name, "valid until " + moment, row -> row.with("valid_until", micros));
+  /** Returns how the audit log tells a change. */
+  private static String words(UserChange change) {
+    var words = new ArrayList<String>();
+    if (change.passwordHash() != null) {
+      words.add("password");
+    }
+    change.validUntil().ifPresent(until -> words.add("valid until " + until.moment()));
+    if (change.locked() != null) {
+      words.add(change.locked() ? "locked" : "unlocked");
+    }
+    return String.join(", ", words);
   }
 
   @Override
@@ -131,17 +160,6 @@ final class CatalogUsers implements Users {
     T result = session.write(work);
     access.changed();
     return result;
-  }
-
-  private void change(String name, String what, UnaryOperator<Row> change) {
-    write(
-        LastAdmin.kept(transaction -> {
-          Row row = require(transaction, name);
-          new AccessNotes(transaction)
-              .principal("ALTER USER", "USER", row.number("id"), name, what);
-          transaction.update(row, change.apply(row));
-          return row;
-        }));
   }
 
   private static Row require(CatalogTransaction transaction, String name) throws SQLException {

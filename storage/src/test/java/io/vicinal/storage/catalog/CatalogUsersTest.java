@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.storage.Role;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.User;
+import io.vicinal.storage.UserChange;
 import io.vicinal.storage.Users;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -68,6 +70,29 @@ final class CatalogUsersTest {
       }
       assertEquals("hash", users.find("anna").orElseThrow().passwordHash());
       assertEquals(1, users.all().size());
+    }
+  }
+
+  @Test
+  void severalChangesOfAUserAreOne() {
+    try (Catalog catalog = Catalog.inMemory()) {
+      Users users = catalog.users();
+      var until = Optional.of(new UserChange.ValidUntil(NOON));
+      User ben = users.create("ben", "hash", new UserChange(null, until, true));
+      assertEquals(new User(ben.id(), "ben", "hash", true, NOON), ben);
+      assertEquals(Optional.of(ben), users.find("ben"));
+      users.change("ben", new UserChange("other", Optional.empty(), false));
+      assertEquals(Optional.of(new User(ben.id(), "ben", "other", false, NOON)), users.find("ben"));
+      users.change("ben", new UserChange(null, Optional.of(new UserChange.ValidUntil(null)), null));
+      assertEquals(Optional.of(new User(ben.id(), "ben", "other", false, null)), users.find("ben"));
+
+      User anna = users.create("anna", "hash");
+      catalog.access().addMember(Role.ADMIN.id(), anna.id(), false);
+      var locking = new UserChange("other", until, true);
+      assertThrows(StorageException.StillNeeded.class, () -> users.change("anna", locking));
+      assertEquals(Optional.of(anna), users.find("anna"), "the last admin, with its password");
+      assertThrows(StorageException.NotFound.class, () -> users.change("dora", locking));
+      assertEquals(List.of(), catalog.integrityProblems());
     }
   }
 
