@@ -56,7 +56,7 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
   /** How many calls stand around what is visited that become twice their operands. */
   private int doublings;
 
-  /** How many arrays, and how many EXISTS, stand around what is visited. */
+  /** How many arrays, and how many EXISTS and IN with a query, stand around what is visited. */
   private int arrays;
 
   private int exists;
@@ -79,10 +79,6 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
         require(call.operandCount(), ELEMENTS_MAX, "elements of an array");
         arrays++;
         require(arrays, ARRAYS_MAX, "arrays in one another");
-      }
-      case EXISTS -> {
-        exists++;
-        require(exists, EXISTS_MAX, "EXISTS in one another");
       }
       case VALUES -> call.getOperandList().forEach(this::row);
       case IN, NOT_IN -> {
@@ -125,6 +121,9 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
         }
       }
     }
+    int tested = isTestOfRows(call) ? 1 : 0;
+    exists += tested;
+    require(exists, EXISTS_MAX, "EXISTS, or IN with a query, in one another");
     int doubled = isDoubled(call) ? 1 : 0;
     doublings += doubled;
     require(
@@ -133,13 +132,22 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
         "calls of COALESCE and the like, or comparisons of rows, in one another");
     super.visit(call);
     doublings -= doubled;
+    exists -= tested;
     switch (call.getKind()) {
       case WITH -> withs--;
       case ARRAY_VALUE_CONSTRUCTOR -> arrays--;
-      case EXISTS -> exists--;
       default -> {}
     }
     return null;
+  }
+
+  /** Returns whether a call is true or false by the rows of a query, which becomes a join. */
+  private static boolean isTestOfRows(SqlCall call) {
+    return switch (call.getKind()) {
+      case EXISTS -> true;
+      case IN, NOT_IN -> !(call.operand(1) instanceof SqlNodeList);
+      default -> false;
+    };
   }
 
   /** Returns whether a call is rewritten to one that has an operand of it twice. */
