@@ -91,7 +91,7 @@ public final class QueryPlanner implements AutoCloseable {
     Optional<Actor> actor = actor(database);
     DatabasePlans plans = plans(session.wholeDatabase()).of(actor);
     long version = database.catalogVersion() + plans.analyses().getAsLong();
-    ReplanningPlan.Planned known = plans.find(session.searchPath(), sql, keys, version);
+    ReplanningPlan.Planned known = plans.find(session.planKey(), sql, keys, version);
     if (known != null) {
       return known;
     }
@@ -106,7 +106,7 @@ public final class QueryPlanner implements AutoCloseable {
         plans
             .shapes()
             .find(
-                session.searchPath(),
+                session.planKey(),
                 sql,
                 lifted,
                 version,
@@ -118,7 +118,7 @@ public final class QueryPlanner implements AutoCloseable {
 
   private static ReplanningPlan.Planned planAndMeet(
       String sql, LiftedText lifted, Session session, DatabasePlans plans) {
-    List<String> path = session.searchPath();
+    List<String> path = session.planKey();
     ReplanningPlan.Planned whole = planned(sql, session, GeneratedKeys.NONE, plans);
     boolean shared =
         plans
@@ -136,7 +136,7 @@ public final class QueryPlanner implements AutoCloseable {
 
   private static ReplanningPlan.Planned plan(
       String sql, Session session, GeneratedKeys keys, DatabasePlans plans) {
-    List<String> path = session.searchPath();
+    List<String> path = session.planKey();
     ReplanningPlan.Planned planned = planned(sql, session, keys, plans);
     plans.remember(path, keys, planned);
     return planned;

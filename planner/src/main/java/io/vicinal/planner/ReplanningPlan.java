@@ -36,11 +36,13 @@ final class ReplanningPlan implements PreparedPlan {
   private final Supplier<Planned> planner;
   private final LongSupplier analyses;
   private volatile Planned current;
+  private volatile String zone;
 
   ReplanningPlan(Session session, LongSupplier analyses, Supplier<Planned> planner) {
     this.session = session;
     this.planner = planner;
     this.analyses = analyses;
+    this.zone = session.timeZone();
     this.current = planner.get();
   }
 
@@ -48,6 +50,7 @@ final class ReplanningPlan implements PreparedPlan {
   StatementPlan plan() {
     Planned planned = current;
     if (!isValid(planned)) {
+      zone = session.timeZone();
       planned = planner.get();
       current = planned;
     }
@@ -57,6 +60,7 @@ final class ReplanningPlan implements PreparedPlan {
   private boolean isValid(Planned planned) {
     Database database = session.database();
     return planned.version() == database.catalogVersion() + analyses.getAsLong()
+        && zone.equals(session.timeZone())
         && planned.actor().equals(QueryPlanner.actor(database));
   }
 

@@ -2,9 +2,11 @@ package io.vicinal.planner.execute;
 
 import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.planner.session.Session;
+import io.vicinal.planner.system.Setting;
 import io.vicinal.sql.function.MomentFunctions;
 import io.vicinal.sql.function.SequenceFunctions;
 import io.vicinal.sql.function.Series;
+import io.vicinal.sql.function.SystemFunctions;
 import io.vicinal.sql.type.Microseconds;
 import io.vicinal.storage.BatchCursor;
 import io.vicinal.storage.ResourceAccount;
@@ -208,6 +210,14 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
   public @Nullable Object get(String name) {
     if (name.startsWith("?")) {
       return values[Integer.parseInt(name.substring(1))];
+    }
+    if (name.startsWith(SystemFunctions.SETTING)) {
+      String setting = name.substring(SystemFunctions.SETTING.length());
+      return setting.equals(Session.TIME_ZONE)
+          ? session().timeZone()
+          : Setting.named(setting)
+              .map(it -> it.value(session()))
+              .orElseGet(() -> session().settings().get(setting));
     }
     return switch (name) {
       case "utcTimestamp", "currentTimestamp", "localTimestamp" -> now.toEpochMilli();

@@ -2,8 +2,10 @@ package io.vicinal.planner.prepare;
 
 import io.vicinal.planner.convert.ParameterValues;
 import io.vicinal.planner.pushdown.OperandList;
+import io.vicinal.planner.session.Session;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.DateTimeCasts;
+import io.vicinal.sql.function.ZoneFunctions;
 import io.vicinal.sql.type.Microseconds;
 import java.math.BigDecimal;
 import java.util.List;
@@ -26,20 +28,33 @@ import org.jspecify.annotations.Nullable;
  * for an array of 1,536 numbers; generated code computes them once anyway.
  */
 final class LiteralCasts implements RexExecutor {
-  static final RexExecutor INSTANCE = new LiteralCasts();
+  static final RexExecutor INSTANCE = new LiteralCasts(Session.UTC);
 
-  private LiteralCasts() {}
+  private final String zone;
+
+  private LiteralCasts(String zone) {
+    this.zone = zone;
+  }
+
+  /** Returns what takes texts of instants for what clocks in {@code zone} show. */
+  static RexExecutor in(String zone) {
+    return zone.equals(Session.UTC) ? INSTANCE : new LiteralCasts(zone);
+  }
 
   @Override
   public void reduce(RexBuilder rexBuilder, List<RexNode> constants, List<RexNode> reduced) {
     for (RexNode constant : constants) {
-      RexNode literal = fold(rexBuilder, constant);
+      RexNode literal = fold(rexBuilder, constant, zone);
       reduced.add(literal == null ? constant : literal);
     }
   }
 
   /** Returns the literal that {@code node} computes, null if it is another expression. */
   static @Nullable RexNode fold(RexBuilder rexBuilder, RexNode node) {
+    return fold(rexBuilder, node, Session.UTC);
+  }
+
+  private static @Nullable RexNode fold(RexBuilder rexBuilder, RexNode node, String zone) {
     if (!(node instanceof RexCall call)
         || call.getKind() != SqlKind.CAST
         || !(call.getOperands().get(0) instanceof RexLiteral text)) {
@@ -53,7 +68,14 @@ final class LiteralCasts implements RexExecutor {
       return null;
     }
     try {
-      Object value = ParameterValues.toInternal(OperandList.value(text), call.getType(), 0);
+      Object value = OperandList.value(text);
+      boolean zoned =
+          call.getType().getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE
+              && !zone.equals(Session.UTC);
+      value =
+          zoned && value instanceof String quoted
+              ? (Object) ZoneFunctions.read(zone, quoted)
+              : ParameterValues.toInternal(value, call.getType(), 0);
       return value == null ? null : literal(rexBuilder, (Number) value, call.getType());
     } catch (SqlStateException e) {
       return null; // the same text fails when the statement runs, if it comes to that

@@ -15,19 +15,25 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the names behind CURRENT_CATALOG, CURRENT_SCHEMA, CURRENT_PATH and CURRENT_ROLE into a
- * tree. Plans are shared only among sessions that agree on them.
+ * Writes the names behind CURRENT_CATALOG, CURRENT_SCHEMA, CURRENT_PATH and CURRENT_ROLE, and the
+ * zone of the session, into a tree. Plans are shared only among sessions that agree on them.
  */
 final class SessionNames extends RelHomogeneousShuttle {
   private final Session session;
   private final RexBuilder rexBuilder;
+  private final @Nullable ZonedCalls zone;
   private final RexShuttle expressions = new Expressions();
 
   SessionNames(Session session, RexBuilder rexBuilder) {
     this.session = session;
     this.rexBuilder = rexBuilder;
+    this.zone =
+        session.timeZone().equals(Session.UTC)
+            ? null
+            : new ZonedCalls(rexBuilder, session.timeZone());
   }
 
   @Override
@@ -53,7 +59,10 @@ final class SessionNames extends RelHomogeneousShuttle {
         case "SESSION_USER", "SYSTEM_USER" -> text(session.userName(), call);
         case "CURRENT_USER", "USER" ->
             text(session.role().map(Role::name).orElseGet(session::userName), call);
-        default -> super.visitCall(call);
+        default -> {
+          RexNode visited = super.visitCall(call);
+          yield zone != null && visited instanceof RexCall other ? zone.of(other) : visited;
+        }
       };
     }
 

@@ -74,7 +74,7 @@ public final class StatementAnalyzer {
     ParameterTypes parameters = ParameterTypes.of(statement);
     List<@Nullable String> labels = ColumnLabels.of(statement);
     SqlNode validated = validate(statement, validator, session, path);
-    RelOptCluster cluster = newCluster(reads);
+    RelOptCluster cluster = newCluster(reads, session.timeZone());
     var views = new Views(catalog, session, cluster, new AtomicInteger(), new AtomicInteger());
     SqlToRelConverter converter = converter(validator, reader, cluster, views);
     RelRoot root = converter.convertQuery(validated, false, true);
@@ -150,11 +150,11 @@ public final class StatementAnalyzer {
     }
   }
 
-  private static RelOptCluster newCluster(Reads reads) {
+  private static RelOptCluster newCluster(Reads reads, String zone) {
     var planner = new BoundedVolcanoPlanner(Contexts.of(reads));
     planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
     planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
-    planner.setExecutor(LiteralCasts.INSTANCE);
+    planner.setExecutor(LiteralCasts.in(zone));
     RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(Dialect.typeFactory()));
     cluster.setMetadataQuerySupplier(PlannerMetadata::new);
     return cluster;

@@ -12,6 +12,7 @@ import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Role;
 import io.vicinal.storage.User;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,13 @@ public final class Session {
   private final @Nullable User user;
   private final Actor self;
   private volatile @Nullable Role role;
+
+  /** The setting that {@link #timeZone} returns. */
+  public static final String TIME_ZONE = "timezone";
+
+  /** The zone of sessions that SET none. */
+  public static final String UTC = "UTC";
+
   private final Map<String, String> settings = new ConcurrentHashMap<>();
   private volatile List<String> defaultPath = List.of("public");
   private volatile List<String> searchPath = defaultPath;
@@ -204,6 +212,22 @@ public final class Session {
   /** Returns the numbers that this session got from sequences. */
   public GivenNumbers givenNumbers() {
     return givenNumbers;
+  }
+
+  /** Returns the zone of clocks that texts without one are of, UTC unless it was SET. */
+  public String timeZone() {
+    return settings.getOrDefault(TIME_ZONE, UTC);
+  }
+
+  /** Returns what plans depend on besides definitions: the path, and the zone unless it is UTC. */
+  public List<String> planKey() {
+    String zone = timeZone();
+    if (zone.equals(UTC)) {
+      return searchPath;
+    }
+    var key = new ArrayList<>(searchPath);
+    key.add("\u0000" + zone);
+    return key;
   }
 
   /** Returns the schemas in which names without one are looked up, in order; some may not exist. */

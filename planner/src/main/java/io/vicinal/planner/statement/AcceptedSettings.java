@@ -1,5 +1,6 @@
 package io.vicinal.planner.statement;
 
+import io.vicinal.planner.session.Session;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,8 +30,7 @@ final class AcceptedSettings {
           of("client_encoding", "utf8", "utf8", "utf-8", "unicode"),
           of("standard_conforming_strings", "on", "on", "true"),
           of("bytea_output", "hex", "hex"),
-          // TIMESTAMPTZ is shown in UTC; AT TIME ZONE shows it in others.
-          of("timezone", "UTC", "utc", "gmt", "etc/utc", "etc/gmt", "z", "0", "+00:00"),
+          of(Session.TIME_ZONE, Session.UTC), // checked where it is SET
           of("row_security", "on", "on", "true"));
 
   private AcceptedSettings() {}

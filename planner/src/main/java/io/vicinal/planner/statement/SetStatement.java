@@ -7,7 +7,10 @@ import io.vicinal.planner.session.Session;
 import io.vicinal.sql.ast.CreateExtension;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.function.ZoneFunctions;
 import io.vicinal.storage.HnswParameters;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,8 +25,8 @@ import org.apache.calcite.sql.SqlSetOption;
 
 /**
  * SET and RESET of what a connection carries: {@code ef_search}, {@code target_accuracy}, {@code
- * memory_limit}, {@code auto_analyze} and {@code search_path}. Of the first two the one that was
- * SET last holds.
+ * memory_limit}, {@code auto_analyze}, {@code timezone} and {@code search_path}. Of the first two
+ * the one that was SET last holds.
  */
 final class SetStatement {
   private static final String SEARCH_PATH = "search_path";
@@ -179,8 +182,20 @@ final class SetStatement {
       case SearchEffort.TARGET_ACCURACY -> targetAccuracy(value);
       case Session.AUTO_ANALYZE -> onOrOff(name, value);
       case Session.MEMORY_LIMIT -> memoryLimit(value);
+      case Session.TIME_ZONE -> timeZone(value);
       default -> accepted(name, value);
     };
+  }
+
+  private static String timeZone(SqlNode value) {
+    String text =
+        value instanceof SqlIdentifier word && word.isSimple() ? word.getSimple() : text(value);
+    try {
+      ZoneId zone = ZoneFunctions.zone(text);
+      return zone.normalized().equals(ZoneOffset.UTC) ? Session.UTC : zone.getId();
+    } catch (SqlStateException e) {
+      throw e.at(value.getParserPosition());
+    }
   }
 
   private static String accepted(String name, SqlNode value) {

@@ -1,16 +1,24 @@
 package io.vicinal.sql.function;
 
 import static io.vicinal.sql.function.OverloadedMethod.function;
+import static io.vicinal.sql.function.OverloadedMethod.functionOfContext;
+import static org.apache.calcite.sql.type.SqlTypeFamily.BOOLEAN;
+import static org.apache.calcite.sql.type.SqlTypeFamily.CHARACTER;
 import static org.apache.calcite.sql.type.SqlTypeFamily.NUMERIC;
 
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.JsonType;
+import io.vicinal.sql.type.Microseconds;
 import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.sql.type.VectorType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.calcite.DataContext;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -31,12 +39,16 @@ import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.jspecify.annotations.Nullable;
 
 /** Lists functions that tell of types and sizes, and other databases' names of what there is. */
 public final class SystemFunctions {
   private static final List<String> UNITS = List.of("bytes", "kB", "MB", "GB", "TB", "PB");
   private static final BigDecimal STEP = BigDecimal.valueOf(1024);
   private static final BigDecimal STEP_AT = BigDecimal.valueOf(10_240);
+
+  /** Before the name of a setting, what the context of a statement is asked for. */
+  public static final String SETTING = "setting ";
 
   private SystemFunctions() {}
 
@@ -79,10 +91,47 @@ public final class SystemFunctions {
         same("ifnull", 2, SqlStdOperatorTable.COALESCE),
         same("lengthb", 1, SqlStdOperatorTable.OCTET_LENGTH),
         same("from_vector", 1, VectorOperators.VECTOR_SERIALIZE),
+        functionOfContext(
+            "current_setting",
+            ReturnTypes.VARCHAR_FORCE_NULLABLE,
+            SystemFunctions.class,
+            "currentSetting",
+            1,
+            CHARACTER,
+            BOOLEAN),
+        function(
+            "clock_timestamp",
+            ReturnTypes.explicit(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE),
+            SystemFunctions.class,
+            "clock",
+            0),
         now("statement_timestamp"),
         now("transaction_timestamp"),
         new RewrittenFunction("nvl2", 3, 3, SystemFunctions::nvl2),
         new RewrittenFunction("add_months", 2, 2, SystemFunctions::addMonths));
+  }
+
+  /** Returns the time at which it is called, in microseconds. */
+  public static long clock() {
+    return Microseconds.of(Instant.now());
+  }
+
+  /** Returns the value of a setting. @throws SqlStateException 42704 if there is none */
+  public static @Nullable String currentSetting(DataContext root, String name) {
+    String value = currentSetting(root, name, true);
+    if (value == null) {
+      throw new SqlStateException(
+          SqlState.UNDEFINED_OBJECT, "setting \"" + name + "\" does not exist");
+    }
+    return value;
+  }
+
+  /** Returns the value of a setting, null if there is none and it may be missing. */
+  public static @Nullable String currentSetting(DataContext root, String name, boolean missing) {
+    Object value = root.get(SETTING + name.strip().toLowerCase(Locale.ROOT));
+    return value == null && !missing
+        ? currentSetting(root, name)
+        : value == null ? null : value.toString();
   }
 
   private static RexNode format(RexBuilder rex, List<RexNode> operands) {

@@ -2,6 +2,7 @@ package io.vicinal.sql.function;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.DateTimeText;
 import io.vicinal.sql.type.Microseconds;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
@@ -23,10 +24,26 @@ public final class ZoneFunctions {
     return Microseconds.of(Microseconds.dateTime(wall).atZone(zone(zone)).toInstant());
   }
 
+  /** Writes an instant as a clock in {@code zone} shows it, with its offset. */
+  public static String text(String zone, long instant) {
+    ZoneOffset offset =
+        zone(zone).getRules().getOffset(Microseconds.dateTime(instant).toInstant(ZoneOffset.UTC));
+    return Microseconds.text(wall(zone, instant))
+        + (offset.equals(ZoneOffset.UTC) ? "+00:00" : offset.getId());
+  }
+
+  /** Reads an instant; text without an offset is what a clock in {@code zone} shows. */
+  public static long read(String zone, String text) {
+    return Microseconds.of(DateTimeText.instant(text, zone(zone)));
+  }
+
   /** Returns a zone by its name or by hours. @throws SqlStateException 22023 if there is none */
-  static ZoneId zone(String name) {
+  public static ZoneId zone(String name) {
     try {
       String word = name.strip();
+      if (ZoneId.getAvailableZoneIds().contains(word)) {
+        return ZoneId.of(word);
+      }
       if (word.equalsIgnoreCase("z") || word.equalsIgnoreCase("zulu")) {
         return ZoneOffset.UTC;
       }

@@ -47,6 +47,25 @@ public final class ZoneOperators {
           CHARACTER,
           ANY);
 
+  private static final SqlFunction TO_TEXT =
+      function(
+          "instant_to_text",
+          ReturnTypes.VARCHAR_NULLABLE,
+          ZoneFunctions.class,
+          "text",
+          2,
+          CHARACTER,
+          ANY);
+  private static final SqlFunction OF_TEXT =
+      function(
+          "text_to_instant",
+          of(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE),
+          ZoneFunctions.class,
+          "read",
+          2,
+          CHARACTER,
+          CHARACTER);
+
   /** {@code timezone(zone, moment)}. */
   private static final TypedFunction TIMEZONE =
       new TypedFunction(
@@ -60,6 +79,26 @@ public final class ZoneOperators {
   public static final SqlBinaryOperator AT = new At();
 
   private ZoneOperators() {}
+
+  /** Returns what a clock in {@code zone} shows at an instant. */
+  public static RexNode wall(RexBuilder rex, String zone, RexNode instant) {
+    return rex.makeCall(TO_WALL, rex.makeLiteral(zone), instant);
+  }
+
+  /** Returns the instant at which a clock in {@code zone} shows a TIMESTAMP. */
+  public static RexNode instant(RexBuilder rex, String zone, RexNode wall) {
+    return rex.makeCall(TO_INSTANT, rex.makeLiteral(zone), wall);
+  }
+
+  /** Returns the text of an instant in {@code zone}. */
+  public static RexNode text(RexBuilder rex, String zone, RexNode instant) {
+    return rex.makeCall(TO_TEXT, rex.makeLiteral(zone), instant);
+  }
+
+  /** Returns the instant that a text says; without an offset it is one of {@code zone}. */
+  public static RexNode read(RexBuilder rex, String zone, RexNode text) {
+    return rex.makeCall(OF_TEXT, rex.makeLiteral(zone), text);
+  }
 
   /** Returns {@code date_trunc(unit, moment [, zone])}: what begins when it does in the zone. */
   public static SqlCall truncation(List<SqlNode> arguments, SqlParserPos position) {

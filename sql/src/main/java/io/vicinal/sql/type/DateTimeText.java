@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -32,6 +33,7 @@ public final class DateTimeText {
   private static final Pattern A_TIME = Pattern.compile(TIME + OFFSET);
   private static final Pattern A_MOMENT =
       Pattern.compile(DATE + "(?:(?:\\s+|[Tt])" + TIME + OFFSET + ")?");
+  private static final Pattern A_ZONE = Pattern.compile("(.*\\d)\\s+([A-Za-z_]+/[A-Za-z_/+-]+)");
   private static final Pattern AN_OFFSET =
       Pattern.compile("([+-])(\\d{1,2})(?::?(\\d{2}))?(?::?(\\d{2}))?");
 
@@ -55,10 +57,31 @@ public final class DateTimeText {
 
   /** Returns the moment; without an offset it is one of UTC. */
   public static Instant instant(String text) {
+    return instant(text, ZoneOffset.UTC);
+  }
+
+  /** Returns the moment; without an offset or the name of a zone it is one of {@code zone}. */
+  public static Instant instant(String text, ZoneId zone) {
+    Matcher named = A_ZONE.matcher(text.strip());
+    if (named.matches()) {
+      try {
+        return instant(named.group(1), ZoneId.of(named.group(2)));
+      } catch (DateTimeException e) {
+        throw new SqlStateException(
+            SqlState.INVALID_PARAMETER_VALUE,
+            "time zone \"" + named.group(2) + "\" not recognized",
+            e);
+      }
+    }
     Matcher matcher = match(A_MOMENT, "timestamp", text);
     LocalDateTime local = LocalDateTime.of(date(matcher, text), time(matcher, text));
     String offset = matcher.group("offset");
-    return local.toInstant(offset == null ? ZoneOffset.UTC : offset(offset, text));
+    if (offset != null) {
+      return local.toInstant(offset(offset, text));
+    }
+    return matcher.group("utc") != null
+        ? local.toInstant(ZoneOffset.UTC)
+        : local.atZone(zone).toInstant();
   }
 
   private static Matcher match(Pattern pattern, String what, String text) {
