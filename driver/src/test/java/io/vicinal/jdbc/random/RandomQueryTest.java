@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * -Dvicinal.soak=n} try others.
  */
 class RandomQueryTest {
-  private static final int SEEDS = 2 * Integer.getInteger("vicinal.soak", 1);
+  private static final int SEEDS = 4 * Integer.getInteger("vicinal.soak", 1);
   private static final long FIRST_SEED = Long.getLong("vicinal.random.seed", 1);
   private static final int CONDITIONS = 6;
 
@@ -58,11 +58,41 @@ class RandomQueryTest {
               connection, "m.id, o.id", "many m LEFT JOIN other o ON m.a = o.a", condition, about);
           groupsMakeTheWhole(connection, condition, about);
           findsTheNearest(connection, condition, RandomTables.vector(random), about);
+          findsTheFirst(connection, condition, random, about);
           String from = JOINS.get(random.nextInt(JOINS.size()));
           findsTheNearestJoined(connection, from, condition, random, about + " from " + from);
         }
       }
     }
+  }
+
+  /** Compares the first rows of an order by columns, and extremes, with all rows, sorted. */
+  private static void findsTheFirst(
+      Connection connection, String condition, Random random, String about) throws SQLException {
+    List<String> keys = List.of("a", "b", "s", "t", "f");
+    String key = keys.get(random.nextInt(keys.size()));
+    String direction =
+        (random.nextBoolean() ? " DESC" : "")
+            + List.of("", " NULLS FIRST", " NULLS LAST").get(random.nextInt(3));
+    String second = keys.get(random.nextInt(keys.size() - 1));
+    String sql =
+        "SELECT id FROM many m WHERE "
+            + condition
+            + " ORDER BY "
+            + (key + direction + ", " + second + ", id");
+    List<String> all = Answers.rows(connection, sql);
+    int limit = random.nextInt(20);
+    assertEquals(
+        all.subList(0, Math.min(limit, all.size())),
+        Answers.rows(connection, sql + " LIMIT " + limit),
+        about + " by " + key + direction);
+    String extremes = "SELECT MIN(" + second + "), MAX(" + second + ")";
+    assertEquals(
+        Answers.rows(
+            connection,
+            extremes + " FROM (SELECT * FROM many m WHERE " + condition + " OFFSET 0) AS x"),
+        Answers.rows(connection, extremes + " FROM many m WHERE " + condition),
+        about + " extremes of " + second);
   }
 
   /** Compares a search under joins with all joined rows, sorted. */
