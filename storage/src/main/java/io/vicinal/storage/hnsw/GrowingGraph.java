@@ -40,6 +40,9 @@ public final class GrowingGraph {
    */
   private static final long KEPT_BACK_NANOS = 1_000;
 
+  /** Nor for longer, since whoever links rows stops a second after the last. */
+  private static final long KEPT_BACK_MAX_NANOS = 500_000_000;
+
   /** So often is it noted that searches take views. */
   private static final long ACQUIRED_STEP_NANOS = 10_000_000;
 
@@ -236,7 +239,8 @@ public final class GrowingGraph {
     if (now != null
         && linked >= LINKED_MIN / 2
         && linked > Math.max(0, published)
-        && System.nanoTime() - publishedNanos > KEPT_BACK_NANOS * linked) {
+        && System.nanoTime() - publishedNanos
+            > Math.min(KEPT_BACK_MAX_NANOS, KEPT_BACK_NANOS * linked)) {
       publishLinks(now);
     }
   }

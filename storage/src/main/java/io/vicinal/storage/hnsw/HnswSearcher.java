@@ -258,7 +258,8 @@ public final class HnswSearcher implements AutoCloseable {
       HnswGraph graph, Scorer scorer, int k, int width, float until, long maxVisited) {
     int entry = traversal.descend(graph, scorer, 0);
     int fewest = Math.max(BEAM_MIN, k / 2);
-    traversal.startUntil(graph, entry, Cutoff.KEPT_MAX * width, fewest, until);
+    int most = Math.max(Cutoff.KEPT_MAX * width, kept(graph, k));
+    traversal.startUntil(graph, entry, most, fewest, until);
     return traversal.expandAll(graph, scorer, 0, maxVisited);
   }
 

@@ -100,6 +100,25 @@ class CodedGraphTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Quantization.class)
+  void lessEffortWithinABoundFindsAsManyRowsAsWithoutIt(Quantization quantization) {
+    HnswGraph graph = build(rows, null, Metric.L2, quantization, 2).view();
+    DistanceKernel kernel = DistanceKernel.of(Metric.L2);
+    try (Arena arena = Arena.ofConfined();
+        HnswSearcher searcher = HnswSearcher.borrow()) {
+      for (float[] vector : queries) {
+        DistanceQuery query = DistanceQuery.create(Metric.L2, vector, arena);
+        for (int ef : new int[] {4, 20}) {
+          SearchResult found =
+              searcher.search(
+                  graph, rows, kernel, query, 50, ef, null, Long.MAX_VALUE, Float.MAX_VALUE);
+          assertEquals(50, found.count(), quantization + " ef " + ef);
+        }
+      }
+    }
+  }
+
   @Test
   void innerProductsHaveNoLessEffort() {
     HnswGraph graph = build(rows, null, Metric.INNER_PRODUCT, Quantization.RABITQ, 2).view();
