@@ -88,6 +88,11 @@ final class LoginDelay {
     homes.put(place, true);
   }
 
+  /** Returns whether that user has logged in there before. */
+  synchronized boolean isHome(String user, String address) {
+    return homes.get(place(user, network(address))).isPresent();
+  }
+
   private static String place(String user, String network) {
     return network + ' ' + name(user); // no address holds a blank
   }

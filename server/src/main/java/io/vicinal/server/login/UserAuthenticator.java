@@ -94,7 +94,7 @@ public final class UserAuthenticator implements Authenticator {
     Instant now = clock.instant();
     Optional<User> user = users.find(credentials.user()).filter(found -> found.mayLogIn(now));
     String hash = hash(credentials, user);
-    if (!known.hash(credentials).equals(Optional.of(hash))) {
+    if (!isKnown(credentials, address, hash)) {
       // What is remembered may be old: a password of a moment ago is right.
       user = users.again(credentials.user()).filter(found -> found.mayLogIn(now));
       hash = hash(credentials, user);
@@ -134,7 +134,7 @@ public final class UserAuthenticator implements Authenticator {
     if (mayTry) {
       takeTurn();
       try {
-        if (known.hash(credentials).equals(Optional.of(hash))) { // others came with it meanwhile
+        if (isKnown(credentials, address, hash)) { // others came with it meanwhile
           return true;
         }
         mayTry = delay.mayTry(name, address); // guesses side by side are no more than others
@@ -152,6 +152,15 @@ public final class UserAuthenticator implements Authenticator {
     }
     AccessLog.login(name, address, mayTry ? "refused" : "too soon");
     return false;
+  }
+
+  /**
+   * Returns whether a password need not be hashed again. Only where its user is at home: elsewhere
+   * the right one among guesses would be told from the others while these are refused unseen.
+   */
+  private boolean isKnown(BasicCredentials credentials, String address, String hash) {
+    return delay.isHome(credentials.user(), address)
+        && known.hash(credentials).equals(Optional.of(hash));
   }
 
   private Optional<Principal> bySecret(SecretCredentials credentials, String address) {

@@ -192,8 +192,24 @@ final class UserAuthenticatorTest {
     assertTrue(login("another horse"));
   }
 
+  @Test
+  void theRightPasswordOfOneAtHomeElsewhereIsRefusedAmongGuesses() {
+    assertTrue(login("correct horse"));
+    for (int i = 0; i < 4; i++) {
+      assertFalse(login("guess " + i, "2.2.2.2"));
+    }
+    assertFalse(login("correct horse", "2.2.2.2"), "guesses wait");
+    assertTrue(login("correct horse"), "and nobody at home does");
+    wait(Duration.ofMinutes(1));
+    assertTrue(login("correct horse", "2.2.2.2"), "after the wait");
+  }
+
   private boolean login(String password) {
-    return authenticator.authenticate(new BasicCredentials("anna", password), HERE).isPresent();
+    return login(password, HERE);
+  }
+
+  private boolean login(String password, String address) {
+    return authenticator.authenticate(new BasicCredentials("anna", password), address).isPresent();
   }
 
   private Made rotate(Made made) {
