@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,10 +27,15 @@ class OrderedLimitTest {
   private static final List<String> COLUMNS =
       List.of("n", "b", "r", "d", "w", "big", "t", "c", "x", "dt", "ts", "u", "f");
 
-  private final long seed = Long.getLong("seed", System.nanoTime());
+  private final long seed = Long.getLong("vicinal.seed", System.nanoTime());
   private final Random random = new Random(seed);
 
   @TempDir private Path directory;
+
+  @BeforeEach
+  void tellSeed() {
+    System.out.println("OrderedLimitTest seed " + seed);
+  }
 
   private Connection open() throws SQLException {
     return DriverManager.getConnection("jdbc:vicinal:" + directory.resolve("data"));

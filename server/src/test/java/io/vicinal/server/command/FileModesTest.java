@@ -1,5 +1,6 @@
 package io.vicinal.server.command;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,8 +33,9 @@ final class FileModesTest {
     try (Stream<Path> files = Files.walk(place)) {
       for (Path file : files.toList()) {
         try {
-          String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-          String wanted = Files.isDirectory(file) ? "rwx------" : "rw-------";
+          var attributes = Files.readAttributes(file, PosixFileAttributes.class, NOFOLLOW_LINKS);
+          String mode = PosixFilePermissions.toString(attributes.permissions());
+          String wanted = attributes.isDirectory() ? "rwx------" : "rw-------";
           if (!mode.equals(wanted)) {
             wrong.add(place.relativize(file) + " " + mode);
           }

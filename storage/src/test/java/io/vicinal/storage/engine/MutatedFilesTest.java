@@ -63,7 +63,7 @@ final class MutatedFilesTest {
 
   @Test
   void whatFilesSayIsNeverTakenOnTrust() throws IOException {
-    long seed = Long.getLong("vicinal.seed", System.nanoTime());
+    long seed = Long.getLong("vicinal.seed", 1);
     System.out.println("MutatedFilesTest seed " + seed);
     var random = new Random(seed);
     for (int i = 0; i < CHANGES; i++) {
@@ -132,8 +132,9 @@ final class MutatedFilesTest {
   }
 
   private void check(String what) {
-    boolean reported = !DataDirectory.verify(data, VerifyLevel.CHECKSUMS).sound();
+    boolean reported = false;
     try {
+      reported = !DataDirectory.verify(data, VerifyLevel.CHECKSUMS).sound();
       boolean same = FaultTable.answers(data, READ).equals(answers);
       count(same ? reported ? "found, same answers" : "harmless" : "other answers");
       if (!same) {
@@ -145,7 +146,7 @@ final class MutatedFilesTest {
         failures.add(what + ": verify found nothing, opening said " + e.getMessage());
       }
     } catch (RuntimeException | Error e) {
-      failures.add(what + ": opening threw " + e);
+      failures.add(what + ": verify or opening threw " + e);
     }
   }
 

@@ -38,7 +38,8 @@ final class TargetAccuracyTest {
 
   private static void keepsIt(Quantization quantization, IntPredicate deleted, String name) {
     try (DataDirectory directory =
-        DataDirectory.openInMemory(OpenOptions.DEFAULT.withBackgroundWork(false))) {
+        DataDirectory.openInMemory(
+            OpenOptions.DEFAULT.withBackgroundWork(false).withBuildThreads(1))) {
       VectorTable vectors =
           VectorTable.create(directory.database(DataDirectory.DEFAULT_DATABASE), 1);
       vectors.insert(0, ROWS);

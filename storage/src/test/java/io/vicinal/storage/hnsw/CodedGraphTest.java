@@ -71,7 +71,7 @@ class CodedGraphTest {
   @ParameterizedTest
   @EnumSource(Quantization.class)
   void lessEffortThanRowsAreWantedComputesLessAndStillFindsAsManyRows(Quantization quantization) {
-    HnswGraph graph = build(rows, null, Metric.L2, quantization, 2).view();
+    HnswGraph graph = build(rows, null, Metric.L2, quantization, 1).view();
     assertEquals(4, graph.traits().effortMin(10));
     assertEquals(12, graph.traits().effortMin(30));
     DistanceKernel kernel = DistanceKernel.of(Metric.L2);
@@ -103,7 +103,7 @@ class CodedGraphTest {
   @ParameterizedTest
   @EnumSource(Quantization.class)
   void lessEffortWithinABoundFindsAsManyRowsAsWithoutIt(Quantization quantization) {
-    HnswGraph graph = build(rows, null, Metric.L2, quantization, 2).view();
+    HnswGraph graph = build(rows, null, Metric.L2, quantization, 1).view();
     DistanceKernel kernel = DistanceKernel.of(Metric.L2);
     try (Arena arena = Arena.ofConfined();
         HnswSearcher searcher = HnswSearcher.borrow()) {
