@@ -72,10 +72,15 @@ public final class VectorCasts {
     return ToVectorOperands.convertible(from);
   }
 
-  /** Rewrites Oracle's {@code VECTOR(x [, n [, format]])}. */
+  /** Rewrites Oracle's {@code VECTOR(x [, n | * [, format]])}. */
   static SqlNode fromConstructor(SqlCall call) {
     VectorFormat format = call.operandCount() == 3 ? format(call.operand(2)) : VectorFormat.FLOAT32;
-    List<SqlNode> operands = call.getOperandList().subList(0, Math.min(2, call.operandCount()));
+    boolean any =
+        call.operandCount() == 3
+            && call.operand(1) instanceof SqlIdentifier dimension
+            && dimension.isStar();
+    List<SqlNode> operands =
+        call.getOperandList().subList(0, any ? 1 : Math.min(2, call.operandCount()));
     return VectorOperators.toVector(format).createCall(call.getParserPosition(), operands);
   }
 

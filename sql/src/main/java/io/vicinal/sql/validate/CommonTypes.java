@@ -1,5 +1,6 @@
 package io.vicinal.sql.validate;
 
+import io.vicinal.sql.function.VectorCasts;
 import io.vicinal.sql.type.VectorType;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,15 +83,17 @@ final class CommonTypes {
       }
     }
     boolean agree = types.stream().map(RelDataType::getSqlTypeName).distinct().count() < 2;
-    boolean neither =
-        types.stream().anyMatch(type -> VectorType.isVector(type) || SqlTypeUtil.isInterval(type));
-    if (agree || neither) {
+    boolean vectors = types.stream().anyMatch(VectorType::isVector);
+    if (agree || types.stream().anyMatch(SqlTypeUtil::isInterval) || (vectors && !literalsOnly)) {
       return null;
     }
     List<RelDataType> known =
         literalsOnly
             ? types.stream().filter(type -> !SqlTypeUtil.isCharacter(type)).toList()
             : types;
+    if (vectors) {
+      return validator.getTypeFactory().leastRestrictive(known);
+    }
     return known.size() < 2
         ? known.stream().findFirst().orElse(null)
         : validator.getTypeCoercion().getWiderTypeFor(known, false);
@@ -101,6 +104,9 @@ final class CommonTypes {
   }
 
   private static SqlNode cast(SqlNode node, RelDataType type) {
+    if (VectorType.isVector(type)) {
+      return VectorCasts.toVector(node, type.getPrecision(), VectorType.formatOf(type), node);
+    }
     SqlParserPos position = node.getParserPosition();
     boolean ownDigits = isText(node) && type.getSqlTypeName() == SqlTypeName.DECIMAL;
     SqlDataTypeSpec spec =

@@ -275,9 +275,16 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     return super.getTightestCommonType(first, second);
   }
 
-  /** Numbers or arrays and text have no type in common, as the branches of a CASE, say. */
+  /**
+   * Numbers or arrays and text have no type in common, as the branches of a CASE, say; text in one
+   * column with vectors is one of them.
+   */
   @Override
   public @Nullable RelDataType getWiderTypeFor(List<RelDataType> types, boolean asText) {
+    if (asText && types.stream().anyMatch(VectorType::isVector)) {
+      return factory.leastRestrictive(
+          types.stream().filter(type -> type.getSqlTypeName() != SqlTypeName.CHAR).toList());
+    }
     boolean mixed =
         asText
             && types.stream()
