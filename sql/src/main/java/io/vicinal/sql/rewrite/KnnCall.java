@@ -17,11 +17,12 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is one call {@code KNN(TABLE t, DESCRIPTOR(column), query [, k] [, K =>, METRIC =>, EF_SEARCH
- * =>])}, also spelt {@code VECTOR_SEARCH}.
+ * Is one call {@code KNN(TABLE t, DESCRIPTOR(column), query [, k] [, K =>, METRIC =>, EF_SEARCH =>,
+ * TARGET_ACCURACY =>])}, also spelt {@code VECTOR_SEARCH}.
  *
  * @param k a literal or a parameter
  * @param efSearch a whole number, or null to leave it to the engine
+ * @param targetAccuracy in percent or as a share, or null for none
  */
 record KnnCall(
     SqlIdentifier table,
@@ -30,6 +31,7 @@ record KnnCall(
     SqlNode k,
     Optional<DistanceMetric> metric,
     @Nullable SqlLiteral efSearch,
+    @Nullable SqlLiteral targetAccuracy,
     SqlParserPos position) {
   private static final Set<String> NAMES = Set.of("KNN", "VECTOR_SEARCH");
   private static final String DEFAULT_K = "10";
@@ -58,6 +60,7 @@ record KnnCall(
     private @Nullable SqlNode k;
     private Optional<DistanceMetric> metric = Optional.empty();
     private @Nullable SqlLiteral efSearch;
+    private @Nullable SqlLiteral targetAccuracy;
 
     Reader(SqlCall call) {
       this.call = call;
@@ -81,7 +84,14 @@ record KnnCall(
       SqlNode limit =
           k != null ? k : SqlLiteral.createExactNumeric(DEFAULT_K, call.getParserPosition());
       return new KnnCall(
-          table(), column(), call.operand(2), limit, metric, efSearch, call.getParserPosition());
+          table(),
+          column(),
+          call.operand(2),
+          limit,
+          metric,
+          efSearch,
+          targetAccuracy,
+          call.getParserPosition());
     }
 
     private boolean named(int index) {
@@ -100,6 +110,7 @@ record KnnCall(
           }
         }
         case "EF_SEARCH" -> efSearch = wholeNumber(argument, value);
+        case "TARGET_ACCURACY" -> targetAccuracy = number(argument, value);
         default -> throw wrong(argument, "has no argument \"" + argument.getSimple() + "\"");
       }
     }
@@ -121,6 +132,16 @@ record KnnCall(
       throw new SqlStateException(
               SqlState.INVALID_PARAMETER_VALUE,
               what + " must be a positive whole number, not " + value)
+          .at(value.getParserPosition());
+    }
+
+    private static SqlLiteral number(SqlIdentifier argument, SqlNode value) {
+      if (value instanceof SqlNumericLiteral number) {
+        return number;
+      }
+      throw new SqlStateException(
+              SqlState.INVALID_PARAMETER_VALUE,
+              argument.getSimple() + " must be a number, not " + value)
           .at(value.getParserPosition());
     }
 

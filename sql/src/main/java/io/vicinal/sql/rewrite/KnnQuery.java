@@ -85,15 +85,21 @@ final class KnnQuery {
   }
 
   private SqlNodeList hints() {
-    SqlLiteral efSearch = call.efSearch();
-    return efSearch == null
-        ? SqlNodeList.EMPTY
-        : SqlNodeList.of(
-            new SqlHint(
-                position,
-                identifier(SearchHints.EF_SEARCH, position),
-                SqlNodeList.of(efSearch),
-                SqlHint.HintOptionFormat.LITERAL_LIST));
+    SqlNodeList hints = new SqlNodeList(position);
+    addHint(hints, SearchHints.EF_SEARCH, call.efSearch());
+    addHint(hints, SearchHints.TARGET_ACCURACY, call.targetAccuracy());
+    return hints;
+  }
+
+  private void addHint(SqlNodeList hints, String name, @Nullable SqlLiteral value) {
+    if (value != null) {
+      hints.add(
+          new SqlHint(
+              position,
+              identifier(name, position),
+              SqlNodeList.of(value),
+              SqlHint.HintOptionFormat.LITERAL_LIST));
+    }
   }
 
   private SqlSelect select(
