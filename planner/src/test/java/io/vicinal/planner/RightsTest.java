@@ -843,4 +843,54 @@ final class RightsTest {
     refused("42P01", anna, "SELECT * FROM docs");
     refused("42P01", ben, "SELECT * FROM docs");
   }
+
+  @Test
+  void queriesOfWithDoNotTakeThePlaceOfTheTableThatIsChanged() {
+    Session anna = user("anna");
+    run(owner, "GRANT SELECT, UPDATE, DELETE, INSERT ON docs TO anna");
+    run(owner, "ALTER TABLE docs ENABLE ROW LEVEL SECURITY");
+    run(owner, "CREATE POLICY english ON docs TO anna USING (lang = 'en')");
+    for (String name : List.of("docs", "docs$target")) {
+      String with =
+          "WITH \"" + name + "\" AS (SELECT 2 AS id, 'en' AS lang, 'b' AS body, NULL AS v) ";
+      assertEquals(List.of("[0]"), run(anna, with + "DELETE FROM docs WHERE id = 2"), name);
+      assertEquals(
+          List.of("[0]"), run(anna, with + "UPDATE docs SET body = 'b' WHERE id = 2"), name);
+      assertEquals(
+          List.of("[0]"),
+          run(
+              anna,
+              with
+                  + "MERGE INTO docs USING (VALUES (2)) AS s (id) ON docs.id = s.id"
+                  + " WHEN MATCHED THEN DELETE"),
+          name);
+      assertEquals(
+          List.of("2|1|one"),
+          run(
+              anna,
+              with
+                  + "UPDATE docs SET body = docs.body FROM \"docs\" AS s WHERE docs.id = 1"
+                  + " RETURNING 2, docs.id, docs.body"),
+          name);
+      assertEquals(
+          List.of("9|3"), // neither the hidden row 4 nor the row of WITH
+          run(
+              anna,
+              with
+                  + "UPDATE docs SET body = 'three' FROM (VALUES (3, 9)) AS s (id, n) WHERE s.id ="
+                  + " docs.id RETURNING s.n, (SELECT MAX(d.id) FROM public.docs AS d)"),
+          name);
+      assertEquals(
+          List.of("3|en|three|7"),
+          run(
+              anna,
+              with
+                  + "UPDATE docs SET v = NULL FROM (VALUES (3, 7)) AS s (i, n)"
+                  + " WHERE s.i = docs.id RETURNING docs.id, docs.lang, docs.body, s.n"),
+          name);
+    }
+    assertEquals(
+        List.of("1|one", "2|zwei", "3|three", "4|vier"),
+        run(owner, "SELECT id, body FROM docs ORDER BY id"));
+  }
 }

@@ -103,13 +103,20 @@ record ChangeTarget(
 
   /** Names the table together with its hidden row id. */
   SqlIdentifier withRowId() {
-    var names = new ArrayList<String>(name.names);
-    names.set(names.size() - 1, names.getLast() + CatalogView.TARGET_SUFFIX);
-    var positions = new ArrayList<SqlParserPos>();
-    for (int i = 0; i < names.size(); i++) {
-      positions.add(name.getComponentParserPosition(i));
-    }
-    return new SqlIdentifier(names, null, name.getParserPosition(), positions);
+    return qualified(CatalogView.TARGET_SUFFIX);
+  }
+
+  /**
+   * Names the table with its schema: a query of WITH could take the place of a simple name, and
+   * would then say which rows there are.
+   */
+  private SqlIdentifier qualified(String suffix) {
+    SqlParserPos position = name.getParserPosition();
+    return new SqlIdentifier(
+        List.of(table.schema(), table.name() + suffix),
+        null,
+        position,
+        List.of(position, name.getComponentParserPosition(name.names.size() - 1)));
   }
 
   /** Returns an item of FROM: the table under its alias, with its hidden row id. */
@@ -146,7 +153,7 @@ record ChangeTarget(
 
   /** Returns the table under its alias, as queries see it. */
   SqlNode from() {
-    return as(name, alias);
+    return as(qualified(""), alias);
   }
 
   static SqlSelect select(List<SqlNode> items, @Nullable SqlNode from, @Nullable SqlNode where) {

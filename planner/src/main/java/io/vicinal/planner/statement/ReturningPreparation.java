@@ -96,11 +96,10 @@ final class ReturningPreparation {
     if (items.isEmpty()) {
       return new ReturningPreparation(target, false, null, Beside.NOTHING);
     }
-    SqlNode from = ChangeTarget.as(target.name(), target.alias());
     return new ReturningPreparation(
         target,
         returning.isPresent(),
-        target.analyzeHanded(ChangeTarget.select(items, from, null)),
+        target.analyzeHanded(ChangeTarget.select(items, target.from(), null)),
         Beside.NOTHING);
   }
 
