@@ -8,6 +8,8 @@ import io.vicinal.planner.change.InsertRows;
 import io.vicinal.planner.change.RowSource;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.prepare.Analyzed;
+import io.vicinal.sql.Dialect;
+import io.vicinal.sql.ast.Explain;
 import io.vicinal.sql.ast.Insert;
 import io.vicinal.storage.RowPolicy;
 import java.util.ArrayList;
@@ -54,7 +56,8 @@ final class InsertPreparation {
     if (conflict != null) {
       parts.addAll(conflict.parts());
     }
-    ReturningPreparation returning = ReturningPreparation.of(target, insert.returning(), true);
+    ReturningPreparation returning =
+        ReturningPreparation.of(target, insert.returning(), true, () -> parsed().queries());
     parts.addAll(returning.parts());
     List<RelDataType> parameterTypes = Analyzed.parameterTypes(parts);
     RowSource rowSource = source(((TableModify) rows.rel()).getInput(), parameterTypes);
@@ -72,6 +75,11 @@ final class InsertPreparation {
         change,
         returning.compile(parameterTypes),
         returning.givesRows());
+  }
+
+  private Insert parsed() {
+    SqlNode statement = Dialect.parse(preparation.sql());
+    return (Insert) (statement instanceof Explain explain ? explain.query() : statement);
   }
 
   private List<String> details() {

@@ -69,7 +69,12 @@ final class MergePreparation {
     }
     ReturningPreparation returning =
         ReturningPreparation.of(
-            target, merge.returning(), true, this::returned, ReturningPreparation.Beside.BEFORE);
+            target,
+            merge.returning(),
+            true,
+            () -> parsed().queries(),
+            this::returned,
+            ReturningPreparation.Beside.BEFORE);
     parts.addAll(returning.parts());
     List<RelDataType> parameterTypes = Analyzed.parameterTypes(parts);
     Program program = preparation.compile(joined.rel(), parameterTypes);

@@ -16,8 +16,10 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,7 @@ final class ReturningPreparation {
    * Analyzes the clause of a statement that joins the table with others. It is about the table
    * alone, unless it has a star or names a column or table that is not there.
    *
+   * @param queries gives those of the WITH in front, from a tree of its own
    * @param joined gives the clause over the table and the others, from a tree of its own
    * @param place where the others' columns stand
    */
@@ -55,10 +58,11 @@ final class ReturningPreparation {
       ChangeTarget target,
       Optional<SqlNodeList> returning,
       boolean inserts,
+      Supplier<Optional<SqlNodeList>> queries,
       Supplier<SqlNode> joined,
       Beside place) {
     if (returning.isEmpty()) {
-      return of(target, returning, inserts);
+      return of(target, returning, inserts, queries);
     }
     boolean star =
         returning.get().stream()
@@ -66,7 +70,7 @@ final class ReturningPreparation {
                 it -> it instanceof SqlIdentifier name && name.isStar() && name.names.size() == 1);
     if (!star) {
       try {
-        return of(target, returning, inserts);
+        return of(target, returning, inserts, queries);
       } catch (RuntimeException e) {
         SqlState state = ErrorMapper.translate(e, target.preparation().sql()).state();
         if (state != SqlState.UNDEFINED_TABLE && state != SqlState.UNDEFINED_COLUMN) {
@@ -86,9 +90,13 @@ final class ReturningPreparation {
    * Analyzes the clause.
    *
    * @param inserts whether the statement adds rows, so that they have generated keys
+   * @param queries gives those of the WITH in front, from a tree of its own
    */
   static ReturningPreparation of(
-      ChangeTarget target, Optional<SqlNodeList> returning, boolean inserts) {
+      ChangeTarget target,
+      Optional<SqlNodeList> returning,
+      boolean inserts,
+      Supplier<Optional<SqlNodeList>> queries) {
     List<SqlNode> items =
         returning
             .map(list -> list.stream().toList())
@@ -99,8 +107,16 @@ final class ReturningPreparation {
     return new ReturningPreparation(
         target,
         returning.isPresent(),
-        target.analyzeHanded(ChangeTarget.select(items, target.from(), null)),
+        target.analyzeHanded(
+            ChangeTarget.with(
+                returning.filter(ReturningPreparation::asks).flatMap(clause -> queries.get()),
+                ChangeTarget.select(items, target.from(), null))),
         Beside.NOTHING);
+  }
+
+  /** Returns whether a clause has queries, which may be about those of WITH. */
+  private static boolean asks(SqlNodeList clause) {
+    return SqlUtil.containsCall(clause, call -> call.isA(SqlKind.QUERY));
   }
 
   /** Returns the part of the statement, if there is one. */

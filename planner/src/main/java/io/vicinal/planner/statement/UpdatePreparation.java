@@ -52,9 +52,15 @@ final class UpdatePreparation {
         () -> List.of("columns: " + target.columnNames(changed)));
     ReturningPreparation returning =
         update.from().isEmpty()
-            ? ReturningPreparation.of(target, update.returning(), false)
+            ? ReturningPreparation.of(
+                target, update.returning(), false, () -> ((Update) parsed()).queries())
             : ReturningPreparation.of(
-                target, update.returning(), false, () -> returned(target, parsed()), BEHIND);
+                target,
+                update.returning(),
+                false,
+                () -> ((Update) parsed()).queries(),
+                () -> returned(target, parsed()),
+                BEHIND);
     Analyzed analyzed =
         update.from().isPresent() || update.queries().isPresent()
             ? target.analyze(joined(update, target, changed, returning.isJoined()))
@@ -75,9 +81,15 @@ final class UpdatePreparation {
         ChangeTarget.of(preparation, delete.table(), delete.alias(), RowPolicy.Command.DELETE);
     ReturningPreparation returning =
         delete.using().isEmpty()
-            ? ReturningPreparation.of(target, delete.returning(), false)
+            ? ReturningPreparation.of(
+                target, delete.returning(), false, () -> ((Delete) parsed()).queries())
             : ReturningPreparation.of(
-                target, delete.returning(), false, () -> returned(target, parsed()), BEHIND);
+                target,
+                delete.returning(),
+                false,
+                () -> ((Delete) parsed()).queries(),
+                () -> returned(target, parsed()),
+                BEHIND);
     boolean whole = returning.isWanted();
     preparation.describe("Delete", "Delete from " + target.table().name(), List::of);
     if (delete.using().isPresent() || delete.queries().isPresent()) {

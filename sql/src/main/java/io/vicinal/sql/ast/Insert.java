@@ -44,6 +44,7 @@ public final class Insert extends SqlCall implements Statement {
   private final @Nullable SqlNode source;
   private final @Nullable OnConflict conflict;
   private final @Nullable SqlNodeList returning;
+  private @Nullable SqlNodeList queries; // they are part of the source, too
 
   /**
    * Returns the insert {@code node} of what {@code queries}, of a WITH before it, are part of.
@@ -55,15 +56,18 @@ public final class Insert extends SqlCall implements Statement {
     if (queries == null || insert.source == null) {
       throw Lists.notSupported("INSERT at this place", insert.getParserPosition());
     }
-    return new Insert(
-        insert.getParserPosition(),
-        insert.table,
-        insert.alias,
-        insert.columns,
-        insert.overriding,
-        within(queries, insert.source),
-        insert.conflict,
-        insert.returning);
+    var copy =
+        new Insert(
+            insert.getParserPosition(),
+            insert.table,
+            insert.alias,
+            insert.columns,
+            insert.overriding,
+            within(queries, insert.source),
+            insert.conflict,
+            insert.returning);
+    copy.queries = queries;
+    return copy;
   }
 
   private static SqlNode within(SqlNodeList queries, SqlNode source) {
@@ -102,6 +106,11 @@ public final class Insert extends SqlCall implements Statement {
     return new SqlStateException(SqlState.FEATURE_NOT_SUPPORTED, "upsert is not supported")
         .at(position)
         .withHint("Use INSERT … ON CONFLICT (column) DO UPDATE SET ….");
+  }
+
+  /** Returns the queries of the WITH in front, which the source begins with. */
+  public Optional<SqlNodeList> queries() {
+    return Optional.ofNullable(queries);
   }
 
   public SqlIdentifier table() {
