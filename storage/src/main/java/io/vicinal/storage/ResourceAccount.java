@@ -21,6 +21,7 @@ public final class ResourceAccount implements AutoCloseable {
   private final FairShare.@Nullable Share share;
   private volatile boolean cancelled;
   private long sliceNanos = startNanos; // of the thread that is at work
+  private int holds; // of the thread that is at work
   private long bytes;
   private long bytesPeak;
   private long drawn; // of what is shared
@@ -97,11 +98,24 @@ public final class ResourceAccount implements AutoCloseable {
   }
 
   /**
+   * Begins work that others wait for, such as under a lock: the thread that is at work does not
+   * rest until it calls {@link #unhold}. May be nested.
+   */
+  public void hold() {
+    holds++;
+  }
+
+  /** Ends what {@link #hold} began. */
+  public void unhold() {
+    holds--;
+  }
+
+  /**
    * Lets others go on, now and then, where they wait for processors that this statement's user has
-   * many of. For the thread that is at work, where it holds nothing that others wait for.
+   * many of. For the thread that is at work; does nothing after {@link #hold}.
    */
   public void pace() {
-    if (share == null || System.nanoTime() - sliceNanos < FairShare.SLICE_NANOS) {
+    if (share == null || holds > 0 || System.nanoTime() - sliceNanos < FairShare.SLICE_NANOS) {
       return;
     }
     long end = System.nanoTime() + share.restNanos();

@@ -128,6 +128,29 @@ final class FairShareTest {
   }
 
   @Test
+  void anAccountNeverRestsWhileItHoldsWhatOthersWaitFor() {
+    var endless = new FairShare(1, () -> 0);
+    FairShare.Share own = endless.newShare();
+    endless.newShare().enter();
+    enter(own, 1_000);
+    ResourceAccount account = ResourceAccount.withLimits(0, 0, null, own);
+    account.enter();
+    long start = System.nanoTime();
+    while (System.nanoTime() - start <= FairShare.SLICE_NANOS) {
+      Thread.onSpinWait();
+    }
+    account.cancel(); // so that a rest fails
+    account.hold();
+    account.hold();
+    account.pace();
+    account.unhold();
+    account.pace();
+    account.unhold();
+    assertThrows(StorageException.Cancelled.class, account::pace);
+    account.leave();
+  }
+
+  @Test
   void anAccountWithoutAShareIsNeverHeldUp() {
     ResourceAccount account = ResourceAccount.unbounded();
     account.enter();

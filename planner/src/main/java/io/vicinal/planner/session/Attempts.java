@@ -50,12 +50,14 @@ final class Attempts {
       return series.result();
     }
     attempts.lock(account);
+    account.hold(); // others wait
     try {
       while (!series.attempt()) {
         attempts.gateClosed = series.failures() > PATIENCE;
       }
       return series.result();
     } finally {
+      account.unhold();
       attempts.gateClosed = false;
       attempts.queue.unlock();
     }

@@ -98,25 +98,34 @@ final class RewrittenTable {
   /** Writes the rows and makes the change, unless {@code check} refuses it at the end. */
   void run(List<View> views, Runnable check, ResourceAccount account) {
     try (TableHold _ = database.holdTable(before.id(), account)) {
-      check.run(); // early, before the rows are written
-      Table filled = create();
+      account.hold(); // writers wait
       try {
-        addUniqueIndexes(filled, account);
-        filled = named(filled);
-        copy(filled, account);
-        addIndexes(filled, account);
-        Table whole = named(filled);
-        database.replaceTable(
-            new TableReplacement(
-                before.id(), whole.id(), indexNames(whole), continued(), Map.of(), views),
-            () -> {
-              check.run();
-              requireSameIndexes();
-            });
-      } catch (RuntimeException | Error e) {
-        drop(filled, e);
-        throw renamed(e);
+        replace(views, check, account);
+      } finally {
+        account.unhold();
       }
+    }
+  }
+
+  private void replace(List<View> views, Runnable check, ResourceAccount account) {
+    check.run(); // early, before the rows are written
+    Table filled = create();
+    try {
+      addUniqueIndexes(filled, account);
+      filled = named(filled);
+      copy(filled, account);
+      addIndexes(filled, account);
+      Table whole = named(filled);
+      database.replaceTable(
+          new TableReplacement(
+              before.id(), whole.id(), indexNames(whole), continued(), Map.of(), views),
+          () -> {
+            check.run();
+            requireSameIndexes();
+          });
+    } catch (RuntimeException | Error e) {
+      drop(filled, e);
+      throw renamed(e);
     }
   }
 

@@ -76,7 +76,12 @@ final class Definitions {
           state.requireWritable();
           done = commits.awaitVisible(wait);
           if (done) {
-            alter(state.store(tableId), change, views, check, account);
+            account.hold();
+            try {
+              alter(state.store(tableId), change, views, check, account);
+            } finally {
+              account.unhold();
+            }
           }
         } finally {
           state.commitLock.unlock();
