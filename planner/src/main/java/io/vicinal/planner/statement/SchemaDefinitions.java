@@ -13,6 +13,7 @@ import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import io.vicinal.storage.View;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.apache.calcite.sql.SqlIdentifier;
 
@@ -52,21 +53,41 @@ final class SchemaDefinitions {
   }
 
   DefinitionStatement drop(DropSchema drop) {
+    var identifiers = new LinkedHashMap<String, SqlIdentifier>(); // each schema once
     for (SqlIdentifier identifier : drop.names()) {
       requireOpen(name(identifier), identifier);
+      identifiers.putIfAbsent(name(identifier), identifier);
     }
     return new DefinitionStatement(
         preparation.sql(),
         StatementKind.DROP_SCHEMA,
         account -> {
-          if (!drop.ifExists()) {
-            drop.names().forEach(this::requireThere); // all, before the first one goes
-          }
-          for (SqlIdentifier identifier : drop.names()) {
-            String name = name(identifier);
-            DecidedChange.run(database, check -> drop(drop, identifier, name, check));
-          }
+          // All, before the first one goes.
+          identifiers.forEach((name, identifier) -> {
+            if (!drop.ifExists()) {
+              requireThere(identifier);
+            }
+            requireUnneeded(drop, name);
+          });
+          identifiers.forEach((name, identifier) ->
+              DecidedChange.run(database, check -> drop(drop, identifier, name, check)));
         });
+  }
+
+  /** Refuses the default schema, and one that holds something unless that is to go, too. */
+  private void requireUnneeded(DropSchema drop, String name) {
+    if (drop.names().size() == 1) {
+      return; // storage says it
+    }
+    Database whole = preparation.session().wholeDatabase();
+    boolean holds =
+        whole.tables().stream().anyMatch(table -> table.schema().equals(name))
+            || whole.views().stream().anyMatch(view -> view.schema().equals(name))
+            || whole.sequences().stream().anyMatch(it -> it.schema().equals(name));
+    if (name.equals(DEFAULT) || (holds && !drop.cascade())) {
+      throw new StorageException.StillNeeded(
+          "schema \"" + name + (name.equals(DEFAULT) ? "\" cannot be dropped" : "\" is not empty"));
+    }
   }
 
   private void requireThere(SqlIdentifier identifier) {
