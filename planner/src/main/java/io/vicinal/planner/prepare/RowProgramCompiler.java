@@ -12,6 +12,7 @@ import java.util.Set;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.logical.LogicalProject;
@@ -94,7 +95,7 @@ public final class RowProgramCompiler {
   }
 
   private static boolean isSource(RelNode rel) {
-    return rel instanceof StorageScan || rel instanceof Join;
+    return rel instanceof StorageScan || rel instanceof Join || rel instanceof Correlate;
   }
 
   /** Sub-queries may use any field. */
