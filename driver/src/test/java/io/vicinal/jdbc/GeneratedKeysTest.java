@@ -166,7 +166,7 @@ final class GeneratedKeysTest {
                 + rows.getString("IS_GENERATEDCOLUMN"));
       }
     }
-    assertEquals(List.of("id YES NO", "code YES YES", "a NO NO", "b NO NO"), columns);
+    assertEquals(List.of("id YES NO", "code YES NO", "a NO NO", "b NO NO"), columns);
     var indexes = new ArrayList<String>();
     try (ResultSet rows = metadata.getIndexInfo(null, null, "t", true, false)) {
       while (rows.next()) {

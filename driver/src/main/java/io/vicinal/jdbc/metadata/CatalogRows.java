@@ -228,7 +228,7 @@ public final class CatalogRows {
       null,
       null,
       column.identity() == null ? "NO" : "YES",
-      column.identity() != null && column.identity().always() ? "YES" : "NO"
+      "NO" // an identity is no generated column
     };
   }
 
