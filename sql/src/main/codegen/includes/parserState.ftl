@@ -27,6 +27,16 @@ void TargetAccuracyOpt() :
     ]
 }
 
+/** LIMIT 1 + 1, LIMIT CAST(? AS BIGINT), LIMIT (2). */
+SqlNode ComputedCount(String clause) :
+{
+    final SqlNode e;
+}
+{
+    e = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    { return CountExpression.read(clause, e); }
+}
+
 /** FIRST k ROWS, FIRST n TO k ROWS, or FIRST g PARTITIONS BY key, r ROWS. */
 void FetchCount(SqlNode[] offsetFetch) :
 {

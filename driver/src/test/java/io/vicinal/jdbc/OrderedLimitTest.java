@@ -252,6 +252,20 @@ class OrderedLimitTest {
     }
   }
 
+  @Test
+  void aParameterThatIsCastIsACountToo() throws SQLException {
+    try (Connection connection = open()) {
+      create(connection);
+      assertEquals(
+          query(connection, "SELECT id FROM o ORDER BY id LIMIT 3 OFFSET 2"),
+          query(
+              connection,
+              "SELECT id FROM o ORDER BY id LIMIT CAST(? AS BIGINT) OFFSET (?::int)",
+              3L,
+              2));
+    }
+  }
+
   private static String explain(Connection connection, String sql) throws SQLException {
     return String.join("\n", query(connection, "EXPLAIN " + sql));
   }
