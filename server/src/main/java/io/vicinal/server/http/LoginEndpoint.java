@@ -1,6 +1,7 @@
 package io.vicinal.server.http;
 
 import io.vicinal.server.log.RequestScope;
+import io.vicinal.server.login.LoginBusy;
 import io.vicinal.server.login.Principal;
 import java.io.IOException;
 import java.util.Objects;
@@ -102,6 +103,9 @@ abstract class LoginEndpoint<S> extends Handler.Abstract {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
       }
       send(response, held, refusal(e.status(), String.valueOf(e.getMessage())));
+    } catch (LoginBusy e) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+      send(response, held, refusal(503, "too many logins at the moment"));
     } catch (IOException e) { // the client is gone, or too slow
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
       send(response, held, refusal(408, "the request did not come in time"));
