@@ -98,10 +98,9 @@ public final class UserAuthenticator implements Authenticator {
       // What is remembered may be old: a password of a moment ago is right.
       user = users.again(credentials.user()).filter(found -> found.mayLogIn(now));
       hash = hash(credentials, user);
-      if (!isRight(credentials, address, hash)) {
+      if (!isRight(credentials, address, hash, user.isPresent())) {
         return Optional.empty();
       }
-      AccessLog.login(credentials.user(), address, user.isPresent() ? "ok" : "refused");
     }
     return user.map(found -> new Principal(found.name()));
   }
@@ -128,30 +127,31 @@ public final class UserAuthenticator implements Authenticator {
   }
 
   /** Checks a password, unless there were too many wrong ones. @throws LoginBusy if many wait */
-  private boolean isRight(BasicCredentials credentials, String address, String hash) {
+  private boolean isRight(
+      BasicCredentials credentials, String address, String hash, boolean mayLogIn) {
     String name = credentials.user();
     boolean mayTry = delay.mayTry(name, address); // also before there is a wait
+    boolean right = false;
     if (mayTry) {
       takeTurn();
       try {
         if (isKnown(credentials, address, hash)) { // others came with it meanwhile
-          return true;
+          return true; // one login, which is logged
         }
         mayTry = delay.mayTry(name, address); // guesses side by side are no more than others
-        if (mayTry && passwords.matches(hash, credentials.password())) {
+        right = mayTry && passwords.matches(hash, credentials.password()) && mayLogIn;
+        if (right) {
           delay.succeeded(name, address);
           known.add(credentials, hash);
-          return true;
-        }
-        if (mayTry) {
+        } else if (mayTry) {
           delay.failed(name, address);
         }
       } finally {
         hashing.release();
       }
     }
-    AccessLog.login(name, address, mayTry ? "refused" : "too soon");
-    return false;
+    AccessLog.login(name, address, right ? "ok" : mayTry ? "refused" : "too soon");
+    return right;
   }
 
   /**
