@@ -4,9 +4,14 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.DateTimeText;
 import io.vicinal.sql.type.Microseconds;
+import java.time.ZoneOffset;
 import java.util.Optional;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlUnknownLiteral;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 
@@ -16,6 +21,35 @@ import org.apache.calcite.sql.type.SqlTypeName;
  */
 final class MomentLiterals {
   private MomentLiterals() {}
+
+  /**
+   * Returns a cast in the place of a {@code TIMESTAMP WITH TIME ZONE '…'} that says no zone, which
+   * then is that of the session; everything else as it is.
+   */
+  static SqlNode inSessionZone(SqlNode node) {
+    if (!(node instanceof SqlUnknownLiteral literal)
+        || !(literal.tag.equals("TIMESTAMP WITH TIME ZONE")
+            || literal.tag.equals("TIMESTAMP WITH LOCAL TIME ZONE"))
+        || saysZone(literal)) {
+      return node;
+    }
+    SqlParserPos position = literal.getParserPosition();
+    return SqlStdOperatorTable.CAST.createCall(
+        position,
+        SqlLiteral.createCharString(literal.getValue(), position),
+        new SqlDataTypeSpec(
+            new SqlBasicTypeNameSpec(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, position),
+            position));
+  }
+
+  private static boolean saysZone(SqlUnknownLiteral literal) {
+    try {
+      return DateTimeText.instant(literal.getValue(), ZoneOffset.UTC)
+          .equals(DateTimeText.instant(literal.getValue(), ZoneOffset.MAX));
+    } catch (SqlStateException e) {
+      throw e.at(literal.getParserPosition());
+    }
+  }
 
   /**
    * Returns what {@code literal} says, empty if it is of another type.

@@ -462,7 +462,8 @@ public final class VicinalValidator extends SqlValidatorImpl {
     }
     SqlNode rewritten =
         super.performUnconditionalRewrites(
-            node == null ? null : DateSpellings.wholeSeconds(node), underFrom);
+            node == null ? null : MomentLiterals.inSessionZone(DateSpellings.wholeSeconds(node)),
+            underFrom);
     return rewritten == null
         ? null
         : ArrayRewrites.rewrite(
