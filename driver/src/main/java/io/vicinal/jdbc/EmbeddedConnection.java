@@ -32,4 +32,9 @@ final class EmbeddedConnection extends EngineConnection implements VicinalConnec
   public void setProgress(Progress listener) {
     session.setProgress(listener);
   }
+
+  /** Returns whose definitions the connection sees, and which state of them. */
+  SeenDefinitions seen() {
+    return SeenDefinitions.of(session);
+  }
 }

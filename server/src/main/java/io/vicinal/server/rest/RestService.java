@@ -33,6 +33,7 @@ public final class RestService implements AutoCloseable {
 
   private final RestConnections connections;
   private final Map<Connection, Principal> open = new ConcurrentHashMap<>();
+  private final KnownShapes shapes = new KnownShapes();
   private volatile boolean closed;
 
   public RestService(RestConnections connections) {
@@ -103,7 +104,8 @@ public final class RestService implements AutoCloseable {
     return on(
         principal,
         parts.get(1),
-        connection -> new TableRequest(connection, parts.get(3), memory).run(parts.get(4), fields));
+        connection ->
+            new TableRequest(connection, shapes, parts.get(3), memory).run(parts.get(4), fields));
   }
 
   /** What is done on a connection. */

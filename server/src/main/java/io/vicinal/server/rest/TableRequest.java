@@ -16,10 +16,11 @@ final class TableRequest {
   private final TableShape table;
   private final AnswerMemory memory;
 
-  TableRequest(Connection connection, String path, AnswerMemory memory) throws RestRefused {
+  TableRequest(Connection connection, KnownShapes known, String path, AnswerMemory memory)
+      throws SQLException, RestRefused {
     this.connection = connection;
     this.memory = memory;
-    this.table = TableShape.of(connection, path);
+    this.table = TableShape.of(connection, known, path);
     this.actions = new TableActions(table);
   }
 

@@ -1,5 +1,6 @@
 package io.vicinal.server.rest;
 
+import io.vicinal.jdbc.SeenDefinitions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,11 +16,16 @@ import java.util.TreeMap;
  */
 final class TableShape {
   private final Connection connection;
+  private final KnownShapes known;
+  private final Optional<SeenDefinitions> seen;
   private final Optional<String> schema;
   private final String name;
 
-  private TableShape(Connection connection, Optional<String> schema, String name) {
+  private TableShape(Connection connection, KnownShapes known, Optional<String> schema, String name)
+      throws SQLException {
     this.connection = connection;
+    this.known = known;
+    this.seen = SeenDefinitions.of(connection);
     this.schema = schema;
     this.name = name;
   }
@@ -29,14 +35,16 @@ final class TableShape {
    *
    * @param path a part of a path
    */
-  static TableShape of(Connection connection, String path) throws RestRefused {
+  static TableShape of(Connection connection, KnownShapes known, String path)
+      throws SQLException, RestRefused {
     int dot = path.indexOf('.');
     if (path.isEmpty() || dot == 0 || dot == path.length() - 1) {
       throw RestRefused.noSuchPath();
     }
     return dot < 0
-        ? new TableShape(connection, Optional.empty(), path)
-        : new TableShape(connection, Optional.of(path.substring(0, dot)), path.substring(dot + 1));
+        ? new TableShape(connection, known, Optional.empty(), path)
+        : new TableShape(
+            connection, known, Optional.of(path.substring(0, dot)), path.substring(dot + 1));
   }
 
   /** Returns its name in SQL. */
@@ -56,6 +64,10 @@ final class TableShape {
 
   /** Returns the columns of its primary key, none if it has none or is not there. */
   List<String> keyIfAny() throws SQLException {
+    return known.get(seen, sql(), "key", this::readKey);
+  }
+
+  private List<String> readKey() throws SQLException {
     var byPosition = new TreeMap<Integer, String>();
     try (ResultSet keys = connection.getMetaData().getPrimaryKeys(null, schema(), name)) {
       while (keys.next()) {
@@ -67,15 +79,7 @@ final class TableShape {
 
   /** Returns the vector column. @throws RestRefused if there is none, or several */
   String vectorColumn() throws SQLException, RestRefused {
-    var found = new ArrayList<String>();
-    try (ResultSet columns =
-        connection.getMetaData().getColumns(null, pattern(schema()), pattern(name), null)) {
-      while (columns.next()) {
-        if (columns.getString("TYPE_NAME").startsWith("VECTOR")) {
-          found.add(columns.getString("COLUMN_NAME"));
-        }
-      }
-    }
+    List<String> found = known.get(seen, sql(), "vectors", this::readVectorColumns);
     if (found.size() == 1) {
       return found.getFirst();
     }
@@ -86,8 +90,25 @@ final class TableShape {
             : "table \"" + name + "\" has several columns of vectors: say which in \"column\"");
   }
 
+  private List<String> readVectorColumns() throws SQLException {
+    var found = new ArrayList<String>();
+    try (ResultSet columns =
+        connection.getMetaData().getColumns(null, pattern(schema()), pattern(name), null)) {
+      while (columns.next()) {
+        if (columns.getString("TYPE_NAME").startsWith("VECTOR")) {
+          found.add(columns.getString("COLUMN_NAME"));
+        }
+      }
+    }
+    return found;
+  }
+
   /** Returns the metric of the index on a column, in the words of SQL, or COSINE. */
   String metric(String column) throws SQLException {
+    return known.get(seen, sql(), "metric " + column, () -> List.of(readMetric(column))).getFirst();
+  }
+
+  private String readMetric(String column) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT metric FROM vicinal.indexes WHERE method = 'hnsw' AND schema = ?"

@@ -355,6 +355,37 @@ class RestTest {
         send("v1/databases/main/tables/none/get", "{\"keys\":[0]}", TestServer.CLARA);
     assertEquals(404, hidden.statusCode());
     assertEquals(missing.body().replace("none", "docs"), hidden.body());
+    String search = "{\"vector\":[0,0,0]}";
+    assertEquals(404, send(DOCS + "search", search, TestServer.CLARA).statusCode());
+    sql("GRANT SELECT ON docs TO clara");
+    assertEquals(200, send(DOCS + "search", search, TestServer.CLARA).statusCode());
+    sql("REVOKE SELECT ON docs FROM clara");
+    HttpResponse<String> revoked = send(DOCS + "search", search, TestServer.CLARA);
+    assertEquals(404, revoked.statusCode());
+    assertEquals(hidden.body(), revoked.body());
+  }
+
+  @Test
+  void whatASearchLeavesOutIsWhatTheDefinitionsSayNow() throws Exception {
+    insert(2);
+    String search = "{\"vector\":[5,0,0],\"columns\":[\"id\"],\"filter\":{\"id\":1}}";
+    assertEquals(4.0, distance(search));
+    assertEquals(4.0, distance(search));
+    sql("DROP INDEX docs_embedding");
+    sql("CREATE VECTOR INDEX docs_embedding ON docs (embedding) WITH (metric = 'cosine')");
+    assertEquals(0.0, distance(search));
+    sql("ALTER TABLE docs RENAME COLUMN embedding TO place");
+    assertEquals(0.0, distance(search));
+    sql("ALTER TABLE docs ADD COLUMN second VECTOR(3)");
+    assertFailure(400, "22023", DOCS + "search", search);
+    sql("ALTER TABLE docs DROP COLUMN second");
+    assertEquals(0.0, distance(search));
+    sql("DROP TABLE docs");
+    assertFailure(404, "42P01", DOCS + "search", search);
+  }
+
+  private static double distance(String search) throws Exception {
+    return MAPPER.readTree(post(DOCS + "search", search)).at("/hits/0/distance").asDouble();
   }
 
   @Test
