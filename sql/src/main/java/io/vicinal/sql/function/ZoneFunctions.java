@@ -8,10 +8,13 @@ import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Set;
 
 /** Computes moments in zones, in microseconds, for generated code. */
 public final class ZoneFunctions {
   private ZoneFunctions() {}
+
+  private static final Set<String> NAMES = Set.copyOf(ZoneId.getAvailableZoneIds());
 
   /** Returns what a clock in {@code zone} shows at an instant. */
   public static long wall(String zone, long instant) {
@@ -41,7 +44,7 @@ public final class ZoneFunctions {
   public static ZoneId zone(String name) {
     try {
       String word = name.strip();
-      if (ZoneId.getAvailableZoneIds().contains(word)) {
+      if (NAMES.contains(word)) {
         return ZoneId.of(word);
       }
       if (word.equalsIgnoreCase("z") || word.equalsIgnoreCase("zulu")) {
@@ -51,7 +54,7 @@ public final class ZoneFunctions {
         boolean signed = word.charAt(0) == '+' || word.charAt(0) == '-';
         return ZoneOffset.of(padded(signed ? word : "+" + word));
       }
-      for (String known : ZoneId.getAvailableZoneIds()) {
+      for (String known : NAMES) {
         if (known.equalsIgnoreCase(word)) {
           return ZoneId.of(known);
         }
