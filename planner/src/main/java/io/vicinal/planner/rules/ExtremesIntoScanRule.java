@@ -2,6 +2,7 @@ package io.vicinal.planner.rules;
 
 import io.vicinal.planner.rel.ScanRequest;
 import io.vicinal.planner.rel.StorageScan;
+import io.vicinal.storage.DataType;
 import io.vicinal.storage.SortColumn;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -119,8 +120,19 @@ final class ExtremesIntoScanRule extends RelRule<RuleConfig> {
       field = ref.getIndex();
     }
     int column = scan.request().columns().get(field);
-    return SortColumn.canSort(scan.request().table().columns().get(column).type())
+    return isComparedAlike(scan.request().table().columns().get(column).type())
         ? new SortColumn(column, extreme.getAggregation().getKind() == SqlKind.MAX, false)
         : null;
+  }
+
+  /**
+   * Returns whether the Aggregate, which compares what the scans give, has their order: text goes
+   * by UTF-16 units there, by code points in storage.
+   */
+  private static boolean isComparedAlike(DataType type) {
+    return switch (type.kind()) {
+      case CHAR, VARCHAR, TEXT -> false;
+      default -> SortColumn.canSort(type);
+    };
   }
 }
