@@ -227,7 +227,8 @@ final class ComparableKeys extends RelHomogeneousShuttle {
     return types.createTypeWithNullability(types.createSqlType(key), type.isNullable());
   }
 
-  private static AggregateCall withType(AggregateCall call, RelDataType type) {
+  /** Returns a call that differs in its type only. */
+  static AggregateCall withType(AggregateCall call, RelDataType type) {
     return AggregateCall.create(
         call.getParserPosition(),
         call.getAggregation(),

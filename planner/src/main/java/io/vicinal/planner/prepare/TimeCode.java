@@ -88,19 +88,7 @@ final class TimeCode extends RelHomogeneousShuttle {
   }
 
   private AggregateCall erased(AggregateCall call) {
-    return AggregateCall.create(
-        call.getParserPosition(),
-        call.getAggregation(),
-        call.isDistinct(),
-        call.isApproximate(),
-        call.ignoreNulls(),
-        call.rexList,
-        call.getArgList(),
-        call.filterArg,
-        call.distinctKeys,
-        call.getCollation(),
-        erasure.erased(call.getType()),
-        call.getName());
+    return ComparableKeys.withType(call, erasure.erased(call.getType()));
   }
 
   private RelNode join(Join join) {

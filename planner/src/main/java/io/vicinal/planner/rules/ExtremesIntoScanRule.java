@@ -17,7 +17,6 @@ import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.logical.LogicalUnion;
 import org.apache.calcite.rex.RexBuilder;
-import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.sql.SqlKind;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +38,7 @@ final class ExtremesIntoScanRule extends RelRule<RuleConfig> {
               aggregate
                   .operand(Aggregate.class)
                   .predicate(ExtremesIntoScanRule::isOfExtremes)
-                  .oneInput(scan ->
-                      scan.operand(StorageScan.class)
-                          .predicate(StorageRules::isUnordered)
-                          .noInputs()));
+                  .oneInput(StorageRules::unorderedScan));
 
   static final RuleConfig OVER_PROJECT =
       RuleConfig.of(
@@ -52,14 +48,7 @@ final class ExtremesIntoScanRule extends RelRule<RuleConfig> {
               aggregate
                   .operand(Aggregate.class)
                   .predicate(ExtremesIntoScanRule::isOfExtremes)
-                  .oneInput(project ->
-                      project
-                          .operand(Project.class)
-                          .predicate(it -> !it.containsOver())
-                          .oneInput(scan ->
-                              scan.operand(StorageScan.class)
-                                  .predicate(StorageRules::isUnordered)
-                                  .noInputs())));
+                  .oneInput(StorageRules::projectOfUnorderedScan));
 
   private ExtremesIntoScanRule(RuleConfig config) {
     super(config);
@@ -112,15 +101,8 @@ final class ExtremesIntoScanRule extends RelRule<RuleConfig> {
 
   private static @Nullable SortColumn column(
       AggregateCall extreme, @Nullable Project project, StorageScan scan) {
-    int field = extreme.getArgList().getFirst();
-    if (project != null) {
-      if (!(project.getProjects().get(field) instanceof RexInputRef ref)) {
-        return null;
-      }
-      field = ref.getIndex();
-    }
-    int column = scan.request().columns().get(field);
-    return isComparedAlike(scan.request().table().columns().get(column).type())
+    int column = StorageRules.column(extreme.getArgList().getFirst(), project, scan);
+    return column >= 0 && isComparedAlike(scan.request().table().columns().get(column).type())
         ? new SortColumn(column, extreme.getAggregation().getKind() == SqlKind.MAX, false)
         : null;
   }

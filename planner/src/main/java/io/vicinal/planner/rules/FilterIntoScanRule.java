@@ -27,13 +27,7 @@ final class FilterIntoScanRule extends RelRule<RuleConfig> {
     return RuleConfig.of(
         name,
         it -> new FilterIntoScanRule(it, correlated),
-        filter ->
-            filter
-                .operand(Filter.class)
-                .oneInput(scan ->
-                    scan.operand(StorageScan.class)
-                        .predicate(StorageRules::isUnordered)
-                        .noInputs()));
+        filter -> filter.operand(Filter.class).oneInput(StorageRules::unorderedScan));
   }
 
   @Override

@@ -22,10 +22,7 @@ final class LimitIntoScanRule extends RelRule<RuleConfig> {
           sort ->
               sort.operand(Sort.class)
                   .predicate(LimitIntoScanRule::isLimit)
-                  .oneInput(scan ->
-                      scan.operand(StorageScan.class)
-                          .predicate(StorageRules::isUnordered)
-                          .noInputs()));
+                  .oneInput(StorageRules::unorderedScan));
 
   static final RuleConfig OVER_PROJECT =
       RuleConfig.of(
@@ -34,14 +31,7 @@ final class LimitIntoScanRule extends RelRule<RuleConfig> {
           sort ->
               sort.operand(Sort.class)
                   .predicate(LimitIntoScanRule::isLimit)
-                  .oneInput(project ->
-                      project
-                          .operand(Project.class)
-                          .predicate(it -> !it.containsOver())
-                          .oneInput(scan ->
-                              scan.operand(StorageScan.class)
-                                  .predicate(StorageRules::isUnordered)
-                                  .noInputs())));
+                  .oneInput(StorageRules::projectOfUnorderedScan));
 
   private LimitIntoScanRule(RuleConfig config) {
     super(config);

@@ -26,14 +26,7 @@ final class NearestIntoScanRule extends RelRule<RuleConfig> {
           sort ->
               sort.operand(Sort.class)
                   .predicate(it -> it.fetch != null)
-                  .oneInput(project ->
-                      project
-                          .operand(Project.class)
-                          .predicate(it -> !it.containsOver())
-                          .oneInput(scan ->
-                              scan.operand(StorageScan.class)
-                                  .predicate(StorageRules::isUnordered)
-                                  .noInputs())));
+                  .oneInput(StorageRules::projectOfUnorderedScan));
 
   static final RuleConfig OVER_FILTER =
       RuleConfig.of(
@@ -47,12 +40,7 @@ final class NearestIntoScanRule extends RelRule<RuleConfig> {
                           .operand(Project.class)
                           .predicate(it -> !it.containsOver())
                           .oneInput(filter ->
-                              filter
-                                  .operand(Filter.class)
-                                  .oneInput(scan ->
-                                      scan.operand(StorageScan.class)
-                                          .predicate(StorageRules::isUnordered)
-                                          .noInputs()))));
+                              filter.operand(Filter.class).oneInput(StorageRules::unorderedScan))));
 
   private NearestIntoScanRule(RuleConfig config) {
     super(config);

@@ -14,7 +14,6 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.logical.LogicalSort;
-import org.apache.calcite.rex.RexInputRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +28,7 @@ final class OrderIntoScanRule extends RelRule<RuleConfig> {
           sort ->
               sort.operand(Sort.class)
                   .predicate(OrderIntoScanRule::isOrderedLimit)
-                  .oneInput(scan ->
-                      scan.operand(StorageScan.class)
-                          .predicate(StorageRules::isUnordered)
-                          .noInputs()));
+                  .oneInput(StorageRules::unorderedScan));
 
   static final RuleConfig OVER_PROJECT =
       RuleConfig.of(
@@ -41,14 +37,7 @@ final class OrderIntoScanRule extends RelRule<RuleConfig> {
           sort ->
               sort.operand(Sort.class)
                   .predicate(OrderIntoScanRule::isOrderedLimit)
-                  .oneInput(project ->
-                      project
-                          .operand(Project.class)
-                          .predicate(it -> !it.containsOver())
-                          .oneInput(scan ->
-                              scan.operand(StorageScan.class)
-                                  .predicate(StorageRules::isUnordered)
-                                  .noInputs())));
+                  .oneInput(StorageRules::projectOfUnorderedScan));
 
   private OrderIntoScanRule(RuleConfig config) {
     super(config);
@@ -84,14 +73,7 @@ final class OrderIntoScanRule extends RelRule<RuleConfig> {
   /** Returns the column of the table that a key means, null if it means something else. */
   private static @Nullable SortColumn column(
       RelFieldCollation key, @Nullable Project project, StorageScan scan) {
-    int field = key.getFieldIndex();
-    if (project != null) {
-      if (!(project.getProjects().get(field) instanceof RexInputRef ref)) {
-        return null;
-      }
-      field = ref.getIndex();
-    }
-    int column = scan.request().columns().get(field);
+    int column = StorageRules.column(key.getFieldIndex(), project, scan);
     boolean descending = key.direction.isDescending();
     boolean nullsFirst =
         switch (key.nullDirection) {
@@ -99,7 +81,7 @@ final class OrderIntoScanRule extends RelRule<RuleConfig> {
           case LAST -> false;
           case UNSPECIFIED -> descending;
         };
-    return SortColumn.canSort(scan.request().table().columns().get(column).type())
+    return column >= 0 && SortColumn.canSort(scan.request().table().columns().get(column).type())
         ? new SortColumn(column, descending, nullsFirst)
         : null;
   }

@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptRuleCall;
+import org.apache.calcite.plan.RelRule;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rex.RexInputRef;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of this package, by the phase that runs them. */
 public final class StorageRules {
@@ -47,6 +51,29 @@ public final class StorageRules {
 
   static boolean isUnordered(StorageScan scan) {
     return scan.request().order() == null && scan.request().limit() == null;
+  }
+
+  /** The shape of a scan that reads its rows in no order and without a limit. */
+  static RelRule.Done unorderedScan(RelRule.OperandBuilder scan) {
+    return scan.operand(StorageScan.class).predicate(StorageRules::isUnordered).noInputs();
+  }
+
+  /** The shape of a projection without windows of such a scan. */
+  static RelRule.Done projectOfUnorderedScan(RelRule.OperandBuilder project) {
+    return project
+        .operand(Project.class)
+        .predicate(it -> !it.containsOver())
+        .oneInput(StorageRules::unorderedScan);
+  }
+
+  /** Returns the column of the table that a field of the projection is, -1 if it is computed. */
+  static int column(int field, @Nullable Project project, StorageScan scan) {
+    if (project == null) {
+      return scan.request().columns().get(field);
+    }
+    return project.getProjects().get(field) instanceof RexInputRef ref
+        ? scan.request().columns().get(ref.getIndex())
+        : -1;
   }
 
   static DerivedValues derivedValues(RelOptRuleCall call) {

@@ -1,5 +1,7 @@
 package io.vicinal.storage.engine;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.DataType;
@@ -20,10 +22,13 @@ import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.Transaction;
 import io.vicinal.storage.UniqueConstraint;
 import io.vicinal.storage.VectorIndexDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +44,19 @@ final class FaultTable {
           .withGrowingBytesMax(300_000);
 
   private FaultTable() {}
+
+  /** Returns the files that {@link #write} has left, of every kind that there is. */
+  static List<Path> files(Path data) throws IOException {
+    try (Stream<Path> all = Files.walk(data)) {
+      List<Path> files =
+          all.filter(Files::isRegularFile)
+              .filter(file -> !file.endsWith("LOCK") && file.toFile().length() > 0)
+              .sorted()
+              .toList();
+      assertTrue(files.size() >= 18, files::toString);
+      return files;
+    }
+  }
 
   static void write(Path data) {
     try (DataDirectory directory = DataDirectory.open(data, OPTIONS)) {
