@@ -105,7 +105,8 @@ final class GraphHeader {
             parameters,
             file,
             codes(layout, codesBytes),
-            curve(version, layout.sizeBytes() + codesBytes, curveBytes));
+            curve(version, layout.sizeBytes() + codesBytes, curveBytes),
+            true);
     int level = entryPoint < 0 ? -1 : graph.level(entryPoint);
     if (level != maxLevel) {
       throw new StorageException.Corrupt(

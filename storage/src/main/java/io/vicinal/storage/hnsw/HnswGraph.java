@@ -76,7 +76,10 @@ public final class HnswGraph {
   private final @Nullable RowCodes codes;
   private final @Nullable RecallCurve curve;
   private final GraphTraits traits;
+  private final boolean isFinal;
+  private volatile @Nullable EntryNodes entries; // null until somebody asks
 
+  /** Describes a graph whose links may change, and which knows no {@link #entries} therefore. */
   HnswGraph(
       MemorySegment memory,
       GraphLayout layout,
@@ -85,6 +88,18 @@ public final class HnswGraph {
       String fileName,
       @Nullable RowCodes codes,
       @Nullable RecallCurve curve) {
+    this(memory, layout, metric, parameters, fileName, codes, curve, false);
+  }
+
+  HnswGraph(
+      MemorySegment memory,
+      GraphLayout layout,
+      Metric metric,
+      HnswParameters parameters,
+      String fileName,
+      @Nullable RowCodes codes,
+      @Nullable RecallCurve curve,
+      boolean isFinal) {
     this.memory = memory;
     this.layout = layout;
     this.metric = metric;
@@ -94,16 +109,31 @@ public final class HnswGraph {
     this.codes = codes;
     this.curve = curve;
     this.traits = GraphTraits.of(curve, codes);
+    this.isFinal = isFinal;
   }
 
-  /** Returns this graph with other codes and another curve, or without; it shares the lists. */
+  /**
+   * Returns this graph with other codes and another curve, or without; it shares the lists, which
+   * are not to change any more.
+   */
   HnswGraph with(@Nullable RowCodes otherCodes, @Nullable RecallCurve otherCurve) {
-    return new HnswGraph(memory, layout, metric, parameters, fileName, otherCodes, otherCurve);
+    return new HnswGraph(
+        memory, layout, metric, parameters, fileName, otherCodes, otherCurve, true);
   }
 
   /** Returns the codes that searches walk by; null if they compute distances instead. */
   @Nullable RowCodes codes() {
     return codes;
+  }
+
+  /** Returns where walks on codes start. */
+  EntryNodes entries() {
+    EntryNodes known = entries;
+    if (known == null) {
+      known = isFinal ? EntryNodes.of(this) : EntryNodes.NONE;
+      entries = known; // others may have done the same meanwhile
+    }
+    return known;
   }
 
   /** Returns what searches found at the end of the build; empty if it was not measured. */

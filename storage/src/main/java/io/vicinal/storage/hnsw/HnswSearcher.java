@@ -256,7 +256,7 @@ public final class HnswSearcher implements AutoCloseable {
   /** Fills the pool with what is nearer than {@code until}, by a narrow walk there. */
   private boolean walkUntil(
       HnswGraph graph, Scorer scorer, int k, int width, float until, long maxVisited) {
-    int entry = traversal.descend(graph, scorer, 0);
+    int entry = descend(graph, scorer);
     int fewest = Math.max(BEAM_MIN, k / 2);
     int most = Math.max(Cutoff.KEPT_MAX * width, kept(graph, k));
     traversal.startUntil(graph, entry, most, fewest, until);
@@ -273,7 +273,7 @@ public final class HnswSearcher implements AutoCloseable {
       long @Nullable [] accept,
       long maxVisited,
       int hidden) {
-    int entry = traversal.descend(graph, scorer, 0);
+    int entry = descend(graph, scorer);
     if (accept != null) {
       return filtered.run(graph, scorer, entry, width, k, cutoff, accept, maxVisited);
     }
@@ -282,6 +282,13 @@ public final class HnswSearcher implements AutoCloseable {
       traversal.visited.add(hidden);
     }
     return traversal.expandAll(graph, scorer, 0, maxVisited);
+  }
+
+  private int descend(HnswGraph graph, Scorer scorer) {
+    EntryNodes entries = graph.entries();
+    return entries.isEmpty()
+        ? traversal.descend(graph, scorer, 0)
+        : traversal.descend(graph, scorer, entries, codeQuery.nearestRegion());
   }
 
   /**

@@ -31,20 +31,44 @@ final class Traversal {
    * &amp; Yashunin 2018, Alg. 5 lines 4-6): where a search of {@code toLevel} starts.
    */
   int descend(HnswGraph graph, Scorer scorer, int toLevel) {
-    int node = graph.entryPoint();
-    ids[0] = node;
-    scorer.score(ids, 1, distances);
-    computations++;
-    float nearest = distances[0];
-    topDistance = nearest;
-    for (int level = graph.maxLevel(); level > toLevel; level--) {
+    ids[0] = graph.entryPoint();
+    score(scorer, 1);
+    topDistance = distances[0];
+    return descend(graph, scorer, ids[0], topDistance, graph.maxLevel(), toLevel);
+  }
+
+  /**
+   * Does the same down to level 0 from the nearest of the nodes that are known of {@code region},
+   * where there are some.
+   */
+  int descend(HnswGraph graph, Scorer scorer, EntryNodes entries, int region) {
+    int count = entries.copy(region, ids);
+    if (count == 0) {
+      return descend(graph, scorer, 0);
+    }
+    ids[count] = graph.entryPoint();
+    score(scorer, count + 1);
+    topDistance = distances[count];
+    int nearest = count;
+    for (int i = 0; i < count; i++) {
+      if (distances[i] < distances[nearest]) {
+        nearest = i;
+      }
+    }
+    return descend(graph, scorer, ids[nearest], distances[nearest], entries.level() - 1, 0);
+  }
+
+  private int descend(
+      HnswGraph graph, Scorer scorer, int start, float distance, int level, int toLevel) {
+    int node = start;
+    float nearest = distance;
+    for (int at = level; at > toLevel; at--) {
       int from;
       do {
         from = node;
         visitedNodes++;
-        int count = graph.neighbors(from, level, ids);
-        scorer.score(ids, count, distances);
-        computations += count;
+        int count = graph.neighbors(from, at, ids);
+        score(scorer, count);
         for (int i = 0; i < count; i++) {
           if (distances[i] < nearest) {
             nearest = distances[i];
@@ -55,6 +79,11 @@ final class Traversal {
     }
     entryDistance = nearest;
     return node;
+  }
+
+  private void score(Scorer scorer, int count) {
+    scorer.score(ids, count, distances);
+    computations += count;
   }
 
   /**

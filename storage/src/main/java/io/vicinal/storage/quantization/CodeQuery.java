@@ -136,6 +136,18 @@ public final class CodeQuery {
     codes = rows;
   }
 
+  /** Returns the region whose center is nearest to the query; 0 if there are none. */
+  public int nearestRegion() {
+    RowCodes rows = codes;
+    int nearest = 0;
+    for (int region = 1; rows != null && region < rows.regionCount(); region++) {
+      if (bases[region] < bases[nearest]) { // false for NaN
+        nearest = region;
+      }
+    }
+    return nearest;
+  }
+
   private void reserve(RowCodes rows) {
     if (rotated.length != rows.center().length || bits != rows.bits()) {
       rotated = new float[rows.center().length];

@@ -59,6 +59,7 @@ public final class RowCodes {
   private static final long SEED_AT = 24;
   private static final long SIZE_AT = 32;
   private static final long REGIONS_AT = 40;
+  private static final long REGION_AT = 12; // behind the bits of a row
   private static final int REGIONS_MAX = 1 << 10;
   private static final int DIMENSION_MAX = 1 << 16;
 
@@ -209,6 +210,16 @@ public final class RowCodes {
   /** Returns the bits per coordinate. */
   public int bits() {
     return layout.bits();
+  }
+
+  /** Returns how many regions rows are divided into, 0 if they are not. */
+  public int regionCount() {
+    return regions.count();
+  }
+
+  /** Returns the region of row {@code ordinal}: the one whose center is nearest. */
+  public int region(int ordinal) {
+    return rows.get(INT_LE, ordinal * stride + (long) words * Long.BYTES + REGION_AT);
   }
 
   long seed() {

@@ -133,6 +133,10 @@ final class CodeLanes implements CodeKernel {
       multiply16(x, vectors, count, out);
       return;
     }
+    if (2 * LANES == PARTS) {
+      multiply8(x, vectors, count, out);
+      return;
+    }
     int size = x.length;
     float[] sums = new float[PARTS];
     for (int v = 0, o = 0; v < count; v++, o += size) {
@@ -167,6 +171,50 @@ final class CodeLanes implements CodeKernel {
       b = b.add(b.rearrange(SWAP_8));
       c = c.add(c.rearrange(SWAP_8));
       d = d.add(d.rearrange(SWAP_8));
+      a = a.add(a.rearrange(SWAP_4));
+      b = b.add(b.rearrange(SWAP_4));
+      c = c.add(c.rearrange(SWAP_4));
+      d = d.add(d.rearrange(SWAP_4));
+      a = a.add(a.rearrange(SWAP_2));
+      b = b.add(b.rearrange(SWAP_2));
+      c = c.add(c.rearrange(SWAP_2));
+      d = d.add(d.rearrange(SWAP_2));
+      out[v] = a.lane(0) + a.lane(1);
+      out[v + 1] = b.lane(0) + b.lane(1);
+      out[v + 2] = c.lane(0) + c.lane(1);
+      out[v + 3] = d.lane(0) + d.lane(1);
+    }
+  }
+
+  /** Four vectors at a time, whose sums are each two registers. */
+  private static void multiply8(float[] x, float[] vectors, int count, float[] out) {
+    int size = x.length;
+    for (int v = 0, o = 0; v < count; v += 4, o += 4 * size) {
+      FloatVector a = FloatVector.zero(FLOATS);
+      FloatVector b = a;
+      FloatVector c = a;
+      FloatVector d = a;
+      FloatVector a2 = a;
+      FloatVector b2 = a;
+      FloatVector c2 = a;
+      FloatVector d2 = a;
+      for (int i = 0; i < size; i += PARTS) {
+        FloatVector q = FloatVector.fromArray(FLOATS, x, i);
+        a = a.add(q.mul(FloatVector.fromArray(FLOATS, vectors, o + i)));
+        b = b.add(q.mul(FloatVector.fromArray(FLOATS, vectors, o + size + i)));
+        c = c.add(q.mul(FloatVector.fromArray(FLOATS, vectors, o + 2 * size + i)));
+        d = d.add(q.mul(FloatVector.fromArray(FLOATS, vectors, o + 3 * size + i)));
+        int j = i + LANES;
+        FloatVector r = FloatVector.fromArray(FLOATS, x, j);
+        a2 = a2.add(r.mul(FloatVector.fromArray(FLOATS, vectors, o + j)));
+        b2 = b2.add(r.mul(FloatVector.fromArray(FLOATS, vectors, o + size + j)));
+        c2 = c2.add(r.mul(FloatVector.fromArray(FLOATS, vectors, o + 2 * size + j)));
+        d2 = d2.add(r.mul(FloatVector.fromArray(FLOATS, vectors, o + 3 * size + j)));
+      }
+      a = a.add(a2);
+      b = b.add(b2);
+      c = c.add(c2);
+      d = d.add(d2);
       a = a.add(a.rearrange(SWAP_4));
       b = b.add(b.rearrange(SWAP_4));
       c = c.add(c.rearrange(SWAP_4));
