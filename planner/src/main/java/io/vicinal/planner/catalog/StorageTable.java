@@ -6,6 +6,7 @@ import io.vicinal.planner.convert.ColumnTypes;
 import io.vicinal.planner.rel.ScanRequest;
 import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.planner.statistics.TableStatistics;
+import io.vicinal.sql.validate.KeyedTable;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Snapshot;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The hidden row id is left out, except where the table is the target of UPDATE or DELETE.
  */
-public final class StorageTable extends AbstractTable implements TranslatableTable {
+public final class StorageTable extends AbstractTable
+    implements TranslatableTable, KeyedTable {
   /**
    * No condition of a query gets below a limit. A policy with a sub-query needs that, because the
    * sub-query becomes a join, and other conditions would be computed below it.
@@ -55,6 +57,11 @@ public final class StorageTable extends AbstractTable implements TranslatableTab
   public List<ColumnDefinition> columns() {
     List<ColumnDefinition> all = table.columns();
     return table.hasHiddenKey() && !withRowId ? all.subList(0, all.size() - 1) : all;
+  }
+
+  @Override
+  public List<String> primaryKey() {
+    return table.declaredKey().stream().map(i -> table.columns().get(i).name()).toList();
   }
 
   @Override

@@ -396,6 +396,13 @@ public final class VicinalValidator extends SqlValidatorImpl {
     super.validateWhereClause(select);
   }
 
+  /** Lets the columns of a table be named where its primary key is grouped by. */
+  @Override
+  protected void validateGroupClause(SqlSelect select) {
+    GroupedTables.complete(this, select);
+    super.validateGroupClause(select);
+  }
+
   /** Refuses a row as a condition, on which Calcite fails. */
   @Override
   protected void validateWhereOrOn(SqlValidatorScope scope, SqlNode condition, String clause) {
