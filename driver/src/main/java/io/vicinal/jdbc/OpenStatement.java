@@ -178,7 +178,7 @@ final class OpenStatement implements StatementPeer {
     try {
       current.enter();
       ResourceAccount limits = account;
-      T done = PlanningWork.within(limits, () -> LongText.reading(limits::check, work));
+      T done = PlanningWork.within(limits, () -> LongText.reading(limits::step, work));
       current.leave();
       if (rows == null) {
         end(null);

@@ -2,6 +2,7 @@ package io.vicinal.storage;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * system shares the processors: who has sixty of them would have sixty parts. A statement that has
  * worked for a slice of time therefore rests while others are there, the longer the more statements
  * of its user are at work, so that about as many of these work at a time as there are processors.
- * Nobody rests who is alone or has few statements. Thread-safe.
+ * Statements that end within a slice leave what they have worked to the next one of their user:
+ * many short ones take as much as a long one. Nobody rests who is alone or has few statements.
+ * Thread-safe.
  */
 public final class FairShare {
   /** How long a statement works before it may have to rest. */
@@ -61,6 +64,7 @@ public final class FairShare {
   /** What is at work for one user. Thread-safe. */
   public final class Share {
     private final AtomicInteger own = new AtomicInteger();
+    private final AtomicLong workNanos = new AtomicLong(); // without a rest, of those that left
 
     private Share() {}
 
@@ -70,9 +74,16 @@ public final class FairShare {
       arrived(this);
     }
 
-    void leave() {
+    /** Ends a statement that has worked for so long since its last rest. */
+    void leave(long nanos) {
+      workNanos.accumulateAndGet(nanos, (known, more) -> Math.min(SLICE_NANOS, known + more));
       own.decrementAndGet();
       atWork.decrementAndGet();
+    }
+
+    /** Returns how long those have worked without a rest that left, for one that goes on so. */
+    long takeWork() {
+      return workNanos.getAndSet(0);
     }
 
     /** Returns how long a statement rests that has worked for a slice. */

@@ -86,14 +86,14 @@ public final class ResourceAccount implements AutoCloseable {
   public void enter() {
     if (share != null) {
       share.enter();
-      sliceNanos = System.nanoTime();
+      sliceNanos = System.nanoTime() - share.takeWork();
     }
   }
 
   /** Ends what {@link #enter} began. */
   public void leave() {
     if (share != null) {
-      share.leave();
+      share.leave(System.nanoTime() - sliceNanos);
     }
   }
 
@@ -126,6 +126,15 @@ public final class ResourceAccount implements AutoCloseable {
       left = end - System.nanoTime();
     }
     sliceNanos = System.nanoTime();
+  }
+
+  /**
+   * Ends the statement as {@link #check} does, and else lets others go on as {@link #pace} does:
+   * whatever computes for long calls it again and again, on the thread that is at work.
+   */
+  public void step() {
+    check();
+    pace();
   }
 
   /** Makes the statement end at its next check. */

@@ -58,7 +58,7 @@ final class FairShareTest {
   void othersAreThereForASecondAfterTheirLastStatement() {
     enter(many, 10);
     enter(few, 1);
-    few.leave();
+    few.leave(0);
     enter(many, 10); // which do not make the other one be forgotten
     assertTrue(many.restNanos() > 0);
     now.addAndGet(TimeUnit.SECONDS.toNanos(1));
@@ -66,7 +66,7 @@ final class FairShareTest {
     enter(few, 1);
     now.addAndGet(TimeUnit.HOURS.toNanos(1));
     assertTrue(many.restNanos() > 0, "it is at work still");
-    few.leave();
+    few.leave(0);
     assertEquals(0, many.restNanos());
   }
 
@@ -75,9 +75,39 @@ final class FairShareTest {
     enter(many, 10);
     enter(few, 1);
     for (int i = PROCESSORS; i < 10; i++) {
-      many.leave();
+      many.leave(0);
     }
     assertEquals(0, many.restNanos());
+  }
+
+  @Test
+  void shortStatementsLeaveTheirWorkToTheNext() {
+    enter(many, 3);
+    many.leave(FairShare.SLICE_NANOS / 4);
+    many.leave(FairShare.SLICE_NANOS / 2);
+    assertEquals(FairShare.SLICE_NANOS * 3 / 4, many.takeWork());
+    assertEquals(0, many.takeWork(), "one goes on with it");
+    many.leave(50 * FairShare.SLICE_NANOS); // alone, and so without a rest
+    assertEquals(FairShare.SLICE_NANOS, many.takeWork());
+    assertEquals(0, few.takeWork());
+  }
+
+  @Test
+  void aShortStatementAfterOthersRestsAtItsFirstStep() {
+    FairShare.Share own = shares.newShare();
+    enter(own, 9);
+    enter(few, 1);
+    own.leave(FairShare.SLICE_NANOS);
+    ResourceAccount account = ResourceAccount.withLimits(0, 0, null, own);
+    account.enter();
+    account.cancel(); // so that a rest fails
+    assertThrows(StorageException.Cancelled.class, account::pace);
+    account.leave();
+    ResourceAccount next = ResourceAccount.withLimits(0, 0, null, shares.newShare());
+    next.enter();
+    next.cancel();
+    next.pace(); // others have worked, not its user
+    next.leave();
   }
 
   @Test

@@ -78,8 +78,7 @@ public final class CountedRows<T extends @Nullable Object> extends AbstractEnume
       @Override
       public boolean moveNext() {
         if (count++ % ROWS_BETWEEN_CHECKS == 0) {
-          account.check();
-          account.pace();
+          account.step();
         }
         if (!all.moveNext()) {
           current = none();

@@ -110,8 +110,7 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
   void tick() {
     ticks++;
     if (ticks % TICKS_BETWEEN_CHECKS == 0) {
-      account.check();
-      account.pace();
+      account.step();
     }
   }
 
@@ -225,7 +224,7 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
       case "timeZone" -> TimeZone.getTimeZone("UTC");
       case "locale" -> Locale.ROOT;
       case SequenceFunctions.SOURCE -> sequences;
-      case Series.CHECK -> (Runnable) account::check;
+      case Series.CHECK -> (Runnable) account::step;
       case "user", "systemUser" -> "vicinal";
       default -> stash.get(name);
     };

@@ -81,7 +81,7 @@ public final class RecursiveRows {
     @Override
     public boolean moveNext() {
       while (true) {
-        account.check();
+        account.step();
         if (rows.moveNext()) {
           Object row = rows.current();
           if (isNew(row)) {

@@ -34,10 +34,13 @@ public final class PlanningWork {
         : work;
   }
 
-  /** Throws where the statement was cancelled or is past its time limit. */
+  /**
+   * Throws where the statement was cancelled or is past its time limit, and lets others go on where
+   * its user has many at work.
+   */
   public static void check() {
     if (ACCOUNT.isBound()) {
-      ACCOUNT.get().check();
+      ACCOUNT.get().step();
     }
   }
 }

@@ -54,7 +54,7 @@ public final class BoundPredicate {
     long[] from = candidates.words();
     long[] to = result.words();
     for (int first = 0; first < to.length; first += Truth.WORDS) {
-      account.check();
+      account.step();
       int words = Math.min(Truth.WORDS, to.length - first);
       if (!load(from, first, words, rowLimit)) {
         continue;

@@ -74,7 +74,7 @@ final class BatchScorer {
     Bitmap rows = matches.rows();
     int row = rows.nextSet(0);
     while (row >= 0) {
-      account.check();
+      account.step();
       int count = 0;
       for (; row >= 0 && count < rowsMax; row = rows.nextSet(row + 1)) {
         if (!vectors.isNull(row)) {

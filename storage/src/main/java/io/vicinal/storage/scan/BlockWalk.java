@@ -28,7 +28,7 @@ final class BlockWalk {
     Bitmap rows = matches.rows();
     int blocks = (rows.size() + ColumnReader.BLOCK_ROWS - 1) / ColumnReader.BLOCK_ROWS;
     for (int i = 0; i < blocks; i++) {
-      account.check();
+      account.step();
       int block = ordering.first().descending() ? blocks - 1 - i : i;
       offer(matches.position(), rows, block);
     }

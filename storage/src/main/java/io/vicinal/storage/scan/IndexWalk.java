@@ -61,7 +61,7 @@ final class IndexWalk {
     int failures = 0;
     for (int i = 0; i < bounds.count(); i++) {
       if ((i & CHECK_MASK) == 0) {
-        account.check();
+        account.step();
       }
       int row = sorted.row(descending ? bounds.to() - 1 - i : bounds.from() + i);
       if (heap.isFull()

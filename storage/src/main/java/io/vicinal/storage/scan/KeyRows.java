@@ -74,7 +74,7 @@ final class KeyRows implements RowSource {
       if (!keys.hasNext()) {
         return null;
       }
-      account.check();
+      account.step();
       found = lookup.find(view, keys.next(), lsn).iterator();
     }
     return null;

@@ -153,7 +153,7 @@ final class NearestBatch {
   }
 
   private void answer(Piece piece) {
-    account.check();
+    account.step();
     var own = new ScanCounters();
     List<SegmentMatches> matches = piece.matches().get(own);
     long limit = TableScan.limit(nearest.limit(), sets.get(piece.sets().getFirst()));

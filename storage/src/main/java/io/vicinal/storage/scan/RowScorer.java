@@ -102,7 +102,7 @@ final class RowScorer {
     if (count == 0) {
       return;
     }
-    account.check();
+    account.step();
     DistanceQuery prepared = query.prepared();
     if (prepared == null) {
       Arrays.fill(distances, 0, count, Float.NaN);

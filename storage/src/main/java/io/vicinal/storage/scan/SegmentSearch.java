@@ -54,7 +54,7 @@ final class SegmentSearch {
 
   /** Ends the search if its statement is to end. */
   void check() {
-    account.check();
+    account.step();
   }
 
   /**
@@ -72,7 +72,7 @@ final class SegmentSearch {
       int count,
       double share,
       NearestHits hits) {
-    account.check();
+    account.step();
     DistanceQuery prepared = query.prepared();
     if (matches.count() == 0 || count == 0) {
       return;

@@ -72,7 +72,7 @@ final class TopRows implements RowSource {
       var ordering = new RowOrdering(view, spec.order());
       first = new TopHeap(ordering, limit, memory);
       fill(ordering, first);
-      found = first.sort(account::check);
+      found = first.sort(account::step);
       rows = first;
     }
     return given == found ? null : first.row(given++);
