@@ -1,6 +1,7 @@
 package io.vicinal.storage.hnsw;
 
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.vector.DistanceQuery;
 
 /**
  * Says which candidates a walk leaves alone because they are too far behind what it has found:
@@ -13,11 +14,15 @@ import io.vicinal.storage.Metric;
  * Beam Search", arXiv 2505.15636, compares with the factor alone). Estimates err by about as much
  * near the query as far from it, so walks on codes take half of the width from each of both.
  *
+ * <p>Negative inner products have no zero from which ratios would mean something, and what they are
+ * is up to the lengths of rows. So their cutoffs are a reach alone, in units of the query's length:
+ * it depends neither on that nor on what is added to all products ({@link #at}).
+ *
  * <p>So that neither many equal rows nor a query far from all rows leads to extremes, a walk of
  * width w looks at no fewer than {@code w / 2} candidates, and keeps no more than {@code 2 * w}.
  *
  * @param factor of the k-th distance; infinite where there is no cutoff
- * @param reach what is added to that
+ * @param reach what is added to that; for inner products in units of the query's length
  */
 record Cutoff(float factor, float reach) {
   /** Every query gets the same effort. */
@@ -32,14 +37,6 @@ record Cutoff(float factor, float reach) {
   /** Returns whether this leaves all walks as they are. */
   boolean isNone() {
     return Float.isInfinite(factor);
-  }
-
-  /** Returns whether distances grow from 0 on, so that their ratios mean something. */
-  static boolean suits(Metric metric) {
-    return switch (metric) {
-      case L2, L2_SQUARED, COSINE, L1, HAMMING, JACCARD -> true;
-      case INNER_PRODUCT -> false;
-    };
   }
 
   /**
@@ -68,6 +65,33 @@ record Cutoff(float factor, float reach) {
     return estimated
         ? new Cutoff((float) ((1 + ratio) / 2), (float) (differences / count / 2))
         : new Cutoff((float) ratio, 0);
+  }
+
+  /**
+   * Returns the same for negative inner products, to be used {@link #at} a query.
+   *
+   * @param lengths of the queries
+   */
+  static Cutoff ofProducts(float[] nearest, float[] last, float[] lengths) {
+    double differences = 0;
+    int count = 0;
+    for (int i = 0; i < nearest.length; i++) {
+      double difference = ((double) last[i] - nearest[i]) / lengths[i];
+      if (Math.abs(difference) < Double.POSITIVE_INFINITY) { // false for NaN
+        differences += difference;
+        count++;
+      }
+    }
+    return count == 0 || 2 * count < nearest.length
+        ? NONE
+        : new Cutoff(1, (float) (differences / count));
+  }
+
+  /** Returns what this is for a search for {@code query}. */
+  Cutoff at(DistanceQuery query) {
+    return query.metric() == Metric.INNER_PRODUCT && !isNone()
+        ? new Cutoff(factor, reach * query.length())
+        : this;
   }
 
   /** Returns what lies between this cutoff and {@code other}, at {@code share} of the way. */

@@ -229,7 +229,7 @@ public final class HnswSearcher implements AutoCloseable {
     boolean finished =
         until < Float.POSITIVE_INFINITY
             ? walkUntil(graph, scorer, k, width, until, maxVisited)
-            : walk(graph, scorer, k, width, cutoff, accept, maxVisited, hidden);
+            : walk(graph, scorer, k, width, cutoff.at(query), accept, maxVisited, hidden);
     if (graph.codes() != null && accept != null && filtered.wentWide()) {
       double missing = MISSING_SLACK * graph.traits().missing(width, k);
       finished &= codeScan.rerank(rows, kernel, query, k, width, missing);

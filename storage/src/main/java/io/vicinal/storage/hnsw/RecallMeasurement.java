@@ -1,5 +1,6 @@
 package io.vicinal.storage.hnsw;
 
+import io.vicinal.storage.Metric;
 import io.vicinal.storage.quantization.RowCodes;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
@@ -179,14 +180,14 @@ final class RecallMeasurement {
     var cutoffs = new Cutoff[EFFORTS.length];
     Arrays.fill(cutoffs, Cutoff.NONE);
     int count = Math.min(sample.length, WALKS);
-    if (count == 0 || !Cutoff.suits(graph.metric())) {
+    if (count == 0) {
       return cutoffs;
     }
     float[][] ends = new float[count][];
     loop.run(
         count,
         (worker, i) -> {
-          int q = (int) ((long) i * sample.length / count);
+          int q = walked(i, count, sample);
           try (HnswSearcher searcher = HnswSearcher.borrow()) {
             ends[i] = searcher.walked(sample[q], graph, rows, kernel, queries[q], EFFORTS);
           }
@@ -194,14 +195,25 @@ final class RecallMeasurement {
     check.run();
     float[] nearest = new float[count];
     float[] last = new float[count];
+    float[] lengths = new float[count];
+    boolean products = graph.metric() == Metric.INNER_PRODUCT;
     for (int effort = 0; effort < EFFORTS.length; effort++) {
       for (int q = 0; q < count; q++) {
         nearest[q] = ends[q][AT_K];
         last[q] = ends[q][effort];
+        lengths[q] = queries[walked(q, count, sample)].length();
       }
-      cutoffs[effort] = Cutoff.of(nearest, last, graph.hasCodes());
+      cutoffs[effort] =
+          products
+              ? Cutoff.ofProducts(nearest, last, lengths)
+              : Cutoff.of(nearest, last, graph.hasCodes());
     }
     return cutoffs;
+  }
+
+  /** Returns which row of the sample is the {@code i}-th of the {@code count} that tell cutoffs. */
+  private static int walked(int i, int count, int[] sample) {
+    return (int) ((long) i * sample.length / count);
   }
 
   /**

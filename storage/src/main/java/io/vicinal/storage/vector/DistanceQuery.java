@@ -131,6 +131,16 @@ public final class DistanceQuery {
     return element;
   }
 
+  /** Returns the Euclidean length of the vector; 1 under COSINE. */
+  public float length() {
+    double sum = 0;
+    for (int i = 0; i < dimension; i++) {
+      double x = memory.getAtIndex(VectorRows.FLOAT_LE, i);
+      sum += x * x;
+    }
+    return (float) Math.sqrt(sum);
+  }
+
   /** Copies the vector to {@code target[0..dimension)}; under COSINE it has unit length. */
   public void copyTo(float[] target) {
     MemorySegment.copy(memory, VectorRows.FLOAT_LE, 0, target, 0, dimension);

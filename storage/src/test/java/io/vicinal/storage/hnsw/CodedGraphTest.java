@@ -120,10 +120,14 @@ class CodedGraphTest {
   }
 
   @Test
-  void innerProductsHaveNoLessEffort() {
+  void innerProductsHaveLessEffortToo() {
     HnswGraph graph = build(rows, null, Metric.INNER_PRODUCT, Quantization.RABITQ, 2).view();
-    assertEquals(10, graph.traits().effortMin(10));
-    assertTrue(graph.traits().effort(0.1, 10).orElseThrow() >= 10);
+    assertEquals(4, graph.traits().effortMin(10));
+    for (int ef : new int[] {4, 8, 20}) {
+      double recall = Points.recall(graph, rows, queries, ef);
+      double expected = graph.traits().recall(ef, 10);
+      assertTrue(recall >= expected - 0.1, ef + ": " + recall + " " + expected);
+    }
   }
 
   @Test
@@ -207,11 +211,12 @@ class CodedGraphTest {
     }
     var pieces = new MemorySegment[] {MemorySegment.ofArray(new byte[(int) data.sizeBytes()])};
     MemorySegment whole = pieces[0];
-    data.write(piece -> {
-      int length = piece.remaining();
-      pieces[0].copyFrom(MemorySegment.ofBuffer(piece));
-      pieces[0] = pieces[0].asSlice(length);
-    });
+    data.write(
+        piece -> {
+          int length = piece.remaining();
+          pieces[0].copyFrom(MemorySegment.ofBuffer(piece));
+          pieces[0] = pieces[0].asSlice(length);
+        });
     assertEquals(-1, whole.mismatch(bytes));
   }
 
