@@ -4,6 +4,7 @@ import com.google.common.collect.RangeSet;
 import io.vicinal.planner.pushdown.InList;
 import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.sql.function.CheckedMath;
+import io.vicinal.sql.function.DecimalQuotient;
 import io.vicinal.sql.function.DistanceMetric;
 import io.vicinal.sql.function.VectorOperators;
 import java.util.List;
@@ -111,6 +112,9 @@ final class ExpressionText {
     if (VectorOperators.formatOf(call.getOperator()).isPresent()
         || CheckedMath.isCheck(call.getOperator())) {
       return of(operands.get(0));
+    }
+    if (DecimalQuotient.is(call.getOperator())) {
+      return infix(operands.subList(0, 2), " / ");
     }
     return switch (call.getKind()) {
       case AND -> infix(operands, " AND ");
@@ -225,7 +229,11 @@ final class ExpressionText {
           CHECKED_TIMES,
           CHECKED_DIVIDE ->
           text.contains(" ") && !text.contains(" IN (") ? "(" + text + ")" : text;
-      default -> VectorOperators.metricOf(call.getOperator()).isPresent() ? "(" + text + ")" : text;
+      default ->
+          VectorOperators.metricOf(call.getOperator()).isPresent()
+                  || DecimalQuotient.is(call.getOperator())
+              ? "(" + text + ")"
+              : text;
     };
   }
 

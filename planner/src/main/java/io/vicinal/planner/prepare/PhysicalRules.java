@@ -1,5 +1,6 @@
 package io.vicinal.planner.prepare;
 
+import io.vicinal.planner.rules.ExactMeansRule;
 import io.vicinal.planner.rules.StorageRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ final class PhysicalRules {
         List.of(
             CoreRules.JOIN_COMMUTE,
             CoreRules.AGGREGATE_EXPAND_DISTINCT_AGGREGATES,
-            CoreRules.AGGREGATE_REDUCE_FUNCTIONS,
+            ExactMeansRule.INSTANCE,
             CoreRules.PROJECT_TO_LOGICAL_PROJECT_AND_WINDOW,
             CoreRules.JOIN_PUSH_EXPRESSIONS));
     return List.copyOf(rules);

@@ -42,15 +42,15 @@ public final class Failures {
           return (RuntimeException) suppressed;
         }
       }
+      if (cause instanceof IllegalArgumentException && message(cause).endsWith("due to overflow")) {
+        // A literal that its type or column cannot hold is refused while SQL becomes algebra.
+        return new SqlStateException(
+            SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
+            "number out of range: "
+                + message(cause).replaceFirst("Cannot convert (.*) to (.*) due.*", "$1 for $2"),
+            error);
+      }
       cause = cause.getCause();
-    }
-    if (error instanceof IllegalArgumentException && message(error).endsWith("due to overflow")) {
-      // A literal that its column cannot hold is refused while VALUES becomes algebra.
-      return new SqlStateException(
-          SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
-          "number out of range: "
-              + message(error).replaceFirst("Cannot convert (.*) to (.*) due.*", "$1 for $2"),
-          error);
     }
     SqlStateException translated = ErrorMapper.translate(error, sql);
     String message = message(translated);

@@ -57,10 +57,12 @@ public final class CheckedMath {
         && method.method().getDeclaringClass() == MathChecks.class;
   }
 
-  /** Returns {@code division} with a check of its divisor, where it needs one. */
+  /** Returns {@code division} with a check of its divisor, or to all digits, as its type needs. */
   public static RexNode division(RexNode division, RexBuilder rex) {
     SqlFunction check = DIVISORS.get(division.getType().getSqlTypeName());
-    return check == null ? division : checked(division, 1, check, division.getType(), rex);
+    return check == null
+        ? DecimalQuotient.of(division, rex)
+        : checked(division, 1, check, division.getType(), rex);
   }
 
   /** Returns {@code root}, whatever Calcite makes of SQRT, with a check of its operand. */
