@@ -77,6 +77,11 @@ public final class RestoreCommand implements Callable<Integer> {
               DataDirectory.restore(
                   Objects.requireNonNull(backup), Objects.requireNonNull(target), options);
           print(line.getOut(), report);
+          RestoreAudit.tell(
+              Objects.requireNonNull(backup),
+              Objects.requireNonNull(target),
+              report,
+              line.getErr());
           return 0;
         });
   }

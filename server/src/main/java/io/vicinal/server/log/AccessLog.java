@@ -39,8 +39,8 @@ public final class AccessLog {
     REQUESTS.info(
         new LogLine("request")
             .with("request", id)
-            .with("method", method)
-            .with("path", path)
+            .with("method", RequestShape.method(method))
+            .with("path", RequestShape.path(path, status))
             .with("address", address)
             .with("status", status)
             .with("bytes_in", bytesIn)

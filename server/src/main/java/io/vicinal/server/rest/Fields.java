@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,16 +111,19 @@ final class Fields {
     return value.map(array -> array.valueStream().toList()).orElse(List.of());
   }
 
-  /** Returns names, such as those of columns. */
+  /** Returns names, such as those of columns, each of them once. */
   List<String> names(String name) throws RestRefused {
-    var names = new ArrayList<String>();
+    var names = new LinkedHashSet<String>();
     for (JsonNode element : elements(name).orElse(List.of())) {
       if (!element.isTextual()) {
         throw wrong(name, "an array of strings");
       }
-      names.add(element.textValue());
+      if (!names.add(element.textValue())) { // an object has room for one of them
+        throw RestRefused.wrong(
+            "field \"" + name + "\" of " + place + " names \"" + element.textValue() + "\" twice");
+      }
     }
-    return names;
+    return List.copyOf(names);
   }
 
   /** Refuses the fields that were not asked for. */

@@ -125,8 +125,14 @@ final class Filter {
   }
 
   private static SqlText in(String name, boolean in, JsonNode values) throws RestRefused {
-    if (!values.isArray() || values.isEmpty()) {
-      throw RestRefused.wrong("\"$in\" and \"$nin\" take an array of at least one value");
+    if (!values.isArray()) {
+      throw RestRefused.wrong("\"$in\" and \"$nin\" take an array of values");
+    }
+    if (values.isEmpty()) { // nothing is among none, also where there is nothing; and names exist
+      return new SqlText()
+          .sql("(")
+          .name(name)
+          .sql(in ? " IS NULL AND FALSE)" : " IS NULL OR TRUE)");
     }
     for (JsonNode value : values) {
       scalar(name, value);

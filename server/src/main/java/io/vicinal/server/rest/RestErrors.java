@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 
 /** Tells errors as JSON: {@code {"error": {"sqlstate": "42P01", "message": "..."}}}. */
@@ -26,6 +27,10 @@ final class RestErrors {
           Map.entry("54", 413),
           Map.entry("58", 500));
 
+  /** Where something is in a statement, at the end of a fact or on a line of its own. */
+  private static final Pattern PLACE =
+      Pattern.compile("(?: at line|\\nline) \\d+, column \\d+(?=:|\\n|$)");
+
   private static final int CLASS_LENGTH = 2;
 
   private RestErrors() {}
@@ -34,14 +39,20 @@ final class RestErrors {
     return answer(refused.status(), refused.state(), String.valueOf(refused.getMessage()));
   }
 
-  /** Answers with {@code failure}; what is internal is for {@code log}, under the request's id. */
-  static RestAnswer answer(SQLException failure, String requestId, Logger log) {
+  /**
+   * Answers with {@code failure}; what is internal is for {@code log}, under the request's id.
+   *
+   * @param hasSql whether the client has written the statement, in which errors have their places
+   */
+  static RestAnswer answer(SQLException failure, String requestId, Logger log, boolean hasSql) {
     String state = failure.getSQLState();
     if (state == null || state.startsWith("XX")) {
       log.error("request {} failed", requestId, failure);
       return internal(requestId);
     }
-    return answer(status(failure, state), state, String.valueOf(failure.getMessage()));
+    String message = String.valueOf(failure.getMessage());
+    return answer(
+        status(failure, state), state, hasSql ? message : PLACE.matcher(message).replaceAll(""));
   }
 
   static RestAnswer internal(String requestId) {

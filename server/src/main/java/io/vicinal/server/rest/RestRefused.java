@@ -27,6 +27,16 @@ final class RestRefused extends Exception {
             + " has no effect here, because each request is a transaction of its own: use a batch");
   }
 
+  /** Returns the refusal of what changes the session: each request has its own. */
+  static RestRefused noSession(String word) {
+    return new RestRefused(
+        400,
+        "0AV00",
+        word
+            + " has no effect here, because each request has a session of its own: say it in the"
+            + " statement, or connect by a driver");
+  }
+
   /** Returns the refusal of a path that leads nowhere. */
   static RestRefused noSuchPath() {
     return new RestRefused(404, "42704", "no such path");

@@ -26,6 +26,7 @@ public final class RestService implements AutoCloseable {
   private static final String PREFIX = "/v1/";
   private static final Set<String> ACTIONS =
       Set.of("insert", "upsert", "search", "get", "delete", "update", "batch");
+  private static final String SQL = PREFIX + "sql";
   private static final String DATABASE = "main";
 
   private static final Map<Integer, String> STATES =
@@ -76,7 +77,7 @@ public final class RestService implements AutoCloseable {
     } catch (RestRefused e) {
       return RestErrors.answer(e);
     } catch (SQLException e) {
-      return RestErrors.answer(e, requestId, LOG);
+      return RestErrors.answer(e, requestId, LOG, path.equals(SQL));
     } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
       LOG.error("request {} failed", requestId, e);
       return RestErrors.internal(requestId);

@@ -29,20 +29,23 @@ record SqlAction(String sql, List<JsonNode> parameters, int maxRows, int timeout
       Pattern.compile(
           "(?is)(?:\\s|--[^\n]*+\n|/\\*.*?\\*/)*+(?:insert|update|delete|merge|upsert|with)\\b");
 
-  /** What begins or ends a transaction begins so. */
-  private static final Pattern TRANSACTION =
+  /** What begins or ends a transaction, or changes the session, begins so. */
+  private static final Pattern PASSING =
       Pattern.compile(
-          "(?is)(?:\\s|--[^\n]*+\n|/\\*.*?\\*/)*+"
-              + "(begin|start|commit|end|rollback|abort|savepoint|release)\\b.*");
+          "(?is)(?:\\s|--[^\n]*+\n|/\\*.*?\\*/)*+(?:"
+              + "(begin|start|commit|end|rollback|abort|savepoint|release|set\\s++transaction)"
+              + "|(set|reset))\\b.*");
 
   static SqlAction of(Fields fields) throws RestRefused {
     String sql = fields.text("sql").orElse("");
     if (sql.isBlank()) {
       throw RestRefused.wrong("field \"sql\" of the request is missing");
     }
-    Matcher transaction = TRANSACTION.matcher(sql);
-    if (transaction.matches()) {
-      throw RestRefused.noTransactions(transaction.group(1).toUpperCase(Locale.ROOT));
+    Matcher passing = PASSING.matcher(sql);
+    if (passing.matches()) {
+      boolean isTransaction = passing.group(1) != null;
+      String words = passing.group(isTransaction ? 1 : 2).toUpperCase(Locale.ROOT);
+      throw isTransaction ? RestRefused.noTransactions(words) : RestRefused.noSession(words);
     }
     return new SqlAction(
         sql,

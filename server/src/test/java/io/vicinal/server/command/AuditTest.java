@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.AuditEvent;
+import io.vicinal.storage.AuditOptions;
 import io.vicinal.storage.AuditRow;
+import io.vicinal.storage.BackupOptions;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Role;
@@ -66,6 +68,44 @@ final class AuditTest {
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(out, true))
         .execute(all.toArray(String[]::new));
+  }
+
+  private String restore(Path backup, Path target) {
+    var err = new StringWriter();
+    int code =
+        new CommandLine(new RestoreCommand())
+            .setOut(new PrintWriter(new StringWriter()))
+            .setErr(new PrintWriter(err, true))
+            .execute(backup.toString(), target.toString());
+    assertEquals(0, code, err.toString());
+    return err.toString();
+  }
+
+  @Test
+  void aRestoreHasARowWhereTheKeyIs() throws Exception {
+    Path backup = directory.resolve("backup");
+    var began = OpenOptions.DEFAULT.withAudit(AuditOptions.beginning(null));
+    try (var opened = DataDirectory.open(data, began)) {
+      opened.backup(backup, BackupOptions.DEFAULT);
+    }
+    Path without = directory.resolve("without");
+    String told = restore(backup, without);
+    assertTrue(told.contains("the audit log has no row about this restore"), told);
+    data = without;
+    int before = rows().size();
+    assertTrue(rows().stream().noneMatch(row -> row.event().action().equals("RESTORE")));
+    Path with = directory.resolve("with");
+    Files.copy(directory.resolve("data.audit-key"), directory.resolve("with.audit-key"));
+    assertEquals("", restore(backup, with));
+    data = with;
+    assertEquals(before + 1, rows().size());
+    AuditEvent last = rows().getLast().event();
+    assertEquals("RESTORE", last.action());
+    assertEquals(backup.toString(), last.object());
+    assertEquals("command line", last.client());
+    assertTrue(String.valueOf(last.detail()).startsWith("database \"main\" up to lsn "));
+    var out = new StringWriter();
+    assertEquals(0, verify(out), out.toString());
   }
 
   @Test

@@ -120,6 +120,10 @@ class RestTest {
     assertChosen("[1,2]", "{\"year\":{\"$gte\":1,\"$lte\":2}}");
     assertChosen("[0,4]", "{\"id\":{\"$in\":[0,4,99]}}");
     assertChosen("[0,1,2,4,5]", "{\"id\":{\"$nin\":[3]}}");
+    assertChosen("[]", "{\"id\":{\"$in\":[]}}");
+    assertChosen("[0,1,2,3,4,5]", "{\"year\":{\"$nin\":[]}}");
+    assertChosen("[0,1,2,3,4,5]", "{\"$not\":{\"year\":{\"$in\":[]}}}");
+    assertChosen("[]", "{\"meta.n\":{\"$in\":[]}}");
     assertChosen("[5]", "{\"year\":null}");
     assertChosen("[5]", "{\"year\":{\"$exists\":false}}");
     assertChosen("[0,5]", "{\"$or\":[{\"id\":0},{\"id\":5}]}");
@@ -307,6 +311,41 @@ class RestTest {
       assertFailure(400, "0AV00", "v1/sql", MAPPER.createObjectNode().put("sql", text).toString());
     }
     sql("SELECT 1 AS \"begin\"");
+  }
+
+  @Test
+  void settingsOfASessionAreRefusedWhichEndsWithItsRequest() throws Exception {
+    for (String text :
+        List.of(
+            "SET ef_search = 50", "-- a\n set time zone 'UTC'", "RESET ALL", "SET ROLE reader")) {
+      String body = MAPPER.createObjectNode().put("sql", text).toString();
+      assertFailure(400, "0AV00", "v1/sql", body);
+      String answer = send("v1/sql", body, TestServer.ANNA).body();
+      assertTrue(answer.contains("session of its own"), answer);
+    }
+    sql("SELECT 1 AS \"set\"");
+  }
+
+  @Test
+  void aColumnIsNamedOnce() throws Exception {
+    String twice = "{\"vector\":[0,0,0],\"columns\":[\"id\",\"lang\",\"id\"]}";
+    assertFailure(400, "22023", DOCS + "search", twice);
+    assertFailure(400, "22023", DOCS + "get", "{\"columns\":[\"id\",\"id\"]}");
+    assertFailure(
+        400, "22023", DOCS + "insert", "{\"rows\":[{\"id\":1}],\"returning\":[\"id\",\"id\"]}");
+    assertFailure(400, "42703", DOCS + "get", "{\"filter\":{\"none\":{\"$in\":[]}}}");
+  }
+
+  @Test
+  void errorsOfTablesHaveNoPlacesInSqlThatNobodyWrote() throws Exception {
+    for (String body : List.of("{\"columns\":[\"none\"]}", "{\"filter\":{\"none\":1}}")) {
+      HttpResponse<String> answer = send(DOCS + "get", body, TestServer.ANNA);
+      assertEquals(400, answer.statusCode(), answer.body());
+      assertFalse(answer.body().contains("line 1"), answer.body());
+    }
+    String wrong = MAPPER.createObjectNode().put("sql", "SELECT none FROM docs").toString();
+    String told = send("v1/sql", wrong, TestServer.ANNA).body();
+    assertTrue(told.contains("line 1, column 8"), told);
   }
 
   @Test

@@ -1,0 +1,52 @@
+package io.vicinal.server.log;
+
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Writes the first line of a request so that nothing in it can be a secret that a client has put
+ * there by mistake, such as a key behind the wrong slash: paths and methods that there are stand as
+ * they are, others are a star. Names of databases and tables stand where their request reached
+ * them.
+ */
+final class RequestShape {
+  private static final String UNKNOWN = "*";
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT");
+  private static final Set<String> PATHS =
+      Set.of(
+          "/",
+          "/health/live",
+          "/health/ready",
+          "/metrics",
+          "/v1/login",
+          "/v1/logout",
+          "/v1/openapi.json",
+          "/v1/sql");
+  private static final Pattern TABLE =
+      Pattern.compile(
+          "/v1/databases/[^/]+/tables/[^/]+/(insert|upsert|search|get|delete|update|batch)");
+
+  private RequestShape() {}
+
+  static String method(String method) {
+    return METHODS.contains(method) ? method : UNKNOWN;
+  }
+
+  /**
+   * Returns what the log says of a path.
+   *
+   * @param status of the answer: 401 and 404 tell that there may be no such names
+   */
+  static String path(String path, int status) {
+    if (PATHS.contains(path)) {
+      return path;
+    }
+    Matcher table = TABLE.matcher(path);
+    if (!table.matches()) {
+      return UNKNOWN;
+    }
+    return status == 401 || status == 404 ? "/v1/databases/*/tables/*/" + table.group(1) : path;
+  }
+}
