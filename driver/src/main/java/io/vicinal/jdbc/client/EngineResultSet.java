@@ -324,7 +324,8 @@ final class EngineResultSet extends LabelledResultSet {
 
   @Override
   public float getFloat(int position) throws SQLException {
-    return (float) getDouble(position);
+    Object value = value(position);
+    return value == null ? 0 : ObjectForm.single(value);
   }
 
   @Override

@@ -45,6 +45,15 @@ final class NumberForm {
     }
   }
 
+  static float single(Object value) throws SQLException {
+    double number = real(value, "REAL");
+    float single = (float) number;
+    if (Float.isInfinite(single) && !Double.isInfinite(number)) {
+      throw Mismatch.range(value, "REAL");
+    }
+    return single;
+  }
+
   static BigDecimal decimal(Object value, String wanted) throws SQLException {
     if (value instanceof BigDecimal number) {
       return number;

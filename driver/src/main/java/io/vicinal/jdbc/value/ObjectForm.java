@@ -66,7 +66,7 @@ public final class ObjectForm {
       case "java.lang.Integer" ->
           (int) whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE, "INTEGER");
       case "java.lang.Long" -> whole(value, Long.MIN_VALUE, Long.MAX_VALUE, "BIGINT");
-      case "java.lang.Float" -> (float) real(value);
+      case "java.lang.Float" -> single(value);
       case "java.lang.Double" -> real(value);
       case "java.math.BigDecimal" -> decimal(value);
       case "java.math.BigInteger" -> decimal(value).toBigInteger();
@@ -85,7 +85,7 @@ public final class ObjectForm {
       case "[F" -> VectorForm.floats(value);
       case "[D" -> VectorForm.doubles(value);
       case "[Ljava.lang.Float;" -> VectorForm.boxed(value);
-      case "[B" -> value instanceof float[] vector ? VectorForm.bytes(vector) : bytes(value);
+      case "[B" -> bytes(value);
       case "[Z" -> VectorForm.truths(value);
       default -> throw Mismatch.type(value, type.getTypeName());
     };
@@ -94,6 +94,11 @@ public final class ObjectForm {
   /** Returns a whole number. @throws SQLException 22003 outside {@code min} to {@code max} */
   public static long whole(Object value, long min, long max, String wanted) throws SQLException {
     return NumberForm.whole(value, min, max, wanted);
+  }
+
+  /** Returns a REAL. @throws SQLException 22003 if a finite number is out of its range */
+  public static float single(Object value) throws SQLException {
+    return NumberForm.single(value);
   }
 
   public static double real(Object value) throws SQLException {
@@ -120,9 +125,13 @@ public final class ObjectForm {
     return TemporalForm.timestamp(value, calendar);
   }
 
+  /** Returns the bytes, or the components of a vector of small whole numbers. */
   public static byte[] bytes(Object value) throws SQLException {
     if (value instanceof byte[] bytes) {
       return bytes;
+    }
+    if (value instanceof float[] vector) {
+      return VectorForm.bytes(vector);
     }
     throw Mismatch.type(value, "VARBINARY");
   }

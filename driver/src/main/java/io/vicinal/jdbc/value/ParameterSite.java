@@ -19,9 +19,7 @@ import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
-import java.sql.Types;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Collection;
 import org.apache.calcite.avatica.AvaticaParameter;
@@ -35,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Avatica's own sites convert to the forms of its wire, lose what has none, and ignore streams;
  * the planner converts to the type that the statement wants. Calendars are applied here, and what
- * only JDBC knows (arrays, large objects, streams) is read here.
+ * only JDBC knows (arrays, large objects, streams) is read here by {@link GivenValue}.
  */
 public final class ParameterSite extends AvaticaSite {
   private final AvaticaParameter parameter;
@@ -84,40 +82,12 @@ public final class ParameterSite extends AvaticaSite {
   @Override
   public void setObject(@Nullable Object value) {
     try {
-      put(value == null ? null : content(value));
-    } catch (SQLException | IOException e) {
+      put(value == null ? null : GivenValue.of(value, parameter));
+    } catch (SQLException e) {
+      throw e.getSQLState() == null ? unreadable(e) : SqlFailure.undeclared(e);
+    } catch (IOException e) {
       throw unreadable(e);
     }
-  }
-
-  private static Object content(Object value) throws SQLException, IOException {
-    if (value instanceof Array array) {
-      return elements(array);
-    }
-    if (value instanceof Object[] elements) {
-      return Arrays.asList(elements.clone());
-    }
-    if (value instanceof Clob clob) {
-      return clob.getSubString(1, Math.toIntExact(clob.length()));
-    }
-    if (value instanceof Blob blob) {
-      return blob.getBytes(1, Math.toIntExact(blob.length()));
-    }
-    if (value instanceof SQLXML xml) {
-      return xml.getString();
-    }
-    if (value instanceof Reader reader) {
-      return ParameterStream.text(reader, Long.MAX_VALUE);
-    }
-    if (value instanceof InputStream stream) {
-      return ParameterStream.bytes(stream, Long.MAX_VALUE);
-    }
-    return value instanceof URL url ? url.toString() : value;
-  }
-
-  private static Object elements(Array array) throws SQLException {
-    Object elements = array.getArray();
-    return elements instanceof Object[] boxed ? Arrays.asList(boxed) : elements;
   }
 
   private RuntimeException unreadable(Exception e) {
@@ -148,7 +118,7 @@ public final class ParameterSite extends AvaticaSite {
 
   @Override
   public void setBoolean(boolean value) {
-    put(value);
+    put(GivenValue.truth(value, parameter.parameterType));
   }
 
   @Override
@@ -211,11 +181,9 @@ public final class ParameterSite extends AvaticaSite {
     put(value == null ? null : TemporalForm.wallClock(value, calendar).toLocalTime());
   }
 
-  /** Keeps the instant where the statement wants one, else the wall clock of the calendar. */
   @Override
   public void setTimestamp(@Nullable Timestamp value, @Nullable Calendar calendar) {
-    boolean instant = parameter.parameterType == Types.TIMESTAMP_WITH_TIMEZONE;
-    put(value == null || instant ? value : TemporalForm.wallClock(value, calendar));
+    put(value == null ? null : GivenValue.moment(value, parameter.parameterType, calendar));
   }
 
   @Override

@@ -66,9 +66,16 @@ final class TemporalForm {
       return local(moment);
     }
     if (value instanceof String text) {
-      return parse(text, "TIMESTAMP", () -> LocalDateTime.parse(text.strip().replace(' ', 'T')));
+      return parse(text, "TIMESTAMP", () -> dateTime(text.strip()));
     }
     throw Mismatch.type(value, "TIMESTAMP");
+  }
+
+  /** A date alone is its midnight, as a DATE is. */
+  private static LocalDateTime dateTime(String text) {
+    return text.indexOf(':') < 0
+        ? LocalDate.parse(text).atStartOfDay()
+        : LocalDateTime.parse(text.replace(' ', 'T'));
   }
 
   static OffsetDateTime offsetDateTime(Object value) throws SQLException {

@@ -18,7 +18,7 @@ final class VectorForm {
     }
     float[] vector = new float[list.size()];
     for (int i = 0; i < vector.length; i++) {
-      vector[i] = (float) NumberForm.real(element(list, i), "REAL");
+      vector[i] = NumberForm.single(element(list, i));
     }
     return vector;
   }

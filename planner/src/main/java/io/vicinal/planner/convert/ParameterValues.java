@@ -10,6 +10,7 @@ import io.vicinal.sql.type.Microseconds;
 import io.vicinal.sql.type.VectorType;
 import io.vicinal.sql.type.VectorValue;
 import java.lang.reflect.Array;
+import java.math.BigDecimal;
 import java.sql.Clob;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,12 +18,14 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
@@ -100,12 +103,25 @@ public final class ParameterValues {
     return elements;
   }
 
+  /** Writes what SQL itself writes when it casts the value to text. */
   private static String toText(Object value, Target target) {
     return switch (value) {
       case String text -> text;
       case char[] characters -> new String(characters);
       case float[] floats -> VectorValue.of(floats.clone()).toString();
       case byte[] ignored -> throw target.impossible(value);
+      case BigDecimal number -> number.toPlainString();
+      case LocalTime time -> Microseconds.text(time);
+      case LocalDateTime moment -> Microseconds.text(Microseconds.of(moment));
+      case java.sql.Timestamp moment ->
+          Microseconds.text(Microseconds.of(Temporals.toDateTime(moment, target)));
+      case OffsetDateTime moment ->
+          Microseconds.text(Microseconds.of(moment.toLocalDateTime())) + offset(moment.getOffset());
+      case Instant moment -> toText(moment.atOffset(ZoneOffset.UTC), target);
+      case double[] numbers ->
+          ArrayText.write(DoubleStream.of(numbers).boxed().toList(), String::valueOf);
+      case ArrayValue array -> arrayText(array.elements(), target);
+      case Collection<?> list -> arrayText(list, target);
       case Clob clob -> {
         try {
           yield clob.getSubString(1, Math.toIntExact(clob.length()));
@@ -116,6 +132,17 @@ public final class ParameterValues {
       }
       default -> value.toString();
     };
+  }
+
+  private static String arrayText(Collection<?> elements, Target target) {
+    return ArrayText.write(
+        elements,
+        element ->
+            element instanceof Boolean truth ? (truth ? "t" : "f") : toText(element, target));
+  }
+
+  private static String offset(ZoneOffset offset) {
+    return offset.equals(ZoneOffset.UTC) ? "+00:00" : offset.getId();
   }
 
   private static ByteString toBytes(Object value, Target target) {
