@@ -226,7 +226,7 @@ SqlNode MergeStatement() :
 void AddMergeBranch(List<SqlNode> branches) :
 {
     final Span s;
-    boolean matched = true;
+    MergeBranch.Match match = MergeBranch.Match.BOTH;
     SqlNode condition = null;
     MergeBranch.Action action = MergeBranch.Action.NOTHING;
     SetClauses set = null;
@@ -235,17 +235,12 @@ void AddMergeBranch(List<SqlNode> branches) :
 }
 {
     <WHEN> { s = span(); }
-    [ <NOT> { matched = false; } ] <MATCHED>
-    [
-        <BY>
-        (
-            <TARGET>
-        |
-            <SOURCE> {
-                if (true) throw Lists.notSupported("WHEN NOT MATCHED BY SOURCE", getPos());
-            }
-        )
-    ]
+    (
+        <MATCHED>
+    |
+        <NOT> <MATCHED> { match = MergeBranch.Match.SOURCE_ONLY; }
+        [ <BY> ( <TARGET> | <SOURCE> { match = MergeBranch.Match.TARGET_ONLY; } ) ]
+    )
     [ <AND> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
     <THEN>
     (
@@ -265,7 +260,7 @@ void AddMergeBranch(List<SqlNode> branches) :
         )
     )
     {
-        branches.add(new MergeBranch(s.end(this), matched, condition, action, set, columns, row));
+        branches.add(new MergeBranch(s.end(this), match, condition, action, set, columns, row));
     }
 }
 

@@ -15,11 +15,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MERGE: every row of the source, joined with the rows of the target that match it, meets the first
- * branch that fits.
+ * MERGE: every row of the source, joined with the rows of the target that match it, and where a
+ * branch asks for them every row of the target that matches none, meets the first branch that fits.
  *
  * @param joined gives the source's fields and then all columns of the target, NULL without a match
  * @param sourceFields number of the source's fields
+ * @param marked whether the first of them is true where there is a row of the source
+ * @param tellsAction whether what RETURNING gets beside the row begins with the name of the action
  * @param target conversions of the target's columns
  * @param inserted of rows that are added
  * @param updated of rows after their update
@@ -28,6 +30,8 @@ public record MergeRows(
     Program joined,
     Table table,
     int sourceFields,
+    boolean marked,
+    boolean tellsAction,
     List<Assignment> target,
     List<MergeStep> steps,
     Checks inserted,
@@ -41,7 +45,7 @@ public record MergeRows(
       @Nullable Object[] source) {}
 
   /** A joined row and its place among all. */
-  private record Pending(int place, @Nullable Object[] joined, boolean matched) {}
+  private record Pending(int place, @Nullable Object[] joined, MergeStep.Match match) {}
 
   @Override
   public boolean isRepeatedAfter(StorageException.DuplicateKey duplicate) {
@@ -53,7 +57,11 @@ public record MergeRows(
     List<Pending> pending = new ArrayList<>();
     int keyField = sourceFields + table.primaryKey().getFirst();
     for (@Nullable Object[] row : ComputedSource.computed(joined, run, parameters)) {
-      pending.add(new Pending(pending.size(), row, row[keyField] != null));
+      MergeStep.Match match =
+          row[keyField] == null
+              ? MergeStep.Match.SOURCE_ONLY
+              : marked && row[0] == null ? MergeStep.Match.TARGET_ONLY : MergeStep.Match.BOTH;
+      pending.add(new Pending(pending.size(), row, match));
     }
     @Nullable Write[] writes = new @Nullable Write[pending.size()];
     for (MergeStep step : steps) {
@@ -69,7 +77,7 @@ public record MergeRows(
       @Nullable Write[] writes,
       ChangeRun run,
       @Nullable Object[] parameters) {
-    List<Pending> fitting = pending.stream().filter(p -> p.matched() == step.matched()).toList();
+    List<Pending> fitting = pending.stream().filter(p -> p.match() == step.match()).toList();
     List<@Nullable Object[]> handed = new ArrayList<>();
     for (Pending row : fitting) {
       @Nullable Object[] values = step.values().newRow();
@@ -105,21 +113,31 @@ public record MergeRows(
       case NOTHING -> null;
       case INSERT ->
           new Write(
-              null, ComputedSource.convert(values, step.assignments(), 0, width), source(row));
-      case DELETE -> new Write(before(row), null, source(row));
+              null,
+              ComputedSource.convert(values, step.assignments(), 0, width),
+              beside(step, row));
+      case DELETE -> new Write(before(row), null, beside(step, row));
       case UPDATE -> {
         @Nullable Object[] before = before(row);
         @Nullable Object[] after = before.clone();
         for (int i = 0; i < step.changed().size(); i++) {
           after[step.changed().get(i)] = step.assignments().get(i).toStored(values[i]);
         }
-        yield new Write(before, after, source(row));
+        yield new Write(before, after, beside(step, row));
       }
     };
   }
 
-  private @Nullable Object[] source(Pending row) {
-    return Arrays.copyOf(row.joined(), sourceFields);
+  /** Returns the name of the action if it is to be told, and the source's own fields. */
+  private @Nullable Object[] beside(MergeStep step, Pending row) {
+    @Nullable Object[] source = Arrays.copyOfRange(row.joined(), marked ? 1 : 0, sourceFields);
+    if (!tellsAction) {
+      return source;
+    }
+    @Nullable Object[] beside = new @Nullable Object[source.length + 1];
+    beside[0] = step.action().name();
+    System.arraycopy(source, 0, beside, 1, source.length);
+    return beside;
   }
 
   private @Nullable Object[] before(Pending row) {

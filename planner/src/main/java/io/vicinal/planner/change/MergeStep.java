@@ -13,12 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param changed columns that UPDATE sets
  */
 public record MergeStep(
-    boolean matched,
+    Match match,
     @Nullable RowProgram condition,
     Action action,
     RowProgram values,
     List<Integer> changed,
     List<Assignment> assignments) {
+  /** Which of the two tables a joined row is of. */
+  public enum Match {
+    BOTH,
+    SOURCE_ONLY,
+    TARGET_ONLY
+  }
+
   /** What happens to the row. */
   public enum Action {
     NOTHING,

@@ -41,7 +41,7 @@ public final class RowProgramCompiler {
    */
   public static RowProgram compile(
       Analyzed analyzed, List<RelDataType> parameterTypes, String clause) {
-    RelNode rel = analyzed.rel();
+    RelNode rel = withoutRenaming(analyzed.rel());
     if (isSource(rel)) {
       return program(rel, identity(rel), ImmutableBitSet.range(fieldCount(rel)), parameterTypes);
     }
@@ -54,6 +54,15 @@ public final class RowProgramCompiler {
           SqlState.FEATURE_NOT_SUPPORTED, "window functions are not allowed in " + clause);
     }
     return program(project.getInput(), project, used(project), parameterTypes);
+  }
+
+  /** Columns of the same name get others in a projection of their own. */
+  private static RelNode withoutRenaming(RelNode rel) {
+    return rel instanceof Project names
+            && names.getInput() instanceof Project computed
+            && RexUtil.isIdentity(names.getProjects(), computed.getRowType())
+        ? computed
+        : rel;
   }
 
   private static Project identity(RelNode source) {

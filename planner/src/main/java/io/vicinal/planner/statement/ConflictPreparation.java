@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.calcite.rel.type.RelDataType;
@@ -26,9 +28,11 @@ import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +42,21 @@ final class ConflictPreparation {
   private static final String PROPOSED = "excluded";
 
   private final ChangeTarget target;
+  private final Supplier<Optional<SqlNodeList>> queries;
   private final Map<String, List<Integer>> constraints;
   private final List<Integer> changed;
   private final @Nullable Analyzed condition;
   private final @Nullable Analyzed values;
 
-  ConflictPreparation(ChangeTarget target, OnConflict clause) {
+  /**
+   * Analyzes the clause.
+   *
+   * @param queries gives those of the WITH in front, from a tree of its own each time
+   */
+  ConflictPreparation(
+      ChangeTarget target, OnConflict clause, Supplier<Optional<SqlNodeList>> queries) {
     this.target = target;
+    this.queries = queries;
     this.constraints = constraints(clause);
     SetClauses set = clause.set().orElse(null);
     this.changed = set == null ? List.of() : AssignedValues.columns(set, target);
@@ -108,7 +120,11 @@ final class ConflictPreparation {
             ChangeTarget.as(target.name(), new SqlIdentifier(PROPOSED, position)),
             JoinConditionType.NONE.symbol(position),
             null);
-    return target.analyze(ChangeTarget.select(items, from, null));
+    boolean asks =
+        items.stream().anyMatch(it -> SqlUtil.containsCall(it, call -> call.isA(SqlKind.QUERY)));
+    return target.analyze(
+        ChangeTarget.with(
+            asks ? queries.get() : Optional.empty(), ChangeTarget.select(items, from, null)));
   }
 
   private Map<String, List<Integer>> constraints(OnConflict clause) {

@@ -52,7 +52,10 @@ final class InsertPreparation {
     requireGenerated(source, columns);
     var parts = new ArrayList<Analyzed>(List.of(rows));
     ConflictPreparation conflict =
-        insert.conflict().map(clause -> new ConflictPreparation(target, clause)).orElse(null);
+        insert
+            .conflict()
+            .map(clause -> new ConflictPreparation(target, clause, () -> parsed().queries()))
+            .orElse(null);
     if (conflict != null) {
       parts.addAll(conflict.parts());
     }

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * gives. Validation changes the tree that it is given, so each of these parts is parsed anew.
  */
 final class MergePreparation {
+  private static final String PRESENT = "$present";
+
   private final Preparation preparation;
   private final ChangeTarget target;
   private final Merge merge;
@@ -61,7 +63,7 @@ final class MergePreparation {
                 text.queries(),
                 ChangeTarget.select(
                     List.of(SqlIdentifier.star(SqlParserPos.ZERO)),
-                    from(text, target.fromWithRowId(), text.condition()),
+                    from(text, marked(text), target.fromWithRowId(), text.condition()),
                     null)));
     var branches = new ArrayList<Branch>();
     for (int i = 0; i < merge.branches().size(); i++) {
@@ -74,6 +76,7 @@ final class MergePreparation {
             true,
             () -> parsed().queries(),
             this::returned,
+            MergeAction.isAsked(merge),
             ReturningPreparation.Beside.BEFORE);
     parts.addAll(returning.parts());
     List<RelDataType> parameterTypes = Analyzed.parameterTypes(parts);
@@ -85,6 +88,8 @@ final class MergePreparation {
             program,
             target.table(),
             sourceFields,
+            hasOrphans(merge),
+            MergeAction.isAsked(merge),
             ComputedSource.conversions(target.table().columns(), program.rowType(), sourceFields),
             branches.stream().map(branch -> step(branch, parameterTypes)).toList(),
             target.checks(RowPolicy.Command.INSERT),
@@ -101,8 +106,7 @@ final class MergePreparation {
   private List<String> details() {
     return merge.branches().stream()
         .map(branch ->
-            "when "
-                + (branch.matched() ? "matched" : "not matched")
+            branch.match().words().toLowerCase(Locale.ROOT)
                 + (branch.condition().isPresent() ? " and a condition" : "")
                 + ": "
                 + branch.action().name().toLowerCase(Locale.ROOT))
@@ -120,14 +124,28 @@ final class MergePreparation {
     return analyzed;
   }
 
+  /** Returns whether rows of the target that no row of the source matches have a branch. */
+  private static boolean hasOrphans(Merge merge) {
+    return merge.branches().stream()
+        .anyMatch(branch -> branch.match() == MergeBranch.Match.TARGET_ONLY);
+  }
+
+  /** Returns the source, behind a column that is true where rows of the target stand alone, too. */
+  private static SqlNode marked(Merge text) {
+    return hasOrphans(text)
+        ? MergeAction.beside(
+            SqlLiteral.createBoolean(true, SqlParserPos.ZERO), PRESENT, text.source())
+        : text.source();
+  }
+
   /** Returns every row of the source with the rows of the target for which a condition is true. */
-  private static SqlNode from(Merge text, SqlNode table, SqlNode condition) {
+  private static SqlNode from(Merge text, SqlNode source, SqlNode table, SqlNode condition) {
     SqlParserPos position = condition.getParserPosition();
     return new SqlJoin(
         position,
-        text.source(),
+        source,
         SqlLiteral.createBoolean(false, position),
-        JoinType.LEFT.symbol(position),
+        (hasOrphans(text) ? JoinType.FULL : JoinType.LEFT).symbol(position),
         table,
         JoinConditionType.ON.symbol(position),
         condition);
@@ -138,20 +156,26 @@ final class MergePreparation {
     Merge text = parsed();
     return analyze(
         ChangeTarget.with(
-            text.queries(), ChangeTarget.select(items, over(text, target.fromWithRowId()), null)));
+            text.queries(),
+            ChangeTarget.select(items, over(text, marked(text), target.fromWithRowId()), null)));
   }
 
-  private static SqlNode over(Merge text, SqlNode table) {
-    return from(text, table, SqlLiteral.createBoolean(true, SqlParserPos.ZERO));
+  private static SqlNode over(Merge text, SqlNode source, SqlNode table) {
+    return from(text, source, table, SqlLiteral.createBoolean(true, SqlParserPos.ZERO));
   }
 
   /** Returns what RETURNING gives of source and target. */
   private SqlNode returned() {
     Merge text = parsed();
+    boolean told = MergeAction.isAsked(merge);
+    List<SqlNode> items = text.returning().orElseThrow().stream().toList();
+    SqlNode source = told ? MergeAction.column(text.source()) : text.source();
     return ChangeTarget.with(
         text.queries(),
         ChangeTarget.select(
-            text.returning().orElseThrow().stream().toList(), over(text, target.from()), null));
+            told ? MergeAction.items(items, text.source(), target.alias()) : items,
+            over(text, source, target.from()),
+            null));
   }
 
   private Branch branch(int index) {
@@ -227,7 +251,7 @@ final class MergePreparation {
     Analyzed condition = branch.condition();
     var values = RowProgramCompiler.compile(branch.values(), parameterTypes, "merge");
     return new MergeStep(
-        branch.clause().matched(),
+        MergeStep.Match.valueOf(branch.clause().match().name()),
         condition == null ? null : RowProgramCompiler.compile(condition, parameterTypes, "merge"),
         MergeStep.Action.valueOf(branch.clause().action().name()),
         values,

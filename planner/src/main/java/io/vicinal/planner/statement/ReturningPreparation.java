@@ -52,6 +52,7 @@ final class ReturningPreparation {
    *
    * @param queries gives those of the WITH in front, from a tree of its own
    * @param joined gives the clause over the table and the others, from a tree of its own
+   * @param needsOthers whether the clause is about the others in any case
    * @param place where the others' columns stand
    */
   static ReturningPreparation of(
@@ -60,6 +61,7 @@ final class ReturningPreparation {
       boolean inserts,
       Supplier<Optional<SqlNodeList>> queries,
       Supplier<SqlNode> joined,
+      boolean needsOthers,
       Beside place) {
     if (returning.isEmpty()) {
       return of(target, returning, inserts, queries);
@@ -68,7 +70,7 @@ final class ReturningPreparation {
         returning.get().stream()
             .anyMatch(
                 it -> it instanceof SqlIdentifier name && name.isStar() && name.names.size() == 1);
-    if (!star) {
+    if (!star && !needsOthers) {
       try {
         return of(target, returning, inserts, queries);
       } catch (RuntimeException e) {

@@ -60,6 +60,7 @@ final class UpdatePreparation {
                 false,
                 () -> ((Update) parsed()).queries(),
                 () -> returned(target, parsed()),
+                false,
                 BEHIND);
     Analyzed analyzed =
         update.from().isPresent() || update.queries().isPresent()
@@ -89,6 +90,7 @@ final class UpdatePreparation {
                 false,
                 () -> ((Delete) parsed()).queries(),
                 () -> returned(target, parsed()),
+                false,
                 BEHIND);
     boolean whole = returning.isWanted();
     preparation.describe("Delete", "Delete from " + target.table().name(), List::of);

@@ -16,9 +16,27 @@ import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
-/** {@code WHEN [NOT] MATCHED [AND …] THEN …} of MERGE. */
+/** {@code WHEN [NOT] MATCHED [BY …] [AND …] THEN …} of MERGE. */
 public final class MergeBranch extends SqlCall {
   private static final SqlOperator OPERATOR = new SqlSpecialOperator("WHEN", SqlKind.OTHER);
+
+  /** Which of the two tables a joined row is of. */
+  public enum Match {
+    BOTH("WHEN MATCHED"),
+    SOURCE_ONLY("WHEN NOT MATCHED"),
+    TARGET_ONLY("WHEN NOT MATCHED BY SOURCE");
+
+    private final String words;
+
+    Match(String words) {
+      this.words = words;
+    }
+
+    /** Returns what is written in front of the branch. */
+    public String words() {
+      return words;
+    }
+  }
 
   /** What happens to the row. */
   public enum Action {
@@ -28,7 +46,7 @@ public final class MergeBranch extends SqlCall {
     DELETE
   }
 
-  private final boolean matched;
+  private final Match match;
   private final @Nullable SqlNode condition;
   private final Action action;
   private final @Nullable SetClauses set;
@@ -37,31 +55,31 @@ public final class MergeBranch extends SqlCall {
 
   public MergeBranch(
       SqlParserPos position,
-      boolean matched,
+      Match match,
       @Nullable SqlNode condition,
       Action action,
       @Nullable SetClauses set,
       @Nullable SqlNodeList columns,
       @Nullable SqlNode row) {
     super(position);
-    this.matched = matched;
+    this.match = match;
     this.condition = condition;
     this.action = action;
     this.set = set;
     this.columns = columns;
     this.row = row;
-    if (action != Action.NOTHING && matched == (action == Action.INSERT)) {
+    if (action != Action.NOTHING && (match == Match.SOURCE_ONLY) != (action == Action.INSERT)) {
       throw new SqlStateException(
               SqlState.SYNTAX_ERROR,
-              matched
-                  ? "a row that matches can be updated or deleted, not inserted"
-                  : "a row that matches nothing can be inserted, not updated or deleted")
+              match == Match.SOURCE_ONLY
+                  ? "a row that matches nothing can be inserted, not updated or deleted"
+                  : "a row of the target can be updated or deleted, not inserted")
           .at(position);
     }
   }
 
-  public boolean matched() {
-    return matched;
+  public Match match() {
+    return match;
   }
 
   public Optional<SqlNode> condition() {
@@ -101,7 +119,7 @@ public final class MergeBranch extends SqlCall {
 
   @Override
   public void unparse(SqlWriter writer, int leftPrec, int rightPrec) {
-    writer.keyword(matched ? "WHEN MATCHED" : "WHEN NOT MATCHED");
+    writer.keyword(match.words());
     Lists.unparse("AND", condition, writer);
     writer.keyword(action == Action.NOTHING ? "THEN DO NOTHING" : "THEN " + action);
     if (set != null) {

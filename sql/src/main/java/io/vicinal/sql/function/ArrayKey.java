@@ -53,7 +53,7 @@ public record ArrayKey(List<?> elements) implements Comparable<ArrayKey> {
   }
 
   @SuppressWarnings("unchecked") // the elements of an array have one class
-  private static int compare(@Nullable Object a, @Nullable Object b) {
+  static int compare(@Nullable Object a, @Nullable Object b) {
     if (a == null || b == null) {
       return Boolean.compare(a == null, b == null);
     }

@@ -166,16 +166,26 @@ public final class ArrayOperators {
       String method,
       int parameters,
       NullPolicy nullPolicy) {
+    return of(ArrayFunctions.class, name, result, method, parameters, nullPolicy);
+  }
+
+  static SqlFunction of(
+      Class<?> owner,
+      String name,
+      SqlReturnTypeInference result,
+      String method,
+      int parameters,
+      NullPolicy nullPolicy) {
     return new SqlUserDefinedFunction(
         new SqlIdentifier(name, SqlParserPos.ZERO),
         SqlKind.OTHER_FUNCTION,
         result,
         null,
         new FamilyOperands(parameters, Collections.nCopies(parameters, SqlTypeFamily.ANY)),
-        JavaMethod.of(ArrayFunctions.class, method, parameters, nullPolicy));
+        JavaMethod.of(owner, method, parameters, nullPolicy));
   }
 
-  private static SqlFunction typed(
+  static SqlFunction typed(
       String name, String shape, SqlReturnTypeInference result, SqlFunction function) {
     var operands = new ArrayOperands(shape);
     return new TypedFunction(

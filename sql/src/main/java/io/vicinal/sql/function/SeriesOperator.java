@@ -1,20 +1,26 @@
 package io.vicinal.sql.function;
 
+import io.vicinal.sql.ast.IntervalText;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.sql.validate.SqlValidator;
 
 /**
  * Is {@code generate_series(first, last [, step])}: of integers, of decimals, or of timestamps with
@@ -22,6 +28,8 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
  */
 public final class SeriesOperator extends TypedFunction {
   public static final SeriesOperator INSTANCE = new SeriesOperator();
+
+  private static final Pattern NUMBER = Pattern.compile("\\s*[-+]?[0-9.]+\\s*");
 
   private SeriesOperator() {
     super(
@@ -42,11 +50,16 @@ public final class SeriesOperator extends TypedFunction {
   private static RelDataType element(RelDataTypeFactory types, List<RelDataType> operands) {
     RelDataType first = operands.get(0);
     if (operands.size() == 3 && SqlTypeUtil.isInterval(operands.get(2))) {
-      if (!SqlTypeUtil.isDatetime(first) || !SqlTypeUtil.isDatetime(operands.get(1))) {
+      RelDataType last = operands.get(1);
+      boolean moments =
+          (SqlTypeUtil.isDatetime(first) && (SqlTypeUtil.isDatetime(last) || isText(last)))
+              || (isText(first) && SqlTypeUtil.isDatetime(last));
+      if (!moments) {
         throw mismatch(operands);
       }
       return types.createSqlType(
           first.getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE
+                  || last.getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE
               ? SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE
               : SqlTypeName.TIMESTAMP);
     }
@@ -65,6 +78,23 @@ public final class SeriesOperator extends TypedFunction {
         operands.stream().anyMatch(type -> type.getSqlTypeName() == SqlTypeName.BIGINT)
             ? SqlTypeName.BIGINT
             : SqlTypeName.INTEGER);
+  }
+
+  /** Text in quotes is a moment beside one. */
+  private static boolean isText(RelDataType type) {
+    return type.getSqlTypeName() == SqlTypeName.CHAR;
+  }
+
+  /** A step in quotes is an interval, unless it is a number. */
+  @Override
+  public SqlNode rewriteCall(SqlValidator validator, SqlCall call) {
+    if (call.operandCount() == 3
+        && call.operand(2) instanceof SqlCharStringLiteral step
+        && !NUMBER.matcher(step.getValueAs(String.class)).matches()) {
+      call.setOperand(
+          2, IntervalText.parse(1, step.getValueAs(String.class), step.getParserPosition()));
+    }
+    return super.rewriteCall(validator, call);
   }
 
   private static SqlStateException mismatch(List<RelDataType> operands) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
@@ -96,7 +97,9 @@ public final class SetReturning {
 
   /** Returns the functions that give arrays of rows. */
   static List<SqlFunction> functions() {
-    return ROWS.values().stream().map(Rows::function).distinct().toList();
+    return Stream.concat(ROWS.values().stream().map(Rows::function), Stream.of(ArrayRows.OF))
+        .distinct()
+        .toList();
   }
 
   /** Returns the call that the parser makes of UNNEST outside of FROM. */

@@ -64,6 +64,7 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
             DateSpellings.all(),
             DateOperators.all(),
             ArrayOperators.all(),
+            MoreArrays.all(),
             JsonOperators.all(),
             JsonBuilders.all(),
             Aggregates.all(),

@@ -1,6 +1,8 @@
 package io.vicinal.sql.rewrite;
 
 import io.vicinal.sql.ast.Lists;
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.SetReturning;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,16 +23,16 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves a function that gives rows from the select list to FROM, where it sees the row that it is
+ * Moves functions that give rows from the select list to FROM, where they see the row that they are
  * for: {@code SELECT id, unnest(tags) FROM docs} is {@code SELECT id, r.v FROM docs, UNNEST(tags)
- * AS r(v)}.
+ * AS r(v)}. Of several, the n-th rows stand side by side, NULL where one gives fewer.
  */
 final class SelectedRows {
   private static final String TABLE = "$rows";
   private static final String COLUMN = "$row";
 
   private final SqlSelect select;
-  private @Nullable SqlCall found;
+  private final List<SqlCall> found = new ArrayList<>();
 
   private SelectedRows(SqlSelect select) {
     this.select = select;
@@ -47,10 +49,10 @@ final class SelectedRows {
     for (SqlNode item : items) {
       rewritten.add(replaced(item, true));
     }
-    if (found == null) {
+    if (found.isEmpty()) {
       return;
     }
-    SqlParserPos position = found.getParserPosition();
+    SqlParserPos position = found.getFirst().getParserPosition();
     var all = new ArrayList<SqlNode>();
     for (SqlNode item : rewritten) {
       if (item instanceof SqlIdentifier name && name.isStar() && name.names.size() == 1) {
@@ -60,12 +62,13 @@ final class SelectedRows {
       }
     }
     select.setSelectList(new SqlNodeList(all, items.getParserPosition()));
-    SqlNode table =
-        SqlStdOperatorTable.AS.createCall(
-            position,
-            source(found),
-            new SqlIdentifier(TABLE, position),
-            new SqlIdentifier(COLUMN, position));
+    var named = new ArrayList<SqlNode>();
+    named.add(source(position));
+    named.add(new SqlIdentifier(TABLE, position));
+    for (int i = 0; i < found.size(); i++) {
+      named.add(new SqlIdentifier(COLUMN + i, position));
+    }
+    SqlNode table = SqlStdOperatorTable.AS.createCall(position, named);
     SqlNode from = select.getFrom();
     select.setFrom(
         from == null
@@ -80,11 +83,27 @@ final class SelectedRows {
                 null));
   }
 
-  private static SqlNode source(SqlCall call) {
-    SqlParserPos position = call.getParserPosition();
-    return call.getOperator().getName().equals(SetReturning.UNNEST)
-        ? SqlStdOperatorTable.UNNEST.createCall(position, call.getOperandList())
-        : SqlStdOperatorTable.COLLECTION_TABLE.createCall(position, call);
+  private SqlNode source(SqlParserPos position) {
+    SqlCall first = found.getFirst();
+    if (found.size() == 1) {
+      return isUnnest(first)
+          ? SqlStdOperatorTable.UNNEST.createCall(position, first.getOperandList())
+          : SqlStdOperatorTable.COLLECTION_TABLE.createCall(position, first);
+    }
+    return SqlStdOperatorTable.UNNEST.createCall(
+        position, found.stream().map(SelectedRows::array).toList());
+  }
+
+  /** Returns the array of the values that {@code call} gives. */
+  private static SqlNode array(SqlCall call) {
+    SetReturning.Rows rows = SetReturning.rows(call);
+    return rows == null
+        ? call.operand(0)
+        : rows.function().createCall(call.getParserPosition(), call.getOperandList());
+  }
+
+  private static boolean isUnnest(SqlCall call) {
+    return SetReturning.rows(call) == null;
   }
 
   /** Returns {@code node} with the column in the place of the function. */
@@ -94,11 +113,13 @@ final class SelectedRows {
     }
     if (SetReturning.isCall(call)) {
       SqlParserPos position = call.getParserPosition();
-      if (found != null) {
-        throw Lists.notSupported("several functions that give rows in one select list", position);
+      if (isUnnest(call) && call.operandCount() != 1) {
+        throw new SqlStateException(
+                SqlState.UNDEFINED_FUNCTION, "unnest of several arrays stands in FROM only")
+            .at(position);
       }
-      found = call;
-      SqlNode column = new SqlIdentifier(List.of(TABLE, COLUMN), position);
+      SqlNode column = new SqlIdentifier(List.of(TABLE, COLUMN + found.size()), position);
+      found.add(call);
       String name = call.getOperator().getName().toLowerCase(Locale.ROOT);
       return item
           ? SqlStdOperatorTable.AS.createCall(position, column, new SqlIdentifier(name, position))

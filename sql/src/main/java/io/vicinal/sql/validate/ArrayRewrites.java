@@ -3,6 +3,7 @@ package io.vicinal.sql.validate;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.ArrayOperators;
+import io.vicinal.sql.function.ArrayRows;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
@@ -36,8 +37,7 @@ final class ArrayRewrites {
       return quantified(call, quantifier, position);
     }
     if (call.getOperator() instanceof SqlUnnestOperator unnest) {
-      unnest(call, unnest.withOrdinality);
-      return call;
+      return unnest(call, unnest);
     }
     boolean cast =
         call.getKind() == SqlKind.CAST || call.getOperator().equals(SqlLibraryOperators.INFIX_CAST);
@@ -102,19 +102,20 @@ final class ArrayRewrites {
     cast.setOperand(0, ArrayOperators.OUT.createCall(array.getParserPosition(), array));
   }
 
-  /** NULL has no elements; positions of several arrays would have to be matched. */
-  private static void unnest(SqlCall call, boolean withOrdinality) {
+  /** NULL has no elements; several arrays stand side by side. */
+  private static SqlNode unnest(SqlCall call, SqlUnnestOperator unnest) {
+    SqlParserPos position = call.getParserPosition();
     if (call.operandCount() > 1) {
-      throw new SqlStateException(
-              SqlState.FEATURE_NOT_SUPPORTED, "UNNEST of several arrays is not supported")
-          .at(call.getParserPosition());
+      return unnest.createCall(position, ArrayRows.OF.createCall(position, call.getOperandList()));
     }
     SqlNode array = call.operand(0);
-    if (withOrdinality
+    if (unnest.withOrdinality
         && !array.isA(SqlKind.QUERY)
-        && array.getKind() != SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+        && array.getKind() != SqlKind.ARRAY_VALUE_CONSTRUCTOR
+        && !(array instanceof SqlCall rows && rows.getOperator().equals(ArrayRows.OF))) {
       call.setOperand(0, ArrayOperators.OR_EMPTY.createCall(array.getParserPosition(), array));
     }
+    return call;
   }
 
   private static SqlNode quantified(
