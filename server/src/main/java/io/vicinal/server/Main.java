@@ -3,12 +3,16 @@ package io.vicinal.server;
 import io.vicinal.server.command.AuditCommand;
 import io.vicinal.server.command.BackupCommand;
 import io.vicinal.server.command.DemoCommand;
+import io.vicinal.server.command.PlainSql;
 import io.vicinal.server.command.RepairCommand;
 import io.vicinal.server.command.RestoreCommand;
 import io.vicinal.server.command.ServeCommand;
 import io.vicinal.server.command.SqlCommand;
 import io.vicinal.server.command.UserCommand;
 import io.vicinal.server.command.VerifyCommand;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -46,6 +50,10 @@ public final class Main {
 
   /** Runs one command and returns its exit code. */
   static int run(String... arguments) {
+    PlainSql sql = PlainSql.of(arguments);
+    if (sql != null) {
+      return sql.run(writer(System.out), writer(System.err));
+    }
     var commandLine = new CommandLine(new Main());
     commandLine.addSubcommand(ServeCommand.commandLine());
     commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
@@ -53,5 +61,9 @@ public final class Main {
       return command.getCommandSpec().exitCodeOnExecutionException();
     });
     return commandLine.execute(arguments.length == 0 ? new String[] {"help"} : arguments);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
   }
 }

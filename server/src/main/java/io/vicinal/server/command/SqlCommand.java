@@ -30,14 +30,12 @@ import picocli.CommandLine.Spec;
     description = "Opens a SQL console with history and completion, or runs statements.",
     mixinStandardHelpOptions = true)
 public final class SqlCommand implements Callable<Integer> {
-  private static final String PREFIX = "jdbc:";
-
   @Parameters(
       arity = "0..1",
       paramLabel = "URL",
-      defaultValue = "jdbc:vicinal:./data",
+      defaultValue = PlainSql.DEFAULT_URL,
       description = "What to connect to; a path is a directory. Default: ${DEFAULT-VALUE}.")
-  private String url = "jdbc:vicinal:./data";
+  private String url = PlainSql.DEFAULT_URL;
 
   @Option(
       names = {"-c", "--command"},
@@ -66,7 +64,7 @@ public final class SqlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, SQLException {
-    String target = url.startsWith(PREFIX) ? url : "jdbc:vicinal:" + url;
+    String target = PlainSql.target(url);
     if (statements.isEmpty() && file == null && Console.onTerminal()) {
       Console.run(target, user, password());
     } else {
@@ -102,11 +100,6 @@ public final class SqlCommand implements Callable<Integer> {
   }
 
   private String script() throws IOException {
-    if (file != null) {
-      return Files.readString(file);
-    }
-    return statements.isEmpty()
-        ? new String(System.in.readAllBytes(), UTF_8)
-        : String.join(";\n", statements);
+    return file == null ? PlainSql.script(statements) : Files.readString(file);
   }
 }
