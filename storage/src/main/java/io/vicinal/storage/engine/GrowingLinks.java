@@ -40,6 +40,9 @@ final class GrowingLinks implements AutoCloseable {
   /** Takes some milliseconds, in which new rows have no codes. */
   private static final int LINKED_AT_ONCE = 32;
 
+  /** Takes as long. */
+  private static final int HUNG_AT_ONCE = 256;
+
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -138,6 +141,7 @@ final class GrowingLinks implements AutoCloseable {
       return false;
     }
     boolean came = graph.take(rows, Math.min(visible, graph.taken() + TAKEN_AT_ONCE));
+    came |= hang(graph, largest(table, index), index);
     if (graph.link(LINKED_AT_ONCE) || came) {
       return true;
     }
@@ -145,19 +149,36 @@ final class GrowingLinks implements AutoCloseable {
     return false;
   }
 
+  /** Hangs some rows on the largest graph, if it is still the one that their codes are like. */
+  private static boolean hang(
+      GrowingGraph graph, @Nullable SealedSegment largest, VectorIndex index) {
+    if (largest == null) {
+      return false;
+    }
+    try (RetainedGraph target = largest.retainGraph(index.id())) {
+      return target != null
+          && graph.hang(
+              largest.id(), target.graph(), largest.vectors(index.column()), HUNG_AT_ONCE);
+    }
+  }
+
+  private static @Nullable SealedSegment largest(TableView table, VectorIndex index) {
+    @Nullable SealedSegment largest = null;
+    for (Segment segment : table.segments()) {
+      if (segment instanceof SealedSegment sealed
+          && sealed.rowCount() > (largest == null ? 0 : largest.rowCount())
+          && sealed.graph(index.id()).isPresent()) {
+        largest = sealed;
+      }
+    }
+    return largest;
+  }
+
   /** Returns a graph that takes after the largest one of its index, null if it is not time yet. */
   private static @Nullable GrowingGraph begin(
       TableView table, VectorIndex index, VectorRows rows, int visible) {
-    @Nullable SealedSegment largest = null;
-    long indexed = 0;
-    for (Segment segment : table.segments()) {
-      if (segment instanceof SealedSegment sealed
-          && sealed.rowCount() > indexed
-          && sealed.graph(index.id()).isPresent()) {
-        largest = sealed;
-        indexed = sealed.rowCount();
-      }
-    }
+    SealedSegment largest = largest(table, index);
+    long indexed = largest == null ? 0 : largest.rowCount();
     if (visible < (indexed < INDEXED_ROWS_MIN ? FIRST_ROWS_MIN : ROWS_MIN)) {
       return null;
     }

@@ -166,6 +166,11 @@ final class CandidatePool {
     return low;
   }
 
+  /** Returns the distance of the candidate that was expanded last. */
+  float expandedDistance() {
+    return Key.distance(keys[cursor - 1]);
+  }
+
   /** Replaces the candidates; those whose distance is NaN are left out. */
   void reorder(int[] ordinals, float[] distances, int count) {
     size = 0;

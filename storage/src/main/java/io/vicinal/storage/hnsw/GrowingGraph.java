@@ -65,6 +65,7 @@ public final class GrowingGraph {
   private final @Nullable RecallCurve curve;
   private final BitSet present = new BitSet();
   private @Nullable GrowingRoom room;
+  private @Nullable HungRows hanging;
   private int taken;
   private int linked;
   private int published;
@@ -172,11 +173,10 @@ public final class GrowingGraph {
       GrowingView view = current;
       current =
           published <= 0 || view == null
-              ? new GrowingView(now.rows, now.codes(), null, coded(now), curve, null)
-              : new GrowingView(
-                  now.rows, now.codes(), view.graph(), coded(now), curve, view.buffer);
+              ? view(now, null, null)
+              : view(now, view.graph(), view.buffer);
     }
-    sizeBytes = now.sizeBytes();
+    sizeBytes = sizeBytes(now);
     return true;
   }
 
@@ -209,6 +209,55 @@ public final class GrowingGraph {
     long bytes = centers.sizeBytes(rows.count(), rows.dimension(), quantization);
     var memory = GraphImage.memory(bytes, Arena.ofAuto());
     return new RowEncoder(rows, metric, quantization, memory, centers);
+  }
+
+  /**
+   * Hangs up to {@code most} rows that are here on the nodes of a sealed graph, always the same
+   * one, which has codes like these; returns whether there were any.
+   *
+   * @param targetId tells searches which graph that is
+   */
+  public synchronized boolean hang(long targetId, HnswGraph target, VectorRows rows, int most) {
+    GrowingRoom now = room;
+    RowCodes others = target.codes();
+    if (now == null || others == null) {
+      return false;
+    }
+    RowCodes codes = now.codes();
+    if (codes == null || !codes.hasCentersOf(others)) {
+      return false;
+    }
+    HungRows hangers = hanging;
+    if (hangers == null || hangers.targetId() != targetId) {
+      hangers = new HungRows(targetId, target.nodeCount());
+      hanging = hangers;
+    }
+    int to = Math.min(taken, hangers.hung() + most);
+    if (hangers.hung() == to) {
+      return false;
+    }
+    hangers.hang(to, now.rows, present, target, rows);
+    GrowingView view = current;
+    if (view != null) {
+      current = view.with(hangers.view());
+    }
+    sizeBytes = sizeBytes(now);
+    return true;
+  }
+
+  private long sizeBytes(GrowingRoom now) {
+    return now.sizeBytes() + (hanging == null ? 0 : hanging.sizeBytes());
+  }
+
+  private GrowingView view(GrowingRoom now, @Nullable HnswGraph graph, @Nullable ListBuffer of) {
+    return new GrowingView(
+        now.rows,
+        now.codes(),
+        graph,
+        coded(now),
+        GraphTraits.of(curve, now.codes()),
+        of,
+        hanging == null ? null : hanging.view());
   }
 
   private int coded(GrowingRoom now) {
@@ -249,10 +298,10 @@ public final class GrowingGraph {
     GrowingView view = current;
     ListBuffer free = now.free(view == null ? null : view.buffer);
     HnswGraph graph = now.copy(linked, free.memory, curve);
-    current = new GrowingView(now.rows, now.codes(), graph, coded(now), curve, free);
+    current = view(now, graph, free);
     published = linked;
     publishedNanos = System.nanoTime();
-    sizeBytes = now.sizeBytes();
+    sizeBytes = sizeBytes(now);
   }
 
   /**
@@ -267,6 +316,7 @@ public final class GrowingGraph {
       return null;
     }
     HnswGraph graph = now.copy(linked, now.copyMemory(), curve);
-    return new GrowingView(rows, now.codes(), graph, coded(now), curve, null);
+    return new GrowingView(
+        rows, now.codes(), graph, coded(now), GraphTraits.of(curve, now.codes()), null, null);
   }
 }

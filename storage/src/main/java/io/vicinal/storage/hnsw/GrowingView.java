@@ -11,26 +11,37 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; close it when the search ends, so that its memory is used again.
  */
 public final class GrowingView implements AutoCloseable {
+  /** So many rows that hang nowhere are estimated beside each search. */
+  private static final int OTHERS_MAX = 128;
+
   private final VectorRows rows;
   private final @Nullable RowCodes codes;
   private final @Nullable HnswGraph graph;
   private final int coded;
   private final GraphTraits traits;
   final @Nullable ListBuffer buffer; // of the graph; null if nobody writes there again
+  private final HungRows.@Nullable View hung;
 
   GrowingView(
       VectorRows rows,
       @Nullable RowCodes codes,
       @Nullable HnswGraph graph,
       int coded,
-      @Nullable RecallCurve curve,
-      @Nullable ListBuffer buffer) {
+      GraphTraits traits,
+      @Nullable ListBuffer buffer,
+      HungRows.@Nullable View hung) {
     this.rows = rows;
     this.codes = codes;
     this.graph = graph;
     this.coded = coded;
-    this.traits = GraphTraits.of(curve, codes);
+    this.traits = traits;
     this.buffer = buffer;
+    this.hung = hung;
+  }
+
+  /** Returns this with other rows that hang; it shares all the rest. */
+  GrowingView with(HungRows.@Nullable View others) {
+    return new GrowingView(rows, codes, graph, coded, traits, buffer, others);
   }
 
   /** Returns the vectors; there may be more of them than the graph knows. */
@@ -60,6 +71,27 @@ public final class GrowingView implements AutoCloseable {
 
   @Nullable RowCodes codes() {
     return codes;
+  }
+
+  /**
+   * Returns whether one search of a sealed graph finds the first {@code known} rows, too: nearly
+   * all of them hang on its nodes. Where rows crowd, their estimates tell little, and searches of
+   * their own do better.
+   *
+   * @param targetId tells which graph that is
+   */
+  public boolean hangsOn(long targetId, HnswGraph sealed, int known) {
+    RowCodes others = sealed.codes();
+    return hung != null
+        && hung.targetId() == targetId
+        && hung.others(known) <= OTHERS_MAX
+        && codes != null
+        && others != null
+        && codes.hasCentersOf(others);
+  }
+
+  HungRows.@Nullable View hung() {
+    return hung;
   }
 
   /** Lets the memory of the graph be used for a later one. */

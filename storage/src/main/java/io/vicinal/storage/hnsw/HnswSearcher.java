@@ -36,6 +36,7 @@ public final class HnswSearcher implements AutoCloseable {
   private final Scorer estimates = new Scorer.OfCodes(codeQuery);
   private final BoundedRerank bounded = new BoundedRerank(traversal.pool);
   private final TailScan tailScan = new TailScan(traversal, bounded);
+  private final JointWalk jointWalk = new JointWalk(traversal, codeQuery, estimates);
   private int[] ordinals = new int[256];
   private float[] distances = new float[256 + DistanceKernel.SPARE];
 
@@ -132,6 +133,40 @@ public final class HnswSearcher implements AutoCloseable {
     codeQuery.prepare(codes, query);
     tailScan.run(estimates, view.rows(), kernel, query, k, view.linked(), to, accept, bound);
     return result(k, true);
+  }
+
+  /**
+   * Finds up to {@code k} nearest rows of a graph and of the first {@code known} rows of {@code
+   * view}, which hang on it, in one walk. Those of the view come as the number of nodes plus their
+   * ordinal there.
+   *
+   * @param ef as in {@link #search}
+   * @param maxVisited as in {@link #search}
+   */
+  public SearchResult searchTogether(
+      HnswGraph graph,
+      VectorRows rows,
+      GrowingView view,
+      int known,
+      DistanceKernel kernel,
+      DistanceQuery query,
+      int k,
+      int ef,
+      long maxVisited) {
+    traversal.resetCounters();
+    if (graph.entryPoint() < 0 || k <= 0) {
+      return SearchResult.NONE;
+    }
+    int width = width(graph, Math.max(graph.traits().effortMin(k), ef), k);
+    Cutoff cutoff = graph.traits().cutoff(width, k);
+    Scorer scorer = scorer(graph, rows, kernel, query);
+    int entry = descend(graph, scorer);
+    traversal.startAmong(graph, entry, known, width, k, kept(graph, k), cutoff);
+    boolean finished = jointWalk.run(graph, query, view, known, maxVisited);
+    traversal.pool.trim();
+    bounded.learn(query, jointWalk.rerank(graph.nodeCount(), rows, view.rows(), kernel, query));
+    jointWalk.reorder();
+    return result(k, finished);
   }
 
   private static int width(HnswGraph graph, int candidates, int k) {

@@ -8,6 +8,9 @@ import java.util.Objects;
  * <p>Immutable. Rows without a distance (NaN) are never among them.
  */
 public final class SearchResult {
+  /** Nothing was found, and nothing done for it. */
+  static final SearchResult NONE = new SearchResult(new long[0], 0, 0, 0, 0, false);
+
   private final long[] keys;
   private final int count;
   private final long visitedNodes;

@@ -97,17 +97,24 @@ final class Traversal {
   /** The same, for the nearest {@code k} nodes, see {@link CandidatePool#reset}. */
   void start(HnswGraph graph, int entry, int width, int k, int kept, Cutoff cutoff) {
     pool.reset(width, k, kept, cutoff);
-    begin(graph, entry);
+    begin(graph, entry, graph.nodeCount());
   }
 
   /** The same, for nodes up to a distance, see {@link CandidatePool#resetUntil}. */
   void startUntil(HnswGraph graph, int entry, int most, int fewest, float distance) {
     pool.resetUntil(most, fewest, distance);
-    begin(graph, entry);
+    begin(graph, entry, graph.nodeCount());
   }
 
-  private void begin(HnswGraph graph, int entry) {
-    visited.reset(graph.nodeCount());
+  /** The same as the second, with room for {@code others} that are no nodes of the graph. */
+  void startAmong(
+      HnswGraph graph, int entry, int others, int width, int k, int kept, Cutoff cutoff) {
+    pool.reset(width, k, kept, cutoff);
+    begin(graph, entry, graph.nodeCount() + others);
+  }
+
+  private void begin(HnswGraph graph, int entry, int ordinals) {
+    visited.reset(ordinals);
     visited.add(entry);
     pool.insert(entryDistance, entry);
     int top = graph.entryPoint();

@@ -60,7 +60,8 @@ public final class CodeQuery {
 
   /** Takes the vector of {@code query} for estimates of {@code rows}. */
   public void prepare(RowCodes rows, DistanceQuery query) {
-    if (query == prepared && looksTheSame(rows)) {
+    RowCodes before = codes;
+    if (query == prepared && before != null && (rows == before || rows.hasCentersOf(before))) {
       codes = rows; // of the next segment, whose codes took after those of the last one
       return;
     }
@@ -79,17 +80,6 @@ public final class CodeQuery {
     }
     prepareRotated(rows, query.metric());
     prepared = query;
-  }
-
-  /** Returns whether a query looks the same to {@code rows} as to the codes of before. */
-  private boolean looksTheSame(RowCodes rows) {
-    RowCodes before = codes;
-    return before != null
-        && before.centersIdentity().equals(rows.centersIdentity())
-        && before.seed() == rows.seed()
-        && before.bits() == rows.bits()
-        && before.dimension() == rows.dimension()
-        && before.regions().count() == rows.regions().count();
   }
 
   /** Takes row {@code ordinal} of {@code vectors} for estimates of {@code rows}. */

@@ -243,6 +243,15 @@ public final class RowCodes {
     return centersIdentity;
   }
 
+  /** Returns whether a query that is prepared for {@code others} estimates these rows, too. */
+  public boolean hasCentersOf(RowCodes others) {
+    return centersIdentity.equals(others.centersIdentity)
+        && seed() == others.seed()
+        && bits() == others.bits()
+        && dimension() == others.dimension()
+        && regions.count() == others.regions.count();
+  }
+
   /** Takes centers that other codes have, too; before anybody else sees this. */
   void copyCenters(CodeCenters centers) {
     System.arraycopy(centers.center, 0, center, 0, center.length);

@@ -173,7 +173,17 @@ final class NearestBatch {
         searches.add(new SegmentSearch(nearest.column(), query, account, scratch, own));
         hits.add(new NearestHits(count, RowAddress.byKey(view)));
       }
-      for (SegmentMatches segment : NearestRows.largestFirst(matches)) {
+      List<SegmentMatches> segments = NearestRows.largestFirst(matches);
+      JointPair pair = JointPair.of(segments);
+      boolean[] together = new boolean[searches.size()];
+      if (pair != null) {
+        SearchPlan plan = pair.plan(plans);
+        for (int i = 0; i < together.length; i++) {
+          together[i] =
+              searches.get(i).searchTogether(pair, plan, plans.indexId(), count, hits.get(i));
+        }
+      }
+      for (SegmentMatches segment : segments) {
         double share = (double) segment.count() / sum;
         SearchPlan plan = plans.plan(segment.position(), segment.count());
         if (segment.count() == 0 || count == 0) {
@@ -184,6 +194,9 @@ final class NearestBatch {
           scorer.score(segment);
         } else {
           for (int i = 0; i < searches.size(); i++) {
+            if (together[i] && pair != null && pair.has(segment)) {
+              continue;
+            }
             searches.get(i).search(segment, plan, plans.indexId(), count, share, hits.get(i));
           }
         }

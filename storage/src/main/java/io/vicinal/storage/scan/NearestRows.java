@@ -114,7 +114,15 @@ final class NearestRows implements RowSource {
     long sum = sum(from);
     search.memory().reserveHits(Math.min(count, sum));
     var hits = new NearestHits((int) Math.min(count, sum), RowAddress.byKey(view));
-    for (SegmentMatches segment : largestFirst(from)) {
+    List<SegmentMatches> segments = largestFirst(from);
+    JointPair pair = limited ? JointPair.of(segments) : null;
+    if (pair != null && !searchTogether(pair, (int) Math.min(count, sum), hits)) {
+      pair = null;
+    }
+    for (SegmentMatches segment : segments) {
+      if (pair != null && pair.has(segment)) {
+        continue;
+      }
       SearchPlan plan = plans.plan(segment.position(), segment.count());
       if (!limited && plan.usesGraph()) { // without a limit, no effort was chosen for so many rows
         plan = plan.withEffort((int) Math.max(plan.efSearch(), Math.min(count, sum)));
@@ -123,6 +131,10 @@ final class NearestRows implements RowSource {
       search.search(segment, plan, plans.indexId(), (int) Math.min(count, sum), share, hits);
     }
     return ranked(from, hits, count, withMissing);
+  }
+
+  private boolean searchTogether(JointPair pair, int count, NearestHits hits) {
+    return search.searchTogether(pair, pair.plan(plans), plans.indexId(), count, hits);
   }
 
   private static long sum(List<SegmentMatches> matches) {

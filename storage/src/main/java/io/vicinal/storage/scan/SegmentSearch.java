@@ -106,17 +106,92 @@ final class SegmentSearch {
       if (view == null || !effort.offer(e -> found(view, matches, prepared, e), matches, hits)) {
         return false;
       }
-      int rest = matches.size() - view.known();
-      if (rest > 0) {
-        scorer()
-            .score(
-                matches,
-                column,
-                view.known(),
-                (ordinals, distances, rows) ->
-                    hits.offer(matches.position(), ordinals, distances, rows));
-      }
+      scoreFrom(view.known(), matches, hits);
       return true;
+    }
+  }
+
+  /**
+   * Offers the nearest of two segments by one walk, if the rows in memory hang on the graph of the
+   * sealed one; false if that cannot be, or finds too little.
+   *
+   * @param pair the sealed segment first
+   * @param plan of both, null if they cannot be searched so
+   */
+  boolean searchTogether(
+      JointPair pair,
+      @Nullable SearchPlan plan,
+      OptionalLong indexId,
+      int count,
+      NearestHits hits) {
+    account.check();
+    DistanceQuery prepared = query.prepared();
+    if (indexId.isEmpty() || prepared == null || plan == null) {
+      return false;
+    }
+    SealedSegment segment = pair.segment();
+    SegmentMatches newest = pair.newest();
+    try (RetainedGraph graph = segment.retainGraph(indexId.getAsLong());
+        GrowingView view = newest.segment().growingView(indexId.getAsLong())) {
+      if (graph == null
+          || view == null
+          || !view.hangsOn(segment.id(), graph.graph(), Math.min(view.known(), newest.count()))) {
+        return false;
+      }
+      int known = Math.min(view.known(), newest.count());
+      SearchResult found = together(segment, graph, view, known, prepared, plan, count);
+      if (found == null
+          || found.budgetExhausted()
+          || nearby(found) < Math.min(count, (long) pair.sealed().count() + known)) {
+        return false;
+      }
+      pair.offer(found, hits);
+      scoreFrom(known, newest, hits);
+      return true;
+    }
+  }
+
+  private @Nullable SearchResult together(
+      SealedSegment segment,
+      RetainedGraph graph,
+      GrowingView view,
+      int known,
+      DistanceQuery prepared,
+      SearchPlan plan,
+      int count) {
+    try (HnswSearcher searcher = HnswSearcher.borrow()) {
+      VectorRows vectors = segment.vectors(column);
+      SearchResult found =
+          searcher.searchTogether(
+              graph.graph(),
+              vectors,
+              view,
+              known,
+              query.kernel(),
+              prepared,
+              count,
+              plan.efSearch(),
+              plan.distancesMax());
+      count(found);
+      counters.readPages(found.vectorsRead(), vectors.element().bytes(vectors.dimension()));
+      return found;
+    } catch (IndexOutOfBoundsException e) {
+      // Links of large graphs are not checked when they are opened.
+      segment.leaveOut(graph, e);
+      return null;
+    }
+  }
+
+  /** Compares the matches from {@code first} on one by one. */
+  private void scoreFrom(int first, SegmentMatches matches, NearestHits hits) {
+    if (first < matches.size()) {
+      scorer()
+          .score(
+              matches,
+              column,
+              first,
+              (ordinals, distances, rows) ->
+                  hits.offer(matches.position(), ordinals, distances, rows));
     }
   }
 
