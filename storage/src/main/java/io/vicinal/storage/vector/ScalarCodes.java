@@ -194,71 +194,68 @@ final class ScalarCodes implements CodeKernel {
       float low,
       float[] out) {
     long touched = touch(codes, stride, ordinals, count);
-    if (bits > 1) {
-      wide(planes, words, bits, codes, stride, ordinals, count, bases, step2, sum, low, out);
-      return touched;
+    int[] sums = new int[count];
+    int part = words / bits;
+    for (int word = 0; word < words; word++) {
+      boolean two = word % part + 1 < part;
+      add(planes, words, word, two, codes, stride, ordinals, count, word / part, sums);
+      word += two ? 1 : 0;
     }
-    long plane = CodeKernel.planeBytes(words);
     for (int i = 0; i < count; i++) {
-      long o = ordinals[i] * stride;
-      int c0 = 0;
-      int c1 = 0;
-      int c2 = 0;
-      int c3 = 0;
-      long end = (long) words * Long.BYTES;
-      for (long at = 0; at < end; at += Long.BYTES) {
-        long x = codes.get(LONG_LE, o + at);
-        c0 += Long.bitCount(x & planes.get(LONG_LE, at));
-        c1 += Long.bitCount(x & planes.get(LONG_LE, plane + at));
-        c2 += Long.bitCount(x & planes.get(LONG_LE, 2 * plane + at));
-        c3 += Long.bitCount(x & planes.get(LONG_LE, 3 * plane + at));
-      }
-      long u = c0 + 2L * c1 + 4L * c2 + 8L * c3;
-      long f = o + end;
+      long f = ordinals[i] * stride + (long) words * Long.BYTES;
       out[i] =
           bases[codes.get(INT_LE, f + 12)]
               + codes.get(FLOAT_LE, f)
-              + codes.get(FLOAT_LE, f + 4) * (step2 * u - sum)
+              + codes.get(FLOAT_LE, f + 4) * (step2 * sums[i] - sum)
               + low * codes.get(FLOAT_LE, f + 8);
     }
     return touched;
   }
 
-  private static void wide(
+  /**
+   * Adds what one word of all rows gives, or two, times {@code 2^bit}. The words of the query stay
+   * in registers meanwhile: going through all words of one row after the other, they have to be
+   * read again for each, which takes up to twice as long.
+   */
+  private static void add(
       MemorySegment planes,
       int words,
-      int bits,
+      int word,
+      boolean two,
       MemorySegment codes,
       long stride,
       int[] ordinals,
       int count,
-      float[] bases,
-      float step2,
-      float sum,
-      float low,
-      float[] out) {
+      int bit,
+      int[] sums) {
     long plane = CodeKernel.planeBytes(words);
-    long part = (long) words / bits * Long.BYTES;
+    long at = (long) word * Long.BYTES;
+    long a0 = planes.get(LONG_LE, at);
+    long a1 = planes.get(LONG_LE, plane + at);
+    long a2 = planes.get(LONG_LE, 2 * plane + at);
+    long a3 = planes.get(LONG_LE, 3 * plane + at);
+    if (!two) {
+      for (int i = 0; i < count; i++) {
+        long x = codes.get(LONG_LE, ordinals[i] * stride + at);
+        int u = Long.bitCount(x & a0) + 2 * Long.bitCount(x & a1);
+        sums[i] += (u + 4 * Long.bitCount(x & a2) + 8 * Long.bitCount(x & a3)) << bit;
+      }
+      return;
+    }
+    long next = at + Long.BYTES;
+    long b0 = planes.get(LONG_LE, next);
+    long b1 = planes.get(LONG_LE, plane + next);
+    long b2 = planes.get(LONG_LE, 2 * plane + next);
+    long b3 = planes.get(LONG_LE, 3 * plane + next);
     for (int i = 0; i < count; i++) {
       long o = ordinals[i] * stride;
-      long u = 0;
-      for (int bit = 0; bit < bits; bit++) {
-        long c = 0;
-        for (long at = bit * part; at < (bit + 1) * part; at += Long.BYTES) {
-          long x = codes.get(LONG_LE, o + at);
-          c += Long.bitCount(x & planes.get(LONG_LE, at));
-          c += 2L * Long.bitCount(x & planes.get(LONG_LE, plane + at));
-          c += 4L * Long.bitCount(x & planes.get(LONG_LE, 2 * plane + at));
-          c += 8L * Long.bitCount(x & planes.get(LONG_LE, 3 * plane + at));
-        }
-        u += c << bit;
-      }
-      long f = o + (long) words * Long.BYTES;
-      out[i] =
-          bases[codes.get(INT_LE, f + 12)]
-              + codes.get(FLOAT_LE, f)
-              + codes.get(FLOAT_LE, f + 4) * (step2 * u - sum)
-              + low * codes.get(FLOAT_LE, f + 8);
+      long x = codes.get(LONG_LE, o + at);
+      long y = codes.get(LONG_LE, o + next);
+      int c0 = Long.bitCount(x & a0) + Long.bitCount(y & b0);
+      int c1 = Long.bitCount(x & a1) + Long.bitCount(y & b1);
+      int c2 = Long.bitCount(x & a2) + Long.bitCount(y & b2);
+      int c3 = Long.bitCount(x & a3) + Long.bitCount(y & b3);
+      sums[i] += (c0 + 2 * c1 + 4 * c2 + 8 * c3) << bit;
     }
   }
 }
