@@ -53,6 +53,15 @@ record SearchCost(long rows, long matches, int candidates, int dimension, int co
     return new SearchCost(rows, matches, candidates, dimension, graph.codeBytes());
   }
 
+  /**
+   * Returns whether scoring {@code matches} takes less than preparing a query for codes, so that no
+   * other way needs to be thought about, which takes some percent of so short a search.
+   */
+  static boolean isExactLeast(long matches, int dimension, int codeBytes) {
+    return codeBytes > 0
+        && new SearchCost(matches, matches, 0, dimension, codeBytes).exact() <= PREPARATION;
+  }
+
   private double distance() {
     return DISTANCE + DISTANCE_PER_DIMENSION * dimension;
   }

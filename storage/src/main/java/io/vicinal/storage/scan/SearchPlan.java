@@ -80,6 +80,13 @@ record SearchPlan(
       int k,
       int dimension,
       GraphTraits graph) {
+    if (filtered && SearchCost.isExactLeast(matches, dimension, graph.codeBytes())) {
+      return new SearchPlan(
+          ScanStrategy.Kind.EXACT_OVER_FILTER,
+          0,
+          0,
+          () -> numbers(SearchCost.of(rows, matches, efSearch, k, dimension, graph)));
+    }
     SearchCost cost = SearchCost.of(rows, matches, efSearch, k, dimension, graph);
     Supplier<String> numbers = () -> numbers(cost);
     if (!filtered) {
