@@ -4,6 +4,9 @@ import io.vicinal.storage.Database;
 import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.RowCursor;
+import io.vicinal.storage.ScanSpec;
+import io.vicinal.storage.ScanStrategy;
 import io.vicinal.storage.SegmentInfo;
 import io.vicinal.storage.Snapshot;
 import io.vicinal.storage.Table;
@@ -15,6 +18,7 @@ import io.vicinal.storage.VerifyLevel;
 import io.vicinal.storage.VerifyReport;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A database that has definitions and nothing else. */
 public record FakeDatabase(List<Table> tables) implements Database {
@@ -76,9 +80,33 @@ public record FakeDatabase(List<Table> tables) implements Database {
     throw new UnsupportedOperationException();
   }
 
+  /** Shows tables without rows. */
   @Override
   public Snapshot snapshot() {
-    throw new UnsupportedOperationException();
+    return new Snapshot() {
+      @Override
+      public long lsn() {
+        return 0;
+      }
+
+      @Override
+      public long rowCount(long tableId) {
+        return 0;
+      }
+
+      @Override
+      public RowCursor scan(ScanSpec spec, @Nullable Object[] parameters, ResourceAccount account) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public ScanStrategy explain(ScanSpec spec, @Nullable Object @Nullable [] parameters) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Override

@@ -164,6 +164,29 @@ class ToolCallsTest {
               "INDEX_NAME",
               "ORDINAL_POSITION",
               "COLUMN_NAME"));
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            "INSERT INTO sales.orders (amount) SELECT g % 3 FROM generate_series(1, 98) AS s (g)");
+        assertEquals(
+            List.of("orders_axb_key null", "orders_pkey 100"),
+            rows(
+                meta.getIndexInfo(null, "sales", "orders", true, false),
+                "INDEX_NAME",
+                "CARDINALITY"));
+        statement.execute("ANALYZE sales.orders");
+        assertEquals(
+            List.of(
+                "orders_axb_key 1 null",
+                "orders_pkey 100 null",
+                "orders_amount 5 null",
+                "orders_amount 5 null",
+                "orders_v null null"),
+            rows(
+                meta.getIndexInfo(null, "sales", "orders", false, true),
+                "INDEX_NAME",
+                "CARDINALITY",
+                "PAGES"));
+      }
       List<String> types = rows(meta.getTypeInfo(), "DATA_TYPE", "TYPE_NAME");
       assertTrue(types.contains(Types.OTHER + " VECTOR"), types.toString());
       List<Integer> numbers =

@@ -6,13 +6,10 @@ import io.vicinal.planner.session.SystemSchemas;
 import io.vicinal.planner.system.SystemColumn;
 import io.vicinal.planner.system.SystemView;
 import io.vicinal.storage.ColumnDefinition;
-import io.vicinal.storage.ColumnIndex;
 import io.vicinal.storage.CommentTarget;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
-import io.vicinal.storage.UniqueConstraint;
-import io.vicinal.storage.VectorIndex;
 import java.sql.DatabaseMetaData;
 import java.sql.Types;
 import java.util.ArrayList;
@@ -287,74 +284,11 @@ public final class CatalogRows {
         rows);
   }
 
-  /** Answers {@link DatabaseMetaData#getIndexInfo}: the keys and the vector indexes. */
+  /** Answers {@link DatabaseMetaData#getIndexInfo}. */
   public MetadataResult indexes(
       @Nullable String catalog, @Nullable String schema, @Nullable String name, boolean unique) {
-    var rows = new ArrayList<@Nullable Object[]>();
-    for (Table table : find(catalog, NamePattern.exactly(schema), NamePattern.exactly(name))) {
-      if (!table.hasHiddenKey()) {
-        for (int i = 0; i < table.primaryKey().size(); i++) {
-          rows.add(indexRow(table, keyName(table), false, i + 1, table.primaryKey().get(i)));
-        }
-      }
-      for (UniqueConstraint constraint : table.uniques()) {
-        for (int i = 0; i < constraint.columns().size(); i++) {
-          rows.add(indexRow(table, constraint.name(), false, i + 1, constraint.columns().get(i)));
-        }
-      }
-      if (!unique) {
-        for (ColumnIndex index : table.columnIndexes()) {
-          if (table.uniqueOf(index).isPresent()) {
-            continue; // is among the constraints
-          }
-          for (int i = 0; i < index.columns().size(); i++) {
-            rows.add(indexRow(table, index.name(), true, i + 1, index.columns().get(i)));
-          }
-        }
-        for (VectorIndex index : table.indexes()) {
-          rows.add(indexRow(table, index.name(), true, 1, index.column()));
-        }
-      }
-    }
-    rows.sort(
-        Comparator.comparing((@Nullable Object[] row) -> (Boolean) Objects.requireNonNull(row[3]))
-            .thenComparing(row -> String.valueOf(row[5]))
-            .thenComparing(row -> (Short) Objects.requireNonNull(row[7])));
-    return MetadataResult.of(
-        List.of(
-            "TABLE_CAT",
-            "TABLE_SCHEM",
-            "TABLE_NAME",
-            "NON_UNIQUE:boolean",
-            "INDEX_QUALIFIER",
-            "INDEX_NAME",
-            "TYPE:short",
-            "ORDINAL_POSITION:short",
-            "COLUMN_NAME",
-            "ASC_OR_DESC",
-            "CARDINALITY:long",
-            "PAGES:long",
-            "FILTER_CONDITION"),
-        rows);
-  }
-
-  private @Nullable Object[] indexRow(
-      Table table, String name, boolean nonUnique, int ordinal, int column) {
-    return new @Nullable Object[] {
-      database.name(),
-      table.schema(),
-      table.name(),
-      nonUnique,
-      null,
-      name,
-      DatabaseMetaData.tableIndexOther,
-      (short) ordinal,
-      table.columns().get(column).name(),
-      null,
-      0L,
-      0L,
-      null
-    };
+    return IndexRows.of(
+        database, find(catalog, NamePattern.exactly(schema), NamePattern.exactly(name)), unique);
   }
 
   private static List<@Nullable Object[]> single(String value) {
