@@ -5,6 +5,7 @@ import io.vicinal.benchmarks.ann.data.RowFilter;
 import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.SegmentInfo;
+import io.vicinal.storage.VectorElement;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -28,7 +29,13 @@ public final class EngineContender implements FilteredContender {
    * @param quantization value of the index option, as in SQL
    */
   public EngineContender(Path path, String quantization, int m, int efConstruction) {
-    this.files = new VicinalDirectory(path);
+    this(path, quantization, m, efConstruction, VectorElement.FLOAT32);
+  }
+
+  /** Describes the same over a column of other elements than floats. */
+  public EngineContender(
+      Path path, String quantization, int m, int efConstruction, VectorElement element) {
+    this.files = new VicinalDirectory(path, element);
     this.quantization = quantization;
     this.options =
         "m = %d, ef_construction = %d, quantization = '%s'"
@@ -60,13 +67,14 @@ public final class EngineContender implements FilteredContender {
       indexed = true;
     }
     BuildCost cost =
-        BuildCost.of(() -> {
-          if (indexed) {
-            files.reindex(threads);
-          } else {
-            files.createIndex(dataset.metric(), options);
-          }
-        });
+        BuildCost.of(
+            () -> {
+              if (indexed) {
+                files.reindex(threads);
+              } else {
+                files.createIndex(dataset.metric(), options);
+              }
+            });
     indexed = true;
     return cost;
   }

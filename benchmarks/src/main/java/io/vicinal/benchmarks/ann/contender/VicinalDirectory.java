@@ -7,6 +7,7 @@ import io.vicinal.storage.Metric;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.VectorElement;
 import io.vicinal.storage.VectorIndex;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 
 /**
@@ -32,9 +34,16 @@ final class VicinalDirectory {
   private static final String NOT_SUPPORTED = "0AV00";
 
   private final Path path;
+  private final VectorElement element;
 
   VicinalDirectory(Path path) {
+    this(path, VectorElement.FLOAT32);
+  }
+
+  /** Describes a directory whose vectors have other elements than floats. */
+  VicinalDirectory(Path path, VectorElement element) {
     this.path = path;
+    this.element = element;
   }
 
   String url() {
@@ -61,6 +70,8 @@ final class VicinalDirectory {
         "CREATE TABLE docs (id INT PRIMARY KEY, random_rank INT NOT NULL, distance_rank INT NOT"
             + " NULL, embedding VECTOR("
             + dimension
+            + ", "
+            + element
             + ") NOT NULL)");
     try (var directory = open(1)) {
       var database = directory.database(DataDirectory.DEFAULT_DATABASE);
@@ -79,7 +90,7 @@ final class VicinalDirectory {
 
   /** Creates the index, with all cores. */
   void createIndex(Metric metric, String options) throws SQLException, UnavailableException {
-    String name = metric == Metric.COSINE ? "cosine" : "l2";
+    String name = metric.name().toLowerCase(Locale.ROOT);
     try {
       execute(
           "CREATE VECTOR INDEX docs_embedding ON docs (embedding) USING HNSW WITH (metric = '"
@@ -111,7 +122,7 @@ final class VicinalDirectory {
         Files.copy(file, target.resolve(path.relativize(file).toString()));
       }
     }
-    return new VicinalDirectory(target);
+    return new VicinalDirectory(target, element);
   }
 
   private void execute(String sql) throws SQLException {

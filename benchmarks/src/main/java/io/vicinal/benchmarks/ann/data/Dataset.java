@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
  * Rows, queries and what the exact answer is.
  *
  * @param name for the heading of a table
- * @param metric COSINE, with rows and queries of length 1, or L2
+ * @param metric COSINE, with rows and queries of length 1, L2, or HAMMING of 0 and 1
  * @param rows {@code [count][dimension]}
  * @param queries {@code [count][dimension]}
  * @param k how many rows an answer has

@@ -56,7 +56,7 @@ public record AnnOptions(
   private static final int LARGE_ROWS = 500_000;
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
-          Map.entry("parts", "search,build,filter,scan,threads,batch,inserts"),
+          Map.entry("parts", "search,build,filter,scan,threads,batch,inserts,elements"),
           Map.entry("data", "../shared/data/wordnet-minilm-384,../shared/data/fashion-mnist-784"),
           Map.entry("rotated", "100"),
           Map.entry("rows", "1000000"),

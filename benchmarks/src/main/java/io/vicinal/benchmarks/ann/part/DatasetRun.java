@@ -51,6 +51,9 @@ public final class DatasetRun {
     if (options.profile()) {
       ProfilePart.run(lineup, options, out);
     }
+    if (options.parts().contains(Part.ELEMENTS)) {
+      ElementsPart.run(lineup.dataset(), options, out);
+    }
     Optional<EngineContender> engine = lineup.first(EngineContender.class);
     if (engine.isPresent()) {
       ofEngine(lineup, engine.get(), options, out);

@@ -17,7 +17,9 @@ public enum Part {
   /** All queries in one call. */
   BATCH,
   /** Searches beside inserts. */
-  INSERTS;
+  INSERTS,
+  /** Columns of other elements than floats. */
+  ELEMENTS;
 
   static Part of(String name) {
     for (Part part : values()) {

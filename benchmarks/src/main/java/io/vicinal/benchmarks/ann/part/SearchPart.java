@@ -53,7 +53,7 @@ final class SearchPart {
     return ours.isEmpty() ? OptionalDouble.empty() : ours.get().rate(target, Turn::perCpuSecond);
   }
 
-  private static String effort(OptionalInt effort) {
+  static String effort(OptionalInt effort) {
     return effort.isPresent() ? Integer.toString(effort.getAsInt()) : "-";
   }
 }
