@@ -134,7 +134,7 @@ final class IndexRows {
       }
       values *= Math.max(1, known.distinct());
     }
-    return (long) Math.min(rowCount, values);
+    return (long) Math.min((double) rowCount, values);
   }
 
   private boolean hides() {
