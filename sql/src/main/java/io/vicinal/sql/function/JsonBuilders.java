@@ -48,18 +48,23 @@ public final class JsonBuilders {
       function("json_checked", JSON, JsonMaking.class, "checked", 1, CHARACTER);
 
   private static final SqlFunction ARRAY = ofList("json_array_of", "array");
-  private static final SqlFunction OBJECT = ofList("json_object_of", "object");
+  private static final SqlFunction OBJECT_OF = ofList("json_object_of", "object");
+
+  /** {@code json_build_object(key, value, …)}. */
+  public static final SqlFunction OBJECT = building("json_build_object", JsonBuilders::object);
 
   private JsonBuilders() {}
 
   static List<SqlOperator> all() {
     var all = new ArrayList<SqlOperator>();
     all.add(TO_JSON);
+    all.add(OBJECT);
+    all.add(building("jsonb_build_object", JsonBuilders::object));
     all.add(toJson("to_jsonb"));
     all.add(toJson("array_to_json"));
+    all.add(toJson("row_to_json"));
     for (String json : List.of("json", "jsonb")) {
       all.add(building(json + "_build_array", JsonBuilders::array));
-      all.add(building(json + "_build_object", JsonBuilders::object));
       all.add(edit(json + "_strip_nulls", "withoutNulls", 1, CHARACTER));
     }
     all.add(atPath("jsonb_extract_path", JSON_OR_NULL, JsonOperators.PATH_IN_TEXT));
@@ -130,7 +135,7 @@ public final class JsonBuilders {
       RexNode operand = operands.get(i);
       items.add(i % 2 == 0 ? CommonFunctions.toText(rex, operand) : json(rex, operand));
     }
-    return rex.makeCall(JsonType.NOT_NULL, OBJECT, List.of(list(rex, items)));
+    return rex.makeCall(JsonType.NOT_NULL, OBJECT_OF, List.of(list(rex, items)));
   }
 
   private static RexNode list(RexBuilder rex, List<RexNode> items) {

@@ -393,6 +393,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
   @Override
   protected void validateWhereClause(SqlSelect select) {
     CommonColumns.qualify(this, select);
+    WholeRows.spell(this, select);
     super.validateWhereClause(select);
   }
 
