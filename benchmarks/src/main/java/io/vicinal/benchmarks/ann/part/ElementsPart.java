@@ -61,7 +61,7 @@ final class ElementsPart {
     Runner floats = runners.getFirst();
     for (int i = 0; i < runners.size(); i++) {
       Runner runner = runners.get(i);
-      int bytes = VectorElement.values()[i].bytes(dataset.dimension());
+      int bytes = VectorElement.valueOf(runner.name()).bytes(dataset.dimension());
       table.row(
           runner.name(),
           Integer.toString(bytes),
