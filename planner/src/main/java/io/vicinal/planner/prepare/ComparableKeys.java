@@ -3,9 +3,10 @@ package io.vicinal.planner.prepare;
 import io.vicinal.sql.function.ArrayKey;
 import io.vicinal.sql.function.FloatOrder;
 import io.vicinal.sql.function.JsonKey;
-import io.vicinal.sql.function.VectorOperators;
+import io.vicinal.sql.function.TextOrder;
 import io.vicinal.sql.type.JsonType;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelFieldCollation;
@@ -13,13 +14,11 @@ import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
-import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
-import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexFieldCollation;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
@@ -27,6 +26,7 @@ import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexWindow;
 import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * their texts, also in MIN and MAX, which is the order of their bytes ({@link
  * java.util.UUID#compareTo} takes half of them for negative numbers); arrays by their elements,
  * JSON by its value, by which it is also grouped; MIN and MAX of floating numbers by {@link
- * FloatOrder}.
+ * FloatOrder}, and of text by {@link TextOrder}. Sorts of these two get their keys when code is
+ * generated, from {@link SortKeys}.
  */
 final class ComparableKeys extends RelHomogeneousShuttle {
   @Override
@@ -117,35 +118,21 @@ final class ComparableKeys extends RelHomogeneousShuttle {
 
   /** Returns whether MIN and MAX of {@code type} go by another value. */
   private static boolean needsExtremeKey(RelDataType type) {
-    return isUuid(type) || SqlTypeUtil.isApproximateNumeric(type);
-  }
-
-  /** Returns whether a field is a distance, which is NULL where it could be NaN. */
-  private static boolean isDistance(RelNode input, int field) {
-    return input instanceof Project project
-        && project.getProjects().get(field) instanceof RexCall call
-        && VectorOperators.metricOf(call.getOperator()).isPresent();
+    return isUuid(type) || SortKeys.needsKey(type);
   }
 
   /** Returns what MIN and MAX are computed of in the place of {@code value}. */
   private static RexNode extremeKey(RexNode value, RexBuilder builder) {
-    return isUuid(value.getType())
-        ? text(value, builder)
-        : builder.makeCall(FloatOrder.KEY, cast(value, SqlTypeName.DOUBLE, builder));
+    return isUuid(value.getType()) ? text(value, builder) : SortKeys.key(value, builder);
   }
 
   /** Returns the value of a key. */
   private static RexNode ofExtremeKey(RexNode key, RelDataType wanted, RexBuilder builder) {
-    return isUuid(wanted)
-        ? builder.makeCast(wanted, key)
-        : builder.makeCast(wanted, builder.makeCall(FloatOrder.VALUE, key));
-  }
-
-  private static RexNode cast(RexNode value, SqlTypeName name, RexBuilder builder) {
-    RelDataType type = builder.getTypeFactory().createSqlType(name);
-    return builder.makeCast(
-        builder.getTypeFactory().createTypeWithNullability(type, value.getType().isNullable()),
-        value);
+    if (isUuid(wanted)) {
+      return builder.makeCast(wanted, key);
+    }
+    SqlFunction value = SqlTypeUtil.isCharacter(wanted) ? TextOrder.VALUE : FloatOrder.VALUE;
+    return builder.makeCast(wanted, builder.makeCall(value, key));
   }
 
   private static RexNode text(RexNode uuid, RexBuilder builder) {
@@ -170,10 +157,17 @@ final class ComparableKeys extends RelHomogeneousShuttle {
     /** Returns the number of the field that orders rows as {@code field} should. */
     int ordering(int field) {
       RexNode node = nodes.get(field);
-      if (!needsKey(node.getType())) {
-        return field;
-      }
-      return field(key(node, input.getCluster().getRexBuilder()));
+      return needsKey(node.getType())
+          ? field(key(node, input.getCluster().getRexBuilder()))
+          : field;
+    }
+
+    /** Returns the same for aggregates; those of different values are sorted by the values. */
+    int aggregateOrdering(int field, boolean distinct) {
+      RexNode node = nodes.get(field);
+      return !distinct && SortKeys.needsKey(node.getType())
+          ? field(SortKeys.key(node, input.getCluster().getRexBuilder()))
+          : ordering(field);
     }
 
     /** Returns the number of the field that MIN and MAX of {@code field} are computed of. */
@@ -232,13 +226,20 @@ final class ComparableKeys extends RelHomogeneousShuttle {
   private static RelNode aggregated(Aggregate aggregate) {
     var fields = new Fields(aggregate.getInput());
     var calls = new ArrayList<AggregateCall>();
+    var extremes = new BitSet();
     for (AggregateCall call : aggregate.getAggCallList()) {
       AggregateCall ordered =
           call.withCollation(
-              RelCollations.of(fields.ordering(call.getCollation().getFieldCollations())));
+              RelCollations.of(
+                  call.getCollation().getFieldCollations().stream()
+                      .map(key ->
+                          key.withFieldIndex(
+                              fields.aggregateOrdering(key.getFieldIndex(), call.isDistinct())))
+                      .toList()));
       if (isExtreme(call.getAggregation())
           && needsExtremeKey(call.getType())
-          && !isDistance(aggregate.getInput(), call.getArgList().getFirst())) {
+          && !SortKeys.isDistance(aggregate.getInput(), call.getArgList().getFirst())) {
+        extremes.set(aggregate.getGroupCount() + calls.size());
         int key = fields.extreme(call.getArgList().getFirst());
         RelDataType type = keyType(call.getType(), aggregate);
         ordered = withType(ordered.withArgList(List.of(key)), type);
@@ -261,10 +262,7 @@ final class ComparableKeys extends RelHomogeneousShuttle {
     for (int i = 0; i < aggregate.getRowType().getFieldCount(); i++) {
       RexNode field = RexInputRef.of(i, ordered.getRowType());
       RelDataType wanted = aggregate.getRowType().getFieldList().get(i).getType();
-      back.add(
-          needsExtremeKey(wanted) && !needsExtremeKey(field.getType())
-              ? ofExtremeKey(field, wanted, rexBuilder)
-              : field);
+      back.add(extremes.get(i) ? ofExtremeKey(field, wanted, rexBuilder) : field);
     }
     return builder(aggregate)
         .push(ordered)
@@ -274,7 +272,8 @@ final class ComparableKeys extends RelHomogeneousShuttle {
 
   private static RelDataType keyType(RelDataType type, RelNode node) {
     var types = node.getCluster().getTypeFactory();
-    SqlTypeName key = isUuid(type) ? SqlTypeName.VARCHAR : SqlTypeName.BIGINT;
+    SqlTypeName key =
+        SqlTypeUtil.isApproximateNumeric(type) ? SqlTypeName.BIGINT : SqlTypeName.VARCHAR;
     return types.createTypeWithNullability(types.createSqlType(key), type.isNullable());
   }
 
@@ -308,15 +307,13 @@ final class ComparableKeys extends RelHomogeneousShuttle {
       RexOver over = (RexOver) super.visitOver(node);
       RexWindow window = over.getWindow();
       boolean extreme = isExtreme(over.getAggOperator()) && needsExtremeKey(over.getType());
-      if (!extreme && window.orderKeys.stream().noneMatch(key -> needsKey(key.left.getType()))) {
+      if (!extreme && window.orderKeys.stream().noneMatch(key -> isKeyed(key, window))) {
         return over;
       }
       List<RexFieldCollation> keys =
           window.orderKeys.stream()
               .map(key ->
-                  needsKey(key.left.getType())
-                      ? new RexFieldCollation(key(key.left, builder), key.right)
-                      : key)
+                  isKeyed(key, window) ? new RexFieldCollation(orderKey(key.left), key.right) : key)
               .toList();
       RexNode ordered =
           builder.makeOver(
@@ -336,6 +333,20 @@ final class ComparableKeys extends RelHomogeneousShuttle {
               over.isDistinct(),
               over.ignoreNulls());
       return extreme ? ofExtremeKey(ordered, over.getType(), builder) : ordered;
+    }
+
+    /** Distances within a frame are computed of the numbers themselves. */
+    private static boolean isKeyed(RexFieldCollation key, RexWindow window) {
+      RelDataType type = key.left.getType();
+      boolean inDistance =
+          !window.isRows()
+              && (window.getLowerBound().getOffset() != null
+                  || window.getUpperBound().getOffset() != null);
+      return needsKey(type) || (SortKeys.needsKey(type) && !inDistance);
+    }
+
+    private RexNode orderKey(RexNode value) {
+      return needsKey(value.getType()) ? key(value, builder) : SortKeys.key(value, builder);
     }
   }
 }

@@ -16,7 +16,7 @@ import io.vicinal.planner.rel.ManyValues;
 import io.vicinal.planner.rel.MeasuredOperator;
 import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.sql.Dialect;
-import io.vicinal.sql.function.UuidOrder;
+import io.vicinal.sql.function.OrderedComparisons;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -221,9 +221,34 @@ public final class ProgramCompiler {
     return new CompiledPlan(code, stash, tree.getRowType().getFieldCount());
   }
 
-  /** Lets what generated code computes compare UUIDs. */
+  /** Lets what generated code computes compare and sort as storage does. */
   private static RelNode ordered(RelNode tree) {
-    return withExpressions(tree, new UuidOrder(tree.getCluster().getRexBuilder()));
+    var comparisons = new OrderedComparisons(tree.getCluster().getRexBuilder());
+    return tree.accept(
+        new RelHomogeneousShuttle() {
+          @Override
+          public RelNode visit(RelNode node) {
+            RelNode visited = super.visit(node);
+            return switch (visited) {
+              case Filter _, Project _ -> visited.accept(comparisons);
+              case Join join -> withCondition(join, comparisons.ofJoin(join.getCondition()));
+              case Sort sort -> SortKeys.of(sort);
+              default -> visited; // scans compare in storage
+            };
+          }
+        });
+  }
+
+  private static RelNode withCondition(Join join, RexNode condition) {
+    return condition.equals(join.getCondition())
+        ? join
+        : join.copy(
+            join.getTraitSet(),
+            condition,
+            join.getLeft(),
+            join.getRight(),
+            join.getJoinType(),
+            join.isSemiJoinDone());
   }
 
   /** Rewrites the expressions that generated code computes. */

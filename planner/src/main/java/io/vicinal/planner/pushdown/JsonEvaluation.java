@@ -4,6 +4,7 @@ import io.vicinal.planner.pushdown.JsonTest.Check;
 import io.vicinal.planner.pushdown.JsonTest.Place;
 import io.vicinal.sql.function.JsonFunctions;
 import io.vicinal.sql.function.LikeMatcher;
+import io.vicinal.sql.function.TextOrder;
 import io.vicinal.sql.type.ArrayText;
 import io.vicinal.storage.Predicate.Comparison;
 import io.vicinal.storage.TextTest;
@@ -76,7 +77,7 @@ final class JsonEvaluation implements TextTest.Bound {
       case Check.IsNull _ -> text == null;
       case Check.Compare compare ->
           (text != null && operands[compare.operand()] instanceof String other)
-              ? (Boolean) holds(compare.comparison(), text.compareTo(other))
+              ? (Boolean) holds(compare.comparison(), TextOrder.compare(text, other))
               : null;
       case Check.Numeric number -> number(text, number);
       case Check.IsTrue _ -> text == null ? null : JsonValues.truth(text);

@@ -2,7 +2,6 @@ package io.vicinal.planner.rules;
 
 import io.vicinal.planner.rel.ScanRequest;
 import io.vicinal.planner.rel.StorageScan;
-import io.vicinal.storage.DataType;
 import io.vicinal.storage.SortColumn;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -102,19 +101,8 @@ final class ExtremesIntoScanRule extends RelRule<RuleConfig> {
   private static @Nullable SortColumn column(
       AggregateCall extreme, @Nullable Project project, StorageScan scan) {
     int column = StorageRules.column(extreme.getArgList().getFirst(), project, scan);
-    return column >= 0 && isComparedAlike(scan.request().table().columns().get(column).type())
+    return column >= 0 && SortColumn.canSort(scan.request().table().columns().get(column).type())
         ? new SortColumn(column, extreme.getAggregation().getKind() == SqlKind.MAX, false)
         : null;
-  }
-
-  /**
-   * Returns whether the Aggregate, which compares what the scans give, has their order: text goes
-   * by UTF-16 units there, by code points in storage.
-   */
-  private static boolean isComparedAlike(DataType type) {
-    return switch (type.kind()) {
-      case CHAR, VARCHAR, TEXT -> false;
-      default -> SortColumn.canSort(type);
-    };
   }
 }

@@ -9,6 +9,7 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,21 @@ public record ArrayKey(List<?> elements) implements Comparable<ArrayKey> {
               List.of(), typeFactory -> List.<RelDataType>of(), i -> "a" + i, i -> false),
           JavaMethod.of(ArrayKey.class, "of", NullPolicy.STRICT));
 
+  static final SqlFunction ORDER =
+      new SqlUserDefinedFunction(
+          new SqlIdentifier("array_order", SqlParserPos.ZERO),
+          SqlKind.OTHER_FUNCTION,
+          ReturnTypes.INTEGER_NULLABLE,
+          null,
+          OperandTypes.operandMetadata(
+              List.of(), typeFactory -> List.<RelDataType>of(), i -> "a" + i, i -> false),
+          JavaMethod.of(ArrayKey.class, "order", NullPolicy.STRICT));
+
+  /** Returns less than 0, 0 or more than 0, as {@code a} is before, at or behind {@code b}. */
+  public static int order(List<?> a, List<?> b) {
+    return new ArrayKey(a).compareTo(new ArrayKey(b));
+  }
+
   /** Generated code calls this. */
   public static Object of(List<?> elements) {
     return new ArrayKey(elements);
@@ -52,6 +68,7 @@ public record ArrayKey(List<?> elements) implements Comparable<ArrayKey> {
     return Integer.compare(elements.size(), other.elements.size());
   }
 
+  /** Compares elements, NULLs last. */
   @SuppressWarnings("unchecked") // the elements of an array have one class
   static int compare(@Nullable Object a, @Nullable Object b) {
     if (a == null || b == null) {
@@ -59,6 +76,8 @@ public record ArrayKey(List<?> elements) implements Comparable<ArrayKey> {
     }
     return a instanceof UUID first && b instanceof UUID second
         ? UuidOrder.order(first, second)
-        : ((Comparable<Object>) a).compareTo(b);
+        : a instanceof String first && b instanceof String second
+            ? TextOrder.compare(first, second)
+            : ((Comparable<Object>) a).compareTo(b);
   }
 }

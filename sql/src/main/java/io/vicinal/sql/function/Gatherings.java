@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Holds what computes lists, JSON and percentiles of groups, for generated code. */
@@ -18,14 +17,10 @@ public final class Gatherings {
 
   private Gatherings() {}
 
-  @SuppressWarnings("unchecked") // all values of one aggregate have one class
   private static int compare(Object a, Object b) {
-    if (a instanceof List<?> first && b instanceof List<?> second) {
-      return new ArrayKey(first).compareTo(new ArrayKey(second));
-    }
-    return a instanceof UUID first && b instanceof UUID second
-        ? UuidOrder.order(first, second)
-        : ((Comparable<Object>) a).compareTo(b);
+    return a instanceof List<?> first && b instanceof List<?> second
+        ? new ArrayKey(first).compareTo(new ArrayKey(second))
+        : ArrayKey.compare(a, b);
   }
 
   /** ARRAY_AGG: NULLs, too; NULL of no rows. */

@@ -144,7 +144,7 @@ final class JsonFilter {
     if (value instanceof BigDecimal a && operand instanceof BigDecimal b) {
       order = Integer.signum(a.compareTo(b));
     } else if (value instanceof String a && operand instanceof String b) {
-      order = Integer.signum(a.compareTo(b));
+      order = Integer.signum(TextOrder.compare(a, b));
     } else {
       return false;
     }
