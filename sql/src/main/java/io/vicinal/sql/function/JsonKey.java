@@ -92,11 +92,11 @@ public record JsonKey(@Nullable Object value) implements Comparable<JsonKey> {
       return kinds;
     }
     return switch (a) {
-      case Map<?, ?> object -> members(object, (Map<?, ?>) b);
-      case List<?> array -> elements(array, (List<?>) b);
-      case BigDecimal number -> number.compareTo((BigDecimal) b);
-      case String text -> text.compareTo((String) b);
-      case Boolean truth -> Boolean.compare(truth, (Boolean) b);
+      case Map<?, ?> object when b instanceof Map<?, ?> other -> members(object, other);
+      case List<?> array when b instanceof List<?> other -> elements(array, other);
+      case BigDecimal number when b instanceof BigDecimal other -> number.compareTo(other);
+      case String text when b instanceof String other -> text.compareTo(other);
+      case Boolean truth when b instanceof Boolean other -> Boolean.compare(truth, other);
       case null, default -> 0;
     };
   }

@@ -3,7 +3,6 @@ package io.vicinal.sql.function;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
@@ -79,7 +78,11 @@ public final class MoreArrays {
           SqlState.LIMIT_EXCEEDED,
           "array size must be between 0 and " + FILLED_MAX + ", not " + size);
     }
-    return new ArrayList<>(Collections.nCopies(size.intValue(), value));
+    List<@Nullable Object> filled = new ArrayList<>(size.intValue());
+    for (int i = 0; i < size.intValue(); i++) {
+      filled.add(value);
+    }
+    return filled;
   }
 
   private static SqlFunction typed(
