@@ -47,7 +47,12 @@ abstract sealed class EngineMeta extends CatalogMeta permits LocalMeta, ServedMe
     OpenConnection connection = connection(ch);
     PreparedPlan plan = connection.prepare(sql);
     OpenStatement statement = connection.createStatement();
-    statement.prepare(plan, sql);
+    try {
+      statement.prepare(plan, sql);
+    } catch (RuntimeException e) {
+      connection.closeStatement(statement.id());
+      throw e;
+    }
     return new StatementHandle(ch.id, statement.id(), connection.signature(plan));
   }
 

@@ -35,11 +35,20 @@ final class OpenStatement implements StatementPeer {
   /** Bytes of values after which a frame ends; in process a frame is a list of references. */
   private static final long FRAME_BYTES = 4 << 20;
 
+  /** Texts below are not counted: there are as many statements as are allowed. */
+  private static final int COUNTED_CHARS_MIN = 1_024;
+
+  /** What a prepared statement and its plan keep of a text, for each character. */
+  private static final int KEPT_BYTES = 2;
+
+  private static final ResourceAccount NOTHING = ResourceAccount.unbounded();
+
   private final int id;
   private final LongFunction<ResourceAccount> accounts;
   private final ConnectionActivity activity;
   private final ReentrantLock calls = new ReentrantLock();
   private volatile ResourceAccount account = ResourceAccount.unbounded();
+  private volatile ResourceAccount kept = NOTHING; // for the text that was prepared
   private volatile @Nullable Execution execution;
   private volatile boolean closed;
   private volatile long timeoutMillis;
@@ -100,8 +109,24 @@ final class OpenStatement implements StatementPeer {
     }
   }
 
-  /** Prepares the statement for later runs. */
+  /**
+   * Prepares the statement for later runs.
+   *
+   * @throws io.vicinal.storage.StorageException.OutOfMemory if the memory of the user has no room
+   *     for the text; the statement is what it was
+   */
   void prepare(PreparedPlan newPlan, String newText) {
+    ResourceAccount next = NOTHING;
+    if (newText.length() >= COUNTED_CHARS_MIN) {
+      next = accounts.apply(0);
+      next.reserve((long) KEPT_BYTES * newText.length());
+    }
+    ResourceAccount before = kept;
+    kept = next;
+    before.close();
+    if (closed) { // by a call that came meanwhile
+      next.close();
+    }
     plan = newPlan;
     text = newText;
   }
@@ -327,6 +352,7 @@ final class OpenStatement implements StatementPeer {
     try {
       closeRows();
     } finally {
+      kept.close();
       calls.unlock();
     }
   }

@@ -258,6 +258,16 @@ final class PrincipalsTest {
   }
 
   @Test
+  void theQueryOfAViewIsToldToItsOwnerOnly() {
+    run("CREATE VIEW seen AS SELECT * FROM more");
+    run("GRANT SELECT ON seen TO anna");
+    String definition =
+        "SELECT view_definition IS NULL FROM information_schema.views WHERE table_name = 'seen'";
+    assertEquals(List.of("true"), run(user("anna"), definition));
+    assertEquals(List.of("false"), run(definition));
+  }
+
+  @Test
   void theNewWordsAreStillNames() {
     run("CREATE TABLE owned (reassign INT, role INT)");
     run("SELECT reassign, role FROM owned");

@@ -62,12 +62,22 @@ final class DefinitionRows {
   static List<@Nullable Object[]> views(Session session) {
     var rows = new ArrayList<@Nullable Object[]>();
     for (View view : session.database().views()) {
-      rows.add(view(session, view.schema(), view.name(), view.sql()));
+      rows.add(view(session, view.schema(), view.name(), text(session, view)));
     }
     for (SystemView view : SystemView.all(session)) {
       rows.add(view(session, view.schema(), view.label(), null));
     }
     return rows;
+  }
+
+  /** Returns the query of a view, for its owner only: it names what its readers may not see. */
+  private static @Nullable String text(Session session, View view) {
+    return session
+            .authority()
+            .map(authority -> authority.owns(authority.object(view), view.schema()))
+            .orElse(true)
+        ? view.sql()
+        : null;
   }
 
   private static @Nullable Object[] view(

@@ -74,6 +74,34 @@ final class LimitsTest {
     return connection;
   }
 
+  @Test
+  void textsOfPreparedStatementsTakeMemoryOfTheirUserUntilTheyAreClosed() throws Exception {
+    var work = new ServedLimits.Work(0, 3 << 20, 0);
+    var limits = new ServedLimits(10, 10, 100, work);
+    String text = "SELECT 1 /* " + "x".repeat(100_000) + " */";
+    try (var server =
+            new TestServer(null, limits, HttpOptions.Limits.DEFAULT, HttpOptions.Records.NONE);
+        Connection connection = server.connect(TestServer.ANNA)) {
+      for (int round = 0; round < 2; round++) {
+        var open = new ArrayList<Statement>();
+        String state = "";
+        while (state.isEmpty()) {
+          assertTrue(open.size() < 50, "nothing is ever refused");
+          try {
+            open.add(connection.prepareStatement(text));
+          } catch (SQLException e) {
+            state = e.getSQLState();
+          }
+        }
+        assertEquals("53200", state);
+        assertEquals(15, open.size(), "each takes two bytes a character");
+        for (Statement statement : open) {
+          statement.close();
+        }
+      }
+    }
+  }
+
   private static String refusal(TestServer server, BasicCredentials user) {
     // Avatica's own driver throws this where a connection is refused, and no SQLException.
     return assertThrows(AvaticaClientRuntimeException.class, () -> used(server, user))
