@@ -133,7 +133,7 @@ public final class JsonFunctions {
 
   /** Returns {@code path}. @throws SqlStateException 22023 if it is no path */
   public static String path(String path) {
-    String strict = "strict " + MODE.matcher(path).replaceFirst("");
+    String strict = "strict " + withoutMode(path);
     Exception failure =
         org.apache.calcite.runtime.JsonFunctions.jsonApiCommonSyntax("{}", strict).exc;
     // That the empty document has nothing there has another text.
@@ -142,6 +142,16 @@ public final class JsonFunctions {
           SqlState.INVALID_PARAMETER_VALUE, "\"" + path + "\" is not a path of JSON", failure);
     }
     return path;
+  }
+
+  /** Returns {@code path} with its mode; one without any is lax, which Calcite takes for strict. */
+  public static String withMode(String path) {
+    return MODE.matcher(path).lookingAt() ? path : "lax " + path;
+  }
+
+  /** Returns {@code path} without {@code strict} or {@code lax}. */
+  static String withoutMode(String path) {
+    return MODE.matcher(path).replaceFirst("");
   }
 
   public static boolean matches(String json, String filter) {

@@ -5,6 +5,7 @@ import io.vicinal.sql.function.JsonBuilders;
 import io.vicinal.sql.function.JsonFunctions;
 import io.vicinal.sql.function.JsonMaking;
 import io.vicinal.sql.function.JsonOperators;
+import io.vicinal.sql.function.JsonScalars;
 import io.vicinal.sql.type.JsonType;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,6 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDynamicParam;
-import org.apache.calcite.sql.SqlJsonEmptyOrError;
-import org.apache.calcite.sql.SqlJsonValueEmptyOrErrorBehavior;
-import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -64,10 +62,17 @@ final class JsonCalls {
     List<RexNode> operands = new ArrayList<>(plain.getOperands());
     if (call.operand(1) instanceof SqlCharStringLiteral path) {
       check(path);
+      if (plain.getOperator().equals(SqlStdOperatorTable.JSON_QUERY)) {
+        String lax = JsonFunctions.withMode(path.getValueAs(String.class));
+        operands.set(1, rex.makeLiteral(lax));
+      }
     } else {
       operands.set(1, rex.makeCall(JsonOperators.PATH, operands.get(1)));
     }
     RelDataType type = plain.getType();
+    if (plain.getOperator().equals(SqlStdOperatorTable.JSON_VALUE) && operands.size() > 2) {
+      return JsonScalars.of(rex, type, operands);
+    }
     boolean converts =
         plain.getOperator().equals(SqlStdOperatorTable.JSON_VALUE)
             && type.getSqlTypeName() != SqlTypeName.ANY
@@ -80,8 +85,7 @@ final class JsonCalls {
         rex.getTypeFactory()
             .createTypeWithNullability(
                 rex.getTypeFactory().createSqlType(SqlTypeName.VARCHAR), true);
-    return rex.makeAbstractCast(
-        type, rex.makeCall(text, plain.getOperator(), operands), !failsOnError(call));
+    return rex.makeAbstractCast(type, rex.makeCall(text, plain.getOperator(), operands), true);
   }
 
   private static void check(SqlCharStringLiteral path) {
@@ -90,18 +94,5 @@ final class JsonCalls {
     } catch (SqlStateException e) {
       throw e.at(path.getParserPosition());
     }
-  }
-
-  private static boolean failsOnError(SqlCall call) {
-    List<SqlNode> operands = call.getOperandList();
-    for (int i = 1; i < operands.size(); i++) {
-      if (operands.get(i) instanceof SqlLiteral place
-          && place.getValue() == SqlJsonEmptyOrError.ERROR
-          && operands.get(i - 1) instanceof SqlLiteral behavior
-          && behavior.getValue() == SqlJsonValueEmptyOrErrorBehavior.ERROR) {
-        return true;
-      }
-    }
-    return false;
   }
 }
