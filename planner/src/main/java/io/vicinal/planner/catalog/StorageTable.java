@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The hidden row id is left out, except where the table is the target of UPDATE or DELETE.
  */
-public final class StorageTable extends AbstractTable
-    implements TranslatableTable, KeyedTable {
+public final class StorageTable extends AbstractTable implements TranslatableTable, KeyedTable {
   /**
    * No condition of a query gets below a limit. A policy with a sub-query needs that, because the
    * sub-query becomes a join, and other conditions would be computed below it.

@@ -45,7 +45,9 @@ final class MomentCode extends RelHomogeneousShuttle {
     RelNode visited = super.visit(node);
     return switch (visited) {
       case Filter _, Project _, Join _ -> visited.accept(arithmetic);
-      case Window window -> constants(RangeFrames.of(window, rexBuilder));
+      case Window window when WindowFrames.areNeeded(window) ->
+          WindowFrames.of(window, rexBuilder, it -> it.accept(arithmetic));
+      case Window window -> constants(window);
       case Values values -> counted(values);
       default -> visited;
     };

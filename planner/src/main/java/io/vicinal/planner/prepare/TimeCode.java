@@ -1,6 +1,7 @@
 package io.vicinal.planner.prepare;
 
 import io.vicinal.planner.rel.CountedTimes;
+import io.vicinal.planner.rel.FramedWindow;
 import io.vicinal.planner.rel.TimeErasure;
 import java.util.List;
 import org.apache.calcite.adapter.enumerable.EnumerableCalc;
@@ -40,6 +41,8 @@ final class TimeCode extends RelHomogeneousShuttle {
       case EnumerableCalc calc -> calc(calc);
       case Aggregate aggregate when concerns(aggregate) -> aggregate(aggregate);
       case Window window when concerns(window) ->
+          window.copy(window.getTraitSet(), List.of(counted(window.getInput())));
+      case FramedWindow window when concerns(window) ->
           window.copy(window.getTraitSet(), List.of(counted(window.getInput())));
       case Join join when concerns(join) -> join(join);
       default -> visited;

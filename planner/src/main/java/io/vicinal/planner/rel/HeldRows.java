@@ -100,7 +100,7 @@ public final class HeldRows extends SingleRel implements EnumerableRel {
 
   private static boolean keeps(RelNode operator, int input) {
     return switch (operator) {
-      case EnumerableSort _, EnumerableWindow _ -> true;
+      case EnumerableSort _, EnumerableWindow _, FramedWindow _ -> true;
       case EnumerableHashJoin _ -> input == 1;
       case EnumerableNestedLoopJoin join ->
           input == 1 && join.getJoinType().generatesNullsOnLeft(); // else read per outer row

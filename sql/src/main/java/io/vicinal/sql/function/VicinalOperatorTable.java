@@ -1,5 +1,6 @@
 package io.vicinal.sql.function;
 
+import io.vicinal.sql.ast.GroupDistance;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -68,6 +69,7 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
             JsonOperators.all(),
             JsonBuilders.all(),
             Aggregates.all(),
+            GroupDistance.all(),
             TextOperators.all(),
             SetReturning.functions(),
             ZoneOperators.all(),

@@ -27,9 +27,9 @@ import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a query that groups by the primary key of a table name its other columns, too, as
- * SQL:1999's functional dependencies and PostgreSQL have it: they are written behind the key in
- * GROUP BY, where they part no group.
+ * Lets a query that groups by the primary key of a table name its other columns, too, as SQL:1999's
+ * functional dependencies and PostgreSQL have it: they are written behind the key in GROUP BY,
+ * where they part no group.
  */
 final class GroupedTables {
   private static final Set<SqlKind> SEVERAL_SETS =

@@ -1,5 +1,6 @@
 package io.vicinal.sql.validate;
 
+import io.vicinal.sql.ast.GroupDistance;
 import io.vicinal.sql.function.ArrayOperators;
 import io.vicinal.sql.function.CheckedMath;
 import io.vicinal.sql.function.CommonFunctions;
@@ -67,6 +68,9 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     }
     if (operator.getKind() == SqlKind.LAG || operator.getKind() == SqlKind.LEAD) {
       return PostgresCalls::convertNeighbor;
+    }
+    if (GroupDistance.isMadeBy(operator)) {
+      return (context, it) -> GroupDistance.literal(context.getRexBuilder(), it);
     }
     if (operator instanceof TypedFunction function) {
       return (context, it) -> PostgresCalls.convertTyped(context, it, function);

@@ -1,11 +1,13 @@
 package io.vicinal.sql.validate;
 
 import com.google.common.collect.ImmutableSet;
+import io.vicinal.sql.ast.GroupDistance;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.Aggregates;
 import io.vicinal.sql.function.DateOperators;
 import io.vicinal.sql.function.DateSpellings;
+import io.vicinal.sql.function.FilteredWindows;
 import io.vicinal.sql.function.JsonEditOperators;
 import io.vicinal.sql.function.RankShares;
 import io.vicinal.sql.function.VectorAlgebra;
@@ -60,7 +62,6 @@ import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.sql.validate.SqlValidatorTable;
-import org.apache.calcite.util.Litmus;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a parsed tree its names and types. One validator serves one statement. */
@@ -351,42 +352,33 @@ public final class VicinalValidator extends SqlValidatorImpl {
     }
   }
 
-  /** Refuses frames without some of their rows, which Calcite's windows would count. */
-  private static void requireNoExclusion(SqlWindow window) {
-    SqlNode exclude = window.getExclude();
-    if (exclude instanceof SqlLiteral literal
-        && !literal.equalsDeep(SqlWindow.createExcludeNoOthers(SqlParserPos.ZERO), Litmus.IGNORE)) {
-      throw new SqlStateException(
-              SqlState.FEATURE_NOT_SUPPORTED,
-              literal.toValue() + " in the frame of a window is not supported")
-          .at(window.getParserPosition());
-    }
-  }
-
   /** Keeps the frame of a window that refers to another one, which Calcite forgets. */
   @Override
   public SqlWindow resolveWindow(SqlNode windowOrName, SqlValidatorScope scope) {
     SqlWindow resolved = super.resolveWindow(windowOrName, scope);
-    requireNoExclusion(resolved);
-    boolean forgotten =
-        windowOrName instanceof SqlWindow given
-            && given.getLowerBound() != null
-            && resolved.getLowerBound() == null;
-    if (!forgotten) {
-      return resolved;
+    SqlWindow given = windowOrName instanceof SqlWindow it ? it : resolved;
+    boolean forgotten = given.getLowerBound() != null && resolved.getLowerBound() == null;
+    SqlWindow framed = forgotten ? given : resolved;
+    requireCount(framed, framed.getLowerBound(), scope);
+    requireCount(framed, framed.getUpperBound(), scope);
+    return forgotten || !SqlWindow.isExcludeNoOthers(framed.getExclude())
+        ? FramedRows.of(resolved, framed)
+        : resolved;
+  }
+
+  /** Refuses an interval as a number of rows: Calcite has no type for what the rows are counted. */
+  private void requireCount(
+      SqlWindow window, @Nullable SqlNode bound, SqlValidatorScope scope) {
+    if (window.isRows()
+        && bound instanceof SqlCall call
+        && call.operand(0) instanceof SqlNode distance
+        && !(distance instanceof SqlDynamicParam)
+        && !(distance instanceof SqlCall made && GroupDistance.isMadeBy(made.getOperator()))
+        && SqlTypeUtil.isInterval(deriveType(scope, distance))) {
+      throw new SqlStateException(
+              SqlState.DATATYPE_MISMATCH, "the distance of a frame of ROWS must be a whole number")
+          .at(distance.getParserPosition());
     }
-    var given = (SqlWindow) windowOrName;
-    return SqlWindow.create(
-        null,
-        null,
-        resolved.getPartitionList(),
-        resolved.getOrderList(),
-        SqlLiteral.createBoolean(given.isRows(), given.getParserPosition()),
-        given.getLowerBound(),
-        given.getUpperBound(),
-        null,
-        given.getExclude(),
-        given.getParserPosition());
   }
 
   /** Comes right after FROM, whose columns are known then. */
@@ -467,6 +459,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
     if (node != null) {
       RecursiveText.widen(node);
       requireAll(node);
+      node = FilteredWindows.rewrite(node);
     }
     SqlNode rewritten =
         super.performUnconditionalRewrites(
