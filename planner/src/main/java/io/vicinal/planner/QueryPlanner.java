@@ -5,6 +5,7 @@ import io.vicinal.planner.access.RestrictedDatabase;
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.literal.LiftedText;
 import io.vicinal.planner.plan.GeneratedKeys;
+import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.session.Session;
 import io.vicinal.planner.statement.Failures;
@@ -149,7 +150,8 @@ public final class QueryPlanner implements AutoCloseable {
       long analyses = plans.analyses().getAsLong(); // before they are used
       CatalogView catalog = plans.catalog(database);
       StatementPlan plan =
-          StatementFactory.prepare(Dialect.parse(sql), sql, catalog, session, keys);
+          StatementFactory.prepare(
+              Dialect.parse(sql, PlanningWork::check), sql, catalog, session, keys);
       if (session.autoAnalyze()) {
         TableStatistics.analyzeStale(session.wholeDatabase()); // planning has seen its tables
       }

@@ -50,14 +50,24 @@ public final class Dialect {
    * @throws io.vicinal.sql.error.SqlStateException 42601, 0AV00, 54000 or 54001, with position
    */
   public static SqlNode parse(String sql) {
+    return parse(sql, () -> {});
+  }
+
+  /**
+   * Parses one statement as {@link #parse(String)} does, and runs {@code check} again and again
+   * meanwhile, which ends it by what it throws.
+   */
+  public static SqlNode parse(String sql, Runnable check) {
     if (StatementText.check(sql)) {
       throw new SqlStateException(SqlState.SYNTAX_ERROR, "empty statement");
     }
     try {
       SqlNode statement =
           StatementParser.parse(
-              StatementText.withoutSemicolon(sql), SqlAbstractParserImpl::parseSqlStmtEof);
+              StatementText.withoutSemicolon(sql), check, SqlAbstractParserImpl::parseSqlStmtEof);
       return SupportedStatements.check(statement);
+    } catch (StatementParser.Stopped e) {
+      throw e.reason;
     } catch (SqlParseException | RuntimeException | StackOverflowError | AssertionError e) {
       throw ErrorMapper.translate(e, sql);
     }

@@ -1,6 +1,7 @@
 package io.vicinal.sql;
 
 import io.vicinal.sql.parser.generated.VicinalParser;
+import java.io.IOException;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlNode;
@@ -9,6 +10,7 @@ import org.apache.calcite.sql.parser.SqlAbstractParserImpl.LexicalState;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.util.SourceStringReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the generated parser over a text, set up for our dialect: {@code "Quoted"} names keep their
@@ -24,6 +26,42 @@ final class StatementParser {
     T parse(SqlAbstractParserImpl parser) throws Exception;
   }
 
+  /** Carries what the caller's check threw past those who take every exception for an error. */
+  static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    final RuntimeException reason;
+
+    Stopped(RuntimeException reason) {
+      super(reason);
+      this.reason = reason;
+    }
+  }
+
+  /** Hands a text out in pieces and asks before each one whether to go on. */
+  private static final class WatchedText extends SourceStringReader {
+    private static final int PIECE = 1024; // characters
+
+    private final Runnable check;
+    private @Nullable RuntimeException reason;
+
+    WatchedText(String text, Runnable check) {
+      super(text);
+      this.check = check;
+    }
+
+    @Override
+    public int read(char[] buffer, int offset, int length) throws IOException {
+      try {
+        check.run();
+      } catch (RuntimeException e) {
+        reason = e;
+        throw e;
+      }
+      return super.read(buffer, offset, Math.min(length, PIECE));
+    }
+  }
+
   private static final int IDENTIFIER_LENGTH_MAX = SqlParser.DEFAULT_IDENTIFIER_MAX_LENGTH;
 
   private StatementParser() {}
@@ -34,7 +72,19 @@ final class StatementParser {
    * @throws SqlParseException with the position, if it is not there
    */
   static <T extends SqlNode> T parse(String sql, Production<T> wanted) throws SqlParseException {
-    SqlAbstractParserImpl parser = VicinalParser.FACTORY.getParser(new SourceStringReader(sql));
+    return parse(sql, () -> {}, wanted);
+  }
+
+  /**
+   * Returns what {@code wanted} finds in the whole text, unless {@code check}, which is run for
+   * every piece of it, throws.
+   *
+   * @throws Stopped if {@code check} throws
+   */
+  static <T extends SqlNode> T parse(String sql, Runnable check, Production<T> wanted)
+      throws SqlParseException {
+    var text = new WatchedText(sql, check);
+    SqlAbstractParserImpl parser = VicinalParser.FACTORY.getParser(text);
     parser.setTabSize(1);
     parser.setQuotedCasing(Casing.UNCHANGED);
     parser.setUnquotedCasing(Casing.TO_LOWER);
@@ -44,6 +94,9 @@ final class StatementParser {
     try {
       return wanted.parse(parser);
     } catch (Throwable e) {
+      if (text.reason != null) {
+        throw new Stopped(text.reason);
+      }
       if (e instanceof CalciteContextException context) {
         context.setOriginalStatement(sql);
       }

@@ -1,6 +1,7 @@
 package io.vicinal.sql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.sql.ast.CreateTable;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -228,5 +230,24 @@ final class WordsAndLimitsTest {
   void aLongChainOfPrefixesEndsAsTooComplex() {
     assertEquals(
         "54001", Sample.parseFailure("SELECT " + "NOT ".repeat(10_000) + "x").state().code());
+  }
+
+  @Test
+  void parsingEndsWhereItsCallerEndsIt() {
+    var pieces = new AtomicInteger();
+    String sql = "SELECT 1" + ", 1".repeat(10_000);
+    IllegalStateException end =
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                Dialect.parse(
+                    sql,
+                    () -> {
+                      if (pieces.incrementAndGet() == 5) {
+                        throw new IllegalStateException("enough");
+                      }
+                    }));
+    assertEquals("enough", end.getMessage());
+    assertEquals(5, pieces.get());
   }
 }
