@@ -54,7 +54,8 @@ final class LiteralCasts implements RexExecutor {
     return fold(rexBuilder, node, Session.UTC);
   }
 
-  private static @Nullable RexNode fold(RexBuilder rexBuilder, RexNode node, String zone) {
+  /** Does the same where texts of instants are of {@code zone}. */
+  static @Nullable RexNode fold(RexBuilder rexBuilder, RexNode node, String zone) {
     if (!(node instanceof RexCall call)
         || call.getKind() != SqlKind.CAST
         || !(call.getOperands().get(0) instanceof RexLiteral text)) {

@@ -16,6 +16,7 @@ import io.vicinal.planner.rel.ManyValues;
 import io.vicinal.planner.rel.MeasuredOperator;
 import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.sql.Dialect;
+import io.vicinal.sql.function.FiniteMath;
 import io.vicinal.sql.function.OrderedComparisons;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -210,7 +211,10 @@ public final class ProgramCompiler {
     Map<String, Object> stash = new HashMap<>();
     stash.put("_conformance", Dialect.conformance());
     var lists = new LongLists(tree.getCluster().getRexBuilder(), stash);
-    RelNode small = withExpressions(ordered(tree), lists);
+    RelNode small =
+        withExpressions(
+            withExpressions(ordered(tree), new FiniteMath(tree.getCluster().getRexBuilder())),
+            lists);
     CodeSize.check(small);
     PlanningWork.check();
     RelNode runnable =

@@ -74,7 +74,7 @@ final class ZonedCalls {
     RelDataType to = call.getType();
     if (isInstant(call)) {
       return switch (from.getType().getSqlTypeName()) {
-        case CHAR, VARCHAR -> typed(call, ZoneOperators.read(rex, zone, from));
+        case CHAR, VARCHAR -> typed(call, ofText(call, from));
         case TIMESTAMP, DATE -> typed(call, instant(from));
         default -> call;
       };
@@ -86,6 +86,12 @@ final class ZonedCalls {
       return typed(call, ZoneOperators.text(rex, zone, from));
     }
     return SqlTypeUtil.isDatetime(to) ? typed(call, wall(from)) : call;
+  }
+
+  /** A literal is read at once, so that storage plans with it. */
+  private RexNode ofText(RexCall call, RexNode text) {
+    RexNode literal = LiteralCasts.fold(rex, call, zone);
+    return literal != null ? literal : ZoneOperators.read(rex, zone, text);
   }
 
   /** Returns the instant of a date or a TIMESTAMP, and everything else as it is. */

@@ -7,7 +7,7 @@ import io.vicinal.planner.session.Session;
 import io.vicinal.sql.ast.CreateExtension;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
-import io.vicinal.sql.function.ZoneFunctions;
+import io.vicinal.sql.type.Zones;
 import io.vicinal.storage.HnswParameters;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -191,7 +191,7 @@ final class SetStatement {
     String text =
         value instanceof SqlIdentifier word && word.isSimple() ? word.getSimple() : text(value);
     try {
-      ZoneId zone = ZoneFunctions.zone(text);
+      ZoneId zone = Zones.of(text);
       return zone.normalized().equals(ZoneOffset.UTC) ? Session.UTC : zone.getId();
     } catch (SqlStateException e) {
       throw e.at(value.getParserPosition());

@@ -63,6 +63,11 @@ public final class DateFunctions {
             + Math.round(second * Microseconds.PER_SECOND));
   }
 
+  /** Returns microseconds of a day. @throws SqlStateException 22008 */
+  public static long makeTime(long hour, long minute, double second) {
+    return Math.floorMod(makeTimestamp(1970, 1, 1, hour, minute, second), Microseconds.PER_DAY);
+  }
+
   /** Seconds since 1970. */
   public static long fromEpoch(double seconds) {
     double micros = seconds * Microseconds.PER_SECOND;

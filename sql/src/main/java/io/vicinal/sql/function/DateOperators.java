@@ -15,6 +15,9 @@ import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlOperator;
@@ -102,6 +105,18 @@ public final class DateOperators {
           INTEGER,
           INTEGER,
           NUMERIC);
+  private static final SqlReturnTypeInference NULLABLE_TIME =
+      ReturnTypes.explicit(SqlTypeName.TIME).andThen(SqlTypeTransforms.TO_NULLABLE);
+  private static final SqlFunction MAKE_TIME =
+      function(
+          "make_time",
+          NULLABLE_TIME,
+          DateFunctions.class,
+          "makeTime",
+          3,
+          INTEGER,
+          INTEGER,
+          NUMERIC);
   private static final SqlFunction READ_TIMESTAMP =
       function(
           "to_timestamp",
@@ -171,8 +186,9 @@ public final class DateOperators {
     if (operator.equals(SqlStdOperatorTable.MINUS) && hasSpan(operands.get(0), operands.get(1))) {
       return BETWEEN;
     }
-    if (operands.get(0).getSqlTypeName() != SqlTypeName.DATE) {
-      return null;
+    SqlOperator ofSpan = SpanOperators.of(operator, operands);
+    if (ofSpan != null || operands.get(0).getSqlTypeName() != SqlTypeName.DATE) {
+      return ofSpan;
     }
     boolean days = SqlTypeUtil.isIntType(operands.get(1));
     if (operator.equals(SqlStdOperatorTable.PLUS)) {
@@ -184,6 +200,30 @@ public final class DateOperators {
     return days
         ? MINUS_DAYS
         : operands.get(1).getSqlTypeName() == SqlTypeName.DATE ? DAYS_BETWEEN : null;
+  }
+
+  /**
+   * Makes a moment of the date in {@code call} if an interval beside it may have hours: that is no
+   * date any more. Returns whether it did.
+   */
+  public static boolean toMoment(SqlCall call, List<RelDataType> operands) {
+    boolean minus = call.getOperator().equals(SqlStdOperatorTable.MINUS);
+    if (operands.size() != 2 || !(minus || call.getOperator().equals(SqlStdOperatorTable.PLUS))) {
+      return false;
+    }
+    for (int date = 0; date < (minus ? 1 : 2); date++) {
+      if (operands.get(date).getSqlTypeName() == SqlTypeName.DATE
+          && SpanOperators.mayHaveTime(call.operand(1 - date), operands.get(1 - date))) {
+        SqlParserPos position = call.operand(date).getParserPosition();
+        var type =
+            new SqlDataTypeSpec(
+                new SqlBasicTypeNameSpec(SqlTypeName.TIMESTAMP, position), position);
+        call.setOperand(
+            date, SqlStdOperatorTable.CAST.createCall(position, call.operand(date), type));
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns whether the operands of {@link #ofDays} stand the other way round. */
@@ -204,6 +244,16 @@ public final class DateOperators {
         DAYS_BETWEEN,
         SeriesOperator.INSTANCE,
         dates("make_date", "makeDate", INTEGER, INTEGER, INTEGER),
+        new TypedFunction(
+            "make_time",
+            NULLABLE_TIME,
+            OperandTypes.family(INTEGER, INTEGER, NUMERIC),
+            (rex, operands) ->
+                rex.makeCall(
+                    MAKE_TIME,
+                    operands.get(0),
+                    operands.get(1),
+                    as(rex, operands.get(2), SqlTypeName.DOUBLE))),
         new TypedFunction(
             "make_timestamp",
             NULLABLE_TIMESTAMP,

@@ -31,6 +31,8 @@ public final class DateSpellings {
         new RewrittenFunction("now", 0, 0, DateSpellings::now),
         new RewrittenFunction("transaction_timestamp", 0, 0, DateSpellings::now),
         new RewrittenFunction("statement_timestamp", 0, 0, DateSpellings::now),
+        new RewrittenFunction("make_timestamptz", 6, 7, IntervalParts::makeInstant),
+        new RewrittenFunction("make_interval", 0, 7, IntervalParts::makeInterval),
         new RewrittenFunction("date_part", 2, 2, DateSpellings::datePart));
   }
 
@@ -43,6 +45,10 @@ public final class DateSpellings {
         && extract.getOperator().equals(SqlStdOperatorTable.EXTRACT)
         && extract.operand(0) instanceof SqlIntervalQualifier given
         && given.timeFrameName != null) {
+      SqlNode derived = IntervalParts.derived(given.timeFrameName, extract.operand(1), extract);
+      if (derived != null) {
+        return derived;
+      }
       TimeUnit unit = named(given.timeFrameName);
       if (unit != null) {
         extract.setOperand(0, new SqlIntervalQualifier(unit, null, given.getParserPosition()));
@@ -81,6 +87,13 @@ public final class DateSpellings {
   /** {@code EXTRACT(unit FROM x)}; what has a fraction is a DOUBLE. */
   private static SqlNode datePart(SqlCall call) {
     SqlParserPos position = call.getParserPosition();
+    SqlNode derived =
+        call.operand(0) instanceof SqlCharStringLiteral word
+            ? IntervalParts.derived(word.getValueAs(String.class).strip(), call.operand(1), call)
+            : null;
+    if (derived != null) {
+      return derived;
+    }
     SqlIntervalQualifier unit = unit(call);
     SqlNode part = SqlStdOperatorTable.EXTRACT.createCall(position, unit, call.operand(1));
     return switch (unit.timeUnitRange) {

@@ -47,6 +47,11 @@ public final class NumberFunctions {
         SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "number out of range: " + what);
   }
 
+  /** Returns the nearest whole number, of two the even one. */
+  public static double nearest(double x) {
+    return Math.rint(x);
+  }
+
   public static double acos(double x) {
     return finite(Math.acos(x), x, 0);
   }
@@ -56,7 +61,7 @@ public final class NumberFunctions {
   }
 
   /** Returns {@code result}, which must be a number if the operands were. */
-  private static double finite(double result, double a, double b) {
+  static double finite(double result, double a, double b) {
     if (!Double.isFinite(result) && Double.isFinite(a) && Double.isFinite(b)) {
       throw outOfRange(String.valueOf(result));
     }

@@ -26,6 +26,9 @@ public final class PostgresFunctions {
   public static final SqlFunction TO_BOOLEAN =
       text("to_boolean", "toBoolean", ReturnTypes.BOOLEAN_NULLABLE, 1, CHARACTER);
 
+  /** The whole number that a cast of a floating-point number gives. */
+  public static final SqlFunction NEAREST = number("nearest", APPROXIMATE_NUMERIC);
+
   private static final Map<SqlOperator, SqlFunction> IN_PLACE_OF = new HashMap<>();
 
   static {

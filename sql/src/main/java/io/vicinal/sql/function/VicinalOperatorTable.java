@@ -64,6 +64,7 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
             BitFunctions.all(),
             DateSpellings.all(),
             DateOperators.all(),
+            SpanOperators.all(),
             ArrayOperators.all(),
             MoreArrays.all(),
             JsonOperators.all(),

@@ -3,6 +3,7 @@ package io.vicinal.sql.rewrite;
 import io.vicinal.sql.function.Aggregates;
 import io.vicinal.sql.function.SystemFunctions;
 import io.vicinal.sql.function.TextOperators;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlBasicCall;
@@ -18,6 +19,7 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.util.NlsString;
 
 /**
  * Writes what PostgreSQL understands in another way than Calcite: comparisons of rows, {@code ROW}
@@ -38,6 +40,9 @@ final class PostgresForms {
         }
       }
       return list;
+    }
+    if (node instanceof SqlCharStringLiteral literal) {
+      return ofUnicode(literal);
     }
     if (!(node instanceof SqlCall call)) {
       return node;
@@ -63,6 +68,14 @@ final class PostgresForms {
       SelectedRows.rewrite(select);
     }
     return ofCall(call);
+  }
+
+  /** {@code U&'…'} has no characters of its own, though Calcite gives it another charset. */
+  private static SqlNode ofUnicode(SqlCharStringLiteral literal) {
+    NlsString text = literal.getValueAs(NlsString.class);
+    return text.getCharset() != null && text.getCharset().equals(StandardCharsets.UTF_16LE)
+        ? SqlLiteral.createCharString(text.getValue(), literal.getParserPosition())
+        : literal;
   }
 
   private static SqlNode ofCall(SqlCall call) {

@@ -33,7 +33,8 @@ public final class DateTimeText {
   private static final Pattern A_TIME = Pattern.compile(TIME + OFFSET);
   private static final Pattern A_MOMENT =
       Pattern.compile(DATE + "(?:(?:\\s+|[Tt])" + TIME + OFFSET + ")?");
-  private static final Pattern A_ZONE = Pattern.compile("(.*\\d)\\s+([A-Za-z_]+/[A-Za-z_/+-]+)");
+  private static final Pattern A_ZONE = Pattern.compile("(.*[\\dAPMapm])\\s+([A-Za-z_][\\w/+-]*)");
+  private static final Pattern HALF = Pattern.compile("[AaPp][Mm]");
   private static final Pattern AN_OFFSET =
       Pattern.compile("([+-])(\\d{1,2})(?::?(\\d{2}))?(?::?(\\d{2}))?");
 
@@ -63,15 +64,8 @@ public final class DateTimeText {
   /** Returns the moment; without an offset or the name of a zone it is one of {@code zone}. */
   public static Instant instant(String text, ZoneId zone) {
     Matcher named = A_ZONE.matcher(text.strip());
-    if (named.matches()) {
-      try {
-        return instant(named.group(1), ZoneId.of(named.group(2)));
-      } catch (DateTimeException e) {
-        throw new SqlStateException(
-            SqlState.INVALID_PARAMETER_VALUE,
-            "time zone \"" + named.group(2) + "\" not recognized",
-            e);
-      }
+    if (named.matches() && !HALF.matcher(named.group(2)).matches()) {
+      return instant(named.group(1), Zones.of(named.group(2)));
     }
     Matcher matcher = match(A_MOMENT, "timestamp", text);
     LocalDateTime local = LocalDateTime.of(date(matcher, text), time(matcher, text));

@@ -208,6 +208,15 @@ final class PostgresCalls {
     return ((VectorBetween) call.getOperator()).expand(context.getRexBuilder(), operands);
   }
 
+  /** Floating-point numbers are rounded, where Java leaves out what is behind the point. */
+  static RexNode convertToWhole(SqlRexContext context, SqlCall call, RelDataType to) {
+    RexBuilder rex = context.getRexBuilder();
+    RexNode number = context.convertExpression(call.operand(0));
+    RexNode whole = rex.makeCall(PostgresFunctions.NEAREST, toDouble(rex, number));
+    return rex.makeCast(
+        rex.getTypeFactory().createTypeWithNullability(to, number.getType().isNullable()), whole);
+  }
+
   /** Truth values are written in lower case. */
   static RexNode convertTruthToText(SqlRexContext context, SqlCall call, RelDataType to) {
     RexBuilder rex = context.getRexBuilder();

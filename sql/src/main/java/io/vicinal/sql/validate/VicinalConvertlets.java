@@ -189,6 +189,12 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
           CommonFunctions.TO_NUMERIC,
           List.of(text));
     }
+    if (to != null
+        && from != null
+        && SqlTypeUtil.isApproximateNumeric(from)
+        && SqlTypeUtil.isIntType(to)) {
+      return PostgresCalls.convertToWhole(context, call, to);
+    }
     if (to != null && from != null && SqlTypeUtil.isCharacter(from) && SqlTypeUtil.isBinary(to)) {
       RexBuilder rex = context.getRexBuilder();
       RexNode bytes =

@@ -10,6 +10,7 @@ import io.vicinal.sql.function.DateSpellings;
 import io.vicinal.sql.function.FilteredWindows;
 import io.vicinal.sql.function.JsonEditOperators;
 import io.vicinal.sql.function.RankShares;
+import io.vicinal.sql.function.SpanOperators;
 import io.vicinal.sql.function.VectorAlgebra;
 import io.vicinal.sql.function.VectorCasts;
 import io.vicinal.sql.type.VectorFormat;
@@ -172,6 +173,10 @@ public final class VicinalValidator extends SqlValidatorImpl {
           call.setOperand(1, days);
           operands = operands.reversed();
         }
+        if (DateOperators.toMoment(call, operands)) {
+          operands =
+              call.getOperandList().stream().map(operand -> deriveType(scope, operand)).toList();
+        }
         SqlOperator ofDays = DateOperators.ofDays(call.getOperator(), operands);
         SqlOperator ofVectors =
             ofDays != null ? ofDays : VectorAlgebra.ofVectors(call.getOperator(), operands);
@@ -179,6 +184,13 @@ public final class VicinalValidator extends SqlValidatorImpl {
           call.setOperator(ofVectors);
         } else if (call.getOperator().equals(SqlStdOperatorTable.CONCAT)) {
           toText(call, operands);
+        }
+      } else if (call.getOperator().equals(SqlStdOperatorTable.DIVIDE)) {
+        List<RelDataType> operands =
+            call.getOperandList().stream().map(operand -> deriveType(scope, operand)).toList();
+        SqlOperator ofSpan = SpanOperators.of(call.getOperator(), operands);
+        if (ofSpan != null) {
+          call.setOperator(ofSpan);
         }
       } else if (call.getOperator() instanceof SqlJsonArrayAggAggFunction
           || call.getOperator() instanceof SqlJsonObjectAggAggFunction) {
