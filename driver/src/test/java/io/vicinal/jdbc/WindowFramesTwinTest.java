@@ -54,7 +54,11 @@ class WindowFramesTwinTest {
                   mode == Mode.ROWS ? ", id" : "");
       return "PARTITION BY p ORDER BY %s %s BETWEEN %s AND %s EXCLUDE %s"
           .formatted(
-              order, mode, bound(lower, unit), bound(upper, unit), without.name().replace('_', ' '));
+              order,
+              mode,
+              bound(lower, unit),
+              bound(upper, unit),
+              without.name().replace('_', ' '));
     }
 
     private static String bound(int distance, String unit) {
@@ -76,8 +80,7 @@ class WindowFramesTwinTest {
     try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
         Statement statement = connection.createStatement()) {
       List<Row> rows = rows();
-      statement.execute(
-          "CREATE TABLE numbers (id INT PRIMARY KEY, p INT, k DECIMAL(8, 1), v INT)");
+      statement.execute("CREATE TABLE numbers (id INT PRIMARY KEY, p INT, k DECIMAL(8, 1), v INT)");
       statement.execute("CREATE TABLE days (id INT PRIMARY KEY, p INT, k DATE, v INT)");
       for (Row row : rows) {
         statement.execute(
@@ -128,8 +131,7 @@ class WindowFramesTwinTest {
     };
   }
 
-  private void compare(
-      Statement statement, String table, Frame frame, String unit, List<Row> rows)
+  private void compare(Statement statement, String table, Frame frame, String unit, List<Row> rows)
       throws SQLException {
     String sql =
         ("SELECT id, SUM(v) OVER w, COUNT(*) OVER w, MAX(v) FILTER (WHERE v < 50) OVER w,"
@@ -149,7 +151,8 @@ class WindowFramesTwinTest {
         found.add(line.toString());
       }
     }
-    assertEquals(String.join("\n", expected), String.join("\n", found), "seed " + seed + ": " + sql);
+    assertEquals(
+        String.join("\n", expected), String.join("\n", found), "seed " + seed + ": " + sql);
   }
 
   /** What stands at a place is the same each time only where no two rows are tied. */
@@ -172,7 +175,8 @@ class WindowFramesTwinTest {
     List<Row> members = members(row, frame, part);
     var values = members.stream().map(Row::value).filter(Objects::nonNull).toList();
     Object sum = values.isEmpty() ? null : values.stream().mapToInt(it -> it).sum();
-    Object small = values.stream().filter(it -> it < 50).max(Comparator.naturalOrder()).orElse(null);
+    Object small =
+        values.stream().filter(it -> it < 50).max(Comparator.naturalOrder()).orElse(null);
     List<Row> places = members(row, asRows(frame), part);
     Object first =
         places.stream().map(Row::value).filter(Objects::nonNull).findFirst().orElse(null);
@@ -184,8 +188,7 @@ class WindowFramesTwinTest {
             .filter(Objects::nonNull)
             .toList();
     Object lag = before.size() < 2 ? -1 : before.get(before.size() - 2);
-    return " %s %s %s %s %s %s %s"
-        .formatted(sum, members.size(), small, first, last, second, lag);
+    return " %s %s %s %s %s %s %s".formatted(sum, members.size(), small, first, last, second, lag);
   }
 
   private static List<Row> ordered(Row row, Frame frame, List<Row> rows) {
@@ -209,9 +212,7 @@ class WindowFramesTwinTest {
 
   private static boolean isLeftOut(Row row, Row other, Frame frame) {
     boolean tied =
-        frame.mode() == Mode.ROWS
-            ? other.equals(row)
-            : Objects.equals(other.key(), row.key());
+        frame.mode() == Mode.ROWS ? other.equals(row) : Objects.equals(other.key(), row.key());
     return switch (frame.without()) {
       case NO_OTHERS -> false;
       case CURRENT_ROW -> other.equals(row);

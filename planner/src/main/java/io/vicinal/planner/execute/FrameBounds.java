@@ -123,8 +123,7 @@ final class FrameBounds {
       return behind ? groupEnd(row) : groupStart(row);
     }
     Object distance = rows[row][bound.distance()];
-    Comparable<?> wanted =
-        FrameKeys.moved(key, distance, bound.unit(), back != spec.descending());
+    Comparable<?> wanted = FrameKeys.moved(key, distance, bound.unit(), back != spec.descending());
     int low = keyed;
     int high = keyedEnd;
     while (low < high) {

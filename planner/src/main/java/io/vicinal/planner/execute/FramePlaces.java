@@ -17,12 +17,11 @@ final class FramePlaces {
   private int start;
   private int end;
 
-  /** @param watch is asked for each row that is looked at, and throws where all is to end */
+  /**
+   * @param watch is asked for each row that is looked at, and throws where all is to end
+   */
   FramePlaces(
-      RexWindowExclusion exclusion,
-      @Nullable Object[][] rows,
-      FrameBounds bounds,
-      Runnable watch) {
+      RexWindowExclusion exclusion, @Nullable Object[][] rows, FrameBounds bounds, Runnable watch) {
     this.exclusion = exclusion;
     this.rows = rows;
     this.bounds = bounds;

@@ -90,13 +90,11 @@ public final class FrameRows extends AbstractEnumerable<@Nullable Object[]> {
   private void compute(@Nullable Object[][] members, List<@Nullable Object[]> results) {
     var bounds = new FrameBounds(spec, members, comparator);
     var places = new FramePlaces(spec.exclusion(), members, bounds, () -> tick());
-    var totals =
-        aggregate == null ? null : new FrameSums(members, places, aggregate::apply, grows);
+    var totals = aggregate == null ? null : new FrameSums(members, places, aggregate::apply, grows);
     for (int i = 0; i < members.length; i++) {
       places.moveTo(i);
       @Nullable Object[] sums = totals == null ? null : totals.current();
-      @Nullable Object[] row =
-          Arrays.copyOf(members[i], members[i].length + spec.calls().size());
+      @Nullable Object[] row = Arrays.copyOf(members[i], members[i].length + spec.calls().size());
       for (int c = 0; c < spec.calls().size(); c++) {
         FrameSpec.Call call = spec.calls().get(c);
         row[members[i].length + c] =

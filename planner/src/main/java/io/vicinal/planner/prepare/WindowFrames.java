@@ -71,9 +71,7 @@ final class WindowFrames {
 
   /** Generated code knows STRING_AGG by its name in the standard. */
   private static SqlAggFunction grouped(Window.RexWinAggCall call) {
-    return isStringAgg(call)
-        ? SqlStdOperatorTable.LISTAGG
-        : (SqlAggFunction) call.getOperator();
+    return isStringAgg(call) ? SqlStdOperatorTable.LISTAGG : (SqlAggFunction) call.getOperator();
   }
 
   /**
@@ -128,9 +126,7 @@ final class WindowFrames {
   private FrameSpec spec(Window.Group group) {
     boolean groups = isOfGroups(group);
     FrameSpec.Mode mode =
-        groups
-            ? FrameSpec.Mode.GROUPS
-            : group.isRows ? FrameSpec.Mode.ROWS : FrameSpec.Mode.RANGE;
+        groups ? FrameSpec.Mode.GROUPS : group.isRows ? FrameSpec.Mode.ROWS : FrameSpec.Mode.RANGE;
     boolean far = group.lowerBound.getOffset() != null || group.upperBound.getOffset() != null;
     List<RelFieldCollation> order = group.orderKeys.getFieldCollations();
     boolean measured = far && mode == FrameSpec.Mode.RANGE && !order.isEmpty();

@@ -111,9 +111,7 @@ public final class FramedWindow extends SingleRel implements EnumerableRel {
       RelDataType type = types.get(i);
       fields.add(
           "w" + input.getRowType().getFieldCount() + "_" + i,
-          type == null
-              ? aggregates.get(spec.calls().get(i).fields().getFirst()).getType()
-              : type);
+          type == null ? aggregates.get(spec.calls().get(i).fields().getFirst()).getType() : type);
     }
     return new FramedWindow(input, spec, partition, order, totals, fields.build());
   }
@@ -171,8 +169,7 @@ public final class FramedWindow extends SingleRel implements EnumerableRel {
                 Expressions.constant(totals.stream().allMatch(Total::grows)),
                 DataContext.ROOT)));
     PhysType result =
-        PhysTypeImpl.of(
-            implementor.getTypeFactory(), getRowType(), JavaRowFormat.ARRAY, false);
+        PhysTypeImpl.of(implementor.getTypeFactory(), getRowType(), JavaRowFormat.ARRAY, false);
     return implementor.result(result, builder.toBlock());
   }
 
@@ -181,8 +178,7 @@ public final class FramedWindow extends SingleRel implements EnumerableRel {
     if (totals.isEmpty()) {
       return Expressions.constant(null, Function1.class);
     }
-    ParameterExpression frame =
-        Expressions.parameter(Enumerable.class, builder.newName("frame"));
+    ParameterExpression frame = Expressions.parameter(Enumerable.class, builder.newName("frame"));
     var leaf = new FrameScan(getInput(), frame);
     List<Total> several = new ArrayList<>(totals);
     several.add(new Total(SqlStdOperatorTable.COUNT, List.of())); // one field would be no array

@@ -121,9 +121,7 @@ final class OverloadTest {
       System.out.printf("  beside %-27s %s%n", phase.getKey(), summary(phase.getValue()));
       all.addAll(phase.getValue());
     }
-    System.out.printf(
-        "SOAK overload: healthy %s; others got %s%n",
-        summary(all), greedy.answers());
+    System.out.printf("SOAK overload: healthy %s; others got %s%n", summary(all), greedy.answers());
     assertTrue(
         greedy.answers().containsKey("500 53300"),
         () -> "connections have no bound: " + greedy.answers());

@@ -13,7 +13,6 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.fun.SqlCase;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
 /**
@@ -68,8 +67,7 @@ public final class FilteredWindows {
     } else {
       operands.set(0, chosen);
     }
-    SqlCall plain =
-        function.createCall(aggregate.getFunctionQuantifier(), position, operands);
+    SqlCall plain = function.createCall(aggregate.getFunctionQuantifier(), position, operands);
     return over.getOperator().createCall(over.getParserPosition(), plain, over.operand(1));
   }
 }

@@ -379,8 +379,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
   }
 
   /** Refuses an interval as a number of rows: Calcite has no type for what the rows are counted. */
-  private void requireCount(
-      SqlWindow window, @Nullable SqlNode bound, SqlValidatorScope scope) {
+  private void requireCount(SqlWindow window, @Nullable SqlNode bound, SqlValidatorScope scope) {
     if (window.isRows()
         && bound instanceof SqlCall call
         && call.operand(0) instanceof SqlNode distance

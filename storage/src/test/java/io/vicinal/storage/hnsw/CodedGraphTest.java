@@ -211,12 +211,11 @@ class CodedGraphTest {
     }
     var pieces = new MemorySegment[] {MemorySegment.ofArray(new byte[(int) data.sizeBytes()])};
     MemorySegment whole = pieces[0];
-    data.write(
-        piece -> {
-          int length = piece.remaining();
-          pieces[0].copyFrom(MemorySegment.ofBuffer(piece));
-          pieces[0] = pieces[0].asSlice(length);
-        });
+    data.write(piece -> {
+      int length = piece.remaining();
+      pieces[0].copyFrom(MemorySegment.ofBuffer(piece));
+      pieces[0] = pieces[0].asSlice(length);
+    });
     assertEquals(-1, whole.mismatch(bytes));
   }
 

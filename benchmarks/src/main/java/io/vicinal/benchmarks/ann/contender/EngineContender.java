@@ -67,14 +67,13 @@ public final class EngineContender implements FilteredContender {
       indexed = true;
     }
     BuildCost cost =
-        BuildCost.of(
-            () -> {
-              if (indexed) {
-                files.reindex(threads);
-              } else {
-                files.createIndex(dataset.metric(), options);
-              }
-            });
+        BuildCost.of(() -> {
+          if (indexed) {
+            files.reindex(threads);
+          } else {
+            files.createIndex(dataset.metric(), options);
+          }
+        });
     indexed = true;
     return cost;
   }
