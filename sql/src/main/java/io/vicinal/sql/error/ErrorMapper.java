@@ -62,6 +62,10 @@ public final class ErrorMapper {
     if (arithmetic != null) {
       return arithmetic(arithmetic);
     }
+    SqlStateException json = JsonErrors.translate(error);
+    if (json != null) {
+      return json;
+    }
     CalciteException calcite = find(CalciteException.class, error);
     if (calcite != null) {
       return ValidationErrors.translate(message(calcite), error);
