@@ -34,6 +34,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,7 @@ public final class FramedWindow extends SingleRel implements EnumerableRel {
     for (Total total : totals) {
       calls.add(
           AggregateCall.create(
+              SqlParserPos.ZERO,
               total.function(),
               false,
               false,
@@ -130,7 +132,7 @@ public final class FramedWindow extends SingleRel implements EnumerableRel {
               -1,
               null,
               RelCollations.EMPTY,
-              0,
+              true,
               input,
               null,
               "total" + calls.size()));
@@ -174,6 +176,7 @@ public final class FramedWindow extends SingleRel implements EnumerableRel {
   }
 
   /** Returns what computes the totals of rows: the code of an aggregate of one group. */
+  @SuppressWarnings("unchecked") // of Calcite's lambda, which takes the raw type
   private Expression aggregate(EnumerableRelImplementor implementor, BlockBuilder builder) {
     if (totals.isEmpty()) {
       return Expressions.constant(null, Function1.class);

@@ -164,18 +164,48 @@ public final class NumberFunctions {
         : DecimalScale.round(number, number.scale() < 0 ? 0 : NUMERIC_SCALE);
   }
 
+  public static BigDecimal round(BigDecimal x) {
+    return round(x, 0);
+  }
+
+  /** Returns {@code x} with so many digits after the point, rounded half away from zero. */
+  public static BigDecimal round(BigDecimal x, long digits) {
+    return cut(x, digits, RoundingMode.HALF_UP);
+  }
+
   public static BigDecimal trunc(BigDecimal x) {
     return trunc(x, 0);
   }
 
   public static BigDecimal trunc(BigDecimal x, long digits) {
+    return cut(x, digits, RoundingMode.DOWN);
+  }
+
+  private static BigDecimal cut(BigDecimal x, long digits, RoundingMode mode) {
     if (digits >= x.scale()) {
       return x;
     }
     long whole = (long) x.precision() - x.scale();
     int scale = (int) Math.max(digits, DIGITS_MIN);
-    return whole + scale <= 0
+    return whole + scale < 0
         ? BigDecimal.ZERO.setScale(Math.max(0, scale))
-        : x.setScale(scale, RoundingMode.DOWN);
+        : x.setScale(scale, mode);
+  }
+
+  public static double roundDouble(double x) {
+    return roundDouble(x, 0);
+  }
+
+  /** Returns {@code x} with so many digits after the point, rounded half away from zero. */
+  public static double roundDouble(double x, long digits) {
+    return Double.isFinite(x) ? round(BigDecimal.valueOf(x), digits).doubleValue() : x;
+  }
+
+  public static double truncDouble(double x) {
+    return x < 0 ? Math.ceil(x) : Math.floor(x);
+  }
+
+  public static double truncDouble(double x, long digits) {
+    return Double.isFinite(x) ? trunc(BigDecimal.valueOf(x), digits).doubleValue() : x;
   }
 }

@@ -3,7 +3,6 @@ package io.vicinal.sql.function;
 import static io.vicinal.sql.function.OverloadedMethod.function;
 import static org.apache.calcite.sql.type.SqlTypeFamily.APPROXIMATE_NUMERIC;
 import static org.apache.calcite.sql.type.SqlTypeFamily.CHARACTER;
-import static org.apache.calcite.sql.type.SqlTypeFamily.EXACT_NUMERIC;
 import static org.apache.calcite.sql.type.SqlTypeFamily.INTEGER;
 
 import java.util.HashMap;
@@ -78,15 +77,7 @@ public final class PostgresFunctions {
         text("btrim", 1, CHARACTER, CHARACTER),
         text("ltrim", 1, CHARACTER, CHARACTER),
         text("rtrim", 1, CHARACTER, CHARACTER),
-        text("strpos", "strpos", ReturnTypes.INTEGER_NULLABLE, 2, CHARACTER, CHARACTER),
-        function(
-            "trunc",
-            ReturnTypes.ARG0_NULLABLE,
-            NumberFunctions.class,
-            "trunc",
-            1,
-            EXACT_NUMERIC,
-            INTEGER));
+        text("strpos", "strpos", ReturnTypes.INTEGER_NULLABLE, 2, CHARACTER, CHARACTER));
   }
 
   private static SqlFunction text(String name, int required, SqlTypeFamily... operands) {

@@ -59,6 +59,7 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
             RegexOperators.all(),
             LikeOperators.quantified(),
             PostgresFunctions.all(),
+            Rounding.all(),
             CommonFunctions.all(),
             RandomFunctions.all(),
             BitFunctions.all(),
@@ -88,6 +89,9 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
   }
 
   private void add(SqlOperator operator) {
+    if (operator.equals(SqlStdOperatorTable.ROUND)) {
+      return; // ours has its name
+    }
     all.add(operator);
     byName.computeIfAbsent(upper(operator.getName()), _ -> new ArrayList<>()).add(operator);
   }

@@ -9,6 +9,7 @@ import io.vicinal.sql.function.LikeOperators;
 import io.vicinal.sql.function.MomentArithmetic;
 import io.vicinal.sql.function.PostgresFunctions;
 import io.vicinal.sql.function.RegexOperators;
+import io.vicinal.sql.function.Rounding;
 import io.vicinal.sql.function.TypedFunction;
 import io.vicinal.sql.function.VectorAlgebra;
 import io.vicinal.sql.function.VectorOperators;
@@ -31,6 +32,7 @@ import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -113,6 +115,9 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     if (operator.equals(SqlStdOperatorTable.DIVIDE)) {
       return checked(call, CheckedMath::division);
     }
+    if (Rounding.is(operator)) {
+      return VicinalConvertlets::convertRounding;
+    }
     if (operator.equals(SqlStdOperatorTable.SQRT)) {
       return checked(call, CheckedMath::squareRoot);
     }
@@ -134,6 +139,15 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
       SqlCall call, BiFunction<RexNode, RexBuilder, RexNode> check) {
     SqlRexConvertlet standard = standard(call);
     return (context, it) -> check.apply(standard.convertCall(context, it), context.getRexBuilder());
+  }
+
+  private static RexNode convertRounding(SqlRexContext context, SqlCall call) {
+    var operands = new ArrayList<RexNode>();
+    for (SqlNode operand : call.getOperandList()) {
+      operands.add(context.convertExpression(operand));
+    }
+    RelDataType type = context.getValidator().getValidatedNodeType(call);
+    return Rounding.convert(call.getOperator(), operands, type, context.getRexBuilder());
   }
 
   /** A cast to moments with fewer digits rounds. */

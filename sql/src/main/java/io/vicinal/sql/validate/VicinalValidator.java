@@ -380,10 +380,11 @@ public final class VicinalValidator extends SqlValidatorImpl {
 
   /** Refuses an interval as a number of rows: Calcite has no type for what the rows are counted. */
   private void requireCount(SqlWindow window, @Nullable SqlNode bound, SqlValidatorScope scope) {
-    if (window.isRows()
-        && bound instanceof SqlCall call
-        && call.operand(0) instanceof SqlNode distance
-        && !(distance instanceof SqlDynamicParam)
+    if (!window.isRows() || !(bound instanceof SqlCall call)) {
+      return;
+    }
+    SqlNode distance = call.operand(0);
+    if (!(distance instanceof SqlDynamicParam)
         && !(distance instanceof SqlCall made && GroupDistance.isMadeBy(made.getOperator()))
         && SqlTypeUtil.isInterval(deriveType(scope, distance))) {
       throw new SqlStateException(
