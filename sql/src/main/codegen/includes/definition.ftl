@@ -596,6 +596,35 @@ SqlCreate CreateViewStatement(Span s, boolean replace) :
     }
 }
 
+SqlNode AlterViewStatement(Span s) :
+{
+    final boolean ifExists;
+    final SqlIdentifier name;
+    final AlterView.Action action;
+    final SqlIdentifier column;
+    final SqlIdentifier newName;
+}
+{
+    <VIEW>
+    ifExists = IfExistsOpt()
+    name = CompoundIdentifier()
+    (
+        <SET> <SCHEMA> newName = SimpleIdentifier() { action = new AlterView.SetSchema(newName); }
+    |
+        <RENAME>
+        (
+            <TO> newName = SimpleIdentifier() { action = new AlterView.Rename(newName); }
+        |
+            [ <COLUMN> ] column = SimpleIdentifier() <TO> newName = SimpleIdentifier() {
+                action = new AlterView.RenameColumn(column, newName);
+            }
+        )
+    )
+    {
+        return new AlterView(s.end(this), ifExists, name, action);
+    }
+}
+
 SqlDrop DropIndexStatement(Span s, boolean replace) :
 {
     final boolean ifExists;

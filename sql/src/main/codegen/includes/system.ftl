@@ -116,6 +116,7 @@ SqlNode AlterDatabaseStatement() :
     final SqlNode table;
     final SqlNode sequence;
     final SqlNode index;
+    final SqlNode view;
 }
 {
     <ALTER> { s = span(); }
@@ -125,6 +126,8 @@ SqlNode AlterDatabaseStatement() :
         sequence = AlterSequenceStatement(s) { return sequence; }
     |
         index = AlterIndexStatement(s) { return index; }
+    |
+        view = AlterViewStatement(s) { return view; }
     |
         <DATABASE>
         ( <CURRENT> | name = SimpleIdentifier() )

@@ -99,6 +99,7 @@ final class DatabasePlans {
           case EXPLAIN, SHOW, CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX, SET -> false;
           case CALL,
               CREATE_VIEW,
+              ALTER_VIEW,
               DROP_VIEW,
               ALTER_TABLE,
               CREATE_SCHEMA,

@@ -166,6 +166,12 @@ final class AccessNeeds {
               on(On.SCHEMA, "CREATE VIEW t AS SELECT id FROM docs", CREATE, SELECT),
               // Its owner may, too; this one is nobody's.
               on(On.DEFINITION, "CREATE OR REPLACE VIEW w AS SELECT 2 AS one"));
+      case ALTER_VIEW ->
+          List.of(
+              // Their owners may, too; this one is nobody's.
+              new Needs("ALTER VIEW w RENAME TO w2", On.DEFINITION, Set.of(), false),
+              new Needs("ALTER VIEW w RENAME one TO two", On.DEFINITION, Set.of(), false),
+              on(On.DEFINITION, "ALTER VIEW w SET SCHEMA public"));
       case DROP_VIEW -> List.of(on(On.SCHEMA, "DROP VIEW w", DROP));
       case CREATE_INDEX ->
           List.of(

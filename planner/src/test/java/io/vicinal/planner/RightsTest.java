@@ -14,6 +14,7 @@ import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
+import io.vicinal.storage.VerifyLevel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -688,6 +689,34 @@ final class RightsTest {
     assertEquals(List.of("3"), run(anna, "SELECT count(*) FROM hers"));
     run(owner, "CREATE OR REPLACE VIEW hers AS SELECT id FROM docs WHERE id > 2");
     assertEquals(List.of("2"), run(anna, "SELECT count(*) FROM hers"));
+  }
+
+  @Test
+  void aViewThatIsRenamedKeepsItsOwnerAndItsGrants() {
+    Session anna = user("anna");
+    Session ben = user("ben");
+    run(owner, "CREATE SCHEMA shelf");
+    run(owner, "GRANT SELECT, CREATE ON SCHEMA public TO ben");
+    run(ben, "CREATE VIEW hers AS SELECT id FROM docs");
+    run(owner, "GRANT SELECT ON hers TO anna");
+    run(owner, "GRANT CREATE, ALTER, DROP ON SCHEMA public TO anna");
+    for (String change : List.of("RENAME TO other", "RENAME id TO no", "SET SCHEMA public")) {
+      refused("42501", anna, "ALTER VIEW hers " + change);
+    }
+    run(ben, "ALTER VIEW hers RENAME TO mine");
+    run(ben, "ALTER VIEW mine RENAME id TO no");
+    assertEquals(List.of("4"), run(anna, "SELECT count(no) FROM mine"));
+    refused("42P01", anna, "SELECT * FROM hers");
+    refused("3F000", ben, "ALTER VIEW mine SET SCHEMA shelf"); // which ben does not see
+    run(owner, "GRANT SELECT ON SCHEMA shelf TO ben");
+    refused("42501", ben, "ALTER VIEW mine SET SCHEMA shelf");
+    run(owner, "GRANT CREATE ON SCHEMA shelf TO ben");
+    run(ben, "ALTER VIEW mine SET SCHEMA shelf");
+    assertEquals(List.of("4"), run(anna, "SELECT count(no) FROM shelf.mine"));
+    run(ben, "CREATE OR REPLACE VIEW shelf.mine AS SELECT id AS no FROM docs WHERE id > 1");
+    run(owner, "REVOKE SELECT ON SCHEMA public FROM ben");
+    refused("42501", anna, "SELECT count(no) FROM shelf.mine"); // it reads as ben
+    assertEquals(List.of(), directory.database("main").verify(VerifyLevel.REFERENCES, ResourceAccount.unbounded()).problems());
   }
 
   @Test

@@ -99,6 +99,18 @@ public interface Database {
   }
 
   /**
+   * Puts a view in the place of another, under its name or a free one, with its comment, its owner
+   * and what is granted on it.
+   *
+   * @param check runs before, while no other definition changes; what it throws leaves everything
+   * @throws StorageException.AlreadyExists if another object has the name
+   * @throws StorageException.NotFound if {@code before} is gone or there is no such schema
+   */
+  default void replaceView(View before, View after, Runnable check) {
+    throw new StorageException.InvalidSetting("this database keeps no views");
+  }
+
+  /**
    * Drops views, and a table with them where {@code tableId} is not 0, all or nothing.
    *
    * @throws StorageException.NotFound if one of them is gone; then nothing is dropped

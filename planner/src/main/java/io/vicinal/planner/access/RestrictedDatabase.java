@@ -171,6 +171,12 @@ public final class RestrictedDatabase implements Database {
     owning().run(() -> whole.createView(view, replace, check));
   }
 
+  @Override
+  public void replaceView(View before, View after, Runnable check) {
+    requireOpen(after.schema());
+    whole.replaceView(before, after, check);
+  }
+
   /** A sequence is there for whoever has a right on its schema or on anything in it. */
   @Override
   public List<NumberSequence> sequences() {

@@ -17,6 +17,7 @@ public enum StatementKind {
   CREATE_TABLE(Result.NOTHING),
   ALTER_TABLE(Result.NOTHING),
   CREATE_VIEW(Result.NOTHING),
+  ALTER_VIEW(Result.NOTHING),
   DROP_VIEW(Result.NOTHING),
   DROP_TABLE(Result.NOTHING),
   CREATE_INDEX(Result.NOTHING),
@@ -75,7 +76,7 @@ public enum StatementKind {
     return switch (this) {
       case INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> true;
       case CREATE_TABLE, ALTER_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX -> true;
-      case CREATE_VIEW, DROP_VIEW, CREATE_SCHEMA, DROP_SCHEMA -> true;
+      case CREATE_VIEW, ALTER_VIEW, DROP_VIEW, CREATE_SCHEMA, DROP_SCHEMA -> true;
       case CREATE_SEQUENCE, ALTER_SEQUENCE, DROP_SEQUENCE, COMMENT -> true;
       case CREATE_DATABASE, DROP_DATABASE -> true;
       case ALTER_DATABASE, OPTIMIZE, REINDEX, CHECKPOINT -> true;

@@ -9,6 +9,7 @@ import io.vicinal.sql.ast.AlterDatabase;
 import io.vicinal.sql.ast.AlterIndex;
 import io.vicinal.sql.ast.AlterSequence;
 import io.vicinal.sql.ast.AlterTable;
+import io.vicinal.sql.ast.AlterView;
 import io.vicinal.sql.ast.CallProcedure;
 import io.vicinal.sql.ast.CommentOn;
 import io.vicinal.sql.ast.CreateDatabase;
@@ -95,6 +96,7 @@ public final class StatementFactory {
       case CreateDatabase create -> DatabaseDefinitions.create(preparation, create);
       case DropDatabase drop -> DatabaseDefinitions.drop(preparation, drop);
       case CreateView create -> new ViewDefinitions(preparation).create(create);
+      case AlterView alter -> new AlterViewStatement(preparation, alter).prepare();
       case DropView drop -> new ViewDefinitions(preparation).drop(drop);
       case DropTable drop -> new TableDefinitions(preparation).drop(drop);
       case CreateIndex create -> new IndexDefinitions(preparation).create(create);

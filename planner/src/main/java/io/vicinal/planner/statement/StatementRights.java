@@ -8,6 +8,7 @@ import io.vicinal.sql.ast.AlterDatabase;
 import io.vicinal.sql.ast.AlterIndex;
 import io.vicinal.sql.ast.AlterSequence;
 import io.vicinal.sql.ast.AlterTable;
+import io.vicinal.sql.ast.AlterView;
 import io.vicinal.sql.ast.CallProcedure;
 import io.vicinal.sql.ast.CommentOn;
 import io.vicinal.sql.ast.CreateDatabase;
@@ -103,6 +104,14 @@ final class StatementRights {
           authority.requireOwner(before.get()); // as whom the new query is run
         } else {
           createIn(create.name());
+        }
+      }
+      case AlterView alter -> {
+        QualifiedName name = QualifiedName.of(alter.name(), session);
+        database.view(name.schema(), name.name()).ifPresent(authority::requireOwner);
+        if (alter.action() instanceof AlterView.SetSchema set
+            && database.schemas().contains(set.schema().getSimple())) {
+          authority.requireSchema(Privilege.CREATE, set.schema().getSimple());
         }
       }
       case CreateSchema _ -> authority.requireDatabase(Privilege.CREATE);

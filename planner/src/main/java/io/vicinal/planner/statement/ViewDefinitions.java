@@ -188,6 +188,16 @@ final class ViewDefinitions {
 
   private @Nullable View toDrop(DropView drop, SqlIdentifier identifier) {
     QualifiedName name = QualifiedName.toChange(identifier, preparation.session());
+    return find(name, identifier, database, drop.ifExists());
+  }
+
+  /**
+   * Returns the view of a name, null if there is none where {@code ifExists} says so.
+   *
+   * @throws SqlStateException 42P01, 42809 if it is a table
+   */
+  static @Nullable View find(
+      QualifiedName name, SqlIdentifier identifier, Database database, boolean ifExists) {
     View view = database.view(name.schema(), name.name()).orElse(null);
     if (view == null) {
       if (database.table(name.schema(), name.name()).isPresent()) {
@@ -195,7 +205,7 @@ final class ViewDefinitions {
                 SqlState.WRONG_OBJECT_TYPE, "\"" + name.name() + "\" is a table, not a view")
             .at(identifier.getParserPosition());
       }
-      if (drop.ifExists()) {
+      if (ifExists) {
         return null;
       }
       throw name.notFound(SqlState.UNDEFINED_TABLE, "view", identifier);

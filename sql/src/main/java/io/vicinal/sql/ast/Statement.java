@@ -20,6 +20,7 @@ public sealed interface Statement
         CreateIndex,
         AlterIndex,
         CreateView,
+        AlterView,
         DropTable,
         DropView,
         DropIndex,

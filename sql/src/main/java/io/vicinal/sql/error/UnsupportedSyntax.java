@@ -91,7 +91,10 @@ final class UnsupportedSyntax {
           Feature.of(OBJECT + ".*", "COLLATE", "collations"),
           Feature.of(TABLE, "TRIGGER", "triggers"),
           Feature.of(CREATE + ".*?\\bINDEX\\b", "INCLUDE", "indexes with INCLUDE"),
-          Feature.of("\\A\\s*ALTER\\s+VIEW\\b", "", "changes of views but OR REPLACE"),
+          Feature.of(
+              "\\A\\s*ALTER\\s+VIEW\\b",
+              "ALTER|OWNER|RESET|\\(",
+              "changes of views but OR REPLACE, RENAME and SET SCHEMA"),
           Feature.of("\\A\\s*ALTER\\s+SCHEMA\\b", "", "changes of schemas"),
           Feature.of("\\A\\s*ALTER\\s+DATABASE\\b", "RENAME|OWNER", "changes of a database's name"),
           Feature.of(

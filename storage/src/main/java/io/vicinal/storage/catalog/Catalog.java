@@ -435,28 +435,26 @@ public final class Catalog implements AutoCloseable {
   public void createView(long databaseId, View view, boolean replace) {
     DdlOperation.CreateView create = ViewTable.operation(databaseId, view);
     session.write(transaction -> {
-      List<Row> rights = List.of();
-      String comment = CommentTable.ofView(transaction, databaseId, view.schema(), view.name());
-      boolean replaces = replace && ViewTable.exists(transaction, databaseId, view);
-      if (replaces) {
-        rights =
-            AccessTables.naming(
-                transaction, SecuredObject.view(databaseId, view.schema(), view.name()));
-        DdlLog.execute(
-            transaction, new DdlOperation.DropView(databaseId, view.schema(), view.name()));
-      }
-      DdlLog.execute(transaction, create);
-      if (!replaces) {
+      if (replace && ViewTable.exists(transaction, databaseId, view)) {
+        ViewTable.replace(transaction, view.schema(), view.name(), create);
+      } else {
+        DdlLog.execute(transaction, create);
         AccessTables.own(transaction, SecuredObject.view(databaseId, view.schema(), view.name()));
       }
-      for (Row row : rights) {
-        transaction.insert(row);
-      }
-      if (comment != null) {
-        var target = CommentTarget.of(CommentTarget.Kind.VIEW, view.schema(), view.name());
-        DdlLog.execute(
-            transaction, CommentTable.operation(transaction, databaseId, target, comment));
-      }
+      return create;
+    });
+  }
+
+  /**
+   * Puts a view in the place of another, with what is said of it.
+   *
+   * @throws StorageException.AlreadyExists if another object has the name
+   * @throws StorageException.NotFound if {@code before} is gone or there is no such schema
+   */
+  public void replaceView(long databaseId, View before, View after) {
+    DdlOperation.CreateView create = ViewTable.operation(databaseId, after);
+    session.write(transaction -> {
+      ViewTable.replace(transaction, before.schema(), before.name(), create);
       return create;
     });
   }

@@ -38,6 +38,26 @@ final class ViewTable {
         transaction, SecuredObject.view(drop.databaseId(), drop.schema(), drop.name()));
   }
 
+  /** Drops a view and creates another with its comment, its owner and what is granted on it. */
+  static void replace(
+      CatalogTransaction transaction, String schema, String name, DdlOperation.CreateView create)
+      throws SQLException {
+    long databaseId = create.databaseId();
+    List<Row> rights =
+        AccessTables.naming(transaction, SecuredObject.view(databaseId, schema, name));
+    String comment = CommentTable.ofView(transaction, databaseId, schema, name);
+    DdlLog.execute(transaction, new DdlOperation.DropView(databaseId, schema, name));
+    DdlLog.execute(transaction, create);
+    for (Row row : rights) {
+      transaction.insert(
+          row.with("schema_name", create.schema()).with("view_name", create.name()));
+    }
+    if (comment != null) {
+      var target = CommentTarget.of(CommentTarget.Kind.VIEW, create.schema(), create.name());
+      DdlLog.execute(transaction, CommentTable.operation(transaction, databaseId, target, comment));
+    }
+  }
+
   /** Returns whether there is a view of that name. */
   static boolean exists(CatalogTransaction transaction, long databaseId, View view)
       throws SQLException {

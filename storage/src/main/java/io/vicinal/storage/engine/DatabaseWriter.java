@@ -153,6 +153,11 @@ final class DatabaseWriter implements AutoCloseable {
     commits.logDefinitions();
   }
 
+  void replaceView(View before, View after, Runnable check) {
+    definitions.replaceView(before, after, check);
+    commits.logDefinitions();
+  }
+
   void dropViews(List<View> views, Runnable check) {
     definitions.dropViews(views, check);
     commits.logDefinitions();

@@ -255,22 +255,22 @@ final class Definitions {
   }
 
   void createView(View view, boolean replace, Runnable check) {
-    state.beginDefinition();
-    try {
-      check.run();
-      state.catalog.createView(state.record.id(), view, replace);
-      CrashPoint.hit("definition.stored");
-      state.views = state.catalog.views(state.record.id());
-    } finally {
-      state.endDefinition();
-    }
+    changeViews(() -> state.catalog.createView(state.record.id(), view, replace), check);
+  }
+
+  void replaceView(View before, View after, Runnable check) {
+    changeViews(() -> state.catalog.replaceView(state.record.id(), before, after), check);
   }
 
   void dropViews(List<View> views, Runnable check) {
+    changeViews(() -> state.catalog.dropViews(state.record.id(), views, 0), check);
+  }
+
+  private void changeViews(Runnable change, Runnable check) {
     state.beginDefinition();
     try {
       check.run();
-      state.catalog.dropViews(state.record.id(), views, 0);
+      change.run();
       CrashPoint.hit("definition.stored");
       state.views = state.catalog.views(state.record.id());
     } finally {

@@ -171,6 +171,11 @@ final class LocalDatabase implements Database, AutoCloseable {
   }
 
   @Override
+  public void replaceView(View before, View after, Runnable check) {
+    writer().replaceView(before, after, check);
+  }
+
+  @Override
   public void dropViews(List<View> views, long tableId) {
     dropViews(views, tableId, () -> {});
   }
