@@ -24,7 +24,7 @@ final class FrameTotals extends AbstractEnumerable<@Nullable Object[]> {
   /** Begins with no rows. */
   static FrameTotals of(UnaryOperator<Enumerable<?>> aggregate) {
     var totals = new FrameTotals();
-    var unused = aggregate.apply(totals);
+    var _ = aggregate.apply(totals);
     return totals;
   }
 
