@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Runs what belongs to a connection and to no statement of it, such as a commit: it ends in time,
@@ -13,11 +14,14 @@ import java.util.function.Function;
  */
 final class ConnectionWork {
   private final Set<ResourceAccount> running = ConcurrentHashMap.newKeySet();
-  private final long timeoutMillis;
+  private final LongSupplier timeoutMillis;
   private volatile boolean terminated;
 
-  /** Creates the place for work that takes at most {@code timeoutMillis} each; 0 for any time. */
-  ConnectionWork(long timeoutMillis) {
+  /**
+   * Creates the place for work that takes at most {@code timeoutMillis} each, which is asked when
+   * it begins; 0 for any time.
+   */
+  ConnectionWork(LongSupplier timeoutMillis) {
     this.timeoutMillis = timeoutMillis;
   }
 
@@ -26,7 +30,7 @@ final class ConnectionWork {
     if (terminated) {
       throw SqlFailure.unchecked("57P01", ConnectionActivity.ENDED);
     }
-    var account = ResourceAccount.withTimeout(timeoutMillis);
+    var account = ResourceAccount.withTimeout(timeoutMillis.getAsLong());
     running.add(account);
     try {
       return work.apply(account);

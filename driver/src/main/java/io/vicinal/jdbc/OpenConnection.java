@@ -14,6 +14,7 @@ import io.vicinal.planner.session.ActiveSession;
 import io.vicinal.planner.session.ActiveStatement;
 import io.vicinal.planner.session.NamedSavepoint;
 import io.vicinal.planner.session.Session;
+import io.vicinal.planner.session.SessionBounds;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.storage.ResourceAccount;
 import java.time.Instant;
@@ -62,7 +63,7 @@ final class OpenConnection implements ActiveSession {
     this.application = request.value(ConnectionOption.APPLICATION_NAME);
     this.client = ServedClient.ADDRESS.isBound() ? ServedClient.ADDRESS.get() : null;
     this.activity = new ConnectionActivity(session);
-    this.work = new ConnectionWork(timeoutMillis);
+    this.work = new ConnectionWork(() -> timeoutMillis(timeoutMillis));
   }
 
   /**
@@ -140,8 +141,13 @@ final class OpenConnection implements ActiveSession {
     return work;
   }
 
+  /** Returns the smallest of all limits that a statement has which wants {@code wantedMillis}. */
+  private long timeoutMillis(long wantedMillis) {
+    return SessionBounds.least(session.bounds().millis(wantedMillis), session.timeoutMillis());
+  }
+
   private ResourceAccount newAccount(long wantedMillis) {
-    return session.newAccount(session.bounds().millis(wantedMillis));
+    return session.newAccount(timeoutMillis(wantedMillis));
   }
 
   /** Creates a statement. @throws SqlFailure 08003 if the connection is closed meanwhile */

@@ -138,6 +138,7 @@ class SystemViewTest {
             "ef_search|33|100|session",
             "memory_limit|64MB|0|session",
             "search_path|public|public|session",
+            "statement_timeout|0|0|session",
             "target_accuracy|0|0|session",
             "transaction_isolation|repeatable read|repeatable read|session",
             "transaction_read_only|off|off|session"),

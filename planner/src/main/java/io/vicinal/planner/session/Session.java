@@ -28,6 +28,9 @@ public final class Session {
   /** Name of the setting that {@link #memoryLimit} reads. */
   public static final String MEMORY_LIMIT = "memory_limit";
 
+  /** Name of the setting that {@link #timeoutMillis} reads. */
+  public static final String STATEMENT_TIMEOUT = "statement_timeout";
+
   /** Name of the setting that {@link #autoAnalyze} reads. */
   public static final String AUTO_ANALYZE = "auto_analyze";
 
@@ -289,6 +292,15 @@ public final class Session {
     String text = settings.get(MEMORY_LIMIT);
     long wanted = text == null ? defaultMemoryLimit : ByteSize.parse(text).orElseThrow();
     return bounds.bytes(wanted);
+  }
+
+  /**
+   * Returns after how many milliseconds each statement ends, 0 for never: what was SET, within the
+   * bounds of the connection.
+   */
+  public long timeoutMillis() {
+    String text = settings.get(STATEMENT_TIMEOUT);
+    return bounds.millis(text == null ? 0 : TimeSpan.parse(text).orElseThrow());
   }
 
   /** Sets what no setting of the connection can raise. */

@@ -30,7 +30,8 @@ public record SessionBounds(
     return least(wanted, statementMillis);
   }
 
-  private static long least(long wanted, long most) {
+  /** Returns the smaller of two limits; 0 is none. */
+  public static long least(long wanted, long most) {
     if (wanted <= 0 || most <= 0) {
       return Math.max(wanted, most);
     }

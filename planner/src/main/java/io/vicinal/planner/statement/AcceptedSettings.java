@@ -24,6 +24,8 @@ final class AcceptedSettings {
           of("maintenance_work_mem", "64MB"),
           of("max_parallel_maintenance_workers", "2"),
           of("max_parallel_workers_per_gather", "2"),
+          of("lock_timeout", "0", "0"), // nobody waits for rows; statement_timeout bounds the rest
+          of("idle_in_transaction_session_timeout", "0", "0"),
           of("application_name", ""),
           of("client_min_messages", "notice"),
           of("extra_float_digits", "1"),

@@ -4,6 +4,7 @@ import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.session.ByteSize;
 import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.planner.session.Session;
+import io.vicinal.planner.session.TimeSpan;
 import io.vicinal.sql.ast.CreateExtension;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
@@ -25,8 +26,8 @@ import org.apache.calcite.sql.SqlSetOption;
 
 /**
  * SET and RESET of what a connection carries: {@code ef_search}, {@code target_accuracy}, {@code
- * memory_limit}, {@code auto_analyze}, {@code timezone} and {@code search_path}. Of the first two
- * the one that was SET last holds.
+ * memory_limit}, {@code statement_timeout}, {@code auto_analyze}, {@code timezone} and {@code
+ * search_path}. Of the first two the one that was SET last holds.
  */
 final class SetStatement {
   private static final String SEARCH_PATH = "search_path";
@@ -36,6 +37,7 @@ final class SetStatement {
           SearchEffort.EF_SEARCH,
           SearchEffort.TARGET_ACCURACY,
           Session.MEMORY_LIMIT,
+          Session.STATEMENT_TIMEOUT,
           Session.AUTO_ANALYZE,
           SEARCH_PATH);
 
@@ -182,6 +184,7 @@ final class SetStatement {
       case SearchEffort.TARGET_ACCURACY -> targetAccuracy(value);
       case Session.AUTO_ANALYZE -> onOrOff(name, value);
       case Session.MEMORY_LIMIT -> memoryLimit(value);
+      case Session.STATEMENT_TIMEOUT -> statementTimeout(value);
       case Session.TIME_ZONE -> timeZone(value);
       default -> accepted(name, value);
     };
@@ -246,6 +249,19 @@ final class SetStatement {
   private static SqlStateException refused(String expected, String text, SqlNode value) {
     return new SqlStateException(SqlState.INVALID_PARAMETER_VALUE, expected + ", not " + text)
         .at(value.getParserPosition());
+  }
+
+  private static String statementTimeout(SqlNode value) {
+    String text = text(value);
+    OptionalLong millis = TimeSpan.parse(text);
+    if (millis.isEmpty()) {
+      throw refused(
+          "statement_timeout must be a number of milliseconds or a time such as '5s', of at most"
+              + " 24 days, or 0 for none",
+          text,
+          value);
+    }
+    return TimeSpan.text(millis.getAsLong());
   }
 
   private static String memoryLimit(SqlNode value) {

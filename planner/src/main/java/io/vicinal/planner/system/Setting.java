@@ -4,6 +4,7 @@ import io.vicinal.planner.session.ByteSize;
 import io.vicinal.planner.session.IsolationLevel;
 import io.vicinal.planner.session.SearchPath;
 import io.vicinal.planner.session.Session;
+import io.vicinal.planner.session.TimeSpan;
 import io.vicinal.storage.DatabaseSettings;
 import io.vicinal.storage.HnswParameters;
 import java.util.Arrays;
@@ -29,6 +30,8 @@ public enum Setting {
       null,
       "0",
       "memory that a statement, or the changes of an open transaction, may take; 0: no limit"),
+  STATEMENT_TIMEOUT(
+      Scope.SESSION, null, "0", "time after which each statement ends, as 500ms or 5s; 0: never"),
   AUTO_ANALYZE(
       Scope.SESSION,
       null,
@@ -103,6 +106,7 @@ public enum Setting {
       case EF_SEARCH -> text(session.effort().efSearch());
       case TARGET_ACCURACY -> text(session.effort().targetAccuracy());
       case MEMORY_LIMIT -> ByteSize.text(session.memoryLimit());
+      case STATEMENT_TIMEOUT -> TimeSpan.text(session.timeoutMillis());
       case AUTO_ANALYZE -> onOrOff(session.autoAnalyze());
       case SEARCH_PATH -> SearchPath.text(session.searchPath());
       case TRANSACTION_ISOLATION -> session.transactions().modes().isolation().text();
