@@ -716,7 +716,12 @@ final class RightsTest {
     run(ben, "CREATE OR REPLACE VIEW shelf.mine AS SELECT id AS no FROM docs WHERE id > 1");
     run(owner, "REVOKE SELECT ON SCHEMA public FROM ben");
     refused("42501", anna, "SELECT count(no) FROM shelf.mine"); // it reads as ben
-    assertEquals(List.of(), directory.database("main").verify(VerifyLevel.REFERENCES, ResourceAccount.unbounded()).problems());
+    assertEquals(
+        List.of(),
+        directory
+            .database("main")
+            .verify(VerifyLevel.REFERENCES, ResourceAccount.unbounded())
+            .problems());
   }
 
   @Test

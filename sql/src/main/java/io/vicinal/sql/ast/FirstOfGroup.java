@@ -1,7 +1,10 @@
 package io.vicinal.sql.ast;
 
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -12,6 +15,8 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.apache.calcite.util.Litmus;
 
 /**
  * Writes "the first rows of each group" as {@code QUALIFY ROW_NUMBER() OVER (PARTITION BY … ORDER
@@ -59,6 +64,52 @@ public final class FirstOfGroup {
   /** Says in which order the first rows are found. */
   public void orderBy(SqlNodeList order) {
     window.setOrderList(resolved(order, select.getSelectList()));
+  }
+
+  /**
+   * Says in which order the first rows are found, as of DISTINCT ON: its keys come first in it.
+   *
+   * @throws SqlStateException 42P10 if they do not
+   */
+  public void orderByKeys(SqlNodeList order) {
+    List<SqlNode> keys = new ArrayList<>();
+    window.getPartitionList().forEach(key -> keys.add(unqualified(key)));
+    List<SqlNode> left = new ArrayList<>(keys);
+    SqlNodeList sorted = resolved(order, select.getSelectList());
+    for (SqlNode item : sorted) {
+      SqlNode wanted = unqualified(direct(item));
+      if (keys.stream().anyMatch(key -> key.equalsDeep(wanted, Litmus.IGNORE))) {
+        left.removeIf(key -> key.equalsDeep(wanted, Litmus.IGNORE));
+      } else if (!left.isEmpty()) {
+        throw new SqlStateException(
+                SqlState.INVALID_COLUMN_REFERENCE,
+                "ORDER BY must begin with the expressions of DISTINCT ON")
+            .at(item.getParserPosition());
+      }
+    }
+    window.setOrderList(sorted);
+  }
+
+  private static SqlNode direct(SqlNode item) {
+    return switch (item.getKind()) {
+      case DESCENDING, NULLS_FIRST, NULLS_LAST -> direct(((SqlCall) item).operand(0));
+      default -> item;
+    };
+  }
+
+  /** Returns a copy with the last part of each name: which table has it is not known yet. */
+  private static SqlNode unqualified(SqlNode node) {
+    return Objects.requireNonNull(
+        TreeCopy.of(node)
+            .accept(
+                new SqlShuttle() {
+                  @Override
+                  public SqlNode visit(SqlIdentifier name) {
+                    return name.isStar()
+                        ? name
+                        : new SqlIdentifier(name.names.getLast(), name.getParserPosition());
+                  }
+                }));
   }
 
   /** Returns copies of {@code items} without references to the select list. */

@@ -123,6 +123,10 @@ final class ValidationErrors {
               SqlState.DUPLICATE_COLUMN,
               m -> "column " + quoted(m.group(1)) + " is given twice"),
           rule(
+              "Expression '(.*?)' is not in the select clause",
+              SqlState.INVALID_COLUMN_REFERENCE,
+              m -> "SELECT DISTINCT orders by what is in its select list, not by " + m.group(1)),
+          rule(
               "Ordinal out of range",
               SqlState.INVALID_COLUMN_REFERENCE,
               m -> "there is no column at this position of the select list"),

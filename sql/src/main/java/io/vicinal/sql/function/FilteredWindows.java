@@ -1,10 +1,12 @@
 package io.vicinal.sql.function;
 
+import io.vicinal.sql.ast.RankWindows;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -20,6 +22,8 @@ import org.apache.calcite.sql.parser.SqlParserPos;
  * Calcite has filters of groups only. Aggregates pass over NULL, but for those that gather it.
  */
 public final class FilteredWindows {
+  private static final Set<String> VALUES = Set.of("FIRST_VALUE", "LAST_VALUE", "NTH_VALUE");
+
   private FilteredWindows() {}
 
   /**
@@ -40,6 +44,8 @@ public final class FilteredWindows {
     if (!(filtered instanceof SqlCall aggregate)
         || !(aggregate.getOperator() instanceof SqlFunction function)
         || function.requiresOver()
+        || RankWindows.isRank(aggregate)
+        || VALUES.contains(function.getName().toUpperCase(Locale.ROOT))
         || Aggregates.keepsNulls(function)) {
       String name =
           filtered instanceof SqlCall call

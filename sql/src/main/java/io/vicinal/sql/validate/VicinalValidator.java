@@ -2,6 +2,7 @@ package io.vicinal.sql.validate;
 
 import com.google.common.collect.ImmutableSet;
 import io.vicinal.sql.ast.GroupDistance;
+import io.vicinal.sql.ast.RankWindows;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.Aggregates;
@@ -15,6 +16,8 @@ import io.vicinal.sql.function.VectorAlgebra;
 import io.vicinal.sql.function.VectorCasts;
 import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.sql.type.VectorType;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -83,6 +86,10 @@ public final class VicinalValidator extends SqlValidatorImpl {
           SqlKind.IGNORE_NULLS);
 
   private final Runnable watch;
+
+  /** The WINDOW clauses of the queries around what is rewritten, the innermost first. */
+  private final Deque<List<SqlNode>> windows = new ArrayDeque<>(List.of(List.of()));
+
   private long expansions;
   private int derivations;
 
@@ -471,12 +478,19 @@ public final class VicinalValidator extends SqlValidatorImpl {
     if (node != null) {
       RecursiveText.widen(node);
       requireAll(node);
-      node = FilteredWindows.rewrite(node);
+      node = RankWindows.rewrite(FilteredWindows.rewrite(node), windows.peek());
+    }
+    boolean names = node instanceof SqlSelect;
+    if (names) {
+      windows.push(((SqlSelect) node).getWindowList());
     }
     SqlNode rewritten =
         super.performUnconditionalRewrites(
             node == null ? null : MomentLiterals.inSessionZone(DateSpellings.wholeSeconds(node)),
             underFrom);
+    if (names) {
+      windows.pop();
+    }
     return rewritten == null
         ? null
         : ArrayRewrites.rewrite(

@@ -49,8 +49,7 @@ final class ViewTable {
     DdlLog.execute(transaction, new DdlOperation.DropView(databaseId, schema, name));
     DdlLog.execute(transaction, create);
     for (Row row : rights) {
-      transaction.insert(
-          row.with("schema_name", create.schema()).with("view_name", create.name()));
+      transaction.insert(row.with("schema_name", create.schema()).with("view_name", create.name()));
     }
     if (comment != null) {
       var target = CommentTarget.of(CommentTarget.Kind.VIEW, create.schema(), create.name());
