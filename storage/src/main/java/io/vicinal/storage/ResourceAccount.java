@@ -20,8 +20,9 @@ public final class ResourceAccount implements AutoCloseable {
   private final @Nullable SharedMemory shared;
   private final FairShare.@Nullable Share share;
   private volatile boolean cancelled;
-  private long sliceNanos = startNanos; // of the thread that is at work
-  private int holds; // of the thread that is at work
+  private volatile @Nullable Thread worker; // who has entered
+  private long sliceNanos = startNanos; // of the worker
+  private int holds; // of the worker
   private long bytes;
   private long bytesPeak;
   private long drawn; // of what is shared
@@ -86,6 +87,7 @@ public final class ResourceAccount implements AutoCloseable {
   public void enter() {
     if (share != null) {
       share.enter();
+      worker = Thread.currentThread();
       sliceNanos = System.nanoTime() - share.takeWork();
     }
   }
@@ -93,29 +95,54 @@ public final class ResourceAccount implements AutoCloseable {
   /** Ends what {@link #enter} began. */
   public void leave() {
     if (share != null) {
+      worker = null;
       share.leave(System.nanoTime() - sliceNanos);
+    }
+  }
+
+  private boolean isWorker() {
+    return Thread.currentThread().equals(worker);
+  }
+
+  /**
+   * Leaves out of the work what the thread that is at work has waited, such as for a lock or for a
+   * disk: others had the processors meanwhile.
+   *
+   * @param nanos of {@link System#nanoTime} when it began to wait
+   */
+  public void waitedSince(long nanos) {
+    if (isWorker()) {
+      sliceNanos += System.nanoTime() - nanos;
     }
   }
 
   /**
    * Begins work that others wait for, such as under a lock: the thread that is at work does not
-   * rest until it calls {@link #unhold}. May be nested.
+   * rest until it calls {@link #unhold}. May be nested. Threads that help it never rest.
    */
   public void hold() {
-    holds++;
+    if (isWorker()) {
+      holds++;
+    }
   }
 
   /** Ends what {@link #hold} began. */
   public void unhold() {
-    holds--;
+    if (isWorker()) {
+      holds--;
+    }
   }
 
   /**
    * Lets others go on, now and then, where they wait for processors that this statement's user has
-   * many of. For the thread that is at work; does nothing after {@link #hold}.
+   * many of. Does nothing after {@link #hold}, nor on threads that help the one that is at work:
+   * they may have what others wait for.
    */
   public void pace() {
-    if (share == null || holds > 0 || System.nanoTime() - sliceNanos < FairShare.SLICE_NANOS) {
+    if (share == null
+        || !isWorker()
+        || holds > 0
+        || System.nanoTime() - sliceNanos < FairShare.SLICE_NANOS) {
       return;
     }
     long end = System.nanoTime() + share.restNanos();
@@ -130,7 +157,7 @@ public final class ResourceAccount implements AutoCloseable {
 
   /**
    * Ends the statement as {@link #check} does, and else lets others go on as {@link #pace} does:
-   * whatever computes for long calls it again and again, on the thread that is at work.
+   * whatever computes for long calls it again and again.
    */
   public void step() {
     check();

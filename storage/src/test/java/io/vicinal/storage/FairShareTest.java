@@ -1,6 +1,7 @@
 package io.vicinal.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -103,11 +104,64 @@ final class FairShareTest {
     account.cancel(); // so that a rest fails
     assertThrows(StorageException.Cancelled.class, account::pace);
     account.leave();
-    ResourceAccount next = ResourceAccount.withLimits(0, 0, null, shares.newShare());
+    FairShare.Share others = shares.newShare();
+    enter(others, 9); // who would rest after a slice
+    ResourceAccount next = ResourceAccount.withLimits(0, 0, null, others);
     next.enter();
     next.cancel();
     next.pace(); // others have worked, not its user
+    assertTrue(others.restNanos() > 0);
     next.leave();
+  }
+
+  @Test
+  void whatAStatementHasWaitedIsNoWork() {
+    FairShare.Share own = shares.newShare();
+    enter(own, 9);
+    enter(few, 1);
+    ResourceAccount account = ResourceAccount.withLimits(0, 0, null, own);
+    account.enter();
+    spin();
+    account.waitedSince(System.nanoTime() - TimeUnit.HOURS.toNanos(1));
+    account.leave();
+    assertTrue(own.takeWork() < 0, "it says that it has waited for longer than it was there");
+    account.enter();
+    spin();
+    account.leave();
+    assertEquals(FairShare.SLICE_NANOS, own.takeWork());
+  }
+
+  @Test
+  void threadsThatHelpAStatementNeverRest() throws Exception {
+    FairShare.Share own = shares.newShare();
+    enter(own, 9);
+    enter(few, 1);
+    own.leave(FairShare.SLICE_NANOS);
+    ResourceAccount account = ResourceAccount.withLimits(0, 0, null, own);
+    account.enter();
+    account.cancel(); // so that a rest fails
+    var rested = new AtomicBoolean();
+    Thread helper =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                account.hold();
+                account.pace();
+              } catch (StorageException.Cancelled e) {
+                rested.set(true);
+              }
+            });
+    helper.join(TimeUnit.MINUTES.toMillis(1));
+    assertFalse(rested.get());
+    assertThrows(StorageException.Cancelled.class, account::pace, "whom it helps does");
+    account.leave();
+  }
+
+  private static void spin() {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start <= FairShare.SLICE_NANOS) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
@@ -117,11 +171,11 @@ final class FairShareTest {
     endless.newShare().enter();
     enter(own, 1_000);
     ResourceAccount account = ResourceAccount.withLimits(0, 0, null, own);
-    account.enter();
     var cancelled = new AtomicBoolean();
     Thread thread =
         Thread.ofPlatform()
             .start(() -> {
+              account.enter();
               try {
                 while (true) {
                   account.pace();
@@ -129,12 +183,13 @@ final class FairShareTest {
                 }
               } catch (StorageException.Cancelled e) {
                 cancelled.set(true);
+              } finally {
+                account.leave();
               }
             });
     account.cancel(); // seen within a rest only: nothing else checks
     thread.join(TimeUnit.MINUTES.toMillis(1));
     assertTrue(cancelled.get());
-    account.leave();
   }
 
   @Test
@@ -165,10 +220,7 @@ final class FairShareTest {
     enter(own, 1_000);
     ResourceAccount account = ResourceAccount.withLimits(0, 0, null, own);
     account.enter();
-    long start = System.nanoTime();
-    while (System.nanoTime() - start <= FairShare.SLICE_NANOS) {
-      Thread.onSpinWait();
-    }
+    spin();
     account.cancel(); // so that a rest fails
     account.hold();
     account.hold();

@@ -64,6 +64,7 @@ final class Attempts {
   }
 
   private void lock(ResourceAccount account) {
+    long waiting = System.nanoTime();
     try {
       while (!queue.tryLock(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         account.check();
@@ -71,6 +72,8 @@ final class Attempts {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StorageException.Cancelled("statement was interrupted");
+    } finally {
+      account.waitedSince(waiting);
     }
   }
 }

@@ -87,15 +87,19 @@ final class Series<T> {
   private void awaitNewer(long lsn) {
     long start = System.nanoTime();
     long pause = POLL_NANOS;
-    while (System.nanoTime() - start < WAIT_MAX_NANOS) {
-      account.check();
-      try (Snapshot snapshot = database.snapshot()) {
-        if (snapshot.lsn() > lsn) {
-          return;
+    try {
+      while (System.nanoTime() - start < WAIT_MAX_NANOS) {
+        account.check();
+        try (Snapshot snapshot = database.snapshot()) {
+          if (snapshot.lsn() > lsn) {
+            return;
+          }
         }
+        LockSupport.parkNanos(pause);
+        pause = Math.min(2 * pause, 20 * POLL_NANOS);
       }
-      LockSupport.parkNanos(pause);
-      pause = Math.min(2 * pause, 20 * POLL_NANOS);
+    } finally {
+      account.waitedSince(start);
     }
   }
 }

@@ -31,6 +31,7 @@ final class Turns {
     if (lock.tryLock()) {
       return turn;
     }
+    long waiting = System.nanoTime();
     try {
       while (!lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
         account.check();
@@ -39,6 +40,8 @@ final class Turns {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StorageException.Cancelled("statement was interrupted");
+    } finally {
+      account.waitedSince(waiting);
     }
   }
 

@@ -66,16 +66,19 @@ final class CommitPath {
   /** Commits {@code changes} of a transaction that read at {@code snapshotLsn}. */
   long commit(List<TableChanges> changes, long snapshotLsn, ResourceAccount account) {
     OpLog.Batch batch = encoded(changes);
-    maintenance.pace(
-        changes.stream().map(table -> table.store.id).toList(), batch.changes().size(), account);
-    maintenance.awaitRoom(account);
+    awaitRoom(changes, batch, account);
     Unlogged definitions = unloggedDefinitions();
     long lsn;
     boolean full;
     boolean manyEnded;
+    long waiting = System.nanoTime();
     state.commitLock.lock();
     try {
-      awaitRelease(changes, account);
+      try {
+        awaitRelease(changes, account);
+      } finally {
+        account.waitedSince(waiting);
+      }
       state.requireWritable();
       Set<RowLocation> ended = check(changes, snapshotLsn, account);
       reserve(batch.changes());
@@ -89,12 +92,14 @@ final class CommitPath {
     } finally {
       state.commitLock.unlock();
     }
+    long durable = System.nanoTime();
     try {
       awaitDurable(lsn);
       if (changes.stream().anyMatch(table -> !table.store.table().indexes().isEmpty())) {
         maintenance.rowsCame();
       }
     } finally { // what is frozen has to be sealed also where the log refuses the commit
+      account.waitedSince(durable);
       if (full) {
         maintenance.wake();
       }
@@ -103,6 +108,18 @@ final class CommitPath {
       }
     }
     return lsn;
+  }
+
+  /** Waits until maintenance has come after those who write, and memory has room. */
+  private void awaitRoom(List<TableChanges> changes, OpLog.Batch batch, ResourceAccount account) {
+    long waiting = System.nanoTime();
+    try {
+      maintenance.pace(
+          changes.stream().map(table -> table.store.id).toList(), batch.changes().size(), account);
+      maintenance.awaitRoom(account);
+    } finally {
+      account.waitedSince(waiting);
+    }
   }
 
   /** Waits, under the commit lock, until nobody keeps a table of {@code changes} from others. */

@@ -43,16 +43,25 @@ final class SharedMatches {
   synchronized List<SegmentMatches> get(ScanCounters counters) {
     List<SegmentMatches> known = matches;
     if (known == null) {
-      var found = new ArrayList<SegmentMatches>();
-      for (int i = 0; i < view.segments().size(); i++) {
-        var segment = SegmentMatches.of(view, i, lsn, filter, parameters, account, counters);
-        memory.reserve(segment.bitmapBytes());
-        found.add(segment);
+      account.hold(); // the other queries wait, on threads that other statements want, too
+      try {
+        known = evaluated(counters);
+      } finally {
+        account.unhold();
       }
-      known = List.copyOf(found);
       matches = known;
     }
     return known;
+  }
+
+  private List<SegmentMatches> evaluated(ScanCounters counters) {
+    var found = new ArrayList<SegmentMatches>();
+    for (int i = 0; i < view.segments().size(); i++) {
+      var segment = SegmentMatches.of(view, i, lsn, filter, parameters, account, counters);
+      memory.reserve(segment.bitmapBytes());
+      found.add(segment);
+    }
+    return List.copyOf(found);
   }
 
   /** Ends one use. */
