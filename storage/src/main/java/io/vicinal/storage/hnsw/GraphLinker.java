@@ -22,6 +22,9 @@ final class GraphLinker {
   private static final int ORDER_HASH_BITS = 27;
   static final int BATCH_MAX = 16 * 1024; // bounds the memory for links back
 
+  /** Nodes between two calls of {@link #progress}: any one can take a millisecond. */
+  private static final int PAUSE_EVERY = ParallelLoop.CHUNK;
+
   private final HnswGraph graph;
   private final VectorRows rows;
   private final ParallelLoop loop;
@@ -120,7 +123,12 @@ final class GraphLinker {
   private void linkBatch(int[] order, int from, int to) {
     int top = graph.maxLevel();
     if (top >= 0) {
-      loop.run(to - from, (worker, i) -> workers[worker].linkForward(order[from + i]));
+      loop.run(
+          to - from,
+          (worker, i) -> {
+            pause(worker, i, from, order.length);
+            workers[worker].linkForward(order[from + i]);
+          });
       for (int level = Math.min(top, graph.level(order[from])); level >= 0; level--) {
         linkBack(order, from, to, level);
       }
@@ -152,6 +160,17 @@ final class GraphLinker {
     }
     starts[groups] = count;
     loop.run(
-        groups, (worker, g) -> workers[worker].back.link(level, links, starts[g], starts[g + 1]));
+        groups,
+        (worker, g) -> {
+          pause(worker, g, from, order.length);
+          workers[worker].back.link(level, links, starts[g], starts[g + 1]);
+        });
+  }
+
+  /** Lets the build be ended within a batch, which can take seconds, on the building thread. */
+  private void pause(int worker, int step, long done, long total) {
+    if (worker == 0 && step % PAUSE_EVERY == 0) {
+      progress.report(done, total);
+    }
   }
 }

@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs the iterations of a loop on a fixed number of threads, the caller's among them. */
 final class ParallelLoop implements AutoCloseable {
-  private static final int CHUNK = 4;
+  /** Iterations that a thread takes at a time, the first of them a multiple of it. */
+  static final int CHUNK = 4;
 
   private final int threads;
   private final ExecutorService executor;

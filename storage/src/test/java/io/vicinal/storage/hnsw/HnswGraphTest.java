@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,13 @@ class HnswGraphTest {
     double sequential = Points.recall(oneByOne, rows, queries, 32);
     double batched = Points.recall(data.view(), rows, queries, 32);
     assertTrue(batched >= sequential - 0.02, batched + " in batches, " + sequential + " without");
+  }
+
+  @Test
+  void aBuildAsksWithinItsBatchesWhetherToGoOn() {
+    var asked = new AtomicInteger();
+    HnswBuilder.build(rows, null, Metric.L2, PARAMETERS, 1, (_, _) -> asked.incrementAndGet());
+    assertTrue(asked.get() > COUNT / 8, asked + " times");
   }
 
   @Test
