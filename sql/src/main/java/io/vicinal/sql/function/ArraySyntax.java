@@ -23,7 +23,7 @@ public final class ArraySyntax extends SqlBinaryOperator {
   /** {@code a[from:to]}; both are behind the operator as a row. */
   public static final SqlBinaryOperator SLICE = new Slice();
 
-  private static final int PRECEDENCE = 36;
+  private static final int PRECEDENCE = BoundAsPostgres.OTHER_OPERATOR;
 
   private final SqlFunction function;
 

@@ -16,7 +16,7 @@ public final class BitSyntax extends SqlBinaryOperator {
   public static final BitSyntax XOR = new BitSyntax("#", BitFunctions.XOR);
   public static final BitSyntax AND = new BitSyntax("&", BitFunctions.AND);
 
-  private static final int PRECEDENCE = 36;
+  private static final int PRECEDENCE = BoundAsPostgres.OTHER_OPERATOR;
 
   private final SqlOperator function;
 

@@ -23,7 +23,7 @@ public final class DistanceSyntax extends SqlBinaryOperator {
   public static final DistanceSyntax HAMMING = new DistanceSyntax("<~>", DistanceMetric.HAMMING);
   public static final DistanceSyntax JACCARD = new DistanceSyntax("<%>", DistanceMetric.JACCARD);
 
-  private static final int PRECEDENCE = 36;
+  private static final int PRECEDENCE = BoundAsPostgres.OTHER_OPERATOR;
 
   private final DistanceMetric metric;
 

@@ -173,7 +173,7 @@ public final class JsonEditOperators {
 
   /** Binds as the other operators of PostgreSQL; the validator puts the function in its place. */
   private static final class Symbol extends SqlBinaryOperator {
-    private static final int PRECEDENCE = 36;
+    private static final int PRECEDENCE = BoundAsPostgres.OTHER_OPERATOR;
 
     private final SqlFunction function;
 

@@ -127,7 +127,7 @@ public final class JsonOperators {
 
   /** Binds as {@code ||} does; the validator puts the function in its place. */
   private static final class Arrow extends SqlBinaryOperator {
-    private static final int PRECEDENCE = 60; // that of ||, from left to right
+    private static final int PRECEDENCE = BoundAsPostgres.OTHER_OPERATOR;
 
     private final SqlFunction function;
 

@@ -23,7 +23,7 @@ public final class RegexSyntax extends SqlBinaryOperator {
   public static final RegexSyntax DIFFERS_NO_CASE =
       new RegexSyntax("!~*", RegexOperators.MATCHES_NO_CASE, true);
 
-  private static final int PRECEDENCE = 36;
+  private static final int PRECEDENCE = BoundAsPostgres.OTHER_OPERATOR;
 
   private final SqlFunction function;
   private final boolean negated;

@@ -189,7 +189,7 @@ public final class TextOperators {
   }
 
   private static final class StartsWith extends SqlBinaryOperator {
-    private static final int PRECEDENCE = 36;
+    private static final int PRECEDENCE = BoundAsPostgres.OTHER_OPERATOR;
 
     StartsWith() {
       super(

@@ -51,8 +51,10 @@ final class PostgresCalls {
     if (PostgresFunctions.takesDouble(ours)) {
       return rex.makeCall(ours, operands.stream().map(node -> toDouble(rex, node)).toList());
     }
-    RelDataType type = context.getValidator().getValidatedNodeType(call);
-    return rex.makeCall(type, ours, operands.stream().map(node -> toCount(rex, node)).toList());
+    List<RexNode> counts = operands.stream().map(node -> toCount(rex, node)).toList();
+    // The whole of a DEFAULT has none.
+    RelDataType type = context.getValidator().getValidatedNodeTypeIfKnown(call);
+    return type == null ? rex.makeCall(ours, counts) : rex.makeCall(type, ours, counts);
   }
 
   /** Numbers that are no integers become such. */
