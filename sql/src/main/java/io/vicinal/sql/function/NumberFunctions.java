@@ -47,8 +47,15 @@ public final class NumberFunctions {
         SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "number out of range: " + what);
   }
 
-  /** Returns the nearest whole number, of two the even one. */
+  /**
+   * Returns the nearest whole number, of two the even one.
+   *
+   * @throws SqlStateException 22003 for NaN, which a conversion in Java makes 0
+   */
   public static double nearest(double x) {
+    if (Double.isNaN(x)) {
+      throw outOfRange("NaN");
+    }
     return Math.rint(x);
   }
 
