@@ -1,7 +1,6 @@
 package io.vicinal.sql.ast;
 
 import java.math.BigDecimal;
-import java.util.List;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -13,11 +12,15 @@ import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
 
 /**
  * The distance {@code n} of a frame {@code GROUPS BETWEEN n PRECEDING …}. Calcite has no such
@@ -36,13 +39,26 @@ public final class GroupDistance {
           ReturnTypes.explicit(factory -> factory.createSqlIntervalType(UNIT)),
           null,
           OperandTypes.INTEGER,
-          SqlFunctionCategory.SYSTEM);
+          SqlFunctionCategory.SYSTEM) {
+        /** No operator table has it, so that it stands nowhere but in frames. */
+        @Override
+        public RelDataType deriveType(
+            SqlValidator validator, SqlValidatorScope scope, SqlCall call) {
+          return validator.getTypeFactory().createSqlIntervalType(UNIT);
+        }
+      };
 
   private GroupDistance() {}
 
-  /** Returns the function that makes such distances. */
-  public static List<SqlOperator> all() {
-    return List.of(OPERATOR);
+  /** Reads the distance of a bound that a view kept; other bounds are left as they are. */
+  public static void read(SqlCall bound) {
+    if (bound.operand(0) instanceof SqlCall call
+        && call.getOperator() instanceof SqlUnresolvedFunction
+        && call.getOperator().getName().equalsIgnoreCase(OPERATOR.getName())
+        && call.operandCount() == 1
+        && call.operand(0) instanceof SqlNumericLiteral count) {
+      bound.setOperand(0, of(count));
+    }
   }
 
   /** Returns the distance of {@code count} groups, a literal. */

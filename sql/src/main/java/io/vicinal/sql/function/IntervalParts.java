@@ -9,11 +9,13 @@ import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -154,13 +156,13 @@ final class IntervalParts {
   }
 
   private static SqlNode call(SqlParserPos position, String name, List<SqlNode> operands) {
-    return new org.apache.calcite.sql.SqlUnresolvedFunction(
+    return new SqlUnresolvedFunction(
             new SqlIdentifier(name, position),
             null,
             null,
             null,
             null,
-            org.apache.calcite.sql.SqlFunctionCategory.USER_DEFINED_FUNCTION)
+            SqlFunctionCategory.USER_DEFINED_FUNCTION)
         .createCall(position, new ArrayList<>(operands));
   }
 }

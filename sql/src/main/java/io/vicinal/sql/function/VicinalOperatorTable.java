@@ -1,6 +1,5 @@
 package io.vicinal.sql.function;
 
-import io.vicinal.sql.ast.GroupDistance;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -71,7 +70,6 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
             JsonOperators.all(),
             JsonBuilders.all(),
             Aggregates.all(),
-            GroupDistance.all(),
             TextOperators.all(),
             SetReturning.functions(),
             ZoneOperators.all(),

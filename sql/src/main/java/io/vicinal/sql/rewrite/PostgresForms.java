@@ -1,5 +1,6 @@
 package io.vicinal.sql.rewrite;
 
+import io.vicinal.sql.ast.GroupDistance;
 import io.vicinal.sql.function.Aggregates;
 import io.vicinal.sql.function.SystemFunctions;
 import io.vicinal.sql.function.TextOperators;
@@ -91,6 +92,9 @@ final class PostgresForms {
       var operands = new ArrayList<SqlNode>(call.getOperandList());
       operands.addAll(columns(call.operand(0)));
       return SqlStdOperatorTable.AS.createCall(call.getParserPosition(), operands);
+    }
+    if (call.getKind() == SqlKind.PRECEDING || call.getKind() == SqlKind.FOLLOWING) {
+      GroupDistance.read(call);
     }
     if (call.getOperator().equals(SqlStdOperatorTable.SUBSTRING)
         && call.operandCount() == 2
