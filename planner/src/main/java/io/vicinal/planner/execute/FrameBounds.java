@@ -2,8 +2,6 @@ package io.vicinal.planner.execute;
 
 import io.vicinal.planner.execute.FrameSpec.Bound;
 import io.vicinal.planner.execute.FrameSpec.Place;
-import io.vicinal.sql.error.SqlState;
-import io.vicinal.sql.error.SqlStateException;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -107,13 +105,8 @@ final class FrameBounds {
   }
 
   private long distance(int row, Bound bound) {
-    Object distance = rows[row][bound.distance()];
-    if (!(distance instanceof Number number) || number.longValue() < 0) {
-      throw new SqlStateException(
-          SqlState.INVALID_FRAME_DISTANCE,
-          "the distance of a frame must not be NULL or negative: " + distance);
-    }
-    return Math.min(number.longValue(), Integer.MAX_VALUE);
+    Number distance = FrameKeys.distance(rows[row][bound.distance()]);
+    return Math.min(distance.longValue(), Integer.MAX_VALUE);
   }
 
   /** Searches the rows with a key for the first one within a distance, or behind it. */
@@ -122,7 +115,7 @@ final class FrameBounds {
     if (key == null) {
       return behind ? groupEnd(row) : groupStart(row);
     }
-    Object distance = rows[row][bound.distance()];
+    Number distance = FrameKeys.distance(rows[row][bound.distance()]);
     Comparable<?> wanted = FrameKeys.moved(key, distance, bound.unit(), back != spec.descending());
     int low = keyed;
     int high = keyedEnd;

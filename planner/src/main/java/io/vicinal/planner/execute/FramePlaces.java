@@ -31,7 +31,7 @@ final class FramePlaces {
   void moveTo(int current) {
     row = current;
     start = bounds.start(current);
-    end = bounds.end(current);
+    end = Math.max(start, bounds.end(current));
   }
 
   /** Returns the first row of the frame, with those that are left out. */
@@ -39,7 +39,7 @@ final class FramePlaces {
     return start;
   }
 
-  /** Returns the row behind the frame; the frame is empty if it is not behind the first one. */
+  /** Returns the row behind the frame; the frame is empty if that is its first one. */
   int end() {
     return end;
   }

@@ -80,8 +80,13 @@ public final class FrameRows extends AbstractEnumerable<@Nullable Object[]> {
       }
     }
     var results = new ArrayList<@Nullable Object[]>();
+    Comparator<@Nullable Object[]> watched =
+        (a, b) -> {
+          tick();
+          return comparator.compare(a, b);
+        };
     for (List<@Nullable Object[]> members : partitions.values()) {
-      members.sort(comparator);
+      members.sort(watched);
       compute(members.toArray(Object[][]::new), results);
     }
     return Linq4j.enumerator(results);
@@ -92,6 +97,7 @@ public final class FrameRows extends AbstractEnumerable<@Nullable Object[]> {
     var places = new FramePlaces(spec.exclusion(), members, bounds, () -> tick());
     var totals = aggregate == null ? null : new FrameSums(members, places, aggregate::apply, grows);
     for (int i = 0; i < members.length; i++) {
+      tick();
       places.moveTo(i);
       @Nullable Object[] sums = totals == null ? null : totals.current();
       @Nullable Object[] row = Arrays.copyOf(members[i], members[i].length + spec.calls().size());

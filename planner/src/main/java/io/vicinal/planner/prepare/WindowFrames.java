@@ -3,6 +3,7 @@ package io.vicinal.planner.prepare;
 import io.vicinal.planner.execute.FrameSpec;
 import io.vicinal.planner.rel.FramedWindow;
 import io.vicinal.sql.ast.GroupDistance;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -159,7 +160,7 @@ final class WindowFrames {
     RexNode given = fields.get(((RexInputRef) distance).getIndex());
     int field =
         groups && given instanceof RexLiteral count
-            ? added(rex.makeBigintLiteral(java.math.BigDecimal.valueOf(GroupDistance.count(count))))
+            ? added(rex.makeBigintLiteral(BigDecimal.valueOf(GroupDistance.count(count))))
             : ((RexInputRef) distance).getIndex();
     return new FrameSpec.Bound(place, field, unit(distance.getType()));
   }
