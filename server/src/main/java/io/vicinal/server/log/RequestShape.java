@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /**
  * Writes the first line of a request so that nothing in it can be a secret that a client has put
  * there by mistake, such as a key behind the wrong slash: paths and methods that there are stand as
- * they are, others are a star. Names of databases and tables stand where their request reached
- * them.
+ * they are, others are a star. Names of databases and tables stand where the answer tells that
+ * their request reached them.
  */
 final class RequestShape {
   private static final String UNKNOWN = "*";
@@ -37,7 +37,7 @@ final class RequestShape {
   /**
    * Returns what the log says of a path.
    *
-   * @param status of the answer: 401 and 404 tell that there may be no such names
+   * @param status of the answer: only success, 403 and 409 tell that there are such names
    */
   static String path(String path, int status) {
     if (PATHS.contains(path)) {
@@ -47,6 +47,10 @@ final class RequestShape {
     if (!table.matches()) {
       return UNKNOWN;
     }
-    return status == 401 || status == 404 ? "/v1/databases/*/tables/*/" + table.group(1) : path;
+    return isReached(status) ? path : "/v1/databases/*/tables/*/" + table.group(1);
+  }
+
+  private static boolean isReached(int status) {
+    return status / 100 == 2 || status == 403 || status == 409;
   }
 }
