@@ -147,8 +147,16 @@ final class DriverCalls {
     String sql = sql(in);
     try {
       PreparedPlan plan = WantedKeys.call(in.keyChoice(), () -> connection.prepare(sql));
+      boolean isNew = connection.statement(number).isEmpty();
       OpenStatement statement = connection.statementNumbered(number);
-      alone(statement, () -> statement.prepare(plan, sql));
+      try {
+        alone(statement, () -> statement.prepare(plan, sql));
+      } catch (RuntimeException e) {
+        if (isNew) { // the client has no statement either
+          connection.closeStatement(number);
+        }
+        throw e;
+      }
       out.signature(connection.signature(plan));
     } catch (SQLException e) {
       throw SqlFailure.unchecked(e);
