@@ -26,7 +26,7 @@ public final class RestService implements AutoCloseable {
   private static final String PREFIX = "/v1/";
   private static final Set<String> ACTIONS =
       Set.of("insert", "upsert", "search", "get", "delete", "update", "batch");
-  private static final String SQL = PREFIX + "sql";
+  private static final List<String> SQL = List.of("sql");
   private static final String DATABASE = "main";
 
   private static final Map<Integer, String> STATES =
@@ -72,12 +72,15 @@ public final class RestService implements AutoCloseable {
    */
   public RestAnswer answer(
       Principal principal, String path, byte[] body, String requestId, AnswerMemory memory) {
+    boolean isSql = false;
     try {
-      return run(principal, parts(path), body, memory);
+      List<String> parts = parts(path);
+      isSql = parts.equals(SQL);
+      return run(principal, parts, body, memory);
     } catch (RestRefused e) {
       return RestErrors.answer(e);
     } catch (SQLException e) {
-      return RestErrors.answer(e, requestId, LOG, path.equals(SQL));
+      return RestErrors.answer(e, requestId, LOG, isSql);
     } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
       LOG.error("request {} failed", requestId, e);
       return RestErrors.internal(requestId);
@@ -86,7 +89,7 @@ public final class RestService implements AutoCloseable {
 
   private RestAnswer run(Principal principal, List<String> parts, byte[] body, AnswerMemory memory)
       throws SQLException, IOException, RestRefused {
-    boolean isSql = parts.equals(List.of("sql"));
+    boolean isSql = parts.equals(SQL);
     boolean isTable =
         parts.size() == 5
             && parts.get(0).equals("databases")
