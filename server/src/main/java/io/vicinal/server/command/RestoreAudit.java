@@ -39,8 +39,8 @@ final class RestoreAudit {
                   report.databases().stream()
                       .map(BackupCommand::describe)
                       .collect(Collectors.joining("; "))));
-    } catch (StorageException e) {
-      missing(err, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) { // the restore itself is done
+      missing(err, e instanceof StorageException ? String.valueOf(e.getMessage()) : e.toString());
     }
   }
 
