@@ -193,7 +193,8 @@ final class GreedyClient implements AutoCloseable {
 
   private void count(String status, String body) {
     int at = Math.max(body.indexOf("sqlstate\":\""), body.indexOf("sqlState\":\""));
-    String state = at < 0 ? "" : " " + body.substring(at + 11, at + 16);
+    boolean isWhole = at >= 0 && at + 16 <= body.length(); // an answer may be cut off
+    String state = isWhole ? " " + body.substring(at + 11, at + 16) : "";
     answers.merge(status + state, 1, Integer::sum);
   }
 
