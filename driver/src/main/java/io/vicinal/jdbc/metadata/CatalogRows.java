@@ -239,7 +239,12 @@ public final class CatalogRows {
         String column = table.columns().get(key.get(i)).name();
         rows.add(
             new Object[] {
-              database.name(), table.schema(), table.name(), column, (short) (i + 1), keyName(table)
+              database.name(),
+              table.schema(),
+              table.name(),
+              column,
+              (short) (i + 1),
+              table.declaredKeyName()
             });
       }
     }
@@ -295,10 +300,6 @@ public final class CatalogRows {
     var rows = new ArrayList<@Nullable Object[]>();
     rows.add(new Object[] {value});
     return rows;
-  }
-
-  private static String keyName(Table table) {
-    return table.declaredKeyName();
   }
 
   static boolean isVisible(ColumnDefinition column) {
