@@ -33,11 +33,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Codes that are bytes are the same with 8 bits, and coordinates of p are rounded to 128 steps.
  *
+ * <p>Estimates err in proportion to |p|. For the inner product, whose order is the same for all
+ * lengths of q, that is made small: t * q takes the place of q, and estimates are divided by t.
+ * What is left, {@code |q - (c + d) / t|}, is least where {@code 1 / t = q.(c + d) / |c + d|^2},
+ * which is chosen for the region with the largest product, within limits.
+ *
  * <p>Scratch memory of one thread at a time: {@link #prepare} it for one query after the other.
  */
 public final class CodeQuery {
   private static final float NO_RANGE = Float.MIN_NORMAL;
   private static final float STEPS = (1 << CodeKernel.QUERY_BITS) - 1;
+
+  /** Queries of inner products become no longer than so many times what centers are from 0. */
+  private static final double LENGTH_MAX = 8;
+
   private static final float STEPS_OF_BYTES = (1 << ByteCodeKernel.QUERY_BITS) - 1;
 
   private final CodeKernel kernel = CodeKernel.fastest();
@@ -56,6 +65,7 @@ public final class CodeQuery {
   private float step2;
   private float sum;
   private float low;
+  private float shrink = 1; // what estimates are multiplied by
   private long touched;
 
   /** Takes the vector of {@code query} for estimates of {@code rows}. */
@@ -101,7 +111,11 @@ public final class CodeQuery {
   private void prepareRotated(RowCodes rows, Metric metric) {
     float[] center = rows.center();
     boolean product = metric == Metric.INNER_PRODUCT;
-    float towardsCenter = product ? dot(rotated, center, center.length) : 0;
+    shrink = product ? shrink(rows, center) : 1;
+    for (int i = 0; shrink != 1 && i < rotated.length; i++) {
+      rotated[i] /= shrink;
+    }
+    float towardsCenter = product ? (float) dot(rotated, center, center.length) : 0;
     kernel.summarize(rotated, center, summary);
     low = summary[0];
     sum = summary[2];
@@ -124,6 +138,23 @@ public final class CodeQuery {
       }
     }
     codes = rows;
+  }
+
+  /** Returns 1 / t of the query that is in {@link #rotated}; 1 where lengths say nothing. */
+  private float shrink(RowCodes rows, float[] center) {
+    Regions regions = rows.regions();
+    if (bases.length < regions.count()) {
+      bases = regions.scratch();
+    }
+    double length = Math.sqrt(dot(rotated, rotated, rotated.length));
+    double toCenter = dot(rotated, center, center.length);
+    double square = dot(center, center, center.length);
+    double centers = Math.sqrt(regions.meanSquare(square));
+    double best = regions.projection(kernel, rotated, toCenter, square, bases);
+    double least = length / centers / LENGTH_MAX;
+    float chosen = (float) Math.max(least, Math.min(length / centers, best));
+    boolean usable = chosen >= Float.MIN_NORMAL && chosen < Float.POSITIVE_INFINITY; // not NaN
+    return usable ? chosen : 1;
   }
 
   /** Returns the region whose center is nearest to the query; 0 if there are none. */
@@ -172,12 +203,12 @@ public final class CodeQuery {
     }
   }
 
-  private static float dot(float[] a, float[] b, int length) {
+  private static double dot(float[] a, float[] b, int length) {
     double sum = 0;
     for (int i = 0; i < length; i++) {
       sum += (double) a[i] * b[i];
     }
-    return (float) sum;
+    return sum;
   }
 
   /** Writes the estimates of the rows {@code ordinals[0..count)} to {@code out}. */
@@ -199,6 +230,7 @@ public final class CodeQuery {
           sum,
           low,
           out);
+      scale(count, out);
       return;
     }
     touched +=
@@ -215,6 +247,13 @@ public final class CodeQuery {
             sum,
             low,
             out);
+    scale(count, out);
+  }
+
+  private void scale(int count, float[] out) {
+    for (int i = 0; shrink != 1 && i < count; i++) {
+      out[i] *= shrink;
+    }
   }
 
   /** Returns a number without meaning, which keeps what {@link #estimate} reads from being cut. */

@@ -128,6 +128,43 @@ final class Regions {
   }
 
   /**
+   * Returns the mean of the squares of what the centers are from 0.
+   *
+   * @param square that of the mean of all rows
+   */
+  double meanSquare(double square) {
+    double sum = 0;
+    for (int region = 0; region < count; region++) {
+      sum += squares[region] + 2.0 * towards[region];
+    }
+    return square + sum / Math.max(1, count);
+  }
+
+  /**
+   * Returns by what to multiply the center that has the largest product with a query to come as
+   * near to the query as can be.
+   *
+   * @param query not seen from the mean of all rows
+   * @param toMean its product with the mean of all rows
+   * @param square the square of what that is from 0
+   * @param scratch room for one number for each region
+   */
+  double projection(
+      CodeKernel kernel, float[] query, double toMean, double square, float[] scratch) {
+    if (count == 0) {
+      return toMean / square;
+    }
+    kernel.multiply(query, offsets, count, scratch);
+    int largest = 0;
+    for (int region = 1; region < count; region++) {
+      if (scratch[region] > scratch[largest]) { // false for NaN
+        largest = region;
+      }
+    }
+    return (toMean + scratch[largest]) / (square + squares[largest] + 2.0 * towards[largest]);
+  }
+
+  /**
    * Writes what is added to estimates of the rows of each region.
    *
    * @param query seen from the mean of all rows
