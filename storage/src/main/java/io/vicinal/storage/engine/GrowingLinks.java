@@ -156,9 +156,17 @@ final class GrowingLinks implements AutoCloseable {
       return false;
     }
     try (RetainedGraph target = largest.retainGraph(index.id())) {
-      return target != null
-          && graph.hang(
-              largest.id(), target.graph(), largest.vectors(index.column()), HUNG_AT_ONCE);
+      if (target == null) {
+        return false;
+      }
+      try {
+        return graph.hang(
+            largest.id(), target.graph(), largest.vectors(index.column()), HUNG_AT_ONCE);
+      } catch (IndexOutOfBoundsException e) {
+        // Links of large graphs are not checked when they are opened.
+        largest.leaveOut(target, e);
+        return false;
+      }
     }
   }
 

@@ -225,6 +225,7 @@ public final class GrowingGraph {
     }
     RowCodes codes = now.codes();
     if (codes == null || !codes.hasCentersOf(others)) {
+      letGo(now);
       return false;
     }
     HungRows hangers = hanging;
@@ -243,6 +244,18 @@ public final class GrowingGraph {
     }
     sizeBytes = sizeBytes(now);
     return true;
+  }
+
+  /** Forgets where rows hang: no search can use it beside another graph. */
+  private void letGo(GrowingRoom now) {
+    if (hanging != null) {
+      hanging = null;
+      GrowingView view = current;
+      if (view != null) {
+        current = view.with(null);
+      }
+      sizeBytes = sizeBytes(now);
+    }
   }
 
   private long sizeBytes(GrowingRoom now) {

@@ -161,7 +161,7 @@ public final class HnswSearcher implements AutoCloseable {
     Cutoff cutoff = graph.traits().cutoff(width, k);
     Scorer scorer = scorer(graph, rows, kernel, query);
     int entry = descend(graph, scorer);
-    traversal.startAmong(graph, entry, known, width, k, kept(graph, k), cutoff);
+    traversal.startAmong(graph, entry, known, width, k, kept(graph, k), cutoff.at(query));
     boolean finished = jointWalk.run(graph, query, view, known, maxVisited);
     traversal.pool.trim();
     bounded.learn(query, jointWalk.rerank(graph.nodeCount(), rows, view.rows(), kernel, query));
