@@ -40,7 +40,7 @@ public final class GroupDistance {
           null,
           OperandTypes.INTEGER,
           SqlFunctionCategory.SYSTEM) {
-        /** No operator table has it, so that it stands nowhere but in frames. */
+        // No operator table has it, so that it stands nowhere but in frames.
         @Override
         public RelDataType deriveType(
             SqlValidator validator, SqlValidatorScope scope, SqlCall call) {

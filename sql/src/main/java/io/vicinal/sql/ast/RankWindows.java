@@ -53,8 +53,10 @@ public final class RankWindows {
 
   private static SqlCall function(SqlCall over) {
     SqlCall call = over;
-    while ((call == over || MODIFIERS.contains(call.getKind()))
+    boolean outside = true;
+    while ((outside || MODIFIERS.contains(call.getKind()))
         && call.operand(0) instanceof SqlCall inner) {
+      outside = false;
       call = inner;
     }
     return call;
