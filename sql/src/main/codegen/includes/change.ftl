@@ -99,6 +99,11 @@ void AddSetItem(List<SqlNode> columns, List<SqlNode> values) :
     }
 |
     column = CompoundIdentifier()
+    [
+        <LBRACKET> {
+            if (true) throw Lists.notSupported("SET of one element of an array", getPos());
+        }
+    ]
     <EQ>
     (
         <DEFAULT_> { value = SqlStdOperatorTable.DEFAULT.createCall(getPos()); }

@@ -495,7 +495,13 @@ SqlCreate CreateIndexStatement(Span s, boolean replace) :
     )*
     <RPAREN>
     [ <USING> method = SimpleIdentifier() ]
-    [ settings = WithOptions() ]
+    (
+        LOOKAHEAD({ isWord("organization") || isWord("distance") || isWord("parameters")
+            || getToken(2).kind == TARGET })
+        settings = GraphOptions()
+    |
+        [ settings = WithOptions() ]
+    )
     [
         <WHERE> {
             if (true) throw Lists.notSupported("an index with a condition", getPos());
@@ -504,6 +510,68 @@ SqlCreate CreateIndexStatement(Span s, boolean replace) :
     {
         return CreateIndex.of(s.end(this), replace, vector, unique, ifNotExists, name, table,
             columns, operatorClass, method, settings);
+    }
+}
+
+/**
+ * Oracle's spelling: ORGANIZATION [INMEMORY] NEIGHBOR GRAPH, DISTANCE metric, WITH TARGET ACCURACY
+ * percentage, PARAMETERS (type HNSW, neighbors m, efconstruction n). What searches aim for is said
+ * with them, or for the connection.
+ */
+SqlNodeList GraphOptions() :
+{
+    final Span s = Span.of();
+    final SqlIdentifier metric;
+    final GraphOptions graph = new GraphOptions();
+}
+{
+    [
+        LOOKAHEAD({ isWord("organization") })
+        SimpleIdentifier()
+        [ LOOKAHEAD({ isWord("inmemory") }) SimpleIdentifier() ]
+        { if (!isWord("neighbor")) throw generateParseException(); }
+        SimpleIdentifier()
+        (
+            <PARTITIONS> {
+                if (true) throw Lists.notSupported("NEIGHBOR PARTITIONS", getPos());
+            }
+        |
+            { if (!isWord("graph")) throw generateParseException(); }
+            SimpleIdentifier()
+        )
+    ]
+    [
+        LOOKAHEAD({ isWord("distance") })
+        SimpleIdentifier()
+        metric = SimpleIdentifier() { graph.metric(metric); }
+    ]
+    [
+        LOOKAHEAD(2)
+        <WITH> <TARGET> <ACCURACY> UnsignedNumericLiteral() [ <PERCENT> ]
+    ]
+    [
+        LOOKAHEAD({ isWord("parameters") })
+        SimpleIdentifier()
+        <LPAREN>
+        GraphParameter(graph)
+        ( <COMMA> GraphParameter(graph) )*
+        <RPAREN>
+    ]
+    {
+        return graph.list(getPos());
+    }
+}
+
+void GraphParameter(GraphOptions graph) :
+{
+    final SqlIdentifier name;
+    final SqlNode value;
+}
+{
+    name = SimpleIdentifier()
+    ( LOOKAHEAD(2) value = Literal() | value = SimpleIdentifier() )
+    {
+        graph.parameter(name, value);
     }
 }
 

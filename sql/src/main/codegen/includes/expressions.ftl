@@ -204,3 +204,60 @@ SqlNode SliceEnd(SqlNode from) :
         return SqlStdOperatorTable.ROW.createCall(getPos(), from, to);
     }
 }
+
+/** The text of a vector, of the type that RETURNING says. */
+SqlNode VectorText() :
+{
+    final SqlIdentifier name;
+    final Span s;
+    final SqlNode vector;
+    final SqlDataTypeSpec type;
+    final SqlNode text;
+}
+{
+    name = SimpleIdentifier() { s = span(); }
+    <LPAREN>
+    vector = Expression(ExprContext.ACCEPT_SUB_QUERY) {
+        text = createCall(name, s.end(vector), SqlFunctionCategory.USER_DEFINED_FUNCTION, null,
+            ImmutableList.of(vector));
+    }
+    (
+        <RETURNING> type = TextType() <RPAREN> {
+            return SqlStdOperatorTable.CAST.createCall(s.end(this), text, type);
+        }
+    |
+        <RPAREN> { return text; }
+    )
+}
+
+/** VARCHAR, Oracle's VARCHAR2 or CLOB. */
+SqlDataTypeSpec TextType() :
+{
+    final Span s;
+    int length = -1;
+}
+{
+    (
+        <CLOB> | <VARCHAR>
+    |
+        LOOKAHEAD({ getToken(1).image.equalsIgnoreCase("varchar2") })
+        SimpleIdentifier()
+    )
+    { s = span(); }
+    [ <LPAREN> length = UnsignedIntLiteral() <RPAREN> ] {
+        return new SqlDataTypeSpec(
+            new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, length, s.end(this)), s.end(this));
+    }
+}
+
+/** WITHOUT UNIQUE KEYS, which is meant anyway. */
+void JsonKeys() :
+{
+}
+{
+    <WITHOUT> <UNIQUE> [ LOOKAHEAD({ isWord("keys") }) SimpleIdentifier() ]
+|
+    <WITH> <UNIQUE> {
+        if (true) throw Lists.notSupported("IS JSON WITH UNIQUE KEYS", getPos());
+    }
+}

@@ -52,7 +52,13 @@ void FetchCount(SqlNode[] offsetFetch) :
         }
     |
         ( <PARTITION> | <PARTITIONS> ) <BY> key = Expression(ExprContext.ACCEPT_NON_QUERY)
-        <COMMA> rows = UnsignedNumericLiteralOrParam() {
+        <COMMA> rows = UnsignedNumericLiteralOrParam()
+        [
+            ( <PARTITION> | <PARTITIONS> ) {
+                if (true) throw Lists.notSupported("more than one level of PARTITIONS BY", getPos());
+            }
+        ]
+        {
             bestGroups = new BestGroups(offsetFetch[1], key, rows);
             offsetFetch[1] = null;
         }

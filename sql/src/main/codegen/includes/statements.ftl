@@ -97,6 +97,11 @@ SqlNode ShowStatement() :
             return Show.named(s.end(this), new SqlIdentifier("timezone", getPos()));
         }
     |
+        LOOKAHEAD({ getToken(1).kind == TRANSACTION && getToken(2).kind == ISOLATION })
+        <TRANSACTION> <ISOLATION> <LEVEL> {
+            return Show.named(s.end(this), new SqlIdentifier("transaction_isolation", getPos()));
+        }
+    |
         name = CompoundIdentifier() { return Show.named(s.end(this), name); }
     )
 }

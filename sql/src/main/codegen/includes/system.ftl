@@ -47,6 +47,18 @@ SqlNode MaintenanceStatement() :
         return new Maintenance(s.end(this), Maintenance.Work.ANALYZE, name);
     }
 |
+    <DISCARD> { s = span(); }
+    (
+        <ALL> {
+            return new SqlSetOption(s.end(this), null,
+                (SqlNode) new SqlIdentifier("ALL", getPos()), null);
+        }
+    |
+        { throw Lists.notSupported("DISCARD of a part", s.end(this)); }
+    )
+|
+    <DO> { throw Lists.notSupported("DO", getPos()); }
+|
     <CHECKPOINT> { s = span(); } {
         return new Maintenance(s.end(this), Maintenance.Work.CHECKPOINT, null);
     }

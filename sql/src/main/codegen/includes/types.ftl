@@ -9,7 +9,17 @@ SqlTypeNameSpec VectorTypeName() :
     <VECTOR> { s = span(); }
     [
         <LPAREN> ( dimension = UnsignedIntLiteral() | <STAR> )
-        [ <COMMA> ( format = SimpleIdentifier() | <STAR> ) ]
+        [
+            <COMMA>
+            (
+                format = SimpleIdentifier()
+            |
+                <BINARY> { format = new SqlIdentifier("BINARY", getPos()); }
+            |
+                <STAR>
+            )
+            [ <COMMA> VectorStorage() ]
+        ]
         <RPAREN>
     ]
     {
@@ -34,6 +44,21 @@ SqlTypeNameSpec VectorTypeName() :
     [ <LPAREN> dimension = UnsignedIntLiteral() <RPAREN> ]
     {
         return new VectorTypeNameSpec(dimension, VectorFormat.BIT, s.end(this));
+    }
+}
+
+/** DENSE, as all vectors are here. */
+void VectorStorage() :
+{
+    final SqlIdentifier storage;
+}
+{
+    <STAR>
+|
+    storage = SimpleIdentifier() {
+        if (!storage.getSimple().equalsIgnoreCase("dense")) {
+            throw Lists.notSupported("a vector that is " + storage.getSimple(), getPos());
+        }
     }
 }
 

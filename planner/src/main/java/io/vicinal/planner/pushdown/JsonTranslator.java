@@ -250,8 +250,8 @@ final class JsonTranslator {
     return switch (call.getOperator().getName()) {
       case "json_get" -> step(call, Form.JSON);
       case "json_get_text" -> step(call, Form.TEXT);
-      case "json_extract_path" -> path(call, Form.JSON);
-      case "json_extract_path_text" -> path(call, Form.TEXT);
+      case "json_at_path" -> path(call, Form.JSON);
+      case "json_text_at_path" -> path(call, Form.TEXT);
       default -> null;
     };
   }

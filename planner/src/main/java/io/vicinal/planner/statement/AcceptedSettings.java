@@ -18,6 +18,14 @@ final class AcceptedSettings {
           of("hnsw.iterative_scan", "strict_order", "off", "strict_order", "relaxed_order"),
           of("hnsw.max_scan_tuples", "20000"),
           of("hnsw.scan_mem_multiplier", "1"),
+          of("ivfflat.probes", "1"), // there are graphs only
+          of("ivfflat.max_probes", "32768"),
+          of("ivfflat.iterative_scan", "off", "off", "relaxed_order"),
+          of("server_version", "17.0", "17.0"), // of PostgreSQL whose SQL is spoken
+          of("server_version_num", "170000", "170000"),
+          of("server_encoding", "UTF8", "utf8"),
+          of("integer_datetimes", "on", "on"),
+          of("datestyle", "ISO, YMD", "iso", "iso, ymd", "iso, mdy", "iso, dmy"),
           of("enable_seqscan", "on", "on", "off", "true", "false"),
           of("enable_indexscan", "on", "on", "off", "true", "false"),
           of("work_mem", "4MB"),

@@ -66,13 +66,13 @@ public final class JsonBuilders {
     for (String json : List.of("json", "jsonb")) {
       all.add(building(json + "_build_array", JsonBuilders::array));
       all.add(edit(json + "_strip_nulls", "withoutNulls", 1, CHARACTER));
+      all.add(atPath(json + "_extract_path", JSON_OR_NULL, JsonOperators.PATH_IN_TEXT));
+      all.add(
+          atPath(
+              json + "_extract_path_text",
+              ReturnTypes.VARCHAR_FORCE_NULLABLE,
+              JsonOperators.TEXT_PATH_IN_TEXT));
     }
-    all.add(atPath("jsonb_extract_path", JSON_OR_NULL, JsonOperators.PATH_IN_TEXT));
-    all.add(
-        atPath(
-            "jsonb_extract_path_text",
-            ReturnTypes.VARCHAR_FORCE_NULLABLE,
-            JsonOperators.TEXT_PATH_IN_TEXT));
     all.add(JsonEditOperators.SET);
     all.add(edit("jsonb_insert", "insert", 3, CHARACTER, CHARACTER, CHARACTER, BOOLEAN));
     all.add(

@@ -49,9 +49,9 @@ public final class JsonOperators {
   public static final SqlBinaryOperator TEXT_ARROW = new Arrow("->>", GET_TEXT);
 
   private static final SqlFunction GET_PATH =
-      function("json_extract_path", JsonBuilders.JSON_OR_NULL, "atPath", CHARACTER, CHARACTER);
+      function("json_at_path", JsonBuilders.JSON_OR_NULL, "atPath", CHARACTER, CHARACTER);
   private static final SqlFunction GET_PATH_TEXT =
-      function("json_extract_path_text", TEXT, "textAtPath", CHARACTER, CHARACTER);
+      function("json_text_at_path", TEXT, "textAtPath", CHARACTER, CHARACTER);
 
   static final SqlFunction PATH_IN_TEXT = GET_PATH;
   static final SqlFunction TEXT_PATH_IN_TEXT = GET_PATH_TEXT;

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCallBinding;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlOperandCountRange;
 import org.apache.calcite.sql.SqlOperator;
@@ -119,7 +120,17 @@ record VectorOperands(int vectors, int integers, boolean sameDimension)
         break;
       }
     }
-    return VectorType.of(dimension, format, true);
+    return VectorType.of(dimension, isBitsOnly(binding) ? VectorFormat.BIT : format, true);
+  }
+
+  /** Returns whether both are written as bits, {@code '101'}. */
+  private boolean isBitsOnly(SqlCallBinding binding) {
+    return sameDimension
+        && vectors > 1
+        && binding.operands().stream()
+            .allMatch(operand ->
+                operand instanceof SqlCharStringLiteral text
+                    && text.getValueAs(String.class).matches("[01]+"));
   }
 
   @Override

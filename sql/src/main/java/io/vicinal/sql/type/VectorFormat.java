@@ -18,13 +18,13 @@ public enum VectorFormat {
   /** The largest component of FLOAT16, and half a step beyond it, which rounds to infinity. */
   private static final float FLOAT16_END = 65_520;
 
-  /** Finds a format by its name in any case. */
+  /** Finds a format by its name in any case; BINARY is Oracle's name of BIT. */
   public static Optional<VectorFormat> named(String name) {
     return switch (name.toUpperCase(Locale.ROOT)) {
       case "FLOAT32" -> Optional.of(FLOAT32);
       case "FLOAT16" -> Optional.of(FLOAT16);
       case "INT8" -> Optional.of(INT8);
-      case "BIT" -> Optional.of(BIT);
+      case "BIT", "BINARY" -> Optional.of(BIT);
       default -> Optional.empty();
     };
   }

@@ -1,5 +1,7 @@
 package io.vicinal.sql.validate;
 
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.VectorCasts;
 import io.vicinal.sql.type.VectorType;
 import java.util.ArrayList;
@@ -13,7 +15,9 @@ import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlCase;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -49,6 +53,39 @@ final class CommonTypes {
     branches.replaceAll(branch -> isText(branch) ? cast(branch, common) : branch);
     if (isText(last)) {
       choice.setOperand(3, cast(last, common));
+    }
+  }
+
+  /** Returns whether the operands of {@code call} agree on a type, which is not that of a CASE. */
+  static boolean joins(SqlCall call) {
+    SqlOperator operator = call.getOperator();
+    return operator.equals(SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR)
+        || operator.equals(SqlLibraryOperators.GREATEST_PG)
+        || operator.equals(SqlLibraryOperators.LEAST_PG);
+  }
+
+  /**
+   * Lets {@code ARRAY[1, '2']} be numbers.
+   *
+   * @throws SqlStateException 0AV00 for the greatest of vectors
+   */
+  void ofOperands(SqlValidatorScope scope, SqlCall call) {
+    List<SqlNode> operands = List.copyOf(call.getOperandList());
+    boolean ofArray = call.getOperator().equals(SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR);
+    if (!ofArray
+        && operands.stream().anyMatch(it -> VectorType.isVector(validator.deriveType(scope, it)))) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED, "GREATEST and LEAST of vectors are not supported")
+          .at(call.getParserPosition());
+    }
+    if (operands.stream().noneMatch(CommonTypes::isText)) {
+      return;
+    }
+    RelDataType common = common(scope, operands);
+    for (int i = 0; common != null && i < operands.size(); i++) {
+      if (isText(operands.get(i)) && !SqlTypeUtil.isCharacter(common)) {
+        call.setOperand(i, cast(operands.get(i), common));
+      }
     }
   }
 

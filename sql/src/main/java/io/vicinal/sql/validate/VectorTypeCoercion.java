@@ -206,6 +206,24 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     return super.binaryComparisonCoercion(binding);
   }
 
+  /** Text of a sub-query is compared with a vector as one. */
+  @Override
+  public boolean inOperationCoercion(SqlCallBinding binding) {
+    RelDataType left = binding.getOperandType(0);
+    RelDataType right = binding.getOperandType(1);
+    RelDataType column =
+        right.isStruct() && right.getFieldCount() == 1
+            ? right.getFieldList().getFirst().getType()
+            : right;
+    boolean text =
+        VectorType.isVector(left)
+            && binding.operand(1).isA(SqlKind.QUERY)
+            && VectorCasts.convertible(column);
+    return text
+        ? rowTypeCoercion(binding.getScope(), binding.operand(1), 0, left)
+        : super.inOperationCoercion(binding);
+  }
+
   /** Text in quotes is compared with an array as one. */
   private boolean coerceToArray(SqlCallBinding binding, int array, int text) {
     RelDataType type = binding.getOperandType(array);

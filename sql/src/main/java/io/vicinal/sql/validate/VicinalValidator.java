@@ -148,6 +148,9 @@ public final class VicinalValidator extends SqlValidatorImpl {
     if (expr instanceof SqlBasicCall call && getValidatedNodeTypeIfKnown(call) == null) {
       ArrayRewrites.requireType(call);
       requireComparable(scope, call);
+      if (CommonTypes.joins(call)) {
+        new CommonTypes(this).ofOperands(scope, call);
+      }
       if (VectorCasts.isCast(call) && NumericCasts.isOpen(call)) {
         NumericCasts.close(call, deriveType(scope, call.operand(0)));
       }
