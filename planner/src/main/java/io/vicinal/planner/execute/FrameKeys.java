@@ -3,6 +3,7 @@ package io.vicinal.planner.execute;
 import io.vicinal.planner.execute.FrameSpec.Unit;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.function.FloatOrder;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -23,8 +24,8 @@ final class FrameKeys {
   /** Returns a key as it is compared: all of one column are of one class. */
   static Comparable<?> comparable(Object key, Unit unit) {
     return switch (key) {
-      case Double number -> number;
-      case Float number -> number.doubleValue();
+      case Double number -> FloatOrder.same(number);
+      case Float number -> FloatOrder.same(number.doubleValue());
       case BigDecimal number -> number;
       case Number number when unit == Unit.DAYS ->
           Math.multiplyExact(number.longValue(), MICROS_PER_DAY);

@@ -15,7 +15,6 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.RelFactories;
-import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -31,14 +30,13 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.tools.RelBuilder;
-import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets sorts and windows order what Java's classes do not, or not as storage does. UUIDs go by
  * their texts, also in MIN and MAX, which is the order of their bytes ({@link
  * java.util.UUID#compareTo} takes half of them for negative numbers); arrays by their elements,
- * JSON by its value, by which it is also grouped; MIN and MAX of floating numbers by {@link
+ * JSON by its value; MIN and MAX of floating numbers by {@link
  * FloatOrder}, and of text by {@link TextOrder}. Sorts of these two get their keys when code is
  * generated, from {@link SortKeys}.
  */
@@ -48,52 +46,9 @@ final class ComparableKeys extends RelHomogeneousShuttle {
     RelNode visited = super.visit(node);
     return switch (visited) {
       case Sort sort -> sorted(sort);
-      case Aggregate aggregate -> aggregated(grouped(aggregate));
-      case SetOp set when !set.all -> united(set);
+      case Aggregate aggregate -> aggregated(aggregate);
       default -> visited.accept(new Windows(visited.getCluster().getRexBuilder()));
     };
-  }
-
-  /** JSON is grouped by its value, not by how that is written. */
-  private static Aggregate grouped(Aggregate aggregate) {
-    ImmutableBitSet.Builder keys = ImmutableBitSet.builder().addAll(aggregate.getGroupSet());
-    for (AggregateCall call : aggregate.getAggCallList()) {
-      if (call.isDistinct()) {
-        keys.addAll(call.getArgList());
-      }
-    }
-    RelNode input = aggregate.getInput();
-    RelNode same = sameJson(input, keys.build());
-    return same.equals(input)
-        ? aggregate
-        : aggregate.copy(
-            aggregate.getTraitSet(),
-            same,
-            aggregate.getGroupSet(),
-            aggregate.getGroupSets(),
-            aggregate.getAggCallList());
-  }
-
-  private static RelNode united(SetOp set) {
-    ImmutableBitSet all = ImmutableBitSet.range(set.getRowType().getFieldCount());
-    List<RelNode> inputs = set.getInputs().stream().map(input -> sameJson(input, all)).toList();
-    return inputs.equals(set.getInputs()) ? set : set.copy(set.getTraitSet(), inputs);
-  }
-
-  /** Returns {@code input} with equal JSON in equal texts in {@code fields}. */
-  private static RelNode sameJson(RelNode input, ImmutableBitSet fields) {
-    RexBuilder rex = input.getCluster().getRexBuilder();
-    var nodes = new ArrayList<RexNode>();
-    boolean changed = false;
-    for (int i = 0; i < input.getRowType().getFieldCount(); i++) {
-      RexNode field = RexInputRef.of(i, input.getRowType());
-      boolean json = fields.get(i) && JsonType.isJson(field.getType());
-      changed |= json;
-      nodes.add(json ? rex.makeCall(field.getType(), JsonKey.SAME, List.of(field)) : field);
-    }
-    return changed
-        ? builder(input).push(input).project(nodes, input.getRowType().getFieldNames()).build()
-        : input;
   }
 
   private static boolean isUuid(RelDataType type) {

@@ -138,7 +138,8 @@ public final class Optimizer {
     node = rewrite(node, MERGE_PROJECTS);
     node = JoinedSearches.bound(node);
     node = orderJoins(node);
-    node = node.accept(new WindowInputs()).accept(new WideSums()).accept(new ComparableKeys());
+    node = node.accept(new WindowInputs()).accept(new WideSums());
+    node = node.accept(new SameKeys()).accept(new ComparableKeys());
     node = withoutPromisedOrder(node); // rows that are none have every order, which nothing makes
     return new ConvertToChecked(node.getCluster().getRexBuilder(), true).visit(node);
   }

@@ -22,6 +22,9 @@ public final class FloatOrder {
   /** The double of such a long. */
   public static final SqlFunction VALUE = function("float_of_key", "value", SqlTypeName.DOUBLE);
 
+  /** The double itself, but 0.0 in the place of -0.0, which is its equal. */
+  public static final SqlFunction SAME = function("float_same", "same", SqlTypeName.DOUBLE);
+
   private FloatOrder() {}
 
   private static SqlFunction function(String name, String method, SqlTypeName result) {
@@ -42,12 +45,17 @@ public final class FloatOrder {
 
   /** Generated code calls this. */
   public static long key(double value) {
-    long bits = Double.doubleToLongBits(value + 0.0); // + 0.0 turns -0.0 into 0.0
+    long bits = Double.doubleToLongBits(same(value));
     return bits ^ ((bits >> 63) & Long.MAX_VALUE);
   }
 
   /** Generated code calls this. */
   public static double value(long key) {
     return Double.longBitsToDouble(key ^ ((key >> 63) & Long.MAX_VALUE));
+  }
+
+  /** Generated code calls this. */
+  public static double same(double value) {
+    return value + 0.0; // turns -0.0 into 0.0
   }
 }
