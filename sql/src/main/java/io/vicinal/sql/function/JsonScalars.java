@@ -131,27 +131,38 @@ public final class JsonScalars {
     if (json == null || path == null) {
       return null;
     }
+    try {
+      JsonTree.read(json);
+    } catch (SqlStateException e) {
+      return otherwise(onError, ifError, e);
+    }
     JsonPathContext found =
         org.apache.calcite.runtime.JsonFunctions.jsonApiCommonSyntax(
             json, JsonFunctions.withMode(path));
     Object value = found.obj;
     if (found.hasException()) {
-      return otherwise(onError, ifError, SqlState.NO_JSON_ITEM, "JSON has nothing at " + path);
+      return otherwise(onError, ifError, nothing(path));
     }
     if (value == null) {
-      return otherwise(onEmpty, ifEmpty, SqlState.NO_JSON_ITEM, "JSON has nothing at " + path);
+      return otherwise(onEmpty, ifEmpty, nothing(path));
     }
     if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
       return otherwise(
-          onError, ifError, SqlState.JSON_SCALAR_REQUIRED, "JSON has no scalar at " + path);
+          onError,
+          ifError,
+          new SqlStateException(SqlState.JSON_SCALAR_REQUIRED, "JSON has no scalar at " + path));
     }
     return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
   }
 
+  private static SqlStateException nothing(String path) {
+    return new SqlStateException(SqlState.NO_JSON_ITEM, "JSON has nothing at " + path);
+  }
+
   private static @Nullable String otherwise(
-      String behavior, @Nullable String value, SqlState state, String message) {
+      String behavior, @Nullable String value, SqlStateException failure) {
     return switch (SqlJsonValueEmptyOrErrorBehavior.valueOf(behavior)) {
-      case ERROR -> throw new SqlStateException(state, message);
+      case ERROR -> throw failure;
       case NULL -> null;
       case DEFAULT -> value;
     };
