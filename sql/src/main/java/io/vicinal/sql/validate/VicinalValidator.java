@@ -484,8 +484,8 @@ public final class VicinalValidator extends SqlValidatorImpl {
       node = RankWindows.rewrite(FilteredWindows.rewrite(node), windows.peek());
     }
     boolean names = node instanceof SqlSelect;
-    if (names) {
-      windows.push(((SqlSelect) node).getWindowList());
+    if (node instanceof SqlSelect select) {
+      windows.push(select.getWindowList());
     }
     SqlNode rewritten =
         super.performUnconditionalRewrites(
