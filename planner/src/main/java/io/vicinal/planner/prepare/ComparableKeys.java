@@ -36,9 +36,8 @@ import org.jspecify.annotations.Nullable;
  * Lets sorts and windows order what Java's classes do not, or not as storage does. UUIDs go by
  * their texts, also in MIN and MAX, which is the order of their bytes ({@link
  * java.util.UUID#compareTo} takes half of them for negative numbers); arrays by their elements,
- * JSON by its value; MIN and MAX of floating numbers by {@link
- * FloatOrder}, and of text by {@link TextOrder}. Sorts of these two get their keys when code is
- * generated, from {@link SortKeys}.
+ * JSON by its value; MIN and MAX of floating numbers by {@link FloatOrder}, and of text by {@link
+ * TextOrder}. Sorts of these two get their keys when code is generated, from {@link SortKeys}.
  */
 final class ComparableKeys extends RelHomogeneousShuttle {
   @Override

@@ -4,6 +4,7 @@ import static org.apache.calcite.sql.type.SqlTypeFamily.APPROXIMATE_NUMERIC;
 import static org.apache.calcite.sql.type.SqlTypeFamily.DECIMAL;
 import static org.apache.calcite.sql.type.SqlTypeFamily.INTEGER;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
@@ -91,7 +92,8 @@ public final class Rounding {
     RelDataType type = number;
     if (number.getSqlTypeName() == SqlTypeName.DECIMAL
         && (one || call.isOperandLiteral(1, false))) {
-      Integer digits = one ? Integer.valueOf(0) : call.getOperandLiteralValue(1, Integer.class);
+      BigDecimal digits =
+          one ? BigDecimal.ZERO : call.getOperandLiteralValue(1, BigDecimal.class);
       if (digits != null) {
         type = rounded(number, digits, call.getTypeFactory());
       }
@@ -100,10 +102,11 @@ public final class Rounding {
     return call.getTypeFactory().createTypeWithNullability(type, nullable);
   }
 
-  private static RelDataType rounded(RelDataType number, int digits, RelDataTypeFactory types) {
+  private static RelDataType rounded(
+      RelDataType number, BigDecimal digits, RelDataTypeFactory types) {
     int most = types.getTypeSystem().getMaxPrecision(SqlTypeName.DECIMAL);
     int whole = Math.min(number.getPrecision() - number.getScale() + 1, most); // 9.9 is 10
-    int scale = Math.clamp(digits, 0, most - whole);
+    int scale = Math.clamp(digits.longValue(), 0, most - whole);
     return types.createSqlType(SqlTypeName.DECIMAL, whole + scale, scale);
   }
 }
