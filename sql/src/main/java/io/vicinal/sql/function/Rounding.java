@@ -92,8 +92,7 @@ public final class Rounding {
     RelDataType type = number;
     if (number.getSqlTypeName() == SqlTypeName.DECIMAL
         && (one || call.isOperandLiteral(1, false))) {
-      BigDecimal digits =
-          one ? BigDecimal.ZERO : call.getOperandLiteralValue(1, BigDecimal.class);
+      BigDecimal digits = one ? BigDecimal.ZERO : call.getOperandLiteralValue(1, BigDecimal.class);
       if (digits != null) {
         type = rounded(number, digits, call.getTypeFactory());
       }
