@@ -55,39 +55,85 @@ final class GivenValue {
 
   /** Elements of arrays and lists are wanted as {@code element}. */
   private static Object of(Object value, int type, int element) throws SQLException, IOException {
-    return switch (value) {
-      case float[] vector -> vector;
-      case String text -> text;
-      case Boolean truth -> truth(truth, type);
-      case Number number -> number(number);
-      case double[] numbers -> numbers;
-      case byte[] bytes -> bytes;
-      case UUID id -> id;
-      case char[] characters -> new String(characters);
-      case CharSequence text -> text.toString();
-      case Character character -> character.toString();
-      case Enum<?> constant -> constant.toString();
-      case LocalDate date -> date;
-      case LocalTime time -> time;
-      case LocalDateTime moment -> moment;
-      case OffsetDateTime moment -> moment;
-      case OffsetTime time -> time.toLocalTime();
-      case ZonedDateTime moment -> moment.toOffsetDateTime();
-      case Instant moment -> atUtc(moment);
-      case java.util.Date moment -> moment(moment, type, null);
-      case Calendar moment -> moment(moment.getTime(), type, moment);
-      case Array array -> of(array.getArray(), type, element);
-      case Object[] elements -> list(elements, element);
-      case Collection<?> list -> list(list.toArray(), element);
-      case Clob clob -> clob.getSubString(1, Math.toIntExact(clob.length()));
-      case Blob blob -> blob.getBytes(1, Math.toIntExact(blob.length()));
-      case SQLXML xml -> xml.getString();
-      case Reader reader -> ParameterStream.text(reader, Long.MAX_VALUE);
-      case InputStream stream -> ParameterStream.bytes(stream, Long.MAX_VALUE);
-      case URL url -> url.toString();
-      case Object array when array.getClass().isArray() -> list(boxed(array), element);
-      default -> throw unknown(value);
-    };
+    if (value instanceof float[]
+        || value instanceof String
+        || value instanceof double[]
+        || value instanceof byte[]
+        || value instanceof UUID) {
+      return value;
+    }
+    if (value instanceof Boolean truth) {
+      return truth(truth, type);
+    }
+    if (value instanceof Number number) {
+      return number(number);
+    }
+    if (value instanceof char[] characters) {
+      return new String(characters);
+    }
+    if (value instanceof CharSequence
+        || value instanceof Character
+        || value instanceof Enum<?>
+        || value instanceof URL) {
+      return value.toString();
+    }
+    Object moment = moment(value, type);
+    return moment == null ? many(value, type, element) : moment;
+  }
+
+  /** Returns what is a moment as such; null for all else. */
+  private static @Nullable Object moment(Object value, int type) {
+    if (value instanceof LocalDate
+        || value instanceof LocalTime
+        || value instanceof LocalDateTime
+        || value instanceof OffsetDateTime) {
+      return value;
+    }
+    if (value instanceof OffsetTime time) {
+      return time.toLocalTime();
+    }
+    if (value instanceof ZonedDateTime moment) {
+      return moment.toOffsetDateTime();
+    }
+    if (value instanceof Instant moment) {
+      return atUtc(moment);
+    }
+    if (value instanceof java.util.Date moment) {
+      return moment(moment, type, null);
+    }
+    return value instanceof Calendar moment ? moment(moment.getTime(), type, moment) : null;
+  }
+
+  /** Returns what has elements, characters or bytes to be read. */
+  private static Object many(Object value, int type, int element) throws SQLException, IOException {
+    if (value instanceof Array array) {
+      return of(array.getArray(), type, element);
+    }
+    if (value instanceof Object[] elements) {
+      return list(elements, element);
+    }
+    if (value instanceof Collection<?> list) {
+      return list(list.toArray(), element);
+    }
+    if (value instanceof Clob clob) {
+      return clob.getSubString(1, Math.toIntExact(clob.length()));
+    }
+    if (value instanceof Blob blob) {
+      return blob.getBytes(1, Math.toIntExact(blob.length()));
+    }
+    if (value instanceof SQLXML xml) {
+      return xml.getString();
+    }
+    if (value instanceof Reader reader) {
+      return ParameterStream.text(reader, Long.MAX_VALUE);
+    }
+    if (value instanceof InputStream stream) {
+      return ParameterStream.bytes(stream, Long.MAX_VALUE);
+    }
+    if (value.getClass().isArray()) {
+      return list(boxed(value), element);
+    }
+    throw unknown(value);
   }
 
   /** Returns 1 or 0 where the statement wants a number, as JDBC's table B-5 has it. */
@@ -123,13 +169,25 @@ final class GivenValue {
   }
 
   private static Number number(Number number) throws SQLException {
-    return switch (number) {
-      case Byte small -> small.shortValue();
-      case Short _, Integer _, Long _, Float _, Double _, BigDecimal _, BigInteger _ -> number;
-      case AtomicInteger counter -> counter.get();
-      case AtomicLong counter -> counter.get();
-      default -> throw unknown(number);
-    };
+    if (number instanceof Byte small) {
+      return small.shortValue();
+    }
+    if (number instanceof AtomicInteger counter) {
+      return counter.get();
+    }
+    if (number instanceof AtomicLong counter) {
+      return counter.get();
+    }
+    if (number instanceof Short
+        || number instanceof Integer
+        || number instanceof Long
+        || number instanceof Float
+        || number instanceof Double
+        || number instanceof BigDecimal
+        || number instanceof BigInteger) {
+      return number;
+    }
+    throw unknown(number);
   }
 
   private static List<@Nullable Object> list(@Nullable Object[] elements, int type)
