@@ -128,7 +128,7 @@ public final class HnswSearcher implements AutoCloseable {
     RowCodes codes = view.codes();
     int to = Math.min(view.known(), end);
     if (codes == null || view.linked() >= to) {
-      return new SearchResult(new long[0], 0, 0, 0, 0, false);
+      return SearchResult.NONE;
     }
     codeQuery.prepare(codes, query);
     tailScan.run(estimates, view.rows(), kernel, query, k, view.linked(), to, accept, bound);
@@ -252,7 +252,7 @@ public final class HnswSearcher implements AutoCloseable {
       float bound) {
     traversal.resetCounters();
     if (graph.entryPoint() < 0 || k <= 0) {
-      return new SearchResult(new long[0], 0, 0, 0, 0, false);
+      return SearchResult.NONE;
     }
     if (rows.count() < graph.nodeCount()) {
       throw new IllegalArgumentException(
