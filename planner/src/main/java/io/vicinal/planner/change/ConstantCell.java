@@ -17,6 +17,7 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
 
 /** A value of VALUES that needs no generated code. Immutable. */
@@ -146,7 +147,11 @@ sealed interface ConstantCell {
 
   private static Optional<ConstantCell> negated(RexNode operand) {
     if (operand instanceof RexLiteral literal && literal.getValue() instanceof BigDecimal number) {
-      return Optional.of(new Known(number.negate(), literal.getType()));
+      Object negative =
+          SqlTypeUtil.isApproximateNumeric(literal.getType())
+              ? -number.doubleValue()
+              : number.negate();
+      return Optional.of(new Known(negative, literal.getType()));
     }
     return Optional.empty();
   }

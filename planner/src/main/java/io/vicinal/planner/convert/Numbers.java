@@ -47,12 +47,17 @@ final class Numbers {
     return result;
   }
 
-  /** Returns the whole number nearest to {@code value}, as an assignment to a column rounds. */
+  /**
+   * Returns the whole number nearest to {@code value}, as an assignment to a column and a cast
+   * round: halves of floating-point numbers to the even neighbor, those of decimals away from zero.
+   */
   static long toRoundedLong(Object value, long min, long max, Target target) {
-    if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
-      return toLong(DecimalScale.round(toDecimal(value, target), 0), min, max, target);
-    }
-    return toLong(value, min, max, target);
+    return switch (value) {
+      case Double number -> toLong(toDecimal(Math.rint(number), target), min, max, target);
+      case Float number -> toLong(toDecimal(Math.rint(number), target), min, max, target);
+      case BigDecimal number -> toLong(DecimalScale.round(number, 0), min, max, target);
+      default -> toLong(value, min, max, target);
+    };
   }
 
   static double toDouble(Object value, Target target) {

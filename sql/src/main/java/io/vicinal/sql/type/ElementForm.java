@@ -187,10 +187,14 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
         if (!Double.isFinite(real) && !(number instanceof BigDecimal)) {
           throw outOfRange(number.toString());
         }
-        BigDecimal exact = new BigDecimal(number.toString());
-        yield type == SqlTypeName.DECIMAL
-            ? decimal(exact.toString())
-            : read(DecimalScale.text(DecimalScale.round(exact, 0)));
+        if (type == SqlTypeName.DECIMAL) {
+          yield decimal(number.toString());
+        }
+        BigDecimal whole =
+            number instanceof Double || number instanceof Float
+                ? new BigDecimal(Math.rint(real))
+                : DecimalScale.round(new BigDecimal(number.toString()), 0);
+        yield read(DecimalScale.text(whole));
       }
     };
   }
