@@ -50,8 +50,11 @@ final class SameKeys extends RelHomogeneousShuttle {
     };
   }
 
-  private static Aggregate grouped(Aggregate aggregate) {
-    ImmutableBitSet.Builder keys = ImmutableBitSet.builder().addAll(aggregate.getGroupSet());
+  /** What a primary key decides parts no groups, and comes out as it is stored. */
+  private static RelNode grouped(Aggregate aggregate) {
+    ImmutableBitSet carried = CarriedKeys.of(aggregate, SameKeys::hasForms);
+    ImmutableBitSet.Builder keys = ImmutableBitSet.builder();
+    keys.addAll(aggregate.getGroupSet().except(carried));
     for (AggregateCall call : aggregate.getAggCallList()) {
       if (call.isDistinct()) {
         keys.addAll(call.getArgList());
@@ -59,14 +62,16 @@ final class SameKeys extends RelHomogeneousShuttle {
     }
     RelNode input = aggregate.getInput();
     RelNode same = same(input, keys.build());
-    return same.equals(input)
-        ? aggregate
-        : aggregate.copy(
-            aggregate.getTraitSet(),
-            same,
-            aggregate.getGroupSet(),
-            aggregate.getGroupSets(),
-            aggregate.getAggCallList());
+    Aggregate grouped =
+        same.equals(input)
+            ? aggregate
+            : aggregate.copy(
+                aggregate.getTraitSet(),
+                same,
+                aggregate.getGroupSet(),
+                aggregate.getGroupSets(),
+                aggregate.getAggCallList());
+    return CarriedKeys.carry(grouped, carried);
   }
 
   private static RelNode united(SetOp set) {

@@ -35,6 +35,10 @@ final class GroupedTables {
   private static final Set<SqlKind> SEVERAL_SETS =
       Set.of(SqlKind.GROUPING_SETS, SqlKind.ROLLUP, SqlKind.CUBE, SqlKind.GROUP_BY_DISTINCT);
 
+  /** What may stand around the function of a window. */
+  private static final Set<SqlKind> AROUND =
+      Set.of(SqlKind.FILTER, SqlKind.WITHIN_GROUP, SqlKind.RESPECT_NULLS, SqlKind.IGNORE_NULLS);
+
   private final SqlValidator validator;
 
   /** The columns of all that FROM gives, by the names that the query gives it. */
@@ -196,11 +200,31 @@ final class GroupedTables {
 
     @Override
     public @Nullable Void visit(SqlCall call) {
+      if (call.getKind() == SqlKind.OVER) {
+        inWindow(call.operand(0)); // of groups, which have the column
+        return call.operand(1).accept(this);
+      }
       boolean aggregated =
           call.getOperator().isAggregator()
               || call.getKind() == SqlKind.FILTER
               || call.getKind() == SqlKind.WITHIN_GROUP;
       return aggregated ? null : super.visit(call);
+    }
+
+    private void inWindow(SqlNode function) {
+      if (function instanceof SqlCall call) {
+        boolean around = AROUND.contains(call.getKind());
+        for (int i = 0; i < call.operandCount(); i++) {
+          SqlNode operand = call.operand(i);
+          if (operand != null) {
+            if (around && i == 0) {
+              inWindow(operand);
+            } else {
+              operand.accept(this);
+            }
+          }
+        }
+      }
     }
   }
 }
