@@ -124,7 +124,7 @@ public final class BackupRestore {
   private static List<String> sequences(Catalog catalog) {
     return catalog.load().databases().stream()
         .flatMap(database ->
-            catalog.sequences(database.id()).stream()
+            catalog.sequences().of(database.id()).stream()
                 .map(it -> database.name() + "." + it.schema() + "." + it.name()))
         .sorted()
         .toList();
@@ -145,7 +145,7 @@ public final class BackupRestore {
     for (int i = 0; i < moments.size(); i++) {
       long id = manifest.databases().get(i).id();
       if (created.remove(id) != null) {
-        catalog.logIsDurable(id, moments.get(i).lsn());
+        catalog.segments().logIsDurable(id, moments.get(i).lsn());
         left.add(moments.get(i));
       }
     }
@@ -185,7 +185,10 @@ public final class BackupRestore {
     for (LogRestore log : logs) {
       for (long table : log.tables()) {
         BackupReader.require(
-            catalog.knowsTable(table), "archived log", "the definition of table " + table, "none");
+            catalog.tables().knows(table),
+            "archived log",
+            "the definition of table " + table,
+            "none");
       }
     }
   }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One sealed segment and its files.
  *
- * @param id never reused, from {@link Catalog#nextSegmentId()}
+ * @param id never reused, from {@link CatalogSegments#nextId()}
  * @param rowCount rows in the files, tombstoned ones included
  * @param minLsn smallest begin LSN of its rows
  * @param maxLsn largest begin LSN of its rows

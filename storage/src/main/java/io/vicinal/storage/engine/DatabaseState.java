@@ -102,8 +102,8 @@ final class DatabaseState {
     this.options = options;
     this.settings = record.settings();
     this.schemas = record.schemas();
-    this.views = catalog.views(record.id());
-    this.sequences = catalog.sequences(record.id());
+    this.views = catalog.views().of(record.id());
+    this.sequences = catalog.sequences().of(record.id());
     this.sequenceValues = new SequenceValues(catalog);
     this.visible = new VisibleState(record.checkpointLsn());
     this.deletions = new FileDeletions(files);
@@ -139,7 +139,7 @@ final class DatabaseState {
   /** Returns an id that no segment had or will have. */
   long nextSegmentId() {
     try {
-      return catalog.nextSegmentId();
+      return catalog.segments().nextId();
     } catch (StorageException.Io | StorageException.Corrupt | StorageException.ReadOnly e) {
       stopWriting("database is read-only until it is opened again: " + e.getMessage());
       throw e;

@@ -216,7 +216,7 @@ final class DatabaseWriter implements AutoCloseable {
   void alter(DatabaseSettings settings) {
     state.filesLock.lock();
     try {
-      state.catalog.alterDatabase(state.record.id(), settings);
+      state.catalog.databases().alter(state.record.id(), settings);
       state.settings = settings;
       log.archiveTo(settings.archiveLog() ? state.archive() : null);
       log.setDurability(settings.durability(), settings.flushIntervalMillis());
@@ -261,7 +261,7 @@ final class DatabaseWriter implements AutoCloseable {
       return;
     }
     try {
-      state.catalog.logIsDurable(state.record.id(), lsn);
+      state.catalog.segments().logIsDurable(state.record.id(), lsn);
     } catch (StorageException e) {
       LOG.warn("cannot note the end of the log of database \"{}\"", state.record.name(), e);
     }

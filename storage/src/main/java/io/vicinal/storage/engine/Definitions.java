@@ -43,7 +43,7 @@ final class Definitions {
   Table createTable(TableDefinition definition) {
     state.beginDefinition();
     try {
-      Table table = state.catalog.createTable(state.record.id(), definition);
+      Table table = state.catalog.tables().create(state.record.id(), definition);
       CrashPoint.hit("definition.stored");
       var store = new TableStore(table, Collections.nCopies(table.shards(), 0L));
       state.commitLock.lock();
@@ -105,10 +105,10 @@ final class Definitions {
     state.awaitSynced(state.visible.peek().lsn());
     check.run();
     TableChange checked = AlterationCheck.run(store, change, account);
-    Table changed = state.catalog.alterTable(state.record.id(), store.id, checked, views);
+    Table changed = state.catalog.tables().alter(state.record.id(), store.id, checked, views);
     CrashPoint.hit("definition.stored");
     if (!views.isEmpty()) {
-      state.views = state.catalog.views(state.record.id());
+      state.views = state.catalog.views().of(state.record.id());
     }
     List<VectorIndex> before = store.table().indexes();
     store.redefine(changed);
@@ -132,7 +132,7 @@ final class Definitions {
                   new StorageException.InvalidSetting(
                       "column " + column + " of table " + tableId + " is no identity"));
       counter.requireHeld(next);
-      state.catalog.setCounter(new CounterRecord(tableId, column, next));
+      state.catalog.tables().setCounter(new CounterRecord(tableId, column, next));
       state.commitLock.lock();
       try {
         counter.restore(next);
@@ -148,7 +148,7 @@ final class Definitions {
   void createSchema(String name) {
     state.beginDefinition();
     try {
-      state.catalog.createSchema(state.record.id(), name);
+      state.catalog.schemas().create(state.record.id(), name);
       CrashPoint.hit("definition.stored");
       showSchemas();
     } finally {
@@ -171,17 +171,20 @@ final class Definitions {
               .filter(sequence -> contents && sequence.schema().equals(name))
               .map(NumberSequence::id)
               .toList();
-      state.catalog.dropSchema(
-          state.record.id(),
-          name,
-          List.copyOf(gone),
-          stores.stream().map(store -> store.id).toList(),
-          sequences);
+      state
+          .catalog
+          .schemas()
+          .drop(
+              state.record.id(),
+              name,
+              List.copyOf(gone),
+              stores.stream().map(store -> store.id).toList(),
+              sequences);
       CrashPoint.hit("definition.stored");
       showSchemas();
       showSequences();
       sequences.forEach(state.sequenceValues::forget);
-      state.views = state.catalog.views(state.record.id());
+      state.views = state.catalog.views().of(state.record.id());
       stores.forEach(this::forget);
     } finally {
       state.endDefinition();
@@ -195,17 +198,17 @@ final class Definitions {
   }
 
   private void showSchemas() {
-    state.schemas = state.catalog.schemas(state.record.id());
+    state.schemas = state.catalog.schemas().of(state.record.id());
   }
 
   private void showSequences() {
-    state.sequences = state.catalog.sequences(state.record.id());
+    state.sequences = state.catalog.sequences().of(state.record.id());
   }
 
   NumberSequence createSequence(NumberSequence sequence) {
     state.beginDefinition();
     try {
-      NumberSequence created = state.catalog.createSequence(state.record.id(), sequence);
+      NumberSequence created = state.catalog.sequences().create(state.record.id(), sequence);
       CrashPoint.hit("definition.stored");
       showSequences();
       return created;
@@ -228,7 +231,7 @@ final class Definitions {
   void dropSequence(long sequenceId) {
     state.beginDefinition();
     try {
-      state.catalog.dropSequence(sequenceId);
+      state.catalog.sequences().drop(sequenceId);
       CrashPoint.hit("definition.stored");
       showSequences();
       state.sequenceValues.forget(sequenceId);
@@ -247,7 +250,7 @@ final class Definitions {
   void comment(CommentTarget target, @Nullable String text) {
     state.beginDefinition();
     try {
-      state.catalog.comment(state.record.id(), target, text);
+      state.catalog.comments().set(state.record.id(), target, text);
       CrashPoint.hit("definition.stored");
     } finally {
       state.endDefinition();
@@ -255,15 +258,15 @@ final class Definitions {
   }
 
   void createView(View view, boolean replace, Runnable check) {
-    changeViews(() -> state.catalog.createView(state.record.id(), view, replace), check);
+    changeViews(() -> state.catalog.views().create(state.record.id(), view, replace), check);
   }
 
   void replaceView(View before, View after, Runnable check) {
-    changeViews(() -> state.catalog.replaceView(state.record.id(), before, after), check);
+    changeViews(() -> state.catalog.views().replace(state.record.id(), before, after), check);
   }
 
   void dropViews(List<View> views, Runnable check) {
-    changeViews(() -> state.catalog.dropViews(state.record.id(), views, 0), check);
+    changeViews(() -> state.catalog.views().drop(state.record.id(), views), check);
   }
 
   private void changeViews(Runnable change, Runnable check) {
@@ -272,7 +275,7 @@ final class Definitions {
       check.run();
       change.run();
       CrashPoint.hit("definition.stored");
-      state.views = state.catalog.views(state.record.id());
+      state.views = state.catalog.views().of(state.record.id());
     } finally {
       state.endDefinition();
     }
@@ -284,8 +287,8 @@ final class Definitions {
     try {
       check.run();
       List<TableStore> stores = tableIds.stream().map(state::store).toList();
-      state.catalog.drop(state.record.id(), views, tableIds);
-      state.views = state.catalog.views(state.record.id());
+      state.catalog.tables().drop(state.record.id(), views, tableIds);
+      state.views = state.catalog.views().of(state.record.id());
       CrashPoint.hit("definition.stored");
       stores.forEach(this::forget);
     } finally {
@@ -316,7 +319,7 @@ final class Definitions {
     try {
       TableStore store = state.store(definition.tableId());
       requireIndexable(store.table(), definition);
-      VectorIndex index = state.catalog.createIndex(definition);
+      VectorIndex index = state.catalog.indexes().create(definition);
       CrashPoint.hit("definition.stored");
       define(
           store,
@@ -379,7 +382,7 @@ final class Definitions {
               index.parameters(),
               index.quantization(),
               VectorIndex.State.READY);
-      state.catalog.indexReady(indexId);
+      state.catalog.indexes().ready(indexId);
       define(
           store,
           indexes -> indexes.stream().map(other -> other.id() == indexId ? ready : other).toList());
@@ -394,7 +397,7 @@ final class Definitions {
     state.beginDefinition();
     try {
       TableStore store = state.store(definition.tableId());
-      ColumnIndex index = state.catalog.createColumnIndex(definition);
+      ColumnIndex index = state.catalog.indexes().createColumnIndex(definition);
       CrashPoint.hit("definition.stored");
       var more = new ArrayList<>(store.table().columnIndexes());
       more.add(index);
@@ -419,7 +422,7 @@ final class Definitions {
   void renameIndex(long indexId, String name) {
     state.beginDefinition();
     try {
-      Table changed = state.catalog.renameIndex(indexId, name);
+      Table changed = state.catalog.indexes().rename(indexId, name);
       CrashPoint.hit("definition.stored");
       TableStore store = state.store(changed.id());
       redefine(store, changed);
@@ -452,7 +455,7 @@ final class Definitions {
     for (TableStore store : state.stores.values()) {
       List<ColumnIndex> indexes = store.table().columnIndexes();
       if (indexes.stream().anyMatch(index -> index.id() == indexId)) {
-        state.catalog.dropColumnIndex(indexId);
+        state.catalog.indexes().dropColumnIndex(indexId);
         CrashPoint.hit("definition.stored");
         List<ColumnIndex> left = indexes.stream().filter(index -> index.id() != indexId).toList();
         redefine(store, store.table().withColumnIndexes(left));
@@ -482,7 +485,7 @@ final class Definitions {
         return;
       }
       TableStore store = owner(indexId);
-      state.catalog.dropIndex(indexId);
+      state.catalog.indexes().drop(indexId);
       CrashPoint.hit("definition.stored");
       define(store, indexes -> indexes.stream().filter(i -> i.id() != indexId).toList());
       removeGraphs(store, indexId);

@@ -170,7 +170,7 @@ final class LocalDataDirectory implements DataDirectory {
     backups.enter();
     lockMembership();
     try {
-      DatabaseRecord record = catalog.createDatabase(name);
+      DatabaseRecord record = catalog.databases().create(name);
       LocalDatabase database =
           DatabaseOpening.open(record, files, catalog, catalog.load(), options);
       database.start();
@@ -190,7 +190,7 @@ final class LocalDataDirectory implements DataDirectory {
       LocalDatabase database = remove(name);
       database.close();
       try {
-        catalog.dropDatabase(database.id());
+        catalog.databases().drop(database.id());
       } catch (RuntimeException e) {
         putBack(name, database.id(), e);
         throw e;

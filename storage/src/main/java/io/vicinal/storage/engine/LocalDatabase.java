@@ -152,7 +152,7 @@ final class LocalDatabase implements Database, AutoCloseable {
 
   @Override
   public Map<CommentTarget, String> comments() {
-    return state.catalog.comments(state.record.id());
+    return state.catalog.comments().of(state.record.id());
   }
 
   @Override

@@ -56,7 +56,7 @@ final class LogCheck {
     findings.countFiles(files.list(directory).size());
     tables.forEach((id, table) -> codecs.put(id, new ChangeCodec(table)));
     try {
-      long lastTableId = catalog.lastTableId();
+      long lastTableId = catalog.tables().lastId();
       WriteAheadLog.readAll(
           files,
           directory,

@@ -71,7 +71,7 @@ final class LogRepair {
       CrashPoint.hit("repair.log copied");
       damage.cut(files, directory, database.id(), List.of(DdlRecord.encode(List.of())));
       CrashPoint.hit("repair.log cut");
-      catalog.logIsDurable(database.id(), damage.nextLsn());
+      catalog.segments().logIsDurable(database.id(), damage.nextLsn());
     }
   }
 

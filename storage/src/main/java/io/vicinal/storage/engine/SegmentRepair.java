@@ -173,7 +173,7 @@ final class SegmentRepair {
       return;
     }
     var all = new RowSource.Part(segment, Bitmap.full(segment.rowCount()));
-    long id = catalog.nextSegmentId();
+    long id = catalog.segments().nextId();
     Path target = directory.resolveSibling("" + id);
     SegmentRecord written =
         SegmentWriter.write(files, target, id, table, record.shard(), new RowSource(List.of(all)));
@@ -201,9 +201,11 @@ final class SegmentRepair {
 
   private void publish(List<SegmentRecord> added, List<Long> removed, List<FileChange> changes) {
     CrashPoint.hit("repair.written");
-    catalog.publish(
-        new SegmentPublication(
-            databaseId, added, removed, changes, List.of(), OptionalLong.empty(), List.of()));
+    catalog
+        .segments()
+        .publish(
+            new SegmentPublication(
+                databaseId, added, removed, changes, List.of(), OptionalLong.empty(), List.of()));
     CrashPoint.hit("repair.published");
   }
 }

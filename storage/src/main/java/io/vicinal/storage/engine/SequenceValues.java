@@ -45,7 +45,7 @@ final class SequenceValues {
     Counter counter = counter(sequence);
     synchronized (counter) {
       Long next = given ? behind(counter.definition, value) : (Long) value;
-      catalog.setSequenceValue(sequence.id(), next);
+      catalog.sequences().setValue(sequence.id(), next);
       counter.left = 0;
     }
   }
@@ -64,7 +64,7 @@ final class SequenceValues {
             "sequence \"%s\" cannot restart with %d, outside of %d to %d"
                 .formatted(after.name(), restart, after.min(), after.max()));
       }
-      catalog.alterSequence(after, next);
+      catalog.sequences().alter(after, next);
       counter.definition = after;
       counter.left = 0;
     }
@@ -79,7 +79,7 @@ final class SequenceValues {
     counters.forEach((id, counter) -> {
       synchronized (counter) {
         if (counter.left > 0) {
-          catalog.setSequenceValue(id, counter.next);
+          catalog.sequences().setValue(id, counter.next);
           counter.left = 0;
         }
       }
@@ -167,13 +167,14 @@ final class SequenceValues {
 
     /** Returns what is given next, null if nothing. */
     synchronized @Nullable Long peek() {
-      return left > 0 ? (Long) next : catalog.sequenceValue(definition.id()).orElse(null);
+      return left > 0 ? (Long) next : catalog.sequences().value(definition.id()).orElse(null);
     }
 
     private void fill(NumberSequence sequence) {
       long first =
           catalog
-              .sequenceValue(sequence.id())
+              .sequences()
+              .value(sequence.id())
               .orElseThrow(() ->
                   new StorageException.SequenceExhausted(
                       sequence.name(), sequence.increment() > 0 ? sequence.max() : sequence.min()));
@@ -188,7 +189,7 @@ final class SequenceValues {
         count++;
         following = behind(sequence, last);
       }
-      catalog.setSequenceValue(sequence.id(), following);
+      catalog.sequences().setValue(sequence.id(), following);
       next = first;
       left = count;
     }

@@ -99,10 +99,10 @@ final class TableReplacing {
     check.run();
     takeNumbering(old, store);
     Table changed =
-        state.catalog.replaceTable(state.record.id(), replacement, store.counterRecords());
+        state.catalog.tables().replace(state.record.id(), replacement, store.counterRecords());
     CrashPoint.hit("definition.stored");
     if (!replacement.views().isEmpty()) {
-      state.views = state.catalog.views(state.record.id());
+      state.views = state.catalog.views().of(state.record.id());
     }
     store.replacing = true;
     store.redefine(changed);

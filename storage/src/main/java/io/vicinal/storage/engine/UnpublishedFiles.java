@@ -41,7 +41,7 @@ final class UnpublishedFiles implements AutoCloseable {
   void publish(SegmentPublication publication) {
     keepsFiles = true;
     try {
-      state.catalog.publish(publication);
+      state.catalog.segments().publish(publication);
       published = true;
     } catch (StorageException.Io | StorageException.Corrupt e) {
       state.stopWriting("database is read-only until it is opened again: " + e.getMessage());

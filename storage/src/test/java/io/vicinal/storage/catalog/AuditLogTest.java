@@ -99,42 +99,45 @@ final class AuditLogTest {
   @Test
   void eachChangeOfADefinitionHasOneRow() {
     try (Catalog catalog = open()) {
-      long database = catalog.database("main").id();
+      long database = catalog.databases().named("main").id();
       assertEquals(
           List.of("AUDIT START"), texts(catalog).stream().map(it -> it.substring(0, 11)).toList());
       assertEquals(
           List.of("CREATE SCHEMA SCHEMA main.s"),
-          textsAfter(catalog, () -> catalog.createSchema(database, "s")));
+          textsAfter(catalog, () -> catalog.schemas().create(database, "s")));
       assertEquals(
           List.of("CREATE TABLE TABLE main.public.t"),
-          textsAfter(catalog, () -> catalog.createTable(database, Samples.small("t"))));
-      long table = catalog.lastTableId();
+          textsAfter(catalog, () -> catalog.tables().create(database, Samples.small("t"))));
+      long table = catalog.tables().lastId();
       assertEquals(
           List.of("ALTER TABLE TABLE main.public.t"),
-          textsAfter(catalog, () -> catalog.alterTable(table, new TableChange.RenameTable("u"))));
+          textsAfter(
+              catalog, () -> catalog.tables().alter(table, new TableChange.RenameTable("u"))));
       var view = new View("public", "w", List.of(), "SELECT 1", "public");
       assertEquals(
           List.of("CREATE VIEW VIEW main.public.w"),
-          textsAfter(catalog, () -> catalog.createView(database, view, false)));
+          textsAfter(catalog, () -> catalog.views().create(database, view, false)));
       assertEquals(
           List.of("CREATE VIEW VIEW main.public.w"),
-          textsAfter(catalog, () -> catalog.createView(database, view, true)));
+          textsAfter(catalog, () -> catalog.views().create(database, view, true)));
       assertEquals(
           List.of("DROP TABLE TABLE main.public.u: with VIEW main.public.w"),
-          textsAfter(catalog, () -> catalog.dropViews(database, List.of(view), table)));
+          textsAfter(
+              catalog, () -> catalog.tables().drop(database, List.of(view), List.of(table))));
       assertEquals(
           List.of("CREATE DATABASE DATABASE other: with SCHEMA other.public"),
-          textsAfter(catalog, () -> catalog.createDatabase("other")));
+          textsAfter(catalog, () -> catalog.databases().create("other")));
       assertEquals(
           List.of("DROP SCHEMA SCHEMA main.s"),
-          textsAfter(catalog, () -> catalog.dropSchema(database, "s")));
+          textsAfter(catalog, () -> catalog.schemas().drop(database, "s")));
       assertEquals(
           List.of(),
           textsAfter(
               catalog,
               () ->
                   assertThrows(
-                      StorageException.NotFound.class, () -> catalog.dropSchema(database, "s"))));
+                      StorageException.NotFound.class,
+                      () -> catalog.schemas().drop(database, "s"))));
       assertEquals(List.of(), catalog.audit().problems(null));
     }
   }
@@ -142,7 +145,7 @@ final class AuditLogTest {
   @Test
   void eachChangeOfARightHasOneRowWithWhoAndFromWhere() {
     try (Catalog catalog = open()) {
-      long database = catalog.database("main").id();
+      long database = catalog.databases().named("main").id();
       var rows =
           textsAfter(
               catalog,
@@ -189,15 +192,15 @@ final class AuditLogTest {
   @Test
   void whatIsCreatedHasItsOwnerInTheSameTransaction() {
     try (Catalog catalog = open()) {
-      long database = catalog.database("main").id();
-      ANNA.owning(7).run(() -> catalog.createTable(database, Samples.small("t")));
+      long database = catalog.databases().named("main").id();
+      ANNA.owning(7).run(() -> catalog.tables().create(database, Samples.small("t")));
       assertEquals(
           7L,
           catalog
               .access()
               .rules()
               .owners()
-              .get(SecuredObject.table(database, catalog.lastTableId())));
+              .get(SecuredObject.table(database, catalog.tables().lastId())));
       assertEquals(2, texts(catalog).size());
     }
   }
@@ -205,13 +208,13 @@ final class AuditLogTest {
   @Test
   void aDirectoryWithoutALogGoesOnWithoutOneAndOneWithALogGoesOnWithIt() {
     try (Catalog catalog = open(AuditOptions.DEFAULT)) {
-      catalog.createSchema(1, "a");
+      catalog.schemas().create(1, "a");
       assertEquals(List.of(), texts(catalog));
       assertFalse(Files.exists(key));
     }
     open().close();
     try (Catalog catalog = open(AuditOptions.DEFAULT)) {
-      catalog.createSchema(1, "b");
+      catalog.schemas().create(1, "b");
       assertEquals("CREATE SCHEMA SCHEMA main.b", texts(catalog).getLast());
     }
   }
@@ -226,8 +229,9 @@ final class AuditLogTest {
     var missing = assertThrows(StorageException.InvalidSetting.class, this::open);
     assertTrue(missing.getMessage().contains("data.audit-key"), missing.getMessage());
     try (Catalog catalog = open(AuditOptions.DEFAULT)) {
-      assertThrows(StorageException.InvalidSetting.class, () -> catalog.createSchema(1, "refused"));
-      assertEquals(List.of("public"), catalog.schemas(1));
+      assertThrows(
+          StorageException.InvalidSetting.class, () -> catalog.schemas().create(1, "refused"));
+      assertEquals(List.of("public"), catalog.schemas().of(1));
       catalog.audit().record(AuditEvent.of(ANNA, "LOGIN")); // a login is not refused
       assertEquals(1, texts(catalog).size());
     }
@@ -265,7 +269,7 @@ final class AuditLogTest {
     open().close();
     Files.delete(key);
     try (Catalog catalog = open(new AuditOptions(AuditOptions.Start.RESTART, null))) {
-      catalog.createSchema(1, "a");
+      catalog.schemas().create(1, "a");
       assertEquals(
           List.of("rows 1 to 1 were written with another key and cannot be verified with this one"),
           catalog.audit().problems(null));
@@ -464,13 +468,13 @@ final class AuditLogTest {
     open().close();
     Path older = Files.copy(file, temporary.resolve("older"));
     try (Catalog catalog = open()) {
-      catalog.createSchema(1, "lost");
+      catalog.schemas().create(1, "lost");
     }
     Files.copy(older, file, StandardCopyOption.REPLACE_EXISTING);
     assertEquals(List.of("row 2 is missing"), problems(null));
     try (Catalog catalog = open()) {
       assertEquals("AUDIT GAP", catalog.audit().rows().getLast().event().action());
-      catalog.createSchema(1, "after");
+      catalog.schemas().create(1, "after");
       assertEquals(List.of("row 2 is missing"), catalog.audit().problems(null));
     }
     assertEquals(List.of("row 2 is missing"), problems(null));
@@ -555,12 +559,12 @@ final class AuditLogTest {
             copy(crash);
           }
         });
-        catalog.createSchema(1, point.replace('.', '_'));
+        catalog.schemas().create(1, point.replace('.', '_'));
         CrashPoint.install(null);
       }
       try (Catalog catalog = Catalog.open(crash.resolve("catalog.sqlite"), false)) {
         Audit audit = catalog.audit(AuditOptions.beginning(null), crash);
-        boolean there = catalog.schemas(1).contains(point.replace('.', '_'));
+        boolean there = catalog.schemas().of(1).contains(point.replace('.', '_'));
         long told =
             audit.rows().stream()
                 .filter(row -> ("main." + point.replace('.', '_')).equals(row.event().object()))

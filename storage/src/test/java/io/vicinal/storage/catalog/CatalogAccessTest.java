@@ -81,7 +81,7 @@ final class CatalogAccessTest {
       long anna = catalog.users().create("anna", "hash").id();
       Role team = access.createRole("team", true);
       Role lead = access.createRole("lead", false);
-      long table = catalog.createTable(1, Samples.small("t")).id();
+      long table = catalog.tables().create(1, Samples.small("t")).id();
       access.addMember(team.id(), anna, false);
       access.addMember(lead.id(), team.id(), true);
       access.grant(
@@ -115,10 +115,10 @@ final class CatalogAccessTest {
     try (Catalog catalog = Catalog.inMemory()) {
       Access access = catalog.access();
       long anna = catalog.users().create("anna", "hash").id();
-      long table = catalog.createTable(1, Samples.small("t")).id();
+      long table = catalog.tables().create(1, Samples.small("t")).id();
       SecuredObject view = SecuredObject.view(1, "public", "w");
-      catalog.createView(1, VIEW, false);
-      catalog.createSchema(1, "s");
+      catalog.views().create(1, VIEW, false);
+      catalog.schemas().create(1, "s");
       for (SecuredObject object :
           List.of(SecuredObject.table(1, table), view, SecuredObject.schema(1, "s"))) {
         access.grant(List.of(new Grant(anna, object, Privilege.SELECT, false, 0)));
@@ -128,15 +128,15 @@ final class CatalogAccessTest {
           new RowPolicy(table, "p", RowPolicy.Command.SELECT, List.of(0L), "true", null));
       access.setProtected(table, true);
 
-      catalog.createView(1, VIEW, true);
+      catalog.views().create(1, VIEW, true);
       assertEquals(3, access.rules().grants().size(), "a view that is replaced keeps them");
       StorageException error =
           assertThrows(StorageException.StillNeeded.class, () -> catalog.users().drop("anna"));
       assertEquals("\"anna\" owns something and cannot be dropped", error.getMessage());
 
-      catalog.dropTable(table);
-      catalog.dropViews(1, List.of(VIEW), 0);
-      catalog.dropSchema(1, "s");
+      catalog.tables().drop(table);
+      catalog.views().drop(1, List.of(VIEW));
+      catalog.schemas().drop(1, "s");
       AccessRules rules = access.rules();
       assertEquals(List.of(), rules.grants());
       assertEquals(Map.of(), rules.owners());

@@ -73,10 +73,13 @@ class CatalogCrashTest {
     public static void main(String[] arguments) {
       try (Catalog catalog = Catalog.open(Path.of(arguments[0]), false)) {
         for (int i = 0; ; i++) {
-          Table table = catalog.createTable(1, Samples.small(arguments[1] + i));
-          long id = catalog.nextSegmentId();
-          catalog.publish(
-              Samples.adds(Samples.segment(id, table.id(), Samples.file("a"), Samples.file("b"))));
+          Table table = catalog.tables().create(1, Samples.small(arguments[1] + i));
+          long id = catalog.segments().nextId();
+          catalog
+              .segments()
+              .publish(
+                  Samples.adds(
+                      Samples.segment(id, table.id(), Samples.file("a"), Samples.file("b"))));
           System.out.println(table.name());
         }
       }

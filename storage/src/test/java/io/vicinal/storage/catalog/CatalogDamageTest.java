@@ -51,39 +51,47 @@ class CatalogDamageTest {
   void fillCatalog() throws IOException, SQLException {
     file = directory.resolve("catalog.sqlite");
     try (Catalog catalog = Catalog.create(file)) {
-      catalog.createSchema(1, "s");
-      catalog.alterDatabase(1, DatabaseSettings.DEFAULT.withArchiveLog(true));
-      Table table = catalog.createTable(1, Samples.everyKind("t"));
-      long index = catalog.createIndex(Samples.index("i", table.id(), 17)).id();
-      Table small = catalog.createTable(1, Samples.small("u"));
-      catalog.createColumnIndex(new ColumnIndexDefinition("j", small.id(), List.of(0)));
+      catalog.schemas().create(1, "s");
+      catalog.databases().alter(1, DatabaseSettings.DEFAULT.withArchiveLog(true));
+      Table table = catalog.tables().create(1, Samples.everyKind("t"));
+      long index = catalog.indexes().create(Samples.index("i", table.id(), 17)).id();
+      Table small = catalog.tables().create(1, Samples.small("u"));
+      catalog.indexes().createColumnIndex(new ColumnIndexDefinition("j", small.id(), List.of(0)));
       for (int i = 0; i < 5; i++) {
-        long id = catalog.nextSegmentId();
-        catalog.publish(
-            new SegmentPublication(
-                1,
-                List.of(
-                    Samples.segment(id, table.id(), Samples.file("a" + i), Samples.file("b" + i))),
-                List.of(),
-                List.of(),
-                List.of(new ShardRecord(table.id(), 0, id)),
-                List.of(new CounterRecord(table.id(), 18, id)),
-                OptionalLong.of(id),
-                List.of(index)));
+        long id = catalog.segments().nextId();
+        catalog
+            .segments()
+            .publish(
+                new SegmentPublication(
+                    1,
+                    List.of(
+                        Samples.segment(
+                            id, table.id(), Samples.file("a" + i), Samples.file("b" + i))),
+                    List.of(),
+                    List.of(),
+                    List.of(new ShardRecord(table.id(), 0, id)),
+                    List.of(new CounterRecord(table.id(), 18, id)),
+                    OptionalLong.of(id),
+                    List.of(index)));
       }
-      catalog.createView(
-          1,
-          new View(
-              "public",
-              "w",
-              List.of(new ColumnDefinition("one", DataType.of(Kind.INTEGER), true, null)),
-              "SELECT 1",
-              "public"),
-          false);
-      catalog.createSequence(
-          1,
-          new NumberSequence(0, "public", "numbers", Kind.BIGINT, 1, 1, 1, Long.MAX_VALUE, false));
-      catalog.comment(1, CommentTarget.schema("s"), "what is ours");
+      catalog
+          .views()
+          .create(
+              1,
+              new View(
+                  "public",
+                  "w",
+                  List.of(new ColumnDefinition("one", DataType.of(Kind.INTEGER), true, null)),
+                  "SELECT 1",
+                  "public"),
+              false);
+      catalog
+          .sequences()
+          .create(
+              1,
+              new NumberSequence(
+                  0, "public", "numbers", Kind.BIGINT, 1, 1, 1, Long.MAX_VALUE, false));
+      catalog.comments().set(1, CommentTarget.schema("s"), "what is ours");
       catalog.users().create("anna", "hash");
       catalog.users().setLocked("anna", true);
       Access access = catalog.access();

@@ -61,7 +61,7 @@ class CatalogFileTest {
     Path odd = Files.createDirectory(directory.resolve("a?b=c&mode=memory#ü %41;'"));
     Path path = odd.resolve("catalog.sqlite");
     try (Catalog catalog = Catalog.create(path)) {
-      catalog.createTable(1, Samples.small("t"));
+      catalog.tables().create(1, Samples.small("t"));
     }
     try (Catalog catalog = Catalog.open(path, true)) {
       assertEquals(1, catalog.load().tables().size());
@@ -86,14 +86,14 @@ class CatalogFileTest {
     byte[] before = Files.readAllBytes(crashed);
     for (int i = 0; i < 2; i++) {
       Catalog catalog = Catalog.open(crashed, true);
-      assertEquals("d", catalog.database("d").name());
+      assertEquals("d", catalog.databases().named("d").name());
       catalog.close();
       catalog.close();
       assertArrayEquals(before, Files.readAllBytes(crashed));
       assertTrue(Files.size(CatalogFile.sibling(crashed, "-wal")) > 0);
     }
     try (Catalog catalog = Catalog.open(crashed, false)) {
-      assertEquals("d", catalog.database("d").name());
+      assertEquals("d", catalog.databases().named("d").name());
       assertEquals(List.of(), catalog.integrityProblems());
     }
   }
@@ -101,7 +101,7 @@ class CatalogFileTest {
   @Test
   void writesDoNotStayInTheWal() throws Exception {
     try (Catalog catalog = Catalog.create(file())) {
-      catalog.createTable(1, Samples.small("t"));
+      catalog.tables().create(1, Samples.small("t"));
       assertEquals(0, Files.size(CatalogFile.sibling(file(), "-wal")));
     }
   }
@@ -151,7 +151,7 @@ class CatalogFileTest {
               StorageException.Io.class,
               () -> {
                 for (int i = 0; i < 100; i++) {
-                  catalog.createTable(1, Samples.everyKind("t" + i));
+                  catalog.tables().create(1, Samples.everyKind("t" + i));
                 }
               });
       assertTrue(full.diskFull());
@@ -159,12 +159,12 @@ class CatalogFileTest {
       CatalogState after = catalog.load();
       assertEquals(version, after.version());
       assertTrue(after.version() >= before.version());
-      assertThrows(StorageException.ReadOnly.class, () -> catalog.createSchema(1, "s"));
+      assertThrows(StorageException.ReadOnly.class, () -> catalog.schemas().create(1, "s"));
       before = after;
     }
     try (Catalog catalog = Catalog.open(file(), false)) {
       assertEquals(before, catalog.load());
-      catalog.createSchema(1, "s");
+      catalog.schemas().create(1, "s");
       assertEquals(List.of(), catalog.integrityProblems());
     }
   }

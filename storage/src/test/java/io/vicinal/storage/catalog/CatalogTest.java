@@ -43,7 +43,7 @@ class CatalogTest {
       assertEquals(
           List.of(new DatabaseRecord(1, "main", 0, 0, List.of("public"), DatabaseSettings.DEFAULT)),
           state.databases());
-      assertEquals(state.databases().getFirst(), catalog.database("main"));
+      assertEquals(state.databases().getFirst(), catalog.databases().named("main"));
       assertEquals(2, state.version());
       assertEquals(List.of(), state.tables());
       assertEquals(List.of(), catalog.integrityProblems());
@@ -55,15 +55,15 @@ class CatalogTest {
   void everyDefinitionIsTheSameAfterReopening() {
     CatalogState before;
     try (Catalog catalog = Catalog.create(file())) {
-      DatabaseRecord other = catalog.createDatabase("other");
-      catalog.createSchema(other.id(), "a b");
-      catalog.createSchema(other.id(), "gone");
-      catalog.dropSchema(other.id(), "gone");
-      Table table = catalog.createTable(Samples.MAIN, Samples.everyKind("t"));
-      catalog.createTable(Samples.MAIN, Samples.small("u"));
-      VectorIndex index = catalog.createIndex(Samples.index("i", table.id(), 17));
-      catalog.createIndex(Samples.index("j", table.id(), 17));
-      catalog.indexReady(index.id());
+      DatabaseRecord other = catalog.databases().create("other");
+      catalog.schemas().create(other.id(), "a b");
+      catalog.schemas().create(other.id(), "gone");
+      catalog.schemas().drop(other.id(), "gone");
+      Table table = catalog.tables().create(Samples.MAIN, Samples.everyKind("t"));
+      catalog.tables().create(Samples.MAIN, Samples.small("u"));
+      VectorIndex index = catalog.indexes().create(Samples.index("i", table.id(), 17));
+      catalog.indexes().create(Samples.index("j", table.id(), 17));
+      catalog.indexes().ready(index.id());
       before = catalog.load();
       assertEquals(before.version(), catalog.version());
     }
@@ -141,12 +141,12 @@ class CatalogTest {
                 "public", "t" + i, columns, List.of(0), 1, unique, List.of(), names.get(i));
         assertEquals(
             i == 0 ? "pk" : "t" + i + "_pkey",
-            catalog.createTable(Samples.MAIN, definition).primaryKeyName());
+            catalog.tables().create(Samples.MAIN, definition).primaryKeyName());
       }
       var taken =
           new TableDefinition("public", "t", columns, List.of(0), 1, unique, List.of(), "u");
       assertThrows(
-          StorageException.AlreadyExists.class, () -> catalog.createTable(Samples.MAIN, taken));
+          StorageException.AlreadyExists.class, () -> catalog.tables().create(Samples.MAIN, taken));
     }
     try (Catalog catalog = Catalog.open(file(), false)) {
       assertEquals(
@@ -157,7 +157,7 @@ class CatalogTest {
           catalog.load().tables().getFirst().uniques());
       assertEquals(List.of(), catalog.load().tables().getFirst().checks());
       assertEquals(List.of(), catalog.integrityProblems());
-      catalog.dropTable(catalog.load().tables().getFirst().id());
+      catalog.tables().drop(catalog.load().tables().getFirst().id());
       assertEquals(List.of(), catalog.integrityProblems());
     }
   }
@@ -169,7 +169,8 @@ class CatalogTest {
       String message) {
     var definition = new TableDefinition("public", "t", columns, List.of(), 1, uniques, List.of());
     StorageException error =
-        assertThrows(StorageException.class, () -> catalog.createTable(Samples.MAIN, definition));
+        assertThrows(
+            StorageException.class, () -> catalog.tables().create(Samples.MAIN, definition));
     assertTrue(error.getMessage().contains(message), error::getMessage);
   }
 
@@ -185,7 +186,7 @@ class CatalogTest {
   @Test
   void tableWithoutPrimaryKeyGetsTheHiddenOne() {
     try (Catalog catalog = Catalog.inMemory()) {
-      Table table = catalog.createTable(Samples.MAIN, Samples.small("t"));
+      Table table = catalog.tables().create(Samples.MAIN, Samples.small("t"));
       assertTrue(table.hasHiddenKey());
       assertEquals(List.of(2), table.primaryKey());
       assertEquals(
@@ -217,13 +218,15 @@ class CatalogTest {
     CatalogState before;
     try (Catalog catalog = Catalog.create(file())) {
       for (String name : names) {
-        DatabaseRecord database = catalog.createDatabase(name);
-        catalog.createSchema(database.id(), name);
+        DatabaseRecord database = catalog.databases().create(name);
+        catalog.schemas().create(database.id(), name);
         var column = new ColumnDefinition(name, DataType.vector(2), true, name);
         Table table =
-            catalog.createTable(
-                database.id(), new TableDefinition(name, name, List.of(column), List.of(), 1));
-        catalog.createIndex(Samples.index(name, table.id(), 0));
+            catalog
+                .tables()
+                .create(
+                    database.id(), new TableDefinition(name, name, List.of(column), List.of(), 1));
+        catalog.indexes().create(Samples.index(name, table.id(), 0));
       }
       before = catalog.load();
     }
@@ -248,10 +251,10 @@ class CatalogTest {
       for (String name : List.of("", "a\0b", "\uD800", "\uDC00x")) {
         assertThrows(
             StorageException.InvalidSetting.class,
-            () -> catalog.createTable(Samples.MAIN, Samples.small(name)));
+            () -> catalog.tables().create(Samples.MAIN, Samples.small(name)));
       }
       assertThrows(
-          StorageException.LimitExceeded.class, () -> catalog.createDatabase("x".repeat(256)));
+          StorageException.LimitExceeded.class, () -> catalog.databases().create("x".repeat(256)));
       var reserved =
           new TableDefinition(
               "public",
@@ -259,7 +262,8 @@ class CatalogTest {
               List.of(new ColumnDefinition("$row_id", DataType.of(DataType.Kind.TEXT), true, null)),
               List.of(0),
               1);
-      assertThrows(StorageException.InvalidSetting.class, () -> catalog.createTable(1, reserved));
+      assertThrows(
+          StorageException.InvalidSetting.class, () -> catalog.tables().create(1, reserved));
       assertEquals(before, catalog.load());
     }
   }
@@ -267,39 +271,41 @@ class CatalogTest {
   @Test
   void takenAndUnknownNamesAreRefusedAndChangeNothing() {
     try (Catalog catalog = Catalog.inMemory()) {
-      Table table = catalog.createTable(Samples.MAIN, Samples.small("t"));
-      Table second = catalog.createTable(Samples.MAIN, Samples.small("u"));
-      catalog.createIndex(Samples.index("i", table.id(), 1));
+      Table table = catalog.tables().create(Samples.MAIN, Samples.small("t"));
+      Table second = catalog.tables().create(Samples.MAIN, Samples.small("u"));
+      catalog.indexes().create(Samples.index("i", table.id(), 1));
       CatalogState before = catalog.load();
       assertEquals(
           "table \"t\" already exists",
           assertThrows(
                   StorageException.AlreadyExists.class,
-                  () -> catalog.createTable(Samples.MAIN, Samples.small("t")))
+                  () -> catalog.tables().create(Samples.MAIN, Samples.small("t")))
               .getMessage());
       assertEquals(
           "index",
           assertThrows(
                   StorageException.AlreadyExists.class,
-                  () -> catalog.createIndex(Samples.index("i", second.id(), 1)))
+                  () -> catalog.indexes().create(Samples.index("i", second.id(), 1)))
               .kind());
-      assertThrows(StorageException.AlreadyExists.class, () -> catalog.createDatabase("main"));
-      assertThrows(StorageException.AlreadyExists.class, () -> catalog.createSchema(1, "public"));
-      assertThrows(StorageException.StillNeeded.class, () -> catalog.dropSchema(1, "public"));
-      assertThrows(StorageException.NotFound.class, () -> catalog.dropSchema(1, "none"));
-      assertThrows(StorageException.NotFound.class, () -> catalog.createSchema(9, "s"));
+      assertThrows(StorageException.AlreadyExists.class, () -> catalog.databases().create("main"));
       assertThrows(
-          StorageException.NotFound.class, () -> catalog.createTable(9, Samples.small("x")));
-      assertThrows(StorageException.NotFound.class, () -> catalog.dropTable(9));
-      assertThrows(StorageException.NotFound.class, () -> catalog.dropIndex(9));
-      assertThrows(StorageException.NotFound.class, () -> catalog.indexReady(9));
-      assertThrows(StorageException.NotFound.class, () -> catalog.database("none"));
+          StorageException.AlreadyExists.class, () -> catalog.schemas().create(1, "public"));
+      assertThrows(StorageException.StillNeeded.class, () -> catalog.schemas().drop(1, "public"));
+      assertThrows(StorageException.NotFound.class, () -> catalog.schemas().drop(1, "none"));
+      assertThrows(StorageException.NotFound.class, () -> catalog.schemas().create(9, "s"));
       assertThrows(
-          StorageException.NotFound.class, () -> catalog.createIndex(Samples.index("k", 9, 0)));
+          StorageException.NotFound.class, () -> catalog.tables().create(9, Samples.small("x")));
+      assertThrows(StorageException.NotFound.class, () -> catalog.tables().drop(9));
+      assertThrows(StorageException.NotFound.class, () -> catalog.indexes().drop(9));
+      assertThrows(StorageException.NotFound.class, () -> catalog.indexes().ready(9));
+      assertThrows(StorageException.NotFound.class, () -> catalog.databases().named("none"));
+      assertThrows(
+          StorageException.NotFound.class,
+          () -> catalog.indexes().create(Samples.index("k", 9, 0)));
       for (int column : new int[] {-1, 0, 3}) {
         assertThrows(
             StorageException.InvalidSetting.class,
-            () -> catalog.createIndex(Samples.index("k", table.id(), column)));
+            () -> catalog.indexes().create(Samples.index("k", table.id(), column)));
       }
       assertEquals(before, catalog.load());
       assertEquals(List.of(), catalog.integrityProblems());
@@ -309,30 +315,30 @@ class CatalogTest {
   @Test
   void schemaThatHoldsATableIsNotDropped() {
     try (Catalog catalog = Catalog.inMemory()) {
-      catalog.createSchema(1, "s");
+      catalog.schemas().create(1, "s");
       TableDefinition small = Samples.small("t");
       Table table =
-          catalog.createTable(1, new TableDefinition("s", "t", small.columns(), List.of(), 1));
+          catalog.tables().create(1, new TableDefinition("s", "t", small.columns(), List.of(), 1));
       assertEquals(
           "schema \"s\" still holds table \"t\"",
-          assertThrows(StorageException.StillNeeded.class, () -> catalog.dropSchema(1, "s"))
+          assertThrows(StorageException.StillNeeded.class, () -> catalog.schemas().drop(1, "s"))
               .getMessage());
-      catalog.dropTable(table.id());
-      catalog.dropSchema(1, "s");
-      assertEquals(List.of("public"), catalog.database("main").schemas());
+      catalog.tables().drop(table.id());
+      catalog.schemas().drop(1, "s");
+      assertEquals(List.of("public"), catalog.databases().named("main").schemas());
     }
   }
 
   @Test
   void sameNamesLiveSideBySideInTwoSchemas() {
     try (Catalog catalog = Catalog.inMemory()) {
-      catalog.createSchema(1, "s");
-      Table table = catalog.createTable(1, Samples.small("t"));
+      catalog.schemas().create(1, "s");
+      Table table = catalog.tables().create(1, Samples.small("t"));
       TableDefinition small = Samples.small("t");
       Table other =
-          catalog.createTable(1, new TableDefinition("s", "t", small.columns(), List.of(), 1));
-      catalog.createIndex(Samples.index("i", table.id(), 1));
-      catalog.createIndex(Samples.index("i", other.id(), 1));
+          catalog.tables().create(1, new TableDefinition("s", "t", small.columns(), List.of(), 1));
+      catalog.indexes().create(Samples.index("i", table.id(), 1));
+      catalog.indexes().create(Samples.index("i", other.id(), 1));
       assertEquals(2, catalog.load().tables().size());
     }
   }
@@ -345,18 +351,20 @@ class CatalogTest {
     Catalog.create(file()).close();
     for (int round = 0; round < 3; round++) {
       try (Catalog catalog = Catalog.open(file(), false)) {
-        Table table = catalog.createTable(Samples.MAIN, Samples.small("t"));
-        VectorIndex index = catalog.createIndex(Samples.index("i", table.id(), 1));
+        Table table = catalog.tables().create(Samples.MAIN, Samples.small("t"));
+        VectorIndex index = catalog.indexes().create(Samples.index("i", table.id(), 1));
         assertTrue(tables.add(table.id()));
         assertTrue(indexes.add(index.id()));
         for (int i = 0; i < 100; i++) {
-          assertTrue(segments.add(catalog.nextSegmentId()));
+          assertTrue(segments.add(catalog.segments().nextId()));
         }
-        long last = catalog.nextSegmentId();
+        long last = catalog.segments().nextId();
         assertTrue(segments.add(last));
-        catalog.publish(Samples.adds(Samples.segment(last, table.id(), Samples.file("f"))));
-        catalog.dropIndex(index.id());
-        catalog.dropTable(table.id());
+        catalog
+            .segments()
+            .publish(Samples.adds(Samples.segment(last, table.id(), Samples.file("f"))));
+        catalog.indexes().drop(index.id());
+        catalog.tables().drop(table.id());
         assertEquals(List.of(), catalog.load().segments());
         assertEquals(List.of(), catalog.load().shards());
       }
@@ -366,7 +374,7 @@ class CatalogTest {
   @Test
   void fileIsForItsOwnerOnly() throws Exception {
     try (Catalog catalog = Catalog.create(file())) {
-      catalog.createTable(Samples.MAIN, Samples.small("t"));
+      catalog.tables().create(Samples.MAIN, Samples.small("t"));
       try (var files = Files.list(directory)) {
         List<Path> found = files.toList();
         assertEquals(3, found.size(), found::toString);
@@ -389,15 +397,16 @@ class CatalogTest {
   @Test
   void readOnlyCatalogRefusesEveryWriteAndLeavesNoTrace() throws Exception {
     try (Catalog catalog = Catalog.create(file())) {
-      catalog.createTable(Samples.MAIN, Samples.small("t"));
+      catalog.tables().create(Samples.MAIN, Samples.small("t"));
     }
     try (Catalog catalog = Catalog.open(file(), true)) {
       assertEquals(1, catalog.load().tables().size());
       assertThrows(
           StorageException.ReadOnly.class,
-          () -> catalog.createTable(Samples.MAIN, Samples.small("u")));
-      assertThrows(StorageException.ReadOnly.class, catalog::nextSegmentId);
-      assertThrows(StorageException.ReadOnly.class, () -> catalog.publish(Samples.adds()));
+          () -> catalog.tables().create(Samples.MAIN, Samples.small("u")));
+      assertThrows(StorageException.ReadOnly.class, catalog.segments()::nextId);
+      assertThrows(
+          StorageException.ReadOnly.class, () -> catalog.segments().publish(Samples.adds()));
       assertEquals(List.of(), catalog.integrityProblems());
       try (var files = Files.list(directory)) {
         assertEquals(List.of(file()), files.toList());
@@ -415,10 +424,12 @@ class CatalogTest {
         tasks.add(() -> {
           Set<Long> segments = new HashSet<>();
           for (int i = 0; i < rounds; i++) {
-            Table table = catalog.createTable(Samples.MAIN, Samples.small(prefix + i));
-            long id = catalog.nextSegmentId();
+            Table table = catalog.tables().create(Samples.MAIN, Samples.small(prefix + i));
+            long id = catalog.segments().nextId();
             segments.add(id);
-            catalog.publish(Samples.adds(Samples.segment(id, table.id(), Samples.file("f"))));
+            catalog
+                .segments()
+                .publish(Samples.adds(Samples.segment(id, table.id(), Samples.file("f"))));
           }
           return segments;
         });

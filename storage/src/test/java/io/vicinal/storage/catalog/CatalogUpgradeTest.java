@@ -29,13 +29,13 @@ class CatalogUpgradeTest {
     CatalogState before;
     try (Catalog old = Catalog.open(file, true)) {
       before = old.load();
-      assertThrows(StorageException.ReadOnly.class, () -> old.createSchema(1, "s"));
+      assertThrows(StorageException.ReadOnly.class, () -> old.schemas().create(1, "s"));
     }
     try (Catalog upgraded = Catalog.open(file, false)) {
       assertEquals(before, upgraded.load());
-      long segment = upgraded.nextSegmentId();
+      long segment = upgraded.segments().nextId();
       assertTrue(before.segments().stream().allMatch(other -> other.id() < segment));
-      upgraded.createSchema(1, "s");
+      upgraded.schemas().create(1, "s");
     }
     assertEquals(4, before.tables().size());
     assertTrue(before.segments().size() > 4);

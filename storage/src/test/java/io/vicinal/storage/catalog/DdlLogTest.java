@@ -51,7 +51,7 @@ class DdlLogTest {
 
   /** Runs random definitions of all kinds, the refused ones included. */
   private static void change(Catalog catalog, Random random, int count) {
-    catalog.createDatabase("d0");
+    catalog.databases().create("d0");
     List<String> schemas = List.of("public", "s1", "s2");
     int done = 0;
     while (done < count) {
@@ -63,37 +63,39 @@ class DdlLogTest {
         Table table = tables.isEmpty() ? null : tables.get(random.nextInt(tables.size()));
         String name = "n" + random.nextInt(8);
         switch (random.nextInt(8)) {
-          case 0 -> catalog.createDatabase("d" + random.nextInt(3));
-          case 1 -> catalog.createSchema(databaseId, schema);
-          case 2 -> catalog.dropSchema(databaseId, schema);
+          case 0 -> catalog.databases().create("d" + random.nextInt(3));
+          case 1 -> catalog.schemas().create(databaseId, schema);
+          case 2 -> catalog.schemas().drop(databaseId, schema);
           case 3, 4 -> {
             TableDefinition small =
                 random.nextBoolean() ? Samples.small(name) : Samples.everyKind(name);
-            catalog.createTable(
-                databaseId,
-                new TableDefinition(
-                    schema,
-                    name,
-                    small.columns(),
-                    small.primaryKey(),
-                    small.shards(),
-                    small.uniques(),
-                    small.checks()));
+            catalog
+                .tables()
+                .create(
+                    databaseId,
+                    new TableDefinition(
+                        schema,
+                        name,
+                        small.columns(),
+                        small.primaryKey(),
+                        small.shards(),
+                        small.uniques(),
+                        small.checks()));
           }
-          case 5 -> catalog.dropTable(table == null ? 0 : table.id());
+          case 5 -> catalog.tables().drop(table == null ? 0 : table.id());
           case 6 -> {
             if (table != null) {
               int column = table.columns().size() > 3 ? 17 : 1;
-              catalog.createIndex(Samples.index(name, table.id(), column));
+              catalog.indexes().create(Samples.index(name, table.id(), column));
             }
           }
           default -> {
             if (table != null && !table.indexes().isEmpty()) {
               long indexId = table.indexes().getFirst().id();
               if (random.nextBoolean()) {
-                catalog.indexReady(indexId);
+                catalog.indexes().ready(indexId);
               } else {
-                catalog.dropIndex(indexId);
+                catalog.indexes().drop(indexId);
               }
             }
           }
@@ -117,14 +119,14 @@ class DdlLogTest {
         transaction.commit();
       }
       Catalog catalog = new Catalog(file, false);
-      catalog.createDatabase("main");
-      catalog.createSchema(1, "s");
-      catalog.dropSchema(1, "s");
-      Table table = catalog.createTable(1, Samples.small("t"));
-      catalog.createIndex(Samples.index("i", table.id(), 1));
-      catalog.indexReady(1);
-      catalog.dropIndex(1);
-      catalog.dropTable(table.id());
+      catalog.databases().create("main");
+      catalog.schemas().create(1, "s");
+      catalog.schemas().drop(1, "s");
+      Table table = catalog.tables().create(1, Samples.small("t"));
+      catalog.indexes().create(Samples.index("i", table.id(), 1));
+      catalog.indexes().ready(1);
+      catalog.indexes().drop(1);
+      catalog.tables().drop(table.id());
       try (CatalogTransaction transaction = file.begin()) {
         for (Row row : transaction.rows(GuardedTable.DDL_LOG)) {
           lines.add(

@@ -26,13 +26,16 @@ class SegmentPublicationTest {
   void publishOneSegment() {
     file = directory.resolve("catalog.sqlite");
     try (Catalog catalog = Catalog.create(file)) {
-      table = catalog.createTable(Samples.MAIN, Samples.everyKind("t"));
-      index = catalog.createIndex(Samples.index("i", table.id(), 17));
-      first = catalog.nextSegmentId();
-      second = catalog.nextSegmentId();
-      catalog.publish(
-          Samples.adds(
-              Samples.segment(first, table.id(), Samples.file("a"), Samples.file("tombstones"))));
+      table = catalog.tables().create(Samples.MAIN, Samples.everyKind("t"));
+      index = catalog.indexes().create(Samples.index("i", table.id(), 17));
+      first = catalog.segments().nextId();
+      second = catalog.segments().nextId();
+      catalog
+          .segments()
+          .publish(
+              Samples.adds(
+                  Samples.segment(
+                      first, table.id(), Samples.file("a"), Samples.file("tombstones"))));
     }
   }
 
@@ -41,15 +44,17 @@ class SegmentPublicationTest {
     SegmentRecord added = Samples.segment(second, table.id(), Samples.file("b"));
     var graph = new FileRecord("graph", index.id(), "graph-1", 0, -1);
     try (Catalog catalog = Catalog.open(file, false)) {
-      catalog.publish(
-          new SegmentPublication(
-              Samples.MAIN,
-              List.of(added),
-              List.of(),
-              List.of(new FileChange(first, List.of("tombstones"), List.of(graph))),
-              List.of(new ShardRecord(table.id(), 3, 77)),
-              OptionalLong.of(55),
-              List.of(index.id())));
+      catalog
+          .segments()
+          .publish(
+              new SegmentPublication(
+                  Samples.MAIN,
+                  List.of(added),
+                  List.of(),
+                  List.of(new FileChange(first, List.of("tombstones"), List.of(graph))),
+                  List.of(new ShardRecord(table.id(), 3, 77)),
+                  OptionalLong.of(55),
+                  List.of(index.id())));
     }
     try (Catalog catalog = Catalog.open(file, false)) {
       CatalogState state = catalog.load();
@@ -59,7 +64,7 @@ class SegmentPublicationTest {
       assertEquals(List.of(0L, 0L, 0L, 77L), sealed(state));
       assertEquals(55, state.databases().getFirst().checkpointLsn());
       assertEquals(VectorIndex.State.READY, state.tables().getFirst().indexes().getFirst().state());
-      catalog.publish(removes(first, second));
+      catalog.segments().publish(removes(first, second));
       assertEquals(List.of(), catalog.load().segments());
       assertEquals(List.of(), catalog.integrityProblems());
     }
@@ -69,15 +74,17 @@ class SegmentPublicationTest {
   void removedFileMayComeBackUnderTheSameName() {
     var newer = new FileRecord("tombstones", 0, "tombstones", 8, 1);
     try (Catalog catalog = Catalog.open(file, false)) {
-      catalog.publish(
-          new SegmentPublication(
-              Samples.MAIN,
-              List.of(),
-              List.of(),
-              List.of(new FileChange(first, List.of("tombstones"), List.of(newer))),
-              List.of(),
-              OptionalLong.empty(),
-              List.of()));
+      catalog
+          .segments()
+          .publish(
+              new SegmentPublication(
+                  Samples.MAIN,
+                  List.of(),
+                  List.of(),
+                  List.of(new FileChange(first, List.of("tombstones"), List.of(newer))),
+                  List.of(),
+                  OptionalLong.empty(),
+                  List.of()));
       assertEquals(newer, catalog.load().segments().getFirst().files().getLast());
     }
   }
@@ -102,16 +109,18 @@ class SegmentPublicationTest {
             publication(1, fresh, -1, change, shard, 9, 999),
             publication(2, fresh, -1, change, shard, 9, index.id()));
     try (Catalog catalog = Catalog.open(file, false)) {
-      catalog.createDatabase("other");
+      catalog.databases().create("other");
       CatalogState before = catalog.load();
       for (SegmentPublication publication : refused) {
         assertThrows(
-            RuntimeException.class, () -> catalog.publish(publication), publication::toString);
+            RuntimeException.class,
+            () -> catalog.segments().publish(publication),
+            publication::toString);
         assertEquals(before, catalog.load());
       }
       assertEquals(before.version(), catalog.version());
       assertEquals(List.of(), catalog.integrityProblems());
-      catalog.publish(publication(1, fresh, -1, change, shard, 9, index.id()));
+      catalog.segments().publish(publication(1, fresh, -1, change, shard, 9, index.id()));
       assertEquals(2, catalog.load().segments().size());
     }
   }
@@ -120,16 +129,16 @@ class SegmentPublicationTest {
   void lsnNeverGoesBack() {
     try (Catalog catalog = Catalog.open(file, false)) {
       ShardRecord shard = new ShardRecord(table.id(), 0, 9);
-      catalog.publish(publication(1, null, -1, null, shard, 9, -1));
-      catalog.publish(publication(1, null, -1, null, shard, 9, -1));
+      catalog.segments().publish(publication(1, null, -1, null, shard, 9, -1));
+      catalog.segments().publish(publication(1, null, -1, null, shard, 9, -1));
       CatalogState before = catalog.load();
       var back = new ShardRecord(table.id(), 0, 8);
       assertThrows(
           IllegalArgumentException.class,
-          () -> catalog.publish(publication(1, null, -1, null, back, 10, -1)));
+          () -> catalog.segments().publish(publication(1, null, -1, null, back, 10, -1)));
       assertThrows(
           IllegalArgumentException.class,
-          () -> catalog.publish(publication(1, null, -1, null, shard, 8, -1)));
+          () -> catalog.segments().publish(publication(1, null, -1, null, shard, 8, -1)));
       assertEquals(before, catalog.load());
     }
   }
@@ -137,12 +146,12 @@ class SegmentPublicationTest {
   @Test
   void publicationForADroppedTableIsRefused() {
     try (Catalog catalog = Catalog.open(file, false)) {
-      catalog.dropTable(table.id());
+      catalog.tables().drop(table.id());
       assertEquals(List.of(), catalog.load().segments());
       StorageException.NotFound refused =
           assertThrows(
               StorageException.NotFound.class,
-              () -> catalog.publish(Samples.adds(Samples.segment(second, table.id()))));
+              () -> catalog.segments().publish(Samples.adds(Samples.segment(second, table.id()))));
       assertEquals("table", refused.kind());
     }
   }

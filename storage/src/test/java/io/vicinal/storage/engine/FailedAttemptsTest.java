@@ -250,7 +250,7 @@ final class FailedAttemptsTest {
   void anErrorOfTheCatalogStopsWritingAndKeepsFilesThatItMayName() throws IOException {
     try (var files = RealFileStore.at(temporary);
         Catalog catalog = Catalog.inMemory()) {
-      var record = catalog.database(DataDirectory.DEFAULT_DATABASE);
+      var record = catalog.databases().named(DataDirectory.DEFAULT_DATABASE);
       var state = new DatabaseState(record, files, catalog, OpenOptions.DEFAULT);
       Path mayBeNamed = Files.writeString(temporary.resolve("may-be-named"), "rows");
       Path isNot = Files.writeString(temporary.resolve("is-not"), "rows");
