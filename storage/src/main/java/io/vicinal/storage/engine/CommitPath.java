@@ -4,17 +4,10 @@ import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.catalog.DdlEntry;
 import io.vicinal.storage.catalog.DdlRecord;
-import io.vicinal.storage.io.CrashPoint;
-import io.vicinal.storage.segment.RowKey;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,30 +21,21 @@ import org.slf4j.LoggerFactory;
  */
 final class CommitPath {
   private static final Logger LOG = LoggerFactory.getLogger(CommitPath.class);
-  private static final long LOG_CHECK_LSNS = 32;
-  private static final long CHECKED_KEYS = 1_024;
+
+  /** Commits stop for so long at first, and longer where that is too short to sync them. */
+  private static final long WAIT_NANOS = 100_000_000;
+
+  private static final long WAIT_NANOS_MAX = 1_000_000_000;
   private static final long STEP_NANOS = 50_000;
   private static final long HELD_NANOS = 10_000_000;
-
-  /** Deletes alone fill no segment, so their number makes merges look after them. */
-  private static final long ENDED_ROWS = 1_000;
 
   private final DatabaseState state;
   private final OpLog log;
   private final Maintenance maintenance;
   private long lastLsn; // guarded by the commit lock
   private long appliedLsn; // of what was not taken back; guarded by the commit lock
-  private long endedRows; // since merges were last told; guarded by the commit lock
-  private volatile long loggedVersion; // of the definitions; changed under the commit lock
-
-  /** Batches of definitions that may not be durable yet; guarded by the commit lock. */
-  private final Deque<Logged> logged = new ArrayDeque<>();
-
-  /** The definitions after one that was logged. */
-  private record Unlogged(long after, List<DdlEntry> entries) {}
-
-  /** A batch of definitions, and the version that was logged before it. */
-  private record Logged(long lsn, long before) {}
+  private final DefinitionLog definitions;
+  private final CommitMemory memory;
 
   CommitPath(
       DatabaseState state, OpLog log, Maintenance maintenance, long lastLsn, long loggedVersion) {
@@ -60,14 +44,15 @@ final class CommitPath {
     this.maintenance = maintenance;
     this.lastLsn = lastLsn;
     this.appliedLsn = lastLsn;
-    this.loggedVersion = loggedVersion;
+    this.definitions = new DefinitionLog(state, loggedVersion);
+    this.memory = new CommitMemory(state, log);
   }
 
   /** Commits {@code changes} of a transaction that read at {@code snapshotLsn}. */
   long commit(List<TableChanges> changes, long snapshotLsn, ResourceAccount account) {
     OpLog.Batch batch = encoded(changes);
     awaitRoom(changes, batch, account);
-    Unlogged definitions = unloggedDefinitions();
+    DefinitionLog.Unlogged unlogged = definitions.unlogged();
     long lsn;
     boolean full;
     boolean manyEnded;
@@ -80,12 +65,12 @@ final class CommitPath {
         account.waitedSince(waiting);
       }
       state.requireWritable();
-      Set<RowLocation> ended = check(changes, snapshotLsn, account);
-      reserve(batch.changes());
-      boolean _ = append(definitions);
+      Set<RowLocation> ended = CommitCheck.run(state, changes, snapshotLsn, account);
+      memory.reserve(batch.changes());
+      boolean _ = append(unlogged);
       lsn = lastLsn + 1;
-      full = apply(batch.changes(), ended, lsn);
-      manyEnded = noteEnded(ended.size());
+      full = memory.apply(batch.changes(), ended, lsn);
+      manyEnded = memory.noteEnded(ended.size());
       append(lsn, batch);
       lastLsn = lsn;
       appliedLsn = lsn;
@@ -149,14 +134,14 @@ final class CommitPath {
   }
 
   private void appendAndAwaitDefinitions() {
-    Unlogged definitions = unloggedDefinitions();
+    DefinitionLog.Unlogged unlogged = definitions.unlogged();
     long lsn;
     state.commitLock.lock();
     try {
       if (!state.isWritable()) {
         return; // The next open repeats them.
       }
-      if (!append(definitions)) {
+      if (!append(unlogged)) {
         return;
       }
       lsn = lastLsn;
@@ -167,40 +152,18 @@ final class CommitPath {
   }
 
   /**
-   * Reads the changes of definitions that the log lacks, before the commit lock is taken: the
-   * catalog may be busy. What a commit depends on was stored before its transaction knew of it.
+   * Appends those of {@code unlogged} that nobody did meanwhile, as a batch of its own before any
+   * other that may depend on it; false if there are none.
    */
-  private Unlogged unloggedDefinitions() {
-    long logged = loggedVersion;
-    return new Unlogged(
-        logged,
-        !state.settings.archiveLog() || state.catalog.version() == logged
-            ? List.of()
-            : state.catalog.definitionsAfter(logged));
-  }
-
-  /**
-   * Appends those of {@code definitions} that nobody did meanwhile, as a batch of its own before
-   * any other that may depend on it; false if there are none.
-   */
-  private boolean append(Unlogged definitions) {
-    // What was logged when they were read may have been undone.
-    List<DdlEntry> unlogged =
-        definitions.after() > loggedVersion
-            ? state.catalog.definitionsAfter(loggedVersion)
-            : definitions.entries();
-    List<DdlEntry> entries =
-        unlogged.stream().filter(entry -> entry.version() > loggedVersion).toList();
+  private boolean append(DefinitionLog.Unlogged unlogged) {
+    List<DdlEntry> entries = definitions.missing(unlogged);
     if (entries.isEmpty()) {
       return false;
     }
     append(lastLsn + 1, new OpLog.Batch(List.of(), List.of(DdlRecord.encode(entries))));
     lastLsn++;
     appliedLsn = lastLsn;
-    long durable = state.visible.peek().lsn();
-    logged.removeIf(batch -> batch.lsn() <= durable);
-    logged.addLast(new Logged(lastLsn, loggedVersion));
-    loggedVersion = entries.getLast().version();
+    definitions.appended(lastLsn, entries);
     return true;
   }
 
@@ -257,138 +220,12 @@ final class CommitPath {
           shard.segments().forEach(segment -> segment.undo(lsn));
         }
       }
-      while (!logged.isEmpty() && logged.getLast().lsn() > lsn) {
-        loggedVersion = logged.removeLast().before();
-      }
+      definitions.undo(lsn);
       appliedLsn = lsn;
       refuse.run();
     } finally {
       state.commitLock.unlock();
     }
-  }
-
-  /** Returns the rows that {@code changes} end, or refuses them. */
-  private Set<RowLocation> check(
-      List<TableChanges> changes, long snapshotLsn, ResourceAccount account) {
-    long checked = 0;
-    var ended = new LinkedHashSet<RowLocation>();
-    for (TableChanges table : changes) {
-      TableStore store = table.store;
-      if (state.stores.get(store.id) != store) {
-        state.requireNotReplaced(store.id);
-        throw new StorageException.NotFound("table", store.table().name());
-      }
-      store.requireCurrent(table.definition);
-      for (RowKey key : table.removedKeys()) {
-        if (++checked % CHECKED_KEYS == 0) {
-          account.check(); // nothing is changed yet
-        }
-        RowLocation row = store.shard(key).findLive(key);
-        if (row == null || row.beginLsn() > snapshotLsn) {
-          throw new StorageException.Conflict(store.table().name());
-        }
-        ended.add(row);
-      }
-      for (RowKey key : table.newKeys()) {
-        if (++checked % CHECKED_KEYS == 0) {
-          account.check();
-        }
-        if (store.shard(key).findLive(key) != null) {
-          throw table.duplicate(key);
-        }
-      }
-      table.uniqueKeys().requireFree(store, ended);
-    }
-    return ended;
-  }
-
-  /** Makes room for the new rows, so that applying them does not fail for want of memory. */
-  private void reserve(List<Change> changes) {
-    var rows = new LinkedHashMap<ShardStore, List<@Nullable Object[]>>();
-    for (Change change : changes) {
-      if (!change.removal()) {
-        ShardStore shard = state.store(change.tableId()).shards.get(change.shard());
-        rows.computeIfAbsent(shard, _ -> new ArrayList<>()).add(change.values());
-      }
-    }
-    try {
-      CrashPoint.hit("commit.reserved");
-      rows.forEach(ShardStore::reserve);
-    } catch (OutOfMemoryError e) {
-      throw new StorageException.OutOfMemory("no memory for " + changes.size() + " changes");
-    } finally {
-      rows.keySet().forEach(state.unsealed::update); // room that is not used yet takes memory, too
-    }
-  }
-
-  /** Returns whether so many rows have ended that some segment may be worth rewriting. */
-  private boolean noteEnded(int rows) {
-    endedRows += rows;
-    boolean many = endedRows >= ENDED_ROWS;
-    if (many) {
-      endedRows = 0;
-    }
-    return many;
-  }
-
-  /** Returns whether a growing segment has become full. */
-  private boolean apply(List<Change> changes, Set<RowLocation> ended, long lsn) {
-    Set<ShardStore> touched = new LinkedHashSet<>();
-    boolean full = false;
-    try {
-      ended.forEach(row -> row.kill(lsn));
-      for (Change change : changes) {
-        ShardStore shard = state.store(change.tableId()).shards.get(change.shard());
-        if (!change.removal()) {
-          shard.append(change.values(), lsn);
-        }
-        touched.add(shard);
-      }
-      for (ShardStore shard : touched) {
-        shard.changed(lsn);
-        state.unsealed.update(shard);
-        if (shard.growing.sizeBytes() > state.options.growingBytesMax()) {
-          freeze(state, shard);
-          full = true;
-        }
-      }
-      for (ShardStore next = state.unsealed.toFreeze();
-          next != null;
-          next = state.unsealed.toFreeze()) {
-        freeze(state, next);
-        full = true;
-      }
-      if (lsn % LOG_CHECK_LSNS == 0) {
-        full |= freezeThrough(log.excessLsn());
-      }
-    } catch (RuntimeException | Error e) {
-      state.stopWriting("database is read-only until it is opened again, memory failed: " + e);
-      throw e;
-    }
-    return full;
-  }
-
-  /** Freezes the shards that need the log up to {@code lsn}, so that it can be cut there. */
-  private boolean freezeThrough(long lsn) {
-    boolean frozen = false;
-    for (TableStore store : state.stores.values()) {
-      for (ShardStore shard : store.shards) {
-        if (shard.frozen.isEmpty() && shard.hasPending() && shard.firstUnsealedLsn() <= lsn) {
-          freeze(state, shard);
-          frozen = true;
-        }
-      }
-    }
-    return frozen;
-  }
-
-  /**
-   * Freezes what a shard has in memory and shows the new growing segment; under the commit lock.
-   */
-  static void freeze(DatabaseState state, ShardStore shard) {
-    shard.freeze();
-    state.unsealed.update(shard);
-    state.show(state.store(shard.tableId()));
   }
 
   /** Returns when all that memory had at the call is durable and visible, or taken back. */
@@ -411,11 +248,36 @@ final class CommitPath {
     }
   }
 
+  /** Changes a definition when memory has nothing that is not visible, and keeps commits out. */
+  void whenAllIsVisible(Runnable change) {
+    state.beginDefinition();
+    try {
+      boolean done = false;
+      for (long wait = WAIT_NANOS; !done; wait = Math.min(2 * wait, WAIT_NANOS_MAX)) {
+        state.commitLock.lock();
+        try {
+          state.requireWritable();
+          done = awaitVisible(wait);
+          if (done) {
+            change.run();
+          }
+        } finally {
+          state.commitLock.unlock();
+        }
+        if (!done) {
+          awaitApplied();
+        }
+      }
+    } finally {
+      state.endDefinition();
+    }
+  }
+
   /**
    * Waits until all that memory has is visible, but not for long: whoever takes a batch back needs
    * the commit lock, which the caller keeps, so that nothing comes behind. Returns whether it is.
    */
-  boolean awaitVisible(long nanos) {
+  private boolean awaitVisible(long nanos) {
     long start = System.nanoTime();
     while (appliedLsn > state.visible.peek().lsn()) {
       if (!state.isWritable() || System.nanoTime() - start >= nanos) {

@@ -210,6 +210,21 @@ final class DatabaseState {
     filesLock.unlock();
   }
 
+  /** Takes over the schemas that the catalog has; within a change of definitions. */
+  void showSchemas() {
+    schemas = catalog.schemas().of(record.id());
+  }
+
+  /** Takes over the views that the catalog has; within a change of definitions. */
+  void showViews() {
+    views = catalog.views().of(record.id());
+  }
+
+  /** Takes over the sequences that the catalog has; within a change of definitions. */
+  void showSequences() {
+    sequences = catalog.sequences().of(record.id());
+  }
+
   /**
    * Returns the version of the definitions that memory has: never that of a change which the
    * catalog has already and readers do not see yet, because what they read would seem to be new.

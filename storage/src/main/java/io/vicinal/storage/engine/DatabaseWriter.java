@@ -54,7 +54,7 @@ final class DatabaseWriter implements AutoCloseable {
       log.archiveTo(state.archive());
     }
     state.writeTo(log);
-    this.maintenance = new Maintenance(state, log, definitions);
+    this.maintenance = new Maintenance(state, log, definitions.indexes);
     this.commits =
         new CommitPath(
             state, new FileOpLog(log, state.options), maintenance, lastLsn, loggedVersion);
@@ -66,7 +66,7 @@ final class DatabaseWriter implements AutoCloseable {
     state.stores.values().stream()
         .map(TableStore::table)
         .filter(table -> table.name().startsWith(TableDefinition.UNFINISHED))
-        .forEach(table -> definitions.dropTables(List.of(table.id()), List.of(), () -> {}));
+        .forEach(table -> definitions.tables.drop(List.of(table.id()), List.of(), () -> {}));
     maintenance.start();
   }
 
@@ -75,14 +75,14 @@ final class DatabaseWriter implements AutoCloseable {
   }
 
   Table createTable(TableDefinition definition) {
-    Table table = definitions.createTable(definition);
+    Table table = definitions.tables.create(definition);
     commits.logDefinitions();
     return table;
   }
 
   void alterTable(
       long tableId, TableChange change, List<View> views, Runnable check, ResourceAccount account) {
-    definitions.alterTable(tableId, change, views, check, commits, account);
+    definitions.alterations.alter(tableId, change, views, check, commits, account);
     commits.logDefinitions();
     maintenance.wake(); // what was frozen is to be sealed
     maintenance.rowsCame(); // what is linked for dropped indexes goes with them
@@ -91,7 +91,7 @@ final class DatabaseWriter implements AutoCloseable {
   void restartIdentity(long tableId, int column, long next, ResourceAccount account) {
     // What the log has of the table counts at the next open unless files have it.
     maintenance.checkpoint(Progress.NONE, account);
-    definitions.restartIdentity(tableId, column, next);
+    definitions.tables.restartIdentity(tableId, column, next);
   }
 
   TableHold holdTable(long tableId, ResourceAccount account) {
@@ -109,38 +109,38 @@ final class DatabaseWriter implements AutoCloseable {
   }
 
   void createSchema(String name) {
-    definitions.createSchema(name);
+    definitions.schemas.create(name);
     commits.logDefinitions();
   }
 
   void dropSchema(String name, boolean contents, List<View> views, Runnable check) {
-    definitions.dropSchema(name, contents, views, check);
+    definitions.schemas.drop(name, contents, views, check);
     commits.logDefinitions();
     maintenance.wake(); // the log may be needed no more
   }
 
   NumberSequence createSequence(NumberSequence sequence) {
-    NumberSequence created = definitions.createSequence(sequence);
+    NumberSequence created = definitions.sequences.create(sequence);
     commits.logDefinitions();
     return created;
   }
 
   void alterSequence(NumberSequence sequence, @Nullable Long restart) {
-    definitions.alterSequence(sequence, restart);
+    definitions.sequences.alter(sequence, restart);
     commits.logDefinitions();
   }
 
   void dropSequence(long sequenceId) {
-    definitions.dropSequence(sequenceId);
+    definitions.sequences.drop(sequenceId);
     commits.logDefinitions();
   }
 
   long nextValue(long sequenceId) {
-    return state.sequenceValues.next(definitions.sequence(sequenceId));
+    return state.sequenceValues.next(definitions.sequences.withId(sequenceId));
   }
 
   void setValue(long sequenceId, long value, boolean given) {
-    state.sequenceValues.set(definitions.sequence(sequenceId), value, given);
+    state.sequenceValues.set(definitions.sequences.withId(sequenceId), value, given);
   }
 
   void comment(CommentTarget target, @Nullable String text) {
@@ -149,22 +149,22 @@ final class DatabaseWriter implements AutoCloseable {
   }
 
   void createView(View view, boolean replace, Runnable check) {
-    definitions.createView(view, replace, check);
+    definitions.views.create(view, replace, check);
     commits.logDefinitions();
   }
 
   void replaceView(View before, View after, Runnable check) {
-    definitions.replaceView(before, after, check);
+    definitions.views.replace(before, after, check);
     commits.logDefinitions();
   }
 
   void dropViews(List<View> views, Runnable check) {
-    definitions.dropViews(views, check);
+    definitions.views.drop(views, check);
     commits.logDefinitions();
   }
 
   void dropTables(List<Long> tableIds, List<View> views, Runnable check) {
-    definitions.dropTables(tableIds, views, check);
+    definitions.tables.drop(tableIds, views, check);
     commits.logDefinitions();
     maintenance.wake(); // the log may be needed no more
   }
@@ -177,18 +177,18 @@ final class DatabaseWriter implements AutoCloseable {
   }
 
   ColumnIndex createColumnIndex(ColumnIndexDefinition definition) {
-    ColumnIndex index = definitions.addColumnIndex(definition);
+    ColumnIndex index = definitions.indexes.addColumnIndex(definition);
     commits.logDefinitions();
     return index;
   }
 
   void renameIndex(long indexId, String name) {
-    definitions.renameIndex(indexId, name);
+    definitions.indexes.rename(indexId, name);
     commits.logDefinitions();
   }
 
   void dropIndex(long indexId) {
-    definitions.dropIndex(indexId, commits);
+    definitions.indexes.drop(indexId, commits);
     commits.logDefinitions();
     maintenance.rowsCame(); // what is linked for the index goes with it
   }

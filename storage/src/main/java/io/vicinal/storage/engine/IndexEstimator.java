@@ -25,7 +25,7 @@ final class IndexEstimator {
       throw new StorageException.InvalidSetting(
           "column \"" + column.name() + "\" is no vector with a fixed dimension");
     }
-    Definitions.requireIndexable(store.table(), definition);
+    IndexDefinitions.requireIndexable(store.table(), definition);
     int threads = state.options.buildThreads();
     long memory = 0;
     long disk = 0;

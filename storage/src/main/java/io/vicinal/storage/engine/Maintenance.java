@@ -41,7 +41,7 @@ final class Maintenance implements AutoCloseable {
 
   private final FailureLog inlineFailures = new FailureLog();
 
-  Maintenance(DatabaseState state, WriteAheadLog log, Definitions definitions) {
+  Maintenance(DatabaseState state, WriteAheadLog log, IndexDefinitions definitions) {
     this.state = state;
     this.log = new FileOpLog(log, state.options);
     this.sealer = new Sealer(state, log);

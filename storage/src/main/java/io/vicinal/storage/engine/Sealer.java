@@ -46,7 +46,7 @@ final class Sealer {
     state.commitLock.lock();
     try {
       if (state.stores.containsKey(shard.tableId()) && shard.hasPending()) {
-        CommitPath.freeze(state, shard);
+        CommitMemory.freeze(state, shard);
       }
     } finally {
       state.commitLock.unlock();

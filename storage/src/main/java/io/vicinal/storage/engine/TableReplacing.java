@@ -11,10 +11,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Puts a table in the place of another: first in the catalog, then in memory. */
 final class TableReplacing {
-  /** Commits stop for so long at first, and longer where that is too short to sync them. */
-  private static final long WAIT_NANOS = 100_000_000;
-
-  private static final long WAIT_NANOS_MAX = 1_000_000_000;
   private static final long HELD_NANOS = 1_000_000;
 
   private final DatabaseState state;
@@ -68,27 +64,7 @@ final class TableReplacing {
 
   /** Replaces; {@code check} runs when memory has nothing that is not visible. */
   void run(Runnable check, CommitPath commits) {
-    state.beginDefinition();
-    try {
-      boolean done = false;
-      for (long wait = WAIT_NANOS; !done; wait = Math.min(2 * wait, WAIT_NANOS_MAX)) {
-        state.commitLock.lock();
-        try {
-          state.requireWritable();
-          done = commits.awaitVisible(wait);
-          if (done) {
-            replace(check);
-          }
-        } finally {
-          state.commitLock.unlock();
-        }
-        if (!done) {
-          commits.awaitApplied();
-        }
-      }
-    } finally {
-      state.endDefinition();
-    }
+    commits.whenAllIsVisible(() -> replace(check));
   }
 
   private void replace(Runnable check) {
@@ -102,7 +78,7 @@ final class TableReplacing {
         state.catalog.tables().replace(state.record.id(), replacement, store.counterRecords());
     CrashPoint.hit("definition.stored");
     if (!replacement.views().isEmpty()) {
-      state.views = state.catalog.views().of(state.record.id());
+      state.showViews();
     }
     store.replacing = true;
     store.redefine(changed);

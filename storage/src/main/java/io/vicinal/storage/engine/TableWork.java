@@ -28,11 +28,11 @@ final class TableWork {
 
   private final DatabaseState state;
   private final Sealer sealer;
-  private final Definitions definitions;
+  private final IndexDefinitions definitions;
   private final LongStatements statements = new LongStatements();
   private final IndexBuilds builds = new IndexBuilds();
 
-  TableWork(DatabaseState state, Sealer sealer, Definitions definitions) {
+  TableWork(DatabaseState state, Sealer sealer, IndexDefinitions definitions) {
     this.state = state;
     this.sealer = sealer;
     this.definitions = definitions;
@@ -67,7 +67,7 @@ final class TableWork {
     TableStore store = state.store(definition.tableId());
     statements.enter();
     try {
-      VectorIndex index = definitions.addIndex(definition);
+      VectorIndex index = definitions.add(definition);
       try (var build = builds.begin(store.table(), index, false, statements.whileOpen(progress))) {
         return build(store, index, build, account);
       } catch (RuntimeException | Error e) {
@@ -125,7 +125,7 @@ final class TableWork {
       LOG.debug("the statement was cancelled as well", e);
     }
     try {
-      definitions.dropIndex(index.id());
+      definitions.drop(index.id());
     } catch (StorageException.NotFound e) {
       LOG.debug("the index is gone already", e);
     } catch (RuntimeException e) {
