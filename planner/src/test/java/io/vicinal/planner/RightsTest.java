@@ -776,9 +776,75 @@ final class RightsTest {
     refused("42P01", anna, "SELECT setval('q', 100)");
     run(owner, "GRANT SELECT ON SCHEMA public TO anna");
     refused("42501", anna, "SELECT setval('q', 100, false)");
-    assertEquals(List.of("1"), run(anna, "SELECT nextval('q')"));
     run(owner, "GRANT ALTER ON SCHEMA public TO anna");
     assertEquals(List.of("100"), run(anna, "SELECT setval('q', 100)"));
+  }
+
+  @Test
+  void takingNumbersOfASequenceNeedsARightToWriteInItsSchema() {
+    run(owner, "CREATE SEQUENCE q");
+    for (String privilege : List.of("SELECT", "DELETE", "ALTER", "DROP", "INDEX", "EXECUTE")) {
+      Session anna = user("anna");
+      refused("42P01", anna, "SELECT nextval('q')");
+      run(owner, "GRANT " + privilege + " ON SCHEMA public TO anna");
+      refused("42501", anna, "SELECT nextval('q')");
+      refused("42501", anna, "SELECT NEXT VALUE FOR q");
+      refused("55000", anna, "SELECT currval('q')");
+      run(owner, "REVOKE " + privilege + " ON SCHEMA public FROM anna");
+    }
+    Session ben = user("ben");
+    int given = 0;
+    for (String privilege : List.of("INSERT", "UPDATE", "CREATE")) {
+      run(owner, "GRANT " + privilege + " ON SCHEMA public TO ben");
+      assertEquals(List.of(String.valueOf(++given)), run(ben, "SELECT nextval('q')"));
+      run(owner, "REVOKE " + privilege + " ON SCHEMA public FROM ben");
+    }
+    run(owner, "GRANT SELECT ON SCHEMA public TO ben");
+    refused("42501", ben, "SELECT currval('q'), nextval('q')");
+    run(owner, "CREATE TABLE lines (id BIGINT PRIMARY KEY DEFAULT nextval('q'), t TEXT)");
+    run(owner, "GRANT INSERT ON lines TO ben");
+    assertEquals(List.of("4"), run(ben, "SELECT nextval('q')"));
+    refused("0AV00", owner, "GRANT USAGE ON SEQUENCE q TO ben");
+    refused("0AV00", owner, "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM ben");
+    assertTrue(failure(owner, "GRANT SELECT ON SEQUENCE q TO ben").contains("on their schema"));
+  }
+
+  @Test
+  void aDatabaseInWhichOneHasNoRightIsNotThere() {
+    run(owner, "CREATE DATABASE hidden");
+    Session anna = user("anna");
+    assertEquals(List.of("main"), run(anna, "SHOW DATABASES"), "one's own without any right, too");
+    assertEquals(List.of("hidden", "main"), run(owner, "SHOW DATABASES"));
+    assertFalse(reaches("anna", "hidden"));
+    assertTrue(reaches("anna", "main"));
+    var there = new Session(directory.database("hidden"), directory);
+    run(there, "CREATE TABLE notes (id INT)");
+    run(there, "CREATE ROLE readers");
+    run(there, "GRANT readers TO anna");
+    for (String object : List.of("notes", "SCHEMA public", "DATABASE hidden")) {
+      for (String grantee : List.of("anna", "readers", "PUBLIC")) {
+        run(there, "GRANT SELECT ON " + object + " TO " + grantee);
+        assertEquals(List.of("hidden", "main"), run(anna, "SHOW DATABASES"), object + grantee);
+        assertTrue(reaches("anna", "hidden"), object + grantee);
+        run(there, "REVOKE SELECT ON " + object + " FROM " + grantee);
+        assertEquals(List.of("main"), run(anna, "SHOW DATABASES"), object + grantee);
+        assertFalse(reaches("anna", "hidden"), object + grantee);
+      }
+    }
+    run(there, "ALTER TABLE notes OWNER TO anna");
+    assertEquals(List.of("hidden", "main"), run(anna, "SHOW DATABASES"));
+    run(anna, "SET ROLE readers");
+    assertEquals(List.of("main"), run(anna, "SHOW DATABASES"), "only the rights of the role count");
+    run(owner, "GRANT reader TO readers");
+    assertEquals(List.of("hidden", "main"), run(anna, "SHOW DATABASES"));
+    run(owner, "DROP DATABASE hidden");
+    assertEquals(List.of("main"), run(anna, "SHOW DATABASES"));
+  }
+
+  private boolean reaches(String user, String database) {
+    return new Session(
+            directory.database(database), directory, directory.users().find(user).orElseThrow())
+        .isInReach();
   }
 
   @Test

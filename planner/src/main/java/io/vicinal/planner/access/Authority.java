@@ -3,6 +3,7 @@ package io.vicinal.planner.access;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.AccessRules;
+import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Grant;
 import io.vicinal.storage.Privilege;
@@ -85,10 +86,14 @@ public final class Authority {
    * role any more, or its key is gone or disabled or not for this database.
    */
   public static Authority of(AccessRules rules, Database database, Actor actor) {
+    return of(rules, database.id(), actor);
+  }
+
+  private static Authority of(AccessRules rules, long databaseId, Actor actor) {
     Scopes scopes = Scopes.of(rules, actor);
-    boolean valid = scopes.allowsDatabase(database.id()) && mayAct(rules, actor);
+    boolean valid = scopes.allowsDatabase(databaseId) && mayAct(rules, actor);
     Set<Long> principals = valid ? rules.actsFor(actor.actingId()) : Set.of();
-    return new Authority(rules, database.id(), actor, principals, valid ? scopes : Scopes.NONE);
+    return new Authority(rules, databaseId, actor, principals, valid ? scopes : Scopes.NONE);
   }
 
   /** Returns whether the user of {@code actor} may act as it says. */
@@ -107,9 +112,22 @@ public final class Authority {
         && !Scopes.of(rules, actor).isNarrow();
   }
 
-  /** Returns whether a database is there for {@code actor}, whom a key may bind to others. */
-  public static boolean reaches(AccessRules rules, Actor actor, long databaseId) {
-    return Scopes.of(rules, actor).allowsDatabase(databaseId);
+  /** Returns whether {@code actor} has a right on a database or on anything in it. */
+  private static boolean sees(AccessRules rules, Actor actor, long databaseId) {
+    Authority there = of(rules, databaseId, actor);
+    return !there.everywhere.isEmpty()
+        || there.granted.keySet().stream().anyMatch(object -> object.databaseId() == databaseId);
+  }
+
+  /**
+   * Returns whether a database is there for {@code actor}, who may then connect to it: one in which
+   * it has any right, and the default one, where who has none yet is at home, unless an API key is
+   * bound to others.
+   */
+  public static boolean reaches(AccessRules rules, Actor actor, Database database) {
+    return database.name().equals(DataDirectory.DEFAULT_DATABASE)
+        ? Scopes.of(rules, actor).allowsDatabase(database.id())
+        : sees(rules, actor, database.id());
   }
 
   /** Returns what the owner of a view may do, who need not be able to log in. */

@@ -16,14 +16,20 @@ import io.vicinal.storage.Transaction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Gives one execution of a statement the numbers of sequences. Not thread-safe. */
 final class SessionSequences implements SequenceFunctions.Source {
+  private static final Set<Privilege> USING =
+      Set.of(Privilege.INSERT, Privilege.UPDATE, Privilege.CREATE);
+
   private final Session session;
   private final Map<String, NumberSequence> known = new HashMap<>();
+  private final Map<String, NumberSequence> giving = new HashMap<>(); // those that one may use
 
   SessionSequences(Session session) {
     this.session = session;
@@ -33,19 +39,37 @@ final class SessionSequences implements SequenceFunctions.Source {
     return known.computeIfAbsent(name, it -> SequenceName.find(it, session));
   }
 
-  /** Returns one that is seen, or else one that gives its numbers to rows which one may write. */
+  /**
+   * Returns one whose numbers one may take: by a right on its schema, or because it gives them to
+   * rows that one may write, for which it need not be seen.
+   */
   private NumberSequence giving(String name) {
+    Optional<Authority> authority = session.authority();
+    NumberSequence found;
     try {
-      return SequenceName.find(name, session);
+      found = SequenceName.find(name, session);
     } catch (SqlStateException e) {
-      return session
-          .authority()
-          .flatMap(authority ->
+      return authority
+          .flatMap(present ->
               session.wholeDatabase().sequences().stream()
                   .filter(it -> SequenceName.text(it).equals(name))
-                  .filter(it -> givesTo(authority, it))
+                  .filter(it -> givesTo(present, it))
                   .findFirst())
           .orElseThrow(() -> e);
+    }
+    if (authority.isPresent() && !IdentitySequence.isColumn(found)) {
+      requireGiving(authority.get(), found);
+    }
+    return found;
+  }
+
+  private void requireGiving(Authority authority, NumberSequence sequence) {
+    String schema = sequence.schema();
+    if (USING.stream().noneMatch(it -> authority.may(it, authority.schema(schema), schema))
+        && !givesTo(authority, sequence)) {
+      throw Authority.denied(
+          "privilege INSERT, UPDATE or CREATE on schema \"%s\" is missing, which has sequence \"%s\""
+              .formatted(schema, sequence.name()));
     }
   }
 
@@ -69,7 +93,7 @@ final class SessionSequences implements SequenceFunctions.Source {
   @Override
   public long next(String name) {
     requireWritable("nextval");
-    NumberSequence sequence = known.computeIfAbsent(name, this::giving);
+    NumberSequence sequence = giving.computeIfAbsent(name, this::giving);
     long given =
         IdentitySequence.isColumn(sequence)
             ? nextOfColumn(sequence)

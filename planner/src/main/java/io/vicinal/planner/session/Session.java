@@ -11,6 +11,7 @@ import io.vicinal.storage.Database;
 import io.vicinal.storage.Progress;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Role;
+import io.vicinal.storage.StorageException;
 import io.vicinal.storage.User;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,19 +183,36 @@ public final class Session {
     return Optional.ofNullable(directory);
   }
 
-  /** Returns whether the database is there for the user, whom an API key may bind to others. */
+  /** Returns whether the user may connect to the database; it is as if it were not there if not. */
   public boolean isInReach() {
     DataDirectory all = directory;
-    return self.keyId() == 0
-        || all == null
-        || Authority.reaches(all.access().rules(), self, whole.id());
+    return user == null || all == null || Authority.reaches(all.access().rules(), self, whole);
   }
 
-  /** Returns the databases that are there for the user; where that is not known, its own. */
+  /**
+   * Returns its own database and those to which who it acts for may connect; where that is not
+   * known, its own.
+   */
   public List<String> databaseNames() {
-    boolean bound = authority().filter(it -> !it.scopes().databases().isEmpty()).isPresent();
     DataDirectory all = directory;
-    return bound || all == null ? List.of(database.name()) : all.databaseNames();
+    if (all == null) {
+      return List.of(whole.name());
+    }
+    Optional<Authority> authority = authority();
+    return authority.isEmpty()
+        ? all.databaseNames()
+        : all.databaseNames().stream().filter(name -> isThere(all, name, authority.get())).toList();
+  }
+
+  private boolean isThere(DataDirectory all, String name, Authority authority) {
+    if (name.equals(whole.name())) {
+      return true;
+    }
+    try {
+      return Authority.reaches(authority.rules(), authority.actor(), all.database(name));
+    } catch (StorageException.NotFound e) {
+      return false; // dropped meanwhile
+    }
   }
 
   /** Returns what is connected to the directory besides this session. */

@@ -36,8 +36,12 @@ final class UnsupportedSyntax {
           Feature.of("\\A\\s*ALTER\\s+DEFAULT\\s+PRIVILEGES\\b", "", "default privileges"),
           Feature.of(GRANT, "\\(", "privileges on columns"),
           Feature.of(
+              GRANT + ".*?\\bON\\s+(?:ALL\\s+)?SEQUENCES?\\b",
+              "",
+              "privileges on single sequences (those on their schema hold)"),
+          Feature.of(
               GRANT
-                  + ".*?\\bON\\s+(?:ALL\\s+)?(?:SEQUENCES?|FUNCTIONS?|PROCEDURES?|ROUTINES?|TYPE"
+                  + ".*?\\bON\\s+(?:ALL\\s+)?(?:FUNCTIONS?|PROCEDURES?|ROUTINES?|TYPE"
                   + "|DOMAIN|LANGUAGE|FOREIGN|LARGE|PARAMETER|TABLESPACE)\\b",
               "",
               "privileges on other objects than databases, schemas, tables and views"),
