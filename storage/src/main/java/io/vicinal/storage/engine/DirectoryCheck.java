@@ -167,7 +167,7 @@ final class DirectoryCheck {
   private void segment(Path segments, Table table, SegmentRecord record, long sealedLsn) {
     Path directory = segments.resolve(String.valueOf(record.id()));
     try {
-      if (!SegmentCheck.files(files, directory, table, record, level, findings)) {
+      if (!SegmentCheck.files(files, directory, table, record, level, account, findings)) {
         return;
       }
       SealedSegment segment = SealedSegment.open(files, directory, table, record);

@@ -64,7 +64,8 @@ final class GraphBuilder {
       Path scratch = directory.resolve("graph-" + index.id() + ".linking");
       SegmentAllocator memory = (size, alignment) -> state.files.scratch(scratch, size, arena);
       HnswGraphData data = link(segment, index, begun, threads, memory);
-      return SegmentWriter.writeGraph(state.files, directory, segment, index.id(), data);
+      return SegmentWriter.writeGraph(
+          state.files, directory, segment, index.id(), data, account::check);
     } finally {
       account.release(bytes);
     }

@@ -103,7 +103,8 @@ final class LiveCheck {
   private void check(SealedSegment segment, Table table, VerifyFindings findings) {
     Path directory = state.segmentDirectory(table.id(), segment.id());
     try {
-      if (SegmentCheck.files(state.files, directory, table, segment.record(), level, findings)) {
+      if (SegmentCheck.files(
+          state.files, directory, table, segment.record(), level, account, findings)) {
         SegmentCheck.rows(segment, table, level, Long.MAX_VALUE, account, findings);
       }
     } catch (StorageException.Corrupt | StorageException.Io e) {

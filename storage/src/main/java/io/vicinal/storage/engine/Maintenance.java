@@ -121,7 +121,7 @@ final class Maintenance implements AutoCloseable {
 
   private void sealFrozen(TableStore store) {
     for (ShardStore shard : store.shards) {
-      while (maySeal() && sealer.sealOldest(store, shard)) {
+      while (maySeal() && sealer.sealOldest(store, shard, () -> {})) {
         sealing.succeeds();
         merging.wake();
       }

@@ -53,8 +53,13 @@ final class Sealer {
     }
   }
 
-  /** Seals the oldest frozen segment of a shard; returns false if there is none. */
-  boolean sealOldest(TableStore store, ShardStore shard) {
+  /**
+   * Seals the oldest frozen segment of a shard; returns false if there is none.
+   *
+   * @param check called again and again while its files are written; what it throws leaves the
+   *     segment frozen
+   */
+  boolean sealOldest(TableStore store, ShardStore shard, Runnable check) {
     state.filesLock.lock();
     try {
       Frozen next = oldest(store, shard);
@@ -62,7 +67,7 @@ final class Sealer {
         return false;
       }
       awaitSynced(next.throughLsn());
-      seal(store, shard, next);
+      seal(store, shard, next, check);
       return true;
     } finally {
       state.filesLock.unlock();
@@ -100,9 +105,9 @@ final class Sealer {
     }
   }
 
-  private void seal(TableStore store, ShardStore shard, Frozen next) {
+  private void seal(TableStore store, ShardStore shard, Frozen next, Runnable check) {
     long lsn = next.throughLsn();
-    RowSource rows = RowSource.visible(List.of(next.segment()), lsn);
+    RowSource rows = RowSource.visible(List.of(next.segment()), lsn).checkedBy(check);
     @Nullable SealedSegment fresh;
     Map<SealedSegment, FileRecord> tombstones;
     long checkpoint;

@@ -162,7 +162,7 @@ final class SegmentRepair {
               Runtime.getRuntime().availableProcessors(),
               (done, total) -> {},
               arena);
-      return SegmentWriter.writeGraph(files, target, segment, index.id(), graph);
+      return SegmentWriter.writeGraph(files, target, segment, index.id(), graph, () -> {});
     }
   }
 

@@ -203,7 +203,7 @@ final class TableWork {
       progress.report("writing rows to files", shard.shard, store.shards.size());
       sealer.freeze(shard);
       account.check();
-      while (sealer.sealOldest(store, shard)) {
+      while (sealer.sealOldest(store, shard, account::check)) {
         account.check();
       }
     }

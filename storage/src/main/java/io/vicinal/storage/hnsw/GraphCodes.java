@@ -16,7 +16,6 @@ final class GraphCodes {
   static final int AUTO_NODES_MIN = 4_096;
 
   private static final int STEP = 1 << 8;
-  private static final int STEPS_PER_CHECK = 1 << 8;
 
   private GraphCodes() {}
 
@@ -66,18 +65,17 @@ final class GraphCodes {
       SegmentAllocator allocator) {
     long bytes = RowCodes.sizeBytes(rows.count(), rows.dimension(), quantization);
     MemorySegment memory = GraphImage.memory(bytes, allocator);
-    var encoder = new RowEncoder(rows, present, metric, quantization, memory);
+    var encoder = new RowEncoder(rows, present, metric, quantization, memory, check);
     int pieces = (rows.count() + STEP - 1) / STEP;
-    for (int first = 0; first < pieces; first += STEPS_PER_CHECK) {
-      int from = first;
-      loop.run(
-          Math.min(STEPS_PER_CHECK, pieces - from),
-          (worker, piece) -> {
-            int row = (from + piece) * STEP;
-            encoder.encode(row, Math.min(rows.count(), row + STEP));
-          });
-      check.run();
-    }
+    loop.run(
+        pieces,
+        (worker, piece) -> {
+          if (worker == ParallelLoop.CALLER) {
+            check.run();
+          }
+          int row = piece * STEP;
+          encoder.encode(row, Math.min(rows.count(), row + STEP));
+        });
     return encoder.codes();
   }
 }

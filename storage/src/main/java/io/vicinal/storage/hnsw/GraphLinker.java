@@ -62,7 +62,8 @@ final class GraphLinker {
       linkedBefore += graph.level(node) >= 0 ? 1 : 0;
     }
     link(firstOrdinal, rows.count(), linkedBefore);
-    new Reachability(graph, workers[0]).repair();
+    int linked = rows.count() - firstOrdinal;
+    new Reachability(graph, workers[0]).repair(() -> progress.report(linked, linked));
   }
 
   /**
@@ -169,7 +170,7 @@ final class GraphLinker {
 
   /** Lets the build be ended within a batch, which can take seconds, on the building thread. */
   private void pause(int worker, int step, long done, long total) {
-    if (worker == 0 && step % PAUSE_EVERY == 0) {
+    if (worker == ParallelLoop.CALLER && step % PAUSE_EVERY == 0) {
       progress.report(done, total);
     }
   }

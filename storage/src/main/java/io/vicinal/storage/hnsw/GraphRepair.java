@@ -12,7 +12,7 @@ import java.util.function.LongConsumer;
  * survivor of the highest level.
  */
 final class GraphRepair {
-  private static final int STEP = 1 << 12; // nodes between two reports of progress
+  private static final int STEP = 1 << 9; // nodes between two reports of progress
 
   private final HnswGraph before;
   private final HnswGraph after;

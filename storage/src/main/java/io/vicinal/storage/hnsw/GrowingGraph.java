@@ -204,7 +204,7 @@ public final class GrowingGraph {
     if (centers == null) {
       long bytes = RowCodes.sizeBytes(rows.count(), rows.dimension(), quantization);
       var memory = GraphImage.memory(bytes, Arena.ofAuto());
-      return new RowEncoder(rows, present, metric, quantization, memory);
+      return new RowEncoder(rows, present, metric, quantization, memory, () -> {});
     }
     long bytes = centers.sizeBytes(rows.count(), rows.dimension(), quantization);
     var memory = GraphImage.memory(bytes, Arena.ofAuto());

@@ -13,6 +13,9 @@ final class ParallelLoop implements AutoCloseable {
   /** Iterations that a thread takes at a time, the first of them a multiple of it. */
   static final int CHUNK = 4;
 
+  /** The worker that is the caller's thread. */
+  static final int CALLER = 0;
+
   private final int threads;
   private final ExecutorService executor;
 
@@ -43,7 +46,7 @@ final class ParallelLoop implements AutoCloseable {
       others.add(executor.submit(() -> drain(w, next, count, body)));
     }
     try {
-      drain(0, next, count, body);
+      drain(CALLER, next, count, body);
     } catch (Throwable e) {
       next.set(count); // the others stop soon
       throw e;

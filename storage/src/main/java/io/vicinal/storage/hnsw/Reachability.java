@@ -11,6 +11,8 @@ import java.util.BitSet;
  */
 final class Reachability {
   private static final int EF = 64;
+  private static final int CHECK_EVERY = 1 << 12; // nodes that are reached
+  private static final int ADOPTED_PER_CHECK = 16; // each takes a search
 
   private final HnswGraph graph;
   private final NodeLinker linker;
@@ -19,6 +21,7 @@ final class Reachability {
   private final int[] list;
   private final int capacity;
   private final byte[] adopted; // displaced neighbors per node, so that all near nodes share them
+  private int steps;
 
   Reachability(HnswGraph graph, NodeLinker linker) {
     this.graph = graph;
@@ -30,24 +33,36 @@ final class Reachability {
     this.adopted = new byte[graph.nodeCount()];
   }
 
-  void repair() {
+  /**
+   * Makes all nodes reachable.
+   *
+   * @param check called again and again; what it throws ends the work
+   */
+  void repair(Runnable check) {
     if (graph.entryPoint() < 0) {
       return;
     }
-    reach(graph.entryPoint());
+    reach(graph.entryPoint(), check);
+    int orphans = 0;
     for (int node = 0; node < graph.nodeCount(); node++) {
       if (graph.level(node) >= 0 && !reached.get(node)) {
+        if (orphans++ % ADOPTED_PER_CHECK == 0) {
+          check.run();
+        }
         adopt(node);
-        reach(node);
+        reach(node, check);
       }
     }
   }
 
-  private void reach(int from) {
+  private void reach(int from, Runnable check) {
     int depth = 0;
     stack[depth++] = from;
     reached.set(from);
     while (depth > 0) {
+      if (++steps % CHECK_EVERY == 0) {
+        check.run();
+      }
       int count = graph.neighbors(stack[--depth], 0, list);
       for (int i = 0; i < count; i++) {
         if (!reached.get(list[i])) {

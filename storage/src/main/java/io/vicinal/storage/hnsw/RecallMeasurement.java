@@ -38,7 +38,7 @@ final class RecallMeasurement {
 
   private static final int GROUP = 16; // queries that share a pass over the rows
   private static final int BLOCK = 128; // rows that stay in a core's cache meanwhile
-  private static final int SLICE = 512 * BLOCK; // rows between two looks for a cancel
+  private static final int BLOCKS_PER_CHECK = 16;
 
   private final HnswGraph byDistances;
   private final @Nullable HnswGraph byCodes;
@@ -105,10 +105,7 @@ final class RecallMeasurement {
     for (float[] list : nearest) {
       Arrays.fill(list, Float.POSITIVE_INFINITY);
     }
-    for (int from = 0; from < byDistances.nodeCount(); from += SLICE) {
-      compare(sample, blocks, from, Math.min(SLICE, byDistances.nodeCount() - from), nearest);
-      check.run();
-    }
+    compare(sample, blocks, nearest);
     float[] borders = new float[sample.length];
     for (int q = 0; q < borders.length; q++) {
       borders[q] = nearest[q][RecallCurve.K - 1];
@@ -116,17 +113,20 @@ final class RecallMeasurement {
     return borders;
   }
 
-  /** Keeps what is nearest of {@code count} rows from {@code from} on. */
-  private void compare(
-      int[] sample, List<QueryBlock> blocks, int from, int count, float[][] nearest) {
+  /** Keeps what is nearest of all rows. */
+  private void compare(int[] sample, List<QueryBlock> blocks, float[][] nearest) {
+    int count = byDistances.nodeCount();
     loop.run(
         blocks.size(),
         (worker, group) -> {
           int start = group * GROUP;
           int size = blocks.get(group).count();
           float[] distances = new float[size * BLOCK];
-          for (int first = from; first < from + count; first += BLOCK) {
-            int block = Math.min(BLOCK, from + count - first);
+          for (int first = 0; first < count; first += BLOCK) {
+            if (first % (BLOCKS_PER_CHECK * BLOCK) == 0) {
+              check(worker);
+            }
+            int block = Math.min(BLOCK, count - first);
             kernel.distances(blocks.get(group), rows, first, block, distances);
             for (int q = 0; q < size; q++) {
               keep(nearest[start + q], first, distances, q * block, block, sample[start + q]);
@@ -187,12 +187,12 @@ final class RecallMeasurement {
     loop.run(
         count,
         (worker, i) -> {
+          check(worker);
           int q = walked(i, count, sample);
           try (HnswSearcher searcher = HnswSearcher.borrow()) {
             ends[i] = searcher.walked(sample[q], graph, rows, kernel, queries[q], EFFORTS);
           }
         });
-    check.run();
     float[] nearest = new float[count];
     float[] last = new float[count];
     float[] lengths = new float[count];
@@ -232,12 +232,19 @@ final class RecallMeasurement {
     loop.run(
         sample.length,
         (worker, q) -> {
+          check(worker);
           if (hits[q] < RecallCurve.K) {
             hits[q] = Math.max(hits[q], hits(graph, ef, cutoff, sample[q], queries[q], borders[q]));
           }
         });
-    check.run();
     return (float) ((double) IntStream.of(hits).sum() / Math.max(1, hits.length * RecallCurve.K));
+  }
+
+  /** Looks for a cancel on the thread that builds. */
+  private void check(int worker) {
+    if (worker == ParallelLoop.CALLER) {
+      check.run();
+    }
   }
 
   private int hits(

@@ -42,6 +42,7 @@ final class RecallSample {
         rows.copy((int) node, vector);
         DistanceKernel kernel = DistanceKernel.of(graph.metric());
         var query = DistanceQuery.create(graph.metric(), vector, rows.element(), arena);
+        check.run();
         SearchResult exact =
             ExactSearch.search(rows, kernel, query, K, 0, rows.count(), present.toLongArray());
         SearchResult approximate =

@@ -75,8 +75,9 @@ final class Regions {
    * Moves the centers to where points are dense (Lloyd 1982).
    *
    * @param points seen from the mean of all rows; not changed
+   * @param check called now and then; what it throws ends the work
    */
-  void learn(CodeKernel kernel, float[][] points, float[] mean) {
+  void learn(CodeKernel kernel, float[][] points, float[] mean, Runnable check) {
     if (count == 0 || points.length < count) {
       return;
     }
@@ -90,6 +91,7 @@ final class Regions {
     int[] members = new int[count];
     float[] products = scratch();
     for (int round = 0; round < ROUNDS; round++) {
+      check.run();
       Arrays.fill(sums, 0);
       Arrays.fill(members, 0);
       for (float[] point : points) {

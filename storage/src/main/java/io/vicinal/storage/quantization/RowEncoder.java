@@ -25,6 +25,7 @@ public final class RowEncoder {
   static final long SEED = 0x52614269745131L; // any; what is written says which
   private static final int CENTER_ROWS_MAX = 1 << 16;
   private static final int LEARNED_FLOATS_MAX = 1 << 21;
+  private static final int CHECK_EVERY = 1 << 10; // rows
 
   private final VectorRows rows;
   private final Metric metric;
@@ -38,25 +39,27 @@ public final class RowEncoder {
    *
    * @param present the rows that have a vector; null for all
    * @param memory at least {@link RowCodes#sizeBytes} zeros
+   * @param check called again and again; what it throws ends the work
    */
   public RowEncoder(
       VectorRows rows,
       @Nullable BitSet present,
       Metric metric,
       Quantization quantization,
-      MemorySegment memory) {
+      MemorySegment memory,
+      Runnable check) {
     this.rows = rows;
     this.metric = metric;
     var layout = new CodesLayout(rows.count(), rows.dimension(), quantization);
     this.codes = RowCodes.create(memory, layout, SEED);
     this.steps = new CodeSteps(codes.bits());
-    center(present);
+    center(present, check);
     codes.rotation().apply(kernel, codes.center());
-    learn(present);
+    learn(present, check);
     codes.writeCenters();
   }
 
-  private void learn(@Nullable BitSet present) {
+  private void learn(@Nullable BitSet present, Runnable check) {
     Regions regions = codes.regions();
     int size = codes.center().length;
     int wanted = Math.min(regions.wanted(), LEARNED_FLOATS_MAX / size);
@@ -75,7 +78,8 @@ public final class RowEncoder {
         points.add(row);
       }
     }
-    regions.learn(kernel, points.toArray(float[][]::new), codes.center());
+    check.run();
+    regions.learn(kernel, points.toArray(float[][]::new), codes.center(), check);
   }
 
   private static void subtract(float[] row, float[] center) {
@@ -104,12 +108,15 @@ public final class RowEncoder {
     codes.copyCenters(centers);
   }
 
-  private void center(@Nullable BitSet present) {
+  private void center(@Nullable BitSet present, Runnable check) {
     double[] sum = new double[rows.dimension()];
     float[] row = new float[codes.center().length];
     long count = 0;
     int stride = Math.max(1, rows.count() / CENTER_ROWS_MAX);
     for (int ordinal = 0; ordinal < rows.count(); ordinal += stride) {
+      if (ordinal / stride % CHECK_EVERY == 0) {
+        check.run();
+      }
       if ((present == null || present.get(ordinal)) && read(ordinal, row)) {
         for (int i = 0; i < sum.length; i++) {
           sum[i] += row[i];

@@ -13,12 +13,17 @@ final class Checksums {
 
   private Checksums() {}
 
-  /** Returns the checksum of {@code length} bytes from {@code position} on, read by the channel. */
-  static int read(StoreFile file, long position, long length) {
+  /**
+   * Returns the checksum of {@code length} bytes from {@code position} on, read by the channel.
+   *
+   * @param pause called for every piece; what it throws ends the reading
+   */
+  static int read(StoreFile file, long position, long length, Runnable pause) {
     CRC32C crc = new CRC32C();
     ByteBuffer piece = ByteBuffer.allocateDirect((int) Math.min(PIECE_BYTES, Math.max(1, length)));
     long end = position + length;
     for (long at = position; at < end; at += piece.limit()) {
+      pause.run();
       piece.clear().limit((int) Math.min(piece.capacity(), end - at));
       file.readFully(piece, at);
       crc.update(piece.flip());

@@ -400,7 +400,13 @@ public final class SealedSegment implements Segment {
     var findings = new VerifyFindings();
     boolean readable =
         SegmentCheck.files(
-            files.store(), files.directory(), table, record(), VerifyLevel.CONTENTS, findings);
+            files.store(),
+            files.directory(),
+            table,
+            record(),
+            VerifyLevel.CONTENTS,
+            ResourceAccount.unbounded(),
+            findings);
     if (readable) {
       SegmentCheck.rows(
           this,

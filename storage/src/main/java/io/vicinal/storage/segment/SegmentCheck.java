@@ -34,6 +34,7 @@ public final class SegmentCheck {
    * Checks the files that {@code record} names against their checksums, and from {@link
    * VerifyLevel#REFERENCES} on whether they are those that the table needs.
    *
+   * @param account checked again and again
    * @return whether the rows can be read: nothing but derived files is damaged
    */
   public static boolean files(
@@ -42,6 +43,7 @@ public final class SegmentCheck {
       Table table,
       SegmentRecord record,
       VerifyLevel level,
+      ResourceAccount account,
       VerifyFindings findings) {
     var files = new SegmentFiles(store, directory, table, record);
     String object = describe(table, record);
@@ -49,7 +51,9 @@ public final class SegmentCheck {
     for (FileRecord file : record.files()) {
       findings.countFiles(1);
       try {
-        files.check(file, true);
+        files.check(file, true, account::check);
+      } catch (StorageException.Cancelled e) {
+        throw e; // which says nothing of the file
       } catch (StorageException e) {
         findings.add(severity(file), VerifyLevel.CHECKSUMS, object, e);
       }

@@ -83,14 +83,18 @@ final class SegmentFiles {
    */
   MemorySegment map(FileRecord file, Arena arena) {
     Path path = directory.resolve(file.name());
-    check(file, file.sizeBytes() <= fileBytesMax);
+    check(file, file.sizeBytes() <= fileBytesMax, () -> {});
     MemorySegment mapped = store.mapReadOnly(path, file.sizeBytes(), arena);
     checkLength(file, mapped);
     return mapped;
   }
 
-  /** Checks length and header, and if {@code checkBody} also every byte of the body. */
-  void check(FileRecord file, boolean checkBody) {
+  /**
+   * Checks length and header, and if {@code checkBody} also every byte of the body.
+   *
+   * @param pause called again and again; what it throws ends the check
+   */
+  void check(FileRecord file, boolean checkBody, Runnable pause) {
     Path path = directory.resolve(file.name());
     if (!store.exists(path)) {
       throw new StorageException.Corrupt(
@@ -117,7 +121,7 @@ final class SegmentFiles {
         throw checksum(file, 0, file.crc32c(), whole);
       }
       if (checkBody) {
-        int found = Checksums.read(open, SegmentHeader.BYTES, header.bodyBytes());
+        int found = Checksums.read(open, SegmentHeader.BYTES, header.bodyBytes(), pause);
         if (found != header.bodyCrc()) {
           throw checksum(file, SegmentHeader.BYTES, header.bodyCrc(), found);
         }

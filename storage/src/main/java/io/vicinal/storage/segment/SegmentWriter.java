@@ -110,13 +110,20 @@ public final class SegmentWriter {
   /**
    * Writes a graph over all rows of a segment as a new file; it replaces an older one of the same
    * index in the catalog.
+   *
+   * @param check called again and again; what it throws ends the writing
    */
   public static FileRecord writeGraph(
-      FileStore store, Path directory, SealedSegment segment, long indexId, HnswGraphData graph) {
+      FileStore store,
+      Path directory,
+      SealedSegment segment,
+      long indexId,
+      HnswGraphData graph,
+      Runnable check) {
     FileKind kind = FileKind.GRAPH;
     String name = freeName(store, directory, segment, kind.word() + "-" + indexId);
     FileRecord file;
-    try (var out = new SegmentFileWriter(store, directory, kind, name)) {
+    try (var out = new SegmentFileWriter(store, directory, kind, name, check)) {
       graph.write(out::put);
       file = out.finish(segment.id(), indexId, segment.rowCount(), null);
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.Quantization;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
@@ -304,6 +305,30 @@ class HnswGraphTest {
     assertThrows(
         CancellationException.class,
         () -> HnswBuilder.build(rows, null, Metric.L2, PARAMETERS, 2, cancel));
+  }
+
+  @Test
+  void aBuildCanBeCancelledWhileItEncodesAndMeasures() {
+    for (boolean linked : new boolean[] {false, true}) {
+      BuildProgress cancel =
+          (done, total) -> {
+            if (linked ? done == total : done == 0) {
+              throw new CancellationException("enough");
+            }
+          };
+      assertThrows(
+          CancellationException.class,
+          () ->
+              HnswBuilder.build(
+                  rows,
+                  null,
+                  Metric.L2,
+                  PARAMETERS,
+                  Quantization.RABITQ,
+                  2,
+                  cancel,
+                  Arena.ofAuto()));
+    }
   }
 
   @Test

@@ -54,7 +54,8 @@ final class CodeCentersTest {
         try (Arena arena = Arena.ofConfined()) {
           VectorRows rows = rows(arena);
           long bytes = RowCodes.sizeBytes(ROWS, DIMENSION, quantization);
-          var first = new RowEncoder(rows, null, metric, quantization, arena.allocate(bytes, 64));
+          var first =
+              new RowEncoder(rows, null, metric, quantization, arena.allocate(bytes, 64), () -> {});
           first.encode(0, ROWS);
           CodeCenters centers = Objects.requireNonNull(CodeCenters.of(first.codes()));
           assertEquals(bytes, centers.sizeBytes(ROWS, DIMENSION, quantization));
@@ -90,7 +91,8 @@ final class CodeCentersTest {
           new Quantization[] {Quantization.RABITQ, Quantization.INT8}) {
         long bytes = RowCodes.sizeBytes(ROWS, DIMENSION, quantization);
         var encoder =
-            new RowEncoder(rows, null, Metric.L2, quantization, arena.allocate(bytes, 64));
+            new RowEncoder(
+                rows, null, Metric.L2, quantization, arena.allocate(bytes, 64), () -> {});
         encoder.encode(0, ROWS);
         float[] expected = new float[3];
         var fresh = new CodeQuery();
@@ -112,7 +114,8 @@ final class CodeCentersTest {
         try (Arena arena = Arena.ofConfined()) {
           VectorRows rows = rows(arena);
           long bytes = RowCodes.sizeBytes(ROWS, DIMENSION, quantization);
-          var large = new RowEncoder(rows, null, metric, quantization, arena.allocate(bytes, 64));
+          var large =
+              new RowEncoder(rows, null, metric, quantization, arena.allocate(bytes, 64), () -> {});
           large.encode(0, ROWS);
           CodeCenters centers = Objects.requireNonNull(CodeCenters.of(large.codes()));
           var small =

@@ -291,7 +291,8 @@ class RowCodesTest {
       Quantization quantization,
       int piece) {
     long bytes = RowCodes.sizeBytes(rows.count(), rows.dimension(), quantization);
-    var encoder = new RowEncoder(rows, present, metric, quantization, arena.allocate(bytes, 64));
+    var encoder =
+        new RowEncoder(rows, present, metric, quantization, arena.allocate(bytes, 64), () -> {});
     for (int from = 0; from < rows.count(); from += piece) {
       encoder.encode(from, Math.min(rows.count(), from + piece));
     }

@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
+import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.VectorIndex;
+import io.vicinal.storage.VerifyFindings;
+import io.vicinal.storage.VerifyLevel;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentRecord;
 import io.vicinal.storage.hnsw.BuildProgress;
@@ -239,6 +242,19 @@ class SealedFilesTest {
     damaged.release();
   }
 
+  @Test
+  void aCheckThatIsCancelledTellsOfNoDamage() {
+    var account = ResourceAccount.unbounded();
+    var findings = new VerifyFindings();
+    account.cancel();
+    assertThrows(
+        StorageException.Cancelled.class,
+        () ->
+            SegmentCheck.files(
+                store, directory, table, record, VerifyLevel.CHECKSUMS, account, findings));
+    assertEquals(0, findings.count());
+  }
+
   private Table withIndex(int column) {
     var index =
         new VectorIndex(
@@ -259,7 +275,7 @@ class SealedFilesTest {
             HnswParameters.DEFAULT,
             1,
             BuildProgress.NONE);
-    return SegmentWriter.writeGraph(store, directory, segment, 9, graph);
+    return SegmentWriter.writeGraph(store, directory, segment, 9, graph, () -> {});
   }
 
   @Test
