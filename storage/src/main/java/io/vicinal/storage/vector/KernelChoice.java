@@ -25,11 +25,21 @@ final class KernelChoice {
    */
   static final boolean PACKS_INT8 = VECTOR_API && !WideningLanes.QUARTERS;
 
-  static final CodeKernel CODES = VECTOR_API ? new CodeLanes() : new ScalarCodes();
+  static final CodeKernel CODES = codes();
   static final ByteCodeKernel BYTE_CODES = VECTOR_API ? new ByteCodeLanes() : new ScalarByteCodes();
   static final RangeKernel RANGES = VECTOR_API ? new RangeLanes() : new ScalarRanges();
 
   private KernelChoice() {}
+
+  /** Of x86 processors only those with 512-bit vectors can count the bits of vectors. */
+  private static CodeKernel codes() {
+    if (!VECTOR_API) {
+      return new ScalarCodes();
+    }
+    String processor = System.getProperty("os.arch", "");
+    boolean x86 = "amd64".equals(processor) || "x86_64".equals(processor);
+    return x86 && Lanes.FLOATS.vectorBitSize() == 256 ? new CarryCodeLanes() : new CodeLanes();
+  }
 
   static ElementKernels kernels(Metric metric) {
     return VECTOR_API ? ElementKernels.lanes(metric) : ElementKernels.scalar(metric);

@@ -5,6 +5,7 @@ import static io.vicinal.storage.vector.VectorRows.FLOAT_LE;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** Does the arithmetic of codes of rows without the Vector API. */
 final class ScalarCodes implements CodeKernel {
@@ -194,11 +195,11 @@ final class ScalarCodes implements CodeKernel {
       float low,
       float[] out) {
     long touched = touch(codes, stride, ordinals, count);
-    int[] sums = new int[count];
+    Arrays.fill(out, 0, count, 0); // sums of less than 2^24, which floats hold exactly
     int part = words / bits;
     for (int word = 0; word < words; word++) {
       boolean two = word % part + 1 < part;
-      add(planes, words, word, two, codes, stride, ordinals, count, word / part, sums);
+      add(planes, words, word, two, codes, stride, ordinals, count, word / part, out);
       word += two ? 1 : 0;
     }
     for (int i = 0; i < count; i++) {
@@ -206,7 +207,7 @@ final class ScalarCodes implements CodeKernel {
       out[i] =
           bases[codes.get(INT_LE, f + 12)]
               + codes.get(FLOAT_LE, f)
-              + codes.get(FLOAT_LE, f + 4) * (step2 * sums[i] - sum)
+              + codes.get(FLOAT_LE, f + 4) * (step2 * out[i] - sum)
               + low * codes.get(FLOAT_LE, f + 8);
     }
     return touched;
@@ -227,7 +228,7 @@ final class ScalarCodes implements CodeKernel {
       int[] ordinals,
       int count,
       int bit,
-      int[] sums) {
+      float[] sums) {
     long plane = CodeKernel.planeBytes(words);
     long at = (long) word * Long.BYTES;
     long a0 = planes.get(LONG_LE, at);

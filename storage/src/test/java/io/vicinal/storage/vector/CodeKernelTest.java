@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CodeKernelTest {
   private static final CodeKernel LANES = new CodeLanes();
+  private static final CodeKernel CARRY = new CarryCodeLanes();
   private static final CodeKernel SCALAR = new ScalarCodes();
 
   @ParameterizedTest
@@ -93,7 +94,7 @@ class CodeKernelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 16, 17, 24, 33})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 16, 17, 24, 33, 1024})
   void estimatesLikeItsScalarTwinBitByBit(int words) {
     Random random = new Random(words);
     int size = words * 64;
@@ -135,13 +136,16 @@ class CodeKernelTest {
       SCALAR.estimate(planes, words, 1, codes, stride, ordinals, b.length, bases, .3f, 7, -2, b);
       assertArrayEquals(b, a);
       assertEquals(a[3], a[4]);
+      float[] c = new float[ordinals.length];
+      CARRY.estimate(planes, words, 1, codes, stride, ordinals, c.length, bases, .3f, 7, -2, c);
+      assertArrayEquals(b, c);
       assertEquals(
           0, LANES.estimate(planes, words, 1, codes, stride, ordinals, 0, bases, 1, 1, 1, a));
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"2, 1", "3, 1", "4, 1", "2, 2", "3, 2", "2, 3", "4, 3"})
+  @CsvSource({"2, 1", "3, 1", "4, 1", "2, 2", "3, 2", "2, 3", "4, 2", "4, 3", "4, 5"})
   void estimatesSeveralBitsLikeItsScalarTwinAndLikeTheirSum(int bits, int part) {
     Random random = new Random(10L * bits + part);
     int words = bits * part;
@@ -187,6 +191,9 @@ class CodeKernelTest {
       SCALAR.estimate(planes, words, bits, codes, stride, ordinals, rows, bases, 1, 0, 0, b);
       assertArrayEquals(sums, a);
       assertArrayEquals(sums, b);
+      float[] c = new float[rows];
+      CARRY.estimate(planes, words, bits, codes, stride, ordinals, rows, bases, 1, 0, 0, c);
+      assertArrayEquals(sums, c);
     }
   }
 
