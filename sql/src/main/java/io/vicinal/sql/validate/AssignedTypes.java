@@ -2,11 +2,13 @@ package io.vicinal.sql.validate;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.function.VectorCasts;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlUpdate;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** Tells which column of an UPDATE is given a value of the wrong type. */
@@ -31,5 +33,18 @@ final class AssignedTypes {
     }
     return new SqlStateException(
         SqlState.DATATYPE_MISMATCH, "an assigned value has the wrong type", cause);
+  }
+
+  /** Adds the column that the expression at the position of {@code error} is assigned to. */
+  static SqlStateException named(SqlStateException error, SqlUpdate update) {
+    SqlNodeList expressions = update.getSourceExpressionList();
+    for (int i = 0; i < expressions.size(); i++) {
+      SqlParserPos position = expressions.get(i).getParserPosition();
+      if (position.getLineNum() == error.line() && position.getColumnNum() == error.column()) {
+        SqlIdentifier column = (SqlIdentifier) update.getTargetColumnList().get(i);
+        return VectorCasts.ofColumn(column.names.getLast(), error);
+      }
+    }
+    return error;
   }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCall;
-import org.apache.calcite.sql.SqlOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Says which function there is not, with the types of its arguments. */
 final class UnknownFunctions {
@@ -16,12 +16,12 @@ final class UnknownFunctions {
 
   static SqlStateException refusal(
       SqlCall call,
-      SqlOperator function,
+      String function,
       List<RelDataType> argumentTypes,
-      CalciteContextException e) {
+      @Nullable CalciteContextException e) {
     String types =
         argumentTypes.stream().map(RelDataType::toString).collect(Collectors.joining(", "));
-    String name = function.getName().toLowerCase(Locale.ROOT);
+    String name = function.toLowerCase(Locale.ROOT);
     if (name.equals("bm25") || name.equals("hybrid_rank")) {
       return new SqlStateException(
               SqlState.FEATURE_NOT_SUPPORTED, "ranking of full texts is not supported: " + name)

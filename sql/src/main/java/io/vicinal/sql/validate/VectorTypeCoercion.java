@@ -6,11 +6,8 @@ import io.vicinal.sql.function.VectorCasts;
 import io.vicinal.sql.function.VectorCoercion;
 import io.vicinal.sql.type.VectorType;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
@@ -22,7 +19,6 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.SqlUtil;
-import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -54,47 +50,13 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
       SqlNode query) {
     assigning = true;
     try {
-      return super.querySourceCoercion(scope, sourceRowType, uncut(targetRowType), query);
+      return super.querySourceCoercion(
+          scope, sourceRowType, UncutArrays.ofRow(factory, targetRowType), query);
     } catch (SqlStateException e) {
-      throw query instanceof SqlUpdate update ? named(e, update) : e;
+      throw query instanceof SqlUpdate update ? AssignedTypes.named(e, update) : e;
     } finally {
       assigning = false;
     }
-  }
-
-  /** Returns the row with {@link #uncutArray} of its arrays. */
-  private RelDataType uncut(RelDataType row) {
-    var fields = factory.builder().kind(row.getStructKind());
-    row.getFieldList().forEach(field -> fields.add(field.getName(), uncutArray(field.getType())));
-    return factory.createTypeWithNullability(fields.build(), row.isNullable());
-  }
-
-  /**
-   * Returns arrays of text of any length for arrays of text that has a limit: the cast would cut
-   * the elements, where whoever stores the row refuses what is too long.
-   */
-  private RelDataType uncutArray(RelDataType type) {
-    RelDataType element = type.getComponentType();
-    if (element == null || !SqlTypeUtil.isArray(type) || !SqlTypeUtil.isCharacter(element)) {
-      return type;
-    }
-    RelDataType text =
-        factory.createTypeWithNullability(
-            factory.createSqlType(SqlTypeName.VARCHAR), element.isNullable());
-    return factory.createTypeWithNullability(factory.createArrayType(text, -1), type.isNullable());
-  }
-
-  /** Adds the column that the expression at the position of {@code error} is assigned to. */
-  private static SqlStateException named(SqlStateException error, SqlUpdate update) {
-    SqlNodeList expressions = update.getSourceExpressionList();
-    for (int i = 0; i < expressions.size(); i++) {
-      SqlParserPos position = expressions.get(i).getParserPosition();
-      if (position.getLineNum() == error.line() && position.getColumnNum() == error.column()) {
-        SqlIdentifier column = (SqlIdentifier) update.getTargetColumnList().get(i);
-        return VectorCasts.ofColumn(column.names.getLast(), error);
-      }
-    }
-    return error;
   }
 
   /**
@@ -143,7 +105,7 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     for (int i = 0; i < count; i++) {
       RelDataType type = row.getFieldList().get(i).getType();
       if (SqlTypeUtil.isArray(type) && isText(values.operand(i))) {
-        super.coerceOperandType(scope, values, i, uncutArray(type));
+        super.coerceOperandType(scope, values, i, UncutArrays.of(factory, type));
         continue;
       }
       if (SqlTypeUtil.isCharacter(type)
@@ -196,7 +158,7 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
         && (coerceToArray(binding, 0, 1) || coerceToArray(binding, 1, 0))) {
       return true;
     }
-    if (isRefused(binding)) {
+    if (NumbersOnly.isRefused(binding)) {
       throw binding.newValidationSignatureError();
     }
     if (binding.getOperandCount() == 2
@@ -242,7 +204,7 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
 
   @Override
   public boolean binaryArithmeticCoercion(SqlCallBinding binding) {
-    return !isRefused(binding) && super.binaryArithmeticCoercion(binding);
+    return !NumbersOnly.isRefused(binding) && super.binaryArithmeticCoercion(binding);
   }
 
   @Override
@@ -252,30 +214,10 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
       List<SqlTypeFamily> expectedFamilies) {
     boolean arithmetic = binding.getOperator() instanceof SqlBinaryOperator;
     if (!arithmetic) {
-      requireNumbers(binding, operandTypes, expectedFamilies);
+      NumbersOnly.requireNumbers(binding, operandTypes, expectedFamilies);
     }
-    return !(arithmetic && isRefused(binding))
+    return !(arithmetic && NumbersOnly.isRefused(binding))
         && super.builtinFunctionCoercion(binding, operandTypes, expectedFamilies);
-  }
-
-  /** A column of text is no number, and what an aggregate adds up may not be text at all. */
-  private static void requireNumbers(
-      SqlCallBinding binding, List<RelDataType> types, List<SqlTypeFamily> families) {
-    boolean aggregate = binding.getOperator() instanceof SqlAggFunction;
-    for (int i = 0; i < types.size(); i++) {
-      boolean number =
-          families.get(i) == SqlTypeFamily.NUMERIC
-              || families.get(i) == SqlTypeFamily.EXACT_NUMERIC
-              || families.get(i) == SqlTypeFamily.APPROXIMATE_NUMERIC;
-      boolean text = SqlTypeUtil.isCharacter(types.get(i));
-      if (number && text && (aggregate || !SqlUtil.isLiteral(binding.operand(i)))) {
-        String name = binding.getOperator().getName().toLowerCase(Locale.ROOT);
-        String all = types.stream().map(RelDataType::toString).collect(Collectors.joining(", "));
-        throw new SqlStateException(
-                SqlState.UNDEFINED_FUNCTION, "function " + name + "(" + all + ") does not exist")
-            .at(binding.getCall().getParserPosition());
-      }
-    }
   }
 
   /** A moment in no zone beside one that has one is in that of the session. */
@@ -331,18 +273,6 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
       }
     }
     return super.rowTypeCoercion(scope, query, column, target);
-  }
-
-  /** Returns whether a number meets a truth value, or text that is not a literal. */
-  private static boolean isRefused(SqlCallBinding binding) {
-    return binding.getOperandCount() == 2 && (isRefused(binding, 0, 1) || isRefused(binding, 1, 0));
-  }
-
-  private static boolean isRefused(SqlCallBinding binding, int number, int other) {
-    RelDataType type = binding.getOperandType(other);
-    boolean text = SqlTypeUtil.isCharacter(type) && !SqlUtil.isLiteral(binding.operand(other));
-    return SqlTypeUtil.isNumeric(binding.getOperandType(number))
-        && (text || SqlTypeUtil.isBoolean(type));
   }
 
   @Override

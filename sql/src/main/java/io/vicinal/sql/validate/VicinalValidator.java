@@ -282,7 +282,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
       if (!String.valueOf(e.getCause()).contains("No match found for function signature")) {
         throw e;
       }
-      throw UnknownFunctions.refusal(call, function, argumentTypes, e);
+      throw UnknownFunctions.refusal(call, function.getName(), argumentTypes, e);
     }
   }
 
