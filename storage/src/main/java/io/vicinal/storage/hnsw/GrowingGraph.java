@@ -213,18 +213,18 @@ public final class GrowingGraph {
 
   /**
    * Hangs up to {@code most} rows that are here on the nodes of a sealed graph, always the same
-   * one, which has codes like these; returns whether there were any.
+   * one, which has codes like these or none; returns whether there were any.
    *
    * @param targetId tells searches which graph that is
    */
   public synchronized boolean hang(long targetId, HnswGraph target, VectorRows rows, int most) {
     GrowingRoom now = room;
-    RowCodes others = target.codes();
-    if (now == null || others == null) {
+    if (now == null) {
       return false;
     }
     RowCodes codes = now.codes();
-    if (codes == null || !codes.hasCentersOf(others)) {
+    RowCodes others = target.codes();
+    if (others != null && (codes == null || !codes.hasCentersOf(others))) {
       letGo(now);
       return false;
     }

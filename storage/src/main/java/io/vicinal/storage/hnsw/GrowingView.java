@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; close it when the search ends, so that its memory is used again.
  */
 public final class GrowingView implements AutoCloseable {
-  /** So many rows that hang nowhere are estimated beside each search. */
+  /** So many rows more are estimated beside each search, where they hang nowhere. */
   private static final int OTHERS_MAX = 128;
 
   private final VectorRows rows;
@@ -75,8 +75,9 @@ public final class GrowingView implements AutoCloseable {
 
   /**
    * Returns whether one search of a sealed graph finds the first {@code known} rows, too: nearly
-   * all of them hang on its nodes. Where rows crowd, their estimates tell little, and searches of
-   * their own do better.
+   * all of them hang on its nodes, but for those that a search of their own would not find by links
+   * either, and their codes, if those are walked by, can be compared. Where rows crowd, their
+   * estimates tell little, and searches of their own do better.
    *
    * @param targetId tells which graph that is
    */
@@ -84,10 +85,8 @@ public final class GrowingView implements AutoCloseable {
     RowCodes others = sealed.codes();
     return hung != null
         && hung.targetId() == targetId
-        && hung.others(known) <= OTHERS_MAX
-        && codes != null
-        && others != null
-        && codes.hasCentersOf(others);
+        && hung.others(known) <= OTHERS_MAX + Math.max(0, known - linked())
+        && (others == null || (codes != null && codes.hasCentersOf(others)));
   }
 
   HungRows.@Nullable View hung() {

@@ -36,7 +36,7 @@ public final class HnswSearcher implements AutoCloseable {
   private final Scorer estimates = new Scorer.OfCodes(codeQuery);
   private final BoundedRerank bounded = new BoundedRerank(traversal.pool);
   private final TailScan tailScan = new TailScan(traversal, bounded);
-  private final JointWalk jointWalk = new JointWalk(traversal, codeQuery, estimates);
+  private final JointWalk jointWalk = new JointWalk(traversal);
   private int[] ordinals = new int[256];
   private float[] distances = new float[256 + DistanceKernel.SPARE];
 
@@ -162,7 +162,17 @@ public final class HnswSearcher implements AutoCloseable {
     Scorer scorer = scorer(graph, rows, kernel, query);
     int entry = descend(graph, scorer);
     traversal.startAmong(graph, entry, known, width, k, kept(graph, k), cutoff.at(query));
-    boolean finished = jointWalk.run(graph, query, view, known, maxVisited);
+    RowCodes codes = graph.codes();
+    RowCodes newCodes = view.codes();
+    if (codes == null || newCodes == null) {
+      Scorer newScorer = new Scorer.OfQuery(kernel, query, view.rows());
+      boolean finished = jointWalk.run(graph, scorer, view, newScorer, known, maxVisited);
+      traversal.vectorsRead = traversal.computations;
+      return result(k, finished);
+    }
+    Scorer nodes = new Scorer.OfCodesInTurn(codeQuery, codes, query);
+    Scorer newRows = new Scorer.OfCodesInTurn(codeQuery, newCodes, query);
+    boolean finished = jointWalk.run(graph, nodes, view, newRows, known, maxVisited);
     traversal.pool.trim();
     bounded.learn(query, jointWalk.rerank(graph.nodeCount(), rows, view.rows(), kernel, query));
     jointWalk.reorder();

@@ -2,21 +2,19 @@ package io.vicinal.storage.hnsw;
 
 import static io.vicinal.storage.hnsw.HnswGraph.INT_LE;
 
-import io.vicinal.storage.quantization.CodeQuery;
-import io.vicinal.storage.quantization.RowCodes;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
 import io.vicinal.storage.vector.VectorRows;
 import java.util.Objects;
 
 /**
- * Walks a sealed graph and the rows that hang on it as if they were one graph, by their codes: a
- * second walk for a few new rows would take much longer than the rows deserve.
+ * Walks a sealed graph and the rows that hang on it as if they were one graph: a second walk for a
+ * few new rows would take much longer than the rows deserve.
  *
  * <p>A candidate is the ordinal of a node, or {@code nodeCount} plus that of a new row. A node
  * leads to its neighbors and to what hangs on it, a new row to the nodes that it hangs on. It leads
  * to its neighbors among the new rows, too, where it is nearer than all nodes, as the rows of a new
- * cluster are. Rows that do not hang are all estimated.
+ * cluster are. Rows that do not hang are all scored.
  *
  * <p>Belongs to one searcher; not thread-safe.
  */
@@ -24,8 +22,6 @@ final class JointWalk {
   private static final int BLOCK = 128;
 
   private final Traversal traversal;
-  private final CodeQuery codeQuery;
-  private final Scorer estimates;
   private float nearestNode;
   private int[] kept = new int[256];
   private int[] part = new int[256];
@@ -33,22 +29,21 @@ final class JointWalk {
   private float[] found = new float[256 + DistanceKernel.SPARE];
   private final int[] newIds = new int[208]; // the longest list is 2 * 100
 
-  JointWalk(Traversal traversal, CodeQuery codeQuery, Scorer estimates) {
+  JointWalk(Traversal traversal) {
     this.traversal = traversal;
-    this.codeQuery = codeQuery;
-    this.estimates = estimates;
   }
 
   /**
    * Fills the pool, which has been emptied for the search; returns whether the walk came to its
    * end.
    *
+   * @param nodes scores the nodes of {@code graph}
+   * @param newRows scores the rows of {@code view}, by what can be compared with scores of nodes
    * @param known so many rows of {@code view} are to be found
    */
-  boolean run(HnswGraph graph, DistanceQuery query, GrowingView view, int known, long budget) {
+  boolean run(
+      HnswGraph graph, Scorer nodes, GrowingView view, Scorer newRows, int known, long budget) {
     HungRows.View hung = Objects.requireNonNull(view.hung());
-    RowCodes codes = Objects.requireNonNull(graph.codes());
-    RowCodes newCodes = Objects.requireNonNull(view.codes());
     CandidatePool pool = traversal.pool;
     int shift = graph.nodeCount();
     boolean tailDone = false;
@@ -60,9 +55,7 @@ final class JointWalk {
           return true;
         }
         tailDone = true;
-        codeQuery.prepare(newCodes, query);
-        estimateOthers(hung, known, shift);
-        codeQuery.prepare(codes, query);
+        scoreOthers(newRows, hung, known, shift);
         continue;
       }
       int newCount;
@@ -83,16 +76,14 @@ final class JointWalk {
         newCount = links == null ? 0 : neighbors(links, row, known, shift);
       }
       if (count > 0) {
-        score(traversal.ids, count, 0);
+        score(nodes, traversal.ids, count, 0);
         for (int i = 0; i < count; i++) {
           nearestNode = Math.min(nearestNode, traversal.distances[i]);
         }
       }
       if (newCount > 0) {
         traversal.computations += newCount;
-        codeQuery.prepare(newCodes, query);
-        score(newIds, newCount, shift);
-        codeQuery.prepare(codes, query);
+        score(newRows, newIds, newCount, shift);
       }
       if (traversal.computations > budget) {
         return false;
@@ -128,20 +119,20 @@ final class JointWalk {
     return count;
   }
 
-  /** Estimates the rows that do not hang. */
-  private void estimateOthers(HungRows.View hung, int known, int shift) {
+  /** Scores the rows that do not hang. */
+  private void scoreOthers(Scorer newRows, HungRows.View hung, int known, int shift) {
     int count = 0;
     for (int i = 0; i < hung.looseCount(); i++) {
-      count = add(hung.loose()[i], known, shift, count);
+      count = add(newRows, hung.loose()[i], known, shift, count);
     }
     for (int row = hung.hung(); row < known; row++) {
-      count = add(row, known, shift, count);
+      count = add(newRows, row, known, shift, count);
     }
     traversal.computations += count;
-    score(newIds, count, shift);
+    score(newRows, newIds, count, shift);
   }
 
-  private int add(int row, int known, int shift, int count) {
+  private int add(Scorer newRows, int row, int known, int shift, int count) {
     if (row >= known || !traversal.visited.add(shift + row)) {
       return count;
     }
@@ -150,13 +141,13 @@ final class JointWalk {
       return count + 1;
     }
     traversal.computations += BLOCK;
-    score(newIds, BLOCK, shift);
+    score(newRows, newIds, BLOCK, shift);
     return 0;
   }
 
-  private void score(int[] ids, int count, int shift) {
+  private void score(Scorer scorer, int[] ids, int count, int shift) {
     float[] distances = traversal.distances;
-    estimates.score(ids, count, distances);
+    scorer.score(ids, count, distances);
     CandidatePool pool = traversal.pool;
     float worst = pool.worst();
     for (int i = 0; i < count; i++) {

@@ -1,6 +1,7 @@
 package io.vicinal.storage.hnsw;
 
 import io.vicinal.storage.quantization.CodeQuery;
+import io.vicinal.storage.quantization.RowCodes;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
 import io.vicinal.storage.vector.VectorRows;
@@ -23,6 +24,18 @@ sealed interface Scorer {
     @Override
     public void score(int[] ordinals, int count, float[] out) {
       query.estimate(ordinals, count, out);
+    }
+  }
+
+  /**
+   * Searches for a query vector by estimates of one of several kinds of rows in turns, whose codes
+   * took after each other.
+   */
+  record OfCodesInTurn(CodeQuery estimates, RowCodes rows, DistanceQuery query) implements Scorer {
+    @Override
+    public void score(int[] ordinals, int count, float[] out) {
+      estimates.prepare(rows, query); // which is prepared already, but for other rows
+      estimates.estimate(ordinals, count, out);
     }
   }
 

@@ -32,17 +32,20 @@ final class HungRowsTest {
   private final Arena arena = Arena.ofConfined();
   private final float[][] sealedVectors = Points.clusters(3, SEALED, DIMENSION);
   private final VectorRows sealedRows = Points.rows(arena, sealedVectors);
-  private final HnswGraph graph = sealed();
+  private HnswGraph graph = sealed(true);
 
   @AfterEach
   void close() {
     arena.close();
   }
 
-  private HnswGraph sealed() {
+  private HnswGraph sealed(boolean coded) {
     var parameters = new HnswParameters(16, 60, 5);
     HnswGraph links =
         HnswBuilder.build(sealedRows, null, Metric.L2, parameters, 1, BuildProgress.NONE).view();
+    if (!coded) {
+      return links;
+    }
     try (var loop = new ParallelLoop(1)) {
       var codes =
           GraphCodes.encode(
@@ -77,6 +80,13 @@ final class HungRowsTest {
     while (growing.hang(TARGET, graph, sealedRows, 64)) {
       assertTrue(growing.taken() > 0);
     }
+  }
+
+  private static void linkAll(GrowingGraph growing, int rows) {
+    while (growing.link(500)) {
+      assertTrue(growing.linked() <= rows);
+    }
+    growing.publish();
   }
 
   private Set<Integer> found(GrowingView view, int known, float[] query) {
@@ -177,6 +187,20 @@ final class HungRowsTest {
   }
 
   @Test
+  void graphsWithoutCodesLeadToNewRowsByDistances() {
+    graph = sealed(false);
+    VectorRows rows = Points.rows(arena, around(sealedVectors, NEW, 0.05, 1));
+    GrowingGraph growing = growing();
+    growing.take(new Whole(rows), NEW);
+    hangAll(growing);
+    try (GrowingView view = Objects.requireNonNull(growing.acquire())) {
+      assertTrue(view.hangsOn(TARGET, graph, NEW));
+      double recall = recall(view, NEW, rows, around(sealedVectors, 40, 0.05, 2));
+      assertTrue(recall > 0.95, "recall " + recall);
+    }
+  }
+
+  @Test
   void searchesOfAnEarlierMomentFindNoLaterRows() {
     VectorRows rows = Points.rows(arena, around(sealedVectors, NEW, 0.05, 1));
     GrowingGraph growing = growing();
@@ -202,14 +226,18 @@ final class HungRowsTest {
   }
 
   @Test
-  void aCrowdOfRowsInOnePlaceIsSearchedForItself() {
-    VectorRows rows = Points.rows(arena, around(Arrays.copyOf(sealedVectors, 2), NEW, 0.02, 1));
+  void aCrowdOfRowsInOnePlaceIsSearchedForItselfOnceItHasLinks() {
+    VectorRows rows = Points.rows(arena, around(Arrays.copyOf(sealedVectors, 2), 1_200, 0.02, 1));
     GrowingGraph growing = growing();
-    growing.take(new Whole(rows), NEW);
+    growing.take(new Whole(rows), 1_200);
     hangAll(growing);
     try (GrowingView view = Objects.requireNonNull(growing.acquire())) {
-      assertTrue(Objects.requireNonNull(view.hung()).looseCount() > 200);
-      assertFalse(view.hangsOn(TARGET, graph, NEW));
+      assertTrue(Objects.requireNonNull(view.hung()).looseCount() > 600);
+      assertTrue(view.hangsOn(TARGET, graph, 1_200), "either way estimates all of them");
+    }
+    linkAll(growing, 1_200);
+    try (GrowingView view = Objects.requireNonNull(growing.acquire())) {
+      assertFalse(view.hangsOn(TARGET, graph, 1_200));
     }
   }
 
@@ -235,10 +263,7 @@ final class HungRowsTest {
     GrowingGraph growing = growing();
     growing.take(new Whole(rows), 1_200);
     hangAll(growing);
-    while (growing.link(500)) {
-      assertTrue(growing.linked() <= 1_200);
-    }
-    growing.publish();
+    linkAll(growing, 1_200);
     try (GrowingView view = Objects.requireNonNull(growing.acquire())) {
       assertTrue(view.linked() > 1_000);
       double recall = recall(view, 1_200, rows, around(centers, 40, 0.1, 2));
@@ -251,7 +276,7 @@ final class HungRowsTest {
     VectorRows rows = Points.rows(arena, around(sealedVectors, NEW, 0.05, 1));
     GrowingGraph growing = growing();
     growing.take(new Whole(rows), NEW);
-    HnswGraph other = sealed(); // whose codes have other centers
+    HnswGraph other = sealed(true); // whose codes have other centers
     assertFalse(growing.hang(TARGET, other, sealedRows, NEW));
     hangAll(growing);
     try (GrowingView view = Objects.requireNonNull(growing.acquire())) {
