@@ -63,8 +63,7 @@ final class CommentStatement {
           of(CommentTarget.Kind.TABLE, it -> database.table(it.schema(), it.name()).isPresent());
       case VIEW ->
           of(CommentTarget.Kind.VIEW, it -> database.view(it.schema(), it.name()).isPresent());
-      case INDEX ->
-          of(CommentTarget.Kind.INDEX, it -> IndexDefinitions.id(database, it).isPresent());
+      case INDEX -> of(CommentTarget.Kind.INDEX, it -> IndexNames.id(database, it).isPresent());
       case SEQUENCE ->
           of(
               CommentTarget.Kind.SEQUENCE,

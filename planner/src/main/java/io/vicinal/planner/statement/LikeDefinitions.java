@@ -132,10 +132,9 @@ final class LikeDefinitions {
 
   private void addIndexes(Table made, Table source, ResourceAccount account) {
     Database database = session.database();
-    var indexes = new IndexDefinitions(preparation);
     for (ColumnIndex index : source.columnIndexes()) {
       List<Integer> columns = positions(made, source, index.columns());
-      String name = indexes.freeName(made, columns);
+      String name = IndexNames.free(session.database(), made, columns);
       if (source.uniqueOf(index).isPresent()) {
         List<String> names = columns.stream().map(it -> made.columns().get(it).name()).toList();
         database.alterTable(
@@ -155,7 +154,7 @@ final class LikeDefinitions {
       VectorIndex _ =
           database.createIndex(
               new VectorIndexDefinition(
-                  indexes.freeName(made, List.of(column)),
+                  IndexNames.free(session.database(), made, List.of(column)),
                   made.id(),
                   column,
                   index.metric(),

@@ -165,9 +165,9 @@ final class MaintenanceStatement extends StatementPlan {
   private List<VectorIndex> index(Session session) {
     SqlIdentifier identifier = maintenance.name().orElseThrow();
     QualifiedName name = QualifiedName.indexToChange(identifier, session);
-    if (IndexDefinitions.id(session.database(), name).isEmpty()) {
+    if (IndexNames.id(session.database(), name).isEmpty()) {
       throw name.notFound(SqlState.UNDEFINED_OBJECT, "index", identifier);
     }
-    return IndexDefinitions.find(session.database(), name).stream().toList();
+    return IndexNames.find(session.database(), name).stream().toList();
   }
 }

@@ -46,8 +46,7 @@ final class MergePreparation {
   MergePreparation(Preparation preparation, Merge merge) {
     this.preparation = preparation;
     this.merge = merge;
-    this.target =
-        ChangeTarget.of(preparation, merge.table(), merge.alias(), StatementRights.commands(merge));
+    this.target = ChangeTarget.of(preparation, merge.table(), merge.alias(), commands(merge));
   }
 
   /** A branch whose expressions have their types. */
@@ -260,5 +259,15 @@ final class MergePreparation {
             branch.columns().stream().map(target.table().columns()::get).toList(),
             values.rowType(),
             0));
+  }
+
+  /** Returns what a MERGE does with rows that are there, for the policies that choose them. */
+  private static RowPolicy.Command[] commands(Merge merge) {
+    return merge.branches().stream()
+        .map(MergeBranch::action)
+        .filter(it -> it == MergeBranch.Action.UPDATE || it == MergeBranch.Action.DELETE)
+        .distinct()
+        .map(it -> RowPolicy.Command.valueOf(it.name()))
+        .toArray(RowPolicy.Command[]::new);
   }
 }

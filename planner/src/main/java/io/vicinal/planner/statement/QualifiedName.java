@@ -31,8 +31,7 @@ record QualifiedName(String schema, String name) {
 
   /** Reads the name of an index that a statement changes or drops. */
   static QualifiedName indexToChange(SqlIdentifier identifier, Session session) {
-    return find(
-            identifier, session, name -> IndexDefinitions.id(session.database(), name).isPresent())
+    return find(identifier, session, name -> IndexNames.id(session.database(), name).isPresent())
         .requireOpen(identifier);
   }
 
