@@ -58,7 +58,65 @@ final class CodeLanes implements CodeKernel {
       v.intoArray(x, i);
     }
     int end = from + length;
-    for (int h = LANES; h < length; h <<= 1) {
+    int h = LANES;
+    for (; 8 * h <= length; h *= 8) { // three steps for each time that numbers are read and written
+      for (int i = from; i < end; i += 8 * h) {
+        for (int j = i; j < i + h; j += LANES) {
+          FloatVector a0 = FloatVector.fromArray(FLOATS, x, j);
+          FloatVector a1 = FloatVector.fromArray(FLOATS, x, j + h);
+          FloatVector a2 = FloatVector.fromArray(FLOATS, x, j + 2 * h);
+          FloatVector a3 = FloatVector.fromArray(FLOATS, x, j + 3 * h);
+          FloatVector a4 = FloatVector.fromArray(FLOATS, x, j + 4 * h);
+          FloatVector a5 = FloatVector.fromArray(FLOATS, x, j + 5 * h);
+          FloatVector a6 = FloatVector.fromArray(FLOATS, x, j + 6 * h);
+          FloatVector a7 = FloatVector.fromArray(FLOATS, x, j + 7 * h);
+          FloatVector b0 = a0.add(a1);
+          FloatVector b1 = a0.sub(a1);
+          FloatVector b2 = a2.add(a3);
+          FloatVector b3 = a2.sub(a3);
+          FloatVector b4 = a4.add(a5);
+          FloatVector b5 = a4.sub(a5);
+          FloatVector b6 = a6.add(a7);
+          FloatVector b7 = a6.sub(a7);
+          a0 = b0.add(b2);
+          a1 = b1.add(b3);
+          a2 = b0.sub(b2);
+          a3 = b1.sub(b3);
+          a4 = b4.add(b6);
+          a5 = b5.add(b7);
+          a6 = b4.sub(b6);
+          a7 = b5.sub(b7);
+          a0.add(a4).intoArray(x, j);
+          a1.add(a5).intoArray(x, j + h);
+          a2.add(a6).intoArray(x, j + 2 * h);
+          a3.add(a7).intoArray(x, j + 3 * h);
+          a0.sub(a4).intoArray(x, j + 4 * h);
+          a1.sub(a5).intoArray(x, j + 5 * h);
+          a2.sub(a6).intoArray(x, j + 6 * h);
+          a3.sub(a7).intoArray(x, j + 7 * h);
+        }
+      }
+    }
+    if (4 * h <= length) {
+      for (int i = from; i < end; i += 4 * h) {
+        for (int j = i; j < i + h; j += LANES) {
+          FloatVector a = FloatVector.fromArray(FLOATS, x, j);
+          FloatVector b = FloatVector.fromArray(FLOATS, x, j + h);
+          FloatVector c = FloatVector.fromArray(FLOATS, x, j + 2 * h);
+          FloatVector d = FloatVector.fromArray(FLOATS, x, j + 3 * h);
+          FloatVector ab = a.add(b);
+          FloatVector cd = c.add(d);
+          a = a.sub(b);
+          c = c.sub(d);
+          ab.add(cd).intoArray(x, j);
+          a.add(c).intoArray(x, j + h);
+          ab.sub(cd).intoArray(x, j + 2 * h);
+          a.sub(c).intoArray(x, j + 3 * h);
+        }
+      }
+      h *= 4;
+    }
+    for (; h < length; h <<= 1) {
       for (int i = from; i < end; i += 2 * h) {
         for (int j = i; j < i + h; j += LANES) {
           FloatVector a = FloatVector.fromArray(FLOATS, x, j);

@@ -15,6 +15,8 @@ final class ScalarCodes implements CodeKernel {
   static final ValueLayout.OfInt INT_LE =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  private static final int STEPS_MAX = (1 << QUERY_BITS) - 1;
+
   /** Reads one long of every line of the rows, and returns their sum. */
   static long touch(MemorySegment codes, long stride, int[] ordinals, int count) {
     long sum = 0;
@@ -117,18 +119,22 @@ final class ScalarCodes implements CodeKernel {
 
   @Override
   public void spread(float[] x, float low, float scale, MemorySegment planes) {
+    int[] steps = new int[x.length];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = (int) ((x[i] - low) * scale + 0.5f) & STEPS_MAX;
+    }
     long plane = CodeKernel.planeBytes(x.length / Long.SIZE);
     for (int i = 0; i < x.length; i += Long.SIZE) {
       long b0 = 0;
       long b1 = 0;
       long b2 = 0;
       long b3 = 0;
-      for (int j = Long.SIZE - 1; j >= 0; j--) {
-        int u = (int) ((x[i + j] - low) * scale + 0.5f);
-        b0 = b0 << 1 | (u & 1);
-        b1 = b1 << 1 | (u >> 1 & 1);
-        b2 = b2 << 1 | (u >> 2 & 1);
-        b3 = b3 << 1 | (u >> 3 & 1);
+      for (int j = Long.SIZE - Byte.SIZE; j >= 0; j -= Byte.SIZE) {
+        long eight = eight(steps, i + j);
+        b0 = b0 << Byte.SIZE | lowest(eight);
+        b1 = b1 << Byte.SIZE | lowest(eight >>> 1);
+        b2 = b2 << Byte.SIZE | lowest(eight >>> 2);
+        b3 = b3 << Byte.SIZE | lowest(eight >>> 3);
       }
       long at = i / Byte.SIZE;
       planes.set(LONG_LE, at, b0);
@@ -138,17 +144,38 @@ final class ScalarCodes implements CodeKernel {
     }
   }
 
+  /** Returns eight steps of four bits, one in each byte. */
+  private static long eight(int[] steps, int i) {
+    int low = steps[i] | steps[i + 1] << 8 | steps[i + 2] << 16 | steps[i + 3] << 24;
+    int high = steps[i + 4] | steps[i + 5] << 8 | steps[i + 6] << 16 | steps[i + 7] << 24;
+    return (long) high << Integer.SIZE | low;
+  }
+
+  /** Returns the lowest bit of each of eight bytes: the product moves that of byte i to 56 + i. */
+  private static long lowest(long bytes) {
+    return ((bytes & 0x0101010101010101L) * 0x0102040810204080L) >>> (Long.SIZE - Byte.SIZE);
+  }
+
+  /**
+   * Products are written to an array of their own before they are added up: C2 turns that loop into
+   * vectors, which it does not with arrays that are read from different places.
+   */
   @Override
   public void multiply(float[] x, float[] vectors, int count, float[] out) {
     float[] sums = new float[PARTS];
+    float[] products = new float[x.length];
     for (int v = 0; v < count; v++) {
-      products(x, vectors, v * x.length, sums);
+      System.arraycopy(vectors, v * x.length, products, 0, x.length);
+      for (int i = 0; i < products.length; i++) {
+        products[i] *= x[i];
+      }
+      add(products, sums);
       out[v] = CodeKernel.total(sums);
     }
   }
 
-  /** Two passes of eight sums each, which is as many as stay in registers beside their factors. */
-  private static void products(float[] x, float[] y, int o, float[] sums) {
+  /** Two passes of eight sums each, which is as many as stay in registers. */
+  private static void add(float[] x, float[] sums) {
     for (int half = 0; half < PARTS; half += PARTS / 2) {
       float a0 = 0;
       float a1 = 0;
@@ -159,15 +186,14 @@ final class ScalarCodes implements CodeKernel {
       float a6 = 0;
       float a7 = 0;
       for (int i = half; i < x.length; i += PARTS) {
-        int j = o + i;
-        a0 += x[i] * y[j];
-        a1 += x[i + 1] * y[j + 1];
-        a2 += x[i + 2] * y[j + 2];
-        a3 += x[i + 3] * y[j + 3];
-        a4 += x[i + 4] * y[j + 4];
-        a5 += x[i + 5] * y[j + 5];
-        a6 += x[i + 6] * y[j + 6];
-        a7 += x[i + 7] * y[j + 7];
+        a0 += x[i];
+        a1 += x[i + 1];
+        a2 += x[i + 2];
+        a3 += x[i + 3];
+        a4 += x[i + 4];
+        a5 += x[i + 5];
+        a6 += x[i + 6];
+        a7 += x[i + 7];
       }
       sums[half] = a0;
       sums[half + 1] = a1;
