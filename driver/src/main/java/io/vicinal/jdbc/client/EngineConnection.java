@@ -4,20 +4,13 @@ import io.vicinal.jdbc.error.SqlFailure;
 import io.vicinal.jdbc.value.SqlArray;
 import java.sql.Array;
 import java.sql.BatchUpdateException;
-import java.sql.Blob;
-import java.sql.CallableStatement;
-import java.sql.Clob;
-import java.sql.NClob;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
-import java.sql.SQLXML;
 import java.sql.Savepoint;
-import java.sql.ShardingKey;
 import java.sql.Statement;
-import java.sql.Struct;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +18,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaPreparedStatement;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
@@ -40,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * transaction take turns. Result sets are forward-only and read-only whatever is asked for, and go
  * on reading what they began with when the transaction ends.
  */
-public class EngineConnection extends AvaticaConnection {
+public class EngineConnection extends RefusingConnection {
   private final Peer peer;
   private final ConnectionDefaults defaults;
   private final AtomicInteger lastSavepoint = new AtomicInteger();
@@ -170,34 +162,11 @@ public class EngineConnection extends AvaticaConnection {
     return WantedKeys.call(WantedKeys.of(columnNames), () -> prepareStatement(sql));
   }
 
-  @Override
-  public CallableStatement prepareCall(String sql) throws SQLException {
-    throw SqlFailure.of("0AV00", "procedures are not supported");
-  }
-
-  @Override
-  public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
-    return prepareCall(sql);
-  }
-
-  @Override
-  public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability)
-      throws SQLException {
-    return prepareCall(sql);
-  }
-
   /** Returns {@code sql} without the escapes that the dialect does not have itself. */
   @Override
   public String nativeSQL(@Nullable String sql) throws SQLException {
     checkOpen();
     return EscapeSyntax.remove(Required.of(sql, "text of the statement"));
-  }
-
-  @Override
-  protected void checkOpen() throws SQLException {
-    if (isClosed()) {
-      throw SqlFailure.of("08003", "connection is closed");
-    }
   }
 
   @Override
@@ -275,93 +244,11 @@ public class EngineConnection extends AvaticaConnection {
   }
 
   @Override
-  public Map<String, Class<?>> getTypeMap() throws SQLException {
-    checkOpen();
-    return Map.of();
-  }
-
-  @Override
-  public void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
-    checkOpen();
-    if (map != null && !map.isEmpty()) {
-      throw SqlFailure.of("0AV00", "type maps are not supported");
-    }
-  }
-
-  @Override
   public Array createArrayOf(@Nullable String typeName, @Nullable Object[] elements)
       throws SQLException {
     checkOpen();
     return SqlArray.of(
         Required.of(typeName, "name of the element type"), Required.of(elements, "elements"));
-  }
-
-  @Override
-  public Clob createClob() throws SQLException {
-    checkOpen();
-    throw SqlFailure.of("0AV00", "there are no values of type CLOB\nhint: Use setString.");
-  }
-
-  @Override
-  public NClob createNClob() throws SQLException {
-    checkOpen();
-    throw SqlFailure.of("0AV00", "there are no values of type NCLOB\nhint: Use setString.");
-  }
-
-  @Override
-  public Blob createBlob() throws SQLException {
-    checkOpen();
-    throw SqlFailure.of("0AV00", "there are no values of type BLOB\nhint: Use setBytes.");
-  }
-
-  @Override
-  public SQLXML createSQLXML() throws SQLException {
-    checkOpen();
-    throw SqlFailure.of("0AV00", "there are no values of type SQLXML\nhint: Use setString.");
-  }
-
-  @Override
-  public Struct createStruct(String typeName, @Nullable Object[] attributes) throws SQLException {
-    checkOpen();
-    throw SqlFailure.of("0AV00", "there are no structured types");
-  }
-
-  @Override
-  public boolean setShardingKeyIfValid(@Nullable ShardingKey key, int timeout) throws SQLException {
-    throw noShards();
-  }
-
-  @Override
-  public boolean setShardingKeyIfValid(
-      @Nullable ShardingKey key, @Nullable ShardingKey superKey, int timeout) throws SQLException {
-    throw noShards();
-  }
-
-  @Override
-  public void setShardingKey(@Nullable ShardingKey key) throws SQLException {
-    throw noShards();
-  }
-
-  @Override
-  public void setShardingKey(@Nullable ShardingKey key, @Nullable ShardingKey superKey)
-      throws SQLException {
-    throw noShards();
-  }
-
-  private SQLException noShards() throws SQLException {
-    checkOpen();
-    return SqlFailure.of("0AV00", "a database has no shards");
-  }
-
-  /** Accepts only that result sets outlive their transaction, as they do. */
-  @Override
-  public void setHoldability(int holdability) throws SQLException {
-    checkOpen();
-    if (holdability != ResultSet.HOLD_CURSORS_OVER_COMMIT) {
-      throw holdability == ResultSet.CLOSE_CURSORS_AT_COMMIT
-          ? SqlFailure.of("0AV00", "result sets always outlive their transaction")
-          : SqlFailure.of("22023", "there is no holdability " + holdability);
-    }
   }
 
   @Override
