@@ -38,7 +38,7 @@ final class OpenStatement implements StatementPeer {
   /** Texts below are not counted: there are as many statements as are allowed. */
   private static final int COUNTED_CHARS_MIN = 1_024;
 
-  /** What a prepared statement and its plan keep of a text, for each character. */
+  /** What a statement and its plan keep of a text, for each character. */
   private static final int KEPT_BYTES = 2;
 
   private static final ResourceAccount NOTHING = ResourceAccount.unbounded();
@@ -119,7 +119,7 @@ final class OpenStatement implements StatementPeer {
     ResourceAccount next = NOTHING;
     if (newText.length() >= COUNTED_CHARS_MIN) {
       next = accounts.apply(0);
-      next.reserve((long) KEPT_BYTES * newText.length());
+      reserve(newText, next);
     }
     ResourceAccount before = kept;
     kept = next;
@@ -129,6 +129,13 @@ final class OpenStatement implements StatementPeer {
     }
     plan = newPlan;
     text = newText;
+  }
+
+  /** Counts a text for as long as {@code taker} is open. */
+  static void reserve(String text, ResourceAccount taker) {
+    if (text.length() >= COUNTED_CHARS_MIN) {
+      taker.reserve((long) KEPT_BYTES * text.length());
+    }
   }
 
   /** Returns the text that it was prepared with. */
@@ -161,6 +168,11 @@ final class OpenStatement implements StatementPeer {
   @Override
   public void setWanted(Wanted result) {
     wanted = result;
+  }
+
+  /** Returns which kinds of results are not refused. */
+  Wanted wanted() {
+    return wanted;
   }
 
   /** Throws unless the caller can take what {@code candidate} gives, before it has any effect. */

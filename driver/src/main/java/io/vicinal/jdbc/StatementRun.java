@@ -37,6 +37,7 @@ record StatementRun(String connectionId, OpenConnection connection, OpenStatemen
   }
 
   private Meta.MetaResultSet runText(String sql, ResourceAccount account) {
+    OpenStatement.reserve(sql, account);
     PreparedPlan plan = connection.plan(sql);
     if (!plan.parameters().isEmpty() && plan.kind() != StatementKind.EXPLAIN) {
       throw SqlFailure.unchecked(
@@ -90,7 +91,16 @@ record StatementRun(String connectionId, OpenConnection connection, OpenStatemen
 
   /** Runs one text after the other, each a statement of its own, up to the first that fails. */
   long[] runTexts(List<String> texts) {
+    StatementPeer.Wanted before = statement.wanted();
     statement.setWanted(StatementPeer.Wanted.COUNT);
+    try {
+      return counts(texts);
+    } finally {
+      statement.setWanted(before); // clients of other makers do not say it at each execution
+    }
+  }
+
+  private long[] counts(List<String> texts) {
     long[] counts = new long[texts.size()];
     for (int i = 0; i < counts.length; i++) {
       try {
@@ -98,6 +108,7 @@ record StatementRun(String connectionId, OpenConnection connection, OpenStatemen
         ResourceAccount account = statement.begin(text);
         counts[i] =
             statement.work(() -> {
+              OpenStatement.reserve(text, account);
               statement.setPlan(connection.plan(text));
               return run(new Object[0], account).updateCount;
             });

@@ -27,9 +27,15 @@ final class RestErrors {
           Map.entry("54", 413),
           Map.entry("58", 500));
 
-  /** Where something is in a statement, at the end of a fact or on a line of its own. */
+  /**
+   * Where something is in a statement: behind the first words of a syntax error, or on a line of
+   * its own at the end, before the advice. What looks like one between is text that the error
+   * quotes.
+   */
   private static final Pattern PLACE =
-      Pattern.compile("(?: at line|\\nline) \\d+, column \\d+(?=:|\\n|$)");
+      Pattern.compile(
+          "(?<=\\Asyntax error) at line \\d+, column \\d+(?=:)"
+              + "|\\nline \\d+, column \\d+(?=(?:\\nhint: [^\\n]*+)?\\z)");
 
   private static final int CLASS_LENGTH = 2;
 
@@ -51,8 +57,12 @@ final class RestErrors {
       return internal(requestId);
     }
     String message = String.valueOf(failure.getMessage());
-    return answer(
-        status(failure, state), state, hasSql ? message : PLACE.matcher(message).replaceAll(""));
+    return answer(status(failure, state), state, hasSql ? message : withoutPlace(message));
+  }
+
+  /** Returns a message without the place in a statement that the client has not written. */
+  static String withoutPlace(String message) {
+    return PLACE.matcher(message).replaceAll("");
   }
 
   static RestAnswer internal(String requestId) {

@@ -28,11 +28,11 @@ final class RestRefused extends Exception {
   }
 
   /** Returns the refusal of what changes the session: each request has its own. */
-  static RestRefused noSession(String word) {
+  static RestRefused noSession(String what) {
     return new RestRefused(
         400,
         "0AV00",
-        word
+        what
             + " has no effect here, because each request has a session of its own: say it in the"
             + " statement, or connect by a driver");
   }

@@ -2,15 +2,14 @@ package io.vicinal.server.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vicinal.jdbc.VicinalConnection;
+import io.vicinal.planner.plan.StatementKind;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Runs one statement: {@code {"sql": …, "parameters": […], "max_rows": 1000, "timeout_seconds":
@@ -24,28 +23,10 @@ record SqlAction(String sql, List<JsonNode> parameters, int maxRows, int timeout
   private static final int ROWS_MAX = 1_000_000;
   private static final int TIMEOUT_SECONDS_MAX = 86_400;
 
-  /** A statement that changes rows begins so, after comments. */
-  private static final Pattern CHANGE =
-      Pattern.compile(
-          "(?is)(?:\\s|--[^\n]*+\n|/\\*.*?\\*/)*+(?:insert|update|delete|merge|upsert|with)\\b");
-
-  /** What begins or ends a transaction, or changes the session, begins so. */
-  private static final Pattern PASSING =
-      Pattern.compile(
-          "(?is)(?:\\s|--[^\n]*+\n|/\\*.*?\\*/)*+(?:"
-              + "(begin|start|commit|end|rollback|abort|savepoint|release|set\\s++transaction)"
-              + "|(set|reset))\\b.*");
-
   static SqlAction of(Fields fields) throws RestRefused {
     String sql = fields.text("sql").orElse("");
     if (sql.isBlank()) {
       throw RestRefused.wrong("field \"sql\" of the request is missing");
-    }
-    Matcher passing = PASSING.matcher(sql);
-    if (passing.matches()) {
-      boolean isTransaction = passing.group(1) != null;
-      String words = passing.group(isTransaction ? 1 : 2).toUpperCase(Locale.ROOT);
-      throw isTransaction ? RestRefused.noTransactions(words) : RestRefused.noSession(words);
     }
     return new SqlAction(
         sql,
@@ -61,10 +42,23 @@ record SqlAction(String sql, List<JsonNode> parameters, int maxRows, int timeout
   RestAnswer run(Connection connection, AnswerMemory memory)
       throws SQLException, IOException, RestRefused {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      boolean isReturning = CHANGE.matcher(sql).lookingAt() && statement.getMetaData() != null;
+      StatementKind kind = connection.unwrap(VicinalConnection.class).kind(statement);
+      requireLasting(kind);
+      boolean isReturning =
+          kind.result() == StatementKind.Result.COUNT && statement.getMetaData() != null;
       return isReturning
           ? WholeRequest.run(connection, () -> run(statement, memory))
           : run(statement, memory);
+    }
+  }
+
+  /** Refuses what begins or ends transactions, or changes the session. */
+  private static void requireLasting(StatementKind kind) throws RestRefused {
+    switch (kind) {
+      case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, SET_TRANSACTION ->
+          throw RestRefused.noTransactions(kind.words());
+      case SET -> throw RestRefused.noSession("a setting of the session");
+      default -> {}
     }
   }
 

@@ -2,6 +2,7 @@ package io.vicinal.server.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,6 +37,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.calcite.avatica.AvaticaClientRuntimeException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Nobody can take so much that nothing is left for others. */
 final class LimitsTest {
@@ -100,6 +102,45 @@ final class LimitsTest {
         }
       }
     }
+  }
+
+  @Test
+  void textsThatRunAndThoseThatAreRefusedLeaveNothingOpen() throws Exception {
+    var work = new ServedLimits.Work(0, 1 << 20, 0);
+    var limits = new ServedLimits(10, 10, 3, work);
+    String fits = "SELECT 1 /* " + "x".repeat(200_000) + " */";
+    String large = "SELECT 1 /* " + "x".repeat(600_000) + " */";
+    try (var server =
+        new TestServer(null, limits, HttpOptions.Limits.DEFAULT, HttpOptions.Records.NONE)) {
+      for (String protocol : List.of("ours", "json")) {
+        try (Connection connection =
+            protocol.equals("ours")
+                ? server.connect(TestServer.ANNA)
+                : server.connect(protocol, TestServer.ANNA)) {
+          for (int i = 0; i < 4; i++) { // more than there may be statements
+            try (Statement statement = connection.createStatement()) {
+              assertEquals("53200", refusal(() -> statement.execute(large)), protocol);
+              assertEquals("53200", refusal(() -> batch(statement, large)), protocol);
+              assertTrue(statement.execute(fits), protocol);
+            }
+            assertEquals("53200", refusal(() -> connection.prepareStatement(large)), protocol);
+            connection.prepareStatement(fits).close();
+          }
+        }
+      }
+    }
+  }
+
+  private static void batch(Statement statement, String text) throws SQLException {
+    statement.addBatch(text);
+    statement.executeBatch();
+  }
+
+  private static String refusal(Executable action) {
+    Exception refused = assertThrows(Exception.class, action);
+    return refused instanceof AvaticaClientRuntimeException avatica
+        ? avatica.getSqlState()
+        : String.valueOf(assertInstanceOf(SQLException.class, refused).getSQLState());
   }
 
   private static String refusal(TestServer server, BasicCredentials user) {

@@ -307,7 +307,14 @@ class RestTest {
   @Test
   void transactionsOfSeveralRequestsAreRefused() throws Exception {
     for (String text :
-        List.of("BEGIN", "/* a */ start transaction", "COMMIT;", "rollback", "SAVEPOINT s")) {
+        List.of(
+            "BEGIN",
+            "/* a */ start transaction",
+            "/* a */ /* b */ COMMIT;",
+            "rollback",
+            "SAVEPOINT s",
+            "SET /* c */ TRANSACTION READ ONLY",
+            "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")) {
       assertFailure(400, "0AV00", "v1/sql", MAPPER.createObjectNode().put("sql", text).toString());
     }
     sql("SELECT 1 AS \"begin\"");
@@ -317,7 +324,11 @@ class RestTest {
   void settingsOfASessionAreRefusedWhichEndsWithItsRequest() throws Exception {
     for (String text :
         List.of(
-            "SET ef_search = 50", "-- a\n set time zone 'UTC'", "RESET ALL", "SET ROLE reader")) {
+            "SET ef_search = 50",
+            "-- a\n set time zone 'UTC'",
+            "/* a */ -- b\n/* c */SET ef_search = 50",
+            "RESET ALL",
+            "SET ROLE reader")) {
       String body = MAPPER.createObjectNode().put("sql", text).toString();
       assertFailure(400, "0AV00", "v1/sql", body);
       String answer = send("v1/sql", body, TestServer.ANNA).body();
@@ -344,8 +355,10 @@ class RestTest {
       assertFalse(answer.body().contains("line 1"), answer.body());
     }
     String wrong = MAPPER.createObjectNode().put("sql", "SELECT none FROM docs").toString();
-    String told = send("v1/sql", wrong, TestServer.ANNA).body();
-    assertTrue(told.contains("line 1, column 8"), told);
+    for (String path : List.of("v1/sql", "v1/%73ql")) {
+      String told = send(path, wrong, TestServer.ANNA).body();
+      assertTrue(told.contains("line 1, column 8"), told);
+    }
   }
 
   @Test
