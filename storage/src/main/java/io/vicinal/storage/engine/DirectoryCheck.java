@@ -54,7 +54,7 @@ final class DirectoryCheck {
     if (BackupReader.isBackup(files)) {
       return runBackup(files, level);
     }
-    try (StoreLock _ = files.lock(LocalDataDirectory.LOCK, true)) {
+    try (StoreLock _ = files.lock(DirectoryFiles.LOCK, true)) {
       return runLocked(files, level);
     }
   }
@@ -75,7 +75,7 @@ final class DirectoryCheck {
     if (!files.exists(ROOT)) {
       throw new StorageException.NotFound("directory", files.describe(ROOT));
     }
-    LocalDataDirectory.requireTrace(files);
+    DirectoryFiles.requireTrace(files);
   }
 
   /** Does the same for a caller who holds the lock. */
@@ -90,7 +90,7 @@ final class DirectoryCheck {
   }
 
   private void catalog() {
-    Path path = files.realPath(LocalDataDirectory.CATALOG).orElseThrow();
+    Path path = files.realPath(DirectoryFiles.CATALOG).orElseThrow();
     findings.countFiles(1);
     try (Catalog catalog = Catalog.open(path, true)) {
       for (String problem : catalog.integrityProblems()) {
@@ -117,7 +117,7 @@ final class DirectoryCheck {
         Severity.ERROR,
         VerifyLevel.CHECKSUMS,
         "catalog",
-        files.describe(LocalDataDirectory.CATALOG),
+        files.describe(DirectoryFiles.CATALOG),
         VerifyProblem.NO_OFFSET,
         problem,
         null,
@@ -130,7 +130,7 @@ final class DirectoryCheck {
         Severity.ERROR,
         VerifyLevel.CHECKSUMS,
         "audit log",
-        files.describe(LocalDataDirectory.CATALOG),
+        files.describe(DirectoryFiles.CATALOG),
         VerifyProblem.NO_OFFSET,
         problem,
         null,

@@ -51,8 +51,8 @@ final class DirectoryRepair {
   /** Repairs what is in {@code files}; see {@link io.vicinal.storage.DataDirectory#repair}. */
   static RepairReport run(FileStore files, RepairOptions options, Progress progress) {
     DirectoryCheck.requireDirectory(files);
-    LocalDataDirectory.requireNoBackup(files);
-    try (StoreLock _ = files.lock(LocalDataDirectory.LOCK, options.dryRun())) {
+    DirectoryFiles.requireNoBackup(files);
+    try (StoreLock _ = files.lock(DirectoryFiles.LOCK, options.dryRun())) {
       progress.report("checking", 0, 1);
       VerifyReport before = DirectoryCheck.runLocked(files, VerifyLevel.CONTENTS);
       var repair = new DirectoryRepair(files, options, progress, before);
@@ -71,7 +71,7 @@ final class DirectoryRepair {
   }
 
   private void catalog() {
-    Path path = files.realPath(LocalDataDirectory.CATALOG).orElseThrow();
+    Path path = files.realPath(DirectoryFiles.CATALOG).orElseThrow();
     try (Catalog catalog = Catalog.open(path, options.dryRun())) {
       CatalogState state = catalog.load();
       Map<Long, Table> tables = new HashMap<>();

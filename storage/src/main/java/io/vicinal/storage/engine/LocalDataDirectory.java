@@ -14,7 +14,6 @@ import io.vicinal.storage.OpenOptions;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.Users;
-import io.vicinal.storage.backup.BackupReader;
 import io.vicinal.storage.catalog.Catalog;
 import io.vicinal.storage.catalog.CatalogState;
 import io.vicinal.storage.catalog.DatabaseRecord;
@@ -22,21 +21,14 @@ import io.vicinal.storage.io.FileStore;
 import io.vicinal.storage.io.RealFileStore;
 import io.vicinal.storage.io.StoreLock;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Holds the lock, the catalog and the databases of one directory. */
 final class LocalDataDirectory implements DataDirectory {
-  static final Path LOCK = Path.of("LOCK");
-  static final Path CATALOG = Path.of("catalog.sqlite");
-  private static final Path ROOT = Path.of("");
-
   private final FileStore files;
   private final StoreLock lock;
   private final Catalog catalog;
@@ -47,7 +39,7 @@ final class LocalDataDirectory implements DataDirectory {
   /** Held while databases come and go, and while all of them are backed up. */
   private final ReentrantLock membership = new ReentrantLock();
 
-  private final Map<String, Integer> users = new HashMap<>(); // guarded by itself
+  private final DatabaseUses uses = new DatabaseUses();
   private final LongStatements backups = new LongStatements();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -60,22 +52,22 @@ final class LocalDataDirectory implements DataDirectory {
   }
 
   static LocalDataDirectory open(FileStore files, OpenOptions options) {
-    if (!files.exists(ROOT)) {
+    if (!files.exists(DirectoryFiles.ROOT)) {
       if (!options.createIfMissing() || options.readOnly()) {
-        throw new StorageException.NotFound("directory", files.describe(ROOT));
+        throw new StorageException.NotFound("directory", files.describe(DirectoryFiles.ROOT));
       }
-      files.createDirectories(ROOT);
+      files.createDirectories(DirectoryFiles.ROOT);
     }
     if (options.readOnly()) {
-      requireTrace(files);
+      DirectoryFiles.requireTrace(files);
     }
-    requireNoBackup(files);
-    StoreLock lock = files.lock(LOCK, options.readOnly());
+    DirectoryFiles.requireNoBackup(files);
+    StoreLock lock = files.lock(DirectoryFiles.LOCK, options.readOnly());
     try {
-      Catalog catalog = openCatalog(files, options);
+      Catalog catalog = DirectoryFiles.openCatalog(files, options);
       var directory = new LocalDataDirectory(files, lock, catalog, options);
       try {
-        files.realPath(ROOT).ifPresent(root -> catalog.audit(options.audit(), root));
+        files.realPath(DirectoryFiles.ROOT).ifPresent(root -> catalog.audit(options.audit(), root));
         directory.openDatabases();
         return directory;
       } catch (RuntimeException | Error e) {
@@ -87,36 +79,6 @@ final class LocalDataDirectory implements DataDirectory {
       lock.close();
       throw e;
     }
-  }
-
-  /** Refuses a backup, because it would not be one any more when it was written to. */
-  static void requireNoBackup(FileStore files) {
-    if (BackupReader.isBackup(files)) {
-      throw new StorageException.InvalidSetting(
-          "directory \"" + files.describe(ROOT) + "\" is a backup, which has to be restored first");
-    }
-  }
-
-  /** Refuses a directory of others, so that those who only read leave no lock file there. */
-  static void requireTrace(FileStore files) {
-    boolean persistent = files.realPath(CATALOG).isPresent();
-    if (persistent && !files.exists(CATALOG) && !files.exists(LOCK)) {
-      throw new StorageException.NotFound("catalog", files.describe(CATALOG));
-    }
-  }
-
-  /** Opens the catalog; makes one where there is nothing yet that it could have named. */
-  static Catalog openCatalog(FileStore files, OpenOptions options) {
-    Optional<Path> path = files.realPath(CATALOG);
-    if (path.isEmpty()) {
-      return Catalog.inMemory();
-    }
-    boolean fresh =
-        !files.exists(CATALOG) && !files.exists(Path.of("databases")) && !options.readOnly();
-    if (fresh && !options.createIfMissing()) {
-      throw new StorageException.NotFound("catalog", files.describe(CATALOG));
-    }
-    return fresh ? Catalog.create(path.get()) : Catalog.open(path.get(), options.readOnly());
   }
 
   private void openDatabases() {
@@ -142,27 +104,7 @@ final class LocalDataDirectory implements DataDirectory {
 
   @Override
   public Use use(String name) {
-    synchronized (users) {
-      Database database = database(name);
-      users.merge(name, 1, Integer::sum);
-      return new Use() {
-        private final AtomicBoolean ended = new AtomicBoolean();
-
-        @Override
-        public Database database() {
-          return database;
-        }
-
-        @Override
-        public void close() {
-          if (!ended.getAndSet(true)) {
-            synchronized (users) {
-              users.computeIfPresent(name, (_, count) -> count == 1 ? null : count - 1);
-            }
-          }
-        }
-      };
-    }
+    return uses.begin(name, () -> database(name));
   }
 
   @Override
@@ -219,18 +161,16 @@ final class LocalDataDirectory implements DataDirectory {
   }
 
   private LocalDatabase remove(String name) {
-    synchronized (users) {
-      Database _ = database(name);
-      if (name.equals(DEFAULT_DATABASE)) {
-        throw new StorageException.StillNeeded(
-            "database \"" + name + "\" is there from the start and cannot be dropped");
-      }
-      if (users.containsKey(name)) {
-        throw new StorageException.InUse(
-            "database \"" + name + "\" is used by " + users.get(name) + " connections");
-      }
-      return Objects.requireNonNull(databases.remove(name));
-    }
+    return uses.whenUnused(
+        name,
+        () -> {
+          Database _ = database(name);
+          if (name.equals(DEFAULT_DATABASE)) {
+            throw new StorageException.StillNeeded(
+                "database \"" + name + "\" is there from the start and cannot be dropped");
+          }
+        },
+        () -> Objects.requireNonNull(databases.remove(name)));
   }
 
   private void lockMembership() {
@@ -281,7 +221,7 @@ final class LocalDataDirectory implements DataDirectory {
     try {
       account.check();
       var to = RealFileStore.at(target);
-      requireApart(to);
+      DirectoryFiles.requireApart(files, to);
       List<LocalDatabase> all = List.copyOf(databases.values());
       BackupReport report =
           new DirectoryBackup(files, catalog, all).run(to, options, () -> backups.check(account));
@@ -292,26 +232,6 @@ final class LocalDataDirectory implements DataDirectory {
     } finally {
       membership.unlock();
       backups.exit();
-    }
-  }
-
-  /**
-   * A backup in the directory would be garbage of it, or its files would be files of the backup.
-   */
-  private void requireApart(RealFileStore target) {
-    Optional<Path> root = files.realPath(ROOT);
-    if (root.isEmpty()) {
-      return;
-    }
-    Path own = RealFileStore.at(root.get()).canonicalRoot();
-    Path other = target.canonicalRoot();
-    if (other.startsWith(own)) {
-      throw new StorageException.InvalidSetting(
-          "backup target \"" + other + "\" is inside the data directory \"" + own + "\"");
-    }
-    if (own.startsWith(other)) {
-      throw new StorageException.InvalidSetting(
-          "data directory \"" + own + "\" is inside the backup target \"" + other + "\"");
     }
   }
 

@@ -40,7 +40,7 @@ public final class LocalStorageEngine implements StorageEngine {
   }
 
   private static void finish(FileStore files) {
-    Path path = files.realPath(LocalDataDirectory.CATALOG).orElseThrow();
+    Path path = files.realPath(DirectoryFiles.CATALOG).orElseThrow();
     try (Catalog catalog = Catalog.open(path, true)) {
       GarbageFiles.remove(files, catalog.load());
     }
@@ -48,7 +48,7 @@ public final class LocalStorageEngine implements StorageEngine {
       throw new StorageException.Corrupt(
           files.describe(Path.of("")), "after the restore", "no problem", problem.text());
     }
-    files.delete(LocalDataDirectory.LOCK);
+    files.delete(DirectoryFiles.LOCK);
   }
 
   @Override

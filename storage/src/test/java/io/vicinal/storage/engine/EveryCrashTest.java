@@ -180,7 +180,7 @@ final class EveryCrashTest {
     }
     try {
       var store = new RecordingFileStore(files);
-      store.keepOutside(LocalDataDirectory.CATALOG, file, () -> {});
+      store.keepOutside(DirectoryFiles.CATALOG, file, () -> {});
       try (LocalDataDirectory open = LocalDataDirectory.open(store, CrashWorkload.OPTIONS)) {
         return workload.check(open.database("main"));
       }

@@ -48,7 +48,7 @@ final class RecordedDirectory implements AutoCloseable {
     if (crash.catalog != null) {
       Files.write(catalogFile, crash.catalog);
     }
-    files.keepOutside(LocalDataDirectory.CATALOG, catalogFile, this::look);
+    files.keepOutside(DirectoryFiles.CATALOG, catalogFile, this::look);
   }
 
   static Crash nothing() {
