@@ -87,6 +87,8 @@ final class EndlessStatements {
                   + " = b.n",
               "SELECT COUNT(*) FROM TRIPLES"
                   + " WHERE JSON_VALUE('{\"a\": ' || a.n || '}', '$.a') = 'x' || b.n || c.n",
+              "SELECT COUNT(*) FROM TRIPLES WHERE JSON_VALUE("
+                  + "'{\"a\": [' || REPEAT('1,', 2000000) || a.n || ']}', '$.a[0]') = 'x' || b.n",
               "EXPLAIN ANALYZE SELECT COUNT(*) FROM t a JOIN t b USING (k) JOIN t c USING (k)"
                   + " JOIN t d USING (k)")
           .map(EndlessStatements::complete)

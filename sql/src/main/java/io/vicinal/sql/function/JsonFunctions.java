@@ -91,7 +91,10 @@ public final class JsonFunctions {
       case List<?> elements ->
           whole instanceof List<?> array
               && elements.stream()
-                  .allMatch(element -> array.stream().anyMatch(it -> contains(it, element)));
+                  .allMatch(element -> {
+                    LongText.check(); // long arrays take the product of their lengths
+                    return array.stream().anyMatch(it -> contains(it, element));
+                  });
       case BigDecimal number -> whole instanceof BigDecimal it && it.compareTo(number) == 0;
       case null -> whole == null;
       default -> part.equals(whole);

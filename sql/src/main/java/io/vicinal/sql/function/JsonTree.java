@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonTree {
   private static final int DEPTH_MAX = 512;
+  private static final int VALUES_BETWEEN_CHECKS = 1 << 12;
 
   private final String text;
   private int at;
+  private int values;
 
   private JsonTree(String text) {
     this.text = text;
@@ -38,6 +40,10 @@ final class JsonTree {
     if (depth > DEPTH_MAX) {
       throw new SqlStateException(
           SqlState.LIMIT_EXCEEDED, "JSON is nested deeper than " + DEPTH_MAX + " levels");
+    }
+    values++;
+    if (values % VALUES_BETWEEN_CHECKS == 0) {
+      LongText.check();
     }
     blanks();
     return switch (peek()) {

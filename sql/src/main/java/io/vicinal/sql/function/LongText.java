@@ -34,6 +34,13 @@ public final class LongText implements CharSequence {
     return text.length() >= LENGTH_MIN && CHECK.isBound() ? new LongText(text, CHECK.get()) : text;
   }
 
+  /** Ends the work on a long value that is no text, now and then, where it is time to. */
+  static void check() {
+    if (CHECK.isBound()) {
+      CHECK.get().run();
+    }
+  }
+
   @Override
   public int length() {
     return text.length();
