@@ -4,7 +4,6 @@ import static io.vicinal.storage.vector.VectorRows.FLOAT_LE;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.BIT_COUNT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
 import java.lang.foreign.MemorySegment;
@@ -16,7 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Does the arithmetic of codes with 256-bit vectors that cannot count bits, as those of AVX2: a
  * count takes some thirteen instructions there. So most bits are added up before they are counted,
  * by full adders (Harley &amp; Seal), and what they carry goes to the next plane, whose bits count
- * twice: six counts instead of sixteen for 1,024 bits of a row.
+ * twice: six counts instead of sixteen for 1,024 bits of a row. Words that count differently cannot
+ * be added up; those are left to scalars, whose time does not depend on how they were compiled.
  *
  * <p>Loops are written out and planes are read before them: vectors that pass through a call, or
  * too many reads within a loop, become objects, which takes ten times as long.
@@ -26,17 +26,8 @@ final class CarryCodeLanes implements CodeKernel {
   private static final int STEP = 32; // bytes per vector
   private static final int PASS = 4 * STEP;
 
-  /** Every other bit, pair of bits, four and eight. */
-  private static final long BITS = 0x5555555555555555L;
-
-  private static final long PAIRS = 0x3333333333333333L;
-  private static final long FOURS = 0x0f0f0f0f0f0f0f0fL;
-  private static final long EIGHTS = 0x00ff00ff00ff00ffL;
-
-  /** Times this, the highest of four shorts is the sum of all. */
-  private static final long SHORTS = 0x0001000100010001L;
-
   private final CodeKernel lanes = new CodeLanes();
+  private final CodeKernel scalars = new ScalarCodes();
 
   @Override
   public void transform(float[] x, float[] factors, int from, int length) {
@@ -72,16 +63,15 @@ final class CarryCodeLanes implements CodeKernel {
       float sum,
       float low,
       float[] out) {
-    if (bits > 1 && words * Long.BYTES <= STEP) { // one vector for each plane: nothing to add up
-      return lanes.estimate(
+    if (bits > 1) { // one vector for each plane, or two whose bits count differently
+      CodeKernel kernel = words * Long.BYTES <= STEP ? lanes : scalars;
+      return kernel.estimate(
           planes, words, bits, codes, stride, ordinals, count, bases, step2, sum, low, out);
     }
     long touched = ScalarCodes.touch(codes, stride, ordinals, count);
     long plane = CodeKernel.planeBytes(words);
-    for (long at = 0; at < plane; at += bits > 1 ? 2 * STEP : PASS) {
-      if (bits > 1) {
-        wide(planes, plane, at, codes, stride, ordinals, count, out);
-      } else if (at + 2 * STEP < plane) {
+    for (long at = 0; at < plane; at += PASS) {
+      if (at + 2 * STEP < plane) {
         four(planes, plane, at, codes, stride, ordinals, count, out);
       } else {
         two(planes, plane, at, codes, stride, ordinals, count, out);
@@ -242,78 +232,6 @@ final class CarryCodeLanes implements CodeKernel {
       c = c.lanewise(LSHL, 1).add(bits2.lanewise(BIT_COUNT));
       c = c.lanewise(LSHL, 1).add(bits1.lanewise(BIT_COUNT));
       long sum = c.reduceLanes(ADD);
-      out[i] = at == 0 ? sum : out[i] + sum;
-    }
-  }
-
-  /**
-   * Does the same with two vectors of rows of several bits per coordinate, whose words count as the
-   * plane behind the others says. Bits are counted by adding up neighbors in ever larger fields,
-   * and planes are added up as soon as fields have room for it.
-   */
-  private static void wide(
-      MemorySegment planes,
-      long plane,
-      long at,
-      MemorySegment codes,
-      long stride,
-      int[] ordinals,
-      int count,
-      float[] out) {
-    LongVector p0 = load(planes, at);
-    LongVector p1 = load(planes, at + plane);
-    LongVector p2 = load(planes, at + 2 * plane);
-    LongVector p3 = load(planes, at + 3 * plane);
-    LongVector place0 = load(planes, at + 4 * plane);
-    LongVector q0 = load(planes, at + STEP);
-    LongVector q1 = load(planes, at + plane + STEP);
-    LongVector q2 = load(planes, at + 2 * plane + STEP);
-    LongVector q3 = load(planes, at + 3 * plane + STEP);
-    LongVector place1 = load(planes, at + 4 * plane + STEP);
-    for (int i = 0; i < count; i++) {
-      long o = ordinals[i] * stride + at;
-      LongVector x = load(codes, o);
-      LongVector a = x.and(p0);
-      LongVector b = x.and(p1);
-      LongVector c = x.and(p2);
-      LongVector d = x.and(p3);
-      a = a.sub(a.lanewise(LSHR, 1).and(BITS));
-      b = b.sub(b.lanewise(LSHR, 1).and(BITS));
-      c = c.sub(c.lanewise(LSHR, 1).and(BITS));
-      d = d.sub(d.lanewise(LSHR, 1).and(BITS));
-      a = a.and(PAIRS).add(a.lanewise(LSHR, 2).and(PAIRS));
-      b = b.and(PAIRS).add(b.lanewise(LSHR, 2).and(PAIRS));
-      c = c.and(PAIRS).add(c.lanewise(LSHR, 2).and(PAIRS));
-      d = d.and(PAIRS).add(d.lanewise(LSHR, 2).and(PAIRS));
-      a = a.add(b).add(b); // 12 at most
-      c = c.add(d).add(d);
-      a = a.and(FOURS).add(a.lanewise(LSHR, 4).and(FOURS));
-      c = c.and(FOURS).add(c.lanewise(LSHR, 4).and(FOURS));
-      a = a.add(c.lanewise(LSHL, 2)); // 120 at most
-      a = a.and(EIGHTS).add(a.lanewise(LSHR, 8).and(EIGHTS));
-      LongVector u = a.lanewise(LSHL, place0);
-
-      x = load(codes, o + STEP);
-      a = x.and(q0);
-      b = x.and(q1);
-      c = x.and(q2);
-      d = x.and(q3);
-      a = a.sub(a.lanewise(LSHR, 1).and(BITS));
-      b = b.sub(b.lanewise(LSHR, 1).and(BITS));
-      c = c.sub(c.lanewise(LSHR, 1).and(BITS));
-      d = d.sub(d.lanewise(LSHR, 1).and(BITS));
-      a = a.and(PAIRS).add(a.lanewise(LSHR, 2).and(PAIRS));
-      b = b.and(PAIRS).add(b.lanewise(LSHR, 2).and(PAIRS));
-      c = c.and(PAIRS).add(c.lanewise(LSHR, 2).and(PAIRS));
-      d = d.and(PAIRS).add(d.lanewise(LSHR, 2).and(PAIRS));
-      a = a.add(b).add(b);
-      c = c.add(d).add(d);
-      a = a.and(FOURS).add(a.lanewise(LSHR, 4).and(FOURS));
-      c = c.and(FOURS).add(c.lanewise(LSHR, 4).and(FOURS));
-      a = a.add(c.lanewise(LSHL, 2));
-      a = a.and(EIGHTS).add(a.lanewise(LSHR, 8).and(EIGHTS));
-      u = u.add(a.lanewise(LSHL, place1));
-      long sum = (u.reduceLanes(ADD) * SHORTS) >>> (Long.SIZE - Short.SIZE); // below 2^16
       out[i] = at == 0 ? sum : out[i] + sum;
     }
   }
