@@ -270,22 +270,15 @@ final class ComparableKeys extends RelHomogeneousShuttle {
                   isKeyed(key, window) ? new RexFieldCollation(orderKey(key.left), key.right) : key)
               .toList();
       RexNode ordered =
-          builder.makeOver(
+          WindowCalls.of(
+              builder,
+              over,
               extreme ? extremeKey(over, builder).getType() : over.getType(),
-              over.getAggOperator(),
               extreme
                   ? List.of(extremeKey(over.getOperands().getFirst(), builder))
                   : over.getOperands(),
               window.partitionKeys,
-              com.google.common.collect.ImmutableList.copyOf(keys),
-              window.getLowerBound(),
-              window.getUpperBound(),
-              window.getExclude(),
-              window.isRows(),
-              true,
-              false,
-              over.isDistinct(),
-              over.ignoreNulls());
+              keys);
       return extreme ? ofExtremeKey(ordered, over.getType(), builder) : ordered;
     }
 

@@ -150,22 +150,15 @@ final class SameKeys extends RelHomogeneousShuttle {
       if (window.partitionKeys.stream().noneMatch(key -> hasForms(key.getType()))) {
         return over;
       }
-      return rex.makeOver(
+      return WindowCalls.of(
+          rex,
+          over,
           over.getType(),
-          over.getAggOperator(),
           over.getOperands(),
           window.partitionKeys.stream()
               .map(key -> hasForms(key.getType()) ? same(key, rex) : key)
               .toList(),
-          window.orderKeys,
-          window.getLowerBound(),
-          window.getUpperBound(),
-          window.getExclude(),
-          window.isRows(),
-          true,
-          false,
-          over.isDistinct(),
-          over.ignoreNulls());
+          window.orderKeys);
     }
   }
 }

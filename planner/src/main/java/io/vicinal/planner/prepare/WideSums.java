@@ -14,7 +14,6 @@ import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexWindow;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -98,21 +97,11 @@ final class WideSums extends RelHomogeneousShuttle {
           || !isWider(over.getType(), over.getOperands().getFirst().getType())) {
         return super.visitOver(over);
       }
-      RexWindow window = over.getWindow();
-      return builder.makeOver(
+      return WindowCalls.of(
+          builder,
+          over,
           over.getType(),
-          over.getAggOperator(),
-          List.of(cast(builder, over.getType(), over.getOperands().getFirst())),
-          window.partitionKeys,
-          window.orderKeys,
-          window.getLowerBound(),
-          window.getUpperBound(),
-          window.getExclude(),
-          window.isRows(),
-          true,
-          false,
-          over.isDistinct(),
-          over.ignoreNulls());
+          List.of(cast(builder, over.getType(), over.getOperands().getFirst())));
     }
   }
 }
