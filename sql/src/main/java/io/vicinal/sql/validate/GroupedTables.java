@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -39,17 +38,13 @@ final class GroupedTables {
   private static final Set<SqlKind> AROUND =
       Set.of(SqlKind.FILTER, SqlKind.WITHIN_GROUP, SqlKind.RESPECT_NULLS, SqlKind.IGNORE_NULLS);
 
-  private final SqlValidator validator;
-
   /** The columns of all that FROM gives, by the names that the query gives it. */
   private final Map<String, List<String>> columns = new LinkedHashMap<>();
 
   /** The primary keys of the tables that have one. */
   private final Map<String, List<String>> keys = new HashMap<>();
 
-  private GroupedTables(SqlValidator validator) {
-    this.validator = validator;
-  }
+  private GroupedTables() {}
 
   /** Completes the groups of {@code select}, whose FROM is validated already, in place. */
   static void complete(SqlValidator validator, SqlSelect select) {
@@ -60,8 +55,8 @@ final class GroupedTables {
         || group.stream().anyMatch(it -> SEVERAL_SETS.contains(it.getKind()))) {
       return;
     }
-    var tables = new GroupedTables(validator);
-    tables.read(from);
+    var tables = new GroupedTables();
+    FromItems.each(validator, from, tables::read);
     Map<String, Set<String>> grouped = tables.grouped(select, group);
     Set<String> known = new HashSet<>(tables.keys.keySet());
     known.removeIf(it -> !grouped.getOrDefault(it, Set.of()).containsAll(tables.keys.get(it)));
@@ -83,17 +78,7 @@ final class GroupedTables {
     });
   }
 
-  private void read(SqlNode from) {
-    if (from instanceof SqlJoin join) {
-      read(join.getLeft());
-      read(join.getRight());
-      return;
-    }
-    SqlValidatorNamespace namespace = validator.getNamespace(from);
-    String alias = SqlValidatorUtil.alias(from);
-    if (namespace == null || alias == null) {
-      return;
-    }
+  private void read(String alias, SqlNode from, SqlValidatorNamespace namespace) {
     columns.put(alias, namespace.getRowType().getFieldNames());
     SqlValidatorTable table = namespace.getTable();
     KeyedTable keyed = table == null ? null : table.unwrap(KeyedTable.class);

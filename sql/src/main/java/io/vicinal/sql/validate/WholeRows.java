@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -19,8 +18,6 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.apache.calcite.sql.validate.SqlValidator;
-import org.apache.calcite.sql.validate.SqlValidatorNamespace;
-import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,25 +44,15 @@ final class WholeRows extends SqlShuttle {
   /** Rewrites {@code select}, whose FROM {@code validator} has validated already, in place. */
   static void spell(SqlValidator validator, SqlSelect select) {
     var rows = new WholeRows();
-    rows.read(validator, select.getFrom());
+    FromItems.each(
+        validator,
+        select.getFrom(),
+        (name, _, item) -> rows.columns.put(name, item.getRowType().getFieldNames()));
     rows.inList(select.getSelectList());
     rows.inList(select.getGroup());
     rows.inList(select.getOrderList());
     select.setWhere(rows.in(select.getWhere()));
     select.setHaving(rows.in(select.getHaving()));
-  }
-
-  private void read(SqlValidator validator, @Nullable SqlNode from) {
-    if (from instanceof SqlJoin join) {
-      read(validator, join.getLeft());
-      read(validator, join.getRight());
-      return;
-    }
-    SqlValidatorNamespace namespace = from == null ? null : validator.getNamespace(from);
-    String alias = from == null ? null : SqlValidatorUtil.alias(from);
-    if (namespace != null && alias != null) {
-      columns.put(alias, namespace.getRowType().getFieldNames());
-    }
   }
 
   private void inList(@Nullable SqlNodeList nodes) {
