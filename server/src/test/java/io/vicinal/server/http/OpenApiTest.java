@@ -14,8 +14,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -118,19 +116,16 @@ class OpenApiTest {
 
   private static HttpResponse<String> post(
       HttpClient client, TestServer server, String path, String body) throws Exception {
-    String login = TestServer.ANNA.user() + ":" + TestServer.ANNA.password();
-    String authorization =
-        "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+    String authorization = JsonPosts.basic(TestServer.ANNA);
     if (path.equals(LOGOUT)) {
       String answer = post(client, server, LOGIN, "").body();
       authorization = "Bearer " + MAPPER.readTree(answer).get("token").asText();
     }
     String target = path.replace("{database}", "main").replace("{table}", "t").substring(1);
-    return client.send(
-        HttpRequest.newBuilder(URI.create(server.url() + target))
-            .header("Authorization", authorization)
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+    return JsonPosts.send(
+        client,
+        URI.create(server.url() + target),
+        authorization,
+        HttpRequest.BodyPublishers.ofString(body));
   }
 }

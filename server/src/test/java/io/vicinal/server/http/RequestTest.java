@@ -13,9 +13,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,16 +42,8 @@ final class RequestTest {
   private static HttpResponse<String> send(
       BasicCredentials credentials, String path, BodyPublisher body)
       throws IOException, InterruptedException {
-    String pair = credentials.user() + ":" + credentials.password();
-    byte[] bytes = pair.getBytes(StandardCharsets.UTF_8);
-    return client.send(
-        HttpRequest.newBuilder(URI.create(server.url()).resolve(path))
-            .timeout(Duration.ofMinutes(2))
-            .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes))
-            .header("Content-Type", "application/json")
-            .POST(body)
-            .build(),
-        BodyHandlers.ofString());
+    return JsonPosts.send(
+        client, URI.create(server.url()).resolve(path), JsonPosts.basic(credentials), body);
   }
 
   private static HttpResponse<String> post(BasicCredentials credentials, String json)

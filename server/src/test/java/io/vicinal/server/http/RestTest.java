@@ -22,7 +22,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -496,15 +495,10 @@ class RestTest {
 
   private static HttpResponse<String> send(String path, String body, BasicCredentials user)
       throws Exception {
-    String login =
-        Base64.getEncoder()
-            .encodeToString((user.user() + ":" + user.password()).getBytes(StandardCharsets.UTF_8));
-    return client.send(
-        HttpRequest.newBuilder(URI.create(server.url() + path))
-            .header("Authorization", "Basic " + login)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+    return JsonPosts.send(
+        client,
+        URI.create(server.url() + path),
+        JsonPosts.basic(user),
+        HttpRequest.BodyPublishers.ofString(body));
   }
 }
