@@ -3,9 +3,11 @@ package io.vicinal.sql.function;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.math.BigDecimal;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.RandomAccess;
 import java.util.stream.Collectors;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
 import org.apache.calcite.rel.type.RelDataType;
@@ -79,16 +81,38 @@ public final class ArrayRows {
 
   /** Returns {@code rows} of {@code width} columns with the elements of {@code array} behind. */
   public static List<Object> beside(@Nullable List<?> rows, int width, @Nullable List<?> array) {
-    List<?> before = rows == null ? List.of() : rows;
-    List<?> elements = array == null ? List.of() : array;
-    var wider = new ArrayList<Object>();
-    for (int i = 0; i < Math.max(before.size(), elements.size()); i++) {
-      var row = new ArrayList<@Nullable Object>();
-      row.addAll(i < before.size() ? (List<?>) before.get(i) : Collections.nCopies(width, null));
-      row.add(i < elements.size() ? elements.get(i) : null);
-      wider.add(FlatLists.of(row));
+    return new Beside(byNumber(rows), width, byNumber(array));
+  }
+
+  private static List<?> byNumber(@Nullable List<?> list) {
+    return list == null ? List.of() : list instanceof RandomAccess ? list : new ArrayList<>(list);
+  }
+
+  /** Makes each row when it is asked for: a series may be longer than memory is large. */
+  private static final class Beside extends AbstractList<Object> implements RandomAccess {
+    private final List<?> before;
+    private final int width;
+    private final List<?> elements;
+
+    Beside(List<?> before, int width, List<?> elements) {
+      this.before = before;
+      this.width = width;
+      this.elements = elements;
     }
-    return wider;
+
+    @Override
+    public Object get(int index) {
+      var row = new ArrayList<@Nullable Object>();
+      row.addAll(
+          index < before.size() ? (List<?>) before.get(index) : Collections.nCopies(width, null));
+      row.add(index < elements.size() ? elements.get(index) : null);
+      return FlatLists.of(row);
+    }
+
+    @Override
+    public int size() {
+      return Math.max(before.size(), elements.size());
+    }
   }
 
   /** Accepts arrays whose elements are no rows. */
