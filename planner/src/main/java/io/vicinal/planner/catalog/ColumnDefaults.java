@@ -4,13 +4,14 @@ import io.vicinal.planner.execute.NextIdentity;
 import io.vicinal.sql.Dialect;
 import io.vicinal.storage.ColumnDefinition;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.plan.RelOptTable;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.schema.ColumnStrategy;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql2rel.InitializerContext;
 import org.apache.calcite.sql2rel.NullInitializerExpressionFactory;
+import org.apache.calcite.sql2rel.SqlRexContext;
 
 /**
  * Fills the columns that an INSERT does not name with their next number, their DEFAULT, or NULL.
@@ -41,9 +42,10 @@ final class ColumnDefaults extends NullInitializerExpressionFactory {
     if (sql == null) {
       return super.newColumnDefaultValue(table, column, context);
     }
-    RelDataType rowType = table.getRowType();
     SqlNode parsed = Dialect.parseExpression(sql);
-    SqlNode validated = context.validateExpression(rowType, parsed);
+    // The context has a validator of Calcite's own for this, which knows nothing of ours.
+    SqlNode validated =
+        ((SqlRexContext) context).getValidator().validateParameterizedExpression(parsed, Map.of());
     return context.convertExpression(validated);
   }
 }
