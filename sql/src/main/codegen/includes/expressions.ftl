@@ -134,6 +134,8 @@ SqlNode PostgresLiteral() :
     final Span s;
     final SqlTypeNameSpec type;
     final String text;
+    final StringBuilder unicode;
+    String escape = "\\";
 }
 {
     <DOLLAR_STRING> {
@@ -149,6 +151,18 @@ SqlNode PostgresLiteral() :
 |
     <WRITTEN_NUMBER> {
         return NumberText.literal(token.image, getPos());
+    }
+|
+    <UNICODE_STRING_LITERAL> {
+        s = span();
+        unicode = new StringBuilder(SqlParserUtil.parseString(token.image));
+    }
+    (
+        LOOKAHEAD(1)
+        <QUOTED_STRING> { unicode.append(SqlParserUtil.parseString(token.image)); }
+    )*
+    [ <UESCAPE> <QUOTED_STRING> { escape = SqlParserUtil.parseString(token.image); } ] {
+        return UnicodeText.literal(unicode.toString(), escape, s.end(this));
     }
 |
     <BIT_STRING> {

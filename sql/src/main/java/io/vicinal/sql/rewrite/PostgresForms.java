@@ -4,7 +4,6 @@ import io.vicinal.sql.ast.GroupDistance;
 import io.vicinal.sql.function.Aggregates;
 import io.vicinal.sql.function.SystemFunctions;
 import io.vicinal.sql.function.TextOperators;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlBasicCall;
@@ -20,7 +19,6 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.util.NlsString;
 
 /**
  * Writes what PostgreSQL understands in another way than Calcite: comparisons of rows, {@code ROW}
@@ -41,9 +39,6 @@ final class PostgresForms {
         }
       }
       return list;
-    }
-    if (node instanceof SqlCharStringLiteral literal) {
-      return ofUnicode(literal);
     }
     if (!(node instanceof SqlCall call)) {
       return node;
@@ -69,14 +64,6 @@ final class PostgresForms {
       SelectedRows.rewrite(select);
     }
     return ofCall(call);
-  }
-
-  /** {@code U&'…'} has no characters of its own, though Calcite gives it another charset. */
-  private static SqlNode ofUnicode(SqlCharStringLiteral literal) {
-    NlsString text = literal.getValueAs(NlsString.class);
-    return text.getCharset() != null && text.getCharset().equals(StandardCharsets.UTF_16LE)
-        ? SqlLiteral.createCharString(text.getValue(), literal.getParserPosition())
-        : literal;
   }
 
   private static SqlNode ofCall(SqlCall call) {
