@@ -9,10 +9,11 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.util.SqlShuttle;
 
 /** Copies trees down to their leaves, because validation changes every tree that it sees. */
-final class TreeCopy extends SqlShuttle {
+public final class TreeCopy extends SqlShuttle {
   private TreeCopy() {}
 
-  static SqlNode of(SqlNode node) {
+  /** Returns a copy of {@code node} that shares nothing with it. */
+  public static SqlNode of(SqlNode node) {
     return Objects.requireNonNull(node.accept(new TreeCopy()));
   }
 

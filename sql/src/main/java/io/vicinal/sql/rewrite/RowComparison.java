@@ -1,11 +1,18 @@
 package io.vicinal.sql.rewrite;
 
+import io.vicinal.sql.ast.TreeCopy;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
@@ -14,10 +21,28 @@ import org.apache.calcite.sql.parser.SqlParserPos;
  * answer unknown exactly where the columns before it do not decide.
  */
 final class RowComparison {
+  private static final Set<SqlKind> KINDS =
+      Set.of(
+          SqlKind.EQUALS,
+          SqlKind.NOT_EQUALS,
+          SqlKind.IS_DISTINCT_FROM,
+          SqlKind.IS_NOT_DISTINCT_FROM,
+          SqlKind.LESS_THAN,
+          SqlKind.LESS_THAN_OR_EQUAL,
+          SqlKind.GREATER_THAN,
+          SqlKind.GREATER_THAN_OR_EQUAL);
+
+  private static final String TABLE = "$compared";
+  private static final String COLUMN = "$value";
+
   private RowComparison() {}
 
   /** Returns what stands for {@code call}, itself where it compares no rows. */
   static SqlNode rewrite(SqlCall call) {
+    if (call.operandCount() == 2 && KINDS.contains(call.getKind())) {
+      ofQuery(call, 0, 1);
+      ofQuery(call, 1, 0);
+    }
     boolean rows =
         call.operandCount() == 2
             && call.operand(0).getKind() == SqlKind.ROW
@@ -36,6 +61,47 @@ final class RowComparison {
       case GREATER_THAN, GREATER_THAN_OR_EQUAL -> ordered(call, SqlStdOperatorTable.GREATER_THAN);
       default -> call;
     };
+  }
+
+  /** The row that a query gives is one of queries that give one column each. */
+  private static void ofQuery(SqlCall call, int row, int query) {
+    if (call.operand(row).getKind() != SqlKind.ROW || !call.operand(query).isA(SqlKind.QUERY)) {
+      return;
+    }
+    SqlNode given = call.operand(query);
+    SqlParserPos position = given.getParserPosition();
+    int count = ((SqlCall) call.operand(row)).operandCount();
+    if (given instanceof SqlSelect select
+        && select.getSelectList().size() != count
+        && select.getSelectList().stream()
+            .noneMatch(it -> it instanceof SqlIdentifier name && name.isStar())) {
+      throw unequal(count, select.getSelectList().size(), call);
+    }
+    var values = new ArrayList<SqlNode>();
+    for (int i = 0; i < count; i++) {
+      var named = new ArrayList<SqlNode>();
+      named.add(i == 0 ? given : TreeCopy.of(given));
+      named.add(new SqlIdentifier(TABLE, position));
+      for (int j = 0; j < count; j++) {
+        named.add(new SqlIdentifier(COLUMN + j, position));
+      }
+      values.add(
+          new SqlSelect(
+              position,
+              null,
+              SqlNodeList.of(new SqlIdentifier(List.of(TABLE, COLUMN + i), position)),
+              SqlStdOperatorTable.AS.createCall(position, named),
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null));
+    }
+    call.setOperand(query, SqlStdOperatorTable.ROW.createCall(position, values));
   }
 
   private static SqlNode all(SqlCall call, SqlOperator each, SqlOperator together) {
@@ -76,14 +142,15 @@ final class RowComparison {
     SqlCall left = call.operand(0);
     SqlCall right = call.operand(1);
     if (left.operandCount() != right.operandCount()) {
-      throw new SqlStateException(
-              SqlState.SYNTAX_ERROR,
-              "unequal number of entries in row expressions: "
-                  + left.operandCount()
-                  + " and "
-                  + right.operandCount())
-          .at(call.getParserPosition());
+      throw unequal(left.operandCount(), right.operandCount(), call);
     }
     return left;
+  }
+
+  private static SqlStateException unequal(int left, int right, SqlCall call) {
+    return new SqlStateException(
+            SqlState.SYNTAX_ERROR,
+            "unequal number of entries in row expressions: " + left + " and " + right)
+        .at(call.getParserPosition());
   }
 }
