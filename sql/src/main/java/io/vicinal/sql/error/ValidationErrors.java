@@ -78,6 +78,10 @@ final class ValidationErrors {
               SqlState.GROUPING_ERROR,
               m -> "column " + quoted(m.group(1)) + " must be grouped or aggregated"),
           rule(
+              "Interval field value (.*?) exceeds precision of (\\w+)\\(\\d+\\) field",
+              SqlState.INTERVAL_FIELD_OVERFLOW,
+              m -> "interval field value out of range: " + m.group(1) + " " + m.group(2)),
+          rule(
               "Aggregate expressions cannot be nested",
               SqlState.GROUPING_ERROR,
               m -> "calls of aggregate functions cannot be nested"),

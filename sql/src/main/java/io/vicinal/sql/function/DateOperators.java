@@ -178,10 +178,13 @@ public final class DateOperators {
         CHARACTER);
   }
 
-  /** Returns what {@code +} or {@code -} of dates and days is, null for other operands. */
+  /**
+   * Returns what {@code +} or {@code -} of dates and days, or an operator or an aggregate of spans,
+   * is; null for other operands.
+   */
   public static @Nullable SqlOperator ofDays(SqlOperator operator, List<RelDataType> operands) {
     if (operands.size() != 2) {
-      return null;
+      return SpanOperators.of(operator, operands);
     }
     if (operator.equals(SqlStdOperatorTable.MINUS) && hasSpan(operands.get(0), operands.get(1))) {
       return BETWEEN;

@@ -1,5 +1,7 @@
 package io.vicinal.sql.function;
 
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.Microseconds;
 import java.math.BigDecimal;
 import java.util.List;
@@ -143,9 +145,12 @@ public final class MomentArithmetic extends RexShuttle {
     }
     if (isSpan(literal.getType())) {
       BigDecimal millis = Objects.requireNonNull(literal.getValueAs(BigDecimal.class));
+      BigDecimal micros = millis.multiply(BigDecimal.valueOf(Microseconds.PER_MILLI));
+      if (micros.toBigInteger().bitLength() >= Long.SIZE) {
+        throw new SqlStateException(SqlState.DATETIME_OUT_OF_RANGE, "interval out of range");
+      }
       return builder.makeIntervalLiteral(
-          millis.multiply(BigDecimal.valueOf(Microseconds.PER_MILLI)),
-          Objects.requireNonNull(literal.getType().getIntervalQualifier()));
+          micros, Objects.requireNonNull(literal.getType().getIntervalQualifier()));
     }
     RexLiteral count = isCounted(literal.getType()) ? count(builder, literal) : null;
     return count == null ? literal : as(literal.getType(), count);

@@ -9,15 +9,19 @@ import io.vicinal.sql.type.Microseconds;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.schema.impl.AggregateFunctionImpl;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
@@ -27,10 +31,12 @@ import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.sql.validate.SqlUserDefinedAggFunction;
 import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.util.Optionality;
 import org.jspecify.annotations.Nullable;
 
-/** Holds spans times fractions, and {@code date_bin} by spans. */
+/** Holds spans times fractions, sums and means of spans, and {@code date_bin} by spans. */
 public final class SpanOperators {
   private static final SqlIntervalQualifier SPAN =
       new SqlIntervalQualifier(TimeUnit.DAY, 9, TimeUnit.SECOND, 6, SqlParserPos.ZERO);
@@ -43,10 +49,34 @@ public final class SpanOperators {
       function(
           "bin_of", binding -> moment(binding, 1), SpanFunctions.class, "bin", 3, ANY, ANY, ANY);
 
+  private static final SqlOperator SUM = total("span_sum", SpanTotals.Sum.class);
+  private static final SqlOperator AVG = total("span_avg", SpanTotals.Average.class);
+
   private SpanOperators() {}
 
-  /** Returns what {@code *} or {@code /} of a span and a fraction is, null for other operands. */
+  private static SqlOperator total(String name, Class<?> implementation) {
+    return new SqlUserDefinedAggFunction(
+        new SqlIdentifier(name, SqlParserPos.ZERO),
+        SqlKind.OTHER_FUNCTION,
+        binding -> binding.getTypeFactory().createTypeWithNullability(span(binding), true),
+        null,
+        new FamilyOperands(1, List.of(SqlTypeFamily.INTERVAL_DAY_TIME)),
+        Objects.requireNonNull(AggregateFunctionImpl.create(implementation)),
+        false,
+        false,
+        Optionality.FORBIDDEN);
+  }
+
+  /**
+   * Returns what {@code *} or {@code /} of a span and a fraction is, and SUM or AVG of spans; null
+   * for other operands.
+   */
   public static @Nullable SqlOperator of(SqlOperator operator, List<RelDataType> operands) {
+    if (operands.size() == 1 && isSpan(operands.getFirst())) {
+      return operator.equals(SqlStdOperatorTable.SUM)
+          ? SUM
+          : operator.equals(SqlStdOperatorTable.AVG) ? AVG : null;
+    }
     if (operands.size() != 2) {
       return null;
     }
@@ -116,7 +146,7 @@ public final class SpanOperators {
   }
 
   static List<SqlOperator> all() {
-    return List.of(TIMES, OVER, new DateBin());
+    return List.of(TIMES, OVER, SUM, AVG, new DateBin());
   }
 
   /** {@code date_bin(stride, moment, origin)}; the stride may be a text in quotes. */
