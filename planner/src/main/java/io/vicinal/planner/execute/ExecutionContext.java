@@ -2,7 +2,8 @@ package io.vicinal.planner.execute;
 
 import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.planner.session.Session;
-import io.vicinal.planner.system.Setting;
+import io.vicinal.planner.system.AcceptedSettings;
+import io.vicinal.sql.function.BackendFunctions;
 import io.vicinal.sql.function.MomentFunctions;
 import io.vicinal.sql.function.SequenceFunctions;
 import io.vicinal.sql.function.Series;
@@ -211,12 +212,10 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
       return values[Integer.parseInt(name.substring(1))];
     }
     if (name.startsWith(SystemFunctions.SETTING)) {
-      String setting = name.substring(SystemFunctions.SETTING.length());
-      return setting.equals(Session.TIME_ZONE)
-          ? session().timeZone()
-          : Setting.named(setting)
-              .map(it -> it.value(session()))
-              .orElseGet(() -> session().settings().get(setting));
+      return AcceptedSettings.value(
+              session(),
+              AcceptedSettings.canonical(name.substring(SystemFunctions.SETTING.length())))
+          .orElse(null);
     }
     return switch (name) {
       case "utcTimestamp", "currentTimestamp", "localTimestamp" -> now.toEpochMilli();
@@ -225,6 +224,7 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
       case "locale" -> Locale.ROOT;
       case SequenceFunctions.SOURCE -> sequences;
       case Series.CHECK -> (Runnable) account::step;
+      case BackendFunctions.NUMBER -> session().number();
       case "user", "systemUser" -> "vicinal";
       default -> stash.get(name);
     };

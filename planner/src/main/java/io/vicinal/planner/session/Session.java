@@ -220,6 +220,15 @@ public final class Session {
     return activity;
   }
 
+  /** Returns the number that {@link #activity} has for it, 0 where it is not shown there. */
+  public long number() {
+    return activity.visibleTo(this).stream()
+        .filter(open -> open.session().equals(this))
+        .mapToLong(ActiveSession::id)
+        .findFirst()
+        .orElse(0);
+  }
+
   /** Sets what {@link #activity} returns. */
   public void setActivity(Activity shared) {
     activity = shared;

@@ -5,6 +5,7 @@ import io.vicinal.planner.session.ByteSize;
 import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.planner.session.Session;
 import io.vicinal.planner.session.TimeSpan;
+import io.vicinal.planner.system.AcceptedSettings;
 import io.vicinal.sql.ast.CreateExtension;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
@@ -157,8 +158,7 @@ final class SetStatement {
 
   /** Returns the setting in lower case; pgvector's prefix may stand before it. */
   static String canonical(SqlIdentifier identifier) {
-    String name = String.join(".", identifier.names).toLowerCase(Locale.ROOT);
-    return name.equals("hnsw.ef_search") ? SearchEffort.EF_SEARCH : name;
+    return AcceptedSettings.canonical(String.join(".", identifier.names));
   }
 
   static void requireKnown(String name, SqlIdentifier identifier) {

@@ -6,6 +6,7 @@ import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.plan.ValueType;
 import io.vicinal.planner.session.Session;
+import io.vicinal.planner.system.AcceptedSettings;
 import io.vicinal.planner.system.Setting;
 import io.vicinal.planner.system.SystemColumn;
 import io.vicinal.planner.system.SystemView;

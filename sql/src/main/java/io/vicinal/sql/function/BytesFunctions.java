@@ -2,6 +2,7 @@ package io.vicinal.sql.function;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.VectorValue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -67,6 +68,24 @@ public final class BytesFunctions {
   private static SqlStateException unknown(String format) {
     return new SqlStateException(
         SqlState.INVALID_PARAMETER_VALUE, "unrecognized encoding: \"" + format + '"');
+  }
+
+  /** Returns how many bits are 1. */
+  public static long bitCount(ByteString bytes) {
+    long count = 0;
+    for (int i = 0; i < bytes.length(); i++) {
+      count += Integer.bitCount(bytes.byteAt(i) & 0xff);
+    }
+    return count;
+  }
+
+  /** Returns how many of the bits of a VECTOR are 1. */
+  public static long vectorBitCount(VectorValue bits) {
+    long count = 0;
+    for (float bit : bits.floats()) {
+      count += bit == 0 ? 0 : 1;
+    }
+    return count;
   }
 
   public static ByteString sha224(ByteString bytes) {

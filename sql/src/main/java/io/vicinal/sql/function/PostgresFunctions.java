@@ -46,6 +46,7 @@ public final class PostgresFunctions {
         text("||", "concat", ReturnTypes.VARCHAR_NULLABLE, 2, CHARACTER, CHARACTER));
     IN_PLACE_OF.put(
         SqlStdOperatorTable.REPLACE, text("replace", 3, CHARACTER, CHARACTER, CHARACTER));
+    IN_PLACE_OF.put(SqlStdOperatorTable.INITCAP, text("initcap", 1, CHARACTER));
     IN_PLACE_OF.put(SqlStdOperatorTable.EXP, number("exp", APPROXIMATE_NUMERIC));
     IN_PLACE_OF.put(
         SqlStdOperatorTable.POWER, number("power", APPROXIMATE_NUMERIC, APPROXIMATE_NUMERIC));

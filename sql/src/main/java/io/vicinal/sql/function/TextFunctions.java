@@ -124,6 +124,20 @@ public final class TextFunctions {
     return left(fill.repeat((int) missing / length(fill) + 1), missing);
   }
 
+  /** Begins every word with a capital; whatever is no letter and no digit parts words. */
+  public static String initcap(String text) {
+    var result = new StringBuilder();
+    boolean within = false;
+    for (int at = 0; at < text.length(); ) {
+      int character = text.codePointAt(at);
+      result.appendCodePoint(
+          within ? Character.toLowerCase(character) : Character.toUpperCase(character));
+      within = Character.isLetterOrDigit(character);
+      at += Character.charCount(character);
+    }
+    return result.toString();
+  }
+
   /** Returns where {@code part} begins, counted from 1, or 0. */
   public static int strpos(String text, String part) {
     int at = text.indexOf(part);

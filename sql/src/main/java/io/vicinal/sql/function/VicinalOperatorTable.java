@@ -61,6 +61,7 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
             Rounding.all(),
             CommonFunctions.all(),
             RandomFunctions.all(),
+            BackendFunctions.all(),
             BitFunctions.all(),
             DateSpellings.all(),
             DateOperators.all(),

@@ -1,6 +1,8 @@
-package io.vicinal.planner.statement;
+package io.vicinal.planner.system;
 
+import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.planner.session.Session;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +11,7 @@ import java.util.Set;
  * Knows settings of PostgreSQL and pgvector that tools and tutorials SET and that ask for nothing
  * here: for what holds anyway, or for resources that are given out in another way.
  */
-final class AcceptedSettings {
+public final class AcceptedSettings {
   private record Accepted(String otherwise, Set<String> values) {}
 
   private static final Map<String, Accepted> ALL =
@@ -49,18 +51,34 @@ final class AcceptedSettings {
     return Map.entry(name, new Accepted(otherwise, Set.of(values)));
   }
 
-  static boolean isName(String name) {
+  /** Returns whether there is such a setting here. */
+  public static boolean isName(String name) {
     return ALL.containsKey(name);
   }
 
   /** Returns whether the setting may have {@code value}, in lower case. */
-  static boolean allows(String name, String value) {
+  public static boolean allows(String name, String value) {
     Accepted accepted = ALL.get(name);
     return accepted != null && (accepted.values().isEmpty() || accepted.values().contains(value));
   }
 
   /** Returns what SHOW says where nothing is SET. */
-  static Optional<String> otherwise(String name) {
+  public static Optional<String> otherwise(String name) {
     return Optional.ofNullable(ALL.get(name)).map(Accepted::otherwise);
+  }
+
+  /** Returns {@code name}, in lower case; pgvector's prefix may stand before it. */
+  public static String canonical(String name) {
+    String lower = name.strip().toLowerCase(Locale.ROOT);
+    return lower.equals("hnsw.ef_search") ? SearchEffort.EF_SEARCH : lower;
+  }
+
+  /** Returns what is in force for {@code session}; empty where there is no setting {@code name}. */
+  public static Optional<String> value(Session session, String name) {
+    return name.equals(Session.TIME_ZONE)
+        ? Optional.of(session.timeZone())
+        : Setting.named(name)
+            .map(setting -> setting.value(session))
+            .or(() -> otherwise(name).map(other -> session.settings().getOrDefault(name, other)));
   }
 }
