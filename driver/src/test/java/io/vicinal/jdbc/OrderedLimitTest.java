@@ -266,6 +266,25 @@ class OrderedLimitTest {
     }
   }
 
+  @Test
+  void parametersMayBePartsOfACount() throws SQLException {
+    try (Connection connection = open()) {
+      create(connection);
+      List<String> wanted = query(connection, "SELECT id FROM o ORDER BY id LIMIT 3 OFFSET 2");
+      assertEquals(
+          wanted, query(connection, "SELECT id FROM o ORDER BY id LIMIT ? + 1 OFFSET 1 * ?", 2, 2));
+      assertEquals(
+          wanted,
+          query(
+              connection,
+              "SELECT id FROM o WHERE id > ? ORDER BY id LIMIT (SELECT CAST(? AS INT) - 1)"
+                  + " OFFSET (SELECT COUNT(*) FROM o WHERE id < ?) + 2",
+              Integer.MIN_VALUE,
+              4,
+              Integer.MIN_VALUE));
+    }
+  }
+
   private static String explain(Connection connection, String sql) throws SQLException {
     return String.join("\n", query(connection, "EXPLAIN " + sql));
   }

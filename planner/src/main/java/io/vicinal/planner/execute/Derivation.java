@@ -2,6 +2,8 @@ package io.vicinal.planner.execute;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.DecimalScale;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -30,7 +32,7 @@ public sealed interface Derivation {
       if (value == null) {
         return clause.equals("OFFSET") ? 0 : Integer.MAX_VALUE; // as in PostgreSQL
       }
-      long rows = ((Number) value).longValue();
+      long rows = whole((Number) value);
       if (rows < 0) {
         throw new SqlStateException(
             clause.equals("OFFSET") ? SqlState.INVALID_OFFSET : SqlState.INVALID_LIMIT,
@@ -38,6 +40,19 @@ public sealed interface Derivation {
       }
       return (int) Math.min(rows, Integer.MAX_VALUE);
     }
+  }
+
+  /** Returns the nearest whole number, as a cast rounds; the largest where it does not fit. */
+  private static long whole(Number number) {
+    if (number instanceof BigDecimal decimal) {
+      return DecimalScale.round(decimal, 0)
+          .min(BigDecimal.valueOf(Long.MAX_VALUE))
+          .max(BigDecimal.valueOf(Long.MIN_VALUE))
+          .longValueExact();
+    }
+    return number instanceof Double || number instanceof Float
+        ? (long) Math.rint(number.doubleValue())
+        : number.longValue();
   }
 
   /** The sum of two such counts. */

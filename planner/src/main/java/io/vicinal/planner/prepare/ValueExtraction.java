@@ -60,7 +60,8 @@ final class ValueExtraction extends RelHomogeneousShuttle {
       return count;
     }
     RelDataType integer = rexBuilder.getTypeFactory().createSqlType(SqlTypeName.INTEGER);
-    return values.add(new DerivedValues.RowCount(count, clause), integer);
+    RexNode given = count.accept(expressions); // a query becomes a value that is computed before
+    return values.add(new DerivedValues.RowCount(given, clause), integer);
   }
 
   private final class Expressions extends RexShuttle {

@@ -15,6 +15,8 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 
 /** Reads the count of LIMIT, OFFSET and FETCH where it is more than a number or a parameter. */
 public final class CountExpression {
@@ -29,11 +31,11 @@ public final class CountExpression {
   }
 
   /**
-   * Returns the parameter that {@code node} is, maybe in brackets or cast to whole numbers, or the
-   * literal that its arithmetic comes to.
+   * Returns the parameter that {@code node} is, maybe in brackets or cast to whole numbers, the
+   * literal that its arithmetic comes to, or a query that is computed before the rows.
    *
    * @param clause what the count belongs to
-   * @throws SqlStateException 0AV00 for anything else, 2201W or 2201X for less than zero, 22012,
+   * @throws SqlStateException 0AV00 for other literals, 2201W or 2201X for less than zero, 22012,
    *     22003
    */
   public static SqlNode read(String clause, SqlNode node) {
@@ -44,6 +46,9 @@ public final class CountExpression {
     if (inner instanceof SqlDynamicParam) {
       return inner;
     }
+    if (!isConstant(node)) {
+      return node.isA(SqlKind.QUERY) ? node : query(node);
+    }
     BigDecimal count = new CountExpression(clause).value(node);
     if (count.signum() < 0) {
       SqlState state = clause.equals("OFFSET") ? SqlState.INVALID_OFFSET : SqlState.INVALID_LIMIT;
@@ -51,6 +56,28 @@ public final class CountExpression {
           .at(node.getParserPosition());
     }
     return SqlLiteral.createExactNumeric(count.toPlainString(), node.getParserPosition());
+  }
+
+  private static boolean isConstant(SqlNode node) {
+    return node instanceof SqlCall call
+        ? (isWholeCast(call) || isArithmetic(call))
+            && isConstant(call.operand(0))
+            && (isWholeCast(call) || call.operandCount() < 2 || isConstant(call.operand(1)))
+        : node instanceof SqlLiteral;
+  }
+
+  private static boolean isArithmetic(SqlCall call) {
+    return SqlKind.BINARY_ARITHMETIC.contains(call.getKind())
+        || call.getKind() == SqlKind.MOD
+        || call.getKind() == SqlKind.MINUS_PREFIX
+        || call.getKind() == SqlKind.PLUS_PREFIX;
+  }
+
+  /** Returns a query whose one value is that of {@code node}, in which no columns can be named. */
+  private static SqlNode query(SqlNode node) {
+    SqlParserPos position = node.getParserPosition();
+    return SqlStdOperatorTable.VALUES.createCall(
+        position, SqlStdOperatorTable.ROW.createCall(position, node));
   }
 
   private static boolean isWholeCast(SqlNode node) {
@@ -132,7 +159,6 @@ public final class CountExpression {
   }
 
   private SqlStateException refused(SqlNode node) {
-    return Lists.notSupported(
-        clause + " of anything but constants or one parameter", node.getParserPosition());
+    return Lists.notSupported(clause + " of anything but whole numbers", node.getParserPosition());
   }
 }

@@ -70,6 +70,7 @@ final class OperandRewrites {
     } else if (call.getOperator() instanceof SqlInOperator
         && call.operand(1) instanceof SqlNodeList values) {
       toVectors(scope, call.operand(0), values);
+      ListedTexts.read(validator, scope, call.operand(0), values);
     } else if (VectorCasts.isCast(call)
         && !VectorCasts.isToArray(call)
         && SqlTypeUtil.isArray(validator.deriveType(scope, call.operand(0)))) {

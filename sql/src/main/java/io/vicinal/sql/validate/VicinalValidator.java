@@ -157,6 +157,12 @@ public final class VicinalValidator extends SqlValidatorImpl {
         : resolved;
   }
 
+  @Override
+  protected void validateSelect(SqlSelect select, RelDataType targetRowType) {
+    new RowCounts(this).validate(select);
+    super.validateSelect(select, targetRowType);
+  }
+
   /** Comes right after FROM, whose columns are known then. */
   @Override
   protected void validateWhereClause(SqlSelect select) {
