@@ -13,9 +13,14 @@ final class Answers {
   static void send(
       Response response, Callback callback, int status, String contentType, byte[] body) {
     response.setStatus(status);
+    name(response, contentType);
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  /** Says of what type an answer is, and that nobody between is to keep it. */
+  static void name(Response response, String contentType) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    response.write(true, ByteBuffer.wrap(body), callback);
   }
 
   /** Sends one line of text. */

@@ -98,11 +98,16 @@ abstract class LoginEndpoint<S> extends Handler.Abstract {
       held.limit(request, answer.body.length);
       Compression.send(request, response, held, answer);
     } catch (BodyBudget.Refused e) {
-      response.getHeaders().put(HttpHeader.CONNECTION, "close");
       if (e.status() == 503) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
       }
-      send(response, held, refusal(e.status(), String.valueOf(e.getMessage())));
+      Whole refusal = refusal(e.status(), String.valueOf(e.getMessage()));
+      if (UnreadBody.isComing(request)) {
+        UnreadBody.answer(request, response, held, refusal);
+      } else {
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        send(response, held, refusal);
+      }
     } catch (LoginBusy e) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
       send(response, held, refusal(503, "too many logins at the moment"));

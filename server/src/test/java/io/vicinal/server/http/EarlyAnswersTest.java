@@ -1,0 +1,99 @@
+package io.vicinal.server.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vicinal.server.login.BasicCredentials;
+import io.vicinal.server.tls.TestCertificates;
+import io.vicinal.server.tls.TlsContext;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.TreeMap;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that send all of a request before they read hear why it is refused. */
+final class EarlyAnswersTest {
+  private static final int MIB = 1 << 20;
+
+  @TempDir private Path directory;
+
+  /** A way to send. */
+  private enum Form {
+    ANNOUNCED,
+    CHUNKED
+  }
+
+  private static String sent(Socket socket, Form form, BasicCredentials user, int bytes)
+      throws IOException {
+    byte[] pair = (user.user() + ":" + user.password()).getBytes(StandardCharsets.UTF_8);
+    String head =
+        "POST /v1/sql HTTP/1.1\r\n"
+            + "Host: localhost\r\n"
+            + "Content-Type: application/json\r\n"
+            + "Authorization: Basic "
+            + Base64.getEncoder().encodeToString(pair)
+            + (form == Form.CHUNKED
+                ? "\r\nTransfer-Encoding: chunked"
+                : "\r\nContent-Length: " + bytes)
+            + "\r\n\r\n";
+    socket.setSoTimeout(60_000);
+    OutputStream out = socket.getOutputStream();
+    out.write(head.getBytes(StandardCharsets.US_ASCII));
+    byte[] chunk = " ".repeat(MIB / 16).getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < bytes / chunk.length; i++) {
+      if (form == Form.CHUNKED) {
+        out.write((Integer.toHexString(chunk.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      }
+      out.write(chunk);
+      if (form == Form.CHUNKED) {
+        out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+    if (form == Form.CHUNKED) {
+      out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+    out.flush();
+    byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+    return new String(line, StandardCharsets.US_ASCII);
+  }
+
+  private static String heard(Socket socket, Form form, int bytes) {
+    try (socket) {
+      return sent(socket, form, TestServer.ANNA, bytes);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  @Test
+  void aBodyThatIsTooLargeIsAnsweredInTheClearAndEncrypted() throws Exception {
+    TestCertificates.Pair pair = TestCertificates.make(directory, "-keyalg", "EC");
+    InetAddress here = InetAddress.getLoopbackAddress();
+    var heard = new TreeMap<String, String>();
+    try (var plain = new TestServer();
+        var encrypted = new TestServer(new TlsContext(pair.write(directory)))) {
+      int clear = URI.create(plain.url()).getPort();
+      int secret = URI.create(encrypted.url()).getPort();
+      for (Form form : Form.values()) {
+        for (int mib : new int[] {9, 40}) {
+          String label = mib + " MiB, " + form;
+          heard.put(label, heard(new Socket(here, clear), form, mib * MIB));
+          for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
+            var socket = (SSLSocket) pair.client().getSocketFactory().createSocket(here, secret);
+            socket.setEnabledProtocols(new String[] {version});
+            heard.put(label + ", " + version, heard(socket, form, mib * MIB));
+          }
+        }
+      }
+    }
+    heard.values().removeIf("HTTP/1.1 413"::equals);
+    assertEquals(new TreeMap<String, String>(), heard);
+  }
+}
