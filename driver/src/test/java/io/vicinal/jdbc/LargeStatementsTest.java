@@ -96,6 +96,12 @@ class LargeStatementsTest {
             + joined(1, 64, i -> " AND x%d.id = x0.id".formatted(i)));
     all.add("SELECT COUNT(*) FROM t x0" + joined(1, 64, i -> " NATURAL JOIN t x" + i));
     all.add("SELECT id FROM t WHERE n + 0 IN (0" + joined(1, 5_000, i -> "," + i) + ")");
+    all.add(
+        "SELECT id FROM t WHERE n"
+            + "+n".repeat(300)
+            + " IN (0"
+            + joined(1, 5_000, i -> "," + i)
+            + ")");
     all.add("SELECT 1 AS \"" + "x".repeat(1_200_000) + "\"");
     all.add("SELECT 1 -- " + "x".repeat(1_200_000));
     all.add("(".repeat(1_000_000));

@@ -10,6 +10,7 @@ import io.vicinal.sql.Dialect;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.rewrite.KnnDesugar;
+import io.vicinal.sql.validate.InLists;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,7 +97,9 @@ public final class StatementAnalyzer {
             statement,
             (table, column) ->
                 IndexMetrics.metricOf(session.wholeDatabase(), path, table.names, column));
-    return validator.validate(NullsLastRewrite.apply(withoutKnn));
+    SqlNode validated = validator.validate(NullsLastRewrite.apply(withoutKnn));
+    InLists.mark(validated);
+    return validated;
   }
 
   private static SqlToRelConverter converter(

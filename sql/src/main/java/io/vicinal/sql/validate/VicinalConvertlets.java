@@ -59,6 +59,9 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     if (operator.getKind() == SqlKind.CAST || operator.equals(SqlLibraryOperators.INFIX_CAST)) {
       return VicinalConvertlets::convertRounded;
     }
+    if (InLists.isMarked(operator)) {
+      return InLists::convert;
+    }
     if (VectorOperators.formatOf(operator).isPresent()) {
       return VicinalConvertlets::convertToVector;
     }
