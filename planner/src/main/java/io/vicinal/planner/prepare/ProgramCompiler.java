@@ -18,6 +18,7 @@ import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.sql.Dialect;
 import io.vicinal.sql.function.FiniteMath;
 import io.vicinal.sql.function.OrderedComparisons;
+import io.vicinal.sql.function.PostgresCasts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -39,6 +40,7 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -210,11 +212,10 @@ public final class ProgramCompiler {
   private static CompiledPlan generate(RelNode tree) {
     Map<String, Object> stash = new HashMap<>();
     stash.put("_conformance", Dialect.conformance());
-    var lists = new LongLists(tree.getCluster().getRexBuilder(), stash);
-    RelNode small =
-        withExpressions(
-            withExpressions(ordered(tree), new FiniteMath(tree.getCluster().getRexBuilder())),
-            lists);
+    RexBuilder rex = tree.getCluster().getRexBuilder();
+    var lists = new LongLists(rex, stash);
+    RelNode checked = withExpressions(ordered(tree), new PostgresCasts(rex));
+    RelNode small = withExpressions(withExpressions(checked, new FiniteMath(rex)), lists);
     CodeSize.check(small);
     PlanningWork.check();
     RelNode runnable =

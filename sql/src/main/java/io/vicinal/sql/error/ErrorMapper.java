@@ -54,6 +54,10 @@ public final class ErrorMapper {
 
   private static SqlStateException runtime(Throwable error, String sql) {
     NumberFormatException number = find(NumberFormatException.class, error);
+    if (number != null && "Infinite or NaN".equals(number.getMessage())) {
+      return new SqlStateException(
+          SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "number out of range: infinity or NaN", error);
+    }
     if (number != null) {
       return new SqlStateException(
           SqlState.INVALID_TEXT_REPRESENTATION, "invalid number: " + inQuotes(number), error);

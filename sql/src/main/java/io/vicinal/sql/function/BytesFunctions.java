@@ -38,6 +38,26 @@ public final class BytesFunctions {
     }
   }
 
+  /** {@code CAST(bytes AS TEXT)}: {@code \\x} and digits of base 16. */
+  public static String toText(ByteString bytes) {
+    return HEX_PREFIX + HexFormat.of().formatHex(bytes.getBytes());
+  }
+
+  public static ByteString substring(ByteString bytes, long start) {
+    return bytes.substring(Math.clamp(start - 1, 0, bytes.length()));
+  }
+
+  /** Returns the bytes from {@code start} on; places before the first count, but are empty. */
+  public static ByteString substring(ByteString bytes, long start, long count) {
+    if (count < 0) {
+      throw new SqlStateException(
+          SqlState.SUBSTRING_ERROR, "negative substring length is not allowed");
+    }
+    int from = Math.clamp(start - 1, 0, bytes.length());
+    int to = Math.clamp(Math.addExact(start - 1, count), from, bytes.length());
+    return bytes.substring(from, to);
+  }
+
   /** Writes bytes in {@code format}: hex or base64. */
   public static String encode(ByteString bytes, String format) {
     return switch (format.toLowerCase(Locale.ROOT)) {

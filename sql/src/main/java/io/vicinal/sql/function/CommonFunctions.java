@@ -6,6 +6,7 @@ import static org.apache.calcite.sql.type.SqlTypeFamily.CHARACTER;
 import static org.apache.calcite.sql.type.SqlTypeFamily.INTEGER;
 import static org.apache.calcite.sql.type.SqlTypeFamily.NUMERIC;
 
+import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.List;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
@@ -26,6 +27,7 @@ import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
 
 /** Lists functions of numbers, bytes and names that PostgreSQL has and Calcite has not. */
@@ -36,6 +38,36 @@ public final class CommonFunctions {
   /** {@code CAST(text AS BYTEA)}; it has no name in the text. */
   public static final SqlFunction TO_BYTES =
       function("to_bytes", BYTES, BytesFunctions.class, "fromText", 1, CHARACTER);
+
+  /** {@code CAST(bytes AS TEXT)}, which {@link #TO_BYTES} reads; it has no name in the text. */
+  public static final SqlFunction FROM_BYTES =
+      function(
+          "from_bytes",
+          ReturnTypes.VARCHAR.andThen(SqlTypeTransforms.TO_NULLABLE),
+          BytesFunctions.class,
+          "toText",
+          1,
+          BINARY);
+
+  /** {@code SUBSTRING(bytes FROM a FOR n)}. */
+  public static final SqlFunction PART_OF_BYTES =
+      function("substring", BYTES, BytesFunctions.class, "substring", 2, BINARY, INTEGER, INTEGER);
+
+  /** {@code CAST(text AS VARCHAR(n))}; it has no name in the text. */
+  private static final SqlFunction SHORTENED =
+      function(
+          "shortened",
+          ReturnTypes.ARG0_NULLABLE,
+          TextFunctions.class,
+          "left",
+          2,
+          CHARACTER,
+          INTEGER);
+
+  /** {@code CAST(text AS CHAR(n))}; it has no name in the text. */
+  private static final SqlFunction PADDED =
+      function(
+          "padded", ReturnTypes.ARG0_NULLABLE, TextFunctions.class, "rpad", 2, CHARACTER, INTEGER);
 
   /** {@code CAST(text AS NUMERIC)}, with the digits that the text has; it has no name. */
   public static final SqlFunction TO_NUMERIC =
@@ -83,6 +115,27 @@ public final class CommonFunctions {
         type,
         CONCAT_WS,
         List.of(operands.getFirst(), texts(rex, operands.subList(1, operands.size()))));
+  }
+
+  /** Returns whether a cast from one type to the other may cut characters off. */
+  public static boolean shortens(RelDataType from, RelDataType to) {
+    return SqlTypeUtil.isCharacter(from)
+        && SqlTypeUtil.isCharacter(to)
+        && to.getPrecision() >= 0
+        && (from.getPrecision() < 0 || from.getPrecision() > to.getPrecision());
+  }
+
+  /**
+   * Returns {@code text} with at most as many characters as {@code type} has. No cast does this:
+   * Calcite takes one of text without a limit for a cast that loses nothing, so that a comparison
+   * leaves it out, and counts UTF-16 units.
+   */
+  public static RexNode shortened(RexBuilder rex, RexNode text, RelDataType type) {
+    RelDataType wanted =
+        rex.getTypeFactory().createTypeWithNullability(type, text.getType().isNullable());
+    RexNode length = rex.makeExactLiteral(BigDecimal.valueOf(type.getPrecision()));
+    SqlFunction function = type.getSqlTypeName() == SqlTypeName.CHAR ? PADDED : SHORTENED;
+    return rex.makeCall(wanted, function, List.of(text, length));
   }
 
   static List<SqlOperator> all() {

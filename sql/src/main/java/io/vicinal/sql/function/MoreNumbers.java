@@ -54,7 +54,7 @@ public final class MoreNumbers {
     all.add(
         new TypedFunction(
             "trim_scale",
-            ReturnTypes.ARG0_NULLABLE,
+            MoreNumbers::wide,
             OperandTypes.EXACT_NUMERIC,
             (rex, operands) -> rex.makeCall(TRIM_SCALE, decimals(rex, operands))));
     all.add(
@@ -113,6 +113,15 @@ public final class MoreNumbers {
         integer(),
         OperandTypes.EXACT_NUMERIC,
         (rex, operands) -> rex.makeCall(function, decimals(rex, operands)));
+  }
+
+  /** Returns the type that {@link #decimals} gives the operand. */
+  private static RelDataType wide(SqlOperatorBinding binding) {
+    RelDataType own = binding.getOperandType(0);
+    RelDataTypeFactory types = binding.getTypeFactory();
+    return types.createTypeWithNullability(
+        types.createSqlType(SqlTypeName.DECIMAL, DIGITS, Math.max(0, own.getScale())),
+        own.isNullable());
   }
 
   private static RelDataType quotient(SqlOperatorBinding binding) {

@@ -67,6 +67,35 @@ public final class NumberFunctions {
     return finite(Math.asin(x), x, 0);
   }
 
+  public static double sin(double x) {
+    return Math.sin(angle(x));
+  }
+
+  public static double cos(double x) {
+    return Math.cos(angle(x));
+  }
+
+  public static double tan(double x) {
+    return Math.tan(angle(x));
+  }
+
+  private static double angle(double x) {
+    if (Double.isInfinite(x)) {
+      throw outOfRange(String.valueOf(x));
+    }
+    return x;
+  }
+
+  /** {@code CAST(x AS REAL)}: infinity and zero come of nothing else. */
+  public static float toReal(double x) {
+    float real = (float) x;
+    finite(real, x, 0);
+    if (real == 0 && x != 0) {
+      throw outOfRange("a number too small for REAL");
+    }
+    return real;
+  }
+
   /** Returns {@code result}, which must be a number if the operands were. */
   static double finite(double result, double a, double b) {
     if (!Double.isFinite(result) && Double.isFinite(a) && Double.isFinite(b)) {

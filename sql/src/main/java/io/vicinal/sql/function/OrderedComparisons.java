@@ -79,7 +79,11 @@ public final class OrderedComparisons extends RexShuttle {
             ? call(call, operands.stream().map(this::textKey).toList())
             : floats(call);
       }
-      case EQUALS, NOT_EQUALS, IS_DISTINCT_FROM, IS_NOT_DISTINCT_FROM -> floats(call);
+      case EQUALS, NOT_EQUALS ->
+          operands.stream().allMatch(it -> SqlTypeUtil.isArray(it.getType()))
+              ? call(call, List.of(builder.makeCall(ArrayKey.ORDER, operands), zero()))
+              : floats(call);
+      case IS_DISTINCT_FROM, IS_NOT_DISTINCT_FROM -> floats(call);
       case GREATEST, LEAST, GREATEST_PG, LEAST_PG ->
           areTexts(operands)
               ? builder.makeAbstractCast(

@@ -52,6 +52,9 @@ public final class PostgresFunctions {
         SqlStdOperatorTable.POWER, number("power", APPROXIMATE_NUMERIC, APPROXIMATE_NUMERIC));
     IN_PLACE_OF.put(SqlStdOperatorTable.ACOS, number("acos", APPROXIMATE_NUMERIC));
     IN_PLACE_OF.put(SqlStdOperatorTable.ASIN, number("asin", APPROXIMATE_NUMERIC));
+    IN_PLACE_OF.put(SqlStdOperatorTable.SIN, number("sin", APPROXIMATE_NUMERIC));
+    IN_PLACE_OF.put(SqlStdOperatorTable.COS, number("cos", APPROXIMATE_NUMERIC));
+    IN_PLACE_OF.put(SqlStdOperatorTable.TAN, number("tan", APPROXIMATE_NUMERIC));
   }
 
   private PostgresFunctions() {}

@@ -68,6 +68,7 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
             SpanOperators.all(),
             ArrayOperators.all(),
             MoreArrays.all(),
+            ArrayComparisons.all(),
             JsonOperators.all(),
             JsonBuilders.all(),
             Aggregates.all(),

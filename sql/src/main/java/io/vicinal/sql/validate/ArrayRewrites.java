@@ -2,6 +2,7 @@ package io.vicinal.sql.validate;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.function.ArrayComparisons;
 import io.vicinal.sql.function.ArrayOperators;
 import io.vicinal.sql.function.ArrayRows;
 import java.util.List;
@@ -32,9 +33,8 @@ final class ArrayRewrites {
     if (!(node instanceof SqlCall call)) {
       return node;
     }
-    SqlParserPos position = call.getParserPosition();
     if (call.getOperator() instanceof SqlQuantifyOperator quantifier) {
-      return quantified(call, quantifier, position);
+      return quantified(call, quantifier);
     }
     if (call.getOperator() instanceof SqlUnnestOperator unnest) {
       return unnest(call, unnest);
@@ -118,21 +118,14 @@ final class ArrayRewrites {
     return call;
   }
 
-  private static SqlNode quantified(
-      SqlCall call, SqlQuantifyOperator quantifier, SqlParserPos position) {
-    boolean any =
-        quantifier.getKind() == SqlKind.SOME && quantifier.comparisonKind == SqlKind.EQUALS;
-    boolean none =
-        quantifier.getKind() == SqlKind.ALL && quantifier.comparisonKind == SqlKind.NOT_EQUALS;
+  private static SqlNode quantified(SqlCall call, SqlQuantifyOperator quantifier) {
     SqlNode array = call.operand(1);
     if (array instanceof SqlNodeList list && list.size() == 1) {
       array = list.get(0);
     }
-    if (!(any || none) || array.isA(SqlKind.QUERY) || array instanceof SqlNodeList) {
-      return call;
-    }
-    SqlNode has = ArrayOperators.HAS_IN_TEXT.createCall(position, array, call.operand(0));
-    return any ? has : SqlStdOperatorTable.NOT.createCall(position, has);
+    return array.isA(SqlKind.QUERY) || array instanceof SqlNodeList
+        ? call
+        : ArrayComparisons.of(call, quantifier, array);
   }
 
   /** Returns what {@code a || b} is if one of them is an array, null if it stays. */

@@ -1,5 +1,6 @@
 package io.vicinal.sql.validate;
 
+import io.vicinal.sql.function.CommonFunctions;
 import io.vicinal.sql.function.MomentArithmetic;
 import io.vicinal.sql.function.PostgresFunctions;
 import io.vicinal.sql.function.TypedFunction;
@@ -45,7 +46,12 @@ final class PostgresCalls {
         call.getOperandList().stream().map(context::convertExpression).toList();
     boolean positionFrom =
         call.getOperator().equals(SqlStdOperatorTable.POSITION) && operands.size() > 2;
-    if (positionFrom || SqlTypeUtil.isBinary(operands.get(0).getType())) {
+    boolean bytes = SqlTypeUtil.isBinary(operands.get(0).getType());
+    if (bytes && call.getOperator().equals(SqlStdOperatorTable.SUBSTRING)) {
+      return rex.makeCall(
+          CommonFunctions.PART_OF_BYTES, operands.stream().map(it -> toCount(rex, it)).toList());
+    }
+    if (positionFrom || bytes) {
       return standard(context, call);
     }
     if (PostgresFunctions.takesDouble(ours)) {

@@ -7,6 +7,7 @@ import io.vicinal.sql.function.CommonFunctions;
 import io.vicinal.sql.function.LikeMatcher;
 import io.vicinal.sql.function.LikeOperators;
 import io.vicinal.sql.function.MomentArithmetic;
+import io.vicinal.sql.function.PostgresCasts;
 import io.vicinal.sql.function.PostgresFunctions;
 import io.vicinal.sql.function.RegexOperators;
 import io.vicinal.sql.function.Rounding;
@@ -19,7 +20,9 @@ import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.sql.type.VectorType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -50,6 +53,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VicinalConvertlets implements SqlRexConvertletTable {
   public static final VicinalConvertlets INSTANCE = new VicinalConvertlets();
+
+  private static final Set<SqlKind> COMPARISONS =
+      EnumSet.of(
+          SqlKind.EQUALS,
+          SqlKind.NOT_EQUALS,
+          SqlKind.LESS_THAN,
+          SqlKind.LESS_THAN_OR_EQUAL,
+          SqlKind.GREATER_THAN,
+          SqlKind.GREATER_THAN_OR_EQUAL,
+          SqlKind.IS_DISTINCT_FROM,
+          SqlKind.IS_NOT_DISTINCT_FROM);
 
   private VicinalConvertlets() {}
 
@@ -114,6 +128,9 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
       SqlRexConvertlet closed = standard(call);
       return (context, it) ->
           PostgresCalls.openEnds(context.getRexBuilder(), closed.convertCall(context, it));
+    }
+    if (COMPARISONS.contains(operator.getKind())) {
+      return checked(call, UnknownMembership::kept);
     }
     if (operator.equals(SqlStdOperatorTable.DIVIDE)) {
       return checked(call, CheckedMath::division);
@@ -211,6 +228,26 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
         && SqlTypeUtil.isApproximateNumeric(from)
         && SqlTypeUtil.isIntType(to)) {
       return PostgresCalls.convertToWhole(context, call, to);
+    }
+    if (to != null && from != null && SqlTypeUtil.isBinary(from) && SqlTypeUtil.isCharacter(to)) {
+      RexBuilder rex = context.getRexBuilder();
+      return rex.makeCast(
+          rex.getTypeFactory().createTypeWithNullability(to, from.isNullable()),
+          rex.makeCall(CommonFunctions.FROM_BYTES, context.convertExpression(call.operand(0))));
+    }
+    if (to != null
+        && from != null
+        && !SqlTypeUtil.isIntType(from)
+        && PostgresCasts.narrows(from, to)) {
+      RexBuilder rex = context.getRexBuilder();
+      return PostgresCasts.toReal(
+          rex,
+          context.convertExpression(call.operand(0)),
+          rex.getTypeFactory().createTypeWithNullability(to, from.isNullable()));
+    }
+    if (to != null && from != null && CommonFunctions.shortens(from, to)) {
+      return CommonFunctions.shortened(
+          context.getRexBuilder(), context.convertExpression(call.operand(0)), to);
     }
     if (to != null && from != null && SqlTypeUtil.isCharacter(from) && SqlTypeUtil.isBinary(to)) {
       RexBuilder rex = context.getRexBuilder();
