@@ -21,9 +21,10 @@ final class UnreadBody {
 
   private UnreadBody() {}
 
-  /** Returns whether the client sends its body without waiting for leave. */
+  /** Returns whether the client sends its body: without waiting for leave, or because it has it. */
   static boolean isComing(Request request) {
-    return !request.getHeaders().contains(HttpHeader.EXPECT);
+    return !request.getHeaders().contains(HttpHeader.EXPECT)
+        || Request.getContentBytesRead(request) > 0;
   }
 
   /**

@@ -27,7 +27,13 @@ final class EarlyAnswersTest {
   /** A way to send. */
   private enum Form {
     ANNOUNCED,
-    CHUNKED
+    CHUNKED,
+    /** In chunks, once the server has said that it wants them. */
+    WITH_LEAVE;
+
+    boolean isChunked() {
+      return this != ANNOUNCED;
+    }
   }
 
   private static String sent(Socket socket, Form form, BasicCredentials user, int bytes)
@@ -39,24 +45,30 @@ final class EarlyAnswersTest {
             + "Content-Type: application/json\r\n"
             + "Authorization: Basic "
             + Base64.getEncoder().encodeToString(pair)
-            + (form == Form.CHUNKED
-                ? "\r\nTransfer-Encoding: chunked"
-                : "\r\nContent-Length: " + bytes)
+            + (form.isChunked() ? "\r\nTransfer-Encoding: chunked" : "\r\nContent-Length: " + bytes)
+            + (form == Form.WITH_LEAVE ? "\r\nExpect: 100-continue" : "")
             + "\r\n\r\n";
     socket.setSoTimeout(60_000);
     OutputStream out = socket.getOutputStream();
     out.write(head.getBytes(StandardCharsets.US_ASCII));
+    if (form == Form.WITH_LEAVE) {
+      String leave = "HTTP/1.1 100 Continue\r\n\r\n";
+      assertEquals(
+          leave,
+          new String(
+              socket.getInputStream().readNBytes(leave.length()), StandardCharsets.US_ASCII));
+    }
     byte[] chunk = " ".repeat(MIB / 16).getBytes(StandardCharsets.US_ASCII);
     for (int i = 0; i < bytes / chunk.length; i++) {
-      if (form == Form.CHUNKED) {
+      if (form.isChunked()) {
         out.write((Integer.toHexString(chunk.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
       }
       out.write(chunk);
-      if (form == Form.CHUNKED) {
+      if (form.isChunked()) {
         out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
       }
     }
-    if (form == Form.CHUNKED) {
+    if (form.isChunked()) {
       out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
     out.flush();
