@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The rows in memory that an index has not linked yet while searches use it, which they look
- * through one by one, if only by their codes.
+ * through one by one, if only by their codes where they have some.
  *
  * <p>Beyond a bound, writers are slowed, so that searches keep their speed: rows then come as
  * slowly as they are linked. While nobody searches, they come as fast as the log takes them.

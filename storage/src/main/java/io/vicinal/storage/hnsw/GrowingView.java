@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; close it when the search ends, so that its memory is used again.
  */
 public final class GrowingView implements AutoCloseable {
-  /** So many rows more are estimated beside each search, where they hang nowhere. */
+  /** So many rows more are compared beside each search, where they hang nowhere. */
   private static final int OTHERS_MAX = 128;
 
   private final VectorRows rows;
@@ -74,19 +74,32 @@ public final class GrowingView implements AutoCloseable {
   }
 
   /**
-   * Returns whether one search of a sealed graph finds the first {@code known} rows, too: nearly
-   * all of them hang on its nodes, but for those that a search of their own would not find by links
-   * either, and their codes, if those are walked by, can be compared. Where rows crowd, their
-   * estimates tell little, and searches of their own do better.
+   * Returns whether one search of a sealed graph finds rows of this, too: nearly all of the first
+   * {@code known} hang on its nodes, and their codes, if those are walked by, can be compared.
+   * Where rows crowd, searches of their own do better.
    *
    * @param targetId tells which graph that is
    */
   public boolean hangsOn(long targetId, HnswGraph sealed, int known) {
+    if (hung == null || hung.targetId() != targetId) {
+      return false;
+    }
     RowCodes others = sealed.codes();
-    return hung != null
-        && hung.targetId() == targetId
-        && hung.others(known) <= OTHERS_MAX + Math.max(0, known - linked())
-        && (others == null || (codes != null && codes.hasCentersOf(others)));
+    if (others == null) {
+      return hung.others(known) <= OTHERS_MAX;
+    }
+    // A search of its own estimates those that are not linked yet, too.
+    return hung.others(known) <= OTHERS_MAX + Math.max(0, known - linked())
+        && codes != null
+        && codes.hasCentersOf(others);
+  }
+
+  /**
+   * Returns how many of the first {@code known} rows a search together with {@code sealed} finds.
+   * Whoever asked compares the others: only estimates tell rows without a vector apart.
+   */
+  public int knownTogether(HnswGraph sealed, int known) {
+    return sealed.codes() == null && hung != null ? Math.min(known, hung.hung()) : known;
   }
 
   HungRows.@Nullable View hung() {

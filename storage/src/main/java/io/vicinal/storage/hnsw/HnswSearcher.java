@@ -167,7 +167,7 @@ public final class HnswSearcher implements AutoCloseable {
     if (codes == null || newCodes == null) {
       Scorer newScorer = new Scorer.OfQuery(kernel, query, view.rows());
       boolean finished = jointWalk.run(graph, scorer, view, newScorer, known, maxVisited);
-      traversal.vectorsRead = traversal.computations;
+      traversal.vectorsRead = traversal.computations - jointWalk.newRowsScored();
       return result(k, finished);
     }
     Scorer nodes = new Scorer.OfCodesInTurn(codeQuery, codes, query);

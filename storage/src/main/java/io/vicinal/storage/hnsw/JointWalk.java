@@ -23,6 +23,7 @@ final class JointWalk {
 
   private final Traversal traversal;
   private float nearestNode;
+  private int newRowsScored;
   private int[] kept = new int[256];
   private int[] part = new int[256];
   private float[] exact = new float[256];
@@ -47,6 +48,7 @@ final class JointWalk {
     CandidatePool pool = traversal.pool;
     int shift = graph.nodeCount();
     boolean tailDone = false;
+    newRowsScored = 0;
     nearestNode = traversal.entryDistance;
     while (true) {
       int node = pool.expandNext();
@@ -89,6 +91,11 @@ final class JointWalk {
         return false;
       }
     }
+  }
+
+  /** Returns how many of the rows that the last walk scored are in memory. */
+  int newRowsScored() {
+    return newRowsScored;
   }
 
   /** Writes the nodes that a row hangs on and that are not visited yet to the traversal's ids. */
@@ -146,6 +153,7 @@ final class JointWalk {
   }
 
   private void score(Scorer scorer, int[] ids, int count, int shift) {
+    newRowsScored += shift > 0 ? count : 0;
     float[] distances = traversal.distances;
     scorer.score(ids, count, distances);
     CandidatePool pool = traversal.pool;

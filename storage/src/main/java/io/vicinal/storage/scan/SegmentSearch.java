@@ -138,7 +138,7 @@ final class SegmentSearch {
           || !view.hangsOn(segment.id(), graph.graph(), Math.min(view.known(), newest.count()))) {
         return false;
       }
-      int known = Math.min(view.known(), newest.count());
+      int known = view.knownTogether(graph.graph(), Math.min(view.known(), newest.count()));
       SearchResult found = together(segment, graph, view, known, prepared, plan, count);
       if (found == null
           || found.budgetExhausted()

@@ -201,6 +201,27 @@ final class HungRowsTest {
   }
 
   @Test
+  void rowsWithoutAVectorAreNotFoundByDistancesEither() {
+    graph = sealed(false);
+    float[][] vectors = around(sealedVectors, NEW, 0.05, 1);
+    GrowingGraph growing = growing();
+    growing.take(new Whole(Points.rows(arena, vectors)), NEW);
+    growing.hang(TARGET, graph, sealedRows, NEW); // a part: each takes a search by distances
+    try (GrowingView view = Objects.requireNonNull(growing.acquire())) {
+      int hung = Objects.requireNonNull(view.hung()).hung();
+      assertTrue(hung > 0 && hung < NEW, hung + " rows hang");
+      assertEquals(hung, view.knownTogether(graph, NEW));
+      assertEquals(hung / 2, view.knownTogether(graph, hung / 2));
+      for (int row = 5; row < NEW; row += EVERY_NTH_NULL) {
+        Set<Integer> found = found(view, view.knownTogether(graph, NEW), vectors[row]);
+        assertTrue(
+            found.stream().allMatch(id -> id < SEALED + hung && isPresent(id)),
+            "a row that is not there was found");
+      }
+    }
+  }
+
+  @Test
   void searchesOfAnEarlierMomentFindNoLaterRows() {
     VectorRows rows = Points.rows(arena, around(sealedVectors, NEW, 0.05, 1));
     GrowingGraph growing = growing();
