@@ -31,6 +31,10 @@ final class PostgresForms {
 
   /** Changes what is in {@code node} and returns what stands for it. */
   static SqlNode rewrite(SqlNode node) {
+    return rewrite(node, false);
+  }
+
+  private static SqlNode rewrite(SqlNode node, boolean filters) {
     if (node instanceof SqlNodeList list) {
       for (int i = 0; i < list.size(); i++) {
         SqlNode item = list.get(i);
@@ -49,7 +53,7 @@ final class PostgresForms {
     for (int i = 0; i < call.operandCount(); i++) {
       SqlNode operand = call.getOperandList().get(i);
       if (operand != null) {
-        SqlNode rewritten = rewrite(operand);
+        SqlNode rewritten = rewrite(operand, RowMembership.filters(call, filters));
         if (!rewritten.equals(operand)) {
           call.setOperand(i, rewritten);
         }
@@ -63,10 +67,10 @@ final class PostgresForms {
       }
       SelectedRows.rewrite(select);
     }
-    return ofCall(call);
+    return ofCall(call, filters);
   }
 
-  private static SqlNode ofCall(SqlCall call) {
+  private static SqlNode ofCall(SqlCall call, boolean filters) {
     if (call instanceof SqlBasicCall function
         && call.getOperator() instanceof SqlFunction
         && call.getOperator().getName().equalsIgnoreCase("row")) {
@@ -95,7 +99,11 @@ final class PostgresForms {
       return SystemFunctions.decode(call);
     }
     SqlNode aggregate = Aggregates.ofCall(call);
-    return aggregate != null ? aggregate : RowComparison.rewrite(call);
+    if (aggregate != null) {
+      return aggregate;
+    }
+    SqlNode membership = RowMembership.rewrite(call, filters);
+    return membership.equals(call) ? RowComparison.rewrite(call) : membership;
   }
 
   private static SqlNode oneRow(SqlParserPos position) {
