@@ -101,8 +101,8 @@ final class OpenStatement implements StatementPeer {
     return prepared;
   }
 
-  void setPlan(PreparedPlan newPlan) {
-    plan = newPlan;
+  /** Notes what the execution that has begun runs; it is not kept for longer. */
+  void running(PreparedPlan newPlan) {
     Execution current = execution;
     if (current != null) {
       current.setPlan(newPlan);
@@ -116,11 +116,8 @@ final class OpenStatement implements StatementPeer {
    *     for the text; the statement is what it was
    */
   void prepare(PreparedPlan newPlan, String newText) {
-    ResourceAccount next = NOTHING;
-    if (newText.length() >= COUNTED_CHARS_MIN) {
-      next = accounts.apply(0);
-      reserve(newText, next);
-    }
+    ResourceAccount next = isCounted(newText) ? accounts.apply(0) : NOTHING;
+    reserve(newText, next);
     ResourceAccount before = kept;
     kept = next;
     before.close();
@@ -131,9 +128,13 @@ final class OpenStatement implements StatementPeer {
     text = newText;
   }
 
+  private static boolean isCounted(String text) {
+    return text.length() >= COUNTED_CHARS_MIN;
+  }
+
   /** Counts a text for as long as {@code taker} is open. */
   static void reserve(String text, ResourceAccount taker) {
-    if (text.length() >= COUNTED_CHARS_MIN) {
+    if (isCounted(text)) {
       taker.reserve((long) KEPT_BYTES * text.length());
     }
   }

@@ -46,8 +46,7 @@ record StatementRun(String connectionId, OpenConnection connection, OpenStatemen
               + plan.parameters().size()
               + " parameters without values\nhint: Use a PreparedStatement.");
     }
-    statement.setPlan(plan);
-    return run(new Object[0], account);
+    return run(plan, new Object[0], account);
   }
 
   /** Runs the plan that the statement was prepared with. */
@@ -55,12 +54,12 @@ record StatementRun(String connectionId, OpenConnection connection, OpenStatemen
     @Nullable Object[] parameters = parameters(values);
     PreparedPlan plan = statement.plan(); // before anything begins that nobody would end
     ResourceAccount account = statement.begin(statement.text());
-    statement.setPlan(plan);
-    return statement.work(() -> run(parameters, account));
+    return statement.work(() -> run(plan, parameters, account));
   }
 
-  private Meta.MetaResultSet run(@Nullable Object[] parameters, ResourceAccount account) {
-    PreparedPlan plan = statement.plan();
+  private Meta.MetaResultSet run(
+      PreparedPlan plan, @Nullable Object[] parameters, ResourceAccount account) {
+    statement.running(plan);
     statement.checkWanted(plan);
     checkWritable(plan.kind());
     if (plan.result() == Result.ROWS) {
@@ -85,7 +84,7 @@ record StatementRun(String connectionId, OpenConnection connection, OpenStatemen
       batch.add(parameters(row));
     }
     ResourceAccount account = statement.begin(statement.text());
-    statement.setPlan(plan);
+    statement.running(plan);
     return statement.work(() -> execute(plan, batch, account));
   }
 
@@ -109,8 +108,7 @@ record StatementRun(String connectionId, OpenConnection connection, OpenStatemen
         counts[i] =
             statement.work(() -> {
               OpenStatement.reserve(text, account);
-              statement.setPlan(connection.plan(text));
-              return run(new Object[0], account).updateCount;
+              return run(connection.plan(text), new Object[0], account).updateCount;
             });
       } catch (RuntimeException e) {
         SQLException cause = ErrorTranslator.translate(e);

@@ -115,6 +115,19 @@ class ServedConnectionsTest {
   }
 
   @Test
+  void aTextThatHasRunIsNotKept() throws Exception {
+    Meta.StatementHandle text = meta.createStatement(one);
+    run(text, "INSERT INTO t VALUES (1)");
+    assertEquals("HY010", state(() -> meta.execute(text, List.of(), -1)));
+    Meta.StatementHandle prepared = meta.prepare(one, "INSERT INTO t VALUES (?)", -1);
+    run(prepared, "INSERT INTO t VALUES (2)");
+    meta.execute(prepared, List.of(TypedValue.ofLocal(Rep.INTEGER, 3)), -1);
+    meta.prepareAndExecuteBatch(prepared, List.of("INSERT INTO t VALUES (4)"));
+    meta.execute(prepared, List.of(TypedValue.ofLocal(Rep.INTEGER, 5)), -1);
+    assertEquals(List.<Object>of(1, 2, 3, 4, 5), ids(one));
+  }
+
+  @Test
   void connectionsHaveTransactionsOfTheirOwn() throws Exception {
     meta.connectionSync(one, new ConnectionPropertiesImpl().setAutoCommit(false));
     assertEquals(1, run(one, "INSERT INTO t VALUES (1)"));
