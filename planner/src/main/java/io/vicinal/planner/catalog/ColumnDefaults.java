@@ -2,6 +2,7 @@ package io.vicinal.planner.catalog;
 
 import io.vicinal.planner.execute.NextIdentity;
 import io.vicinal.sql.Dialect;
+import io.vicinal.sql.validate.InLists;
 import io.vicinal.storage.ColumnDefinition;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ final class ColumnDefaults extends NullInitializerExpressionFactory {
     // The context has a validator of Calcite's own for this, which knows nothing of ours.
     SqlNode validated =
         ((SqlRexContext) context).getValidator().validateParameterizedExpression(parsed, Map.of());
+    InLists.mark(validated);
     return context.convertExpression(validated);
   }
 }

@@ -4,6 +4,7 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.DecimalScale;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -24,7 +25,7 @@ public sealed interface Derivation {
     }
   }
 
-  /** A parameter that counts rows; more than fit are as good as all. */
+  /** A parameter that counts rows; more than an int can count are as good as all. */
   record RowCount(int parameter, String clause) implements Derivation {
     @Override
     public @Nullable Object evaluate(ExecutionContext context) {
@@ -32,7 +33,7 @@ public sealed interface Derivation {
       if (value == null) {
         return clause.equals("OFFSET") ? 0 : Integer.MAX_VALUE; // as in PostgreSQL
       }
-      long rows = whole((Number) value);
+      long rows = whole((Number) value, clause);
       if (rows < 0) {
         throw new SqlStateException(
             clause.equals("OFFSET") ? SqlState.INVALID_OFFSET : SqlState.INVALID_LIMIT,
@@ -42,17 +43,22 @@ public sealed interface Derivation {
     }
   }
 
-  /** Returns the nearest whole number, as a cast rounds; the largest where it does not fit. */
-  private static long whole(Number number) {
+  /** Returns the nearest whole number, as a cast to BIGINT rounds. */
+  private static long whole(Number number, String clause) {
     if (number instanceof BigDecimal decimal) {
-      return DecimalScale.round(decimal, 0)
-          .min(BigDecimal.valueOf(Long.MAX_VALUE))
-          .max(BigDecimal.valueOf(Long.MIN_VALUE))
-          .longValueExact();
+      BigInteger rounded = DecimalScale.round(decimal, 0).toBigInteger();
+      if (rounded.bitLength() < Long.SIZE) {
+        return rounded.longValue();
+      }
+    } else if (number instanceof Double || number instanceof Float) {
+      double rounded = Math.rint(number.doubleValue());
+      if (rounded >= -0x1p63 && rounded < 0x1p63) { // NaN is not
+        return (long) rounded;
+      }
+    } else {
+      return number.longValue();
     }
-    return number instanceof Double || number instanceof Float
-        ? (long) Math.rint(number.doubleValue())
-        : number.longValue();
+    throw new SqlStateException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, clause + " is out of range");
   }
 
   /** The sum of two such counts. */

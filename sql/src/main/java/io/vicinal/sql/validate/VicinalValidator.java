@@ -206,7 +206,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
 
   /**
    * Writes vectors in text as casts before the rows are compared: a row with text and a row with a
-   * parameter in the same column would not agree on a type.
+   * parameter in the same column would not agree on a type. Refuses what needs rows of a query.
    */
   @Override
   protected void validateValues(SqlCall node, RelDataType targetRow, SqlValidatorScope scope) {
@@ -218,6 +218,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
       new CommonTypes(this).ofColumns(scope, node);
     }
     super.validateValues(node, targetRow, scope);
+    PlainValues.require(node);
   }
 
   /** Refuses rows with more values than the table has columns, which Calcite counts past. */
