@@ -3,6 +3,7 @@ package io.vicinal.planner.execute;
 import io.vicinal.planner.access.Authority;
 import io.vicinal.planner.session.IdentitySequence;
 import io.vicinal.planner.session.SequenceName;
+import io.vicinal.planner.session.SequenceRights;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
@@ -17,16 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Gives one execution of a statement the numbers of sequences. Not thread-safe. */
 final class SessionSequences implements SequenceFunctions.Source {
-  private static final Set<Privilege> USING =
-      Set.of(Privilege.INSERT, Privilege.UPDATE, Privilege.CREATE);
-
   private final Session session;
   private final Map<String, NumberSequence> known = new HashMap<>();
   private final Map<String, NumberSequence> giving = new HashMap<>(); // those that one may use
@@ -57,22 +54,16 @@ final class SessionSequences implements SequenceFunctions.Source {
                   .findFirst())
           .orElseThrow(() -> e);
     }
-    if (authority.isPresent() && !IdentitySequence.isColumn(found)) {
-      requireGiving(authority.get(), found);
+    if (authority.isPresent()
+        && !IdentitySequence.isColumn(found)
+        && !SequenceRights.mayUse(authority.get(), found)
+        && !givesTo(authority.get(), found)) {
+      throw SequenceRights.denied(found);
     }
     return found;
   }
 
-  private void requireGiving(Authority authority, NumberSequence sequence) {
-    String schema = sequence.schema();
-    if (USING.stream().noneMatch(it -> authority.may(it, authority.schema(schema), schema))
-        && !givesTo(authority, sequence)) {
-      throw Authority.denied(
-          "privilege INSERT, UPDATE or CREATE on schema \"%s\" is missing, which has sequence \"%s\""
-              .formatted(schema, sequence.name()));
-    }
-  }
-
+  /** Returns whether a default gives its numbers, which only who may use it has let do so. */
   private boolean givesTo(Authority authority, NumberSequence sequence) {
     String literal = "'" + SequenceName.text(sequence).replace("'", "''") + "'";
     // Within a literal of another text its quotes would be doubled.
@@ -103,25 +94,16 @@ final class SessionSequences implements SequenceFunctions.Source {
   }
 
   private long nextOfColumn(NumberSequence column) {
-    requireOf(column, Privilege.INSERT);
+    SequenceRights.requireColumn(session, column, Privilege.INSERT);
     try (Transaction transaction = session.wholeDatabase().begin()) {
       return transaction.nextIdentity(
           IdentitySequence.tableId(column), IdentitySequence.column(column));
     }
   }
 
-  private void requireOf(NumberSequence column, Privilege privilege) {
-    session
-        .authority()
-        .ifPresent(authority ->
-            session.database().tables().stream()
-                .filter(table -> table.id() == IdentitySequence.tableId(column))
-                .forEach(table -> authority.require(privilege, table)));
-  }
-
   /** Lets a column number rows from a value on, or from the one behind it. */
   private void setColumn(NumberSequence column, long value, boolean given) {
-    requireOf(column, Privilege.ALTER);
+    SequenceRights.requireColumn(session, column, Privilege.ALTER);
     if (value < column.min() || value > column.max()) {
       throw new SqlStateException(
           SqlState.NUMERIC_VALUE_OUT_OF_RANGE,

@@ -1,7 +1,9 @@
 package io.vicinal.planner.statement;
 
 import io.vicinal.planner.session.SequenceName;
+import io.vicinal.planner.session.SequenceRights;
 import io.vicinal.planner.session.Session;
+import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.SequenceFunctions;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.NumberSequence;
@@ -17,7 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class SequenceDefaults {
   private SequenceDefaults() {}
 
-  /** Returns {@code value} with the sequences that it names now, whoever looks later. */
+  /**
+   * Returns {@code value} with the sequences that it names now, whoever looks later.
+   *
+   * @throws SqlStateException 42501 if one may not take numbers of those that it lets rows take
+   */
   static SqlNode qualified(SqlNode value, Session session) {
     SqlNode changed =
         value.accept(
@@ -28,6 +34,9 @@ final class SequenceDefaults {
                     && call.operand(0) instanceof SqlCharStringLiteral literal) {
                   NumberSequence sequence =
                       SequenceName.find(literal.getValueAs(String.class), session);
+                  if (isNext(call)) {
+                    SequenceRights.requireGiving(session, sequence);
+                  }
                   SqlCall copy = (SqlCall) call.clone(call.getParserPosition());
                   copy.setOperand(
                       0,
@@ -39,6 +48,10 @@ final class SequenceDefaults {
               }
             });
     return changed == null ? value : changed;
+  }
+
+  private static boolean isNext(SqlCall call) {
+    return call.getOperator().getName().equalsIgnoreCase(SequenceFunctions.NEXT);
   }
 
   private static boolean isSequenceCall(SqlCall call) {
