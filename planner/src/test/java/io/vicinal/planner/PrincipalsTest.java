@@ -210,6 +210,9 @@ final class PrincipalsTest {
     run(user("anna"), "CREATE TABLE s.own (id INT)");
     refused("0AV00", owner, "REVOKE USAGE ON SCHEMA public FROM anna");
     refused("0AV00", owner, "REVOKE CONNECT ON DATABASE main FROM anna");
+    run("CREATE DATABASE other");
+    refused("0AV00", owner, "GRANT CONNECT ON DATABASE other TO anna");
+    refused("3D000", owner, "GRANT CONNECT ON DATABASE nosuch TO anna");
     refused("3F000", owner, "GRANT USAGE ON SCHEMA nosuch TO anna");
     refused("42704", owner, "GRANT USAGE ON SCHEMA public TO nobody");
     refused("42601", owner, "GRANT USAGE ON docs TO anna");

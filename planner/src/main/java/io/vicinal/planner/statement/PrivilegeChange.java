@@ -6,6 +6,7 @@ import io.vicinal.sql.ast.AccessAction;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.Access;
+import io.vicinal.storage.DataDirectory;
 import io.vicinal.storage.Database;
 import io.vicinal.storage.Grant;
 import io.vicinal.storage.Privilege;
@@ -39,9 +40,9 @@ final class PrivilegeChange {
 
   void run() {
     List<Long> grantees = Principals.ids(access.rules(), change.principals());
+    List<Place> places = change.objects().stream().flatMap(this::places).toList();
     Set<Privilege> named = named();
     var grants = new ArrayList<Grant>();
-    List<Place> places = change.objects().stream().flatMap(this::places).toList();
     session
         .authority()
         .ifPresent(authority -> authority.requireUnscoped("grant or take privileges"));
@@ -103,8 +104,11 @@ final class PrivilegeChange {
   }
 
   /**
-   * Returns whether a word names what everybody may do here: a schema is there for whoever has a
-   * right in it, and a database for whoever logs in.
+   * Returns whether a word names what everybody may do here: a schema or database is there for
+   * whoever has a right in it, and {@code main} for whoever logs in.
+   *
+   * @throws SqlStateException 0AV00 if it is taken, or is CONNECT to a database that is not there
+   *     for everybody
    */
   private boolean isEverybodys(SqlIdentifier word) {
     String name = word.getSimple().toUpperCase(Locale.ROOT);
@@ -121,7 +125,22 @@ final class PrivilegeChange {
           .at(word.getParserPosition())
           .withHint("Whoever has no right on anything in a schema or database sees nothing of it.");
     }
+    if (everybodys && name.equals("CONNECT")) {
+      change.objects().forEach(PrivilegeChange::requireOpen);
+    }
     return everybodys;
+  }
+
+  /** Requires a database to which everybody may connect. @throws SqlStateException 0AV00 */
+  private static void requireOpen(SqlIdentifier database) {
+    if (!database.names.getLast().equals(DataDirectory.DEFAULT_DATABASE)) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              "CONNECT to database \"%s\" cannot be granted".formatted(database.names.getLast()))
+          .at(database.getParserPosition())
+          .withHint(
+              "Whoever has a right on a schema or table in it may connect to it: grant one there.");
+    }
   }
 
   private boolean isOwner(Place place) {
