@@ -450,4 +450,18 @@ final class ApiKeyTest {
     run(anna, "ROLLBACK");
     assertEquals(List.of("3"), run(anna, "SELECT count(*) FROM docs"));
   }
+
+  @Test
+  void aKeyDoesNotTellThatADatabaseIsStillThere() {
+    Session other = new Session(directory.database("other"), directory);
+    run(other, "GRANT SELECT ON DATABASE other TO anna");
+    run(user("anna"), "CREATE API KEY k WITH ('database:other')");
+    String scopes = "SELECT scopes FROM vicinal.api_keys";
+    assertEquals(List.of("developer,database:other"), run(user("anna"), scopes));
+    run(other, "REVOKE SELECT ON DATABASE other FROM anna");
+    assertEquals(List.of("developer,database:?"), run(user("anna"), scopes));
+    assertEquals(List.of("developer,database:other"), run(owner, scopes));
+    run(owner, "DROP DATABASE other");
+    assertEquals(List.of("developer,database:?"), run(owner, scopes));
+  }
 }

@@ -30,7 +30,7 @@ final class KeyRows {
     for (ApiKey key : rules.keys()) {
       if (maySee(session, key)) {
         if (databases.isEmpty()) {
-          databases.putAll(databases(directory.get()));
+          databases.putAll(databases(session, directory.get()));
         }
         rows.add(
             new @Nullable Object[] {
@@ -60,9 +60,10 @@ final class KeyRows {
                 || session.self().keyId() == key.id()));
   }
 
-  private static Map<Long, String> databases(DataDirectory directory) {
+  /** Returns the databases that are there for the user: others are as if they were dropped. */
+  private static Map<Long, String> databases(Session session, DataDirectory directory) {
     Map<Long, String> names = new HashMap<>();
-    for (String name : directory.databaseNames()) {
+    for (String name : session.databaseNames()) {
       try {
         names.put(directory.database(name).id(), name);
       } catch (StorageException.NotFound e) {
