@@ -140,8 +140,10 @@ public final class Driver extends UnregisteredDriver {
   /** Opens a connection for a user who has come with an API key, or without where it is 0. */
   static <C> C open(ConnectRequest request, Login user, long keyId, Maker<C> maker) {
     DirectoryLease lease = open(request, AuditOptions.DEFAULT);
+    Optional<User> who;
     DataDirectory.Use use;
     try {
+      who = user.in(lease.directory()); // first: who is nobody hears nothing of databases
       use = lease.directory().use(request.value(ConnectionOption.DATABASE));
     } catch (RuntimeException e) {
       lease.close();
@@ -153,7 +155,6 @@ public final class Driver extends UnregisteredDriver {
           lease.close();
         };
     try {
-      Optional<User> who = user.in(lease.directory());
       var session = new Session(use.database(), lease.directory(), who.orElse(null), keyId);
       prepare(session, request, lease);
       return maker.make(session, lease.planner()::prepare, release);

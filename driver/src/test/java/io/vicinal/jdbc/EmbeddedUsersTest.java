@@ -52,6 +52,17 @@ final class EmbeddedUsersTest {
           "28P01", "user or password is wrong", () -> connect("?user=anna&password=wrong"));
       Expect.error(
           "28P01", "user or password is wrong", () -> connect("?user=nobody&password=wrong"));
+      run(owner, "CREATE DATABASE closed");
+      for (String database : List.of("closed", "nosuch")) {
+        Expect.error(
+            "28P01",
+            "user or password is wrong",
+            () -> connect("?user=anna&password=wrong&database=" + database));
+        Expect.error(
+            "3D000",
+            "database \"" + database + "\" does not exist",
+            () -> connect("?user=anna&password=correct%20horse&database=" + database));
+      }
     }
     try (Connection anna = connect("?user=anna&password=correct%20horse");
         PreparedStatement insert = anna.prepareStatement("INSERT INTO docs VALUES (?)")) {
