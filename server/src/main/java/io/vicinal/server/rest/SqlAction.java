@@ -58,7 +58,15 @@ record SqlAction(String sql, List<JsonNode> parameters, int maxRows, int timeout
       case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, SET_TRANSACTION ->
           throw RestRefused.noTransactions(kind.words());
       case SET -> throw RestRefused.noSession("a setting of the session");
-      default -> {}
+      case QUERY, EXPLAIN, SHOW, CALL, INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> {}
+      case CREATE_TABLE, ALTER_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX -> {}
+      case CREATE_VIEW, ALTER_VIEW, DROP_VIEW, CREATE_SCHEMA, DROP_SCHEMA -> {}
+      case CREATE_SEQUENCE, ALTER_SEQUENCE, DROP_SEQUENCE, COMMENT -> {}
+      case CREATE_DATABASE, DROP_DATABASE, ALTER_DATABASE -> {}
+      case OPTIMIZE, REINDEX, CHECKPOINT, ANALYZE, KILL -> {}
+      case CREATE_USER, ALTER_USER, DROP_USER, CREATE_ROLE, DROP_ROLE, ALTER_GROUP -> {}
+      case GRANT, REVOKE, CREATE_POLICY, DROP_POLICY -> {}
+      case CREATE_API_KEY, ALTER_API_KEY, DROP_API_KEY -> {}
     }
   }
 
