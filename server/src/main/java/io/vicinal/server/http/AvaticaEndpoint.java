@@ -10,8 +10,8 @@ import org.eclipse.jetty.server.Request;
 
 /** Answers {@code POST /}: one request of Avatica's protocol. */
 final class AvaticaEndpoint extends LoginEndpoint<WireService> {
-  AvaticaEndpoint(LoginGate gate, BodyBudget bodies, RequestTurns turns) {
-    super(gate, bodies, turns);
+  AvaticaEndpoint(LoginGate gate, BodyBudget bodies, RequestTurns turns, UnreadBodies unread) {
+    super(gate, bodies, turns, unread);
   }
 
   @Override

@@ -37,6 +37,7 @@ public final class HttpService implements AutoCloseable {
   private final AvaticaEndpoint avatica;
   private final RestEndpoint rest;
   private final TokenEndpoint tokens;
+  private final UnreadBodies unread = new UnreadBodies();
   private final RequestRecord records;
   private final @Nullable TlsContext tls;
 
@@ -55,9 +56,9 @@ public final class HttpService implements AutoCloseable {
     var bodies =
         new BodyBudget(options.bodyBytesMax(), options.bodiesBytesMax(), limits.bytesPerUser());
     var turns = new RequestTurns(limits.requests(), limits.waiting(), limits.requestsPerUser());
-    avatica = new AvaticaEndpoint(gate, bodies, turns);
-    rest = new RestEndpoint(gate, bodies, turns);
-    tokens = new TokenEndpoint(gate, bodies, turns);
+    avatica = new AvaticaEndpoint(gate, bodies, turns, unread);
+    rest = new RestEndpoint(gate, bodies, turns, unread);
+    tokens = new TokenEndpoint(gate, bodies, turns, unread);
     connector = new ServerConnector(server, protocols(options));
     connector.setHost(options.address());
     connector.setPort(options.port());
@@ -135,6 +136,7 @@ public final class HttpService implements AutoCloseable {
     if (tls != null) {
       tls.close();
     }
+    unread.close();
     try {
       server.stop();
     } catch (Exception e) { // what it had open is closed by whoever owns it

@@ -26,12 +26,14 @@ abstract class LoginEndpoint<S> extends Handler.Abstract {
   private final LoginGate gate;
   private final BodyBudget bodies;
   private final RequestTurns turns;
+  private final UnreadBodies unread;
   private volatile @Nullable S service;
 
-  LoginEndpoint(LoginGate gate, BodyBudget bodies, RequestTurns turns) {
+  LoginEndpoint(LoginGate gate, BodyBudget bodies, RequestTurns turns, UnreadBodies unread) {
     this.gate = gate;
     this.bodies = bodies;
     this.turns = turns;
+    this.unread = unread;
   }
 
   /** Lets requests reach {@code answering}, before the gate is open. */
@@ -102,9 +104,7 @@ abstract class LoginEndpoint<S> extends Handler.Abstract {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
       }
       Whole refusal = refusal(e.status(), String.valueOf(e.getMessage()));
-      if (UnreadBody.isComing(request)) {
-        UnreadBody.answer(request, response, held, refusal);
-      } else {
+      if (!unread.answer(request, response, held, refusal)) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         send(response, held, refusal);
       }

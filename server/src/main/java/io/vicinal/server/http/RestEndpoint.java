@@ -12,8 +12,8 @@ final class RestEndpoint extends LoginEndpoint<RestService> {
   private static final String JSON = "application/json";
   private static final String DESCRIPTION = "/v1/openapi.json";
 
-  RestEndpoint(LoginGate gate, BodyBudget bodies, RequestTurns turns) {
-    super(gate, bodies, turns);
+  RestEndpoint(LoginGate gate, BodyBudget bodies, RequestTurns turns, UnreadBodies unread) {
+    super(gate, bodies, turns, unread);
   }
 
   @Override

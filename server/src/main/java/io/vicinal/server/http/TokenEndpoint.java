@@ -25,8 +25,8 @@ final class TokenEndpoint extends LoginEndpoint<Authenticator> {
   private static final String LOGOUT = "/v1/logout";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  TokenEndpoint(LoginGate gate, BodyBudget bodies, RequestTurns turns) {
-    super(gate, bodies, turns);
+  TokenEndpoint(LoginGate gate, BodyBudget bodies, RequestTurns turns, UnreadBodies unread) {
+    super(gate, bodies, turns, unread);
   }
 
   @Override

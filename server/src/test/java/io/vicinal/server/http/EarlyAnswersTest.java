@@ -1,18 +1,23 @@
 package io.vicinal.server.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vicinal.server.login.BasicCredentials;
 import io.vicinal.server.tls.TestCertificates;
 import io.vicinal.server.tls.TlsContext;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.TreeMap;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -107,5 +112,56 @@ final class EarlyAnswersTest {
     }
     heard.values().removeIf("HTTP/1.1 413"::equals);
     assertEquals(new TreeMap<String, String>(), heard);
+  }
+
+  /** Sends the start of a body that is too large, and never its end. */
+  private static Socket begun(int port) throws IOException {
+    byte[] pair =
+        (TestServer.ANNA.user() + ":" + TestServer.ANNA.password())
+            .getBytes(StandardCharsets.UTF_8);
+    var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(60_000);
+    String head =
+        "POST /v1/sql HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+            + 40 * MIB
+            + "\r\nAuthorization: Basic "
+            + Base64.getEncoder().encodeToString(pair)
+            + "\r\n\r\n[";
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private static String head(Socket socket) throws IOException {
+    var reader =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    var lines = new ArrayList<String>();
+    for (String line = reader.readLine(); !line.isEmpty(); line = reader.readLine()) {
+      lines.add(line);
+    }
+    return String.join("\n", lines);
+  }
+
+  @Test
+  void bodiesOfAFewAreThrownAwayAtATimeAndNoneOnceTheServerStops() throws Exception {
+    var sockets = new ArrayList<Socket>();
+    try {
+      try (var server = new TestServer()) {
+        for (int i = 0; i <= UnreadBodies.AT_A_TIME; i++) {
+          Socket socket = begun(URI.create(server.url()).getPort());
+          sockets.add(socket);
+          String head = head(socket);
+          assertTrue(head.startsWith("HTTP/1.1 413"), head);
+          assertEquals(
+              i == UnreadBodies.AT_A_TIME,
+              head.toLowerCase(Locale.ROOT).contains("connection: close"),
+              i + ": " + head);
+        }
+      }
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
   }
 }
