@@ -40,8 +40,10 @@ final class GrowingLinks implements AutoCloseable {
   /** Takes some milliseconds, in which new rows have no codes. */
   private static final int LINKED_AT_ONCE = 32;
 
-  /** Takes as long. */
-  private static final int HUNG_AT_ONCE = 256;
+  /** Keeps others from the graph for as long as so many searches take, by distances at worst. */
+  private static final int HUNG_AT_ONCE = 64;
+
+  private static final int HANGS_PER_STEP = 4;
 
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -160,8 +162,13 @@ final class GrowingLinks implements AutoCloseable {
         return false;
       }
       try {
-        return graph.hang(
-            largest.id(), target.graph(), largest.vectors(index.column()), HUNG_AT_ONCE);
+        VectorRows rows = largest.vectors(index.column());
+        int hangs = 0;
+        while (hangs < HANGS_PER_STEP
+            && graph.hang(largest.id(), target.graph(), rows, HUNG_AT_ONCE)) {
+          hangs++;
+        }
+        return hangs > 0;
       } catch (IndexOutOfBoundsException e) {
         // Links of large graphs are not checked when they are opened.
         largest.leaveOut(target, e);

@@ -58,9 +58,6 @@ public final class GrowingGraph {
     boolean isNull(int ordinal);
   }
 
-  /** So many estimates take about as long as one vector that is read. */
-  private static final int ESTIMATES_PER_VECTOR = 4;
-
   private final Metric metric;
   private final HnswParameters parameters;
   private final Quantization quantization;
@@ -216,8 +213,7 @@ public final class GrowingGraph {
 
   /**
    * Hangs up to {@code most} rows that are here on the nodes of a sealed graph, always the same
-   * one, which has codes like these, or fewer of them where it has none and searches read vectors;
-   * returns whether there were any.
+   * one, which has codes like these or none; returns whether there were any.
    *
    * @param targetId tells searches which graph that is
    */
@@ -237,8 +233,7 @@ public final class GrowingGraph {
       hangers = new HungRows(targetId, target.nodeCount());
       hanging = hangers;
     }
-    int step = others == null ? Math.ceilDiv(most, ESTIMATES_PER_VECTOR) : most;
-    int to = Math.min(taken, hangers.hung() + step);
+    int to = Math.min(taken, hangers.hung() + most);
     if (hangers.hung() == to) {
       return false;
     }

@@ -73,6 +73,11 @@ public final class GrowingView implements AutoCloseable {
     return codes;
   }
 
+  /** Returns whether the rows have codes, as all that are known have then. */
+  public boolean hasCodes() {
+    return codes != null;
+  }
+
   /**
    * Returns whether one search of a sealed graph finds rows of this, too: nearly all of the first
    * {@code known} hang on its nodes, and their codes, if those are walked by, can be compared.
@@ -81,22 +86,17 @@ public final class GrowingView implements AutoCloseable {
    * @param targetId tells which graph that is
    */
   public boolean hangsOn(long targetId, HnswGraph sealed, int known) {
-    if (hung == null || hung.targetId() != targetId) {
-      return false;
-    }
     RowCodes others = sealed.codes();
-    if (others == null) {
-      return hung.others(known) <= OTHERS_MAX;
-    }
-    // A search of its own estimates those that are not linked yet, too.
-    return hung.others(known) <= OTHERS_MAX + Math.max(0, known - linked())
-        && codes != null
-        && codes.hasCentersOf(others);
+    // A search of its own goes through those that are not linked yet, too.
+    return hung != null
+        && hung.targetId() == targetId
+        && hung.others(known) <= OTHERS_MAX + Math.max(0, known - linked())
+        && (others == null || (codes != null && codes.hasCentersOf(others)));
   }
 
   /**
-   * Returns how many of the first {@code known} rows a search together with {@code sealed} finds.
-   * Whoever asked compares the others: only estimates tell rows without a vector apart.
+   * Returns how many of the first {@code known} rows a search together with {@code sealed} finds;
+   * the others are to be searched beside it. Only estimates tell rows without a vector apart.
    */
   public int knownTogether(HnswGraph sealed, int known) {
     return sealed.codes() == null && hung != null ? Math.min(known, hung.hung()) : known;

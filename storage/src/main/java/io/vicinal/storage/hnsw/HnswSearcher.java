@@ -110,10 +110,10 @@ public final class HnswSearcher implements AutoCloseable {
   }
 
   /**
-   * Finds up to {@code k} nearest of the rows of {@code view} that have no links, by their codes.
+   * Finds up to {@code k} nearest of the rows {@code from..end-1} of {@code view}, by their codes;
+   * nothing where they have none.
    *
    * @param accept as in {@link #search}
-   * @param end ordinal behind the last row to be found
    * @param bound as in {@link #search}
    */
   public SearchResult searchTail(
@@ -122,16 +122,17 @@ public final class HnswSearcher implements AutoCloseable {
       DistanceQuery query,
       int k,
       long @Nullable [] accept,
+      int from,
       int end,
       float bound) {
     traversal.resetCounters();
     RowCodes codes = view.codes();
     int to = Math.min(view.known(), end);
-    if (codes == null || view.linked() >= to) {
+    if (codes == null || from >= to) {
       return SearchResult.NONE;
     }
     codeQuery.prepare(codes, query);
-    tailScan.run(estimates, view.rows(), kernel, query, k, view.linked(), to, accept, bound);
+    tailScan.run(estimates, view.rows(), kernel, query, k, from, to, accept, bound);
     return result(k, true);
   }
 

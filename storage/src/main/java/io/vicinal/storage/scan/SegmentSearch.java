@@ -138,17 +138,44 @@ final class SegmentSearch {
           || !view.hangsOn(segment.id(), graph.graph(), Math.min(view.known(), newest.count()))) {
         return false;
       }
-      int known = view.knownTogether(graph.graph(), Math.min(view.known(), newest.count()));
-      SearchResult found = together(segment, graph, view, known, prepared, plan, count);
-      if (found == null
-          || found.budgetExhausted()
-          || nearby(found) < Math.min(count, (long) pair.sealed().count() + known)) {
+      int known = Math.min(view.known(), newest.count());
+      int together = view.knownTogether(graph.graph(), known);
+      long rows = (long) pair.sealed().count() + together;
+      if (rows < count && together < known) {
+        return false;
+      }
+      SearchResult found = together(segment, graph, view, together, prepared, plan, count);
+      if (found == null || found.budgetExhausted() || nearby(found) < Math.min(count, rows)) {
         return false;
       }
       pair.offer(found, hits);
-      scoreFrom(known, newest, hits);
+      scoreFrom(offerTail(view, together, known, newest, prepared, count, hits), newest, hits);
       return true;
     }
+  }
+
+  /** Offers what the codes of rows tell; returns how many of the first rows are done then. */
+  private int offerTail(
+      GrowingView view,
+      int from,
+      int known,
+      SegmentMatches newest,
+      DistanceQuery prepared,
+      int count,
+      NearestHits hits) {
+    if (!view.hasCodes()) {
+      return from;
+    }
+    try (HnswSearcher searcher = HnswSearcher.borrow()) {
+      SearchResult tail =
+          searcher.searchTail(
+              view, query.kernel(), prepared, count, null, from, known, hits.worst());
+      count(tail);
+      for (int i = 0; i < tail.count(); i++) {
+        hits.offer(newest.position(), tail.ordinal(i), tail.distance(i));
+      }
+    }
+    return known;
   }
 
   private @Nullable SearchResult together(
@@ -239,7 +266,14 @@ final class SegmentSearch {
       }
       SearchResult tail =
           searcher.searchTail(
-              view, query.kernel(), prepared, effort.count(), accept, known, effort.bound());
+              view,
+              query.kernel(),
+              prepared,
+              effort.count(),
+              accept,
+              view.linked(),
+              known,
+              effort.bound());
       count(tail);
       found.add(tail);
     }

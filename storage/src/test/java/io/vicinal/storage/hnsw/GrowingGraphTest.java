@@ -68,7 +68,8 @@ final class GrowingGraphTest {
             searcher.search(
                 graph, view.rows(), kernel, prepared, k, 80, accept, Long.MAX_VALUE, bound));
       }
-      results.add(searcher.searchTail(view, kernel, prepared, k, accept, end, bound));
+      results.add(
+          searcher.searchTail(view, kernel, prepared, k, accept, view.linked(), end, bound));
       for (SearchResult result : results) {
         for (int i = 0; i < result.count(); i++) {
           keys.add(Key.of(result.distance(i), result.ordinal(i)));
@@ -288,7 +289,8 @@ final class GrowingGraphTest {
                     links, view.rows(), kernel, prepared, 10, 60, null, Long.MAX_VALUE, bound);
             bounded += walked.distanceComputations();
             SearchResult tail =
-                searcher.searchTail(view, kernel, prepared, 10, null, small.count(), bound);
+                searcher.searchTail(
+                    view, kernel, prepared, 10, null, view.linked(), small.count(), bound);
             unbounded +=
                 searcher
                     .search(links, view.rows(), kernel, prepared, 10, 60, null, Long.MAX_VALUE)

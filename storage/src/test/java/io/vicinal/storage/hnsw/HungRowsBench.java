@@ -233,7 +233,8 @@ final class HungRowsBench {
       ids(second, 0);
       count = add(second, rows.count(), keys, count);
     }
-    SearchResult tail = searcher.searchTail(view, kernel, query, K, null, view.known(), bound);
+    SearchResult tail =
+        searcher.searchTail(view, kernel, query, K, null, view.linked(), view.known(), bound);
     ids(tail, 0);
     count = add(tail, rows.count(), keys, count);
     Arrays.sort(keys, 0, count);
