@@ -19,7 +19,8 @@ record Interruption(String state, long nanos, long cpuNanos) {
 
   private static final com.sun.management.ThreadMXBean THREADS =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final Duration AGAIN = Duration.ofMillis(20);
+  private static final Duration STEP = Duration.ofMillis(1);
+  private static final Duration AGAIN = Duration.ofMillis(1);
   private static final long START_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -38,7 +39,7 @@ record Interruption(String state, long nanos, long cpuNanos) {
         });
     long start = System.nanoTime();
     Thread thread = Thread.ofPlatform().daemon().start(running);
-    while (!thread.join(Duration.ofMillis(1))
+    while (!thread.join(work.compareTo(STEP) < 0 ? work : STEP)
         && THREADS.getThreadCpuTime(thread.threadId()) < work.toNanos()
         && System.nanoTime() - start < START_NANOS) {}
     long cancelled = System.nanoTime();
