@@ -159,8 +159,18 @@ public final class VicinalValidator extends SqlValidatorImpl {
 
   @Override
   protected void validateSelect(SqlSelect select, RelDataType targetRowType) {
-    new RowCounts(this).validate(select);
+    new RowCounts(this, query -> besideRows(select, query)).validate(select);
     super.validateSelect(select, targetRowType);
+  }
+
+  /** Returns {@code query} validated where the rows of {@code select} are not known. */
+  private SqlNode besideRows(SqlSelect select, SqlNode query) {
+    SqlNode rewritten = Objects.requireNonNull(performUnconditionalRewrites(query, false));
+    SqlValidatorScope scope =
+        RowCounts.scope(Objects.requireNonNull(getWhereScope(select)), rewritten);
+    registerQuery(scope, null, rewritten, rewritten, null, false);
+    rewritten.validate(this, scope);
+    return rewritten;
   }
 
   /** Comes right after FROM, whose columns are known then. */
@@ -239,6 +249,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
     if (node instanceof SqlDataTypeSpec type) {
       requireKnown(type);
     }
+    node = RowCounts.withAround(node);
     if (node != null) {
       RecursiveText.widen(node);
       WindowChecks.requireAll(node);
