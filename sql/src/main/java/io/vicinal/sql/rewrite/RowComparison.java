@@ -15,6 +15,8 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code (a, b) < (c, d)} as {@code a < c OR a = c AND b < d}, so that a NULL makes the
@@ -34,6 +36,9 @@ final class RowComparison {
 
   private static final String TABLE = "$compared";
   private static final String COLUMN = "$value";
+
+  /** A query stands there once for each column; one in another is multiplied. */
+  private static final int QUERIES_MAX = 100;
 
   private RowComparison() {}
 
@@ -77,6 +82,12 @@ final class RowComparison {
             .noneMatch(it -> it instanceof SqlIdentifier name && name.isStar())) {
       throw unequal(count, select.getSelectList().size(), call);
     }
+    if (queries(given) * count > QUERIES_MAX) {
+      throw new SqlStateException(
+              SqlState.STATEMENT_TOO_COMPLEX,
+              "a row is compared with a query that has too many queries inside")
+          .at(position);
+    }
     var values = new ArrayList<SqlNode>();
     for (int i = 0; i < count; i++) {
       var named = new ArrayList<SqlNode>();
@@ -102,6 +113,21 @@ final class RowComparison {
               null));
     }
     call.setOperand(query, SqlStdOperatorTable.ROW.createCall(position, values));
+  }
+
+  private static long queries(SqlNode given) {
+    var counted =
+        new SqlBasicVisitor<@Nullable Void>() {
+          private long count;
+
+          @Override
+          public @Nullable Void visit(SqlCall call) {
+            count += call instanceof SqlSelect ? 1 : 0;
+            return super.visit(call);
+          }
+        };
+    given.accept(counted);
+    return counted.count;
   }
 
   private static SqlNode all(SqlCall call, SqlOperator each, SqlOperator together) {
