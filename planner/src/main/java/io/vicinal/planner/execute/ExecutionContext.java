@@ -59,6 +59,7 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
   private @Nullable Transaction transaction;
   private long reserved;
   private int ticks;
+  private long backend = -1;
 
   /**
    * Creates the context of one execution.
@@ -224,10 +225,18 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
       case "locale" -> Locale.ROOT;
       case SequenceFunctions.SOURCE -> sequences;
       case Series.CHECK -> (Runnable) account::step;
-      case BackendFunctions.NUMBER -> session().number();
+      case BackendFunctions.NUMBER -> backend();
       case "user", "systemUser" -> "vicinal";
       default -> stash.get(name);
     };
+  }
+
+  /** Is looked up once, among all connections. */
+  private long backend() {
+    if (backend < 0) {
+      backend = session.number();
+    }
+    return backend;
   }
 
   @Override

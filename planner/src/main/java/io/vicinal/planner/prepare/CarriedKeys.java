@@ -4,9 +4,11 @@ import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.storage.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import org.apache.calcite.rel.BiRel;
 import org.apache.calcite.rel.RelCollations;
+import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
@@ -20,6 +22,7 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +68,49 @@ final class CarriedKeys {
       }
     }
     return carried.build();
+  }
+
+  /**
+   * Returns {@code aggregate} where DISTINCT reads fields of its own for {@code carried}, so that
+   * these may get one form.
+   */
+  static Aggregate apart(Aggregate aggregate, ImmutableBitSet carried) {
+    RelNode input = aggregate.getInput();
+    int width = input.getRowType().getFieldCount();
+    List<Integer> copied =
+        aggregate.getAggCallList().stream()
+            .filter(AggregateCall::isDistinct)
+            .flatMap(call -> call.getArgList().stream())
+            .filter(carried::get)
+            .distinct()
+            .toList();
+    if (copied.isEmpty()) {
+      return aggregate;
+    }
+    RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(aggregate.getCluster(), null);
+    builder.push(input);
+    var fields = new ArrayList<RexNode>(builder.fields());
+    copied.forEach(field -> fields.add(builder.field(field)));
+    IntUnaryOperator moved = it -> copied.contains(it) ? width + copied.indexOf(it) : it;
+    List<AggregateCall> calls =
+        aggregate.getAggCallList().stream()
+            .map(call -> call.isDistinct() ? reading(call, moved) : call)
+            .toList();
+    return aggregate.copy(
+        aggregate.getTraitSet(),
+        builder.project(fields, List.of(), true).build(),
+        aggregate.getGroupSet(),
+        aggregate.getGroupSets(),
+        calls);
+  }
+
+  private static AggregateCall reading(AggregateCall call, IntUnaryOperator moved) {
+    List<RelFieldCollation> order =
+        call.getCollation().getFieldCollations().stream()
+            .map(it -> it.withFieldIndex(moved.applyAsInt(it.getFieldIndex())))
+            .toList();
+    return call.withArgList(call.getArgList().stream().map(moved::applyAsInt).toList())
+        .withCollation(RelCollations.of(order));
   }
 
   /** Returns what gives the rows of {@code aggregate} with {@code carried} no keys any more. */

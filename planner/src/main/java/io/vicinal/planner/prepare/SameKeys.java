@@ -51,8 +51,9 @@ final class SameKeys extends RelHomogeneousShuttle {
   }
 
   /** What a primary key decides parts no groups, and comes out as it is stored. */
-  private static RelNode grouped(Aggregate aggregate) {
-    ImmutableBitSet carried = CarriedKeys.of(aggregate, SameKeys::hasForms);
+  private static RelNode grouped(Aggregate given) {
+    ImmutableBitSet carried = CarriedKeys.of(given, SameKeys::hasForms);
+    Aggregate aggregate = CarriedKeys.apart(given, carried);
     ImmutableBitSet.Builder keys = ImmutableBitSet.builder();
     keys.addAll(aggregate.getGroupSet().except(carried));
     for (AggregateCall call : aggregate.getAggCallList()) {

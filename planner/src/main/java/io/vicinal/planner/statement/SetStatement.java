@@ -210,7 +210,7 @@ final class SetStatement {
               "invalid value for setting \"" + name + "\": \"" + text + '"')
           .at(value.getParserPosition());
     }
-    return text.toLowerCase(Locale.ROOT);
+    return AcceptedSettings.isFree(name) ? text : text.toLowerCase(Locale.ROOT);
   }
 
   private static String efSearch(SqlNode value) {

@@ -56,6 +56,12 @@ public final class AcceptedSettings {
     return ALL.containsKey(name);
   }
 
+  /** Returns whether the setting takes any text, which stays as it is written. */
+  public static boolean isFree(String name) {
+    Accepted accepted = ALL.get(name);
+    return accepted != null && accepted.values().isEmpty();
+  }
+
   /** Returns whether the setting may have {@code value}, in lower case. */
   public static boolean allows(String name, String value) {
     Accepted accepted = ALL.get(name);

@@ -2,6 +2,7 @@ package io.vicinal.sql.ast;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import java.util.HexFormat;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
@@ -31,7 +32,7 @@ public final class UnicodeText {
   public static SqlLiteral literal(String text, String escape, SqlParserPos position) {
     boolean fits = escape.length() == 1 && "+'\"".indexOf(escape.charAt(0)) < 0;
     if (!fits
-        || Character.digit(escape.charAt(0), 16) >= 0
+        || HexFormat.isHexDigit(escape.charAt(0))
         || Character.isWhitespace(escape.charAt(0))) {
       throw new SqlStateException(
               SqlState.SYNTAX_ERROR, "invalid Unicode escape character: \"" + escape + '"')
@@ -74,11 +75,10 @@ public final class UnicodeText {
     }
     int value = 0;
     for (int i = start; i < end; i++) {
-      int digit = Character.digit(text.charAt(i), 16);
-      if (digit < 0) {
+      if (!HexFormat.isHexDigit(text.charAt(i))) {
         throw invalid();
       }
-      value = value * 16 + digit;
+      value = value * 16 + HexFormat.fromHexDigit(text.charAt(i));
     }
     if (value == 0 || !Character.isValidCodePoint(value)) {
       throw invalid();

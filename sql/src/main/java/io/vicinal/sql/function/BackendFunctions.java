@@ -64,9 +64,17 @@ public final class BackendFunctions {
     }
     Runnable check = root.get(Series.CHECK) instanceof Runnable it ? it : () -> {};
     long end = System.nanoTime() + (long) (Math.max(0, seconds) * TimeUnit.SECONDS.toNanos(1));
-    for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
-      check.run();
-      LockSupport.parkNanos(Math.min(left, NAP_NANOS));
+    boolean interrupted = false;
+    try {
+      for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+        check.run();
+        interrupted |= Thread.interrupted(); // with it, no wait would last
+        LockSupport.parkNanos(Math.min(left, NAP_NANOS));
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     check.run();
     return "";

@@ -39,7 +39,7 @@ final class BitFunctions {
           boolean fits =
               VectorType.isVector(type)
                   ? VectorType.formatOf(type) == VectorFormat.BIT
-                  : SqlTypeUtil.isBinary(type);
+                  : SqlTypeUtil.isBinary(type) || type.getSqlTypeName() == SqlTypeName.NULL;
           if (!fits && throwOnFailure) {
             throw binding.newValidationSignatureError();
           }
