@@ -11,6 +11,7 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.rewrite.KnnDesugar;
 import io.vicinal.sql.validate.InLists;
+import io.vicinal.sql.validate.ValuesLiterals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -99,6 +100,7 @@ public final class StatementAnalyzer {
                 IndexMetrics.metricOf(session.wholeDatabase(), path, table.names, column));
     SqlNode validated = validator.validate(NullsLastRewrite.apply(withoutKnn));
     InLists.mark(validated);
+    ValuesLiterals.unify(validated, validator);
     return validated;
   }
 
