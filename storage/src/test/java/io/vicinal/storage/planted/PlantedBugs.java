@@ -107,17 +107,17 @@ final class PlantedBugs {
         "conflicting commits both succeed",
         new Planted(
             contract + "theFirstOfTwoTransactionsThatChangeARowWins",
-            withResult("engine.CommitPath", "check", "beginLsn", 0)));
+            withResult("engine.CommitCheck", "run", "beginLsn", 0)));
     bugs.put(
         "transactions lose what others wrote",
         new Planted(
             "isolation.IsolationTest#oneShardIsIsolated",
-            withResult("engine.CommitPath", "check", "beginLsn", 0)));
+            withResult("engine.CommitCheck", "run", "beginLsn", 0)));
     bugs.put(
         "a duplicate key is not looked for",
         new Planted(
             contract + "duplicateKeysAreRefusedAsAWhole",
-            withResult("engine.CommitPath", "check", "newKeys", 0)));
+            withResult("engine.CommitCheck", "run", "newKeys", 0)));
     bugs.put(
         "rows are visible before they are durable",
         new Planted(
