@@ -16,11 +16,13 @@ import org.apache.calcite.sql.validate.SqlValidator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes exact literals of VALUES as approximate ones where their column is approximate: Calcite's
- * converter keeps each in a form of its own, and cannot compare {@code 1.0e0} with the {@code 0} of
- * another row (SqlToRelConverter.convertLiteralInValuesList, RelMdCollation.values).
+ * Writes the numbers of a column of VALUES in one way: Calcite's converter keeps each in the form
+ * it has, and cannot compare {@code 1.0e0} with the {@code 0} of another row
+ * (SqlToRelConverter.convertLiteralInValuesList, RelMdCollation.values).
  */
 public final class ValuesLiterals {
+  private static final int DIGITS_MAX = 30;
+
   private ValuesLiterals() {}
 
   /** Changes {@code statement}, which {@code validator} has validated. */
@@ -41,17 +43,53 @@ public final class ValuesLiterals {
   }
 
   private static void unify(SqlCall values, List<RelDataTypeField> columns) {
-    for (SqlNode row : values.getOperandList()) {
-      if (row instanceof SqlBasicCall cells && cells.operandCount() == columns.size()) {
-        for (int i = 0; i < columns.size(); i++) {
-          if (SqlTypeUtil.isApproximateNumeric(columns.get(i).getType())
-              && cells.operand(i) instanceof SqlNumericLiteral number
-              && number.getPrec() != null) {
-            cells.setOperand(i, approximate(number));
-          }
-        }
+    for (int i = 0; i < columns.size(); i++) {
+      if (SqlTypeUtil.isApproximateNumeric(columns.get(i).getType())) {
+        unify(values.getOperandList(), i, columns.size());
       }
     }
+  }
+
+  private static void unify(List<SqlNode> rows, int column, int columns) {
+    boolean anyExact = false;
+    boolean anyApproximate = false;
+    boolean allFit = true;
+    for (SqlNode row : rows) {
+      if (number(row, column, columns) instanceof SqlNumericLiteral number) {
+        anyExact |= isExact(number);
+        anyApproximate |= !isExact(number);
+        allFit &= fits(number.getValueAs(BigDecimal.class));
+      }
+    }
+    for (SqlNode row : rows) {
+      if (anyExact
+          && anyApproximate
+          && number(row, column, columns) instanceof SqlNumericLiteral number
+          && isExact(number) != allFit) {
+        ((SqlCall) row).setOperand(column, allFit ? exact(number) : approximate(number));
+      }
+    }
+  }
+
+  private static @Nullable SqlNode number(SqlNode row, int column, int columns) {
+    return row instanceof SqlBasicCall cells && cells.operandCount() == columns
+        ? cells.operand(column)
+        : null;
+  }
+
+  private static boolean isExact(SqlNumericLiteral number) {
+    return number.getPrec() != null;
+  }
+
+  /** Returns whether a decimal may have the value; digits are lost in the other form only. */
+  private static boolean fits(BigDecimal value) {
+    return Math.abs(value.scale()) <= DIGITS_MAX
+        && Math.abs(value.precision() - value.scale()) <= DIGITS_MAX;
+  }
+
+  private static SqlNode exact(SqlNumericLiteral number) {
+    return SqlLiteral.createExactNumeric(
+        number.getValueAs(BigDecimal.class).toPlainString(), number.getParserPosition());
   }
 
   private static SqlNode approximate(SqlNumericLiteral number) {
