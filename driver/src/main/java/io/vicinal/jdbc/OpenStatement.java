@@ -132,9 +132,9 @@ final class OpenStatement implements StatementPeer {
     return text.length() >= COUNTED_CHARS_MIN;
   }
 
-  /** Counts a text for as long as {@code taker} is open. */
-  static void reserve(String text, ResourceAccount taker) {
-    if (isCounted(text)) {
+  /** Counts a text for as long as {@code taker} is open; whoever runs it refuses null. */
+  static void reserve(@Nullable String text, ResourceAccount taker) {
+    if (text != null && isCounted(text)) {
       taker.reserve((long) KEPT_BYTES * text.length());
     }
   }

@@ -24,6 +24,7 @@ import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +122,13 @@ final class WindowFrames {
       int field = i < inputs ? i : fields.size() + i - inputs;
       nodes.add(rex.ensureType(given.get(i).getType(), rex.makeInputRef(node, field), false));
     }
-    return EnumerableProject.create(node, nodes, window.getRowType());
+    RelDataType type = // a window may have two fields of one name, a projection may not
+        RexUtil.createStructType(
+            rex.getTypeFactory(),
+            nodes,
+            window.getRowType().getFieldNames(),
+            SqlValidatorUtil.F_SUGGESTER);
+    return EnumerableProject.create(node, nodes, type);
   }
 
   private FrameSpec spec(Window.Group group) {
