@@ -5,7 +5,6 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
-import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
 /** Writes {@code TABLE t}, which Calcite can neither sort nor limit, as {@code SELECT * FROM t}. */
@@ -18,19 +17,7 @@ public final class ExplicitTables {
       return node;
     }
     SqlParserPos position = node.getParserPosition();
-    return new SqlSelect(
-        position,
-        null,
-        SqlNodeList.of(SqlIdentifier.star(position)),
-        ((SqlCall) node).operand(0),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return Selects.of(
+        position, SqlNodeList.of(SqlIdentifier.star(position)), ((SqlCall) node).operand(0), null);
   }
 }

@@ -93,19 +93,10 @@ public final class SetClauses extends SqlCall {
       source.add(new SqlIdentifier("r", position));
       columns.forEach(name -> source.add(TreeCopy.of(name)));
       queries.add(
-          new SqlSelect(
+          Selects.of(
               position,
-              null,
               SqlNodeList.of(column),
               SqlStdOperatorTable.AS.createCall(position, source),
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
               null));
     }
     return queries;

@@ -1,5 +1,6 @@
 package io.vicinal.sql.rewrite;
 
+import io.vicinal.sql.ast.Selects;
 import io.vicinal.sql.ast.TreeCopy;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
@@ -97,19 +98,10 @@ final class RowComparison {
         named.add(new SqlIdentifier(COLUMN + j, position));
       }
       values.add(
-          new SqlSelect(
+          Selects.of(
               position,
-              null,
               SqlNodeList.of(new SqlIdentifier(List.of(TABLE, COLUMN + i), position)),
               SqlStdOperatorTable.AS.createCall(position, named),
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
               null));
     }
     call.setOperand(query, SqlStdOperatorTable.ROW.createCall(position, values));

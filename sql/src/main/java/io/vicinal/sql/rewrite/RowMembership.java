@@ -1,5 +1,6 @@
 package io.vicinal.sql.rewrite;
 
+import io.vicinal.sql.ast.Selects;
 import io.vicinal.sql.ast.TreeCopy;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,20 +126,11 @@ final class RowMembership {
     }
     SqlNode equal = equal(row, columns, position);
     SqlNode rows =
-        new SqlSelect(
+        Selects.of(
             position,
-            null,
             SqlNodeList.of(SqlLiteral.createExactNumeric("1", position)),
             SqlStdOperatorTable.AS.createCall(position, named),
-            unknown ? SqlStdOperatorTable.IS_NULL.createCall(position, equal) : equal,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+            unknown ? SqlStdOperatorTable.IS_NULL.createCall(position, equal) : equal);
     return SqlStdOperatorTable.EXISTS.createCall(position, rows);
   }
 
