@@ -124,7 +124,8 @@ final class ProcessCrashTest {
       try {
         cycle(moment);
       } catch (Throwable e) {
-        throw new AssertionError("seed " + seed + ", cycle " + cycles + ", at " + moment, e);
+        throw new AssertionError(
+            "seed " + seed + ", cycle " + cycles + ", at " + moment + ": " + e.getMessage(), e);
       }
     }
     System.out.printf(
