@@ -30,6 +30,12 @@ final class DefinitionStep {
         : sql.formatted((number + CYCLE.size() - 1) / CYCLE.size());
   }
 
+  /** Returns the number of the step that takes {@code backup}. */
+  static int number(Path backup) {
+    String name = backup.getFileName().toString();
+    return Integer.parseInt(name.substring(0, name.indexOf('-')));
+  }
+
   /** Returns the names of tables and indexes that are there after {@code number} steps. */
   static Set<String> there(int number) {
     var names = new TreeSet<String>();
