@@ -60,15 +60,21 @@ final class Numbers {
     };
   }
 
+  /** Returns a DOUBLE; the zero of a text keeps its sign, which no decimal has. */
   static double toDouble(Object value, Target target) {
-    return value instanceof Number number && !(value instanceof BigDecimal)
-        ? number.doubleValue()
-        : finite(
-            value instanceof String text && isSpecial(text)
-                ? special(text)
-                : toDecimal(value, target).doubleValue(),
-            value,
-            target);
+    if (value instanceof Number number && !(value instanceof BigDecimal)) {
+      return number.doubleValue();
+    }
+    if (value instanceof String text && isSpecial(text)) {
+      return special(text);
+    }
+    double number = toDecimal(value, target).doubleValue();
+    if (Double.isInfinite(number)) {
+      throw target.outOfRange(value);
+    }
+    return number == 0 && value instanceof String text && text.strip().startsWith("-")
+        ? -0.0
+        : number;
   }
 
   static float toFloat(Object value, Target target) {
@@ -81,13 +87,6 @@ final class Numbers {
       throw target.outOfRange(value);
     }
     return narrow;
-  }
-
-  private static double finite(double number, Object value, Target target) {
-    if (Double.isInfinite(number) && !(value instanceof String text && isSpecial(text))) {
-      throw target.outOfRange(value);
-    }
-    return number;
   }
 
   private static boolean isSpecial(String text) {

@@ -21,6 +21,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlSelectKeyword;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -149,10 +150,10 @@ public final class Aggregates {
     if (call.getOperator().equals(SqlLibraryOperators.ARRAY_AGG)) {
       return sorted(ordered(ARRAY_AGG, call));
     }
-    if (call.getOperator() instanceof SqlFunction joining
-        && joining.getName().equalsIgnoreCase("string_agg")
-        && call.operandCount() == 2
-        && isDistinct(call)) {
+    if (isJoining(call) && isMaybeNull(call.operand(1))) {
+      return delimited(call);
+    }
+    if (isJoining(call) && call.operandCount() == 2 && isDistinct(call)) {
       return SqlLibraryOperators.STRING_AGG.createCall(
           call.getFunctionQuantifier(),
           position,
@@ -193,6 +194,31 @@ public final class Aggregates {
         : null;
   }
 
+  private static boolean isJoining(SqlCall call) {
+    return call.getOperator() instanceof SqlFunction joining
+        && joining.getName().equalsIgnoreCase("string_agg")
+        && call.operandCount() >= 2;
+  }
+
+  private static boolean isMaybeNull(SqlNode delimiter) {
+    return SqlUtil.isNullLiteral(delimiter, true)
+        || !(delimiter instanceof SqlLiteral || delimiter.getKind() == SqlKind.COALESCE);
+  }
+
+  /** A delimiter that is NULL is none; Calcite leaves the text out that it stands before. */
+  private static SqlNode delimited(SqlCall call) {
+    SqlParserPos position = call.operand(1).getParserPosition();
+    SqlNode none = SqlLiteral.createCharString("", position);
+    var operands = new ArrayList<>(call.getOperandList());
+    operands.set(
+        1,
+        SqlUtil.isNullLiteral(call.operand(1), false)
+            ? none
+            : SqlStdOperatorTable.COALESCE.createCall(position, call.operand(1), none));
+    return ((SqlFunction) call.getOperator())
+        .createCall(call.getFunctionQuantifier(), call.getParserPosition(), operands);
+  }
+
   /** {@code f(x ORDER BY y)} is {@code f(x) WITHIN GROUP (ORDER BY y)}. */
   private static SqlNode ordered(Aggregate aggregate, SqlCall call) {
     SqlParserPos position = call.getParserPosition();
@@ -206,15 +232,17 @@ public final class Aggregates {
     return SqlStdOperatorTable.WITHIN_GROUP.createCall(position, plain, order);
   }
 
-  /** What is left out of distinct texts that are sorted is NULL, which they leave out. */
+  /** What is left out of texts that are sorted is NULL, which they leave out. */
   private static @Nullable SqlNode filtered(SqlCall filter) {
     if (!(filter.operand(0) instanceof SqlCall joining)
         || !joining.getOperator().equals(SqlLibraryOperators.STRING_AGG)
-        || !isDistinct(joining)
         || joining.operandCount() != 3
-        || !(joining.operand(2) instanceof SqlNodeList order)
-        || order.size() != 1
-        || !order.get(0).equalsDeep(joining.operand(0), Litmus.IGNORE)) {
+        || !(joining.operand(2) instanceof SqlNodeList order)) {
+      return null;
+    }
+    boolean ofItself =
+        order.size() == 1 && order.get(0).equalsDeep(joining.operand(0), Litmus.IGNORE);
+    if (isDistinct(joining) && !ofItself) {
       return null;
     }
     SqlParserPos position = filter.getParserPosition();
@@ -226,7 +254,11 @@ public final class Aggregates {
             SqlNodeList.of(joining.operand(0)),
             SqlLiteral.createNull(position));
     return SqlLibraryOperators.STRING_AGG.createCall(
-        joining.getFunctionQuantifier(), position, kept, joining.operand(1), SqlNodeList.of(kept));
+        joining.getFunctionQuantifier(),
+        position,
+        kept,
+        joining.operand(1),
+        ofItself ? SqlNodeList.of(kept) : order);
   }
 
   private static boolean isDistinct(SqlCall call) {

@@ -12,18 +12,22 @@ public final class ArrayLikeFunctions {
   private ArrayLikeFunctions() {}
 
   /**
-   * Returns whether {@code text} is like any of {@code patterns}; NULL where only a NULL among them
-   * keeps that open.
+   * Returns whether {@code text} is like any of {@code patterns}, which nothing is of none; NULL
+   * where only a NULL keeps that open.
    *
    * @param mode letters of the constants above
    */
-  public static @Nullable Boolean matches(String text, List<?> patterns, String mode) {
+  public static @Nullable Boolean matches(
+      @Nullable String text, @Nullable List<?> patterns, String mode) {
+    if (patterns == null) {
+      return null;
+    }
     boolean ignoreCase = mode.indexOf(IGNORE_CASE) >= 0;
     boolean negated = mode.indexOf(NEGATED) >= 0;
     boolean all = mode.indexOf(ALL) >= 0;
     boolean unknown = false;
     for (Object pattern : patterns) {
-      if (pattern == null) {
+      if (pattern == null || text == null) {
         unknown = true;
         continue;
       }

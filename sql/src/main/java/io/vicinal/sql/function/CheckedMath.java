@@ -16,6 +16,7 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
 
 /**
@@ -25,6 +26,7 @@ import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
  */
 public final class CheckedMath {
   private static final SqlFunction SQUARE = check("square");
+  private static final SqlFunction COUNTED = check("counted");
 
   private static final Map<SqlTypeName, SqlFunction> DIVISORS =
       Map.of(
@@ -74,6 +76,13 @@ public final class CheckedMath {
   public static RexNode magnitude(RexNode magnitude, RexBuilder rex) {
     SqlFunction check = MAGNITUDES.get(magnitude.getType().getSqlTypeName());
     return check == null ? magnitude : checked(magnitude, 0, check, magnitude.getType(), rex);
+  }
+
+  /** Returns {@code sign}, a call of SIGN, which is 0 for NaN. */
+  public static RexNode sign(RexNode sign, RexBuilder rex) {
+    return SqlTypeUtil.isApproximateNumeric(sign.getType())
+        ? checked(sign, 0, COUNTED, rex.getTypeFactory().createSqlType(SqlTypeName.DOUBLE), rex)
+        : sign;
   }
 
   private static RexNode checked(

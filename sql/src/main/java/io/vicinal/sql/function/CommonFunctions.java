@@ -7,6 +7,7 @@ import static org.apache.calcite.sql.type.SqlTypeFamily.INTEGER;
 import static org.apache.calcite.sql.type.SqlTypeFamily.NUMERIC;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
@@ -86,7 +87,7 @@ public final class CommonFunctions {
           ReturnTypes.VARCHAR_FORCE_NULLABLE,
           null,
           null,
-          JavaMethod.of(QuoteFunctions.class, "format", NullPolicy.NONE));
+          JavaMethod.of(FormatPattern.class, "format", NullPolicy.NONE));
 
   private static final SqlFunction CONCAT = joining("concat", "concatAll", NullPolicy.NONE);
   private static final SqlFunction CONCAT_WS =
@@ -102,19 +103,6 @@ public final class CommonFunctions {
         null,
         null,
         JavaMethod.of(TextFunctions.class, method, nullPolicy));
-  }
-
-  /** Returns {@code CONCAT} of {@code values}. */
-  public static RexNode concat(RexBuilder rex, RelDataType type, List<RexNode> values) {
-    return rex.makeCall(type, CONCAT, List.of(texts(rex, values)));
-  }
-
-  /** Returns {@code CONCAT_WS} of a separator and values. */
-  public static RexNode concatWith(RexBuilder rex, RelDataType type, List<RexNode> operands) {
-    return rex.makeCall(
-        type,
-        CONCAT_WS,
-        List.of(operands.getFirst(), texts(rex, operands.subList(1, operands.size()))));
   }
 
   /** Returns whether a cast from one type to the other may cut characters off. */
@@ -162,6 +150,8 @@ public final class CommonFunctions {
             "bitLength",
             1,
             CHARACTER),
+        concat(),
+        concatWith(),
         format());
   }
 
@@ -228,15 +218,68 @@ public final class CommonFunctions {
   }
 
   private static SqlOperator format() {
-    return new TypedFunction(
+    return ofAnything(
         "format",
         ReturnTypes.VARCHAR_FORCE_NULLABLE,
-        OperandTypes.variadic(SqlOperandCountRanges.from(1)),
+        1,
         (rex, operands) ->
             rex.makeCall(
                 FORMAT,
                 toText(rex, operands.getFirst()),
-                texts(rex, operands.subList(1, operands.size()))));
+                written(rex, operands.subList(1, operands.size()))));
+  }
+
+  private static SqlOperator concat() {
+    return ofAnything(
+        "concat",
+        ReturnTypes.VARCHAR,
+        1,
+        (rex, operands) ->
+            rex.makeCall(
+                rex.getTypeFactory().createSqlType(SqlTypeName.VARCHAR),
+                CONCAT,
+                List.of(written(rex, operands))));
+  }
+
+  private static SqlOperator concatWith() {
+    return ofAnything(
+        "concat_ws",
+        ReturnTypes.VARCHAR_FORCE_NULLABLE,
+        2,
+        (rex, operands) ->
+            rex.makeCall(
+                CONCAT_WS,
+                toText(rex, operands.getFirst()),
+                written(rex, operands.subList(1, operands.size()))));
+  }
+
+  /** Returns a function of values of all types, which are taken as texts; so are parameters. */
+  private static SqlOperator ofAnything(
+      String name, SqlReturnTypeInference result, int fewest, TypedFunction.Choice choice) {
+    return new TypedFunction(
+        name,
+        result,
+        (binding, returned, types) ->
+            Arrays.fill(types, binding.getTypeFactory().createSqlType(SqlTypeName.VARCHAR)),
+        OperandTypes.variadic(SqlOperandCountRanges.from(fewest)),
+        choice);
+  }
+
+  /** Returns an array of {@code values} as text, in which a truth value is a single letter. */
+  private static RexNode written(RexBuilder rex, List<RexNode> values) {
+    return texts(rex, values.stream().map(value -> letter(rex, value)).toList());
+  }
+
+  private static RexNode letter(RexBuilder rex, RexNode value) {
+    return SqlTypeUtil.isBoolean(value.getType())
+        ? rex.makeCall(
+            SqlStdOperatorTable.CASE,
+            rex.makeCall(SqlStdOperatorTable.IS_TRUE, value),
+            rex.makeLiteral("t"),
+            rex.makeCall(SqlStdOperatorTable.IS_FALSE, value),
+            rex.makeLiteral("f"),
+            rex.makeNullLiteral(rex.getTypeFactory().createSqlType(SqlTypeName.VARCHAR)))
+        : value;
   }
 
   /** Returns an array of {@code values} as text. */
@@ -252,6 +295,9 @@ public final class CommonFunctions {
 
   static RexNode toText(RexBuilder rex, RexNode value) {
     RelDataType type = value.getType();
+    if (SqlTypeUtil.isBinary(type)) {
+      return rex.makeCall(FROM_BYTES, value);
+    }
     return type.getComponentType() != null
         ? rex.makeCall(ArrayOperators.TO_TEXT, value, ArrayOperators.form(rex, type))
         : TypedFunction.as(rex, value, rex.getTypeFactory().createSqlType(SqlTypeName.VARCHAR));

@@ -73,7 +73,7 @@ public final class LikeOperators {
             truth,
             null,
             null,
-            JavaMethod.of(ArrayLikeFunctions.class, "matches", NullPolicy.SEMI_STRICT));
+            JavaMethod.of(ArrayLikeFunctions.class, "matches", NullPolicy.NONE));
     var operands = new ArrayOperands("TX");
     return new TypedFunction(
         name,

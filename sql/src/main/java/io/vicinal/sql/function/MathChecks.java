@@ -35,6 +35,11 @@ public final class MathChecks {
     return number;
   }
 
+  /** Returns what has a sign: 0 for NaN and the negative zero. */
+  public static double counted(double number) {
+    return Double.isNaN(number) || number == 0 ? 0 : number;
+  }
+
   /** Returns what has an absolute value of its type. @throws ArithmeticException for the least */
   public static short smallMagnitude(short number) {
     if (number == Short.MIN_VALUE) {

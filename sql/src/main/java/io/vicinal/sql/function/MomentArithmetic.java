@@ -187,6 +187,8 @@ public final class MomentArithmetic extends RexShuttle {
       case CAST, SAFE_CAST -> cast(call, operands.getFirst());
       case REINTERPRET -> reinterpreted(type, operands.getFirst());
       case PLUS, MINUS -> operands.size() == 2 ? sum(call, operands) : null;
+      case TIMES, CHECKED_PLUS, CHECKED_MINUS, CHECKED_TIMES ->
+          SpanSums.of(builder, call, operands);
       case EXTRACT -> {
         RelDataType of = operands.get(1).getType();
         if (SqlTypeUtil.isDecimal(type)) {
@@ -377,7 +379,7 @@ public final class MomentArithmetic extends RexShuttle {
           call.getKind() == SqlKind.PLUS
               && (isSpan(left.getType()) || isMonths(left.getType()))
               && SqlTypeUtil.isDatetime(right.getType());
-      return swapped ? sum(call, operands.reversed()) : null;
+      return swapped ? sum(call, operands.reversed()) : SpanSums.of(builder, call, operands);
     }
     boolean plus = call.getKind() == SqlKind.PLUS;
     RelDataType type = call.getType();

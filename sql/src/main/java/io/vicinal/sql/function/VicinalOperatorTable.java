@@ -31,8 +31,6 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
           SqlLibraryOperators.BOOL_AND,
           SqlLibraryOperators.BOOL_OR,
           SqlLibraryOperators.CHR,
-          SqlLibraryOperators.CONCAT_FUNCTION_WITH_NULL,
-          SqlLibraryOperators.CONCAT_WS_POSTGRESQL,
           SqlLibraryOperators.GREATEST_PG,
           SqlLibraryOperators.LEAST_PG,
           SqlLibraryOperators.MD5,

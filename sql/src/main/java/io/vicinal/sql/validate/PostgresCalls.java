@@ -146,32 +146,6 @@ final class PostgresCalls {
   }
 
   /**
-   * Returns OVERLAPS of periods without their ends, unless they begin together; Calcite's {@code
-   * end1 >= start2 AND end2 >= start1} has periods overlap that only touch.
-   */
-  static RexNode openEnds(RexBuilder rex, RexNode closed) {
-    if (!(closed instanceof RexCall both)
-        || both.getKind() != SqlKind.AND
-        || both.getOperands().size() != 2
-        || !(both.getOperands().get(0) instanceof RexCall first)
-        || !(both.getOperands().get(1) instanceof RexCall second)
-        || first.getKind() != SqlKind.GREATER_THAN_OR_EQUAL
-        || second.getKind() != SqlKind.GREATER_THAN_OR_EQUAL) {
-      throw new AssertionError("overlaps is not what it was: " + closed);
-    }
-    RexNode together =
-        rex.makeCall(
-            SqlStdOperatorTable.EQUALS, first.getOperands().get(1), second.getOperands().get(1));
-    return rex.makeCall(
-        SqlStdOperatorTable.OR,
-        together,
-        rex.makeCall(
-            SqlStdOperatorTable.AND,
-            rex.makeCall(SqlStdOperatorTable.GREATER_THAN, first.getOperands()),
-            rex.makeCall(SqlStdOperatorTable.GREATER_THAN, second.getOperands())));
-  }
-
-  /**
    * LAG and LEAD with a default may still give NULL from another row. Calcite thinks not, unless
    * the default itself may be NULL.
    */
@@ -186,22 +160,6 @@ final class PostgresCalls {
       operands.set(2, rex.makeAbstractCast(nullable, otherwise, false));
     }
     return rex.makeCall(call.getOperator(), operands);
-  }
-
-  /** What makes algebra of the texts that a call joins. */
-  @FunctionalInterface
-  interface Joining {
-    RexNode of(RexBuilder rex, RelDataType type, List<RexNode> operands);
-  }
-
-  /** Texts that are joined are bounded; bytes are Calcite's. */
-  static RexNode convertConcat(SqlRexContext context, SqlCall call, Joining joining) {
-    List<RexNode> operands =
-        call.getOperandList().stream().map(context::convertExpression).toList();
-    return operands.stream().anyMatch(operand -> SqlTypeUtil.isBinary(operand.getType()))
-        ? standard(context, call)
-        : joining.of(
-            context.getRexBuilder(), context.getValidator().getValidatedNodeType(call), operands);
   }
 
   static RexNode convertTyped(SqlRexContext context, SqlCall call, TypedFunction function) {

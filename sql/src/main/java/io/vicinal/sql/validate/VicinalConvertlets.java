@@ -97,12 +97,6 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     if (VectorAlgebra.isBetween(operator)) {
       return PostgresCalls::convertVectorBetween;
     }
-    if (operator.equals(SqlLibraryOperators.CONCAT_FUNCTION_WITH_NULL)) {
-      return (context, it) -> PostgresCalls.convertConcat(context, it, CommonFunctions::concat);
-    }
-    if (operator.equals(SqlLibraryOperators.CONCAT_WS_POSTGRESQL)) {
-      return (context, it) -> PostgresCalls.convertConcat(context, it, CommonFunctions::concatWith);
-    }
     SqlFunction ours = PostgresFunctions.inPlaceOf(operator);
     if (ours != null) {
       return (context, function) -> PostgresCalls.convert(context, function, ours);
@@ -124,10 +118,8 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
       return (context, it) ->
           JsonCalls.convert(context.getRexBuilder(), it, standard.convertCall(context, it));
     }
-    if (operator.equals(SqlStdOperatorTable.OVERLAPS)) {
-      SqlRexConvertlet closed = standard(call);
-      return (context, it) ->
-          PostgresCalls.openEnds(context.getRexBuilder(), closed.convertCall(context, it));
+    if (operator.equals(SqlStdOperatorTable.OVERLAPS) && Overlaps.isOfRows(call)) {
+      return Overlaps::convert;
     }
     if (COMPARISONS.contains(operator.getKind())) {
       return checked(call, UnknownMembership::kept);
@@ -140,6 +132,9 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     }
     if (operator.equals(SqlStdOperatorTable.SQRT)) {
       return checked(call, CheckedMath::squareRoot);
+    }
+    if (operator.equals(SqlStdOperatorTable.SIGN)) {
+      return checked(call, CheckedMath::sign);
     }
     if (operator.equals(SqlStdOperatorTable.ABS)) {
       return checked(call, CheckedMath::magnitude);
