@@ -17,6 +17,7 @@ import io.vicinal.planner.rel.MeasuredOperator;
 import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.sql.Dialect;
 import io.vicinal.sql.function.FiniteMath;
+import io.vicinal.sql.function.IntegerDivisors;
 import io.vicinal.sql.function.OrderedComparisons;
 import io.vicinal.sql.function.PostgresCasts;
 import java.util.ArrayList;
@@ -215,7 +216,8 @@ public final class ProgramCompiler {
     RexBuilder rex = tree.getCluster().getRexBuilder();
     var lists = new LongLists(rex, stash);
     RelNode checked = withExpressions(ordered(tree), new PostgresCasts(rex));
-    RelNode small = withExpressions(withExpressions(checked, new FiniteMath(rex)), lists);
+    RelNode finite = withExpressions(checked, new FiniteMath(rex));
+    RelNode small = withExpressions(withExpressions(finite, new IntegerDivisors(rex)), lists);
     CodeSize.check(small);
     PlanningWork.check();
     RelNode runnable =

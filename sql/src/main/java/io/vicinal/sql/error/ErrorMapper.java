@@ -163,9 +163,14 @@ public final class ErrorMapper {
   }
 
   private static SqlStateException arithmetic(ArithmeticException error) {
+    if (error.getMessage() == null) {
+      // Compiled code in which sums overflowed often throws one exception for all. It does so after
+      // divisions, too, but those look at their divisor before.
+      return new SqlStateException(
+          SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "number out of range", error);
+    }
     String text = message(error).toLowerCase(Locale.ROOT);
-    // Compiled code that has divided by zero often throws one exception for all, without a message.
-    return error.getMessage() == null || text.contains("zero") || text.contains("undefined")
+    return text.contains("zero") || text.contains("undefined")
         ? new SqlStateException(SqlState.DIVISION_BY_ZERO, "division by zero", error)
         : new SqlStateException(
             SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "number out of range: " + text, error);

@@ -42,7 +42,7 @@ public final class CheckedMath {
 
   private CheckedMath() {}
 
-  private static SqlFunction check(String method) {
+  static SqlFunction check(String method) {
     return new SqlUserDefinedFunction(
         new SqlIdentifier(method, SqlParserPos.ZERO),
         SqlKind.OTHER_FUNCTION,

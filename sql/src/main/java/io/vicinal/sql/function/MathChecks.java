@@ -26,6 +26,29 @@ public final class MathChecks {
     return number;
   }
 
+  /**
+   * Returns a divisor. The JVM would refuse zero, too, but from compiled code without a message, as
+   * it does where sums overflow, and then nobody could tell the two apart.
+   *
+   * @throws ArithmeticException if it is zero
+   */
+  public static short smallDivisor(short number) {
+    return (short) bigDivisor(number);
+  }
+
+  /** As {@link #smallDivisor}. @throws ArithmeticException if it is zero */
+  public static int integerDivisor(int number) {
+    return (int) bigDivisor(number);
+  }
+
+  /** As {@link #smallDivisor}. @throws ArithmeticException if it is zero */
+  public static long bigDivisor(long number) {
+    if (number == 0) {
+      throw new ArithmeticException("/ by zero");
+    }
+    return number;
+  }
+
   /** Returns what has a square root. @throws SqlStateException 2201F if it is negative */
   public static double square(double number) {
     if (number < 0) {
