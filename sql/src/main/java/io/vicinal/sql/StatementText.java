@@ -57,8 +57,7 @@ final class StatementText {
       char first = sql.charAt(at);
       switch (sql.charAt(at)) {
         case '\'', '"' -> skipQuoted(sql.charAt(at));
-        case '-' -> skipComment("--", "\n");
-        case '/' -> skipComment("/*", "*/");
+        case '-', '/' -> skipComment();
         case '(', '[' -> open();
         case ')', ']' -> close();
         case ',' -> comma();
@@ -190,12 +189,14 @@ final class StatementText {
     at = end < 0 ? sql.length() : end + 1;
   }
 
-  private void skipComment(String start, String stop) {
-    if (!sql.startsWith(start, at)) {
+  private void skipComment() {
+    if (sql.startsWith("--", at)) {
+      int end = sql.indexOf('\n', at);
+      at = end < 0 ? sql.length() : end + 1;
+    } else if (sql.startsWith("/*", at)) {
+      at = SqlComments.end(sql, at);
+    } else {
       arithmetic();
-      return;
     }
-    int end = sql.indexOf(stop, at + start.length());
-    at = end < 0 ? sql.length() : end + stop.length();
   }
 }

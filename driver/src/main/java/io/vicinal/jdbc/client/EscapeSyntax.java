@@ -33,8 +33,8 @@ public final class EscapeSyntax {
     while (at < text.length() && text.charAt(at) != end) {
       switch (text.charAt(at)) {
         case '\'', '"' -> skipPast(text.substring(at, at + 1), 1);
-        case '-' -> skipComment("--", "\n");
-        case '/' -> skipComment("/*", "*/");
+        case '-' -> skipLine();
+        case '/' -> skipComment();
         case '$' -> skipDollars();
         case 'e', 'E' -> skipEscaped();
         case '{' -> removeOne();
@@ -83,12 +83,28 @@ public final class EscapeSyntax {
     }
   }
 
-  private void skipComment(String opening, String closing) {
-    if (startsWith(opening)) {
-      skipPast(closing, opening.length());
+  private void skipLine() {
+    if (startsWith("--")) {
+      skipPast("\n", 2);
     } else {
       at++;
     }
+  }
+
+  /** Passes a comment and those within it. */
+  private void skipComment() {
+    int depth = 0;
+    do {
+      if (startsWith("/*")) {
+        depth++;
+        at += 2;
+      } else if (depth > 0 && startsWith("*/")) {
+        depth--;
+        at += 2;
+      } else {
+        at++;
+      }
+    } while (depth > 0 && at < text.length());
   }
 
   /** Passes {@code $$text$$} and {@code $tag$text$tag$}; a dollar may also be part of a name. */

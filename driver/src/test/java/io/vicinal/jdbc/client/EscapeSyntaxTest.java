@@ -27,6 +27,7 @@ class EscapeSyntaxTest {
     removes("SELECT '{fn a}', \"{fn b}\"", "SELECT '{fn a}', \"{fn b}\"");
     removes("SELECT 1 -- {fn a}", "SELECT 1 -- {fn a}");
     removes("SELECT /* {fn a} */ 1 / 2 - 3", "SELECT /* {fn a} */ 1 / 2 - 3");
+    removes("SELECT /* /* */ {fn a} */ {fn ucase(x)}", "SELECT /* /* */ {fn a} */ upper(x)");
     removes("SELECT {fn abs(1", "SELECT abs(1");
     removes("SELECT 'open {fn", "SELECT 'open {fn");
   }

@@ -1,5 +1,6 @@
 package io.vicinal.planner.literal;
 
+import io.vicinal.sql.SqlComments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -227,8 +228,7 @@ final class LiteralScanner {
         int end = sql.indexOf('\n', at);
         at = end < 0 ? sql.length() : end + 1;
       } else if (sql.startsWith("/*", at)) {
-        int end = sql.indexOf("*/", at + 2);
-        at = end < 0 ? sql.length() : end + 2;
+        at = SqlComments.end(sql, at);
       } else {
         return;
       }

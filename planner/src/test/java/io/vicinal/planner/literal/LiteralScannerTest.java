@@ -49,6 +49,10 @@ class LiteralScannerTest {
         "/* x = 1 */ SELECT \"a = 1\" -- = 3\nFROM t WHERE id = /* so */ 2 -- end",
         "/* x = 1 */ SELECT \"a = 1\" -- = 3\nFROM t WHERE id = /* so */ ? -- end",
         2L);
+    lifts(
+        "SELECT a FROM t WHERE /* a = 1 /* and */ b = 1 */ id = 2",
+        "SELECT a FROM t WHERE /* a = 1 /* and */ b = 1 */ id = ?",
+        2L);
   }
 
   @Test

@@ -108,7 +108,25 @@ public final class Script {
     if (text.startsWith("--", i)) {
       return behind(text, "\n", i);
     }
-    return text.startsWith("/*", i) ? behind(text, "*/", i + 2) : i + 1;
+    return text.startsWith("/*", i) ? behindComment(text, i) : i + 1;
+  }
+
+  /** Comments may stand within comments. */
+  private static int behindComment(String text, int from) {
+    int depth = 1;
+    int at = from + 2;
+    while (depth > 0 && at < text.length()) {
+      if (text.startsWith("/*", at)) {
+        depth++;
+        at += 2;
+      } else if (text.startsWith("*/", at)) {
+        depth--;
+        at += 2;
+      } else {
+        at++;
+      }
+    }
+    return at;
   }
 
   /** E'it\\'s' may have a quote inside, behind a backslash. */

@@ -27,6 +27,13 @@ final class ScriptTest {
   }
 
   @Test
+  void splitsAtNoSemicolonInACommentWithinAComment() {
+    assertEquals(
+        List.of("SELECT /* a /* b; */ c; */ 1", "SELECT 2 /* /* */ ; */"),
+        Script.split("SELECT /* a /* b; */ c; */ 1; SELECT 2 /* /* */ ; */"));
+  }
+
+  @Test
   void keepsAnUnfinishedStringWhole() {
     assertEquals(List.of("SELECT 'a; b"), Script.split("SELECT 'a; b"));
   }
