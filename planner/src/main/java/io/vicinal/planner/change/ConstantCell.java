@@ -4,6 +4,7 @@ import io.vicinal.planner.convert.ColumnTypes;
 import io.vicinal.planner.execute.NextIdentity;
 import io.vicinal.planner.plan.ValueType;
 import io.vicinal.planner.pushdown.OperandList;
+import io.vicinal.sql.function.ArrayOperators;
 import io.vicinal.sql.function.VectorOperators;
 import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.storage.ColumnDefinition;
@@ -17,6 +18,8 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -67,13 +70,13 @@ sealed interface ConstantCell {
     }
   }
 
-  /** An array of numbers, which a vector column takes. */
-  record Numbers(List<ConstantCell> elements) implements ConstantCell {
+  /** An array, which a vector column takes, too, if it is one of numbers. */
+  record Elements(List<ConstantCell> elements) implements ConstantCell {
     @Override
     public @Nullable Object evaluate(@Nullable Object[] parameters) {
-      var numbers = new ArrayList<@Nullable Object>();
-      elements.forEach(element -> numbers.add(element.evaluate(parameters)));
-      return numbers;
+      var values = new ArrayList<@Nullable Object>();
+      elements.forEach(element -> values.add(element.evaluate(parameters)));
+      return values;
     }
 
     @Override
@@ -103,19 +106,24 @@ sealed interface ConstantCell {
     }
     RexNode first = call.getOperands().isEmpty() ? call : call.getOperands().get(0);
     return switch (call.getKind()) {
-      case CAST -> isTypeOf(call.getType(), column) ? of(first, column) : Optional.empty();
-      case MINUS_PREFIX -> negated(first);
-      case ARRAY_VALUE_CONSTRUCTOR ->
-          column.type().isVector() ? numbers(call.getOperands(), column) : Optional.empty();
-      default ->
-          column.type().isVector() && isMadeByAssignment(call, column)
+      case CAST ->
+          isTypeOf(call.getType(), column) || isArrayOf(call, column)
               ? of(first, column)
               : Optional.empty();
+      case MINUS_PREFIX -> negated(first);
+      case ARRAY_VALUE_CONSTRUCTOR ->
+          column.type().isVector()
+              ? numbers(call.getOperands(), column)
+              : elements(call.getOperands(), column);
+      default -> isMadeByAssignment(call, column) ? of(first, column) : Optional.empty();
     };
   }
 
-  /** Returns whether {@code call} makes a vector of it as the column does, or of its floats. */
+  /** Returns whether {@code call} makes an array or a vector of it as the column does. */
   private static boolean isMadeByAssignment(RexCall call, ColumnDefinition column) {
+    if (!column.type().isVector()) {
+      return call.getOperator().equals(ArrayOperators.CONVERT) && isArrayOf(call, column);
+    }
     return VectorOperators.formatOf(call.getOperator())
         .filter(format ->
             format == VectorFormat.FLOAT32 || format.name().equals(column.type().element().name()))
@@ -125,7 +133,7 @@ sealed interface ConstantCell {
   private static boolean isLeaf(RexNode node) {
     return node instanceof RexLiteral
         || node instanceof RexDynamicParam
-        || node.isA(org.apache.calcite.sql.SqlKind.MINUS_PREFIX);
+        || node.isA(SqlKind.MINUS_PREFIX);
   }
 
   private static boolean isTypeOf(RelDataType type, ColumnDefinition column) {
@@ -136,6 +144,15 @@ sealed interface ConstantCell {
         && (valueType == ValueType.VECTOR
             || (ColumnTypes.precision(type) == stored.precision()
                 && ColumnTypes.scale(type) == stored.scale()));
+  }
+
+  /** Returns whether {@code cast} makes an array of the column's elements. */
+  private static boolean isArrayOf(RexCall cast, ColumnDefinition column) {
+    RelDataType element = cast.getType().getComponentType();
+    return element != null
+        && column.type().kind() == DataType.Kind.ARRAY
+        && isTypeOf(
+            element, new ColumnDefinition(column.name(), column.type().arrayElement(), true, null));
   }
 
   private static ValueType valueType(DataType type) {
@@ -160,7 +177,7 @@ sealed interface ConstantCell {
     var cells = new ArrayList<ConstantCell>();
     for (RexNode element : elements) {
       RexNode leaf =
-          element instanceof RexCall call && call.isA(org.apache.calcite.sql.SqlKind.CAST)
+          element instanceof RexCall call && call.isA(SqlKind.CAST)
               ? call.getOperands().get(0)
               : element;
       Optional<ConstantCell> cell = isLeaf(leaf) ? of(leaf, column) : Optional.empty();
@@ -169,6 +186,40 @@ sealed interface ConstantCell {
       }
       cells.add(cell.get());
     }
-    return Optional.of(new Numbers(cells));
+    return Optional.of(new Elements(cells));
+  }
+
+  /** Takes an array whose elements are of the kind that the column's are. */
+  private static Optional<ConstantCell> elements(List<RexNode> elements, ColumnDefinition column) {
+    if (column.type().kind() != DataType.Kind.ARRAY) {
+      return Optional.empty();
+    }
+    var element = new ColumnDefinition(column.name(), column.type().arrayElement(), true, null);
+    var cells = new ArrayList<ConstantCell>();
+    for (RexNode node : elements) {
+      Optional<ConstantCell> cell = isOfKind(node, element) ? of(node, element) : Optional.empty();
+      if (cell.isEmpty()) {
+        return Optional.empty();
+      }
+      cells.add(cell.get());
+    }
+    return Optional.of(new Elements(cells));
+  }
+
+  /** Returns whether {@code node} is a number for numbers, or a text, or what the element is. */
+  private static boolean isOfKind(RexNode node, ColumnDefinition element) {
+    RelDataType type = node.getType();
+    ValueType wanted = valueType(element.type());
+    return SqlTypeUtil.inCharFamily(type)
+        || type.getSqlTypeName() == SqlTypeName.NULL
+        || ColumnTypes.toValueType(type) == wanted
+        || (SqlTypeUtil.isNumeric(type) && isNumber(element.type().kind()));
+  }
+
+  private static boolean isNumber(DataType.Kind kind) {
+    return switch (kind) {
+      case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL -> true;
+      default -> false;
+    };
   }
 }

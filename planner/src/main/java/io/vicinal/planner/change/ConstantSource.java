@@ -60,10 +60,7 @@ public final class ConstantSource implements RowSource {
 
   @Override
   public List<@Nullable Object[]> rows(ChangeRun run, @Nullable Object[] parameters) {
-    @Nullable Object[] values = new @Nullable Object[parameters.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = ParameterValues.toInternal(parameters[i], parameterTypes.get(i), i);
-    }
+    @Nullable Object[] values = ParameterValues.toInternal(parameters, parameterTypes);
     var all = new ArrayList<@Nullable Object[]>(rows.size());
     for (List<Cell> row : rows) {
       run.account().check();

@@ -35,6 +35,15 @@ import org.jspecify.annotations.Nullable;
 public final class ParameterValues {
   private ParameterValues() {}
 
+  /** Returns all {@code values} as {@link #toInternal(Object, RelDataType, int)} does. */
+  public static @Nullable Object[] toInternal(@Nullable Object[] values, List<RelDataType> types) {
+    @Nullable Object[] internal = new @Nullable Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      internal[i] = toInternal(values[i], types.get(i), i);
+    }
+    return internal;
+  }
+
   /**
    * Returns {@code value} as a value of {@code type}.
    *

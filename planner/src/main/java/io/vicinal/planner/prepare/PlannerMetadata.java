@@ -89,6 +89,8 @@ final class PlannerMetadata extends RelMetadataQuery {
               RelMdCollation.project(this, project.getInput(), project.getProjects());
           case LogicalFilter filter -> RelMdCollation.filter(this, filter.getInput());
           case LogicalSort sort -> RelMdCollation.sort(sort.getCollation());
+          // Of one row every field is in order, which nobody asks for and takes long to say.
+          case LogicalValues values when values.getTuples().size() == 1 -> ImmutableList.of();
           case LogicalValues values ->
               RelMdCollation.values(this, values.getRowType(), values.getTuples());
           default -> super.collations(rel);

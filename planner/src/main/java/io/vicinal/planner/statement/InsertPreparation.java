@@ -5,6 +5,7 @@ import io.vicinal.planner.change.ComputedSource;
 import io.vicinal.planner.change.ConstantRows;
 import io.vicinal.planner.change.ConstantSource;
 import io.vicinal.planner.change.InsertRows;
+import io.vicinal.planner.change.MixedSource;
 import io.vicinal.planner.change.RowSource;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.prepare.Analyzed;
@@ -149,17 +150,27 @@ final class InsertPreparation {
     return given;
   }
 
-  /** Compiles many rows of VALUES in several programs, because a method has a largest size. */
   private RowSource source(RelNode input, List<RelDataType> parameterTypes) {
     Optional<RowSource> constants = ConstantSource.of(input, target.table(), parameterTypes);
     if (constants.isPresent() && preparation.explained() != null) {
       preparation.explained().addConstantRows(ConstantRows.count(input));
     }
-    return constants.orElseGet(() ->
-        RowSource.concat(
-            ConstantRows.chunks(input, ROWS_PER_PROGRAM).stream()
-                .<RowSource>map(chunk ->
-                    ComputedSource.of(preparation.compile(chunk, parameterTypes), target.table()))
-                .toList()));
+    return constants
+        .or(() ->
+            MixedSource.of(
+                input,
+                target.table(),
+                parameterTypes,
+                query -> preparation.compile(query, parameterTypes)))
+        .orElseGet(() -> computed(input, parameterTypes));
+  }
+
+  /** Compiles rows with sub-queries in several programs, because a method has a largest size. */
+  private RowSource computed(RelNode input, List<RelDataType> parameterTypes) {
+    return RowSource.concat(
+        ConstantRows.chunks(input, ROWS_PER_PROGRAM).stream()
+            .<RowSource>map(chunk ->
+                ComputedSource.of(preparation.compile(chunk, parameterTypes), target.table()))
+            .toList());
   }
 }

@@ -55,7 +55,7 @@ public final class ArrayOperators {
       of("array_to_text", TEXT, "toText", 2, NullPolicy.STRICT);
 
   /** In the algebra: {@code CAST(array AS T ARRAY)}, both forms of elements behind the array. */
-  private static final SqlFunction CONVERT =
+  public static final SqlFunction CONVERT =
       of("array_to_array", TEXTS, "convert", 3, NullPolicy.STRICT);
 
   /** In the text: {@code CAST(array AS TEXT)}. */
