@@ -52,8 +52,10 @@ public final class IntegerDivisors extends RexShuttle {
   }
 
   private static boolean isKnown(RexNode divisor) {
-    return divisor instanceof RexLiteral literal
-        && literal.getValueAs(BigDecimal.class) instanceof BigDecimal number
-        && number.signum() != 0;
+    if (!(divisor instanceof RexLiteral literal)) {
+      return false;
+    }
+    BigDecimal number = literal.getValueAs(BigDecimal.class);
+    return number != null && number.signum() != 0;
   }
 }
