@@ -13,6 +13,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
@@ -87,6 +88,40 @@ final class CommonTypes {
         call.setOperand(i, cast(operands.get(i), common));
       }
     }
+  }
+
+  /** Parameters are what stands beside them, text if nothing says what that is. */
+  void ofParameters(SqlValidatorScope scope, SqlCall call) {
+    RelDataType type = beside(scope, call.getOperandList());
+    if (type == null && call.getKind() != SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+      return; // the greatest of what could be numbers or text
+    }
+    for (int i = 0; i < call.operandCount(); i++) {
+      SqlNode operand = call.operand(i);
+      if (ParameterCasts.isOpen(operand)) {
+        call.setOperand(
+            i, type == null ? ParameterCasts.toText(operand) : ParameterCasts.cast(operand, type));
+      }
+    }
+  }
+
+  /** Returns the type of what is neither parameter nor NULL among {@code nodes}, or null. */
+  @Nullable RelDataType beside(SqlValidatorScope scope, List<SqlNode> nodes) {
+    if (nodes.stream().noneMatch(ParameterCasts::isOpen)) {
+      return null;
+    }
+    var types = new ArrayList<RelDataType>();
+    for (SqlNode node : nodes) {
+      RelDataType type = ParameterCasts.isOpen(node) ? null : validator.deriveType(scope, node);
+      if (type != null && type.getSqlTypeName() != SqlTypeName.NULL) {
+        types.add(type);
+      }
+    }
+    List<RelDataType> known =
+        types.stream().anyMatch(type -> !SqlTypeUtil.isCharacter(type))
+            ? types.stream().filter(type -> !SqlTypeUtil.isCharacter(type)).toList()
+            : types;
+    return known.isEmpty() ? null : validator.getTypeFactory().leastRestrictive(known);
   }
 
   /** Gives the values of each column of VALUES one type: {@code VALUES (1), (2.5), ('3')}. */

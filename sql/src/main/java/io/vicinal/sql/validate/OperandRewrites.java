@@ -45,6 +45,7 @@ final class OperandRewrites {
   /** Rewrites a call whose type is not known yet. */
   void rewrite(SqlValidatorScope scope, SqlBasicCall call) {
     ArrayRewrites.requireType(call);
+    new ParameterCasts(validator).inCall(scope, call, null);
     requireComparable(scope, call);
     if (CommonTypes.joins(call)) {
       new CommonTypes(validator).ofOperands(scope, call);

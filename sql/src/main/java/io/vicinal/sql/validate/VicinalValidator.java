@@ -36,6 +36,7 @@ import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeCoercionRule;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlConformance;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
@@ -59,6 +60,9 @@ public final class VicinalValidator extends SqlValidatorImpl {
 
   private long expansions;
   private int derivations;
+
+  /** Whether the select list that is validated goes into columns, which say what parameters are. */
+  private boolean assigned;
 
   private VicinalValidator(
       SqlOperatorTable operators,
@@ -108,6 +112,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
   public RelDataType deriveType(SqlValidatorScope scope, SqlNode expr) {
     if (expr instanceof SqlCase choice && getValidatedNodeTypeIfKnown(choice) == null) {
       new CommonTypes(this).ofBranches(scope, choice);
+      new ParameterBranches(this, null, assigned).cast(scope, choice);
     }
     if (++derivations % DERIVATIONS_UNWATCHED == 0) {
       watch.run();
@@ -126,10 +131,17 @@ public final class VicinalValidator extends SqlValidatorImpl {
         : super.resolveLiteral(literal);
   }
 
-  /** A parameter beside an array is one. */
+  /** A parameter beside an array is one; others are what Calcite does not find out. */
   @Override
   protected void inferUnknownTypes(
       RelDataType inferredType, SqlValidatorScope scope, SqlNode node) {
+    if (node instanceof SqlCase choice && getValidatedNodeTypeIfKnown(choice) == null) {
+      boolean known = inferredType.getSqlTypeName() != SqlTypeName.UNKNOWN;
+      new ParameterBranches(this, known ? inferredType : null, assigned).cast(scope, choice);
+    } else if (node instanceof SqlBasicCall call
+        && (getNamespace(call) != null || getValidatedNodeTypeIfKnown(call) == null)) {
+      new ParameterCasts(this).inCall(scope, call, inferredType);
+    }
     if (node instanceof SqlBasicCall call
         && call.getOperator().equals(SqlStdOperatorTable.CONCAT)
         && call.getOperandList().stream().anyMatch(SqlDynamicParam.class::isInstance)) {
@@ -161,6 +173,22 @@ public final class VicinalValidator extends SqlValidatorImpl {
   protected void validateSelect(SqlSelect select, RelDataType targetRowType) {
     new RowCounts(this, query -> besideRows(select, query)).validate(select);
     super.validateSelect(select, targetRowType);
+  }
+
+  /** Makes text of parameters that are columns of a query. */
+  @Override
+  protected RelDataType validateSelectList(
+      SqlNodeList items, SqlSelect select, RelDataType targetRow) {
+    boolean outer = assigned;
+    assigned = targetRow.isStruct();
+    if (!assigned) {
+      ParameterCasts.ofItems(items);
+    }
+    try {
+      return super.validateSelectList(items, select, targetRow);
+    } finally {
+      assigned = outer;
+    }
   }
 
   /** Returns {@code query} validated where the rows of {@code select} are not known. */
@@ -200,17 +228,25 @@ public final class VicinalValidator extends SqlValidatorImpl {
 
   /**
    * Types the parameters of ORDER BY. Calcite does so only when it had to expand the expression, so
-   * that {@code ORDER BY embedding <-> ?} would fail.
+   * that {@code ORDER BY embedding <-> ?} would fail. Those of a CASE could be numbers or text.
    */
   @Override
   protected void validateOrderList(SqlSelect select) {
-    super.validateOrderList(select);
     SqlNodeList order = select.getOrderList();
-    if (order != null) {
-      var scope = Objects.requireNonNull(getOrderScope(select));
+    if (order == null) {
+      return;
+    }
+    ParameterCasts.ofItems(order);
+    boolean outer = assigned;
+    assigned = true;
+    var scope = Objects.requireNonNull(getOrderScope(select));
+    try {
       for (SqlNode item : order) {
         inferUnknownTypes(unknownType, scope, item);
       }
+      super.validateOrderList(select);
+    } finally {
+      assigned = outer;
     }
   }
 
@@ -224,8 +260,11 @@ public final class VicinalValidator extends SqlValidatorImpl {
       for (SqlNode row : node.getOperandList()) {
         coercion.coerceRow(scope, (SqlCall) row, targetRow, node.operandCount() > 1);
       }
-    } else if (node.operandCount() > 1) {
-      new CommonTypes(this).ofColumns(scope, node);
+    } else {
+      new ParameterLists(this).ofColumns(scope, node);
+      if (node.operandCount() > 1) {
+        new CommonTypes(this).ofColumns(scope, node);
+      }
     }
     super.validateValues(node, targetRow, scope);
     PlainValues.require(node);

@@ -1,0 +1,164 @@
+package io.vicinal.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Parameters stand where literals may, without a cast. */
+@ParameterizedClass
+@EnumSource(Where.class)
+class UntypedParameterTest {
+  @Parameter Where where;
+
+  private Connection connection;
+
+  @BeforeEach
+  void connect() throws SQLException {
+    connection = where.connect("jdbc:vicinal:mem:");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE d (id BIGINT PRIMARY KEY, title TEXT, n INT, meta JSON, tags TEXT[],"
+              + " nums INT[], m TIMESTAMP, v VECTOR(2))");
+      statement.execute(
+          """
+          INSERT INTO d VALUES
+            (1, 'One', 10, '{"k": "x", "a": [1, 2]}', '{a,b}', '{1,2}', '2020-01-01', '[1,0]'),
+            (2, 'Two', 20, '{"k": "y"}', '{c}', '{3}', '2020-01-02', '[0,1]')\
+          """);
+    }
+  }
+
+  @AfterEach
+  void disconnect() throws SQLException {
+    connection.close();
+    Where.stop();
+  }
+
+  /** Returns the rows that {@code sql} gives, with commas between values and bars between rows. */
+  private String rows(String sql, Object... parameters) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      List<String> rows = new ArrayList<>();
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          var row = new StringJoiner(",");
+          for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+            row.add(String.valueOf(result.getString(i)));
+          }
+          rows.add(row.toString());
+        }
+      }
+      return String.join("|", rows);
+    }
+  }
+
+  @Test
+  void argumentsOfFunctionsAreWhatTheseTake() throws SQLException {
+    assertEquals("1", rows("SELECT id FROM d WHERE lower(title) = lower(?)", "ONE"));
+    assertEquals("2", rows("SELECT id FROM d WHERE position(? IN title) > 1", "w"));
+    assertEquals(
+        "ell,he", rows("SELECT substring(? FROM ? FOR ?), left(?, ?)", "hello", 2, 3, "hey", 2));
+    assertEquals("xxa", rows("SELECT lpad(?, ?, ?)", "a", 3, "x"));
+    assertEquals("One-Two", rows("SELECT string_agg(title, ?) FROM d", "-"));
+    assertEquals(
+        "8.0,1.26,2", rows("SELECT power(?, ?), round(?, ?), mod(?, ?)", 2, 3, 1.256, 2, 5, 3));
+    assertEquals("0|1", rows("SELECT lag(id, ?, ?) OVER (ORDER BY id) FROM d", 1, 0));
+    assertEquals("1|2|3", rows("SELECT * FROM generate_series(?, ?)", 1, 3));
+  }
+
+  @Test
+  void textIsPutTogetherFromParameters() throws SQLException {
+    assertEquals("1", rows("SELECT id FROM d WHERE title LIKE '%' || ? || '%'", "n"));
+    assertEquals("2", rows("SELECT id FROM d WHERE title LIKE ? || '%'", "T"));
+    assertEquals("ab,1b", rows("SELECT ? || ?, ? || 'b'", "a", "b", 1));
+  }
+
+  @Test
+  void keysAndPathsOfJsonAreText() throws SQLException {
+    assertEquals("1", rows("SELECT id FROM d WHERE meta ->> ? = ?", "k", "x"));
+    assertEquals(
+        "2", rows("SELECT meta #>> ? FROM d WHERE id = 1", (Object) new String[] {"a", "1"}));
+    assertEquals("2", rows("SELECT id FROM d WHERE JSON_VALUE(meta, ?) = ?", "$.k", "y"));
+    assertEquals("1", rows("SELECT id FROM d WHERE JSON_EXISTS(meta, ?)", "$.a"));
+  }
+
+  @Test
+  void elementsAreWhatStandsBesideTheArray() throws SQLException {
+    assertEquals("1", rows("SELECT id FROM d WHERE tags @> ARRAY[?, ?]", "b", "a"));
+    assertEquals("1|2", rows("SELECT id FROM d WHERE nums && ARRAY[?, ?] ORDER BY id", 2, 3));
+    assertEquals("2", rows("SELECT id FROM d WHERE id = ANY(ARRAY[?, ?])", 2, 3));
+    assertEquals(
+        "{5,6}", rows("UPDATE d SET nums = ARRAY[?, ?] WHERE id = 1 RETURNING nums", 5, 6));
+    assertEquals(
+        "{7},{z}",
+        rows(
+            "INSERT INTO d (id, nums, tags) VALUES (?, ARRAY[?], ARRAY[?]) RETURNING nums, tags",
+            9,
+            7,
+            "z"));
+    assertEquals("2", rows("SELECT id FROM d ORDER BY v <-> ARRAY[?, ?] LIMIT 1", 0.1, 1));
+  }
+
+  @Test
+  void branchesAreWhatTheOthersAre() throws SQLException {
+    assertEquals(
+        "5|20", rows("SELECT CASE WHEN n = ? THEN ? ELSE n END FROM d ORDER BY id", 10, 5));
+    assertEquals("x", rows("SELECT COALESCE(?, ?)", null, "x"));
+    assertEquals("null,7", rows("SELECT NULLIF(?, 1), COALESCE(?, 5)", 1, 7));
+    assertEquals(
+        "1|2", rows("UPDATE d SET n = CASE id WHEN ? THEN ? ELSE ? END RETURNING n", 1, 1, 2));
+    assertEquals(
+        "10,[3,4]",
+        rows(
+            "UPDATE d SET n = COALESCE(?, 10), v = COALESCE(?, v) WHERE id = 1 RETURNING n, v",
+            null,
+            new float[] {3, 4}));
+    assertEquals(
+        "2|1", rows("SELECT id FROM d ORDER BY CASE WHEN title = ? THEN 0 ELSE 1 END", "Two"));
+  }
+
+  @Test
+  void whatStandsAloneIsText() throws SQLException {
+    assertEquals("1,a,[1,2]", rows("SELECT ?, ? AS b, ?", 1, "a", new float[] {1, 2}));
+    assertEquals("1,a|2,b", rows("SELECT * FROM (VALUES (?, ?), (?, ?)) v", 1, "a", 2, "b"));
+    assertEquals("1,b|2,x", rows("SELECT * FROM (VALUES (1, ?), (?, 'x')) v", "b", 2));
+    assertEquals(
+        "1,1|2,2",
+        rows(
+            "SELECT q.i, d.id FROM (VALUES (1, ?::vector), (2, ?)) q(i, x),"
+                + " LATERAL (SELECT id FROM d ORDER BY v <-> q.x LIMIT 1) d ORDER BY 1",
+            new float[] {1, 0},
+            "[0,1]"));
+  }
+
+  @Test
+  void rowsInListsAreWhatTheyAreComparedWith() throws SQLException {
+    assertEquals(
+        "1", rows("SELECT id FROM d WHERE (id, title) IN ((?, ?), (?, ?))", 1, "One", 2, "?"));
+    assertEquals("1|2", rows("SELECT id FROM d WHERE ? IN (n, id + 9, 10) ORDER BY id", 10));
+  }
+
+  @Test
+  void whatCouldBeNumbersOrTextIsNotCompared() {
+    for (String sql : List.of("SELECT ? < ?", "SELECT greatest(?, ?)", "SELECT ? + ?")) {
+      SQLException refused = assertThrows(SQLException.class, () -> rows(sql, 10, 9), sql);
+      assertEquals("42804", refused.getSQLState(), sql);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.vicinal.sql.validate;
+
+import io.vicinal.sql.function.VectorCasts;
+import io.vicinal.sql.type.JsonType;
+import io.vicinal.sql.type.VectorType;
+import java.util.List;
+import java.util.Locale;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Casts parameters whose type Calcite does not infer: to what stands beside them, to what the
+ * function takes, and else to text, as PostgreSQL does with what is unknown.
+ */
+final class ParameterCasts {
+  private final SqlValidator validator;
+
+  ParameterCasts(SqlValidator validator) {
+    this.validator = validator;
+  }
+
+  static boolean isOpen(SqlNode node) {
+    return node instanceof SqlDynamicParam;
+  }
+
+  static SqlNode cast(SqlNode node, SqlTypeName type) {
+    SqlParserPos position = node.getParserPosition();
+    var spec = new SqlDataTypeSpec(new SqlBasicTypeNameSpec(type, position), position);
+    return SqlStdOperatorTable.CAST.createCall(position, node, spec);
+  }
+
+  static SqlNode toText(SqlNode node) {
+    return cast(node, SqlTypeName.VARCHAR);
+  }
+
+  /** Returns {@code node} as a value of {@code type}. */
+  static SqlNode cast(SqlNode node, RelDataType type) {
+    if (VectorType.isVector(type)) {
+      return VectorCasts.toVector(node, type.getPrecision(), VectorType.formatOf(type), node);
+    }
+    if (SqlTypeUtil.isCharacter(type) && !JsonType.isJson(type)) {
+      return toText(node);
+    }
+    SqlDataTypeSpec spec = SqlTypeUtil.convertTypeToSpec(type).withNullable(true);
+    return SqlStdOperatorTable.CAST.createCall(node.getParserPosition(), node, spec);
+  }
+
+  /** Makes text of what stands alone in a list of which nothing else says what it is. */
+  static void ofItems(SqlNodeList items) {
+    for (int i = 0; i < items.size(); i++) {
+      SqlNode item = items.get(i);
+      if (isOpen(item)) {
+        items.set(i, toText(item));
+      } else if (item.getKind() == SqlKind.AS && isOpen(((SqlCall) item).operand(0))) {
+        SqlCall named = (SqlCall) item;
+        named.setOperand(0, toText(named.operand(0)));
+      }
+    }
+  }
+
+  /**
+   * Casts the parameters among the operands of {@code call}, whose type is not known yet.
+   *
+   * @param wanted what the call is to give, null if that is not known
+   */
+  void inCall(SqlValidatorScope scope, SqlBasicCall call, @Nullable RelDataType wanted) {
+    List<SqlNode> operands = call.getOperandList();
+    if (call.getKind() == SqlKind.AS) {
+      return;
+    }
+    if (wanted != null && ParameterLists.isOpenArray(call)) {
+      RelDataType element =
+          VectorType.isVector(wanted)
+              ? validator.getTypeFactory().createSqlType(SqlTypeName.DOUBLE)
+              : wanted.getComponentType();
+      if (element != null) {
+        ParameterLists.ofElements(call, element);
+        return;
+      }
+    }
+    if (CommonTypes.joins(call)) {
+      new CommonTypes(validator).ofParameters(scope, call);
+      return;
+    }
+    new ParameterLists(validator).inCall(scope, call);
+    if (operands.stream().noneMatch(ParameterCasts::isOpen)) {
+      return;
+    }
+    String name = call.getOperator().getName().toLowerCase(Locale.ROOT);
+    switch (name) {
+      case "||" -> ofConcatenation(scope, call);
+      case "*" -> ofSpan(scope, call);
+      case "generate_series" -> ofSeries(scope, call);
+      default -> bySignature(scope, call);
+    }
+    boolean equality = call.getKind() == SqlKind.EQUALS || call.getKind() == SqlKind.NOT_EQUALS;
+    if (equality && call.getOperandList().stream().allMatch(ParameterCasts::isOpen)) {
+      replaceAll(call, ParameterCasts::toText);
+    }
+  }
+
+  interface Change {
+    @Nullable SqlNode of(SqlNode parameter);
+  }
+
+  static void replaceAll(SqlCall call, Change change) {
+    for (int i = 0; i < call.operandCount(); i++) {
+      SqlNode now = isOpen(call.operand(i)) ? change.of(call.operand(i)) : null;
+      if (now != null) {
+        call.setOperand(i, now);
+      }
+    }
+  }
+
+  private void bySignature(SqlValidatorScope scope, SqlCall call) {
+    boolean alone = call.getOperandList().stream().allMatch(ParameterCasts::isOpen);
+    for (int i = 0; i < call.operandCount(); i++) {
+      char letter = isOpen(call.operand(i)) ? ParameterSignatures.letter(call, i) : '.';
+      SqlNode cast = null;
+      if (letter == 'S' && !isOpen(call.operand(0))) {
+        cast = cast(call.operand(i), validator.deriveType(scope, call.operand(0)));
+      } else if (alone || (letter != 'D' && letter != 'N')) {
+        cast = ParameterSignatures.cast(call.operand(i), letter);
+      }
+      if (cast != null) {
+        call.setOperand(i, cast);
+      }
+    }
+  }
+
+  /** A parameter beside text, a number or another parameter is text; arrays and JSON say it. */
+  private void ofConcatenation(SqlValidatorScope scope, SqlCall call) {
+    for (SqlNode operand : call.getOperandList()) {
+      RelDataType type = isOpen(operand) ? null : validator.deriveType(scope, operand);
+      if (type != null
+          && (type.getComponentType() != null
+              || VectorType.isVector(type)
+              || JsonType.isJson(type)
+              || SqlTypeUtil.isBinary(type))) {
+        return;
+      }
+    }
+    replaceAll(call, ParameterCasts::toText);
+  }
+
+  private void ofSpan(SqlValidatorScope scope, SqlCall call) {
+    boolean span =
+        call.getOperandList().stream()
+            .anyMatch(it -> !isOpen(it) && SqlTypeUtil.isInterval(validator.deriveType(scope, it)));
+    if (span) {
+      replaceAll(call, it -> cast(it, SqlTypeName.DOUBLE));
+    }
+  }
+
+  /** The bounds of a series agree; the step of moments is no parameter. */
+  private void ofSeries(SqlValidatorScope scope, SqlCall call) {
+    RelDataType known = null;
+    for (SqlNode operand : call.getOperandList()) {
+      RelDataType type = isOpen(operand) ? null : validator.deriveType(scope, operand);
+      known = known == null && type != null && !SqlTypeUtil.isInterval(type) ? type : known;
+    }
+    boolean stepIsSpan = known != null && SqlTypeUtil.isDatetime(known);
+    for (int i = 0; i < call.operandCount() && !(stepIsSpan && i == 2); i++) {
+      SqlNode bound = call.operand(i);
+      if (isOpen(bound)) {
+        call.setOperand(i, known == null ? cast(bound, SqlTypeName.BIGINT) : cast(bound, known));
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.vicinal.sql.validate;
+
+import io.vicinal.sql.type.VectorType;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlUtil;
+import org.apache.calcite.sql.fun.SqlInOperator;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.jspecify.annotations.Nullable;
+
+/** Casts parameters that are elements of {@code ARRAY[…]} or stand in or before {@code IN (…)}. */
+final class ParameterLists {
+  private final SqlValidator validator;
+
+  ParameterLists(SqlValidator validator) {
+    this.validator = validator;
+  }
+
+  void inCall(SqlValidatorScope scope, SqlBasicCall call) {
+    for (SqlNode operand : call.getOperandList()) {
+      if (isOpenArray(operand)) {
+        ofElements(scope, call, (SqlCall) operand);
+      }
+    }
+    if (call.getOperator() instanceof SqlInOperator
+        && call.operand(1) instanceof SqlNodeList list) {
+      ofList(scope, call, list);
+    }
+  }
+
+  static boolean isOpenArray(SqlNode node) {
+    return node instanceof SqlCall array
+        && array.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR
+        && array.operandCount() > 0
+        && array.getOperandList().stream()
+            .allMatch(it -> ParameterCasts.isOpen(it) || SqlUtil.isNullLiteral(it, false));
+  }
+
+  /** Elements are of the type of the array, the vector or the value that they stand beside. */
+  private void ofElements(SqlValidatorScope scope, SqlCall call, SqlCall array) {
+    for (SqlNode other : call.getOperandList()) {
+      if (ParameterCasts.isOpen(other)
+          || isOpenArray(other)
+          || other.getKind() == SqlKind.LITERAL
+          || other instanceof SqlDataTypeSpec
+          || other instanceof SqlNodeList) {
+        continue;
+      }
+      RelDataType type = validator.deriveType(scope, other);
+      if (VectorType.isVector(type)) {
+        ofElements(array, validator.getTypeFactory().createSqlType(SqlTypeName.DOUBLE));
+      } else {
+        RelDataType element = type.getComponentType();
+        ofElements(array, element == null ? type : element);
+      }
+      return;
+    }
+  }
+
+  /** Parameters in VALUES are what stands in other rows of their column, text if nothing does. */
+  void ofColumns(SqlValidatorScope scope, SqlCall values) {
+    List<SqlCall> rows = values.getOperandList().stream().map(SqlCall.class::cast).toList();
+    int width = rows.stream().mapToInt(SqlCall::operandCount).min().orElse(0);
+    for (int i = 0; i < width; i++) {
+      int column = i;
+      List<SqlNode> cells = rows.stream().map(row -> (SqlNode) row.operand(column)).toList();
+      RelDataType type = new CommonTypes(validator).beside(scope, cells);
+      for (SqlCall row : rows) {
+        SqlNode cell = row.operand(column);
+        if (ParameterCasts.isOpen(cell)) {
+          row.setOperand(
+              column, type == null ? ParameterCasts.toText(cell) : ParameterCasts.cast(cell, type));
+        }
+      }
+    }
+  }
+
+  /** Casts the parameters of {@code array} to {@code element}. */
+  static void ofElements(SqlCall array, RelDataType element) {
+    ParameterCasts.replaceAll(array, it -> ParameterCasts.cast(it, element));
+  }
+
+  /** A parameter that is looked for, and those of rows, are what stands on the other side. */
+  private void ofList(SqlValidatorScope scope, SqlCall call, SqlNodeList list) {
+    SqlNode left = call.operand(0);
+    if (ParameterCasts.isOpen(left)) {
+      for (SqlNode value : list) {
+        if (!ParameterCasts.isOpen(value) && value.getKind() != SqlKind.ROW) {
+          call.setOperand(0, ParameterCasts.cast(left, validator.deriveType(scope, value)));
+          return;
+        }
+      }
+      call.setOperand(0, ParameterCasts.toText(left));
+      return;
+    }
+    if (left.getKind() != SqlKind.ROW) {
+      return;
+    }
+    var types = new ArrayList<@Nullable RelDataType>();
+    for (SqlNode part : ((SqlCall) left).getOperandList()) {
+      types.add(ParameterCasts.isOpen(part) ? null : validator.deriveType(scope, part));
+    }
+    for (SqlNode row : list) {
+      if (row.getKind() == SqlKind.ROW && ((SqlCall) row).operandCount() == types.size()) {
+        for (int i = 0; i < types.size(); i++) {
+          RelDataType type = types.get(i);
+          SqlNode value = ((SqlCall) row).operand(i);
+          if (ParameterCasts.isOpen(value) && type != null) {
+            ((SqlCall) row).setOperand(i, ParameterCasts.cast(value, type));
+          }
+        }
+      }
+    }
+  }
+}
