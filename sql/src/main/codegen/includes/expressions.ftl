@@ -81,6 +81,8 @@ void OtherOperator(List<Object> list, ExprContext exprContext, Span s) :
     |
         <BIT_XOR_OPERATOR> { operator = BitSyntax.XOR; }
     |
+        <RIGHT_SHIFT_OPERATOR> { operator = BitSyntax.SHIFT_RIGHT; }
+    |
         <MATCHES_OPERATOR> { operator = RegexSyntax.MATCHES; }
     |
         <MATCHES_NO_CASE_OPERATOR> { operator = RegexSyntax.MATCHES_NO_CASE; }

@@ -26,7 +26,7 @@ final class LiteralScanner {
       Set.of("and", "or", "order", "limit", "offset", "from", "as", "asc", "then");
   private static final Set<String> COMPARISONS = Set.of("=", "<>", "!=", "<", "<=", ">", ">=");
   private static final Set<String> OTHERS =
-      Set.of("=>", "->", "->>", "#>", "#>>", "@>", "<@"); // which are no comparisons
+      Set.of("=>", "->", "->>", "#>", "#>>", "@>", "<@", "<<", ">>"); // which are no comparisons
   private static final Set<String> DISTANCES = Set.of("<->", "<=>", "<#>", "<+>");
 
   /** What stands before the next token. */

@@ -56,6 +56,12 @@ class LiteralScannerTest {
   }
 
   @Test
+  void takesShiftsForNoComparisons() {
+    lifts("SELECT a FROM t WHERE a >> 1 = 3", "SELECT a FROM t WHERE a >> 1 = ?", 3L);
+    lifts("SELECT a FROM t WHERE a << 1 < 3", "SELECT a FROM t WHERE a << 1 < ?", 3L);
+  }
+
+  @Test
   void keepsWhatAPlanMayDependOn() {
     keeps("SELECT 1, 'a' FROM t GROUP BY 1 ORDER BY 2");
     keeps("SELECT a FROM t WHERE b IN (1, 2)");

@@ -16,6 +16,9 @@ public final class BitSyntax extends SqlBinaryOperator {
   public static final BitSyntax XOR = new BitSyntax("#", BitFunctions.XOR);
   public static final BitSyntax AND = new BitSyntax("&", BitFunctions.AND);
 
+  public static final BitSyntax SHIFT_LEFT = new BitSyntax("<<", BitFunctions.SHIFT_LEFT);
+  public static final BitSyntax SHIFT_RIGHT = new BitSyntax(">>", BitFunctions.SHIFT_RIGHT);
+
   private static final int PRECEDENCE = BoundAsPostgres.OTHER_OPERATOR;
 
   private final SqlOperator function;

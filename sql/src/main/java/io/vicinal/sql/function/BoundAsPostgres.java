@@ -24,10 +24,6 @@ public final class BoundAsPostgres extends SqlBinaryOperator {
   public static final BoundAsPostgres CONCAT =
       new BoundAsPostgres(SqlStdOperatorTable.CONCAT, OTHER_OPERATOR);
 
-  /** {@code a << n}. */
-  public static final BoundAsPostgres LEFT_SHIFT =
-      new BoundAsPostgres(SqlStdOperatorTable.BIT_LEFT_SHIFT, OTHER_OPERATOR);
-
   public static final BoundAsPostgres IS_DISTINCT_FROM =
       new BoundAsPostgres(SqlStdOperatorTable.IS_DISTINCT_FROM, IS);
   public static final BoundAsPostgres IS_NOT_DISTINCT_FROM =
