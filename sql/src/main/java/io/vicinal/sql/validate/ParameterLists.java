@@ -72,7 +72,7 @@ final class ParameterLists {
     int width = rows.stream().mapToInt(SqlCall::operandCount).min().orElse(0);
     for (int i = 0; i < width; i++) {
       int column = i;
-      List<SqlNode> cells = rows.stream().map(row -> (SqlNode) row.operand(column)).toList();
+      List<SqlNode> cells = rows.stream().<SqlNode>map(row -> row.operand(column)).toList();
       RelDataType type = new CommonTypes(validator).beside(scope, cells);
       for (SqlCall row : rows) {
         SqlNode cell = row.operand(column);
