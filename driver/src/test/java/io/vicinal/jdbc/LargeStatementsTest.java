@@ -102,6 +102,18 @@ class LargeStatementsTest {
             + " IN (0"
             + joined(1, 5_000, i -> "," + i)
             + ")");
+    all.add("INSERT INTO d (id) VALUES (0)" + joined(1, 2_000, i -> ", (" + i + ")"));
+    all.add(
+        "INSERT INTO d VALUES (-1, 1, NULL)"
+            + joined(2, 2_000, i -> ", (-" + i + ", DEFAULT, ARRAY[" + i + ", 2])"));
+    all.add("SELECT n" + " IS NULL".repeat(10_000) + " FROM t");
+    all.add("SELECT id FROM t WHERE 'x' ~ 'a'" + " OR 'x' ~ 'b'".repeat(1_000));
+    all.add("SELECT 1" + ", (SELECT MAX(id) FROM t)".repeat(10_000));
+    all.add("SELECT COUNT(*) FROM t GROUP BY n" + joined(1, 10_000, i -> ", n + " + i));
+    all.add(
+        "SELECT id FROM t WHERE n = 1"
+            + joined(1, 900, i -> " OR EXISTS (SELECT 1 FROM t x WHERE x.id = t.n + " + i + ")"));
+    all.add("SELECT 'a'" + joined(1, 1_600, i -> ", '" + i + "'"));
     all.add("SELECT 1 AS \"" + "x".repeat(1_200_000) + "\"");
     all.add("SELECT 1 -- " + "x".repeat(1_200_000));
     all.add("(".repeat(1_000_000));
@@ -120,6 +132,7 @@ class LargeStatementsTest {
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)");
       statement.execute("CREATE TABLE w (c0 INT" + joined(1, 1_600, i -> ", c" + i + " INT") + ")");
+      statement.execute("CREATE TABLE d (id INT, n INT DEFAULT 1 + 1, a INT ARRAY)");
       statement.execute("INSERT INTO t VALUES (1, 1), (2, 2)");
       for (String sql : statements()) {
         String state = state(statement, sql);

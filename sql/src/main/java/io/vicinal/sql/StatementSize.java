@@ -15,6 +15,7 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
@@ -37,6 +38,7 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
   static final int TABLES_MAX = 64;
   static final int COLUMNS_MAX = 1_664;
   static final int ORDERS_MAX = 500;
+  static final int KEYS_MAX = 500;
   static final int ASSIGNED_MAX = 1_000;
   static final int AGGREGATES_MAX = 400;
   static final int GROUPING_SETS_MAX = 256;
@@ -104,7 +106,13 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
         require(select.getSelectList().size(), COLUMNS_MAX, "columns of a query");
         require(tables(select.getFrom()), TABLES_MAX, "tables in a join");
         require(groupingSets(select.getGroup()), GROUPING_SETS_MAX, "grouping sets");
+        require(keys(select.getGroup()), KEYS_MAX, "expressions to group by");
       }
+      case WINDOW ->
+          require(
+              ((SqlWindow) call).getPartitionList().size(),
+              KEYS_MAX,
+              "expressions to partition by");
       case ORDER_BY ->
           require(((SqlNodeList) call.operand(1)).size(), ORDERS_MAX, "expressions to order by");
       default -> {
@@ -186,6 +194,21 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
         yield sets;
       }
       default -> 1;
+    };
+  }
+
+  /** Returns how many expressions the largest grouping set has, at least. */
+  private static int keys(@Nullable SqlNodeList group) {
+    return group == null ? 0 : group.stream().mapToInt(StatementSize::keys).sum();
+  }
+
+  private static int keys(SqlNode item) {
+    return switch (item.getKind()) {
+      case CUBE, ROLLUP, ROW ->
+          ((SqlCall) item).getOperandList().stream().mapToInt(StatementSize::keys).sum();
+      case GROUPING_SETS ->
+          ((SqlCall) item).getOperandList().stream().mapToInt(StatementSize::keys).max().orElse(0);
+      default -> item instanceof SqlNodeList list ? keys(list) : 1;
     };
   }
 

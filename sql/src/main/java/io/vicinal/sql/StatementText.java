@@ -2,31 +2,33 @@ package io.vicinal.sql;
 
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the text of a statement before the recursive parser sees it: at most {@link #MAX_LENGTH}
- * characters, {@link #MAX_DEPTH} open parentheses, brackets and CASEs at once, and {@link
- * #MAX_CHAIN} operators in one expression, {@link #MAX_ARITHMETIC} of them of arithmetic, for which
- * planning takes quadratic time, and {@link #MAX_PATTERNS} of LIKE, BETWEEN and the like, for which
- * parsing does.
+ * characters, {@link #MAX_DEPTH} open parentheses, brackets and CASEs at once, {@link #MAX_QUERIES}
+ * queries, and what {@link LevelCounts} allows at one level: planning takes quadratic time for
+ * operators of arithmetic, and parsing does for LIKE, BETWEEN and the like.
  */
 final class StatementText {
   static final int MAX_LENGTH = 1 << 20;
   static final int MAX_DEPTH = 200;
-  static final int MAX_CHAIN = 2_000;
-  static final int MAX_ARITHMETIC = 1_000;
-  static final int MAX_PATTERNS = 400;
+  static final int MAX_QUERIES = 1_000;
+
+  private static final int LONGEST_KEYWORD = 7;
 
   private final String sql;
   private int at;
   private int depth;
   private boolean empty = true;
-  private final int[] chain = new int[MAX_DEPTH + 1]; // operators since the last comma, by depth
-  private final int[] arithmetic = new int[MAX_DEPTH + 1]; // those of arithmetic
-  private final int[] patterns = new int[MAX_DEPTH + 1]; // those of LIKE and BETWEEN
+  private int queries;
+  private final @Nullable LevelCounts[] levels = new LevelCounts[MAX_DEPTH + 1];
 
   private StatementText(String sql) {
     this.sql = sql;
+    levels[0] = new LevelCounts();
   }
 
   /**
@@ -61,19 +63,19 @@ final class StatementText {
         case '(', '[' -> open();
         case ')', ']' -> close();
         case ',' -> comma();
+        case ';' -> semicolon();
         case '+', '*', '%', '|' -> arithmetic();
         case '<', '>', '=', ':', '.' -> operator();
-        case 'n', 'N' -> word("not", 0);
-        case 'o', 'O' -> word("or", 0);
-        case 'a', 'A' -> word("and", 0);
-        case 'c', 'C' -> word("case", 1);
-        case 'e', 'E' -> escapedOrEnd();
-        case 'l', 'L' -> pattern("like");
-        case 'i', 'I' -> pattern("ilike");
-        case 's', 'S' -> pattern("similar");
-        case 'b', 'B' -> pattern("between");
+        case '~' -> pattern();
         case '$' -> skipDollars();
-        default -> at++;
+        case 'e', 'E' -> escapedOrWord();
+        default -> {
+          if (Character.isJavaIdentifierStart(first)) {
+            word();
+          } else {
+            at++;
+          }
+        }
       }
       boolean comment = (first == '-' || first == '/') && at > before + 1;
       empty &= comment || first == ';' || Character.isWhitespace(first);
@@ -82,81 +84,100 @@ final class StatementText {
 
   private void open() {
     at++;
+    enter();
+  }
+
+  private void enter() {
     depth++;
     if (depth > MAX_DEPTH) {
       throw new SqlStateException(
           SqlState.STATEMENT_TOO_COMPLEX, "statement is nested deeper than " + MAX_DEPTH);
     }
-    chain[depth] = 0;
-    arithmetic[depth] = 0;
-    patterns[depth] = 0;
+    if (levels[depth] == null) {
+      levels[depth] = new LevelCounts();
+    }
+    level().begin();
+  }
+
+  private LevelCounts level() {
+    return Objects.requireNonNull(levels[depth]);
   }
 
   private void comma() {
     at++;
-    chain[depth] = 0;
-    arithmetic[depth] = 0;
-    patterns[depth] = 0;
+    level().comma();
+  }
+
+  /** Ends a statement of several. */
+  private void semicolon() {
+    at++;
+    level().begin();
+    queries = 0;
   }
 
   private void operator() {
     at++;
-    count(chain, MAX_CHAIN, "operators");
+    level().operator();
   }
 
   private void arithmetic() {
-    operator();
-    count(arithmetic, MAX_ARITHMETIC, "arithmetic operators");
+    at++;
+    level().arithmetic();
   }
 
-  private void count(int[] counts, int max, String what) {
-    counts[depth]++;
-    if (counts[depth] > max) {
-      throw new SqlStateException(
-          SqlState.STATEMENT_TOO_COMPLEX, "an expression has more than " + max + " " + what);
-    }
+  private void pattern() {
+    at++;
+    level().pattern();
+  }
+
+  private void leave() {
+    depth = Math.max(0, depth - 1);
   }
 
   private void close() {
     at++;
-    depth = Math.max(0, depth - 1);
+    leave();
   }
 
-  private boolean isWord(String word) {
-    int end = at + word.length();
-    return sql.regionMatches(true, at, word, 0, word.length())
-        && (at == 0 || !Character.isJavaIdentifierPart(sql.charAt(at - 1)))
-        && (end == sql.length() || !Character.isJavaIdentifierPart(sql.charAt(end)));
-  }
-
-  private void pattern(String word) {
-    if (isWord(word)) {
-      count(patterns, MAX_PATTERNS, "patterns and ranges");
-    }
-    at++;
-  }
-
-  private void word(String word, int change) {
-    int end = at + word.length();
-    if (!isWord(word)) {
+  /** Passes a name or a keyword. */
+  private void word() {
+    int begin = at;
+    while (at < sql.length() && Character.isJavaIdentifierPart(sql.charAt(at))) {
       at++;
-      return;
     }
-    if (change > 0) {
-      open();
-    } else if (change < 0) {
-      close();
-    } else {
-      operator();
+    if (at - begin <= LONGEST_KEYWORD) {
+      count(sql.substring(begin, at).toLowerCase(Locale.ROOT));
     }
-    at = end;
+  }
+
+  private void count(String word) {
+    switch (word) {
+      case "not" -> level().operator();
+      case "and", "or" -> level().operand();
+      case "like", "ilike", "similar", "between" -> level().pattern();
+      case "is", "in", "at", "collate" -> level().suffix();
+      case "when" -> level().branch();
+      case "case" -> enter();
+      case "end" -> leave();
+      case "select" -> query();
+      case "from" -> level().endList();
+      default -> {}
+    }
+  }
+
+  private void query() {
+    queries++;
+    if (queries > MAX_QUERIES) {
+      throw new SqlStateException(
+          SqlState.STATEMENT_TOO_COMPLEX, "statement has more than " + MAX_QUERIES + " queries");
+    }
+    level().beginList();
   }
 
   /** E'it\\'s' may have a quote inside, behind a backslash. */
-  private void escapedOrEnd() {
-    boolean begins = at == 0 || !Character.isJavaIdentifierPart(sql.charAt(at - 1));
-    if (!begins || !sql.startsWith("'", at + 1)) {
-      word("end", -1);
+  private void escapedOrWord() {
+    if (!sql.startsWith("'", at + 1)) {
+      word();
       return;
     }
     at += 2;
@@ -168,14 +189,13 @@ final class StatementText {
 
   /** Passes {@code $$text$$} and {@code $tag$text$tag$}; a dollar may also be part of a name. */
   private void skipDollars() {
-    boolean begins = at == 0 || !Character.isJavaIdentifierPart(sql.charAt(at - 1));
     int tagEnd = at + 1;
     while (tagEnd < sql.length()
         && sql.charAt(tagEnd) != '$'
         && Character.isJavaIdentifierPart(sql.charAt(tagEnd))) {
       tagEnd++;
     }
-    if (!begins || tagEnd == sql.length() || sql.charAt(tagEnd) != '$') {
+    if (tagEnd == sql.length() || sql.charAt(tagEnd) != '$') {
       at++;
       return;
     }

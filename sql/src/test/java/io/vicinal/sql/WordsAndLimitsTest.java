@@ -233,9 +233,35 @@ final class WordsAndLimitsTest {
   }
 
   @Test
+  void whatIsTooMuchIsRefusedBeforeItIsParsed() {
+    for (String tooMuch :
+        new String[] {
+          "SELECT x" + " IS NULL".repeat(201),
+          "SELECT CASE x" + " WHEN 1 THEN 2".repeat(501) + " END",
+          "SELECT 1" + ", 2".repeat(1_664) + " FROM t",
+          "SELECT 1" + " UNION SELECT (SELECT 2)".repeat(500),
+          "SELECT x FROM t WHERE x ~ 'a'" + " OR x ~ 'b'".repeat(400),
+        }) {
+      assertEquals("54001", Sample.parseFailure(tooMuch).state().code(), tooMuch.substring(0, 20));
+    }
+    for (String enough :
+        new String[] {
+          "SELECT x IS NULL" + " AND x IS NULL".repeat(990),
+          "SELECT CASE" + " WHEN x IS NULL THEN 2".repeat(500) + " END",
+          "SELECT 1" + ", 2".repeat(1_663) + " FROM t",
+          "SELECT 1 FROM t ORDER BY x" + ", x".repeat(499),
+          "SELECT 1" + " UNION SELECT 2 WHERE x IN (1)".repeat(499),
+          "INSERT INTO t VALUES (1)" + ", (1)".repeat(5_000),
+        }) {
+      Dialect.parse(enough);
+    }
+    Dialect.parseScript("SELECT x IS NULL;".repeat(1_100));
+  }
+
+  @Test
   void parsingEndsWhereItsCallerEndsIt() {
     var pieces = new AtomicInteger();
-    String sql = "SELECT 1" + ", 1".repeat(10_000);
+    String sql = "SELECT 1 IN (1" + ", 1".repeat(10_000) + ")";
     IllegalStateException end =
         assertThrows(
             IllegalStateException.class,

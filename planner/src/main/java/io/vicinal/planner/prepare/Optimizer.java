@@ -128,6 +128,7 @@ public final class Optimizer {
     RelNode node = query.accept(new StandardRewrite()).accept(extraction);
     node = withSearches(node);
     node = node.accept(new ExistsJoins());
+    SubQueryCount.check(node);
     node = rewrite(node, SUB_QUERIES);
     node = decorrelate(node);
     node = node.accept(extraction); // of a sub-query under IN, one row may be enough
