@@ -4,6 +4,7 @@ import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
 import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Locale;
 
@@ -18,6 +19,7 @@ final class RecallSample {
   private static final int K = 10;
   private static final int EF = 256;
   private static final double RECALL_MIN = 0.5;
+  private static final int ROWS_PER_CHECK = 512;
 
   private RecallSample() {}
 
@@ -32,6 +34,7 @@ final class RecallSample {
     long stride = Math.max(1, graph.nodeCount() / QUERIES);
     HnswGraph links = graph.with(null, null); // codes may lose much, and the links be sound
     float[] vector = new float[rows.dimension()];
+    long[] accept = present.toLongArray();
     try (Arena arena = Arena.ofConfined();
         HnswSearcher searcher = HnswSearcher.borrow()) {
       for (long node = 0; node < graph.nodeCount(); node += stride) {
@@ -42,12 +45,10 @@ final class RecallSample {
         rows.copy((int) node, vector);
         DistanceKernel kernel = DistanceKernel.of(graph.metric());
         var query = DistanceQuery.create(graph.metric(), vector, rows.element(), arena);
-        check.run();
-        SearchResult exact =
-            ExactSearch.search(rows, kernel, query, K, 0, rows.count(), present.toLongArray());
+        float[] exact = nearest(rows, kernel, query, accept, check);
         SearchResult approximate =
             searcher.search(links, rows, kernel, query, K, EF, null, Long.MAX_VALUE);
-        wanted += exact.count();
+        wanted += exact.length;
         found += hits(exact, approximate);
       }
     }
@@ -61,13 +62,31 @@ final class RecallSample {
     }
   }
 
+  /** Returns the distances of the nearest rows, ascending; fewer than K if there are fewer. */
+  private static float[] nearest(
+      VectorRows rows, DistanceKernel kernel, DistanceQuery query, long[] accept, Runnable check) {
+    float[] all = new float[2 * K];
+    int count = 0;
+    for (int from = 0; from < rows.count(); from += ROWS_PER_CHECK) {
+      check.run();
+      int to = Math.min(rows.count(), from + ROWS_PER_CHECK);
+      SearchResult part = ExactSearch.search(rows, kernel, query, K, from, to, accept);
+      for (int i = 0; i < part.count(); i++) {
+        all[count + i] = part.distance(i);
+      }
+      Arrays.sort(all, 0, count + part.count());
+      count = Math.min(K, count + part.count());
+    }
+    return Arrays.copyOf(all, count);
+  }
+
   /** Counts by distance, because rows at the same distance may take each other's place. */
-  private static long hits(SearchResult exact, SearchResult approximate) {
+  private static long hits(float[] exact, SearchResult approximate) {
     long hits = 0;
-    float farthest = exact.count() == 0 ? Float.NaN : exact.distance(exact.count() - 1);
+    float farthest = exact.length == 0 ? Float.NaN : exact[exact.length - 1];
     for (int i = 0; i < approximate.count(); i++) {
       hits += approximate.distance(i) <= farthest ? 1 : 0;
     }
-    return Math.min(hits, exact.count());
+    return Math.min(hits, exact.length);
   }
 }

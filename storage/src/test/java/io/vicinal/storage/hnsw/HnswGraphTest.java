@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.vicinal.storage.HnswParameters;
 import io.vicinal.storage.Metric;
@@ -329,6 +330,21 @@ class HnswGraphTest {
                   cancel,
                   Arena.ofAuto()));
     }
+  }
+
+  @Test
+  void aSampleOfRecallLooksForACancelEveryFewHundredRows() {
+    var present = new BitSet();
+    present.set(0, COUNT);
+    var checks = new AtomicInteger();
+    RecallSample.check(
+        data.view(),
+        rows,
+        present,
+        checks::incrementAndGet,
+        (offset, what, expected, found) -> fail(what + ": " + found));
+    int passes = 24;
+    assertTrue(checks.get() > passes * COUNT / 600, checks + " checks");
   }
 
   @Test
