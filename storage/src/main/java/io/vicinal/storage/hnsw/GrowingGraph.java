@@ -319,17 +319,23 @@ public final class GrowingGraph {
 
   /**
    * Returns what is there over other memory with the same rows, for searches that do not know this
-   * graph; null if no row is linked. Rows that come later are not part of it.
+   * graph; null if no row is linked or hangs. Rows that come later are not part of it.
    *
    * @param rows at least as many as are here, in the same order
    */
   public synchronized @Nullable GrowingView over(VectorRows rows) {
     GrowingRoom now = room;
-    if (now == null || linked == 0) {
+    if (now == null || (linked == 0 && hanging == null)) {
       return null;
     }
-    HnswGraph graph = now.copy(linked, now.copyMemory(), curve);
+    HnswGraph graph = linked == 0 ? null : now.copy(linked, now.copyMemory(), curve);
     return new GrowingView(
-        rows, now.codes(), graph, coded(now), GraphTraits.of(curve, now.codes()), null, null);
+        rows,
+        now.codes(),
+        graph,
+        coded(now),
+        GraphTraits.of(curve, now.codes()),
+        null,
+        hanging == null ? null : hanging.view());
   }
 }

@@ -174,13 +174,15 @@ final class NearestBatch {
         hits.add(new NearestHits(count, RowAddress.byKey(view)));
       }
       List<SegmentMatches> segments = NearestRows.largestFirst(matches);
-      JointPair pair = JointPair.of(segments);
-      boolean[] together = new boolean[searches.size()];
-      if (pair != null) {
+      var together = new @Nullable JointPair[searches.size()];
+      for (JointPair pair : JointPair.of(segments)) {
         SearchPlan plan = pair.plan(plans);
         for (int i = 0; i < together.length; i++) {
-          together[i] =
-              searches.get(i).searchTogether(pair, plan, plans.indexId(), count, hits.get(i));
+          SegmentSearch search = searches.get(i);
+          if (together[i] == null
+              && search.searchTogether(pair, plan, plans.indexId(), count, hits.get(i))) {
+            together[i] = pair;
+          }
         }
       }
       for (SegmentMatches segment : segments) {
@@ -194,7 +196,8 @@ final class NearestBatch {
           scorer.score(segment);
         } else {
           for (int i = 0; i < searches.size(); i++) {
-            if (together[i] && pair != null && pair.has(segment)) {
+            JointPair pair = together[i];
+            if (pair != null && pair.has(segment)) {
               continue;
             }
             searches.get(i).search(segment, plan, plans.indexId(), count, share, hits.get(i));

@@ -115,10 +115,7 @@ final class NearestRows implements RowSource {
     search.memory().reserveHits(Math.min(count, sum));
     var hits = new NearestHits((int) Math.min(count, sum), RowAddress.byKey(view));
     List<SegmentMatches> segments = largestFirst(from);
-    JointPair pair = limited ? JointPair.of(segments) : null;
-    if (pair != null && !searchTogether(pair, (int) Math.min(count, sum), hits)) {
-      pair = null;
-    }
+    JointPair pair = limited ? searchedTogether(segments, (int) Math.min(count, sum), hits) : null;
     for (SegmentMatches segment : segments) {
       if (pair != null && pair.has(segment)) {
         continue;
@@ -133,8 +130,15 @@ final class NearestRows implements RowSource {
     return ranked(from, hits, count, withMissing);
   }
 
-  private boolean searchTogether(JointPair pair, int count, NearestHits hits) {
-    return search.searchTogether(pair, pair.plan(plans), plans.indexId(), count, hits);
+  /** Returns the two segments that one walk has searched, null if none could. */
+  private @Nullable JointPair searchedTogether(
+      List<SegmentMatches> segments, int count, NearestHits hits) {
+    for (JointPair pair : JointPair.of(segments)) {
+      if (search.searchTogether(pair, pair.plan(plans), plans.indexId(), count, hits)) {
+        return pair;
+      }
+    }
+    return null;
   }
 
   private static long sum(List<SegmentMatches> matches) {

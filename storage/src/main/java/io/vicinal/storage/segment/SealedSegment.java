@@ -166,6 +166,11 @@ public final class SealedSegment implements Segment {
     return begun.get(indexId);
   }
 
+  /** Returns whether searches may go on with what memory had of an index. */
+  public boolean hasBegun() {
+    return !begun.isEmpty();
+  }
+
   @Override
   public @Nullable GrowingView growingView(long indexId) {
     BegunLinks links = begun.get(indexId);

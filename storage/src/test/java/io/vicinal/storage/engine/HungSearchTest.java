@@ -1,0 +1,127 @@
+package io.vicinal.storage.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vicinal.storage.DataDirectory;
+import io.vicinal.storage.Database;
+import io.vicinal.storage.Eventually;
+import io.vicinal.storage.OpenOptions;
+import io.vicinal.storage.Progress;
+import io.vicinal.storage.Quantization;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.SegmentInfo;
+import io.vicinal.storage.io.CrashPoint;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * One walk finds sealed rows and those that hang on them. What searches do tells: a second walk
+ * expands more nodes, and rows that have neither links nor hang are compared one by one.
+ */
+@Timeout(600)
+final class HungSearchTest {
+  private static final int SEALED = 3_000;
+  private static final int ALL = 4_500;
+  private static final int QUERIES = 40;
+
+  private final DataDirectory directory =
+      DataDirectory.openInMemory(OpenOptions.DEFAULT.withBuildThreads(1));
+  private final Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
+  private final VectorTable table = VectorTable.create(database, 1);
+  private final CountDownLatch released = new CountDownLatch(1);
+  private Work alone;
+
+  /** What some searches do, all together. */
+  private record Work(long nodes, long distances) {}
+
+  @BeforeEach
+  void sealRows() {
+    table.insert(0, SEALED);
+    table.createIndex(Quantization.RABITQ);
+    alone = work();
+  }
+
+  @AfterEach
+  void close() {
+    released.countDown();
+    CrashPoint.install(null);
+    directory.close();
+  }
+
+  private Work work() {
+    long nodes = 0;
+    long distances = 0;
+    for (int i = 0; i < QUERIES; i++) {
+      var done = table.nearest(null, VectorTable.vector(100_000 + i), 10, false).statistics();
+      nodes += done.visitedNodes();
+      distances += done.distanceComputations();
+    }
+    return new Work(nodes, distances);
+  }
+
+  private boolean isOneWalk() {
+    Work now = work();
+    return now.nodes < 1.15 * alone.nodes && now.distances < alone.distances + 500 * QUERIES;
+  }
+
+  private List<Long> sealedRows() {
+    return database.segments(table.id()).stream()
+        .filter(SegmentInfo::sealed)
+        .map(SegmentInfo::rowCount)
+        .toList();
+  }
+
+  @Test
+  void oneWalkFindsSealedRowsAndThoseInMemory() throws Exception {
+    table.insert(SEALED, ALL);
+    Eventually.await("one walk finds all", this::isOneWalk);
+    assertTrue(table.recall(null, 30, 10) > 0.85);
+    table.delete(SEALED, SEALED + 1, 1);
+    assertFalse(isOneWalk(), "a row that hangs is gone, and nothing tells the walk");
+    assertFalse(table.nearest(null, VectorTable.vector(SEALED), 10, false).ids().contains(SEALED));
+  }
+
+  @Test
+  void oneWalkFindsRowsThatWereSealedUntilTheyAreMerged() throws Exception {
+    table.insert(SEALED, ALL);
+    Eventually.await("one walk finds all", this::isOneWalk);
+    var held = new CountDownLatch(1);
+    CrashPoint.install(name -> {
+      if (name.equals("merge.written")) {
+        held.countDown();
+        awaitRelease();
+      }
+    });
+    database.checkpoint(Progress.NONE, ResourceAccount.unbounded());
+    held.await();
+    assertEquals(List.of((long) SEALED, (long) ALL - SEALED), sealedRows());
+    assertTrue(isOneWalk(), "what was sealed is searched beside the large graph");
+    assertTrue(table.recall(null, 30, 10) > 0.85);
+    table.insert(ALL, ALL + 100);
+    for (int id : new int[] {0, SEALED - 1, SEALED, ALL - 1, ALL, ALL + 99}) {
+      assertEquals(id, table.nearest(null, VectorTable.vector(id), 1, false).ids().getFirst());
+    }
+    assertEquals(
+        ALL + 100, table.nearest(null, VectorTable.vector(1), ALL + 500, false).ids().size());
+    table.delete(SEALED + 7, SEALED + 8, 1);
+    assertFalse(
+        table.nearest(null, VectorTable.vector(SEALED + 7), 10, false).ids().contains(SEALED + 7));
+    released.countDown();
+    Eventually.await("all is merged", () -> sealedRows().size() == 1);
+    assertTrue(table.recall(null, 30, 10) > 0.85);
+  }
+
+  private void awaitRelease() {
+    try {
+      released.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
