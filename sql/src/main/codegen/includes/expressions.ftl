@@ -44,6 +44,11 @@ void OtherOperator(List<Object> list, ExprContext exprContext, Span s) :
     |
         <JSON_PATH_TEXT_OPERATOR> { operator = JsonOperators.TEXT_PATH_ARROW; }
     |
+        <JSON_MATCHES_PATH_OPERATOR> { operator = JsonEditOperators.MATCHES_PATH; }
+    |
+        // JDBC's ?? stands for a question mark that is no parameter.
+        <JSON_HAS_PATH_OPERATOR> { operator = JsonEditOperators.HAS_PATH; }
+    |
         <JSON_MINUS_PATH_OPERATOR> { operator = JsonEditOperators.MINUS_PATH; }
     |
         // A question mark behind an operand is no parameter; JDBC's ?? stands for one.

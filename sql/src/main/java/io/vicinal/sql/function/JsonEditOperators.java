@@ -96,6 +96,12 @@ public final class JsonEditOperators {
   /** {@code json ?& '{a,b}'} in the text. */
   public static final SqlBinaryOperator HAS_ALL_KEYS = new Symbol("?&", HAS_ALL);
 
+  /** {@code json @@ path} in the text. */
+  public static final SqlBinaryOperator MATCHES_PATH = new Symbol("@@", JsonPathFunctions.MATCHES);
+
+  /** {@code json @? path} in the text. */
+  public static final SqlBinaryOperator HAS_PATH = new Symbol("@?", JsonPathFunctions.EXISTS);
+
   /** {@code json #- '{a,0}'} in the text. */
   public static final SqlBinaryOperator MINUS_PATH = new Symbol("#-", WITHOUT_PATH);
 

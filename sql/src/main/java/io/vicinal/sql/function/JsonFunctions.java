@@ -115,7 +115,11 @@ public final class JsonFunctions {
   }
 
   public static String typeOf(String json) {
-    return switch (JsonTree.read(json)) {
+    return typeOfValue(JsonTree.read(json));
+  }
+
+  static String typeOfValue(@Nullable Object value) {
+    return switch (value) {
       case Map<?, ?> _ -> "object";
       case List<?> _ -> "array";
       case String _ -> "string";

@@ -103,13 +103,23 @@ public final class JsonOperators {
 
   private static SqlFunction function(
       String name, SqlReturnTypeInference result, String method, SqlTypeFamily... operands) {
+    return function(JsonFunctions.class, name, result, method, operands);
+  }
+
+  /** Returns the function that {@code method} of {@code owner} computes; it may give NULL. */
+  static SqlFunction function(
+      Class<?> owner,
+      String name,
+      SqlReturnTypeInference result,
+      String method,
+      SqlTypeFamily... operands) {
     return new SqlUserDefinedFunction(
         new SqlIdentifier(name, SqlParserPos.ZERO),
         SqlKind.OTHER_FUNCTION,
         result,
         InferTypes.VARCHAR_1024,
         new FamilyOperands(operands.length, List.of(operands)),
-        JavaMethod.of(JsonFunctions.class, method, NullPolicy.SEMI_STRICT));
+        JavaMethod.of(owner, method, NullPolicy.SEMI_STRICT));
   }
 
   private static TypedFunction get(

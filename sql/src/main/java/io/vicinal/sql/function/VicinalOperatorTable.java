@@ -68,6 +68,7 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
             MoreArrays.all(),
             ArrayComparisons.all(),
             JsonOperators.all(),
+            JsonPathFunctions.all(),
             JsonBuilders.all(),
             Aggregates.all(),
             TextOperators.all(),

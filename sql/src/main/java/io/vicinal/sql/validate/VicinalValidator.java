@@ -5,6 +5,7 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.DateSpellings;
 import io.vicinal.sql.function.FilteredWindows;
+import io.vicinal.sql.function.JsonPathFunctions;
 import io.vicinal.sql.function.RankShares;
 import io.vicinal.sql.function.VectorCasts;
 import java.util.ArrayDeque;
@@ -290,6 +291,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
     }
     node = RowCounts.withAround(node);
     if (node != null) {
+      node = JsonPathFunctions.castOf(node);
       RecursiveText.widen(node);
       WindowChecks.requireAll(node);
       node = RankWindows.rewrite(FilteredWindows.rewrite(node), windows.peek());
