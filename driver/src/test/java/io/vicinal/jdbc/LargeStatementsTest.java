@@ -82,6 +82,7 @@ class LargeStatementsTest {
             + "TRUE"
             + ")".repeat(199));
     all.add("SELECT " + "(SELECT ".repeat(200) + "1" + ")".repeat(200));
+    all.add("SELECT " + "(SELECT MAX(n) + ".repeat(195) + "1" + " FROM t)".repeat(195));
     all.add("SELECT * FROM " + "(SELECT * FROM ".repeat(200) + "t" + ") AS x".repeat(200));
     all.add(
         "SELECT "

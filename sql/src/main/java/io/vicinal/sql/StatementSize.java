@@ -63,6 +63,9 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
 
   private int exists;
 
+  /** How many queries have what is visited in their expressions, the outermost among them. */
+  private int expressions;
+
   /** How many queries with WITH stand around what is visited. */
   private int withs;
 
@@ -138,7 +141,11 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
         doublings,
         DOUBLINGS_MAX,
         "calls of COALESCE and the like, or comparisons of rows, in one another");
-    super.visit(call);
+    if (call instanceof SqlSelect select) {
+      visitParts(select);
+    } else {
+      super.visit(call);
+    }
     doublings -= doubled;
     exists -= tested;
     switch (call.getKind()) {
@@ -147,6 +154,20 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
       default -> {}
     }
     return null;
+  }
+
+  /** Visits what a query consists of; a query in its FROM is in none of its expressions. */
+  private void visitParts(SqlSelect select) {
+    for (SqlNode part : select.getOperandList()) {
+      if (part == null) {
+        continue;
+      }
+      int deeper = part.equals(select.getFrom()) ? 0 : 1;
+      expressions += deeper;
+      require(expressions - 1, EXISTS_MAX, "queries in expressions of one another");
+      part.accept(this);
+      expressions -= deeper;
+    }
   }
 
   /** Returns whether a call is true or false by the rows of a query, which becomes a join. */
