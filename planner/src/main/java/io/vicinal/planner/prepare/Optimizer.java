@@ -140,7 +140,7 @@ public final class Optimizer {
     node = JoinedSearches.bound(node);
     node = orderJoins(node);
     node = node.accept(new WindowInputs()).accept(new WideSums());
-    node = node.accept(new SameKeys()).accept(new ComparableKeys());
+    node = node.accept(new SameKeys()).accept(new ComparableKeys()).accept(new OrderedDistincts());
     node = withoutPromisedOrder(node); // rows that are none have every order, which nothing makes
     return new ConvertToChecked(node.getCluster().getRexBuilder(), true).visit(node);
   }

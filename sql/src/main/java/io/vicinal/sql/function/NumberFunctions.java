@@ -228,8 +228,9 @@ public final class NumberFunctions {
         : x.setScale(scale, mode);
   }
 
+  /** Returns the nearest whole number, of two the even one. */
   public static double roundDouble(double x) {
-    return roundDouble(x, 0);
+    return Math.rint(x);
   }
 
   /** Returns {@code x} with so many digits after the point, rounded half away from zero. */
