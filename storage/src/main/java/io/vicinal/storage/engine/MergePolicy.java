@@ -13,23 +13,13 @@ import java.util.List;
  * {@link #GROWTH} times those of what is merged already, so that rows are copied seldom. (2) Of no
  * segment more than a third of the rows is dead, so that files take at most half as much again as
  * the live rows. A segment of which more is dead is rewritten together with all smaller ones, which
- * cost little then. (3) Where nothing lives, nothing is copied. (4) Beside a large segment with
- * graphs lies less than one of {@link #LINKED_ONE_IN} of its live bytes: each small one costs every
- * search a walk of its own, while to link a row into the large graph takes many times as long as to
- * copy one that is linked already.
+ * cost little then. (3) Where nothing lives, nothing is copied.
  */
 final class MergePolicy {
   static final int SMALL_MAX = 3;
 
   /** A segment of which more than one row in so many is dead is rewritten. */
   static final int DEAD_ONE_IN = 3;
-
-  /**
-   * So much beside a linked segment is linked into it. A row is then copied some nine times while
-   * the table grows by its own size, which takes less than the linking that it is spared: a merge
-   * of small segments alone links half of their rows anew.
-   */
-  static final int LINKED_ONE_IN = 8;
 
   private static final int GROWTH = 2;
 
@@ -49,9 +39,6 @@ final class MergePolicy {
     if (!empty.isEmpty()) {
       return ids(empty);
     }
-    if (isMuchBesideLinked(ascending)) {
-      return ids(ascending);
-    }
     if (ascending.size() > 1 + SMALL_MAX) {
       return ids(smallest(ascending));
     }
@@ -61,15 +48,6 @@ final class MergePolicy {
       }
     }
     return List.of();
-  }
-
-  private static boolean isMuchBesideLinked(List<SegmentInfo> ascending) {
-    if (ascending.size() < 2 || ascending.getLast().graphs().isEmpty()) {
-      return false;
-    }
-    List<SegmentInfo> small = ascending.subList(0, ascending.size() - 1);
-    long beside = small.stream().mapToLong(MergePolicy::liveBytes).sum();
-    return beside * LINKED_ONE_IN >= liveBytes(ascending.getLast());
   }
 
   private static List<SegmentInfo> smallest(List<SegmentInfo> ascending) {

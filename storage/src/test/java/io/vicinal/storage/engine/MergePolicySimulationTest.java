@@ -44,20 +44,8 @@ final class MergePolicySimulationTest {
       this.live = rows;
     }
 
-    SegmentInfo info(boolean indexed) {
-      return new SegmentInfo(
-          id,
-          0,
-          SegmentInfo.Kind.SEALED,
-          rows,
-          rows - live,
-          indexed ? rows : 0,
-          rows * ROW_BYTES,
-          0,
-          0,
-          indexed ? List.of(1L) : List.of(),
-          1,
-          1);
+    SegmentInfo info() {
+      return new SegmentInfo(id, 0, true, rows, rows - live, 0, rows * ROW_BYTES, 0);
     }
   }
 
@@ -66,22 +54,10 @@ final class MergePolicySimulationTest {
   private long written;
   private long copied;
   private int flushes;
-  private boolean indexed;
 
   @ParameterizedTest
   @EnumSource
   void fewSegmentsFewDeadRowsAndFewCopies(Pattern pattern) {
-    playAll(pattern);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void littleBesideALargeGraphAndFewCopies(Pattern pattern) {
-    indexed = true;
-    playAll(pattern);
-  }
-
-  private void playAll(Pattern pattern) {
     double worst = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
       segments.clear();
@@ -91,8 +67,7 @@ final class MergePolicySimulationTest {
       play(pattern, new Random(seed), pattern + ", seed " + seed);
       worst = Math.max(worst, (double) copied / written);
     }
-    System.out.printf(
-        "%s%s: rows are copied at most %.1f times%n", pattern, indexed ? ", indexed" : "", worst);
+    System.out.printf("%s: rows are copied at most %.1f times%n", pattern, worst);
   }
 
   private void play(Pattern pattern, Random random, String where) {
@@ -177,14 +152,9 @@ final class MergePolicySimulationTest {
     assertTrue(segments.size() <= 1 + MergePolicy.SMALL_MAX, where + ": " + segments.size());
     long all = segments.stream().mapToLong(s -> s.rows).sum();
     assertTrue(2 * all <= 3 * live(), where + ": " + all + " rows for " + live() + " that live");
-    long largest = segments.stream().mapToLong(s -> s.live).max().orElse(0);
-    long beside = live() - largest;
-    assertTrue(
-        !indexed || beside == 0 || beside * MergePolicy.LINKED_ONE_IN <= largest,
-        where + ": " + beside + " rows beside " + largest);
   }
 
   private List<Long> choose() {
-    return MergePolicy.choose(segments.stream().map(segment -> segment.info(indexed)).toList());
+    return MergePolicy.choose(segments.stream().map(Live::info).toList());
   }
 }

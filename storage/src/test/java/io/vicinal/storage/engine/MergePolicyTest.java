@@ -11,12 +11,6 @@ final class MergePolicyTest {
     return new SegmentInfo(id, 0, true, rows, dead, 0, rows * 100, 0);
   }
 
-  private static SegmentInfo linked(long id, long rows) {
-    long bytes = rows * 100;
-    return new SegmentInfo(
-        id, 0, SegmentInfo.Kind.SEALED, rows, 0, rows, bytes, bytes, 0, List.of(7L), 1, 1);
-  }
-
   @Test
   void oneLargeAndThreeSmallSegmentsAreLeftAlone() {
     assertEquals(
@@ -40,30 +34,6 @@ final class MergePolicyTest {
                 segment(3, 1_000, 0),
                 segment(4, 1_100, 0),
                 segment(5, 900, 0))));
-  }
-
-  @Test
-  void smallSegmentsAreLinkedIntoALargeGraphOnceTheyHaveAnEighthOfItsRows() {
-    assertEquals(
-        List.of(),
-        MergePolicy.choose(List.of(linked(1, 80_000), segment(2, 4_000, 0), linked(3, 5_999))));
-    assertEquals(
-        List.of(2L, 3L, 1L),
-        MergePolicy.choose(List.of(linked(1, 80_000), segment(2, 4_000, 0), linked(3, 6_000))));
-  }
-
-  @Test
-  void whatLivesCountsOfTheSmallSegmentsBesideALargeGraph() {
-    assertEquals(
-        List.of(), MergePolicy.choose(List.of(linked(1, 80_000), segment(2, 12_000, 2_001))));
-  }
-
-  @Test
-  void aLargeSegmentIsNotCopiedForSmallOnesWhereNothingIsLinked() {
-    assertEquals(
-        List.of(), MergePolicy.choose(List.of(segment(1, 80_000, 0), segment(2, 70_000, 0))));
-    // A graph of a small one does not make the large one worth copying.
-    assertEquals(List.of(), MergePolicy.choose(List.of(segment(1, 80_000, 0), linked(2, 70_000))));
   }
 
   @Test
