@@ -3,12 +3,16 @@ package io.vicinal.jdbc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +156,110 @@ class UntypedParameterTest {
     assertEquals(
         "1", rows("SELECT id FROM d WHERE (id, title) IN ((?, ?), (?, ?))", 1, "One", 2, "?"));
     assertEquals("1|2", rows("SELECT id FROM d WHERE ? IN (n, id + 9, 10) ORDER BY id", 10));
+  }
+
+  private void createPrices() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE prices (id BIGINT PRIMARY KEY, p DECIMAL(4,2), s SMALLINT, c VARCHAR(2),"
+              + " ps DECIMAL(4,2)[], cs VARCHAR(2)[])");
+      statement.execute("INSERT INTO prices VALUES (1, 2.00, 3, 'ab', '{2.00}', '{ab}')");
+    }
+  }
+
+  @Test
+  void digitsAreKeptBesideNumbersThatHaveFewer() throws SQLException {
+    createPrices();
+    var near = new BigDecimal("1.999");
+    var same = new BigDecimal("2.000");
+    for (String condition :
+        List.of("p = ANY(ARRAY[?])", "? IN (p, 1)", "(p, 1) IN ((?, 1))", "ps @> ARRAY[?]")) {
+      String sql = "SELECT id FROM prices WHERE " + condition;
+      assertEquals("", rows(sql, near), sql);
+      assertEquals("1", rows(sql, same), sql);
+    }
+    var large = new BigDecimal("123.456");
+    assertEquals(
+        "123.456,123.456,123.456",
+        rows(
+            "SELECT COALESCE(?, p), NULLIF(?, p), GREATEST(?, p) FROM prices",
+            large,
+            large,
+            large));
+    assertEquals("12.34", rows("SELECT GREATEST(?, 0.0)", new BigDecimal("12.34")));
+    assertEquals(
+        "12.34", rows("SELECT CASE WHEN ? THEN ? ELSE 0.0 END", true, new BigDecimal("12.34")));
+    assertEquals("2.00", rows("UPDATE prices SET p = COALESCE(?, p) RETURNING p", near));
+  }
+
+  @Test
+  void charactersAreKeptBesideTextsThatHaveFewer() throws SQLException {
+    createPrices();
+    assertEquals(
+        "abc,abc,abc",
+        rows(
+            "SELECT COALESCE(?, c), NULLIF(?, c), GREATEST(?, c) FROM prices",
+            "abc",
+            "abc",
+            "abc"));
+    assertEquals("", rows("SELECT id FROM prices WHERE c = ANY(ARRAY[?])", "abc"));
+    assertEquals("", rows("SELECT id FROM prices WHERE cs @> ARRAY[?]", "abc"));
+    assertEquals(
+        "{abc}", rows("SELECT COALESCE(?, cs) FROM prices", (Object) new String[] {"abc"}));
+  }
+
+  @Test
+  void whatIsLookedForIsWhatAllOfTheListHaveInCommon() throws SQLException {
+    createPrices();
+    var fraction = new BigDecimal("2.5");
+    assertEquals(
+        "true,true,false",
+        rows("SELECT ? IN (NULL, 1), ? IN (NULL, 'a'), ? NOT IN (NULL, 1)", 1, "a", 1));
+    assertEquals("true", rows("SELECT ? IN (1, 2.5)", fraction));
+    assertEquals("true", rows("SELECT ? BETWEEN 1 AND 3.5", fraction));
+    assertEquals("false", rows("SELECT ? NOT BETWEEN 1 AND 3.5", fraction));
+    assertEquals("true", rows("SELECT ? IN (s, 70000) FROM prices", 70_000));
+    assertEquals("true", rows("SELECT ? BETWEEN s AND 70000 FROM prices", 50_000));
+    assertEquals("false", rows("SELECT ? IN (n, id) FROM d WHERE id = 1", 70_000_000_000L));
+    assertEquals("true", rows("SELECT (?, 1) IN ((NULL, 1), (2, 1))", 2));
+    for (String sql : List.of("SELECT COALESCE(?, 0)", "SELECT NULLIF(?, 0)", "SELECT mod(?, 2)")) {
+      assertEquals(
+          "22003", assertThrows(SQLException.class, () -> rows(sql, fraction), sql).getSQLState());
+    }
+  }
+
+  @Test
+  void momentsButNoIntervalsAreParameters() throws SQLException {
+    var moment = LocalDateTime.of(2020, 1, 2, 0, 0);
+    assertEquals(
+        "2020-01-01 00:00:00,2020-02-02 00:00:00,2020-01-02 12:00:00",
+        rows(
+            "SELECT ? - INTERVAL '1 day', ? + INTERVAL '1 month', INTERVAL '12 hours' + ?",
+            Timestamp.valueOf(moment),
+            moment,
+            moment.toLocalDate()));
+    assertEquals("2", rows("SELECT id FROM d WHERE m > ? - INTERVAL '1 day'", moment));
+    for (String sql :
+        List.of(
+            "SELECT COALESCE(?, INTERVAL '1 day')",
+            "SELECT ? IN (INTERVAL '1 day')",
+            "SELECT INTERVAL '1 day' - ?")) {
+      for (Object value : Arrays.asList("1 day", moment, 86_400_000L, null)) {
+        SQLException refused = assertThrows(SQLException.class, () -> rows(sql, value), sql);
+        assertEquals("42804", refused.getSQLState(), sql);
+      }
+    }
+  }
+
+  @Test
+  void numbersStandBesideLiteralsInFunctions() throws SQLException {
+    assertEquals(
+        "1.26,9.0,1,1,-3.0",
+        rows(
+            "SELECT round(?, 2), power(?, 2), mod(?, 2), ? % 2, -?",
+            new BigDecimal("1.256"), 3, 3, 3, 3));
+    assertEquals("1", rows("SELECT mod(?, n) FROM d WHERE id = 1", 11));
+    assertEquals("true,false", rows("SELECT 2 = ANY(ARRAY[?, ?]), 2 = ANY(ARRAY[?])", 1, 2, 3));
   }
 
   @Test

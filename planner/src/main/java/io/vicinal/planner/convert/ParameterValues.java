@@ -29,6 +29,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a caller passes for a {@code ?} into what generated code computes with. */
@@ -53,16 +54,20 @@ public final class ParameterValues {
    */
   public static @Nullable Object toInternal(
       @Nullable Object value, RelDataType type, int position) {
-    if (value == null) {
+    boolean interval = SqlTypeUtil.isInterval(type);
+    if (value == null && !interval) {
       return null;
     }
     ValueType valueType = ColumnTypes.toValueType(type);
+    var target = new Target("parameter " + (position + 1), valueType, type.toString());
+    if (value == null || interval) {
+      throw target.noInterval(); // code for intervals takes no NULL either
+    }
     Object given =
         value instanceof OwnedVector owned && valueType != ValueType.VECTOR
             ? owned.components()
             : value;
-    return convert(
-        given, type, new Target("parameter " + (position + 1), valueType, type.toString()));
+    return convert(given, type, target);
   }
 
   static Object convert(Object value, RelDataType type, Target target) {

@@ -21,6 +21,13 @@ record Target(String label, ValueType type, String typeName) {
         label + " expects " + typeName + ", not " + value.getClass().getSimpleName());
   }
 
+  /** Returns the error for a value that stands where only an interval can (42804). */
+  SqlStateException noInterval() {
+    return new SqlStateException(
+        SqlState.DATATYPE_MISMATCH,
+        label + " stands for an interval, which no parameter is; write INTERVAL '1 day' * ?");
+  }
+
   /** Returns the error for a number outside the type's range (22003). */
   SqlStateException outOfRange(Object value) {
     return new SqlStateException(

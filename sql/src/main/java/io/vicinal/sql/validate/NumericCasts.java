@@ -46,8 +46,16 @@ final class NumericCasts {
 
   private static void close(SqlCall cast, int scale) {
     SqlParserPos position = cast.operand(1).getParserPosition();
-    var spec = new SqlBasicTypeNameSpec(SqlTypeName.DECIMAL, digits(), scale, position);
-    cast.setOperand(1, new SqlDataTypeSpec(spec, position));
+    cast.setOperand(1, new SqlDataTypeSpec(digits(scale, position), position));
+  }
+
+  /** Returns the NUMERIC that a parameter is, whose digits are not known yet. */
+  static SqlBasicTypeNameSpec ofParameter(SqlParserPos position) {
+    return digits(OPEN_SCALE, position);
+  }
+
+  private static SqlBasicTypeNameSpec digits(int scale, SqlParserPos position) {
+    return new SqlBasicTypeNameSpec(SqlTypeName.DECIMAL, digits(), scale, position);
   }
 
   private static int digits() {

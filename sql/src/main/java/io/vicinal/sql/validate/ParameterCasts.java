@@ -5,15 +5,18 @@ import io.vicinal.sql.type.JsonType;
 import io.vicinal.sql.type.VectorType;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlTypeNameSpec;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -47,16 +50,34 @@ final class ParameterCasts {
     return cast(node, SqlTypeName.VARCHAR);
   }
 
-  /** Returns {@code node} as a value of {@code type}. */
+  /**
+   * Returns the parameter {@code node} as a value of {@code type}, but with all its digits or
+   * characters: what stands beside a column need not fit into it.
+   */
   static SqlNode cast(SqlNode node, RelDataType type) {
     if (VectorType.isVector(type)) {
       return VectorCasts.toVector(node, type.getPrecision(), VectorType.formatOf(type), node);
     }
-    if (SqlTypeUtil.isCharacter(type) && !JsonType.isJson(type)) {
-      return toText(node);
+    SqlParserPos position = node.getParserPosition();
+    SqlNode target =
+        SqlTypeUtil.isInterval(type)
+            ? Objects.requireNonNull(type.getIntervalQualifier())
+            : new SqlDataTypeSpec(unbounded(type, position), position).withNullable(true);
+    return SqlStdOperatorTable.CAST.createCall(position, node, target);
+  }
+
+  private static SqlTypeNameSpec unbounded(RelDataType type, SqlParserPos position) {
+    RelDataType element = type.getComponentType();
+    if (type.getSqlTypeName() == SqlTypeName.ARRAY && element != null) {
+      return new SqlCollectionTypeNameSpec(
+          unbounded(element, position), SqlTypeName.ARRAY, position);
     }
-    SqlDataTypeSpec spec = SqlTypeUtil.convertTypeToSpec(type).withNullable(true);
-    return SqlStdOperatorTable.CAST.createCall(node.getParserPosition(), node, spec);
+    if (SqlTypeUtil.isCharacter(type) && !JsonType.isJson(type)) {
+      return new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, position);
+    }
+    return SqlTypeUtil.isDecimal(type)
+        ? NumericCasts.ofParameter(position)
+        : SqlTypeUtil.convertTypeToSpec(type).getTypeNameSpec();
   }
 
   /** Makes text of what stands alone in a list of which nothing else says what it is. */
@@ -104,8 +125,12 @@ final class ParameterCasts {
     switch (name) {
       case "||" -> ofConcatenation(scope, call);
       case "*" -> ofSpan(scope, call);
+      case "+", "-" -> ofSum(scope, call, wanted);
       case "generate_series" -> ofSeries(scope, call);
       default -> bySignature(scope, call);
+    }
+    if (call.getKind() == SqlKind.BETWEEN && isOpen(operands.getFirst())) {
+      ofBounds(scope, call);
     }
     boolean equality = call.getKind() == SqlKind.EQUALS || call.getKind() == SqlKind.NOT_EQUALS;
     if (equality && call.getOperandList().stream().allMatch(ParameterCasts::isOpen)) {
@@ -127,18 +152,64 @@ final class ParameterCasts {
   }
 
   private void bySignature(SqlValidatorScope scope, SqlCall call) {
-    boolean alone = call.getOperandList().stream().allMatch(ParameterCasts::isOpen);
     for (int i = 0; i < call.operandCount(); i++) {
       char letter = isOpen(call.operand(i)) ? ParameterSignatures.letter(call, i) : '.';
       SqlNode cast = null;
       if (letter == 'S' && !isOpen(call.operand(0))) {
         cast = cast(call.operand(i), validator.deriveType(scope, call.operand(0)));
-      } else if (alone || (letter != 'D' && letter != 'N')) {
-        cast = ParameterSignatures.cast(call.operand(i), letter);
+      } else {
+        RelDataType known = letter == 'N' ? besideNumber(scope, call) : null;
+        cast =
+            known == null
+                ? ParameterSignatures.cast(call.operand(i), letter)
+                : cast(call.operand(i), known);
       }
       if (cast != null) {
         call.setOperand(i, cast);
       }
+    }
+  }
+
+  /** Returns the type of the number that the one of {@code call} is taken with, if it says one. */
+  private @Nullable RelDataType besideNumber(SqlValidatorScope scope, SqlCall call) {
+    for (int i = 0; i < call.operandCount(); i++) {
+      SqlNode other = call.operand(i);
+      if (ParameterSignatures.letter(call, i) == 'N' && !isOpen(other)) {
+        RelDataType type = validator.deriveType(scope, other);
+        return SqlTypeUtil.isNumeric(type) ? type : null;
+      }
+    }
+    return null;
+  }
+
+  /** What an interval is added to is a moment; what is negated alone is a number. */
+  private void ofSum(SqlValidatorScope scope, SqlCall call, @Nullable RelDataType wanted) {
+    if (call.operandCount() == 1) {
+      if (wanted == null || !SqlTypeUtil.isNumeric(wanted)) {
+        replaceAll(call, it -> cast(it, SqlTypeName.DOUBLE));
+      }
+      return;
+    }
+    boolean plus = call.getKind() == SqlKind.PLUS;
+    for (int i = 0; i < (plus ? 2 : 1); i++) {
+      SqlNode other = call.operand(1 - i);
+      if (isOpen(call.operand(i))
+          && !isOpen(other)
+          && SqlTypeUtil.isInterval(validator.deriveType(scope, other))) {
+        boolean zoned =
+            wanted != null && wanted.getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
+        call.setOperand(
+            i,
+            zoned ? cast(call.operand(i), wanted) : cast(call.operand(i), SqlTypeName.TIMESTAMP));
+      }
+    }
+  }
+
+  /** Calcite takes what is looked for as the first bound, into which it need not fit. */
+  private void ofBounds(SqlValidatorScope scope, SqlCall call) {
+    RelDataType type = new CommonTypes(validator).beside(scope, call.getOperandList());
+    if (type != null) {
+      replaceAll(call, it -> cast(it, type));
     }
   }
 

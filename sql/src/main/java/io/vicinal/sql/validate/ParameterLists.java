@@ -10,6 +10,7 @@ import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.fun.SqlInOperator;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -50,7 +51,7 @@ final class ParameterLists {
     for (SqlNode other : call.getOperandList()) {
       if (ParameterCasts.isOpen(other)
           || isOpenArray(other)
-          || other.getKind() == SqlKind.LITERAL
+          || (other.getKind() == SqlKind.LITERAL && !isElement(call, other))
           || other instanceof SqlDataTypeSpec
           || other instanceof SqlNodeList) {
         continue;
@@ -66,6 +67,12 @@ final class ParameterLists {
     }
   }
 
+  /** Returns whether {@code literal} is what {@code = ANY} looks for; others may be positions. */
+  private static boolean isElement(SqlCall call, SqlNode literal) {
+    return call.getOperator().getName().equalsIgnoreCase("array_has")
+        && literal instanceof SqlNumericLiteral;
+  }
+
   /** Parameters in VALUES are what stands in other rows of their column, text if nothing does. */
   void ofColumns(SqlValidatorScope scope, SqlCall values) {
     List<SqlCall> rows = values.getOperandList().stream().map(SqlCall.class::cast).toList();
@@ -73,13 +80,33 @@ final class ParameterLists {
     for (int i = 0; i < width; i++) {
       int column = i;
       List<SqlNode> cells = rows.stream().<SqlNode>map(row -> row.operand(column)).toList();
-      RelDataType type = new CommonTypes(validator).beside(scope, cells);
       for (SqlCall row : rows) {
         SqlNode cell = row.operand(column);
         if (ParameterCasts.isOpen(cell)) {
-          row.setOperand(
-              column, type == null ? ParameterCasts.toText(cell) : ParameterCasts.cast(cell, type));
+          row.setOperand(column, castBeside(scope, cell, cells));
         }
+      }
+    }
+  }
+
+  /** Returns {@code parameter} as what the others of {@code all} have in common, else as text. */
+  private SqlNode castBeside(SqlValidatorScope scope, SqlNode parameter, List<SqlNode> all) {
+    RelDataType type = new CommonTypes(validator).beside(scope, all);
+    return type == null ? ParameterCasts.toText(parameter) : ParameterCasts.cast(parameter, type);
+  }
+
+  /** Casts the parameters of a row that is looked for to what {@code rows} have in their place. */
+  private void ofParts(SqlValidatorScope scope, SqlCall row, SqlNodeList rows) {
+    for (int i = 0; i < row.operandCount(); i++) {
+      int place = i;
+      if (ParameterCasts.isOpen(row.operand(i))) {
+        var all = new ArrayList<SqlNode>(List.of(row.<SqlNode>operand(i)));
+        rows.stream()
+            .filter(it -> it.getKind() == SqlKind.ROW)
+            .map(SqlCall.class::cast)
+            .filter(it -> it.operandCount() == row.operandCount())
+            .forEach(it -> all.add(it.operand(place)));
+        row.setOperand(i, castBeside(scope, row.operand(i), all));
       }
     }
   }
@@ -93,18 +120,15 @@ final class ParameterLists {
   private void ofList(SqlValidatorScope scope, SqlCall call, SqlNodeList list) {
     SqlNode left = call.operand(0);
     if (ParameterCasts.isOpen(left)) {
-      for (SqlNode value : list) {
-        if (!ParameterCasts.isOpen(value) && value.getKind() != SqlKind.ROW) {
-          call.setOperand(0, ParameterCasts.cast(left, validator.deriveType(scope, value)));
-          return;
-        }
-      }
-      call.setOperand(0, ParameterCasts.toText(left));
+      var all = new ArrayList<SqlNode>(List.of(left));
+      list.stream().filter(value -> value.getKind() != SqlKind.ROW).forEach(all::add);
+      call.setOperand(0, castBeside(scope, left, all));
       return;
     }
     if (left.getKind() != SqlKind.ROW) {
       return;
     }
+    ofParts(scope, (SqlCall) left, list);
     var types = new ArrayList<@Nullable RelDataType>();
     for (SqlNode part : ((SqlCall) left).getOperandList()) {
       types.add(ParameterCasts.isOpen(part) ? null : validator.deriveType(scope, part));

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * letter per operand, of which the last one holds for all further ones. A number behind a name is
  * that of the operands.
  *
- * <p>{@code T} is text, {@code I} a whole number, {@code D} and {@code N} approximate and exact
- * numbers where no other operand says which, {@code S} the type of the first operand; a dot leaves
- * the parameter to others.
+ * <p>{@code T} is text, {@code I} a whole number, {@code D} an approximate number, {@code N} an
+ * exact one where no other such operand says what it is, {@code S} the type of the first operand; a
+ * dot leaves the parameter to others.
  */
 final class ParameterSignatures {
   private static final Map<String, String> SHAPES = new HashMap<>();
@@ -54,7 +54,7 @@ final class ParameterSignatures {
     put("D", "percentile_cont", "percentile_disc");
     put("D", "abs", "ceil", "floor", "sqrt", "cbrt", "exp", "ln", "power", "sign", "radians");
     put("D", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "degrees");
-    put("N", "mod", "gcd", "lcm");
+    put("N", "mod", "%", "gcd", "lcm");
     put("NI", "round", "trunc");
   }
 
