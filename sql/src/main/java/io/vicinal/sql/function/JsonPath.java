@@ -1,5 +1,7 @@
 package io.vicinal.sql.function;
 
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param predicate gives what is true of the document, null for unknown; null if it is no predicate
  */
 record JsonPath(Items items, @Nullable Predicate predicate) {
+  private static final int ITEMS_MAX = 1_000_000;
+  private static final int ITEMS_BETWEEN_CHECKS = 1 << 12;
+
   /** The document, and the item that a filter looks at, which {@code @} stands for. */
   record Scope(@Nullable Object root, @Nullable Object current) {}
 
@@ -75,10 +80,10 @@ record JsonPath(Items items, @Nullable Predicate predicate) {
 
   /** Returns the elements from {@code first} to {@code last}, of which -1 is the last one. */
   static List<@Nullable Object> elements(@Nullable Object item, int first, int last) {
-    List<@Nullable Object> all = item instanceof List<?> it ? new ArrayList<>(it) : one(item);
-    int from = first < 0 ? all.size() + first : first;
+    List<?> all = item instanceof List<?> it ? it : one(item);
+    int from = Math.max(first < 0 ? all.size() + first : first, 0);
     int to = Math.min(last < 0 ? all.size() + last : last, all.size() - 1);
-    return from < 0 || from > to ? new ArrayList<>() : new ArrayList<>(all.subList(from, to + 1));
+    return from > to ? new ArrayList<>() : new ArrayList<>(all.subList(from, to + 1));
   }
 
   /** Returns {@code items} with the elements of arrays in their place. */
@@ -92,6 +97,7 @@ record JsonPath(Items items, @Nullable Predicate predicate) {
       boolean unknown = false;
       List<@Nullable Object> others = unwrapped(right.items.of(scope));
       for (Object one : unwrapped(left.items.of(scope))) {
+        LongText.check();
         for (Object other : others) {
           Boolean holds = relation.of(one, other);
           if (Boolean.TRUE.equals(holds)) {
@@ -152,10 +158,28 @@ record JsonPath(Items items, @Nullable Predicate predicate) {
   private static List<@Nullable Object> each(
       List<@Nullable Object> items, Function<@Nullable Object, List<@Nullable Object>> step) {
     List<@Nullable Object> found = new ArrayList<>();
+    int visited = 0;
     for (Object item : items) {
       found.addAll(step.apply(item));
+      visited++;
+      check(visited, found.size());
     }
     LongText.check();
     return found;
+  }
+
+  /**
+   * Looks now and then whether to end.
+   *
+   * @throws SqlStateException 54000 if a step found more than {@link #ITEMS_MAX}
+   */
+  static void check(int visited, int found) {
+    if (visited % ITEMS_BETWEEN_CHECKS == 0) {
+      LongText.check();
+    }
+    if (found > ITEMS_MAX) {
+      throw new SqlStateException(
+          SqlState.LIMIT_EXCEEDED, "path of JSON leads to more than " + ITEMS_MAX + " items");
+    }
   }
 }

@@ -225,8 +225,9 @@ final class JsonPathReader {
     require(symbol("]"));
     return item -> {
       List<@Nullable Object> found = new ArrayList<>();
-      for (int[] range : ranges) {
-        found.addAll(JsonPath.elements(item, range[0], range[1]));
+      for (int i = 0; i < ranges.size(); i++) {
+        found.addAll(JsonPath.elements(item, ranges.get(i)[0], ranges.get(i)[1]));
+        JsonPath.check(i, found.size());
       }
       return found;
     };
