@@ -146,6 +146,25 @@ class LargeStatementsTest {
   }
 
   @Test
+  void subQueriesOfBranchesCountForThemselves() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)");
+      statement.execute("INSERT INTO t VALUES (1, 1), (2, 2)");
+      String one = "(EXISTS (SELECT 1 FROM t u WHERE u.id = t.n) OR t.n = 7)";
+      String branch = "SELECT id FROM t WHERE id = 1 AND " + one + " AND NOT " + one;
+      assertEquals(
+          "0",
+          ids(
+              statement.executeQuery(
+                  "SELECT COUNT(*) FROM (" + branch + (" UNION ALL " + branch).repeat(32) + ")")));
+      assertEquals(
+          "54001", state(statement, "SELECT id FROM t WHERE " + one + (" AND " + one).repeat(64)));
+      assertEquals("54001", state(statement, branch + (" UNION ALL " + branch).repeat(128)));
+    }
+  }
+
+  @Test
   void viewsOfViewsAreAnsweredOrRefused() throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
         Statement statement = connection.createStatement()) {
