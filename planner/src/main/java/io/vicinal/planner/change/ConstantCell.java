@@ -107,7 +107,8 @@ sealed interface ConstantCell {
     RexNode first = call.getOperands().isEmpty() ? call : call.getOperands().get(0);
     return switch (call.getKind()) {
       case CAST ->
-          isTypeOf(call.getType(), column) || isArrayOf(call, column)
+          !cuts(call.getType(), first)
+                  && (isTypeOf(call.getType(), column) || isArrayOf(call, column))
               ? of(first, column)
               : Optional.empty();
       case MINUS_PREFIX -> negated(first);
@@ -128,6 +129,20 @@ sealed interface ConstantCell {
         .filter(format ->
             format == VectorFormat.FLOAT32 || format.name().equals(column.type().element().name()))
         .isPresent();
+  }
+
+  /** Returns whether a cast to {@code type} cuts texts, where the assignment would refuse them. */
+  private static boolean cuts(RelDataType type, RexNode operand) {
+    RelDataType text = type.getComponentType() == null ? type : type.getComponentType();
+    return SqlTypeUtil.inCharFamily(text)
+        && text.getPrecision() != RelDataType.PRECISION_NOT_SPECIFIED
+        && !(operand instanceof RexLiteral literal && fits(literal, text.getPrecision()));
+  }
+
+  private static boolean fits(RexLiteral literal, int length) {
+    return literal.isNull()
+        || (OperandList.value(literal) instanceof String text
+            && text.codePointCount(0, text.length()) <= length);
   }
 
   private static boolean isLeaf(RexNode node) {

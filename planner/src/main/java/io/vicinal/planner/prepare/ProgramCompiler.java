@@ -15,6 +15,7 @@ import io.vicinal.planner.rel.LimitRows;
 import io.vicinal.planner.rel.ManyValues;
 import io.vicinal.planner.rel.MeasuredOperator;
 import io.vicinal.planner.rel.StorageScan;
+import io.vicinal.planner.rel.UnstableRows;
 import io.vicinal.sql.Dialect;
 import io.vicinal.sql.function.FiniteMath;
 import io.vicinal.sql.function.IntegerDivisors;
@@ -220,8 +221,8 @@ public final class ProgramCompiler {
     RelNode small = withExpressions(withExpressions(finite, new IntegerDivisors(rex)), lists);
     CodeSize.check(small);
     PlanningWork.check();
-    RelNode runnable =
-        GrandTotal.in(HeldRows.in(TimeCode.in(withCalcs(ManyValues.in(MomentCode.in(small))))));
+    RelNode timed = TimeCode.in(withCalcs(ManyValues.in(MomentCode.in(small))));
+    RelNode runnable = GrandTotal.in(HeldRows.in(UnstableRows.in(timed)));
     Bindable<?> code =
         EnumerableInterpretable.toBindable(
             stash, null, (EnumerableRel) runnable, EnumerableRel.Prefer.ARRAY);

@@ -1,0 +1,58 @@
+package io.vicinal.planner.execute;
+
+import org.apache.calcite.linq4j.AbstractEnumerable;
+import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.linq4j.Enumerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that are the same however often they are asked for. Generated code computes a row each time,
+ * and rows of one field for each place that names it: {@code random()} would differ.
+ */
+public final class StableRows<T extends @Nullable Object> extends AbstractEnumerable<T> {
+  private final Enumerable<T> rows;
+
+  private StableRows(Enumerable<T> rows) {
+    this.rows = rows;
+  }
+
+  /** Generated code calls this. */
+  public static <T extends @Nullable Object> Enumerable<T> of(Enumerable<T> rows) {
+    return new StableRows<>(rows);
+  }
+
+  @Override
+  public Enumerator<T> enumerator() {
+    Enumerator<T> all = rows.enumerator();
+    return new Enumerator<>() {
+      private T current = none();
+
+      @Override
+      public T current() {
+        return current;
+      }
+
+      @Override
+      public boolean moveNext() {
+        boolean more = all.moveNext();
+        current = more ? all.current() : none();
+        return more;
+      }
+
+      @Override
+      public void reset() {
+        all.reset();
+      }
+
+      @Override
+      public void close() {
+        all.close();
+      }
+    };
+  }
+
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // nobody reads it
+  private static <T extends @Nullable Object> T none() {
+    return null;
+  }
+}
