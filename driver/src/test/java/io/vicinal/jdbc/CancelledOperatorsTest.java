@@ -70,6 +70,7 @@ final class CancelledOperatorsTest {
           Map.entry("RecursionScan", "WITH RECURSIVE"),
           Map.entry("StorageScan", "FROM t"),
           Map.entry("SystemScan", "vicinal.settings"),
+          Map.entry("UnstableRows", "random()"),
           Map.entry("WatchedWindow", "ROWS BETWEEN 90000 PRECEDING"));
 
   private static final Pattern OPERATOR = Pattern.compile("\"operator\": *\"(\\w+)\"");

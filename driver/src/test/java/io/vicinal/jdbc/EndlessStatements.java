@@ -26,6 +26,7 @@ final class EndlessStatements {
               // scans, filters, projections, limits
               "SELECT COUNT(*) FROM SERIES WHERE g < 0",
               "SELECT g + 1 FROM SERIES WHERE g % 7 > 7",
+              "SELECT SUM(x + y) FROM (SELECT random() AS x, g AS y FROM SERIES) AS r",
               "SELECT g FROM t a, t b, SERIES OFFSET 2000000000",
               "SELECT COUNT(*) FROM QUADRUPLES WHERE a.n + b.n + c.n IN"
                   + " (-1,-2,-3,-4,-5,-6,-7,-8,-9,-10,-11,-12,-13,-14,-15,-16,-17,-18,-19,-20,-21)",
