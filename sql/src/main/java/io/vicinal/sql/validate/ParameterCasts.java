@@ -196,11 +196,12 @@ final class ParameterCasts {
       if (isOpen(call.operand(i))
           && !isOpen(other)
           && SqlTypeUtil.isInterval(validator.deriveType(scope, other))) {
-        boolean zoned =
-            wanted != null && wanted.getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
+        SqlNode moment = call.operand(i);
         call.setOperand(
             i,
-            zoned ? cast(call.operand(i), wanted) : cast(call.operand(i), SqlTypeName.TIMESTAMP));
+            wanted != null && wanted.getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE
+                ? cast(moment, wanted)
+                : cast(moment, SqlTypeName.TIMESTAMP));
       }
     }
   }
