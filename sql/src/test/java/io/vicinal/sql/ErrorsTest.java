@@ -76,7 +76,7 @@ final class ErrorsTest {
         "SELECT CAST(TRUE AS VECTOR(3)) FROM docs|42846|1:13|cannot cast BOOLEAN to VECTOR(3)",
         "SELECT CAST(embedding AS INT) FROM docs|42846|1:8|cannot cast VECTOR(3) to INTEGER",
         "SELECT DATE 'soon'|22007|1:8|invalid date: \"soon\"",
-        "SELECT -?|42804|1:9|the type of a parameter is unknown here; cast it",
+        "SELECT ? < ?|42804|1:8|the type of a parameter is unknown here; cast it",
         "SELECT 1234567890123456789012345678901234567890|22003|1:8|number out of range:"
             + " 1234567890123456789012345678901234567890",
         "SELECT * FROM TABLE(KNN(TABLE docs))|42601|1:21|knn expects TABLE t, DESCRIPTOR(column)"
