@@ -48,6 +48,7 @@ final class CancelledOperatorsTest {
           "Scan",
           "SystemScan",
           "Uncollect",
+          "UnstableRows",
           "Union",
           "Update",
           "Values",

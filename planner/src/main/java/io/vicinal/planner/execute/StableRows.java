@@ -1,8 +1,10 @@
 package io.vicinal.planner.execute;
 
+import java.util.List;
 import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Enumerator;
+import org.apache.calcite.linq4j.Linq4j;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,23 @@ public final class StableRows<T extends @Nullable Object> extends AbstractEnumer
   /** Generated code calls this. */
   public static <T extends @Nullable Object> Enumerable<T> of(Enumerable<T> rows) {
     return new StableRows<>(rows);
+  }
+
+  /** Generated code calls this where the rows are read again and must be the same. */
+  public static <T extends @Nullable Object> Enumerable<T> kept(Enumerable<T> rows) {
+    return new AbstractEnumerable<>() {
+      private @Nullable List<T> list;
+
+      @Override
+      public Enumerator<T> enumerator() {
+        List<T> all = list;
+        if (all == null) {
+          all = rows.toList();
+          list = all;
+        }
+        return Linq4j.enumerator(all);
+      }
+    };
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.planner.rel.LimitRows;
 import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.planner.rel.SystemScan;
+import io.vicinal.planner.rel.UnstableRows;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,7 @@ final class OperatorText {
               : "For each row ("
                   + lower(correlate.getJoinType())
                   + "): run the second input with it";
-      case BatchRows ignored -> "";
+      case BatchRows _, UnstableRows _ -> "";
       case SetOp setOp -> lower(setOp.kind) + (setOp.all ? " all" : "");
       case Values values -> "Values (" + values.getTuples().size() + " rows)";
       case LimitRows limit -> sort(limit.offset(), limit.fetch(), List.of());

@@ -4,10 +4,12 @@ import io.vicinal.planner.plan.BoundedHepPlanner;
 import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.rel.BatchAnswers;
 import io.vicinal.planner.rel.DerivedValues;
+import io.vicinal.planner.rel.UnstableRows;
 import io.vicinal.planner.rules.ExistsJoins;
 import io.vicinal.planner.rules.JoinedSearches;
 import io.vicinal.planner.rules.OuterJoinNulls;
 import io.vicinal.planner.rules.StorageRules;
+import io.vicinal.planner.rules.UnstableExpressions;
 import io.vicinal.planner.rules.ValueFilters;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,12 +201,14 @@ public final class Optimizer {
 
   /**
    * Turns correlated sub-queries into joins, except where one has a LIMIT: a join would read every
-   * row in its place, and a search by index would be lost.
+   * row in its place, and a search by index would be lost; or where one has values such as {@code
+   * random()}, which a join would compute once for all rows that agree.
    */
   private static RelNode decorrelate(RelNode node) {
     if (contains(node, Correlate.class::isInstance)
         && !contains(
-            node, it -> it instanceof Correlate correlate && hasLimit(correlate.getRight()))) {
+            node,
+            it -> it instanceof Correlate correlate && isMadeForEachRow(correlate.getRight()))) {
       RelNode hidden = OuterJoinNulls.hide(node);
       RelNode flat = RelDecorrelator.decorrelateQuery(hidden, relBuilder(node));
       return hidden.equals(node) ? flat : OuterJoinNulls.show(flat);
@@ -212,8 +216,9 @@ public final class Optimizer {
     return node;
   }
 
-  private static boolean hasLimit(RelNode node) {
-    return contains(node, it -> it instanceof Sort sort && sort.fetch != null);
+  private static boolean isMadeForEachRow(RelNode node) {
+    return contains(node, it -> it instanceof Sort sort && sort.fetch != null)
+        || UnstableExpressions.in(node);
   }
 
   private static boolean contains(RelNode node, java.util.function.Predicate<RelNode> wanted) {
@@ -222,7 +227,17 @@ public final class Optimizer {
   }
 
   private static RelNode trim(RelNode node) {
-    return new RelFieldTrimmer(null, relBuilder(node)).trim(node);
+    RelNode below =
+        node.accept(
+            new RelHomogeneousShuttle() {
+              @Override
+              public RelNode visit(RelNode other) {
+                return other instanceof UnstableRows rows // has all of its fields computed
+                    ? rows.copy(rows.getTraitSet(), List.of(trim(rows.getInput())))
+                    : super.visit(other);
+              }
+            });
+    return new RelFieldTrimmer(null, relBuilder(node)).trim(below);
   }
 
   private static RelBuilder relBuilder(RelNode node) {

@@ -29,7 +29,6 @@ import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.validate.SqlValidator;
-import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a syntax tree its names and types and turns it into algebra. */
@@ -78,7 +77,7 @@ public final class StatementAnalyzer {
     SqlNode validated = validate(statement, validator, session, path);
     RelOptCluster cluster = newCluster(reads, session.timeZone());
     var views = new Views(catalog, session, cluster, new AtomicInteger(), new AtomicInteger());
-    SqlToRelConverter converter = converter(validator, reader, cluster, views);
+    var converter = new AlgebraConverter(validator, reader, cluster, views);
     RelRoot root = converter.convertQuery(validated, false, true);
     RelDataType rowType =
         validator.getValidatedNodeType(
@@ -102,12 +101,6 @@ public final class StatementAnalyzer {
     InLists.mark(validated);
     ValuesLiterals.unify(validated, validator);
     return validated;
-  }
-
-  private static SqlToRelConverter converter(
-      SqlValidator validator, CalciteCatalogReader reader, RelOptCluster cluster, Views views) {
-    return new SqlToRelConverter(
-        views, validator, reader, cluster, Dialect.convertlets(), Dialect.converterConfig());
   }
 
   /** Puts the query of a view in its place, in the algebra of the statement that names it. */
@@ -149,7 +142,8 @@ public final class StatementAnalyzer {
       SqlValidator validator = Dialect.newValidator(reader, PlanningWork::check);
       SqlNode validated = validate(Dialect.parse(query), validator, session, schemaPath);
       RelRoot root =
-          converter(validator, reader, cluster, this).convertQuery(validated, false, true);
+          new AlgebraConverter(validator, reader, cluster, this)
+              .convertQuery(validated, false, true);
       RelNode rel = RelOptUtil.createCastRel(root.project(true), rowType, true);
       return root.withRel(rel);
     }

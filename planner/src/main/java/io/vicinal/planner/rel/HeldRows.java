@@ -33,9 +33,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts the bytes of rows that the operator above keeps in memory: all rows of a sort, a window,
  * or an aggregate that collects them, those of the right side of a hash join or of an outer nested
- * loop, and one row for each group of an aggregate and of a set operation. Keeps their order. Not
- * counted is what runs once per outer row, because those rows are let go each time. Above joins by
- * hash it counts nothing, but looks whether the statement is to end.
+ * loop or of one whose rows differ each time, and one row for each group of an aggregate and of a
+ * set operation. Keeps their order. Not counted is what runs once per outer row, because those rows
+ * are let go each time. Above joins by hash it counts nothing, but looks whether the statement is
+ * to end.
  */
 public final class HeldRows extends SingleRel implements EnumerableRel {
   private static final Method COUNT =
@@ -91,6 +92,9 @@ public final class HeldRows extends SingleRel implements EnumerableRel {
 
   /** Returns whether an input is read again and again, and what it keeps is let go each time. */
   private static boolean isRepeated(RelNode operator, int input) {
+    if (operator.getInput(input) instanceof UnstableRows rows && rows.isKept()) {
+      return false;
+    }
     return operator instanceof Recursion
         || (operator instanceof Correlate && input == 1)
         || (operator instanceof EnumerableNestedLoopJoin join
@@ -101,6 +105,7 @@ public final class HeldRows extends SingleRel implements EnumerableRel {
   private static boolean keeps(RelNode operator, int input) {
     return switch (operator) {
       case EnumerableSort _, EnumerableWindow _, FramedWindow _ -> true;
+      case UnstableRows rows -> rows.isKept();
       case EnumerableHashJoin _ -> input == 1;
       case EnumerableNestedLoopJoin join ->
           input == 1 && join.getJoinType().generatesNullsOnLeft(); // else read per outer row

@@ -17,7 +17,7 @@ public final class StorageRules {
 
   /** Returns the rules that push conditions, except those on an outer row. */
   public static List<RelOptRule> filters() {
-    return List.of(FilterIntoScanRule.CONFIG.toRule());
+    return List.of(FilterIntoScanRule.CONFIG.toRule(), FilterUnderUnstableRowsRule.CONFIG.toRule());
   }
 
   /** Returns the rules that push limits, with and without an order by distance. */
@@ -46,7 +46,10 @@ public final class StorageRules {
   /** Returns the rules that make operators run, besides those of the engine. */
   public static List<RelOptRule> physical() {
     return List.of(
-        LimitRule.CONFIG.toRule(), RecursionRule.CONFIG.toRule(), OrderedJoinRule.CONFIG.toRule());
+        LimitRule.CONFIG.toRule(),
+        RecursionRule.CONFIG.toRule(),
+        UnstableRowsRule.CONFIG.toRule(),
+        OrderedJoinRule.CONFIG.toRule());
   }
 
   static boolean isUnordered(StorageScan scan) {
