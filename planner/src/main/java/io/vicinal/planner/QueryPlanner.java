@@ -101,7 +101,8 @@ public final class QueryPlanner implements AutoCloseable {
             ? LiftedText.of(sql).orElse(null)
             : null;
     if (lifted == null) {
-      return DeepStack.call(() -> plan(sql, session, keys, plans));
+      return DeepStack.call(
+          () -> PlanningWork.budgeted(sql, () -> plan(sql, session, keys, plans)));
     }
     StatementPlan shared =
         plans
@@ -111,10 +112,14 @@ public final class QueryPlanner implements AutoCloseable {
                 sql,
                 lifted,
                 version,
-                () -> DeepStack.call(() -> plan(sql, session, keys, plans)).plan());
+                () ->
+                    DeepStack.call(
+                            () -> PlanningWork.budgeted(sql, () -> plan(sql, session, keys, plans)))
+                        .plan());
     return shared != null
         ? new ReplanningPlan.Planned(shared, version, actor)
-        : DeepStack.call(() -> planAndMeet(sql, lifted, session, plans));
+        : DeepStack.call(
+            () -> PlanningWork.budgeted(sql, () -> planAndMeet(sql, lifted, session, plans)));
   }
 
   private static ReplanningPlan.Planned planAndMeet(

@@ -3,6 +3,7 @@ package io.vicinal.planner.catalog;
 import io.vicinal.planner.access.Authority;
 import io.vicinal.planner.access.Reads;
 import io.vicinal.planner.convert.ColumnTypes;
+import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.rel.ScanRequest;
 import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.planner.statistics.TableStatistics;
@@ -97,6 +98,7 @@ public final class StorageTable extends AbstractTable implements TranslatableTab
                     relOptTable.getRowType(), chosen(visible.get()), List.of(table.schema()), null)
                 .rel);
       } catch (RuntimeException e) { // what it says could be hidden
+        PlanningWork.check();
         throw Authority.denied("policies of table \"" + table.name() + "\" cannot be applied");
       }
     }

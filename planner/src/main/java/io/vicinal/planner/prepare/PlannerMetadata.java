@@ -1,9 +1,13 @@
 package io.vicinal.planner.prepare;
 
 import com.google.common.collect.ImmutableList;
+import io.vicinal.planner.plan.PlanningWork;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import org.apache.calcite.plan.RelOptCost;
+import org.apache.calcite.plan.RelOptPredicateList;
 import org.apache.calcite.plan.hep.HepRelVertex;
 import org.apache.calcite.rel.RelCollation;
 import org.apache.calcite.rel.RelNode;
@@ -15,13 +19,17 @@ import org.apache.calcite.rel.logical.LogicalValues;
 import org.apache.calcite.rel.metadata.BuiltInMetadata;
 import org.apache.calcite.rel.metadata.MetadataHandler;
 import org.apache.calcite.rel.metadata.MetadataHandlerProvider;
+import org.apache.calcite.rel.metadata.RelColumnOrigin;
 import org.apache.calcite.rel.metadata.RelMdCollation;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the one question that planning a simple statement asks of Calcite's metadata, as Calcite
- * does, but without the classes that it generates and compiles for its answers.
+ * does, but without the classes that it generates and compiles for its answers. Questions that
+ * others ask again and again are steps of {@link PlanningWork}.
  */
 final class PlannerMetadata extends RelMetadataQuery {
   /** Says of every question that nobody answers it yet; Calcite makes a class for each of them. */
@@ -80,7 +88,52 @@ final class PlannerMetadata extends RelMetadataQuery {
   }
 
   @Override
+  public Double getRowCount(RelNode rel) {
+    PlanningWork.step();
+    return super.getRowCount(rel);
+  }
+
+  @Override
+  public @Nullable RelOptCost getCumulativeCost(RelNode rel) {
+    PlanningWork.step();
+    return super.getCumulativeCost(rel);
+  }
+
+  @Override
+  public RelOptPredicateList getPulledUpPredicates(RelNode rel) {
+    PlanningWork.step();
+    return super.getPulledUpPredicates(rel);
+  }
+
+  @Override
+  public @Nullable Boolean areColumnsUnique(
+      RelNode rel, ImmutableBitSet columns, boolean ignoreNulls) {
+    PlanningWork.step();
+    return super.areColumnsUnique(rel, columns, ignoreNulls);
+  }
+
+  @Override
+  public @Nullable Set<ImmutableBitSet> getUniqueKeys(RelNode rel, boolean ignoreNulls) {
+    PlanningWork.step();
+    return super.getUniqueKeys(rel, ignoreNulls);
+  }
+
+  @Override
+  public @Nullable Set<RelColumnOrigin> getColumnOrigins(RelNode rel, int column) {
+    PlanningWork.step();
+    return super.getColumnOrigins(rel, column);
+  }
+
+  @Override
+  public @Nullable Double getDistinctRowCount(
+      RelNode rel, ImmutableBitSet groupKey, @Nullable RexNode predicate) {
+    PlanningWork.step();
+    return super.getDistinctRowCount(rel, groupKey, predicate);
+  }
+
+  @Override
   public @Nullable ImmutableList<RelCollation> collations(RelNode rel) {
+    PlanningWork.step();
     List<RelCollation> collations =
         switch (rel) {
           case HepRelVertex vertex -> collations(vertex.stripped());

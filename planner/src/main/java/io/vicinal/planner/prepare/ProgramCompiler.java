@@ -33,7 +33,6 @@ import org.apache.calcite.adapter.enumerable.EnumerableInterpretable;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.RelOptPlanner;
-import org.apache.calcite.plan.RelOptRules;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
@@ -276,7 +275,7 @@ public final class ProgramCompiler {
 
   /** Filters and projections cannot run on their own, only as calculators. */
   private static RelNode withCalcs(RelNode tree) {
-    var program = new HepProgramBuilder().addRuleCollection(RelOptRules.CALC_RULES).build();
+    var program = new HepProgramBuilder().addRuleCollection(CalcMerge.RULES).build();
     var planner = new BoundedHepPlanner(program, Contexts.EMPTY_CONTEXT);
     planner.setRoot(tree);
     return planner.findBestExp();

@@ -5,6 +5,7 @@ import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.catalog.IndexMetrics;
 import io.vicinal.planner.plan.BoundedVolcanoPlanner;
 import io.vicinal.planner.plan.PlanningWork;
+import io.vicinal.planner.plan.WatchedExpressions;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.Dialect;
 import io.vicinal.sql.error.SqlState;
@@ -25,7 +26,6 @@ import org.apache.calcite.rel.RelCollationTraitDef;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -154,7 +154,7 @@ public final class StatementAnalyzer {
     planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
     planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
     planner.setExecutor(LiteralCasts.in(zone));
-    RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(Dialect.typeFactory()));
+    RelOptCluster cluster = RelOptCluster.create(planner, new WatchedExpressions());
     cluster.setMetadataQuerySupplier(PlannerMetadata::new);
     return cluster;
   }

@@ -10,7 +10,10 @@ import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
@@ -24,6 +27,8 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.jspecify.annotations.Nullable;
 
 /** Values on their way into columns, before they are validated. */
 final class AssignedValues {
@@ -146,18 +151,41 @@ final class AssignedValues {
     }
   }
 
+  /** Returns a copy of an expression, for a row of its own: validation changes calls. */
+  private static SqlNode copy(SqlNode expression) {
+    return Objects.requireNonNull(
+        expression.accept(
+            new SqlShuttle() {
+              @Override
+              public @Nullable SqlNode visit(SqlCall call) {
+                var copied = new CallCopyingArgHandler(call, true);
+                call.getOperator().acceptCall(this, call, false, copied);
+                return copied.result();
+              }
+            }));
+  }
+
   /** Returns {@code source} with what DEFAULT stands for, if it is VALUES. */
   static SqlNode withDefaults(SqlNode source, ChangeTarget target, List<Integer> columns) {
     if (source.getKind() != SqlKind.VALUES) {
       return source;
     }
+    Map<Integer, SqlNode> defaults = new HashMap<>(); // of columns, read once for all rows
     var rows = new ArrayList<SqlNode>();
     for (SqlNode row : ((SqlCall) source).getOperandList()) {
       var values = new ArrayList<SqlNode>();
       List<SqlNode> given = ((SqlBasicCall) row).getOperandList();
       for (int i = 0; i < given.size(); i++) {
-        values.add(
-            i < columns.size() ? withDefault(given.get(i), target, columns.get(i)) : given.get(i));
+        SqlNode value = given.get(i);
+        if (i < columns.size() && isDefault(value)) {
+          SqlParserPos position = value.getParserPosition();
+          values.add(
+              copy(
+                  defaults.computeIfAbsent(
+                      columns.get(i), column -> defaultOf(target, column, position))));
+        } else {
+          values.add(value);
+        }
       }
       rows.add(SqlStdOperatorTable.ROW.createCall(row.getParserPosition(), values));
     }

@@ -1,6 +1,7 @@
 package io.vicinal.planner.statement;
 
 import io.vicinal.planner.catalog.CatalogView;
+import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.prepare.Analyzed;
 import io.vicinal.planner.prepare.StatementAnalyzer;
 import io.vicinal.planner.session.Session;
@@ -74,6 +75,7 @@ final class ViewDependents {
       }
       return true;
     } catch (RuntimeException | AssertionError e) {
+      PlanningWork.check();
       return false;
     }
   }

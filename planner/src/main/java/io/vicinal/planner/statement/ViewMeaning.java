@@ -1,6 +1,7 @@
 package io.vicinal.planner.statement;
 
 import io.vicinal.planner.catalog.CatalogView;
+import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.prepare.Analyzed;
 import io.vicinal.planner.prepare.StatementAnalyzer;
 import io.vicinal.planner.session.Session;
@@ -38,6 +39,7 @@ final class ViewMeaning {
     try {
       expanded = TableDefinitions.text(query.validated());
     } catch (RuntimeException | AssertionError e) {
+      PlanningWork.check();
       expanded = given;
     }
     for (String text : List.of(expanded, given)) {
@@ -59,6 +61,7 @@ final class ViewMeaning {
               Dialect.parse(text), catalog, session, List.of(session.schema()));
       return meaning(again.rel()).equals(meaning(query.rel()));
     } catch (RuntimeException | AssertionError e) {
+      PlanningWork.check();
       return false;
     }
   }
@@ -98,6 +101,7 @@ final class ViewMeaning {
       RelNode rel = StatementAnalyzer.analyze(Dialect.parse(sql), catalog, session).rel();
       return meaning(rel).replace(NEUTRAL, "");
     } catch (RuntimeException | AssertionError e) {
+      PlanningWork.check();
       return "";
     }
   }

@@ -14,7 +14,7 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
 
 /** Makes types: Calcite's with UTF-8 as the character set, and {@code VECTOR}. Thread-safe. */
-public final class VicinalTypeFactory extends JavaTypeFactoryImpl {
+public class VicinalTypeFactory extends JavaTypeFactoryImpl {
   public VicinalTypeFactory() {
     super(VicinalTypeSystem.INSTANCE);
   }

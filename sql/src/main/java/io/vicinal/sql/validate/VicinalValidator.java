@@ -10,8 +10,10 @@ import io.vicinal.sql.function.RankShares;
 import io.vicinal.sql.function.VectorCasts;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.apache.calcite.prepare.Prepare;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -59,6 +61,9 @@ public final class VicinalValidator extends SqlValidatorImpl {
   /** The WINDOW clauses of the queries around what is rewritten, the innermost first. */
   private final Deque<List<SqlNode>> windows = new ArrayDeque<>(List.of(List.of()));
 
+  /** Which queries aggregate, as their select lists are expanded: Calcite asks for each column. */
+  private final IdentityHashMap<SqlSelect, Boolean> aggregating = new IdentityHashMap<>();
+
   private long expansions;
   private int derivations;
 
@@ -105,7 +110,25 @@ public final class VicinalValidator extends SqlValidatorImpl {
           SqlState.STATEMENT_TOO_COMPLEX,
           "statement names columns of a list of " + selectList.size() + " too often");
     }
-    return super.expandStar(selectList, select, includeSystemVars);
+    return expanding(select, () -> super.expandStar(selectList, select, includeSystemVars));
+  }
+
+  @Override
+  public boolean isAggregate(SqlSelect select) {
+    Boolean known = aggregating.get(select);
+    return known == null ? super.isAggregate(select) : known;
+  }
+
+  /** Returns what {@code work} returns, which expands the items of {@code select}. */
+  private <T> T expanding(SqlSelect select, Supplier<T> work) {
+    Boolean outer = aggregating.put(select, isAggregate(select));
+    try {
+      return work.get();
+    } finally {
+      if (outer == null) {
+        aggregating.remove(select);
+      }
+    }
   }
 
   /** Puts functions on vectors in the place of arithmetic and casts, where the operands say so. */
@@ -186,7 +209,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
       ParameterCasts.ofItems(items);
     }
     try {
-      return super.validateSelectList(items, select, targetRow);
+      return expanding(select, () -> super.validateSelectList(items, select, targetRow));
     } finally {
       assigned = outer;
     }

@@ -1,0 +1,75 @@
+package io.vicinal.planner.plan;
+
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+
+/**
+ * What planning one large statement may cost: {@link #NANOS} of a processor's time. Any other one
+ * may take as long as it takes, which in a process that has just begun is long. Used by the thread
+ * that plans, alone.
+ */
+final class PlanningBudget {
+  static final long NANOS = 1_700_000_000L;
+
+  /** A statement is large if its text has so many characters, or its planning so many steps. */
+  static final int LARGE_TEXT = 20_000;
+
+  static final int LARGE_STEPS = 200_000;
+
+  /** Most plans are ready before; what those use is not looked at. */
+  private static final long UNSEEN_NANOS = 100_000_000L;
+
+  /** Asking for processor time is a system call, which takes longer than most steps. */
+  private static final long NANOS_BETWEEN_LOOKS = 10_000_000L;
+
+  private static final int STEPS_BETWEEN_CHECKS = 32;
+
+  private final boolean largeText;
+  private final long nanos;
+  private final long unseen;
+  private long nextLook;
+  private int steps;
+  private long before = -1; // what the thread had used, once it is looked at
+
+  /** Begins now, with a text of so many characters and {@code nanos} of a processor's time. */
+  PlanningBudget(int characters, long nanos) {
+    this.largeText = characters >= LARGE_TEXT;
+    this.nanos = nanos;
+    this.unseen = Math.min(UNSEEN_NANOS, nanos);
+    this.nextLook = System.nanoTime() + unseen;
+  }
+
+  /** Counts a step, and returns whether it is time to {@link #check}. */
+  boolean step() {
+    steps++;
+    return steps % STEPS_BETWEEN_CHECKS == 0;
+  }
+
+  /** Throws 54001 if the statement is large and its budget is used. */
+  void check() {
+    long now = System.nanoTime();
+    if (now - nextLook < 0) {
+      return;
+    }
+    nextLook = now + NANOS_BETWEEN_LOOKS;
+    long used = Threads.BEAN.getCurrentThreadCpuTime();
+    if (before < 0) {
+      before = used - unseen;
+    }
+    if (used - before >= nanos && (largeText || steps >= LARGE_STEPS)) {
+      nextLook = now; // whoever takes this for an error of its own is told again
+      throw new SqlStateException(
+          SqlState.STATEMENT_TOO_COMPLEX,
+          "statement is too complex: planning it took more than "
+              + nanos / 1e9
+              + " s of processor time");
+    }
+  }
+
+  /** Loaded when a plan takes long for the first time. */
+  private static final class Threads {
+    private static final ThreadMXBean BEAN = ManagementFactory.getThreadMXBean();
+  }
+}
