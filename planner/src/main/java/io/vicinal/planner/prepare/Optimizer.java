@@ -129,7 +129,7 @@ public final class Optimizer {
         new ValueExtraction(values, query.getCluster().getRexBuilder(), this::optimize);
     RelNode node = query.accept(new StandardRewrite()).accept(extraction);
     node = withSearches(node);
-    node = node.accept(new ExistsJoins());
+    node = node.accept(new ExistsJoins()).accept(new SoughtSubQueries());
     SubQueryCount.check(node);
     node = rewrite(node, SUB_QUERIES);
     node = decorrelate(node);
