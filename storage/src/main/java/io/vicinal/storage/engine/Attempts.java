@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does the same work for one table after the other. What fails keeps no other table waiting, and is
+ * Does the same work for one table after the other. What fails keeps no other work waiting, and is
  * tried again after a second, then after twice as long each time, up to {@link #RETRY_MILLIS_MAX}.
  *
  * <p>For one thread at a time.
@@ -22,7 +22,7 @@ final class Attempts {
   }
 
   private final long retryMillis;
-  private final Map<Long, Failed> failed = new HashMap<>();
+  private final Map<Object, Failed> failed = new HashMap<>();
   private @Nullable Throwable first;
 
   /**
@@ -34,19 +34,23 @@ final class Attempts {
     this.retryMillis = retryMillis;
   }
 
-  /** Runs {@code work} for a table and keeps what it throws; does nothing while it has to wait. */
-  void run(long tableId, Runnable work) {
-    Failed before = failed.get(tableId);
+  /**
+   * Runs {@code work} and keeps what it throws; does nothing while it has to wait.
+   *
+   * @param what tells which work that is, such as the id of a table
+   */
+  void run(Object what, Runnable work) {
+    Failed before = failed.get(what);
     if (before != null && !before.mayTryAgain()) {
       note(before.cause);
       return;
     }
     try {
       work.run();
-      failed.remove(tableId);
+      failed.remove(what);
     } catch (RuntimeException | Error e) {
       long millis = before == null ? retryMillis : Math.min(2 * before.millis, RETRY_MILLIS_MAX);
-      failed.put(tableId, new Failed(e, millis, System.nanoTime()));
+      failed.put(what, new Failed(e, millis, System.nanoTime()));
       note(e);
     }
   }

@@ -8,16 +8,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /** Knows which index builds run or wait, and how far they are. Thread-safe. */
 final class IndexBuilds {
   private final ConcurrentMap<Long, Build> builds = new ConcurrentSkipListMap<>();
 
-  /** Adds a build that waits for its turn; closing it takes it off the list. */
+  /**
+   * Adds a build that waits for its turn; closing it takes it off the list, and shows the one again
+   * that it was begun in the middle of.
+   */
   Build begin(Table table, VectorIndex index, boolean background, Progress listener) {
-    var build = new Build(this, table, index, background, listener);
-    builds.put(index.id(), build);
-    return build;
+    return builds.compute(
+        index.id(), (_, outer) -> new Build(this, table, index, background, listener, outer));
   }
 
   /** Returns the builds of a table that no statement waits for. */
@@ -42,16 +45,23 @@ final class IndexBuilds {
     private final VectorIndex index;
     private final boolean background;
     private final Progress listener;
+    private final @Nullable Build outer;
     private final Instant started = Instant.now();
     private volatile Step step = new Step("waiting", 0, 0);
 
     private Build(
-        IndexBuilds owner, Table table, VectorIndex index, boolean background, Progress listener) {
+        IndexBuilds owner,
+        Table table,
+        VectorIndex index,
+        boolean background,
+        Progress listener,
+        @Nullable Build outer) {
       this.owner = owner;
       this.table = table;
       this.index = index;
       this.background = background;
       this.listener = listener;
+      this.outer = outer;
     }
 
     VectorIndex index() {
@@ -85,7 +95,7 @@ final class IndexBuilds {
 
     @Override
     public void close() {
-      owner.builds.remove(index.id(), this);
+      owner.builds.computeIfPresent(index.id(), (_, build) -> build == this ? outer : build);
     }
   }
 }

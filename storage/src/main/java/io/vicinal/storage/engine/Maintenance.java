@@ -132,14 +132,8 @@ final class Maintenance implements AutoCloseable {
     return !sealing.isClosing() && state.isWritable();
   }
 
-  private void mergeAndIndex(Attempts merges) {
-    for (TableStore store : state.stores.values()) {
-      background.check();
-      if (state.isWritable()) {
-        merges.run(store.id, () -> tables.inBackground(store, background));
-      }
-    }
-    merges.rethrow();
+  private void mergeAndIndex(Attempts attempts) {
+    tables.inBackground(attempts, background);
   }
 
   /**

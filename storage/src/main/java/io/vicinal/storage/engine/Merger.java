@@ -28,13 +28,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class Merger {
   private final DatabaseState state;
-  private final ResourceAccount account;
+  private final Runnable check;
   private final GraphBuilder graphs;
 
   Merger(DatabaseState state, Progress progress, ResourceAccount account) {
+    this(state, progress, account, account::check);
+  }
+
+  /**
+   * Merges as long as {@code check} throws nothing.
+   *
+   * @param check called often, in the merging thread, while no other lock is held
+   */
+  Merger(DatabaseState state, Progress progress, ResourceAccount account, Runnable check) {
     this.state = state;
-    this.account = account;
-    this.graphs = new GraphBuilder(state, progress, account);
+    this.check = check;
+    this.graphs =
+        new GraphBuilder(
+            state,
+            (phase, done, total) -> {
+              check.run();
+              progress.report(phase, done, total);
+            },
+            account);
   }
 
   /** Makes one segment, without dead rows, of what is sealed in {@code shard}. */

@@ -7,12 +7,14 @@ import io.vicinal.storage.catalog.FileChange;
 import io.vicinal.storage.catalog.FileRecord;
 import io.vicinal.storage.catalog.SegmentPublication;
 import io.vicinal.storage.io.CrashPoint;
+import io.vicinal.storage.scan.TableView;
 import io.vicinal.storage.segment.SealedSegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 
 /**
  * Gives sealed segments the graphs that they lack. The caller holds the table's maintenance lock.
@@ -26,22 +28,31 @@ final class MissingGraphs {
   private final DatabaseState state;
   private final Progress progress;
   private final ResourceAccount account;
+  private final BooleanSupplier goesOn;
 
   MissingGraphs(DatabaseState state, Progress progress, ResourceAccount account) {
+    this(state, progress, account, () -> true);
+  }
+
+  /**
+   * Builds graphs as long as it may.
+   *
+   * @param goesOn asked before each graph
+   */
+  MissingGraphs(
+      DatabaseState state, Progress progress, ResourceAccount account, BooleanSupplier goesOn) {
     this.state = state;
     this.progress = progress;
     this.account = account;
+    this.goesOn = goesOn;
   }
 
   /** One graph to build. */
   private record Missing(SealedSegment segment, VectorIndex index) {}
 
-  /**
-   * Builds the graphs of {@code indexes} that segments of at least {@code rowsMin} rows lack;
-   * returns how many.
-   */
-  int build(TableStore store, List<VectorIndex> indexes, int rowsMin) {
-    return buildWhere(store, indexes, (segment, index) -> lacks(segment, index, rowsMin));
+  /** Builds the graphs of {@code indexes} that segments of at least {@code rowsMin} rows lack. */
+  void build(TableStore store, List<VectorIndex> indexes, int rowsMin) {
+    buildWhere(store, indexes, (segment, index) -> lacks(segment, index, rowsMin));
   }
 
   private static boolean lacks(SealedSegment segment, VectorIndex index, int rowsMin) {
@@ -60,12 +71,29 @@ final class MissingGraphs {
     return false;
   }
 
+  /** Builds graphs of what was sealed meanwhile, too, as long as that gets much less each time. */
+  void catchUp(TableStore store, VectorIndex index) {
+    long before = Long.MAX_VALUE;
+    while (true) {
+      TableView view = state.visible.peek().layout().tables().get(store.id);
+      if (view == null) {
+        return;
+      }
+      IndexTail tail = IndexTail.of(view, index.id(), state.unindexedRowsMin);
+      if (!tail.isTooLong() || tail.unindexed() > before / 2) {
+        return;
+      }
+      before = tail.unindexed();
+      build(store, List.of(index), TableWork.GRAPH_ROWS_MIN);
+    }
+  }
+
   /** Builds the graphs of {@code index} that there are anew, and those that there are not. */
   void rebuild(TableStore store, VectorIndex index) {
     buildWhere(store, List.of(index), (segment, any) -> true);
   }
 
-  private int buildWhere(
+  private void buildWhere(
       TableStore store,
       List<VectorIndex> indexes,
       BiPredicate<SealedSegment, VectorIndex> isWanted) {
@@ -84,7 +112,6 @@ final class MissingGraphs {
         }
       }
       buildAll(store, missing);
-      return missing.size();
     } finally {
       open.forEach(RetainedSegments::close);
     }
@@ -95,6 +122,9 @@ final class MissingGraphs {
     long before = 0;
     for (Missing next : missing) {
       account.check();
+      if (!goesOn.getAsBoolean()) {
+        return;
+      }
       long rows = next.segment.rowCount();
       long start = before;
       Progress overall =

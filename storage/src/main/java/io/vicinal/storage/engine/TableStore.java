@@ -18,6 +18,12 @@ final class TableStore {
   /** Held while segments of the table are merged or indexed, which takes long. */
   final ReentrantLock maintenance = new ReentrantLock();
 
+  /** How often merges ended early since the last that did not; guarded by the same lock. */
+  int gaveWay;
+
+  /** Why segments stay apart that should be merged, null if they do not. */
+  volatile @Nullable String mergeProblem;
+
   final long id;
   final List<ShardStore> shards;
 

@@ -6,8 +6,6 @@ import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.StorageException;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.VectorIndexDefinition;
-import io.vicinal.storage.scan.TableView;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,30 +85,12 @@ final class TableWork {
       if (store.readyIndexes().isEmpty()) {
         mergeAll(store, progress, account); // only copies rows, and one graph is searched faster
       }
-      new MissingGraphs(state, progress, account).build(store, List.of(index), 0);
-      catchUp(store, index, progress, account);
+      var graphs = new MissingGraphs(state, progress, account);
+      graphs.build(store, List.of(index), 0);
+      graphs.catchUp(store, index);
       return definitions.makeReady(store, index.id());
     } finally {
       store.maintenance.unlock();
-    }
-  }
-
-  /** Builds graphs of what was sealed meanwhile, too, as long as that gets much less each time. */
-  private void catchUp(
-      TableStore store, VectorIndex index, Progress progress, ResourceAccount account) {
-    var graphs = new MissingGraphs(state, progress, account);
-    long before = Long.MAX_VALUE;
-    while (true) {
-      TableView view = state.visible.peek().layout().tables().get(store.id);
-      if (view == null) {
-        return;
-      }
-      IndexTail tail = IndexTail.of(view, index.id(), state.unindexedRowsMin);
-      if (!tail.isTooLong() || tail.unindexed() > before / 2) {
-        return;
-      }
-      before = tail.unindexed();
-      graphs.build(store, List.of(index), GRAPH_ROWS_MIN);
     }
   }
 
@@ -218,67 +198,9 @@ final class TableWork {
     }
   }
 
-  /**
-   * Finishes interrupted index builds, merges small segments and builds missing graphs of a table,
-   * until nothing is left to do; leaves it alone while a statement works on it.
-   */
-  void inBackground(TableStore store, ResourceAccount account) {
-    // Inside a listener of a statement this thread has the lock already.
-    if (store.maintenance.isHeldByCurrentThread() || !store.maintenance.tryLock()) {
-      return;
-    }
-    try {
-      for (IndexBuilds.Build build : builds.unattended(store.id)) {
-        finish(store, build, account);
-      }
-      while (mergeAndLink(store, account)) {
-        account.check();
-      }
-    } finally {
-      store.maintenance.unlock();
-    }
-  }
-
-  /**
-   * Merges small segments, then builds the graphs that are missing; returns whether any were. Those
-   * that are missing are listed from the beginning, because merges may take long, too.
-   */
-  private boolean mergeAndLink(TableStore store, ResourceAccount account) {
-    var missing = new ArrayList<IndexBuilds.Build>();
-    try {
-      for (VectorIndex index : store.readyIndexes()) {
-        if (MissingGraphs.any(state, store, index, GRAPH_ROWS_MIN)) {
-          missing.add(builds.begin(store.table(), index, true, Progress.NONE));
-        }
-      }
-      var merger = new Merger(state, Progress.NONE, account);
-      for (ShardStore shard : store.shards) {
-        while (merger.mergeSmall(store, shard)) {
-          account.check();
-        }
-      }
-      for (IndexBuilds.Build build : missing) {
-        new MissingGraphs(state, build, account)
-            .build(store, List.of(build.index()), GRAPH_ROWS_MIN);
-      }
-    } finally {
-      missing.forEach(IndexBuilds.Build::close);
-    }
-    return !missing.isEmpty();
-  }
-
-  private void finish(TableStore store, IndexBuilds.Build build, ResourceAccount account) {
-    try {
-      new MissingGraphs(state, build, account).build(store, List.of(build.index()), 0);
-      catchUp(store, build.index(), build, account);
-      definitions.makeReady(store, build.index().id());
-    } catch (StorageException.NotFound e) {
-      LOG.info("index \"{}\" was dropped before it was finished", build.index().name());
-    } catch (RuntimeException | Error e) {
-      build.failed(e);
-      throw e;
-    }
-    build.close();
+  /** Does once, for all tables, what nobody asked for. */
+  void inBackground(Attempts attempts, ResourceAccount account) {
+    new Upkeep(state, definitions, builds, attempts, account).run();
   }
 
   /** Lets no statement begin and those that run end soon. */

@@ -1,0 +1,211 @@
+package io.vicinal.storage.engine;
+
+import io.vicinal.storage.Progress;
+import io.vicinal.storage.ResourceAccount;
+import io.vicinal.storage.StorageException;
+import io.vicinal.storage.VectorIndex;
+import io.vicinal.storage.io.CrashPoint;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One round of what is done to tables by itself: interrupted index builds are finished, graphs that
+ * are missing are built, then small segments are merged.
+ *
+ * <p>(1) Graphs come first, because searches compare rows that have none one by one. Those of
+ * segments that are sealed while something takes long, a merge above all, are built between two
+ * steps of it. (2) Tables that a statement works on are left alone; a statement that waits for the
+ * table's maintenance lock gets it after the graph that is built, or out of the middle of a merge.
+ * Whoever ends a statement begins the next round. (3) Failures are kept by {@link Attempts}, for
+ * graphs and merges apart.
+ *
+ * <p>For one thread.
+ */
+final class Upkeep {
+  /** So often a merge ends for statements before it goes on to its end. */
+  static final int GIVES_WAY_MAX = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+  private final DatabaseState state;
+  private final IndexDefinitions definitions;
+  private final IndexBuilds builds;
+  private final Attempts attempts;
+  private final ResourceAccount account;
+  private Layout seen;
+  private boolean between;
+  private @Nullable TableStore working; // the table that this holds the lock of
+  private @Nullable TableStore linking; // the table whose missing graphs are being built
+
+  /** Names the merges of a table beside its graphs, whose name is its id. */
+  private record Merges(long tableId) {}
+
+  /** Ends a merge that a statement need not wait for. */
+  private static final class GaveWay extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    GaveWay() {
+      super("a statement needs the table", null, false, false);
+    }
+  }
+
+  Upkeep(
+      DatabaseState state,
+      IndexDefinitions definitions,
+      IndexBuilds builds,
+      Attempts attempts,
+      ResourceAccount account) {
+    this.state = state;
+    this.definitions = definitions;
+    this.builds = builds;
+    this.attempts = attempts;
+    this.account = account;
+    this.seen = state.visible.peek().layout();
+  }
+
+  /** Does all there is to do; throws the first of the failures, and what ends the account. */
+  void run() {
+    for (TableStore store : state.stores.values()) {
+      attempt(store.id, () -> alone(store, () -> link(store)));
+    }
+    for (TableStore store : state.stores.values()) {
+      attempt(new Merges(store.id), () -> alone(store, () -> merge(store)));
+    }
+    attempts.rethrow();
+  }
+
+  private void attempt(Object what, Runnable work) {
+    account.check();
+    if (state.isWritable()) {
+      attempts.run(what, work);
+    }
+  }
+
+  /** Runs {@code work} unless a statement works on the table. */
+  private void alone(TableStore store, Runnable work) {
+    // Inside a listener of a statement this thread has the lock already.
+    boolean isStatement = store != working && store.maintenance.isHeldByCurrentThread();
+    if (isStatement || !store.maintenance.tryLock()) {
+      return;
+    }
+    TableStore outer = working;
+    try {
+      working = store;
+      work.run();
+    } finally {
+      working = outer;
+      store.maintenance.unlock();
+    }
+  }
+
+  private void link(TableStore store) {
+    for (IndexBuilds.Build build : builds.unattended(store.id)) {
+      finish(store, build);
+    }
+    while (linkMissing(store) && mayGoOn(store)) {
+      account.check();
+    }
+  }
+
+  private void finish(TableStore store, IndexBuilds.Build build) {
+    try {
+      var graphs = new MissingGraphs(state, pausing(build), account);
+      graphs.build(store, List.of(build.index()), 0);
+      graphs.catchUp(store, build.index());
+      definitions.makeReady(store, build.index().id());
+    } catch (StorageException.NotFound e) {
+      LOG.info("index \"{}\" was dropped before it was finished", build.index().name());
+    } catch (RuntimeException | Error e) {
+      build.failed(e);
+      throw e;
+    }
+    build.close();
+  }
+
+  /** Builds the graphs that ready indexes miss; returns whether there were any. */
+  private boolean linkMissing(TableStore store) {
+    var missing = new ArrayList<IndexBuilds.Build>();
+    TableStore outer = linking;
+    linking = store;
+    try {
+      for (VectorIndex index : store.readyIndexes()) {
+        if (MissingGraphs.any(state, store, index, TableWork.GRAPH_ROWS_MIN)) {
+          missing.add(builds.begin(store.table(), index, true, Progress.NONE));
+        }
+      }
+      for (IndexBuilds.Build build : missing) {
+        new MissingGraphs(state, pausing(build), account, () -> mayGoOn(store))
+            .build(store, List.of(build.index()), TableWork.GRAPH_ROWS_MIN);
+      }
+    } finally {
+      missing.forEach(IndexBuilds.Build::close);
+      linking = outer;
+    }
+    return !missing.isEmpty();
+  }
+
+  private void merge(TableStore store) {
+    var merger = new Merger(state, Progress.NONE, account, () -> pauseMerging(store));
+    try {
+      for (ShardStore shard : store.shards) {
+        while (merger.mergeSmall(store, shard)) {
+          store.gaveWay = 0;
+          pauseMerging(store);
+        }
+      }
+      store.gaveWay = 0;
+      store.mergeProblem = null;
+    } catch (GaveWay e) {
+      store.gaveWay++;
+      LOG.debug("a merge of table \"{}\" is put off", store.table().name(), e);
+    } catch (StorageException.Cancelled e) {
+      throw e;
+    } catch (RuntimeException e) {
+      store.mergeProblem = e.getMessage();
+      throw e;
+    }
+  }
+
+  private void pauseMerging(TableStore store) {
+    CrashPoint.hit("merge.paused");
+    pause();
+    if (!mayGoOn(store) && store.gaveWay < GIVES_WAY_MAX) {
+      throw new GaveWay();
+    }
+  }
+
+  private static boolean mayGoOn(TableStore store) {
+    return !store.maintenance.hasQueuedThreads();
+  }
+
+  private Progress pausing(Progress listener) {
+    return (phase, done, total) -> {
+      CrashPoint.hit("graph.paused");
+      pause();
+      listener.report(phase, done, total);
+    };
+  }
+
+  /** Builds the graphs of what was sealed since it was last looked for. */
+  private void pause() {
+    account.check();
+    Layout now = state.visible.peek().layout();
+    if (between || now == seen) {
+      return;
+    }
+    seen = now;
+    between = true;
+    try {
+      for (TableStore store : state.stores.values()) {
+        if (store != linking) { // which goes on with them after the graph that it is at
+          attempt(store.id, () -> alone(store, () -> linkMissing(store)));
+        }
+      }
+    } finally {
+      between = false;
+    }
+  }
+}
