@@ -74,7 +74,25 @@ final class LiveCheck {
     }
   }
 
+  private void merges(Table table, VerifyFindings findings) {
+    TableStore store = state.stores.get(table.id());
+    String problem = store == null ? null : store.mergeProblem;
+    if (problem != null) {
+      findings.add(
+          new VerifyProblem(
+              Severity.WARNING,
+              VerifyLevel.CHECKSUMS,
+              "table \"" + table.name() + "\"",
+              null,
+              VerifyProblem.NO_OFFSET,
+              "segments that should be merged stay apart: " + problem,
+              null,
+              null));
+    }
+  }
+
   private void table(TableView table, long lsn, VerifyFindings findings) {
+    merges(table.table(), findings);
     int before = findings.count();
     for (Segment segment : table.segments()) {
       account.check();

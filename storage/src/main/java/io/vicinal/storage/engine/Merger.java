@@ -88,7 +88,10 @@ final class Merger {
         sources.stream()
             .sorted(Comparator.comparingLong((SealedSegment s) -> reusableRows(s, lsn)).reversed())
             .toList();
-    RowSource rows = RowSource.visible(largestFirst, lsn).checkedBy(account::check);
+    RowSource rows = RowSource.visible(largestFirst, lsn).checkedBy(check);
+    if (rows.rowCount() > 0) {
+      MergeRoom.require(state, store, largestFirst, rows);
+    }
     try (var attempt = new UnpublishedFiles(state)) {
       @Nullable SealedSegment merged =
           rows.rowCount() == 0 ? null : write(store, shard, rows, largestFirst.getFirst(), attempt);

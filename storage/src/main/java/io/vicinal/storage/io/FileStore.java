@@ -82,6 +82,14 @@ public interface FileStore extends AutoCloseable {
     }
   }
 
+  /**
+   * Returns the bytes that may still be written below {@code directory}, or {@link Long#MAX_VALUE}
+   * where that cannot be told. Others may write, too, and there may be a quota.
+   */
+  default long usableBytes(Path directory) {
+    return Long.MAX_VALUE;
+  }
+
   /** Returns the length of {@code file} in bytes. */
   long sizeBytes(Path file);
 

@@ -121,6 +121,16 @@ public final class RealFileStore implements FileStore {
   }
 
   @Override
+  public long usableBytes(Path directory) {
+    long bytes =
+        attempt(
+            "read free space of",
+            directory,
+            () -> Files.getFileStore(root.resolve(directory)).getUsableSpace());
+    return bytes < 0 ? Long.MAX_VALUE : bytes; // more than fit into a long
+  }
+
+  @Override
   public long sizeBytes(Path file) {
     return attempt("read length of", file, () -> Files.size(root.resolve(file)));
   }

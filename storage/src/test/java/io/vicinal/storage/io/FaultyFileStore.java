@@ -45,6 +45,7 @@ public final class FaultyFileStore implements FileStore {
   private boolean hit; // guarded by this
 
   private volatile Duration forceTime = Duration.ZERO;
+  private volatile long usableBytes = Long.MAX_VALUE;
 
   public FaultyFileStore(FileStore inner) {
     this.inner = inner;
@@ -73,6 +74,11 @@ public final class FaultyFileStore implements FileStore {
   /** Lets every sync of a file take at least so long, as on a slow disk. */
   public void slowForce(Duration time) {
     forceTime = time;
+  }
+
+  /** Lets the disk tell that it has so much room. */
+  public void usableBytes(long bytes) {
+    usableBytes = bytes;
   }
 
   /** Lets everything succeed again. */
@@ -160,6 +166,11 @@ public final class FaultyFileStore implements FileStore {
   public MemorySegment mapReadOnly(Path file, long expectedBytes, Arena arena) {
     check(Operation.MAP, file);
     return inner.mapReadOnly(file, expectedBytes, arena);
+  }
+
+  @Override
+  public long usableBytes(Path directory) {
+    return Math.min(usableBytes, inner.usableBytes(directory));
   }
 
   @Override
