@@ -328,7 +328,7 @@ public final class GrowingGraph {
     if (now == null || (linked == 0 && hanging == null)) {
       return null;
     }
-    HnswGraph graph = linked == 0 ? null : now.copy(linked, now.copyMemory(), curve);
+    HnswGraph graph = linked == 0 ? null : now.copy(linked, now.copyMemory(linked), curve);
     return new GrowingView(
         rows,
         now.codes(),

@@ -134,9 +134,10 @@ final class GrowingRoom {
     return fresh;
   }
 
-  /** Returns memory for a copy of all there is. */
-  MemorySegment copyMemory() {
-    return GraphImage.memory(graph.layout().sizeBytes(), Arena.ofAuto());
+  /** Returns memory for a copy of the first {@code count} nodes, which are linked. */
+  MemorySegment copyMemory(int count) {
+    long bytes = new GraphLayout(count, parameters.m(), upperLists).sizeBytes();
+    return GraphImage.memory(bytes, Arena.ofAuto());
   }
 
   /** Copies the lists of the first {@code count} nodes, which are linked, to {@code memory}. */

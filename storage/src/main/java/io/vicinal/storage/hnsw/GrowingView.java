@@ -106,6 +106,13 @@ public final class GrowingView implements AutoCloseable {
     return hung;
   }
 
+  /** Returns the bytes that this keeps in memory beside the rows themselves. */
+  public long sizeBytes() {
+    return (codes == null ? 0 : codes.memory().byteSize())
+        + (graph == null ? 0 : graph.memory().byteSize())
+        + (hung == null ? 0 : hung.sizeBytes());
+  }
+
   /** Lets the memory of the graph be used for a later one. */
   @Override
   public void close() {

@@ -47,6 +47,12 @@ final class HungRows {
       int hung,
       int[] loose,
       int looseCount) {
+    /** Returns the bytes of all that it refers to. */
+    long sizeBytes() {
+      return (long) marks.length * Long.BYTES
+          + (long) (places.length + nodes.length + loose.length) * Integer.BYTES;
+    }
+
     /** Returns whether rows may hang on {@code node}. */
     boolean any(int node) {
       return (marks[node >>> 6] >>> node & 1) != 0;
@@ -195,7 +201,6 @@ final class HungRows {
 
   /** Returns the bytes of all of it. */
   long sizeBytes() {
-    return (long) marks.length * Long.BYTES
-        + (long) (places.length + nodes.length + loose.length) * Integer.BYTES;
+    return view().sizeBytes();
   }
 }

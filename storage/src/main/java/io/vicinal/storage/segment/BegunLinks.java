@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  *     null if they are the same, so that searches can use the graph, too
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-public record BegunLinks(GrowingView view, int @Nullable [] newOrdinals) {}
+public record BegunLinks(GrowingView view, int @Nullable [] newOrdinals) {
+  /** Returns the bytes that this keeps in memory. */
+  long sizeBytes() {
+    return view.sizeBytes() + (newOrdinals == null ? 0 : (long) newOrdinals.length * Integer.BYTES);
+  }
+}

@@ -390,9 +390,16 @@ public final class SealedSegment implements Segment {
     return filters;
   }
 
-  /** Returns the bytes of heap that the ends of its rows and the rows of known filters take. */
+  /**
+   * Returns the bytes that the ends of its rows, the rows of known filters, and what memory had of
+   * indexes, while it has no graph of them, take on the heap and beside it.
+   */
   public long memoryBytes() {
-    return ends.sizeBytes() + filters.sizeBytes();
+    long sum = ends.sizeBytes() + filters.sizeBytes();
+    for (BegunLinks links : begun.values()) {
+      sum += links.sizeBytes();
+    }
+    return sum;
   }
 
   /** Returns everything that is wrong with the files, one line each; empty for a sound segment. */

@@ -30,6 +30,9 @@ final class HungSearchTest {
   private static final int ALL = 4_500;
   private static final int QUERIES = 40;
 
+  /** What the nodes that rows hang on take at least. */
+  private static final long LINK_BYTES = (ALL - SEALED) * 4L * Integer.BYTES;
+
   private final DataDirectory directory =
       DataDirectory.openInMemory(OpenOptions.DEFAULT.withBuildThreads(1));
   private final Database database = directory.database(DataDirectory.DEFAULT_DATABASE);
@@ -77,6 +80,13 @@ final class HungSearchTest {
         .toList();
   }
 
+  private long memoryBytes() {
+    return database.segments(table.id()).stream()
+        .filter(SegmentInfo::sealed)
+        .mapToLong(SegmentInfo::memoryBytes)
+        .sum();
+  }
+
   @Test
   void oneWalkFindsSealedRowsAndThoseInMemory() throws Exception {
     table.insert(SEALED, ALL);
@@ -101,6 +111,7 @@ final class HungSearchTest {
     database.checkpoint(Progress.NONE, ResourceAccount.unbounded());
     held.await();
     assertEquals(List.of((long) SEALED, (long) ALL - SEALED), sealedRows());
+    assertTrue(memoryBytes() > LINK_BYTES, "what memory has of it is counted");
     assertTrue(isOneWalk(), "what was sealed is searched beside the large graph");
     assertTrue(table.recall(null, 30, 10) > 0.85);
     table.insert(ALL, ALL + 100);
@@ -115,6 +126,7 @@ final class HungSearchTest {
     released.countDown();
     database.optimize(table.id(), Progress.NONE, ResourceAccount.unbounded());
     assertEquals(1, sealedRows().size());
+    assertTrue(memoryBytes() < LINK_BYTES, "and let go with its graph in a file");
     assertTrue(table.recall(null, 30, 10) > 0.85);
   }
 
