@@ -81,7 +81,8 @@ public final class GrowingView implements AutoCloseable {
   /**
    * Returns whether one search of a sealed graph finds rows of this, too: nearly all of the first
    * {@code known} hang on its nodes, and their codes, if those are walked by, can be compared.
-   * Where rows crowd, searches of their own do better.
+   * Where rows crowd, searches of their own do better, and where such searches fail again and
+   * again.
    *
    * @param targetId tells which graph that is
    */
@@ -91,7 +92,22 @@ public final class GrowingView implements AutoCloseable {
     return hung != null
         && hung.targetId() == targetId
         && hung.others(known) <= OTHERS_MAX + Math.max(0, known - linked())
-        && (others == null || (codes != null && codes.hasCentersOf(others)));
+        && (others == null || (codes != null && codes.hasCentersOf(others)))
+        && hung.trials().mayTry(); // last, since it counts
+  }
+
+  /** Notes that a search together found enough. */
+  public void foundTogether() {
+    if (hung != null) {
+      hung.trials().succeeded();
+    }
+  }
+
+  /** Notes that one found too little, or took too long: after some, most others do not try. */
+  public void missedTogether() {
+    if (hung != null) {
+      hung.trials().failed();
+    }
   }
 
   /**

@@ -37,6 +37,7 @@ final class HungRows {
    * @param places found by the hash of the node, or behind that
    * @param nodes {@link #NODES_PER_ROW} for each row, -1 in those that are left over
    * @param loose rows that hang nowhere; the first {@code looseCount} are valid
+   * @param trials shared by all views of the same rows
    */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   record View(
@@ -46,7 +47,8 @@ final class HungRows {
       int[] nodes,
       int hung,
       int[] loose,
-      int looseCount) {
+      int looseCount,
+      JointTrials trials) {
     /** Returns the bytes of all that it refers to. */
     long sizeBytes() {
       return (long) marks.length * Long.BYTES
@@ -85,6 +87,7 @@ final class HungRows {
 
   private final long targetId;
   private final long[] marks;
+  private final JointTrials trials;
   private int[] places = new int[FIRST_PLACES * PLACE];
   private int[] nodes = new int[FIRST_PLACES * NODES_PER_ROW];
   private int[] loose = new int[16];
@@ -95,6 +98,7 @@ final class HungRows {
   /** Begins without rows, for a graph of {@code nodeCount} nodes that {@code targetId} tells. */
   HungRows(long targetId, int nodeCount) {
     this.targetId = targetId;
+    this.trials = new JointTrials(targetId);
     this.marks = new long[(nodeCount + 63) >>> 6];
   }
 
@@ -109,7 +113,7 @@ final class HungRows {
 
   /** Returns what searches may read now. */
   View view() {
-    return new View(targetId, marks, places, nodes, hung, loose, looseCount);
+    return new View(targetId, marks, places, nodes, hung, loose, looseCount, trials);
   }
 
   /**

@@ -25,6 +25,7 @@ final class SegmentSearch {
   private final ScanMemory memory;
   private final ScanCounters counters;
   private @Nullable RowScorer scorer;
+  private boolean missedTogether;
 
   SegmentSearch(
       int column,
@@ -113,7 +114,7 @@ final class SegmentSearch {
 
   /**
    * Offers the nearest of two segments by one walk, if the rows in memory hang on the graph of the
-   * sealed one; false if that cannot be, or finds too little.
+   * sealed one; false if that cannot be, or finds too little, or did so for this query.
    *
    * @param pair the sealed segment first
    * @param plan of both, null if they cannot be searched so
@@ -126,7 +127,7 @@ final class SegmentSearch {
       NearestHits hits) {
     account.check();
     DistanceQuery prepared = query.prepared();
-    if (indexId.isEmpty() || prepared == null || plan == null) {
+    if (missedTogether || indexId.isEmpty() || prepared == null || plan == null) {
       return false;
     }
     SealedSegment segment = pair.segment();
@@ -146,8 +147,11 @@ final class SegmentSearch {
       }
       SearchResult found = together(segment, graph, view, together, prepared, plan, count);
       if (found == null || found.budgetExhausted() || nearby(found) < Math.min(count, rows)) {
+        missedTogether = true;
+        view.missedTogether();
         return false;
       }
+      view.foundTogether();
       pair.offer(found, hits);
       scoreFrom(offerTail(view, together, known, newest, prepared, count, hits), newest, hits);
       return true;
