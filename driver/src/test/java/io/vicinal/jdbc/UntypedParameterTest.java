@@ -2,6 +2,7 @@ package io.vicinal.jdbc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -84,6 +85,7 @@ class UntypedParameterTest {
         "8.0,1.26,2", rows("SELECT power(?, ?), round(?, ?), mod(?, ?)", 2, 3, 1.256, 2, 5, 3));
     assertEquals("0|1", rows("SELECT lag(id, ?, ?) OVER (ORDER BY id) FROM d", 1, 0));
     assertEquals("1|2|3", rows("SELECT * FROM generate_series(?, ?)", 1, 3));
+    assertEquals("2024-01-02", rows("SELECT make_date(?, ?, ?)", 2024, 1, 2));
   }
 
   @Test
@@ -100,6 +102,30 @@ class UntypedParameterTest {
         "2", rows("SELECT meta #>> ? FROM d WHERE id = 1", (Object) new String[] {"a", "1"}));
     assertEquals("2", rows("SELECT id FROM d WHERE JSON_VALUE(meta, ?) = ?", "$.k", "y"));
     assertEquals("1", rows("SELECT id FROM d WHERE JSON_EXISTS(meta, ?)", "$.a"));
+  }
+
+  @Test
+  void placesInJsonAreKeysOrPositionsByTheirValue() throws SQLException {
+    String sql = "SELECT meta -> ? -> ?, meta -> 'a' ->> ? FROM d WHERE id = 1";
+    assertEquals("2,1", rows(sql, "a", 1, 0));
+    assertEquals("1,null", rows(sql, "a", 0, "b"));
+    assertEquals("null,2", rows(sql, "k", "x", -1));
+    assertEquals("1", rows("SELECT id FROM d WHERE meta -> 'a' ->> ? = ?", 1, "2"));
+    String plan = rows("EXPLAIN SELECT id FROM d WHERE meta ->> ? = ?", "k", "x");
+    assertTrue(plan.contains("filter (pushed)"), plan);
+  }
+
+  @Test
+  void columnsOfSetOperationsAreWhatTheOtherQueriesHave() throws SQLException {
+    assertEquals("1|2", rows("SELECT 1 UNION SELECT ? ORDER BY 1", 2));
+    assertEquals("1|2", rows("SELECT ? AS n UNION SELECT 1 ORDER BY 1", 2));
+    assertEquals(
+        "1,One|2,Two|9,q",
+        rows("SELECT id, title FROM d UNION ALL SELECT ?, ? ORDER BY 1", 9, "q"));
+    assertEquals("Two", rows("SELECT title FROM d EXCEPT SELECT ?", "One"));
+    assertEquals("a|b", rows("SELECT ? UNION SELECT ? ORDER BY 1", "a", "b"));
+    assertEquals(
+        "1|2|3", rows("SELECT ? UNION SELECT 1 UNION (SELECT ? EXCEPT SELECT 7) ORDER BY 1", 2, 3));
   }
 
   @Test

@@ -55,6 +55,11 @@ public final class JsonFunctions {
     return JsonTree.write(value);
   }
 
+  /** Returns the path that is one step. */
+  public static String step(String step) {
+    return ArrayText.write(List.of(step), it -> it);
+  }
+
   /** Returns the position that {@code step} stands for, -1 for none. */
   private static int position(@Nullable String step, int size) {
     try {

@@ -5,6 +5,7 @@ import static org.apache.calcite.sql.type.SqlTypeFamily.INTEGER;
 
 import java.util.List;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
+import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
@@ -75,6 +76,9 @@ public final class JsonOperators {
   public static final SqlFunction PATH =
       function("json_path", ReturnTypes.VARCHAR_NULLABLE, "path", CHARACTER);
 
+  private static final SqlFunction STEP =
+      function("json_step", ReturnTypes.VARCHAR_NULLABLE, "step", CHARACTER);
+
   private JsonOperators() {}
 
   static List<SqlOperator> all() {
@@ -87,6 +91,7 @@ public final class JsonOperators {
         TEXT_PATH_ARROW,
         GET_PATH,
         GET_PATH_TEXT,
+        STEP,
         CONTAINS,
         function("json_match", ReturnTypes.BOOLEAN_NULLABLE, "matches", CHARACTER, CHARACTER),
         function("json_typeof", ReturnTypes.VARCHAR_NULLABLE, "typeOf", CHARACTER),
@@ -99,6 +104,18 @@ public final class JsonOperators {
   static boolean isGet(SqlNode node) {
     return node instanceof SqlCall call
         && (call.getOperator().equals(GET) || call.getOperator().equals(GET_PATH));
+  }
+
+  /**
+   * Lets {@code json -> ?} take a key or a position: its parameter is text, which stands for the
+   * position of an element where there is an array.
+   *
+   * @param place the parameter as text
+   */
+  public static void takeEither(SqlCall get, SqlNode place) {
+    boolean asText = get.getOperator().equals(GET_TEXT);
+    ((SqlBasicCall) get).setOperator(asText ? GET_PATH_TEXT : GET_PATH);
+    get.setOperand(1, STEP.createCall(place.getParserPosition(), place));
   }
 
   private static SqlFunction function(

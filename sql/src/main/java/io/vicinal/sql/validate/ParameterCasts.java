@@ -1,5 +1,6 @@
 package io.vicinal.sql.validate;
 
+import io.vicinal.sql.function.JsonOperators;
 import io.vicinal.sql.function.VectorCasts;
 import io.vicinal.sql.type.JsonType;
 import io.vicinal.sql.type.VectorType;
@@ -127,6 +128,7 @@ final class ParameterCasts {
       case "*" -> ofSpan(scope, call);
       case "+", "-" -> ofSum(scope, call, wanted);
       case "generate_series" -> ofSeries(scope, call);
+      case "json_get", "json_get_text" -> ofPlace(scope, call);
       default -> bySignature(scope, call);
     }
     if (call.getKind() == SqlKind.BETWEEN && isOpen(operands.getFirst())) {
@@ -135,6 +137,15 @@ final class ParameterCasts {
     boolean equality = call.getKind() == SqlKind.EQUALS || call.getKind() == SqlKind.NOT_EQUALS;
     if (equality && call.getOperandList().stream().allMatch(ParameterCasts::isOpen)) {
       replaceAll(call, ParameterCasts::toText);
+    }
+  }
+
+  /** A place in JSON that is a parameter is a key or a position. */
+  private void ofPlace(SqlValidatorScope scope, SqlCall call) {
+    SqlNode place = call.operand(1);
+    bySignature(scope, call);
+    if (isOpen(place)) {
+      JsonOperators.takeEither(call, toText(place));
     }
   }
 

@@ -42,11 +42,15 @@ final class ParameterSignatures {
     put("TII", "substr", "substring");
     put("T.", "substring/2"); // or the place where it begins
     put("D", "to_timestamp/1", "round/1", "trunc/1");
-    put(".T.", "json_value", "json_query", "json_exists", "json_get", "json_get_text");
+    put(".T.", "json_value", "json_query", "json_exists");
     put(".T", "json_at_path", "json_text_at_path", "json_extract_path", "jsonb_extract_path");
     put(".T", "jsonb_path_match_opr", "jsonb_path_exists", "jsonb_path_query_first");
     put(".T", "json_extract_path_text", "jsonb_extract_path_text", "jsonb_path_query_array");
     put("IIIIIID", "make_interval");
+    put("I", "make_date");
+    put("IIIIID", "make_timestamp");
+    put("IID", "make_time");
+    put("TTII", "overlay");
     put(".IS", "lag", "lead");
     put(".I", "nth_value");
     put("I", "ntile");

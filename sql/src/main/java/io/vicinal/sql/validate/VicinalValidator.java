@@ -194,6 +194,15 @@ public final class VicinalValidator extends SqlValidatorImpl {
   }
 
   @Override
+  public void validateQuery(
+      SqlNode node, @Nullable SqlValidatorScope scope, RelDataType targetRowType) {
+    if (scope != null && !targetRowType.isStruct()) {
+      new ParametersOfSets(this, unknownType).cast(node, scope);
+    }
+    super.validateQuery(node, scope, targetRowType);
+  }
+
+  @Override
   protected void validateSelect(SqlSelect select, RelDataType targetRowType) {
     new RowCounts(this, query -> besideRows(select, query)).validate(select);
     super.validateSelect(select, targetRowType);
