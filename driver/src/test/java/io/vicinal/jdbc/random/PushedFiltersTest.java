@@ -148,14 +148,15 @@ class PushedFiltersTest {
   }
 
   private String condition(int depth) {
-    int choice = random.nextInt(depth == 0 ? 7 : 10);
+    int choice = random.nextInt(depth == 0 ? 8 : 11);
     return switch (choice) {
       case 0, 1 -> ofArray();
       case 2, 3, 4 -> ofText();
       case 5 -> ofNumber();
       case 6 -> ofDocument();
-      case 7 -> "(" + condition(depth - 1) + " AND " + condition(depth - 1) + ")";
-      case 8 -> "(" + condition(depth - 1) + " OR " + condition(depth - 1) + ")";
+      case 7 -> ofJson();
+      case 8 -> "(" + condition(depth - 1) + " AND " + condition(depth - 1) + ")";
+      case 9 -> "(" + condition(depth - 1) + " OR " + condition(depth - 1) + ")";
       default -> "NOT " + condition(depth - 1);
     };
   }
@@ -173,12 +174,11 @@ class PushedFiltersTest {
   }
 
   private String part() {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(5)) {
       case 0 -> "(doc ->> '" + key() + "')";
       case 1 -> "(doc -> '" + key() + "' ->> '" + key() + "')";
       case 2 -> "(doc ->> " + pick("0", "1", "-1", "9") + ")";
       case 3 -> "(doc #>> '{" + key() + "," + pick("a", "0", "-1", "1") + "}')";
-      case 4 -> "(doc -> '" + key() + "')";
       default -> "JSON_VALUE(doc, '" + path() + "')";
     };
   }
@@ -198,6 +198,19 @@ class PushedFiltersTest {
           part + pick(" LIKE ", " ILIKE ", " NOT LIKE ") + pick("'a%'", "'%1%'", "'A'", "'_'");
       case 4 -> part + pick(" IN ", " NOT IN ") + "(" + text + ", 'a', 'b')";
       default -> text + " = " + part;
+    };
+  }
+
+  /** Is compared by value, with JSON only. */
+  private String ofJson() {
+    String part = "(doc -> '" + key() + "')";
+    String json =
+        pick("'\"a\"'", "'\"\\u0061\"'", "'\"ä\"'", "'1.50'", "'1.5'", "'[ ]'", "'{}'", "'true'");
+    return switch (random.nextInt(4)) {
+      case 0 -> part + pick(" = ", " <> ") + json;
+      case 1 -> part + pick(" IS NULL", " IS NOT NULL");
+      case 2 -> part + pick(" IN ", " NOT IN ") + "(" + json + ", '7.0', '\"x\"', '[1]')";
+      default -> json + " = " + part;
     };
   }
 

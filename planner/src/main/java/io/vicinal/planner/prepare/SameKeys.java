@@ -129,6 +129,11 @@ final class SameKeys extends RelHomogeneousShuttle {
     @Override
     public RexNode visitCall(RexCall call) {
       RexCall visited = (RexCall) super.visitCall(call);
+      if (visited.getKind() == SqlKind.SEARCH
+          && JsonType.isJson(visited.getOperands().getFirst().getType())) {
+        RexNode sought = same(visited.getOperands().getFirst(), rex); // literals have that form
+        return visited.clone(visited.getType(), List.of(sought, visited.getOperands().getLast()));
+      }
       if (!isEquation(visited.getKind())
           || !visited.getOperands().stream().allMatch(it -> hasForms(it.getType()))) {
         return visited;

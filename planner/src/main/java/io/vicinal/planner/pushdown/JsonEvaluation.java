@@ -3,6 +3,7 @@ package io.vicinal.planner.pushdown;
 import io.vicinal.planner.pushdown.JsonTest.Check;
 import io.vicinal.planner.pushdown.JsonTest.Place;
 import io.vicinal.sql.function.JsonFunctions;
+import io.vicinal.sql.function.JsonKey;
 import io.vicinal.sql.function.LikeMatcher;
 import io.vicinal.sql.function.TextOrder;
 import io.vicinal.sql.type.ArrayText;
@@ -26,6 +27,10 @@ final class JsonEvaluation implements TextTest.Bound {
   private boolean leadsNowhere; // because an operand is NULL
   private @Nullable Set<String> values;
   private @Nullable LikeMatcher pattern;
+  private @Nullable Key key;
+
+  /** An operand, and the only text of all that are equal to it. */
+  private record Key(String of, String same) {}
 
   JsonEvaluation(JsonTest test, @Nullable Object[] operands) {
     this.test = test;
@@ -61,6 +66,7 @@ final class JsonEvaluation implements TextTest.Bound {
     String text =
         switch (test.form()) {
           case JSON -> JsonValues.json(scanner, place);
+          case KEY -> same(JsonValues.json(scanner, place));
           case TEXT -> JsonValues.text(scanner, place);
           case SCALAR -> JsonValues.scalar(scanner, place);
         };
@@ -72,12 +78,27 @@ final class JsonEvaluation implements TextTest.Bound {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
+  private static @Nullable String same(@Nullable String json) {
+    return json == null ? null : JsonKey.same(json);
+  }
+
+  /** Returns an operand in the form of what it is compared with. */
+  private String wanted(String operand) {
+    if (test.form() != JsonTest.Form.KEY) {
+      return operand;
+    }
+    if (key == null) {
+      key = new Key(operand, JsonKey.same(operand));
+    }
+    return key.of().equals(operand) ? key.same() : JsonKey.same(operand);
+  }
+
   private @Nullable Boolean check(@Nullable String text) {
     return switch (test.check()) {
       case Check.IsNull _ -> text == null;
       case Check.Compare compare ->
           (text != null && operands[compare.operand()] instanceof String other)
-              ? (Boolean) holds(compare.comparison(), TextOrder.compare(text, other))
+              ? (Boolean) holds(compare.comparison(), TextOrder.compare(text, wanted(other)))
               : null;
       case Check.Numeric number -> number(text, number);
       case Check.IsTrue _ -> text == null ? null : JsonValues.truth(text);
@@ -129,7 +150,7 @@ final class JsonEvaluation implements TextTest.Bound {
       values = new HashSet<>();
       for (int i = first; i < operands.length; i++) {
         if (operands[i] instanceof String value) {
-          values.add(value);
+          values.add(wanted(value));
         }
       }
     }

@@ -33,6 +33,8 @@ record JsonTest(List<Place> places, Form form, Check check) implements TextTest 
   /** What is made of the part that was found. */
   enum Form {
     JSON,
+    /** JSON, in the only text of all that are equal. */
+    KEY,
     TEXT,
     SCALAR
   }

@@ -6,6 +6,7 @@ import io.vicinal.planner.pushdown.JsonTest.Check;
 import io.vicinal.planner.pushdown.JsonTest.Form;
 import io.vicinal.planner.pushdown.JsonTest.Place;
 import io.vicinal.sql.function.LikeOperators;
+import io.vicinal.sql.type.JsonType;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Operand;
 import io.vicinal.storage.Predicate;
@@ -108,7 +109,10 @@ final class JsonTranslator {
     Part part = part(node);
     return part == null
         ? Optional.empty()
-        : test(part, new Check.Compare(comparison, part.operands().size()), List.of(value));
+        : test(
+            beside(value, part),
+            new Check.Compare(comparison, part.operands().size()),
+            List.of(value));
   }
 
   /** JSON_VALUE with RETURNING and a number, perhaps widened, which gives NULL for what is none. */
@@ -184,7 +188,7 @@ final class JsonTranslator {
     Part part = subject == null ? null : part(subject);
     return part == null
         ? Optional.empty()
-        : test(part, new Check.In(part.operands().size()), values);
+        : test(beside(values.getFirst(), part), new Check.In(part.operands().size()), values);
   }
 
   private Optional<Predicate> in(RexCall search) {
@@ -200,7 +204,7 @@ final class JsonTranslator {
               range.lowerEndpoint(), search.getOperands().get(1).getType(), true, false));
     }
     return values.stream().allMatch(JsonTranslator::isTextConstant)
-        ? test(part, new Check.In(part.operands().size()), values)
+        ? test(beside(values.getFirst(), part), new Check.In(part.operands().size()), values)
         : Optional.empty();
   }
 
@@ -229,6 +233,13 @@ final class JsonTranslator {
     return Optional.of(
         new Predicate.Satisfies(
             part.column(), new JsonTest(part.places(), part.form(), check), all));
+  }
+
+  /** Returns {@code part} in the form in which it is compared with {@code value}. */
+  private static Part beside(RexNode value, Part part) {
+    return JsonType.isJson(value.getType()) && part.form() == Form.JSON
+        ? new Part(part.column(), part.places(), Form.KEY, part.operands())
+        : part;
   }
 
   /** Returns the part of a column that {@code node} is, null if it is something else. */

@@ -70,23 +70,6 @@ public final class JsonEditOperators {
   private static final SqlFunction HAS_ANY = ofKeys("jsonb_exists_any", "hasAny");
   private static final SqlFunction HAS_ALL = ofKeys("jsonb_exists_all", "hasAll");
 
-  private static final SqlFunction SAME =
-      function(
-          "jsonb_eq",
-          ReturnTypes.BOOLEAN_NULLABLE,
-          JsonEdits.class,
-          "same",
-          2,
-          CHARACTER,
-          CHARACTER);
-  private static final TypedFunction DIFFERENT =
-      new TypedFunction(
-          "jsonb_ne",
-          ReturnTypes.BOOLEAN_NULLABLE,
-          InferTypes.VARCHAR_1024,
-          OperandTypes.family(CHARACTER, CHARACTER),
-          (rex, operands) -> rex.makeCall(SqlStdOperatorTable.NOT, rex.makeCall(SAME, operands)));
-
   /** {@code json ? 'key'} in the text. */
   public static final SqlBinaryOperator HAS_KEY = new Symbol("?", HAS);
 
@@ -108,7 +91,7 @@ public final class JsonEditOperators {
   private JsonEditOperators() {}
 
   static List<SqlOperator> all() {
-    return List.of(CONCAT_IN_TEXT, MINUS, WITHOUT_PATH, HAS, HAS_ANY, HAS_ALL, SAME, DIFFERENT);
+    return List.of(CONCAT_IN_TEXT, MINUS, WITHOUT_PATH, HAS, HAS_ANY, HAS_ALL);
   }
 
   private static TypedFunction ofKeys(String name, String method) {
@@ -149,7 +132,7 @@ public final class JsonEditOperators {
 
   /**
    * Returns what {@code operator} is where its first operand, or for some any, is JSON; null if it
-   * stays. What an arrow gives is compared as text with a literal, which scans can do.
+   * stays.
    */
   public static @Nullable SqlOperator ofJson(SqlCall call, List<RelDataType> operands) {
     if (operands.size() != 2 || operands.stream().noneMatch(JsonType::isJson)) {
@@ -158,23 +141,10 @@ public final class JsonEditOperators {
     boolean both = operands.stream().allMatch(JsonBuilders::mayBeJson);
     return switch (call.getKind()) {
       case MINUS -> JsonType.isJson(operands.getFirst()) ? MINUS : null;
-      case EQUALS -> both && !isPart(call) ? SAME : null;
-      case NOT_EQUALS -> both && !isPart(call) ? DIFFERENT : null;
       case ITEM -> JsonType.isJson(operands.getFirst()) ? JsonOperators.GET_IN_TEXT : null;
       default ->
           both && call.getOperator().equals(SqlStdOperatorTable.CONCAT) ? CONCAT_IN_TEXT : null;
     };
-  }
-
-  /** Returns whether {@code call} compares a part of a document with a scalar. */
-  private static boolean isPart(SqlCall call) {
-    return call.getOperandList().stream().anyMatch(JsonOperators::isGet)
-        && call.getOperandList().stream().noneMatch(JsonEditOperators::isDocument);
-  }
-
-  private static boolean isDocument(SqlNode node) {
-    return node instanceof org.apache.calcite.sql.SqlCharStringLiteral literal
-        && String.valueOf(literal.getValueAs(String.class)).strip().matches("(?s)[\\[{].*");
   }
 
   /** Binds as the other operators of PostgreSQL; the validator puts the function in its place. */

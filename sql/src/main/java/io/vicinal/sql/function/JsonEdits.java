@@ -1,7 +1,6 @@
 package io.vicinal.sql.function;
 
 import io.vicinal.sql.type.ArrayText;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -326,31 +325,6 @@ public final class JsonEdits {
       return object;
     }
     throw JsonMaking.invalid("cannot get the members of JSON that is no object");
-  }
-
-  /** Returns whether both are the same JSON, whatever the order of their members. */
-  public static boolean same(String a, String b) {
-    return a.equals(b) || same(JsonTree.read(a), JsonTree.read(b));
-  }
-
-  private static boolean same(@Nullable Object a, @Nullable Object b) {
-    if (a instanceof Map<?, ?> object && b instanceof Map<?, ?> other) {
-      return object.size() == other.size()
-          && object.entrySet().stream()
-              .allMatch(it ->
-                  other.containsKey(it.getKey()) && same(it.getValue(), other.get(it.getKey())));
-    }
-    if (a instanceof List<?> array && b instanceof List<?> other) {
-      boolean same = array.size() == other.size();
-      for (int i = 0; same && i < array.size(); i++) {
-        same = same(array.get(i), other.get(i));
-      }
-      return same;
-    }
-    if (a instanceof BigDecimal number && b instanceof BigDecimal other) {
-      return number.compareTo(other) == 0;
-    }
-    return a == null ? b == null : a.equals(b);
   }
 
   private static String write(@Nullable Object value) {

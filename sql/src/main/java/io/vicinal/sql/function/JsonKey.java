@@ -14,6 +14,7 @@ import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,22 @@ public record JsonKey(@Nullable Object value) implements Comparable<JsonKey> {
   /** Writes JSON so that texts of equal values are equal. */
   public static final SqlFunction SAME =
       function("json_same", JsonBuilders.JSON, JsonKey.class, "same", 1, CHARACTER);
+
+  /** Less than 0, 0 or more where the first of two is less than, equal to or greater. */
+  public static final SqlFunction ORDER =
+      function(
+          "json_order",
+          ReturnTypes.INTEGER_NULLABLE,
+          JsonKey.class,
+          "order",
+          2,
+          CHARACTER,
+          CHARACTER);
+
+  /** Generated code calls this. */
+  public static int order(String a, String b) {
+    return compare(sorted(JsonTree.read(a)), sorted(JsonTree.read(b)));
+  }
 
   /** Generated code calls this. */
   public static Object of(String json) {

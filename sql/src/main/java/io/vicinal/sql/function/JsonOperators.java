@@ -100,12 +100,6 @@ public final class JsonOperators {
         function("jsonb_array_length", ReturnTypes.INTEGER_NULLABLE, "arrayLength", CHARACTER));
   }
 
-  /** Returns whether {@code node} is the part of a document that a key or a path leads to. */
-  static boolean isGet(SqlNode node) {
-    return node instanceof SqlCall call
-        && (call.getOperator().equals(GET) || call.getOperator().equals(GET_PATH));
-  }
-
   /**
    * Lets {@code json -> ?} take a key or a position: its parameter is text, which stands for the
    * position of an element where there is an array.

@@ -1,5 +1,6 @@
 package io.vicinal.sql.validate;
 
+import io.vicinal.sql.type.JsonType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -96,7 +97,11 @@ public final class InLists {
     RexNode value = context.convertExpression(call.operand(0));
     var others = new ArrayList<RexNode>();
     for (SqlNode listed : (SqlNodeList) call.operand(1)) {
-      others.add(typed(rex, value.getType(), context.convertExpression(listed)));
+      RexNode other = context.convertExpression(listed);
+      others.add(
+          JsonType.isJson(value.getType())
+              ? JsonComparisons.element(other, listed, rex)
+              : typed(rex, value.getType(), other));
     }
     RexNode any = areLiterals(others) ? rex.makeIn(value, others) : anyOf(rex, value, others);
     return call.getOperator().equals(NOT_IN) ? rex.makeCall(SqlStdOperatorTable.NOT, any) : any;

@@ -53,10 +53,7 @@ final class OperandRewrites {
     if (VectorCasts.isCast(call) && NumericCasts.isOpen(call)) {
       NumericCasts.close(call, validator.deriveType(scope, call.operand(0)));
     }
-    boolean isOfJsonOnly =
-        call.getKind() == SqlKind.EQUALS
-            || call.getKind() == SqlKind.NOT_EQUALS
-            || call.getKind() == SqlKind.ITEM;
+    boolean isOfJsonOnly = call.getKind() == SqlKind.ITEM;
     if (isOfJsonOnly || VectorAlgebra.mayReplace(call.getOperator())) {
       byTypes(scope, call, isOfJsonOnly);
     } else if (call.getOperator().equals(SqlStdOperatorTable.DIVIDE)) {

@@ -122,7 +122,11 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
       return Overlaps::convert;
     }
     if (COMPARISONS.contains(operator.getKind())) {
-      return checked(call, UnknownMembership::kept);
+      return checked(
+          call, (it, rex) -> JsonComparisons.byValue(UnknownMembership.kept(it, rex), call, rex));
+    }
+    if (operator.getKind() == SqlKind.BETWEEN) {
+      return checked(call, (it, rex) -> JsonComparisons.byValue(it, call, rex));
     }
     if (operator.equals(SqlStdOperatorTable.DIVIDE)) {
       return checked(call, CheckedMath::division);
