@@ -129,6 +129,27 @@ class UntypedParameterTest {
   }
 
   @Test
+  void columnsOfTheSourceOfAMergeAreWhatTheTargetHas() throws SQLException {
+    String branches =
+        " WHEN MATCHED THEN UPDATE SET title = s.title, v = s.e WHEN NOT MATCHED THEN"
+            + " INSERT (id, title, v) VALUES (s.i, s.title, s.e) RETURNING d.id, d.title, d.v";
+    String ofValues = "MERGE INTO d USING (VALUES (?, ?, ?)) s (i, title, e) ON d.id = s.i";
+    assertEquals("1,new,[3,4]", rows(ofValues + branches, 1, "new", new float[] {3, 4}));
+    assertEquals("7,next,[5,6]", rows(ofValues + branches, 7L, "next", "[5,6]"));
+    String ofSelect = "MERGE INTO d USING (SELECT ? AS i, ? AS title, ? AS e) s ON (s.i = d.id)";
+    assertEquals("7,last,[1,1]", rows(ofSelect + branches, 7, "last", new float[] {1, 1}));
+    assertEquals(
+        "8,12",
+        rows(
+            "MERGE INTO d AS x USING (VALUES (?, ?), (?, ?)) s (k, k2) ON x.id = k AND x.n = k2"
+                + " WHEN NOT MATCHED THEN INSERT (id, n) VALUES (k, k2) RETURNING x.id, x.n",
+            1,
+            10,
+            8,
+            12));
+  }
+
+  @Test
   void elementsAreWhatStandsBesideTheArray() throws SQLException {
     assertEquals("1", rows("SELECT id FROM d WHERE tags @> ARRAY[?, ?]", "b", "a"));
     assertEquals("1|2", rows("SELECT id FROM d WHERE nums && ARRAY[?, ?] ORDER BY id", 2, 3));

@@ -114,7 +114,9 @@ final class MergePreparation {
 
   private Merge parsed() {
     SqlNode statement = Dialect.parse(preparation.sql());
-    return (Merge) (statement instanceof Explain explain ? explain.query() : statement);
+    var text = (Merge) (statement instanceof Explain explain ? explain.query() : statement);
+    MergeParameters.cast(text, target);
+    return text;
   }
 
   private Analyzed analyze(SqlNode query) {

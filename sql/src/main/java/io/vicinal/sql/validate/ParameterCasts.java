@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Casts parameters whose type Calcite does not infer: to what stands beside them, to what the
  * function takes, and else to text, as PostgreSQL does with what is unknown.
  */
-final class ParameterCasts {
+public final class ParameterCasts {
   private final SqlValidator validator;
 
   ParameterCasts(SqlValidator validator) {
@@ -55,7 +55,7 @@ final class ParameterCasts {
    * Returns the parameter {@code node} as a value of {@code type}, but with all its digits or
    * characters: what stands beside a column need not fit into it.
    */
-  static SqlNode cast(SqlNode node, RelDataType type) {
+  public static SqlNode cast(SqlNode node, RelDataType type) {
     if (VectorType.isVector(type)) {
       return VectorCasts.toVector(node, type.getPrecision(), VectorType.formatOf(type), node);
     }
