@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonEdits {
   private JsonEdits() {}
 
-  /** {@code a || b}: members of both objects, or elements of both arrays. */
+  /** {@code a || b}: members of both objects; else elements, as which all but an array are one. */
   public static String concat(String a, String b) {
     Object left = JsonTree.read(a);
     Object right = JsonTree.read(b);
@@ -21,10 +21,6 @@ public final class JsonEdits {
       Map<Object, @Nullable Object> all = new LinkedHashMap<>(members);
       all.putAll(others);
       return write(all);
-    }
-    if ((left instanceof Map<?, ?> && !(right instanceof List<?>))
-        || (right instanceof Map<?, ?> && !(left instanceof List<?>))) {
-      throw JsonMaking.invalid("an object and a value that is none cannot be put together");
     }
     List<@Nullable Object> all = new ArrayList<>(elements(left));
     all.addAll(elements(right));

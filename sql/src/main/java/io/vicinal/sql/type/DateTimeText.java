@@ -45,8 +45,14 @@ public final class DateTimeText {
     return date(match(A_MOMENT, "date", text), text);
   }
 
-  /** Returns the time of day; an offset is left out, as the type TIME has none. */
+  /** Returns the time of day; a date in front and an offset are left out: TIME has none. */
   public static LocalTime time(String text) {
+    Matcher moment = A_MOMENT.matcher(text.strip());
+    if (moment.matches() && moment.group("hour") != null) {
+      LocalTime time = time(moment, text);
+      date(moment, text); // there must be such a day
+      return time;
+    }
     return time(match(A_TIME, "time", text), text);
   }
 
