@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
   static final int COMPUTED_MAX = 2_000;
-  static final int BRANCHES_MAX = 500;
+  static final int BRANCHES_MAX = 2_000;
   static final int ARGUMENTS_MAX = 500;
   static final int ELEMENTS_MAX = 4_000;
   static final int QUERIES_MAX = 100;

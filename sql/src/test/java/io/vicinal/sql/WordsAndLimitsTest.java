@@ -237,7 +237,7 @@ final class WordsAndLimitsTest {
     for (String tooMuch :
         new String[] {
           "SELECT x" + " IS NULL".repeat(201),
-          "SELECT CASE x" + " WHEN 1 THEN 2".repeat(501) + " END",
+          "SELECT CASE x" + " WHEN 1 THEN 2".repeat(2_001) + " END",
           "SELECT 1" + ", 2".repeat(1_664) + " FROM t",
           "SELECT 1" + " UNION SELECT (SELECT 2)".repeat(500),
           "SELECT x FROM t WHERE x ~ 'a'" + " OR x ~ 'b'".repeat(400),

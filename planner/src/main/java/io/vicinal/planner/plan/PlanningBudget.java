@@ -14,9 +14,9 @@ final class PlanningBudget {
   static final long NANOS = 1_700_000_000L;
 
   /** A statement is large if its text has so many characters, or its planning so many steps. */
-  static final int LARGE_TEXT = 20_000;
+  static final int LARGE_TEXT = 8_000;
 
-  static final int LARGE_STEPS = 200_000;
+  static final int LARGE_STEPS = 100_000;
 
   /** Most plans are ready before; what those use is not looked at. */
   private static final long UNSEEN_NANOS = 100_000_000L;
@@ -24,7 +24,7 @@ final class PlanningBudget {
   /** Asking for processor time is a system call, which takes longer than most steps. */
   private static final long NANOS_BETWEEN_LOOKS = 10_000_000L;
 
-  private static final int STEPS_BETWEEN_CHECKS = 32;
+  private static final int STEPS_BETWEEN_CHECKS = 8;
 
   private final boolean largeText;
   private final long nanos;

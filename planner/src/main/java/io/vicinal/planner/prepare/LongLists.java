@@ -24,11 +24,15 @@ import org.apache.calcite.util.Sarg;
 
 /**
  * Puts the values of long lists, {@code x IN (1, 2, …)} and {@code x NOT IN (?, ?, …)}, aside, so
- * that generated code looks for {@code x} in a set instead of comparing it with each of them.
+ * that generated code looks for {@code x} in a set instead of comparing it with each of them. So do
+ * long lists of branches, {@code CASE x WHEN 1 THEN … WHEN 2 THEN …}.
  */
 final class LongLists extends RexShuttle {
   /** Fewer values are compared as fast, by less code. */
   static final int VALUES_MIN = 20;
+
+  /** So many branches of CASE are compared one after the other. */
+  private static final int BRANCHES_MAX = 8;
 
   private final RexBuilder builder;
   private final Map<String, Object> stash;
@@ -48,6 +52,7 @@ final class LongLists extends RexShuttle {
     return switch (call.getKind()) {
       case SEARCH -> search((RexCall) super.visitCall(call));
       case OR -> chain(call, SqlKind.EQUALS);
+      case CASE -> choice((RexCall) super.visitCall(call));
       case AND -> chain(call, SqlKind.NOT_EQUALS);
       default -> super.visitCall(call);
     };
@@ -116,6 +121,56 @@ final class LongLists extends RexShuttle {
     return comparison == SqlKind.EQUALS
         ? RexUtil.composeDisjunction(builder, terms)
         : RexUtil.composeConjunction(builder, terms);
+  }
+
+  /**
+   * Halves a long {@code CASE x WHEN 1 THEN … WHEN 2 THEN …} again and again: code that compares
+   * with one value within the other takes quadratic time to generate.
+   */
+  private RexNode choice(RexCall call) {
+    List<RexNode> operands = call.getOperands();
+    if (operands.size() / 2 < VALUES_MIN || !compares(operands.get(0), SqlKind.EQUALS)) {
+      return call;
+    }
+    RexNode value = ((RexCall) operands.get(0)).getOperands().get(0);
+    var constants = new ArrayList<RexNode>();
+    for (int i = 0; i + 1 < operands.size(); i += 2) {
+      RexNode when = operands.get(i);
+      if (!compares(when, SqlKind.EQUALS) || !((RexCall) when).getOperands().get(0).equals(value)) {
+        return call;
+      }
+      constants.add(((RexCall) when).getOperands().get(1));
+    }
+    return halved(call, value, constants, operands);
+  }
+
+  /** Returns a CASE of {@code operands}, whose branches compare {@code value}, made of halves. */
+  private RexNode halved(
+      RexCall call, RexNode value, List<RexNode> constants, List<RexNode> operands) {
+    int half = constants.size() / 2;
+    if (half < BRANCHES_MAX) {
+      return builder.makeCall(call.getType(), SqlStdOperatorTable.CASE, operands);
+    }
+    List<RexNode> first = constants.subList(0, half);
+    return builder.makeCall(
+        call.getType(),
+        SqlStdOperatorTable.CASE,
+        List.of(
+            listed(value, values(first)),
+            // One of them matches, so that the last one need not be compared.
+            halved(call, value, first.subList(0, half - 1), withoutWhen(operands, half)),
+            halved(
+                call,
+                value,
+                constants.subList(half, constants.size()),
+                operands.subList(2 * half, operands.size()))));
+  }
+
+  /** Returns the first branches of a CASE, the last one of them without its condition. */
+  private static List<RexNode> withoutWhen(List<RexNode> operands, int branches) {
+    var kept = new ArrayList<RexNode>(operands.subList(0, 2 * branches - 2));
+    kept.add(operands.get(2 * branches - 1));
+    return kept;
   }
 
   private static ListedValues.Values values(List<RexNode> constants) {

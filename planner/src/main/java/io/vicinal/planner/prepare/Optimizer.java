@@ -130,7 +130,6 @@ public final class Optimizer {
     RelNode node = query.accept(new StandardRewrite()).accept(extraction);
     node = withSearches(node);
     node = node.accept(new ExistsJoins()).accept(new SoughtSubQueries());
-    SubQueryCount.check(node);
     node = rewrite(node, SUB_QUERIES);
     node = decorrelate(node);
     node = node.accept(extraction); // of a sub-query under IN, one row may be enough
