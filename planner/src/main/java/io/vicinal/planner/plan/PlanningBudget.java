@@ -6,8 +6,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 /**
- * What planning one large statement may cost: {@link #NANOS} of a processor's time. Any other one
- * may take as long as it takes, which in a process that has just begun is long. Used by the thread
+ * What planning one large statement may cost: {@link #NANOS} of a processor's time. One whose
+ * planning takes few steps for the length of its text, as thousands of rows to insert do, may cost
+ * {@link #PROPORTIONATE} times as much, because in a process that has just begun code is slow, and
+ * longer texts are refused anyway. Any other one may take as long as it takes. Used by the thread
  * that plans, alone.
  */
 final class PlanningBudget {
@@ -18,6 +20,11 @@ final class PlanningBudget {
 
   static final int LARGE_STEPS = 100_000;
 
+  /** Rows to insert take one step for each character or two, hundreds of sub-queries take 25. */
+  static final int STEPS_PER_CHARACTER = 4;
+
+  static final int PROPORTIONATE = 6;
+
   /** Most plans are ready before; what those use is not looked at. */
   private static final long UNSEEN_NANOS = 100_000_000L;
 
@@ -26,7 +33,7 @@ final class PlanningBudget {
 
   private static final int STEPS_BETWEEN_CHECKS = 8;
 
-  private final boolean largeText;
+  private final int characters;
   private final long nanos;
   private final long unseen;
   private long nextLook;
@@ -35,7 +42,7 @@ final class PlanningBudget {
 
   /** Begins now, with a text of so many characters and {@code nanos} of a processor's time. */
   PlanningBudget(int characters, long nanos) {
-    this.largeText = characters >= LARGE_TEXT;
+    this.characters = characters;
     this.nanos = nanos;
     this.unseen = Math.min(UNSEEN_NANOS, nanos);
     this.nextLook = System.nanoTime() + unseen;
@@ -47,23 +54,31 @@ final class PlanningBudget {
     return steps % STEPS_BETWEEN_CHECKS == 0;
   }
 
+  /** Returns what a large statement of so many steps may use, in nanoseconds. */
+  long limit() {
+    boolean proportionate = steps <= (long) STEPS_PER_CHARACTER * characters;
+    return proportionate ? PROPORTIONATE * nanos : nanos;
+  }
+
   /** Throws 54001 if the statement is large and its budget is used. */
   void check() {
+    boolean mayBecomeLarge = characters >= LARGE_TEXT || steps >= LARGE_STEPS / 10;
     long now = System.nanoTime();
-    if (now - nextLook < 0) {
-      return;
+    if (!mayBecomeLarge || now - nextLook < 0) {
+      return; // the first query of a process is spared the classes that tell processor time
     }
     nextLook = now + NANOS_BETWEEN_LOOKS;
     long used = Threads.BEAN.getCurrentThreadCpuTime();
     if (before < 0) {
       before = used - unseen;
     }
-    if (used - before >= nanos && (largeText || steps >= LARGE_STEPS)) {
+    long limit = limit();
+    if (used - before >= limit && (characters >= LARGE_TEXT || steps >= LARGE_STEPS)) {
       nextLook = now; // whoever takes this for an error of its own is told again
       throw new SqlStateException(
           SqlState.STATEMENT_TOO_COMPLEX,
           "statement is too complex: planning it took more than "
-              + nanos / 1e9
+              + limit / 1e9
               + " s of processor time");
     }
   }

@@ -19,6 +19,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
@@ -108,7 +109,10 @@ final class SameKeys extends RelHomogeneousShuttle {
   private static RexNode same(RexNode value, RexBuilder rex) {
     RelDataType type = value.getType();
     if (JsonType.isJson(type)) {
-      return rex.makeCall(type, JsonKey.SAME, List.of(value));
+      String text = value instanceof RexLiteral literal ? literal.getValueAs(String.class) : null;
+      return text == null
+          ? rex.makeCall(type, JsonKey.SAME, List.of(value))
+          : rex.makeCast(JsonType.NOT_NULL, rex.makeLiteral(JsonKey.same(text)));
     }
     RelDataType wide =
         rex.getTypeFactory()

@@ -17,12 +17,27 @@ final class PlanningBudgetTest {
     SqlStateException refused = assertThrows(SqlStateException.class, used::check);
     assertEquals(SqlState.STATEMENT_TOO_COMPLEX, refused.state());
     assertThrows(SqlStateException.class, used::check, "whoever goes on is told again");
-    assertDoesNotThrow(new PlanningBudget(PlanningBudget.LARGE_TEXT, Long.MAX_VALUE)::check);
+    assertDoesNotThrow(
+        new PlanningBudget(PlanningBudget.LARGE_TEXT, Long.MAX_VALUE / PlanningBudget.PROPORTIONATE)
+            ::check);
   }
 
   @Test
   void ordinaryTextsMayTakeLongWhereEachStepDoes() {
     assertDoesNotThrow(new PlanningBudget(ORDINARY_TEXT, 0)::check);
+  }
+
+  @Test
+  void stepsInProportionToTheTextMayCostMore() {
+    var budget = new PlanningBudget(PlanningBudget.LARGE_TEXT, 1);
+    for (int i = 0; i < PlanningBudget.LARGE_TEXT; i++) {
+      budget.step();
+    }
+    assertEquals(PlanningBudget.PROPORTIONATE, budget.limit());
+    for (int i = 0; i < PlanningBudget.LARGE_TEXT * PlanningBudget.STEPS_PER_CHARACTER; i++) {
+      budget.step();
+    }
+    assertEquals(1, budget.limit());
   }
 
   @Test
