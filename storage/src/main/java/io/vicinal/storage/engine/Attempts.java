@@ -61,6 +61,11 @@ final class Attempts {
     }
   }
 
+  /** Returns whether there is a failure to {@link #rethrow}. */
+  boolean hasFailed() {
+    return first != null;
+  }
+
   /** Throws the first of the failures since the last call. */
   void rethrow() {
     Throwable failure = first;

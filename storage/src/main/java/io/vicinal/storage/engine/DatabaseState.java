@@ -75,6 +75,9 @@ final class DatabaseState {
   final long unindexedRowsMin =
       Math.max(1, Long.getLong("vicinal.unindexedRowsMin", UNINDEXED_ROWS_MIN));
 
+  /** Whether graphs failed to be built when they were tried last. */
+  volatile boolean linkingFails;
+
   /** The schemas, sorted; changed under the files lock. */
   volatile List<String> schemas;
 

@@ -194,7 +194,7 @@ final class Maintenance implements AutoCloseable {
   private boolean mayPace() {
     return state.options.backgroundWork()
         && state.isWritable()
-        && merging.failure() == null
+        && !state.linkingFails
         && !tables.isReporting();
   }
 

@@ -122,6 +122,7 @@ final class TableWork {
       try {
         sealAll(store, whileOpen, account);
         mergeAll(store, whileOpen, account);
+        store.mergeProblem = null;
         new MissingGraphs(state, whileOpen, account).build(store, store.readyIndexes(), 0);
       } finally {
         store.maintenance.unlock();

@@ -17,16 +17,20 @@ import org.slf4j.LoggerFactory;
  *
  * <p>(1) Graphs come first, because searches compare rows that have none one by one. Those of
  * segments that are sealed while something takes long, a merge above all, are built between two
- * steps of it. (2) Tables that a statement works on are left alone; a statement that waits for the
- * table's maintenance lock gets it after the graph that is built, or out of the middle of a merge.
- * Whoever ends a statement begins the next round. (3) Failures are kept by {@link Attempts}, for
- * graphs and merges apart.
+ * steps of it, for half of the time at most, so that it comes to an end however fast rows come. (2)
+ * Tables that a statement works on are left alone; a statement that waits for the table's
+ * maintenance lock gets it after the graph that is built, or out of the middle of a merge. Whoever
+ * ends a statement begins the next round. (3) Failures are kept by {@link Attempts}, for graphs and
+ * merges apart.
  *
  * <p>For one thread.
  */
 final class Upkeep {
   /** So often a merge ends for statements before it goes on to its end. */
   static final int GIVES_WAY_MAX = 3;
+
+  /** A table that was left alone in a pause is looked at again after so long. */
+  private static final long LOOK_AGAIN_NANOS = 1_000_000_000L;
 
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
@@ -36,7 +40,10 @@ final class Upkeep {
   private final Attempts attempts;
   private final ResourceAccount account;
   private Layout seen;
+  private long nextPause = System.nanoTime(); // before, what takes long has its share of the time
   private boolean between;
+  private boolean leftOut; // a table, because a statement works on it
+  private @Nullable TableStore paused; // the table whose work goes on afterwards
   private @Nullable TableStore working; // the table that this holds the lock of
   private @Nullable TableStore linking; // the table whose missing graphs are being built
 
@@ -71,6 +78,7 @@ final class Upkeep {
     for (TableStore store : state.stores.values()) {
       attempt(store.id, () -> alone(store, () -> link(store)));
     }
+    state.linkingFails = attempts.hasFailed();
     for (TableStore store : state.stores.values()) {
       attempt(new Merges(store.id), () -> alone(store, () -> merge(store)));
     }
@@ -89,6 +97,7 @@ final class Upkeep {
     // Inside a listener of a statement this thread has the lock already.
     boolean isStatement = store != working && store.maintenance.isHeldByCurrentThread();
     if (isStatement || !store.maintenance.tryLock()) {
+      leftOut = true;
       return;
     }
     TableStore outer = working;
@@ -105,8 +114,10 @@ final class Upkeep {
     for (IndexBuilds.Build build : builds.unattended(store.id)) {
       finish(store, build);
     }
-    while (linkMissing(store) && mayGoOn(store)) {
-      account.check();
+    if (linkMissing(store) && mayGoOn(store)) {
+      // Once more for what was sealed meanwhile; what comes then finds a pause or the next round,
+      // because merges would never begin where rows come faster than they are linked.
+      boolean _ = linkMissing(store);
     }
   }
 
@@ -149,24 +160,29 @@ final class Upkeep {
 
   private void merge(TableStore store) {
     var merger = new Merger(state, Progress.NONE, account, () -> pauseMerging(store));
-    try {
-      for (ShardStore shard : store.shards) {
+    RuntimeException failure = null;
+    for (ShardStore shard : store.shards) {
+      try {
         while (merger.mergeSmall(store, shard)) {
           store.gaveWay = 0;
           pauseMerging(store);
         }
+      } catch (GaveWay e) {
+        store.gaveWay++;
+        LOG.debug("a merge of table \"{}\" is put off", store.table().name(), e);
+        return;
+      } catch (StorageException.Cancelled e) {
+        throw e;
+      } catch (RuntimeException e) {
+        failure = failure == null ? e : failure; // keeps no other shard waiting
       }
-      store.gaveWay = 0;
-      store.mergeProblem = null;
-    } catch (GaveWay e) {
-      store.gaveWay++;
-      LOG.debug("a merge of table \"{}\" is put off", store.table().name(), e);
-    } catch (StorageException.Cancelled e) {
-      throw e;
-    } catch (RuntimeException e) {
-      store.mergeProblem = e.getMessage();
-      throw e;
     }
+    if (failure != null) {
+      store.mergeProblem = String.valueOf(failure.getMessage());
+      throw failure;
+    }
+    store.gaveWay = 0;
+    store.mergeProblem = null;
   }
 
   private void pauseMerging(TableStore store) {
@@ -177,8 +193,10 @@ final class Upkeep {
     }
   }
 
-  private static boolean mayGoOn(TableStore store) {
-    return !store.maintenance.hasQueuedThreads();
+  /** Returns whether no statement waits for the table, nor for the one whose work is paused. */
+  private boolean mayGoOn(TableStore store) {
+    return !store.maintenance.hasQueuedThreads()
+        && (paused == null || !paused.maintenance.hasQueuedThreads());
   }
 
   private Progress pausing(Progress listener) {
@@ -193,19 +211,26 @@ final class Upkeep {
   private void pause() {
     account.check();
     Layout now = state.visible.peek().layout();
-    if (between || now == seen) {
+    long start = System.nanoTime();
+    if (between || now == seen || start - nextPause < 0) {
       return;
     }
-    seen = now;
     between = true;
+    leftOut = false;
+    paused = working;
     try {
       for (TableStore store : state.stores.values()) {
-        if (store != linking) { // which goes on with them after the graph that it is at
+        // The one that is linked goes on with its own after the graph that it is at.
+        if (store != linking && mayGoOn(store)) {
           attempt(store.id, () -> alone(store, () -> linkMissing(store)));
         }
       }
+      seen = leftOut ? seen : now;
+      long end = System.nanoTime();
+      nextPause = end + Math.max(end - start, leftOut ? LOOK_AGAIN_NANOS : 0);
     } finally {
       between = false;
+      paused = null;
     }
   }
 }

@@ -122,12 +122,14 @@ public final class RealFileStore implements FileStore {
 
   @Override
   public long usableBytes(Path directory) {
-    long bytes =
-        attempt(
-            "read free space of",
-            directory,
-            () -> Files.getFileStore(root.resolve(directory)).getUsableSpace());
-    return bytes < 0 ? Long.MAX_VALUE : bytes; // more than fit into a long
+    try {
+      java.nio.file.FileStore disk = Files.getFileStore(root.resolve(directory));
+      long bytes = disk.getUsableSpace();
+      // Some tell nothing, and what is more than fits into a long is negative.
+      return bytes < 0 || disk.getTotalSpace() == 0 ? Long.MAX_VALUE : bytes;
+    } catch (IOException e) {
+      return Long.MAX_VALUE; // such as in a container without a table of mounts
+    }
   }
 
   @Override
