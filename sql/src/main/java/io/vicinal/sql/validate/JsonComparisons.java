@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
@@ -79,7 +80,8 @@ final class JsonComparisons extends RexShuttle {
         node.getKind() == SqlKind.CAST && node instanceof RexCall cast
             ? cast.getOperands().getFirst()
             : node;
-    return SqlTypeUtil.isCharacter(text.getType()) && !JsonType.isJson(text.getType())
+    boolean isText = SqlTypeUtil.isCharacter(text.getType()) && !JsonType.isJson(text.getType());
+    return isText || text instanceof RexDynamicParam
         ? rex.makeCall(JsonBuilders.CHECKED, text)
         : node;
   }

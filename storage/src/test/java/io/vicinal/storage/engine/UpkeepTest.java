@@ -120,12 +120,13 @@ final class UpkeepTest {
 
   /** Waits until a thread is in a method of the engine and cannot go on. */
   private static void awaitBlocked(Thread thread, Class<?> in) throws Exception {
-    Eventually.await(
-        thread.getName() + " waits",
-        () ->
-            thread.getState().name().contains("WAITING")
-                && Arrays.stream(thread.getStackTrace())
-                    .anyMatch(frame -> frame.getClassName().equals(in.getName())));
+    Eventually.await(thread.getName() + " waits", () -> isBlocked(thread, in));
+  }
+
+  private static boolean isBlocked(Thread thread, Class<?> in) {
+    return thread.getState().name().contains("WAITING")
+        && Arrays.stream(thread.getStackTrace())
+            .anyMatch(frame -> frame.getClassName().equals(in.getName()));
   }
 
   @Test
@@ -268,13 +269,15 @@ final class UpkeepTest {
         if (!point.equals("merge.paused")) {
           return;
         }
-        Thread last = statements.isEmpty() ? null : statements.getLast();
-        if (last == null || !last.isAlive()) {
-          last = Thread.ofPlatform().name("statement").start(reindex);
-          statements.add(last);
-        }
         try {
-          awaitBlocked(last, LongStatements.class);
+          Eventually.await(
+              "a statement waits",
+              () -> {
+                if (statements.isEmpty() || !statements.getLast().isAlive()) {
+                  statements.add(Thread.ofPlatform().name("statement").start(reindex));
+                }
+                return isBlocked(statements.getLast(), LongStatements.class);
+              });
         } catch (Exception e) {
           throw new AssertionError(e);
         }
