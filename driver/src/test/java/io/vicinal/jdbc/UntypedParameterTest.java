@@ -125,6 +125,18 @@ class UntypedParameterTest {
     assertEquals("Two", rows("SELECT title FROM d EXCEPT SELECT ?", "One"));
     assertEquals("a|b", rows("SELECT ? UNION SELECT ? ORDER BY 1", "a", "b"));
     assertEquals(
+        "1,2,x|1,2,y",
+        rows(
+            "SELECT *, ? FROM (VALUES (1, 2)) v (a, b) UNION ALL SELECT 1, 2, 'y' ORDER BY 3",
+            "x"));
+    assertEquals(
+        "z,1,2,x|z,1,2,y",
+        rows(
+            "SELECT ?, v.*, ? FROM (VALUES (1, 2)) v (a, b) UNION ALL SELECT 'z', 1, 2, 'y'"
+                + " ORDER BY 4",
+            "z",
+            "x"));
+    assertEquals(
         "1|2|3", rows("SELECT ? UNION SELECT 1 UNION (SELECT ? EXCEPT SELECT 7) ORDER BY 1", 2, 3));
   }
 

@@ -7,10 +7,10 @@ import java.lang.management.ThreadMXBean;
 
 /**
  * What planning one large statement may cost: {@link #NANOS} of a processor's time. One whose
- * planning takes few steps for the length of its text, as thousands of rows to insert do, may cost
- * {@link #PROPORTIONATE} times as much, because in a process that has just begun code is slow, and
- * longer texts are refused anyway. Any other one may take as long as it takes. Used by the thread
- * that plans, alone.
+ * planning takes few steps, or few for the length of its text, as thousands of rows to insert do,
+ * may cost {@link #PROPORTIONATE} times as much, because in a process that has just begun code is
+ * slow, and longer texts are refused anyway. Any other one may take as long as it takes. Used by
+ * the thread that plans, alone.
  */
 final class PlanningBudget {
   static final long NANOS = 1_700_000_000L;
@@ -56,7 +56,7 @@ final class PlanningBudget {
 
   /** Returns what a large statement of so many steps may use, in nanoseconds. */
   long limit() {
-    boolean proportionate = steps <= (long) STEPS_PER_CHARACTER * characters;
+    boolean proportionate = steps <= Math.max(LARGE_STEPS, (long) STEPS_PER_CHARACTER * characters);
     return proportionate ? PROPORTIONATE * nanos : nanos;
   }
 

@@ -133,6 +133,9 @@ final class LongLists extends RexShuttle {
       return call;
     }
     RexNode value = ((RexCall) operands.get(0)).getOperands().get(0);
+    if (!RexUtil.isDeterministic(value)) {
+      return call; // may be another value in each half
+    }
     var constants = new ArrayList<RexNode>();
     for (int i = 0; i + 1 < operands.size(); i += 2) {
       RexNode when = operands.get(i);

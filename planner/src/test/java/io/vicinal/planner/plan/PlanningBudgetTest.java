@@ -34,7 +34,7 @@ final class PlanningBudgetTest {
       budget.step();
     }
     assertEquals(PlanningBudget.PROPORTIONATE, budget.limit());
-    for (int i = 0; i < PlanningBudget.LARGE_TEXT * PlanningBudget.STEPS_PER_CHARACTER; i++) {
+    for (int i = 0; i < PlanningBudget.LARGE_STEPS; i++) {
       budget.step();
     }
     assertEquals(1, budget.limit());

@@ -70,6 +70,12 @@ public final class JsonEditOperators {
   private static final SqlFunction HAS_ANY = ofKeys("jsonb_exists_any", "hasAny");
   private static final SqlFunction HAS_ALL = ofKeys("jsonb_exists_all", "hasAll");
 
+  /** {@code a = b} by name, as in PostgreSQL. */
+  private static final TypedFunction SAME = comparison("jsonb_eq", SqlStdOperatorTable.EQUALS);
+
+  private static final TypedFunction DIFFERENT =
+      comparison("jsonb_ne", SqlStdOperatorTable.NOT_EQUALS);
+
   /** {@code json ? 'key'} in the text. */
   public static final SqlBinaryOperator HAS_KEY = new Symbol("?", HAS);
 
@@ -91,7 +97,20 @@ public final class JsonEditOperators {
   private JsonEditOperators() {}
 
   static List<SqlOperator> all() {
-    return List.of(CONCAT_IN_TEXT, MINUS, WITHOUT_PATH, HAS, HAS_ANY, HAS_ALL);
+    return List.of(CONCAT_IN_TEXT, MINUS, WITHOUT_PATH, HAS, HAS_ANY, HAS_ALL, SAME, DIFFERENT);
+  }
+
+  private static TypedFunction comparison(String name, SqlOperator operator) {
+    return new TypedFunction(
+        name,
+        ReturnTypes.BOOLEAN_NULLABLE,
+        InferTypes.VARCHAR_1024,
+        OperandTypes.family(CHARACTER, CHARACTER),
+        (rex, operands) ->
+            rex.makeCall(
+                operator,
+                rex.makeCall(JsonKey.SAME, operands.get(0)),
+                rex.makeCall(JsonKey.SAME, operands.get(1))));
   }
 
   private static TypedFunction ofKeys(String name, String method) {

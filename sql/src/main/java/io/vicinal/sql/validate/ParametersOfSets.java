@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -57,11 +58,21 @@ final class ParametersOfSets {
     }
   }
 
+  /** Stars stand for any number of fields; what is between two of them is left alone. */
   private static void cast(SqlNodeList items, List<RelDataTypeField> fields) {
-    for (int i = 0; i < Math.min(items.size(), fields.size()); i++) {
+    List<Boolean> stars = items.stream().map(ParametersOfSets::isStar).toList();
+    for (int i = 0; i < items.size(); i++) {
       SqlNode item = items.get(i);
-      RelDataType type = fields.get(i).getType();
-      if (!isOpen(item) || type.getSqlTypeName() == SqlTypeName.NULL) {
+      boolean fromEnd = stars.subList(0, i).contains(true);
+      int field = fromEnd ? fields.size() - items.size() + i : i;
+      if (!isOpen(item)
+          || (fromEnd && stars.subList(i, stars.size()).contains(true))
+          || field < 0
+          || field >= fields.size()) {
+        continue;
+      }
+      RelDataType type = fields.get(field).getType();
+      if (type.getSqlTypeName() == SqlTypeName.NULL) {
         continue;
       }
       if (item.getKind() == SqlKind.AS) {
@@ -71,6 +82,10 @@ final class ParametersOfSets {
         items.set(i, ParameterCasts.cast(item, type));
       }
     }
+  }
+
+  private static boolean isStar(SqlNode item) {
+    return item instanceof SqlIdentifier name && name.isStar();
   }
 
   private static boolean isOpen(SqlNode item) {
