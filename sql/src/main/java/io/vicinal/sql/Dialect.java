@@ -47,7 +47,7 @@ public final class Dialect {
    *
    * @return a query, {@code SqlSetOption}, {@code SqlDescribeTable} or a {@link
    *     io.vicinal.sql.ast.Statement}
-   * @throws io.vicinal.sql.error.SqlStateException 42601, 0AV00, 54000 or 54001, with position
+   * @throws io.vicinal.sql.error.SqlStateException 42601, 0AV00 or 54001, with position
    */
   public static SqlNode parse(String sql) {
     return parse(sql, () -> {});

@@ -34,12 +34,12 @@ final class StatementText {
   /**
    * Returns whether there is nothing but comments and semicolons.
    *
-   * @throws SqlStateException 54000 or 54001 past a limit
+   * @throws SqlStateException 54001 past a limit
    */
   static boolean check(String sql) {
     if (sql.length() > MAX_LENGTH) {
       throw new SqlStateException(
-          SqlState.LIMIT_EXCEEDED,
+          SqlState.STATEMENT_TOO_COMPLEX,
           "statement is longer than " + MAX_LENGTH + " characters: " + sql.length());
     }
     var text = new StatementText(sql);

@@ -152,7 +152,7 @@ final class WordsAndLimitsTest {
   @Test
   void textLongerThanAMebibyteIsRefused() {
     var error = Sample.parseFailure("SELECT '" + "x".repeat(1 << 20) + "'");
-    assertEquals("54000", error.state().code());
+    assertEquals("54001", error.state().code());
     assertEquals("statement is longer than 1048576 characters: 1048585", error.getMessage());
   }
 
