@@ -20,8 +20,11 @@ final class PlanningBudget {
 
   static final int LARGE_STEPS = 100_000;
 
-  /** Rows to insert take one step for each character or two, hundreds of sub-queries take 25. */
-  static final int STEPS_PER_CHARACTER = 4;
+  /** Rows to insert take a step for every second character, hundreds of sub-queries 3 to 25. */
+  static final int STEPS_PER_CHARACTER = 1;
+
+  /** A report with some sixty sub-queries takes so many. */
+  static final int FEW_STEPS = 20_000;
 
   static final int PROPORTIONATE = 6;
 
@@ -56,7 +59,7 @@ final class PlanningBudget {
 
   /** Returns what a large statement of so many steps may use, in nanoseconds. */
   long limit() {
-    boolean proportionate = steps <= Math.max(LARGE_STEPS, (long) STEPS_PER_CHARACTER * characters);
+    boolean proportionate = steps <= Math.max(FEW_STEPS, (long) STEPS_PER_CHARACTER * characters);
     return proportionate ? PROPORTIONATE * nanos : nanos;
   }
 
