@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,8 +102,7 @@ public final class QueryPlanner implements AutoCloseable {
             ? LiftedText.of(sql).orElse(null)
             : null;
     if (lifted == null) {
-      return DeepStack.call(
-          () -> PlanningWork.budgeted(sql, () -> plan(sql, session, keys, plans)));
+      return budgeted(sql, () -> plan(sql, session, keys, plans));
     }
     StatementPlan shared =
         plans
@@ -112,14 +112,15 @@ public final class QueryPlanner implements AutoCloseable {
                 sql,
                 lifted,
                 version,
-                () ->
-                    DeepStack.call(
-                            () -> PlanningWork.budgeted(sql, () -> plan(sql, session, keys, plans)))
-                        .plan());
+                () -> budgeted(sql, () -> plan(sql, session, keys, plans)).plan());
     return shared != null
         ? new ReplanningPlan.Planned(shared, version, actor)
-        : DeepStack.call(
-            () -> PlanningWork.budgeted(sql, () -> planAndMeet(sql, lifted, session, plans)));
+        : budgeted(sql, () -> planAndMeet(sql, lifted, session, plans));
+  }
+
+  private static ReplanningPlan.Planned budgeted(
+      String sql, Supplier<ReplanningPlan.Planned> work) {
+    return DeepStack.call(() -> PlanningWork.budgeted(sql, work));
   }
 
   private static ReplanningPlan.Planned planAndMeet(

@@ -63,44 +63,25 @@ public final class CountedRows<T extends @Nullable Object> extends AbstractEnume
 
   @Override
   public Enumerator<T> enumerator() {
-    Enumerator<T> all = rows.enumerator();
     var groups = new HashSet<Integer>();
-    return new Enumerator<>() {
+    return new RowHolder<>(rows.enumerator()) {
       private long count;
       private long bytes;
-      private T current = none();
-
-      @Override
-      public T current() {
-        return current;
-      }
 
       @Override
       public boolean moveNext() {
         if (count++ % ROWS_BETWEEN_CHECKS == 0) {
           account.step();
         }
-        if (!all.moveNext()) {
-          current = none();
+        if (!super.moveNext()) {
           return false;
         }
-        current = all.current(); // generated code computes a row each time that it is asked for
-        bytes += kept(current, groups);
+        bytes += kept(current(), groups);
         if (bytes >= BYTES_AT_ONCE) {
           account.reserve(bytes);
           bytes = 0;
         }
         return true;
-      }
-
-      @Override
-      public void reset() {
-        all.reset();
-      }
-
-      @Override
-      public void close() {
-        all.close();
       }
     };
   }
@@ -125,11 +106,6 @@ public final class CountedRows<T extends @Nullable Object> extends AbstractEnume
 
   private static int hash(@Nullable Object value) {
     return value instanceof Object[] values ? Arrays.deepHashCode(values) : Objects.hashCode(value);
-  }
-
-  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // nobody reads it
-  private static <T extends @Nullable Object> T none() {
-    return null;
   }
 
   /** Returns about how many bytes a value of generated code takes, or a row of them. */

@@ -45,37 +45,14 @@ public final class MeasuredRows<T extends @Nullable Object> extends AbstractEnum
     long start = System.nanoTime();
     Enumerator<T> rows = made().enumerator();
     measure.begin(System.nanoTime() - start);
-    return new Enumerator<>() {
-      private T current = none();
-
-      @Override
-      public T current() {
-        return current;
-      }
-
+    return new RowHolder<>(rows) {
       @Override
       public boolean moveNext() {
         long begin = System.nanoTime();
-        boolean more = rows.moveNext();
-        current = more ? rows.current() : none(); // generated code computes rows when asked
+        boolean more = super.moveNext();
         measure.pulled(more, System.nanoTime() - begin);
         return more;
       }
-
-      @Override
-      public void reset() {
-        rows.reset();
-      }
-
-      @Override
-      public void close() {
-        rows.close();
-      }
     };
-  }
-
-  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // nobody reads it
-  private static <T extends @Nullable Object> T none() {
-    return null;
   }
 }

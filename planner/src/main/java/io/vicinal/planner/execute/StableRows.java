@@ -42,36 +42,6 @@ public final class StableRows<T extends @Nullable Object> extends AbstractEnumer
 
   @Override
   public Enumerator<T> enumerator() {
-    Enumerator<T> all = rows.enumerator();
-    return new Enumerator<>() {
-      private T current = none();
-
-      @Override
-      public T current() {
-        return current;
-      }
-
-      @Override
-      public boolean moveNext() {
-        boolean more = all.moveNext();
-        current = more ? all.current() : none();
-        return more;
-      }
-
-      @Override
-      public void reset() {
-        all.reset();
-      }
-
-      @Override
-      public void close() {
-        all.close();
-      }
-    };
-  }
-
-  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // nobody reads it
-  private static <T extends @Nullable Object> T none() {
-    return null;
+    return new RowHolder<>(rows.enumerator());
   }
 }

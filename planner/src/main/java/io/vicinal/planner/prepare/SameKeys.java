@@ -112,7 +112,7 @@ final class SameKeys extends RelHomogeneousShuttle {
       String text = value instanceof RexLiteral literal ? literal.getValueAs(String.class) : null;
       return text == null
           ? rex.makeCall(type, JsonKey.SAME, List.of(value))
-          : rex.makeCast(JsonType.NOT_NULL, rex.makeLiteral(JsonKey.same(text)));
+          : JsonKey.literal(rex, text);
     }
     RelDataType wide =
         rex.getTypeFactory()

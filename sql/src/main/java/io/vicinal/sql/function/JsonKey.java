@@ -3,6 +3,7 @@ package io.vicinal.sql.function;
 import static io.vicinal.sql.function.OverloadedMethod.function;
 import static org.apache.calcite.sql.type.SqlTypeFamily.CHARACTER;
 
+import io.vicinal.sql.type.JsonType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -72,6 +75,11 @@ public record JsonKey(@Nullable Object value) implements Comparable<JsonKey> {
   /** Returns the only text of all that are equal to {@code json}. */
   public static String same(String json) {
     return JsonTree.write(sorted(JsonTree.read(json)));
+  }
+
+  /** Returns the literal of {@code json} in the form that {@link #SAME} gives. */
+  public static RexNode literal(RexBuilder rex, String json) {
+    return rex.makeCast(JsonType.NOT_NULL, rex.makeLiteral(same(json)));
   }
 
   private static @Nullable Object sorted(@Nullable Object value) {

@@ -72,9 +72,7 @@ final class JsonComparisons extends RexShuttle {
   private RexNode json(RexNode node) {
     if (node instanceof RexLiteral literal) {
       String text = literal.getValueAs(String.class);
-      return text == null
-          ? node
-          : rex.makeCast(JsonType.NOT_NULL, rex.makeLiteral(JsonKey.same(text)));
+      return text == null ? node : JsonKey.literal(rex, text);
     }
     RexNode text =
         node.getKind() == SqlKind.CAST && node instanceof RexCall cast
