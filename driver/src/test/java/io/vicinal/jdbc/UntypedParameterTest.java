@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -249,6 +250,70 @@ class UntypedParameterTest {
     assertEquals(
         "12.34", rows("SELECT CASE WHEN ? THEN ? ELSE 0.0 END", true, new BigDecimal("12.34")));
     assertEquals("2.00", rows("UPDATE prices SET p = COALESCE(?, p) RETURNING p", near));
+  }
+
+  @Test
+  void sumsKeepTheDigitsOfParameters() throws SQLException {
+    createPrices();
+    var eighth = new BigDecimal("0.125");
+    assertEquals(
+        "2.125,2.125,1.875,-1.875,1.625",
+        rows(
+            "SELECT p + ?, ? + p, p - ?, ? - p, 1.5 + ? FROM prices",
+            eighth,
+            eighth,
+            eighth,
+            eighth,
+            eighth));
+    assertEquals("4.25", rows("SELECT SUM(p + ?) * 2 FROM prices", eighth));
+    assertEquals("1", rows("SELECT id FROM prices WHERE p + ? = 2.125", eighth));
+    assertEquals("", rows("SELECT id FROM prices WHERE p + ? = 2.13", eighth));
+    assertEquals("1", rows("SELECT id FROM prices WHERE p * ? > ?", eighth, eighth));
+    assertEquals("2.13", rows("UPDATE prices SET p = p + ? RETURNING p", eighth));
+  }
+
+  @Test
+  void castsRoundParameters() throws SQLException {
+    createPrices();
+    var value = new BigDecimal("2.256");
+    assertEquals(
+        "2.3,2,2.256,3.3",
+        rows(
+            "SELECT ?::numeric(4,1), CAST(? AS DECIMAL(3)), ?::numeric, ?::numeric(4,1) + 1",
+            value,
+            value,
+            value,
+            value));
+    assertEquals("", rows("SELECT id FROM prices WHERE p = ?::numeric(4,1)", value));
+    assertEquals("1", rows("SELECT id FROM prices WHERE p = ?::numeric(3,0)", value));
+    assertEquals(
+        "22003",
+        assertThrows(SQLException.class, () -> rows("SELECT ?::numeric(3,2)", 12.5)).getSQLState());
+  }
+
+  @Test
+  void numbersAreAddedOneAfterTheOther() throws SQLException {
+    assertEquals(
+        "13,7,60", rows("SELECT n + ? + ?, ? - 3, n * ? * ? FROM d WHERE id = 1", 1, 2, 10, 2, 3));
+    assertEquals("2", rows("SELECT id FROM d WHERE n * ? / ? > ? * 3", 4, 2, 10));
+  }
+
+  @Test
+  void daysAreAddedToDatesAndDatesSubtracted() throws SQLException {
+    assertEquals(
+        "2020-01-04,2020-01-04,1,-1",
+        rows(
+            "SELECT x + ?, ? + x, x - ?, ? - x FROM (VALUES (DATE '2020-01-01')) t(x)",
+            3,
+            3,
+            LocalDate.of(2019, 12, 31),
+            LocalDate.of(2019, 12, 31)));
+    assertEquals(
+        "1 day,-1 days",
+        rows(
+            "SELECT m - ?, ? - m FROM d WHERE id = 1",
+            LocalDateTime.of(2019, 12, 31, 0, 0),
+            LocalDateTime.of(2019, 12, 31, 0, 0)));
   }
 
   @Test

@@ -10,9 +10,11 @@ import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.util.Litmus;
 
 /** Gives casts to NUMERIC without digits a scale that keeps what stands behind the point. */
 final class NumericCasts {
@@ -29,14 +31,31 @@ final class NumericCasts {
         && spec.getPrecision() < 0;
   }
 
-  /** Writes the scale into {@code node} where it is a cast of a parameter, which takes its type. */
+  /**
+   * Writes the scale into {@code node} where it is a cast of a parameter, which takes its type and
+   * keeps its digits: a cast to fewer is one of a parameter that has them all.
+   */
   static SqlNode rewrite(SqlNode node) {
-    if (VectorCasts.isCast(node)
-        && ((SqlCall) node).operand(0) instanceof SqlDynamicParam
-        && isOpen((SqlCall) node)) {
-      close((SqlCall) node, OPEN_SCALE);
+    if (VectorCasts.isCast(node) && ((SqlCall) node).operand(0) instanceof SqlDynamicParam) {
+      SqlCall cast = (SqlCall) node;
+      if (isOpen(cast)) {
+        close(cast, OPEN_SCALE);
+      } else if (isOfFewDigits(cast)) {
+        SqlNode parameter = cast.operand(0);
+        SqlParserPos position = parameter.getParserPosition();
+        var digits = new SqlDataTypeSpec(ofParameter(position), position);
+        cast.setOperand(0, SqlStdOperatorTable.CAST.createCall(position, parameter, digits));
+      }
     }
     return node;
+  }
+
+  private static boolean isOfFewDigits(SqlCall cast) {
+    return cast.operand(1) instanceof SqlDataTypeSpec type
+        && type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec spec
+        && spec.getTypeName().getSimple().equals(SqlTypeName.DECIMAL.getName())
+        && spec.getPrecision() >= 0
+        && !spec.equalsDeep(ofParameter(SqlParserPos.ZERO), Litmus.IGNORE);
   }
 
   /** Writes the scale into {@code cast}, whose operand is of type {@code from}. */

@@ -125,7 +125,7 @@ public final class ParameterCasts {
     String name = call.getOperator().getName().toLowerCase(Locale.ROOT);
     switch (name) {
       case "||" -> ofConcatenation(scope, call);
-      case "*" -> ofSpan(scope, call);
+      case "*", "/" -> ofProduct(scope, call);
       case "+", "-" -> ofSum(scope, call, wanted);
       case "generate_series" -> ofSeries(scope, call);
       case "json_get", "json_get_text" -> ofPlace(scope, call);
@@ -193,7 +193,10 @@ public final class ParameterCasts {
     return null;
   }
 
-  /** What an interval is added to is a moment; what is negated alone is a number. */
+  /**
+   * What an interval is added to is a moment, what is subtracted from one is one, and what is added
+   * to a date is a number of days; what is negated alone is a number.
+   */
   private void ofSum(SqlValidatorScope scope, SqlCall call, @Nullable RelDataType wanted) {
     if (call.operandCount() == 1) {
       if (wanted == null || !SqlTypeUtil.isNumeric(wanted)) {
@@ -201,20 +204,28 @@ public final class ParameterCasts {
       }
       return;
     }
-    boolean plus = call.getKind() == SqlKind.PLUS;
-    for (int i = 0; i < (plus ? 2 : 1); i++) {
-      SqlNode other = call.operand(1 - i);
-      if (isOpen(call.operand(i))
-          && !isOpen(other)
-          && SqlTypeUtil.isInterval(validator.deriveType(scope, other))) {
-        SqlNode moment = call.operand(i);
-        call.setOperand(
-            i,
-            wanted != null && wanted.getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE
-                ? cast(moment, wanted)
-                : cast(moment, SqlTypeName.TIMESTAMP));
-      }
+    RelDataType known = besideOne(scope, call);
+    if (known == null) {
+      return;
     }
+    boolean plus = call.getKind() == SqlKind.PLUS;
+    if (SqlTypeUtil.isNumeric(known) || (!plus && SqlTypeUtil.isDatetime(known))) {
+      replaceAll(call, it -> cast(it, known));
+    } else if (known.getSqlTypeName() == SqlTypeName.DATE) {
+      replaceAll(call, it -> cast(it, SqlTypeName.INTEGER));
+    } else if (SqlTypeUtil.isInterval(known) && (plus || isOpen(call.operand(0)))) {
+      RelDataType zoned =
+          wanted != null && wanted.getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE
+              ? wanted
+              : null;
+      replaceAll(call, it -> zoned == null ? cast(it, SqlTypeName.TIMESTAMP) : cast(it, zoned));
+    }
+  }
+
+  /** Returns the type of the one operand of two that is no parameter, null if there is none. */
+  private @Nullable RelDataType besideOne(SqlValidatorScope scope, SqlCall call) {
+    int known = isOpen(call.operand(0)) ? 1 : 0;
+    return isOpen(call.operand(known)) ? null : validator.deriveType(scope, call.operand(known));
   }
 
   /** Calcite takes what is looked for as the first bound, into which it need not fit. */
@@ -240,11 +251,12 @@ public final class ParameterCasts {
     replaceAll(call, ParameterCasts::toText);
   }
 
-  private void ofSpan(SqlValidatorScope scope, SqlCall call) {
-    boolean span =
-        call.getOperandList().stream()
-            .anyMatch(it -> !isOpen(it) && SqlTypeUtil.isInterval(validator.deriveType(scope, it)));
-    if (span) {
+  /** An interval is taken times a number; numbers are of one type, and keep their digits. */
+  private void ofProduct(SqlValidatorScope scope, SqlCall call) {
+    RelDataType known = besideOne(scope, call);
+    if (known != null && SqlTypeUtil.isNumeric(known)) {
+      replaceAll(call, it -> cast(it, known));
+    } else if (known != null && SqlTypeUtil.isInterval(known)) {
       replaceAll(call, it -> cast(it, SqlTypeName.DOUBLE));
     }
   }
