@@ -51,7 +51,7 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     assigning = true;
     try {
       return super.querySourceCoercion(
-          scope, sourceRowType, UncutArrays.ofRow(factory, targetRowType), query);
+          scope, sourceRowType, UncutTypes.ofRow(factory, targetRowType), query);
     } catch (SqlStateException e) {
       throw query instanceof SqlUpdate update ? AssignedTypes.named(e, update) : e;
     } finally {
@@ -60,9 +60,9 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
   }
 
   /**
-   * Leaves out the casts from text to text and from number to number of an assignment: a cast would
-   * cut what is too long and round towards zero, where an assignment must refuse and round to the
-   * nearest, which whoever stores the row does. Numbers are no truth values.
+   * Leaves out the casts from text to text, bytes to bytes and number to number of an assignment: a
+   * cast would cut what is too long and round towards zero, where an assignment must refuse and
+   * round to the nearest, which whoever stores the row does. Numbers are no truth values.
    */
   @Override
   protected boolean needToCast(
@@ -78,6 +78,7 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
               || (SqlTypeUtil.isBoolean(from) && SqlTypeUtil.isNumeric(toType));
       if (truthOfNumber
           || (SqlTypeUtil.isCharacter(from) && SqlTypeUtil.isCharacter(toType))
+          || (SqlTypeUtil.isBinary(from) && SqlTypeUtil.isBinary(toType))
           || (SqlTypeUtil.isNumeric(from) && SqlTypeUtil.isNumeric(toType))) {
         return false;
       }
@@ -105,7 +106,7 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     for (int i = 0; i < count; i++) {
       RelDataType type = row.getFieldList().get(i).getType();
       if (SqlTypeUtil.isArray(type) && isText(values.operand(i))) {
-        super.coerceOperandType(scope, values, i, UncutArrays.of(factory, type));
+        super.coerceOperandType(scope, values, i, UncutTypes.of(factory, type));
         continue;
       }
       if (SqlTypeUtil.isCharacter(type)
