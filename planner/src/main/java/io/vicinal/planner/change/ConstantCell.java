@@ -4,6 +4,7 @@ import io.vicinal.planner.convert.ColumnTypes;
 import io.vicinal.planner.execute.NextIdentity;
 import io.vicinal.planner.plan.ValueType;
 import io.vicinal.planner.pushdown.OperandList;
+import io.vicinal.sql.function.ArrayFunctions;
 import io.vicinal.sql.function.ArrayOperators;
 import io.vicinal.sql.function.VectorOperators;
 import io.vicinal.sql.type.VectorFormat;
@@ -31,6 +32,20 @@ sealed interface ConstantCell {
   /** Returns the type of the value; {@code otherwise} where it says enough by its class. */
   RelDataType type(RelDataType otherwise);
 
+  /**
+   * Returns whether the value is {@code literals} and nothing that was made of them.
+   *
+   * @param literals {@code String} for a text, {@code BigDecimal} for a number
+   */
+  default boolean consistsOf(List<Object> literals) {
+    return literals.isEmpty();
+  }
+
+  /** Returns the cell with other literals, as many as it {@linkplain #consistsOf has}. */
+  default ConstantCell with(List<Object> literals) {
+    return this;
+  }
+
   /** A literal. */
   record Known(@Nullable Object value, RelDataType literalType) implements ConstantCell {
     @Override
@@ -41,6 +56,37 @@ sealed interface ConstantCell {
     @Override
     public RelDataType type(RelDataType otherwise) {
       return literalType;
+    }
+
+    @Override
+    public boolean consistsOf(List<Object> literals) {
+      return literals.size() == 1
+          && (literals.getFirst() instanceof BigDecimal number
+              ? value instanceof Number known && isSame(known, number)
+              : literals.getFirst().equals(value));
+    }
+
+    @Override
+    public ConstantCell with(List<Object> literals) {
+      Object literal = literals.getFirst();
+      return new Known(literal instanceof BigDecimal number ? like(number) : literal, literalType);
+    }
+
+    boolean isMoment() {
+      return SqlTypeName.DATETIME_TYPES.contains(literalType.getSqlTypeName());
+    }
+
+    private static boolean isSame(Number known, BigDecimal number) {
+      return known instanceof Double approximate
+          ? approximate == number.doubleValue()
+          : new BigDecimal(known.toString()).compareTo(number) == 0;
+    }
+
+    /** Returns a number that is as exact as the value; one that no DOUBLE holds as it is. */
+    private Object like(BigDecimal number) {
+      return value instanceof Double && Double.isFinite(number.doubleValue())
+          ? (Object) number.doubleValue()
+          : number;
     }
   }
 
@@ -70,6 +116,29 @@ sealed interface ConstantCell {
     }
   }
 
+  /** An array in text, of elements of a {@linkplain ArrayFunctions#fromText form}. */
+  record Written(String text, String form) implements ConstantCell {
+    @Override
+    public Object evaluate(@Nullable Object[] parameters) {
+      return ArrayFunctions.fromText(text, form);
+    }
+
+    @Override
+    public RelDataType type(RelDataType otherwise) {
+      return otherwise;
+    }
+
+    @Override
+    public boolean consistsOf(List<Object> literals) {
+      return literals.equals(List.of(text));
+    }
+
+    @Override
+    public ConstantCell with(List<Object> literals) {
+      return new Written((String) literals.getFirst(), form);
+    }
+  }
+
   /** An array, which a vector column takes, too, if it is one of numbers. */
   record Elements(List<ConstantCell> elements) implements ConstantCell {
     @Override
@@ -82,6 +151,24 @@ sealed interface ConstantCell {
     @Override
     public RelDataType type(RelDataType otherwise) {
       return otherwise;
+    }
+
+    @Override
+    public boolean consistsOf(List<Object> literals) {
+      boolean same = literals.size() == elements.size();
+      for (int i = 0; same && i < literals.size(); i++) {
+        same = elements.get(i).consistsOf(List.of(literals.get(i)));
+      }
+      return same;
+    }
+
+    @Override
+    public ConstantCell with(List<Object> literals) {
+      var cells = new ArrayList<ConstantCell>();
+      for (int i = 0; i < literals.size(); i++) {
+        cells.add(elements.get(i).with(List.of(literals.get(i))));
+      }
+      return new Elements(cells);
     }
   }
 
@@ -103,6 +190,12 @@ sealed interface ConstantCell {
   private static Optional<ConstantCell> of(RexCall call, ColumnDefinition column) {
     if (NextIdentity.isCall(call)) {
       return Optional.of(new Generated(call.getType()));
+    }
+    if (call.getOperator().equals(ArrayOperators.FROM_TEXT)
+        && call.getOperands().get(0) instanceof RexLiteral literal
+        && OperandList.value(literal) instanceof String text
+        && call.getOperands().get(1) instanceof RexLiteral form) {
+      return Optional.of(new Written(text, String.valueOf(OperandList.value(form))));
     }
     RexNode first = call.getOperands().isEmpty() ? call : call.getOperands().get(0);
     return switch (call.getKind()) {

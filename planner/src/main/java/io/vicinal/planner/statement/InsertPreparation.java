@@ -1,12 +1,13 @@
 package io.vicinal.planner.statement;
 
+import io.vicinal.planner.change.AlikeRows;
 import io.vicinal.planner.change.Change;
 import io.vicinal.planner.change.ComputedSource;
 import io.vicinal.planner.change.ConstantRows;
-import io.vicinal.planner.change.ConstantSource;
 import io.vicinal.planner.change.InsertRows;
-import io.vicinal.planner.change.MixedSource;
 import io.vicinal.planner.change.RowSource;
+import io.vicinal.planner.change.ValuesBuilder;
+import io.vicinal.planner.change.ValuesSource;
 import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.prepare.Analyzed;
 import io.vicinal.sql.Dialect;
@@ -26,6 +27,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
 
 /** Prepares INSERT. */
 final class InsertPreparation {
@@ -34,23 +36,49 @@ final class InsertPreparation {
   private final Preparation preparation;
   private final Insert insert;
   private final ChangeTarget target;
+  private final List<Integer> named;
+  private final SqlNode source;
 
   InsertPreparation(Preparation preparation, Insert insert) {
     this.preparation = preparation;
     this.insert = insert;
     this.target = ChangeTarget.of(preparation, insert.table(), insert.alias());
+    this.named = columns();
+    this.source = insert.source().orElseGet(this::defaultValues);
   }
 
   ChangeStatement prepare() {
     preparation.describe("Insert", "Insert into " + target.table().name(), this::details);
-    List<Integer> all = columns();
-    SqlNode source = insert.source().orElseGet(this::defaultValues);
-    AssignedValues.requireFit(source, target, all);
+    AssignedValues.requireFit(source, target, named);
+    Optional<RowShapes> shapes =
+        preparation.explained() == null
+            ? RowShapes.of(source, target.table(), named, preparation.session().timeZone())
+            : Optional.empty();
+    if (shapes.isEmpty()) {
+      return prepareEach();
+    }
+    // Analysis changes the models, so that what they cannot say is read again.
+    return prepare(shapes.get().models(), shapes.get().rows())
+        .orElseGet(() -> new InsertPreparation(preparation, parsed()).prepareEach());
+  }
+
+  private ChangeStatement prepareEach() {
+    return prepare(source, null).orElseThrow();
+  }
+
+  /**
+   * Prepares the statement by some of its rows.
+   *
+   * @param models the rows to analyze, or another source
+   * @param alike all rows, null where the models are; empty comes back if they do not say enough
+   */
+  private Optional<ChangeStatement> prepare(SqlNode models, @Nullable AlikeRows alike) {
     Analyzed rows =
-        target.analyze(insert.standard(AssignedValues.withDefaults(source, target, all)));
+        target.analyze(insert.standard(AssignedValues.withDefaults(models, target, named)));
     // Without names, a source with fewer fields leaves the last columns to their defaults.
-    List<Integer> columns = all.subList(0, Math.min(all.size(), rows.rowType().getFieldCount()));
-    requireGenerated(source, columns);
+    List<Integer> columns =
+        named.subList(0, Math.min(named.size(), rows.rowType().getFieldCount()));
+    requireGenerated(columns);
     var parts = new ArrayList<Analyzed>(List.of(rows));
     ConflictPreparation conflict =
         insert
@@ -64,21 +92,32 @@ final class InsertPreparation {
         ReturningPreparation.of(target, insert.returning(), true, () -> parsed().queries());
     parts.addAll(returning.parts());
     List<RelDataType> parameterTypes = Analyzed.parameterTypes(parts);
-    RowSource rowSource = source(((TableModify) rows.rel()).getInput(), parameterTypes);
-    if (insert.overriding() == Insert.Overriding.USER) {
-      rowSource = RowSource.numbered(rowSource, target.table(), given(columns, source));
+    RelNode input = ((TableModify) rows.rel()).getInput();
+    Optional<RowSource> given =
+        alike == null
+            ? Optional.of(source(input, parameterTypes))
+            : values(input, parameterTypes)
+                .build(true)
+                .flatMap(values -> values.like(alike, columns));
+    if (given.isEmpty()) {
+      return Optional.empty();
     }
+    RowSource rowSource =
+        insert.overriding() == Insert.Overriding.USER
+            ? RowSource.numbered(given.get(), target.table(), given(columns))
+            : given.get();
     Change change =
         conflict == null
             ? new InsertRows(target.table(), rowSource, target.checks(RowPolicy.Command.INSERT))
             : conflict.compile(rowSource, parameterTypes);
-    return new ChangeStatement(
-        preparation,
-        StatementKind.INSERT,
-        parameterTypes,
-        change,
-        returning.compile(parameterTypes),
-        returning.givesRows());
+    return Optional.of(
+        new ChangeStatement(
+            preparation,
+            StatementKind.INSERT,
+            parameterTypes,
+            change,
+            returning.compile(parameterTypes),
+            returning.givesRows()));
   }
 
   private Insert parsed() {
@@ -118,11 +157,11 @@ final class InsertPreparation {
   }
 
   /** Refuses values for columns that are always generated, unless the statement overrides. */
-  private void requireGenerated(SqlNode source, List<Integer> columns) {
+  private void requireGenerated(List<Integer> columns) {
     if (insert.overriding() != Insert.Overriding.NOTHING) {
       return;
     }
-    for (int column : given(columns, source)) {
+    for (int column : given(columns)) {
       if (AssignedValues.isAlwaysGenerated(target, column)) {
         throw AssignedValues.alwaysGenerated(target, column)
             .at(source.getParserPosition())
@@ -132,7 +171,7 @@ final class InsertPreparation {
   }
 
   /** Returns the identity columns that get a value other than DEFAULT in one row at least. */
-  private List<Integer> given(List<Integer> columns, SqlNode source) {
+  private List<Integer> given(List<Integer> columns) {
     var given = new ArrayList<Integer>();
     for (int i = 0; i < columns.size(); i++) {
       int place = i;
@@ -151,18 +190,16 @@ final class InsertPreparation {
   }
 
   private RowSource source(RelNode input, List<RelDataType> parameterTypes) {
-    Optional<RowSource> constants = ConstantSource.of(input, target.table(), parameterTypes);
-    if (constants.isPresent() && preparation.explained() != null) {
+    Optional<ValuesSource> values = values(input, parameterTypes).build(false);
+    if (preparation.explained() != null && values.filter(ValuesSource::isConstant).isPresent()) {
       preparation.explained().addConstantRows(ConstantRows.count(input));
     }
-    return constants
-        .or(() ->
-            MixedSource.of(
-                input,
-                target.table(),
-                parameterTypes,
-                query -> preparation.compile(query, parameterTypes)))
-        .orElseGet(() -> computed(input, parameterTypes));
+    return values.isPresent() ? values.get() : computed(input, parameterTypes);
+  }
+
+  private ValuesBuilder values(RelNode input, List<RelDataType> parameterTypes) {
+    return new ValuesBuilder(
+        input, target.table(), parameterTypes, query -> preparation.compile(query, parameterTypes));
   }
 
   /** Compiles rows with sub-queries in several programs, because a method has a largest size. */
