@@ -90,6 +90,23 @@ class UntypedParameterTest {
   }
 
   @Test
+  void sharesPlacesAndJsonAreWhatTheyStandBeside() throws SQLException {
+    assertEquals(
+        "15.0,20",
+        rows(
+            "SELECT percentile_cont(?) WITHIN GROUP (ORDER BY n),"
+                + " percentile_disc(?) WITHIN GROUP (ORDER BY n DESC) FROM d",
+            0.5,
+            0));
+    assertEquals("2|3", rows("SELECT width_bucket(n, ?, ?, ?) FROM d ORDER BY id", 0, 30, 3));
+    assertEquals(
+        "2,{b},{1}", rows("SELECT nums[?], tags[?:?], nums[:?] FROM d WHERE id = 1", 2, 2, 2, 1));
+    assertEquals(
+        "{\"k\":\"y\",\"z\":1}", rows("SELECT meta || ? FROM d WHERE id = 2", "{\"z\": 1}"));
+    assertEquals("2", rows("SELECT COALESCE(?, meta) -> 'k' FROM d WHERE id = 2", "{\"k\": 2}"));
+  }
+
+  @Test
   void textIsPutTogetherFromParameters() throws SQLException {
     assertEquals("1", rows("SELECT id FROM d WHERE title LIKE '%' || ? || '%'", "n"));
     assertEquals("2", rows("SELECT id FROM d WHERE title LIKE ? || '%'", "T"));
@@ -139,6 +156,43 @@ class UntypedParameterTest {
             "x"));
     assertEquals(
         "1|2|3", rows("SELECT ? UNION SELECT 1 UNION (SELECT ? EXCEPT SELECT 7) ORDER BY 1", 2, 3));
+  }
+
+  @Test
+  void setOperationsInOtherQueriesSayWhatParametersAre() throws SQLException {
+    assertEquals("1|2", rows("WITH q AS (SELECT ? UNION ALL SELECT 2) SELECT * FROM q", 1));
+    assertEquals(
+        "2.25|3.5",
+        rows(
+            "WITH q(a) AS (SELECT ? AS b UNION ALL SELECT 2.5) SELECT a + 1 FROM q",
+            new BigDecimal("1.25")));
+    assertEquals(
+        "9|1",
+        rows(
+            "WITH q AS (SELECT id, v FROM d UNION ALL SELECT ?, ?)"
+                + " SELECT id FROM q ORDER BY v <-> ? LIMIT 2",
+            9,
+            new float[] {5, 5},
+            new float[] {5, 4}));
+    assertEquals("1", rows("SELECT (SELECT ? INTERSECT SELECT 1)", 1));
+    assertEquals(
+        "1|4",
+        rows(
+            "SELECT k FROM d, LATERAL (SELECT d.id AS k UNION ALL SELECT ?) q"
+                + " WHERE d.id = ? ORDER BY k",
+            4,
+            1));
+    assertEquals("1", rows("SELECT id FROM d WHERE id IN (SELECT ? UNION SELECT 7)", 1));
+  }
+
+  @Test
+  void whatIsLookedForInAQueryIsWhatThatGives() throws SQLException {
+    assertEquals("1|2", rows("SELECT id FROM d WHERE ? IN (SELECT n FROM d) ORDER BY id", 10));
+    assertEquals("", rows("SELECT id FROM d WHERE ? NOT IN (SELECT n FROM d)", 10));
+    assertEquals("true", rows("SELECT ? = ANY (SELECT n FROM d)", 20));
+    assertEquals("false", rows("SELECT ? > ALL (SELECT n FROM d)", 20));
+    assertEquals("true", rows("SELECT (?, ?) IN (SELECT id, title FROM d)", 1, "One"));
+    assertEquals("2", rows("SELECT id FROM d WHERE (id, ?) IN (SELECT id, title FROM d)", "Two"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.vicinal.sql.validate;
 import io.vicinal.sql.function.JsonOperators;
 import io.vicinal.sql.function.VectorCasts;
 import io.vicinal.sql.type.JsonType;
+import io.vicinal.sql.type.JsonTypeNameSpec;
 import io.vicinal.sql.type.VectorType;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +74,10 @@ public final class ParameterCasts {
       return new SqlCollectionTypeNameSpec(
           unbounded(element, position), SqlTypeName.ARRAY, position);
     }
-    if (SqlTypeUtil.isCharacter(type) && !JsonType.isJson(type)) {
+    if (JsonType.isJson(type)) {
+      return new JsonTypeNameSpec(position);
+    }
+    if (SqlTypeUtil.isCharacter(type)) {
       return new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, position);
     }
     return SqlTypeUtil.isDecimal(type)
@@ -128,6 +132,7 @@ public final class ParameterCasts {
       case "*", "/" -> ofProduct(scope, call);
       case "+", "-" -> ofSum(scope, call, wanted);
       case "generate_series" -> ofSeries(scope, call);
+      case "item" -> ofElement(scope, call);
       case "json_get", "json_get_text" -> ofPlace(scope, call);
       default -> bySignature(scope, call);
     }
@@ -137,6 +142,14 @@ public final class ParameterCasts {
     boolean equality = call.getKind() == SqlKind.EQUALS || call.getKind() == SqlKind.NOT_EQUALS;
     if (equality && call.getOperandList().stream().allMatch(ParameterCasts::isOpen)) {
       replaceAll(call, ParameterCasts::toText);
+    }
+  }
+
+  /** A place in an array is a number; one in JSON could be a key as well. */
+  private void ofElement(SqlValidatorScope scope, SqlCall call) {
+    SqlNode list = call.operand(0);
+    if (!isOpen(list) && validator.deriveType(scope, list).getComponentType() != null) {
+      replaceAll(call, it -> cast(it, SqlTypeName.INTEGER));
     }
   }
 
@@ -236,15 +249,17 @@ public final class ParameterCasts {
     }
   }
 
-  /** A parameter beside text, a number or another parameter is text; arrays and JSON say it. */
+  /**
+   * A parameter beside text, a number or another parameter is text; arrays, bytes and JSON say it.
+   */
   private void ofConcatenation(SqlValidatorScope scope, SqlCall call) {
     for (SqlNode operand : call.getOperandList()) {
       RelDataType type = isOpen(operand) ? null : validator.deriveType(scope, operand);
-      if (type != null
-          && (type.getComponentType() != null
-              || VectorType.isVector(type)
-              || JsonType.isJson(type)
-              || SqlTypeUtil.isBinary(type))) {
+      if (type != null && (JsonType.isJson(type) || SqlTypeUtil.isBinary(type))) {
+        replaceAll(call, it -> cast(it, type));
+        return;
+      }
+      if (type != null && (type.getComponentType() != null || VectorType.isVector(type))) {
         return;
       }
     }

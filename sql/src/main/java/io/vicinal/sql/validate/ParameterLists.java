@@ -4,6 +4,7 @@ import io.vicinal.sql.type.VectorType;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
@@ -13,6 +14,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.fun.SqlInOperator;
+import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
@@ -32,9 +34,30 @@ final class ParameterLists {
         ofElements(scope, call, (SqlCall) operand);
       }
     }
-    if (call.getOperator() instanceof SqlInOperator
-        && call.operand(1) instanceof SqlNodeList list) {
+    boolean membership =
+        call.getOperator() instanceof SqlInOperator
+            || call.getOperator() instanceof SqlQuantifyOperator;
+    if (membership && call.operand(1) instanceof SqlNodeList list) {
       ofList(scope, call, list);
+    } else if (membership && call.operand(1).isA(SqlKind.QUERY)) {
+      besideQuery(scope, call);
+    }
+  }
+
+  /** What is looked for in rows of a query is what these have. */
+  private void besideQuery(SqlValidatorScope scope, SqlCall call) {
+    SqlNode left = call.operand(0);
+    boolean row = left.getKind() == SqlKind.ROW;
+    List<SqlNode> parts = row ? ((SqlCall) left).getOperandList() : List.of(left);
+    if (parts.stream().noneMatch(ParameterCasts::isOpen)) {
+      return;
+    }
+    List<RelDataTypeField> fields = validator.deriveType(scope, call.operand(1)).getFieldList();
+    for (int i = 0; i < parts.size() && fields.size() == parts.size(); i++) {
+      if (ParameterCasts.isOpen(parts.get(i))) {
+        SqlNode cast = ParameterCasts.cast(parts.get(i), fields.get(i).getType());
+        (row ? (SqlCall) left : call).setOperand(i, cast);
+      }
     }
   }
 

@@ -55,7 +55,11 @@ final class ParameterSignatures {
     put(".I", "nth_value");
     put("I", "ntile");
     put("I.", "chr");
-    put("D", "percentile_cont", "percentile_disc");
+    put(".I", "array_slice");
+    put("DDDI", "width_bucket");
+    put("T.", "nextval", "currval", "setval");
+    put(".D", "continuous_percentile", "continuous_percentile_desc");
+    put(".D", "discrete_percentile", "discrete_percentile_desc");
     put("D", "abs", "ceil", "floor", "sqrt", "cbrt", "exp", "ln", "power", "sign", "radians");
     put("D", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "degrees");
     put("N", "mod", "%", "gcd", "lcm");

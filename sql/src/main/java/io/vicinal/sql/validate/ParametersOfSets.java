@@ -13,23 +13,17 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidator;
-import org.apache.calcite.sql.validate.SqlValidatorScope;
 
 /** Casts parameters in queries of UNION and the like to what the other queries have there. */
 final class ParametersOfSets {
   private final SqlValidator validator;
-  private final RelDataType unknown;
 
-  /**
-   * @param unknown the type of what nothing is known of
-   */
-  ParametersOfSets(SqlValidator validator, RelDataType unknown) {
+  ParametersOfSets(SqlValidator validator) {
     this.validator = validator;
-    this.unknown = unknown;
   }
 
   /** Does so in {@code query}, which is not validated yet, if it is a set operation. */
-  void cast(SqlNode query, SqlValidatorScope scope) {
+  void cast(SqlNode query) {
     var queries = new ArrayList<SqlNode>();
     collect(query, queries);
     List<SqlSelect> open =
@@ -43,7 +37,6 @@ final class ParametersOfSets {
     }
     for (SqlNode other : queries) {
       if (!(other instanceof SqlSelect select && open.contains(select))) {
-        validator.validateQuery(other, scope, unknown);
         RelDataType row = Objects.requireNonNull(validator.getNamespace(other)).getRowType();
         open.forEach(it -> cast(it.getSelectList(), row.getFieldList()));
       }

@@ -43,6 +43,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlConformance;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorNamespace;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.sql.validate.SqlValidatorTable;
 import org.jspecify.annotations.Nullable;
@@ -193,13 +194,14 @@ public final class VicinalValidator extends SqlValidatorImpl {
         : resolved;
   }
 
+  /** Comes before the columns of any query are known, wherever it stands. */
   @Override
-  public void validateQuery(
-      SqlNode node, @Nullable SqlValidatorScope scope, RelDataType targetRowType) {
-    if (scope != null && !targetRowType.isStruct()) {
-      new ParametersOfSets(this, unknownType).cast(node, scope);
+  protected void validateNamespace(SqlValidatorNamespace namespace, RelDataType targetRow) {
+    SqlNode query = namespace.getNode();
+    if (query != null && SqlKind.SET_QUERY.contains(query.getKind()) && !targetRow.isStruct()) {
+      new ParametersOfSets(this).cast(query);
     }
-    super.validateQuery(node, scope, targetRowType);
+    super.validateNamespace(namespace, targetRow);
   }
 
   @Override
