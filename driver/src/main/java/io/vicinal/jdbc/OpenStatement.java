@@ -59,6 +59,7 @@ final class OpenStatement implements StatementPeer {
   private @Nullable RowStream rows;
   private MetadataResult keys = MetadataResult.noGeneratedKeys();
   private volatile @Nullable SQLWarning warnings;
+  private final KnownSignature signature = new KnownSignature();
   private int width;
   private long rowsLeft;
 
@@ -90,6 +91,11 @@ final class OpenStatement implements StatementPeer {
   /** Returns whether such a call is at work. */
   boolean isBusy() {
     return calls.isLocked();
+  }
+
+  /** Returns what describes the plans that it runs. */
+  KnownSignature signature() {
+    return signature;
   }
 
   /** Returns what was prepared last. @throws SqlFailure HY010 if nothing was */

@@ -66,10 +66,14 @@ record StatementRun(String connectionId, OpenConnection connection, OpenStatemen
       RowStream rows = plan.query(parameters, account);
       statement.open(rows, plan.columns().size());
       return Meta.MetaResultSet.create(
-          connectionId, statement.id(), false, connection.signature(plan), Meta.Frame.MORE);
+          connectionId, statement.id(), false, signature(plan), Meta.Frame.MORE);
     }
     long[] counts = execute(plan, List.<@Nullable Object[]>of(parameters), account);
     return Meta.MetaResultSet.count(connectionId, statement.id(), counts[0]);
+  }
+
+  private Meta.Signature signature(PreparedPlan plan) {
+    return statement.signature().of(plan, connection.session().database());
   }
 
   /** Runs the batch as one statement: all of it or nothing. */

@@ -184,4 +184,33 @@ final class DefinitionsTest {
       assertEquals(List.of("4"), query(connection, "SELECT id FROM papers WHERE year = 2004"));
     }
   }
+
+  @Test
+  void whatAPreparedQueryGivesIsDescribedAsOfItsExecution() throws SQLException {
+    try (Connection connection = connect();
+        PreparedStatement select = connection.prepareStatement("SELECT * FROM docs WHERE id = ?")) {
+      select.setInt(1, 1);
+      assertEquals("id lang e, table docs", described(select));
+      run(connection, "ALTER TABLE docs RENAME COLUMN lang TO language");
+      assertEquals("id language e, table docs", described(select));
+      run(
+          connection,
+          "ALTER TABLE docs RENAME TO texts",
+          "CREATE VIEW docs AS SELECT * FROM texts");
+      assertEquals("id language e, table docs", described(select));
+      run(connection, "DROP VIEW docs", "CREATE TABLE docs (e VECTOR(2), id INT)");
+      assertEquals("e id, table docs", described(select));
+    }
+  }
+
+  private static String described(PreparedStatement select) throws SQLException {
+    try (ResultSet rows = select.executeQuery()) {
+      var metadata = rows.getMetaData();
+      var names = new ArrayList<String>();
+      for (int i = 1; i <= metadata.getColumnCount(); i++) {
+        names.add(metadata.getColumnLabel(i));
+      }
+      return String.join(" ", names) + ", table " + metadata.getTableName(1);
+    }
+  }
 }

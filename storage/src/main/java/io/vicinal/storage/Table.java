@@ -185,9 +185,13 @@ public record Table(
 
   /** Returns the ready index on the column at {@code column} that serves {@code metric}. */
   public Optional<VectorIndex> indexOn(int column, Metric metric) {
-    return indexes.stream()
-        .filter(index -> index.state() == VectorIndex.State.READY)
-        .filter(index -> index.column() == column && index.serves(metric))
-        .findFirst();
+    for (VectorIndex index : indexes) { // asked for at each search
+      if (index.state() == VectorIndex.State.READY
+          && index.column() == column
+          && index.serves(metric)) {
+        return Optional.of(index);
+      }
+    }
+    return Optional.empty();
   }
 }

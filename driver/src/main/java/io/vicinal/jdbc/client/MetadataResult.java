@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The answer of one metadata method: columns as JDBC names them and rows in JDBC's order. */
 public record MetadataResult(List<ColumnMetaData> columns, List<Object> rows) {
+  private static final MetadataResult NO_GENERATED_KEYS =
+      of(List.of("GENERATED_KEY:long"), List.of());
+
   /** Declares columns as {@code "TABLE_NAME"}, with {@code :int} or another type where not text. */
   public static MetadataResult of(List<String> declarations, List<@Nullable Object[]> rows) {
     var columns = new ArrayList<ColumnMetaData>();
@@ -22,7 +25,7 @@ public record MetadataResult(List<ColumnMetaData> columns, List<Object> rows) {
 
   /** Returns the answer of {@code getGeneratedKeys} where no column generates values. */
   public static MetadataResult noGeneratedKeys() {
-    return of(List.of("GENERATED_KEY:long"), List.of());
+    return NO_GENERATED_KEYS;
   }
 
   private static Class<?> javaClass(String type) {

@@ -29,7 +29,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a caller passes for a {@code ?} into what generated code computes with. */
@@ -54,7 +54,7 @@ public final class ParameterValues {
    */
   public static @Nullable Object toInternal(
       @Nullable Object value, RelDataType type, int position) {
-    boolean interval = SqlTypeUtil.isInterval(type);
+    boolean interval = SqlTypeName.INTERVAL_TYPES.contains(type.getSqlTypeName());
     if (value == null && !interval) {
       return null;
     }

@@ -19,7 +19,7 @@ final class PlanRows implements RowStream {
   private final ExecutionContext context;
   private final Enumerator<@Nullable Object[]> rows;
   private @Nullable Object @Nullable [] current;
-  private @Nullable List<ScanStatistics> finalStatistics;
+  private boolean closed;
 
   PlanRows(
       String sql,
@@ -53,13 +53,13 @@ final class PlanRows implements RowStream {
 
   @Override
   public List<ScanStatistics> statistics() {
-    return finalStatistics != null ? finalStatistics : context.statistics();
+    return context.statistics();
   }
 
   @Override
   public void close() {
-    if (finalStatistics == null) {
-      finalStatistics = context.statistics();
+    if (!closed) {
+      closed = true;
       rows.close();
       context.close();
       snapshot.close();
