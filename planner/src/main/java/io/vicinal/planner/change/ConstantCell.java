@@ -201,6 +201,7 @@ sealed interface ConstantCell {
     return switch (call.getKind()) {
       case CAST ->
           !cuts(call.getType(), first)
+                  && !SqlTypeUtil.isInterval(first.getType()) // a literal counts milliseconds
                   && (isTypeOf(call.getType(), column) || isArrayOf(call, column))
               ? of(first, column)
               : Optional.empty();

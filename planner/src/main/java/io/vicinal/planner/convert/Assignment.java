@@ -7,6 +7,7 @@ import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.ArrayText;
 import io.vicinal.sql.type.DecimalScale;
 import io.vicinal.sql.type.Microseconds;
+import io.vicinal.sql.validate.Assignability;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.VectorElement;
@@ -30,16 +31,30 @@ public final class Assignment {
   private final ValueType sourceType;
   private final Target target;
   private final @Nullable RelDataType sourceElement;
+  private final AssignedText texts;
 
   /**
    * Creates the conversion of one column.
    *
    * @param sourceType type of the values that will come
+   * @throws SqlStateException 42804 if the column takes no values of this type
    */
   public Assignment(ColumnDefinition column, RelDataType sourceType) {
+    if (!Assignability.isAssignable(
+        sourceType, ColumnTypes.toRel(column.type(), true, Dialect.typeFactory()))) {
+      throw new SqlStateException(
+          SqlState.DATATYPE_MISMATCH,
+          "column \""
+              + column.name()
+              + "\" is of type "
+              + typeText(column.type())
+              + ", not "
+              + ColumnTypes.typeName(sourceType));
+    }
     this.column = column;
     this.sourceType = ColumnTypes.toValueType(sourceType);
     this.sourceElement = sourceType.getComponentType();
+    this.texts = new AssignedText(sourceType);
     this.target =
         new Target("column \"" + column.name() + "\"", ValueType.OTHER, typeText(column.type()));
   }
@@ -64,8 +79,8 @@ public final class Assignment {
       case REAL -> Numbers.toFloat(value, target);
       case DOUBLE -> Numbers.toDouble(value, target);
       case DECIMAL -> decimal(Numbers.toDecimal(value, target), type);
-      case CHAR -> fits(text(value).stripTrailing(), type.precision());
-      case VARCHAR, TEXT -> fits(text(value), type.precision());
+      case CHAR -> fits(AssignedText.withoutBlanks(texts.of(value)), type.precision());
+      case VARCHAR, TEXT -> fits(texts.of(value), type.precision());
       case VARBINARY -> bytes(value, type.precision());
       case DATE -> Math.toIntExact(Temporals.toDate(temporal(value), target).toEpochDay());
       case TIME ->
@@ -74,7 +89,7 @@ public final class Assignment {
       case TIMESTAMP -> rounded(Microseconds.of(Temporals.toDateTime(temporal(value), target)));
       case TIMESTAMPTZ -> rounded(Microseconds.of(Temporals.toInstant(temporal(value), target)));
       case UUID -> uuid(value);
-      case JSON -> json(text(value));
+      case JSON -> json(texts.of(value));
       case ARRAY -> array(value, type.arrayElement());
       case VECTOR ->
           Vectors.toVector(value, type.precision(), VectorFormats.toSql(type.element()), target)
@@ -109,28 +124,6 @@ public final class Assignment {
     return external == null ? value : external;
   }
 
-  private String text(Object value) {
-    return switch (sourceType) {
-      case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> temporal(value).toString().replace('T', ' ');
-      case VARBINARY -> throw target.impossible(value);
-      case BOOLEAN,
-          SMALLINT,
-          INTEGER,
-          BIGINT,
-          REAL,
-          DOUBLE,
-          DECIMAL,
-          CHAR,
-          VARCHAR,
-          UUID,
-          VECTOR,
-          NULL,
-          ARRAY,
-          OTHER ->
-          value.toString();
-    };
-  }
-
   private String fits(String text, int max) {
     int length = text.codePointCount(0, text.length());
     if (max == 0 || length <= max) {
@@ -138,7 +131,7 @@ public final class Assignment {
     }
     // Blanks past the end may go, as the SQL standard says.
     String kept = text.substring(0, text.offsetByCodePoints(0, max));
-    if (text.substring(kept.length()).isBlank()) {
+    if (AssignedText.withoutBlanks(text).length() <= kept.length()) {
       return kept;
     }
     throw tooLong(length + " characters");

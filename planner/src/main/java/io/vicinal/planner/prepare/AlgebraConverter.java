@@ -5,12 +5,16 @@ import io.vicinal.planner.rules.UnstableExpressions;
 import io.vicinal.sql.Dialect;
 import io.vicinal.sql.validate.UncutTypes;
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -26,12 +30,31 @@ final class AlgebraConverter extends SqlToRelConverter {
     super(views, validator, reader, cluster, Dialect.convertlets(), Dialect.converterConfig());
   }
 
-  /** Converts the rows of an INSERT without casts to the lengths of its columns. */
+  /** Converts the rows of an INSERT without casts that do less than storing them in its columns. */
   @Override
   protected RelRoot convertQueryRecursive(
       SqlNode query, boolean top, @Nullable RelDataType targetRowType) {
-    return super.convertQueryRecursive(
-        query, top, targetRowType == null ? null : UncutTypes.ofRow(typeFactory, targetRowType));
+    RelDataType target = targetRowType;
+    if (target != null) {
+      target = UncutTypes.ofRow(typeFactory, target);
+      if (query.getKind() == SqlKind.VALUES) {
+        target = ownNumbers(Objects.requireNonNull(validator).getValidatedNodeType(query), target);
+      }
+    }
+    return super.convertQueryRecursive(query, top, target);
+  }
+
+  /** Keeps the numbers as they are, because casts of them cut fractions and wrap around. */
+  private RelDataType ownNumbers(RelDataType values, RelDataType target) {
+    var fields = typeFactory.builder().kind(target.getStructKind());
+    for (int i = 0; i < target.getFieldCount(); i++) {
+      RelDataTypeField column = target.getFieldList().get(i);
+      RelDataType own =
+          i < values.getFieldCount() ? values.getFieldList().get(i).getType() : column.getType();
+      boolean numbers = SqlTypeUtil.isNumeric(own) && SqlTypeUtil.isNumeric(column.getType());
+      fields.add(column.getName(), numbers ? own : column.getType());
+    }
+    return fields.build();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.vicinal.planner.statement;
 
-import io.vicinal.planner.convert.Assignment;
 import io.vicinal.planner.execute.NextIdentity;
 import io.vicinal.sql.Dialect;
 import io.vicinal.sql.ast.SetClauses;
@@ -8,13 +7,11 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
@@ -22,19 +19,14 @@ import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
 /** Values on their way into columns, before they are validated. */
 final class AssignedValues {
-  private static final RelDataType DECIMAL =
-      Dialect.typeFactory().createSqlType(SqlTypeName.DECIMAL, 38, 10);
-
   private AssignedValues() {}
 
   /** Returns the columns that SET names. @throws SqlStateException 42703, 428C9 */
@@ -124,31 +116,6 @@ final class AssignedValues {
   private static SqlNode expression(String text) {
     SqlNode query = Dialect.parse("SELECT (" + text + ")");
     return ((SqlSelect) query).getSelectList().get(0);
-  }
-
-  /**
-   * Refuses numbers in VALUES that their columns do not hold: where some other value of the row is
-   * computed, Calcite makes literals of the columns' types of them, which wrap around.
-   */
-  static void requireFit(SqlNode source, ChangeTarget target, List<Integer> columns) {
-    if (source.getKind() != SqlKind.VALUES) {
-      return;
-    }
-    for (SqlNode row : ((SqlCall) source).getOperandList()) {
-      List<SqlNode> given = ((SqlBasicCall) row).getOperandList();
-      for (int i = 0; i < Math.min(columns.size(), given.size()); i++) {
-        if (given.get(i) instanceof SqlNumericLiteral literal) {
-          ColumnDefinition column = target.table().columns().get(columns.get(i));
-          switch (column.type().kind()) {
-            case SMALLINT, INTEGER, BIGINT -> {
-              BigDecimal number = literal.getValueAs(BigDecimal.class);
-              Object _ = new Assignment(column, DECIMAL).toStored(number);
-            }
-            default -> {}
-          }
-        }
-      }
-    }
   }
 
   /** Returns a copy of an expression, for a row of its own: validation changes calls. */

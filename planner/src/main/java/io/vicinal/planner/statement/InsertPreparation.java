@@ -49,7 +49,6 @@ final class InsertPreparation {
 
   ChangeStatement prepare() {
     preparation.describe("Insert", "Insert into " + target.table().name(), this::details);
-    AssignedValues.requireFit(source, target, named);
     Optional<RowShapes> shapes =
         preparation.explained() == null
             ? RowShapes.of(source, target.table(), named, preparation.session().timeZone())

@@ -1,9 +1,10 @@
 package io.vicinal.sql.validate;
 
-import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.function.ArrayOperators;
 import io.vicinal.sql.function.VectorCasts;
 import io.vicinal.sql.function.VectorCoercion;
+import io.vicinal.sql.type.JsonType;
 import io.vicinal.sql.type.VectorType;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
@@ -48,6 +49,7 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
       RelDataType sourceRowType,
       RelDataType targetRowType,
       SqlNode query) {
+    AssignedTypes.require(sourceRowType, targetRowType, query);
     assigning = true;
     try {
       return super.querySourceCoercion(
@@ -109,12 +111,9 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
         super.coerceOperandType(scope, values, i, UncutTypes.of(factory, type));
         continue;
       }
-      if (SqlTypeUtil.isCharacter(type)
-          && values.operand(i).getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
-        throw new SqlStateException(
-                SqlState.DATATYPE_MISMATCH,
-                "column \"" + row.getFieldNames().get(i) + "\" is text, not an array")
-            .at(values.operand(i).getParserPosition());
+      if (mixed && SqlTypeUtil.isCharacter(type) && !JsonType.isJson(type)) {
+        writeText(scope, values, i);
+        continue;
       }
       boolean other = !SqlTypeUtil.isCharacter(type) && !VectorType.isVector(type);
       if (mixed
@@ -130,6 +129,23 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
           throw VectorCasts.ofColumn(row.getFieldNames().get(i), e);
         }
       }
+    }
+  }
+
+  /** Makes text of what another row may have text, or a value of a third type, beside. */
+  private void writeText(SqlValidatorScope scope, SqlCall values, int column) {
+    SqlNode value = values.operand(column);
+    if (value instanceof SqlDynamicParam
+        || value.getKind() == SqlKind.DEFAULT
+        || SqlUtil.isNullLiteral(value, false)
+        || SqlTypeUtil.isCharacter(validator.deriveType(scope, value))) {
+      return;
+    }
+    assigning = true;
+    try {
+      coerceOperandType(scope, values, column, factory.createSqlType(SqlTypeName.VARCHAR));
+    } finally {
+      assigning = false;
     }
   }
 
@@ -279,10 +295,10 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
   @Override
   protected boolean coerceOperandType(
       @Nullable SqlValidatorScope scope, SqlCall call, int index, RelDataType targetType) {
-    if (!VectorType.isVector(targetType)) {
+    SqlNode operand = call.operand(index);
+    if (!VectorType.isVector(targetType) && !isArrayToText(scope, operand, targetType)) {
       return super.coerceOperandType(scope, call, index, targetType);
     }
-    SqlNode operand = call.operand(index);
     if (scope == null || !convertible(scope, operand, targetType)) {
       return false;
     }
@@ -294,13 +310,14 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
   @SuppressWarnings("ReferenceEquality") // the very list, not an equal one
   protected boolean coerceColumnType(
       @Nullable SqlValidatorScope scope, SqlNodeList nodes, int index, RelDataType targetType) {
-    if (!VectorType.isVector(targetType)) {
-      return super.coerceColumnType(scope, nodes, index, targetType);
-    }
     if (index >= nodes.size()) {
       return true; // a star stands for this column, as in the method that this overrides
     }
     SqlNode node = nodes.get(index);
+    SqlNode value = node.getKind() == SqlKind.AS ? ((SqlCall) node).operand(0) : node;
+    if (!VectorType.isVector(targetType) && !isArrayToText(scope, value, targetType)) {
+      return super.coerceColumnType(scope, nodes, index, targetType);
+    }
     if (node instanceof SqlIdentifier star && star.isStar()) {
       return true;
     }
@@ -324,9 +341,22 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     return true;
   }
 
+  /** An array that is assigned to text becomes the text that a cast gives. */
+  private boolean isArrayToText(
+      @Nullable SqlValidatorScope scope, SqlNode node, RelDataType target) {
+    return assigning
+        && scope != null
+        && SqlTypeUtil.isCharacter(target)
+        && !(node instanceof SqlDynamicParam)
+        && SqlTypeUtil.isArray(validator.deriveType(scope, node));
+  }
+
   private boolean convertible(SqlValidatorScope scope, SqlNode node, RelDataType target) {
     if (node instanceof SqlDynamicParam) {
       return false; // takes its type from its context
+    }
+    if (SqlTypeUtil.isCharacter(target)) {
+      return true; // of an array
     }
     RelDataType from = validator.deriveType(scope, node);
     boolean already =
@@ -338,7 +368,9 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
 
   private SqlNode cast(SqlValidatorScope scope, SqlNode node, RelDataType target) {
     SqlNode cast =
-        VectorCasts.toVector(node, target.getPrecision(), VectorType.formatOf(target), node);
+        SqlTypeUtil.isCharacter(target)
+            ? ArrayOperators.OUT.createCall(node.getParserPosition(), node)
+            : VectorCasts.toVector(node, target.getPrecision(), VectorType.formatOf(target), node);
     updateInferredType(cast, validator.deriveType(scope, cast));
     return cast;
   }

@@ -33,6 +33,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
@@ -181,10 +182,30 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
         : node;
   }
 
+  /** Returns the type of an operand; of columns, the validator knows it under other nodes only. */
+  private static @Nullable RelDataType operandType(SqlRexContext context, SqlNode operand) {
+    RelDataType known = context.getValidator().getValidatedNodeTypeIfKnown(operand);
+    return known == null && operand instanceof SqlIdentifier
+        ? context.convertExpression(operand).getType()
+        : known;
+  }
+
+  /** Returns the type of a cast; of those that were added, the validator knows some only. */
+  private static @Nullable RelDataType castType(
+      SqlRexContext context, SqlCall cast, @Nullable RelDataType from) {
+    RelDataType known = context.getValidator().getValidatedNodeTypeIfKnown(cast);
+    if (known != null || !(cast.operand(1) instanceof SqlDataTypeSpec spec)) {
+      return known;
+    }
+    return context
+        .getTypeFactory()
+        .createTypeWithNullability(
+            spec.deriveType(context.getValidator()), from == null || from.isNullable());
+  }
+
   private static RexNode convertCast(SqlRexContext context, SqlCall call) {
-    // Casts that set operations add have no type yet; they are never casts of vectors.
-    RelDataType to = context.getValidator().getValidatedNodeTypeIfKnown(call);
-    RelDataType from = context.getValidator().getValidatedNodeTypeIfKnown(call.operand(0));
+    RelDataType from = operandType(context, call.operand(0));
+    RelDataType to = castType(context, call, from);
     if (to != null && from != null && VectorType.isVector(from) && SqlTypeUtil.isCharacter(to)) {
       RexBuilder rex = context.getRexBuilder();
       RexNode text =
