@@ -78,7 +78,7 @@ public final class ParameterValues {
       case BIGINT -> Numbers.toLong(value, Long.MIN_VALUE, Long.MAX_VALUE, target);
       case REAL -> Numbers.toFloat(value, target);
       case DOUBLE -> Numbers.toDouble(value, target);
-      case DECIMAL -> Numbers.toDecimal(value, target);
+      case DECIMAL -> withZeros(Numbers.toDecimal(value, target), type);
       case CHAR, VARCHAR -> toText(value, target);
       case VARBINARY -> toBytes(value, target);
       case DATE -> Math.toIntExact(Temporals.toDate(value, target).toEpochDay());
@@ -91,6 +91,15 @@ public final class ParameterValues {
       case ARRAY -> array(value, Objects.requireNonNull(type.getComponentType()), target);
       case NULL, OTHER -> natural(value, target);
     };
+  }
+
+  /**
+   * Returns {@code number} with as many digits after the point as all others of {@code type} have,
+   * because generated code tells 1.5 from 1.50; those that are too many stay.
+   */
+  private static BigDecimal withZeros(BigDecimal number, RelDataType type) {
+    boolean fits = (long) number.precision() - number.scale() <= type.getPrecision();
+    return fits && number.scale() < type.getScale() ? number.setScale(type.getScale()) : number;
   }
 
   /** Takes lists, Java arrays, and arrays in text. */

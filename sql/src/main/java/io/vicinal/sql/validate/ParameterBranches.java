@@ -76,7 +76,8 @@ final class ParameterBranches {
         && call.getOperator().equals(SqlInternalOperators.CAST_NOT_NULL);
   }
 
-  private static SqlNode bare(SqlNode branch) {
+  /** Returns {@code branch} as written. */
+  static SqlNode bare(SqlNode branch) {
     return isWrapped(branch) ? ((SqlCall) branch).operand(0) : branch;
   }
 

@@ -36,6 +36,7 @@ import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
 import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeCoercionRule;
@@ -200,12 +201,15 @@ public final class VicinalValidator extends SqlValidatorImpl {
     SqlNode query = namespace.getNode();
     if (query != null && SqlKind.SET_QUERY.contains(query.getKind()) && !targetRow.isStruct()) {
       new ParametersOfSets(this).cast(query);
+    } else if (query instanceof SqlWith with) {
+      new ParameterSources(this).inWith(with);
     }
     super.validateNamespace(namespace, targetRow);
   }
 
   @Override
   protected void validateSelect(SqlSelect select, RelDataType targetRowType) {
+    new ParameterSources(this).inFrom(select);
     new RowCounts(this, query -> besideRows(select, query)).validate(select);
     super.validateSelect(select, targetRowType);
   }
