@@ -48,6 +48,10 @@ final class PlainLambdas {
   public static void main(String[] arguments) throws IOException {
     Path jar = Path.of(arguments[0]);
     Map<String, byte[]> entries = read(jar);
+    entries.replaceAll((name, bytes) ->
+        name.matches(".*/avatica/[^/]+\\.class")
+            ? LateDescriptors.in(ClassFile.of(), bytes)
+            : bytes);
     Map<String, byte[]> rewritten = rewrite(entries, Pattern.compile(arguments[1]).asPredicate());
     Path made = Path.of(jar + ".new");
     write(rewritten, made);

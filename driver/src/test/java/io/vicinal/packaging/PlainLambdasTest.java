@@ -9,10 +9,13 @@ import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.proto.Common;
 import org.junit.jupiter.api.Test;
 
 /** Lambda expressions that have become classes, beside those that the JVM makes. */
@@ -58,13 +61,53 @@ final class PlainLambdasTest {
     assertSame(before.get(other), rewritten.get(other));
   }
 
+  @Test
+  void recordsOfAvaticaReadMessagesAndLoadNoDescriptorBefore() throws Exception {
+    String name = Meta.StatementHandle.class.getName();
+    byte[] bytes = bytes(name.replace('.', '/'));
+    byte[] late = LateDescriptors.in(ClassFile.of(), bytes);
+    var messages = new ArrayList<String>();
+    var loader =
+        new ClassLoader(PlainLambdasTest.class.getClassLoader()) {
+          @Override
+          protected Class<?> loadClass(String wanted, boolean resolve)
+              throws ClassNotFoundException {
+            if (wanted.equals(name)) {
+              Class<?> known = findLoadedClass(name);
+              return known == null ? defineClass(name, late, 0, late.length) : known;
+            }
+            if (wanted.contains("protobuf")) {
+              messages.add(wanted);
+            }
+            return super.loadClass(wanted, resolve);
+          }
+        };
+    Class<?> handles = Class.forName(name, true, loader);
+    assertEquals(List.of(), messages);
+    var message = Common.StatementHandle.newBuilder().setConnectionId("c").setId(7).build();
+    Object handle =
+        handles.getMethod("fromProto", Common.StatementHandle.class).invoke(null, message);
+    assertEquals(message, handles.getMethod("toProto").invoke(handle));
+    assertEquals(7, handles.getField("id").get(handle));
+  }
+
+  @Test
+  void classesWithoutDescriptorsStayTheSameBytes() throws IOException {
+    byte[] bytes = bytes(KINDS);
+    assertSame(bytes, LateDescriptors.in(ClassFile.of(), bytes));
+  }
+
+  private static byte[] bytes(String name) throws IOException {
+    try (InputStream in =
+        PlainLambdasTest.class.getClassLoader().getResourceAsStream(name + ".class")) {
+      return in.readAllBytes();
+    }
+  }
+
   private static Map<String, byte[]> entries() throws IOException {
     var entries = new LinkedHashMap<String, byte[]>();
     for (String name : CLASSES) {
-      try (InputStream in =
-          PlainLambdasTest.class.getClassLoader().getResourceAsStream(name + ".class")) {
-        entries.put(name + ".class", in.readAllBytes());
-      }
+      entries.put(name + ".class", bytes(name));
     }
     return entries;
   }
