@@ -12,8 +12,11 @@ import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
@@ -38,23 +41,50 @@ final class AlgebraConverter extends SqlToRelConverter {
     if (target != null) {
       target = UncutTypes.ofRow(typeFactory, target);
       if (query.getKind() == SqlKind.VALUES) {
-        target = ownNumbers(Objects.requireNonNull(validator).getValidatedNodeType(query), target);
+        target = ownNumbers((SqlCall) query, target);
       }
     }
     return super.convertQueryRecursive(query, top, target);
   }
 
   /** Keeps the numbers as they are, because casts of them cut fractions and wrap around. */
-  private RelDataType ownNumbers(RelDataType values, RelDataType target) {
+  private RelDataType ownNumbers(SqlCall values, RelDataType target) {
+    RelDataType row = Objects.requireNonNull(validator).getValidatedNodeType(values);
     var fields = typeFactory.builder().kind(target.getStructKind());
     for (int i = 0; i < target.getFieldCount(); i++) {
       RelDataTypeField column = target.getFieldList().get(i);
       RelDataType own =
-          i < values.getFieldCount() ? values.getFieldList().get(i).getType() : column.getType();
+          i < row.getFieldCount() ? row.getFieldList().get(i).getType() : column.getType();
       boolean numbers = SqlTypeUtil.isNumeric(own) && SqlTypeUtil.isNumeric(column.getType());
-      fields.add(column.getName(), numbers ? own : column.getType());
+      fields.add(
+          column.getName(),
+          numbers ? ownNumbers(values, i, own, column.getType()) : column.getType());
     }
     return fields.build();
+  }
+
+  /**
+   * Returns the common type of the numbers of a column of VALUES; a decimal where some of them are
+   * exact and go into whole numbers, because halves of those are not rounded as a DOUBLE's are.
+   */
+  private RelDataType ownNumbers(SqlCall values, int column, RelDataType own, RelDataType target) {
+    boolean mixed =
+        SqlTypeUtil.isApproximateNumeric(own)
+            && SqlTypeUtil.isIntType(target)
+            && values.getOperandList().stream()
+                .map(row -> ((SqlCall) row).getOperandList().get(column))
+                .anyMatch(this::isExact);
+    return mixed
+        ? typeFactory.createTypeWithNullability(
+            typeFactory.createSqlType(SqlTypeName.DECIMAL, 38, 19), own.isNullable())
+        : own;
+  }
+
+  private boolean isExact(SqlNode number) {
+    RelDataType type = Objects.requireNonNull(validator).getValidatedNodeTypeIfKnown(number);
+    return number instanceof SqlNumericLiteral literal
+        ? literal.getPrec() != null
+        : type != null && SqlTypeUtil.isExactNumeric(type);
   }
 
   @Override
