@@ -71,7 +71,7 @@ final class ErrorsTest {
         "INSERT INTO docs (title) VALUES ('x')|23502|1:13|column \"id\" must not be null",
         "INSERT INTO docs (id, embedding) VALUES (1, '[1,2]')|22000|1:45|column \"embedding\""
             + " expects 3 dimensions, not 2",
-        "INSERT INTO docs (id, embedding) VALUES (1, TRUE)|42804|1:23|column \"embedding\" is of"
+        "INSERT INTO docs (id, embedding) VALUES (1, TRUE)|42804|1:45|column \"embedding\" is of"
             + " type VECTOR(3), not BOOLEAN",
         "SELECT CAST(TRUE AS VECTOR(3)) FROM docs|42846|1:13|cannot cast BOOLEAN to VECTOR(3)",
         "SELECT CAST(embedding AS INT) FROM docs|42846|1:8|cannot cast VECTOR(3) to INTEGER",
