@@ -14,6 +14,7 @@ import io.vicinal.storage.VectorElement;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
@@ -30,8 +31,9 @@ public final class Assignment {
   private final ColumnDefinition column;
   private final ValueType sourceType;
   private final Target target;
-  private final @Nullable RelDataType sourceElement;
   private final AssignedText texts;
+  private final @Nullable Assignment spelled; // elements of an array in text
+  private final @Nullable Assignment elements;
 
   /**
    * Creates the conversion of one column.
@@ -53,10 +55,18 @@ public final class Assignment {
     }
     this.column = column;
     this.sourceType = ColumnTypes.toValueType(sourceType);
-    this.sourceElement = sourceType.getComponentType();
     this.texts = new AssignedText(sourceType);
+    // Once for all rows, which come by the million.
+    RelDataType element = sourceType.getComponentType();
+    this.spelled = column.type().kind() == DataType.Kind.ARRAY ? ofElements(column, TEXT) : null;
+    this.elements = spelled == null || element == null ? spelled : ofElements(column, element);
     this.target =
         new Target("column \"" + column.name() + "\"", ValueType.OTHER, typeText(column.type()));
+  }
+
+  private static Assignment ofElements(ColumnDefinition array, RelDataType sourceType) {
+    return new Assignment(
+        new ColumnDefinition(array.name(), array.type().arrayElement(), true, null), sourceType);
   }
 
   /**
@@ -90,7 +100,7 @@ public final class Assignment {
       case TIMESTAMPTZ -> rounded(Microseconds.of(Temporals.toInstant(temporal(value), target)));
       case UUID -> uuid(value);
       case JSON -> json(texts.of(value));
-      case ARRAY -> array(value, type.arrayElement());
+      case ARRAY -> array(value);
       case VECTOR ->
           Vectors.toVector(value, type.precision(), VectorFormats.toSql(type.element()), target)
               .floats();
@@ -98,19 +108,20 @@ public final class Assignment {
   }
 
   /** Elements are assigned as values are; text is an array in text. */
-  private List<@Nullable Object> array(Object value, DataType element) {
-    var array = new ArrayList<@Nullable Object>();
-    var one = new ColumnDefinition(column.name(), element, true, null);
+  private List<@Nullable Object> array(Object value) {
+    List<?> given;
+    Assignment assignment;
     if (value instanceof String text) {
-      var assignment = new Assignment(one, TEXT);
-      ArrayText.parse(text).forEach(part -> array.add(assignment.toStored(part)));
-      return array;
-    }
-    if (!(value instanceof List<?> elements)) {
+      given = ArrayText.parse(text);
+      assignment = Objects.requireNonNull(spelled);
+    } else if (value instanceof List<?> list) {
+      given = list;
+      assignment = Objects.requireNonNull(elements);
+    } else {
       throw target.impossible(value);
     }
-    var assignment = new Assignment(one, sourceElement == null ? TEXT : sourceElement);
-    elements.forEach(part -> array.add(assignment.toStored(part)));
+    var array = new ArrayList<@Nullable Object>();
+    given.forEach(part -> array.add(assignment.toStored(part)));
     return array;
   }
 
