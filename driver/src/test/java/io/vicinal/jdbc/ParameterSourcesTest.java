@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
@@ -38,24 +37,8 @@ class ParameterSourcesTest {
     connection.close();
   }
 
-  /** Returns the rows that {@code sql} gives, with commas between values and bars between rows. */
   private String rows(String sql, Object... parameters) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      var rows = new StringJoiner("|");
-      try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          var row = new StringJoiner(",");
-          for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-            row.add(String.valueOf(result.getString(i)));
-          }
-          rows.add(row.toString());
-        }
-      }
-      return rows.toString();
-    }
+    return PreparedRows.of(connection, sql, parameters);
   }
 
   private String types(String sql) throws SQLException {

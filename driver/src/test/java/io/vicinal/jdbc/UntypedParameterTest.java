@@ -6,17 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.StringJoiner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,24 +50,8 @@ class UntypedParameterTest {
     Where.stop();
   }
 
-  /** Returns the rows that {@code sql} gives, with commas between values and bars between rows. */
   private String rows(String sql, Object... parameters) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      List<String> rows = new ArrayList<>();
-      try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          var row = new StringJoiner(",");
-          for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-            row.add(String.valueOf(result.getString(i)));
-          }
-          rows.add(row.toString());
-        }
-      }
-      return String.join("|", rows);
-    }
+    return PreparedRows.of(connection, sql, parameters);
   }
 
   @Test
