@@ -22,6 +22,9 @@ final class ErrorsTest {
         "SELEC 1|42601|1:1|syntax error at line 1, column 1: unexpected \"SELEC\"",
         "SELECT * FROM docs WHERE title = 3 +|42601|1:36|syntax error at line 1, column 36:"
             + " unexpected end of statement",
+        "SELECT id FROM|42601|1:14|syntax error at line 1, column 14: unexpected end of statement",
+        "SELECT id FROM docs WHERE |42601|1:25|syntax error at line 1, column 25: unexpected end of"
+            + " statement",
         "CREATE TABLE t (a INT, all INT)|42601|1:24|syntax error at line 1, column 24: unexpected"
             + " \"all\"",
         "SELECT 1 § 2|42601|1:10|syntax error at line 1, column 10: unexpected character \"§\"",

@@ -3,6 +3,8 @@ package io.vicinal.planner.rules;
 import io.vicinal.sql.function.DecimalQuotient;
 import java.util.List;
 import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.rules.AggregateReduceFunctionsRule;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -15,6 +17,13 @@ public final class ExactMeansRule extends AggregateReduceFunctionsRule {
 
   private ExactMeansRule() {
     super(Config.DEFAULT);
+  }
+
+  /** Lets the sums that means of BIGINT are made of add decimals, as sums of queries do. */
+  @Override
+  protected void newAggregateRel(
+      RelBuilder builder, Aggregate aggregate, List<AggregateCall> calls) {
+    super.newAggregateRel(builder, aggregate, WideArguments.added(builder, calls));
   }
 
   @Override

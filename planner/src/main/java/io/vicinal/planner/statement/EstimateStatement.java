@@ -37,8 +37,14 @@ final class EstimateStatement extends StatementPlan {
               SqlState.FEATURE_NOT_SUPPORTED, "the build of an index cannot be run by EXPLAIN")
           .at(explain.getParserPosition());
     }
-    return new EstimateStatement(
-        preparation, new IndexDefinitions(preparation).definition(create), explain.format());
+    var definitions = new IndexDefinitions(preparation);
+    if (definitions.isOnColumns(create)) {
+      throw new SqlStateException(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              "EXPLAIN of an index that is none of vectors is not supported")
+          .at(create.getParserPosition());
+    }
+    return new EstimateStatement(preparation, definitions.definition(create), explain.format());
   }
 
   @Override

@@ -99,7 +99,7 @@ final class IndexDefinitions {
   }
 
   /** Returns whether an index is asked for that is none of vectors. */
-  private boolean isOnColumns(CreateIndex create) {
+  boolean isOnColumns(CreateIndex create) {
     Table table = table(create);
     int column = table.columnPosition(create.column().getSimple());
     return !create.vector()

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what parsing, validating, planning and running SQL throws into a SQLSTATE and one line. */
 public final class ErrorMapper {
+  /** A whole number in quotes, which Java read no further because it did not fit. */
+  private static final Pattern WHOLE = Pattern.compile("\"\\s*[+-]?[0-9]+\\s*\"");
+
   /** What tells a user of Calcite's insides, and nothing of a statement. */
   private static final Pattern CLASS_NAME =
       Pattern.compile("\\b(?:org|com|java|io)\\.[a-z]|\\R|failed to preserve datatypes");
@@ -57,6 +60,10 @@ public final class ErrorMapper {
     if (number != null && "Infinite or NaN".equals(number.getMessage())) {
       return new SqlStateException(
           SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "number out of range: infinity or NaN", error);
+    }
+    if (number != null && WHOLE.matcher(inQuotes(number)).matches()) {
+      return new SqlStateException(
+          SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "number out of range: " + inQuotes(number), error);
     }
     if (number != null) {
       return new SqlStateException(

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class ParseErrors {
   private static final Pattern NEAR_KEYWORD =
       Pattern.compile("Incorrect syntax near the keyword '(.*?)'");
 
-  private static final Pattern SECOND = Pattern.compile("(?:\\w+|\\W)\\s*(\\w+|\\S)");
+  private static final Pattern SECOND = Pattern.compile("(?:\\w++|\\W)\\s*(\\w+|\\S)");
 
   /** Words after which the parser stops although only the next word is unexpected. */
   private static final Set<String> VERBS = Set.of("CREATE", "DROP", "SHOW", "EXPLAIN");
@@ -40,9 +41,12 @@ final class ParseErrors {
     } else if (keyword.find() || encountered.find()) {
       String word = keyword.reset().find() ? keyword.group(1) : firstWord(encountered.group(1));
       Matcher second = SECOND.matcher(rest(sql, line, column));
-      if (isExpected(word, text) && second.lookingAt()) {
+      boolean expected = isExpected(word, text);
+      if (expected && second.lookingAt()) {
         column += second.start(1);
         word = second.group(1);
+      } else if (expected && behind(sql, line, column + word.length()).isBlank()) {
+        return syntaxError("unexpected end of statement", line, column + word.length() - 1, error);
       }
       SqlStateException negative =
           word.equals("-") ? negativeCount(error, before(sql, line, column)) : null;
@@ -67,6 +71,11 @@ final class ParseErrors {
     } else {
       return ValidationErrors.translate(firstLine(text), error).at(line, column);
     }
+    return syntaxError(what, line, column, error);
+  }
+
+  private static SqlStateException syntaxError(
+      String what, int line, int column, SqlParseException error) {
     String where = line == 0 ? "" : " at line " + line + ", column " + column;
     return new SqlStateException(SqlState.SYNTAX_ERROR, "syntax error" + where + ": " + what, error)
         .at(line, column);
@@ -125,6 +134,11 @@ final class ParseErrors {
     String[] lines = sql.split("\n", -1);
     boolean inside = line >= 1 && line <= lines.length && column <= lines[line - 1].length();
     return inside ? lines[line - 1].substring(column - 1) : "";
+  }
+
+  /** Returns the text from the line and column on to the end of the statement. */
+  private static String behind(String sql, int line, int column) {
+    return rest(sql, line, column) + sql.lines().skip(line).collect(Collectors.joining());
   }
 
   private static String firstWord(String tokens) {

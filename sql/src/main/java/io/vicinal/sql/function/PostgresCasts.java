@@ -2,6 +2,7 @@ package io.vicinal.sql.function;
 
 import static io.vicinal.sql.function.OverloadedMethod.function;
 
+import io.vicinal.sql.type.RealText;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
@@ -19,7 +20,7 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /**
  * Lets generated code cast as PostgreSQL does where Calcite's runtime has {@code .5} for 0.5,
- * infinity for what does not fit a REAL, and no NULL or NaN in arrays.
+ * infinity for what does not fit a DOUBLE or REAL, and no NULL or NaN in arrays.
  */
 public final class PostgresCasts extends RexShuttle {
   private static final Map<SqlTypeName, SqlFunction> TEXTS =
@@ -28,6 +29,11 @@ public final class PostgresCasts extends RexShuttle {
           SqlTypeName.REAL, text("ofReal"),
           SqlTypeName.FLOAT, text("ofDouble"),
           SqlTypeName.DOUBLE, text("ofDouble"));
+  private static final Map<SqlTypeName, SqlFunction> READERS =
+      Map.of(
+          SqlTypeName.REAL, reader("readReal", SqlTypeName.REAL),
+          SqlTypeName.FLOAT, reader("readDouble", SqlTypeName.DOUBLE),
+          SqlTypeName.DOUBLE, reader("readDouble", SqlTypeName.DOUBLE));
   private static final SqlFunction REAL =
       function(
           "to_real",
@@ -54,6 +60,16 @@ public final class PostgresCasts extends RexShuttle {
         SqlTypeFamily.NUMERIC);
   }
 
+  private static SqlFunction reader(String method, SqlTypeName result) {
+    return function(
+        "text_" + method,
+        ReturnTypes.explicit(result).andThen(SqlTypeTransforms.TO_NULLABLE),
+        RealText.class,
+        method,
+        1,
+        SqlTypeFamily.CHARACTER);
+  }
+
   @Override
   public RexNode visitCall(RexCall call) {
     RexNode visited = super.visitCall(call);
@@ -70,6 +86,10 @@ public final class PostgresCasts extends RexShuttle {
     SqlFunction text = TEXTS.get(from.getSqlTypeName());
     if (text != null && SqlTypeUtil.isCharacter(to)) {
       return builder.ensureType(to, builder.makeCall(text, operand), true);
+    }
+    SqlFunction reader = READERS.get(to.getSqlTypeName());
+    if (reader != null && SqlTypeUtil.isCharacter(from)) {
+      return builder.ensureType(to, builder.makeCall(reader, operand), true);
     }
     return narrows(from, to) ? toReal(builder, operand, to) : visited;
   }

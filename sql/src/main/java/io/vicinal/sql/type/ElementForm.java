@@ -52,8 +52,8 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
         case TINYINT, SMALLINT -> (short) whole(text, Short.MIN_VALUE, Short.MAX_VALUE);
         case INTEGER -> (int) whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
         case BIGINT -> whole(text, Long.MIN_VALUE, Long.MAX_VALUE);
-        case REAL -> Float.parseFloat(real(text));
-        case FLOAT, DOUBLE -> Double.parseDouble(real(text));
+        case REAL -> RealText.readReal(text);
+        case FLOAT, DOUBLE -> RealText.readDouble(text);
         case DECIMAL -> decimal(text);
         case CHAR, VARCHAR -> cut(text);
         case BINARY, VARBINARY -> bytes(text);
@@ -103,18 +103,6 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
     return new SqlStateException(
         SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
         "value " + text.strip() + " is out of range for type " + type.getName());
-  }
-
-  /** Java reads suffixes and hexadecimal digits, too. */
-  private String real(String text) {
-    String stripped = text.strip();
-    char last =
-        stripped.isEmpty() ? 'x' : Character.toLowerCase(stripped.charAt(stripped.length() - 1));
-    boolean named = stripped.endsWith("NaN") || stripped.endsWith("Infinity");
-    if (!named && (last < '0' || last > '9') && last != '.') {
-      throw unreadable(text, null);
-    }
-    return stripped;
   }
 
   private BigDecimal decimal(String text) {

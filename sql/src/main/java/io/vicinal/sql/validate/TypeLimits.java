@@ -4,17 +4,21 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.Microseconds;
 import io.vicinal.sql.type.VicinalTypeSystem;
+import java.util.Set;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** Refuses types with more digits than a number can have, which Calcite cuts without a word. */
 final class TypeLimits {
+  private static final Set<String> LENGTHS = Set.of("CHAR", "VARCHAR", "BINARY", "VARBINARY");
+
   private TypeLimits() {}
 
-  /** Throws 22023 for {@code DECIMAL(39, 2)} and {@code DECIMAL(5, 7)}. */
+  /** Throws 22023 for {@code DECIMAL(39, 2)}, {@code DECIMAL(5, 7)} and {@code CHAR(0)}. */
   static void check(SqlDataTypeSpec type) {
     checkTime(type);
+    checkLength(type);
     if (!(type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec spec)
         || !spec.getTypeName().getSimple().equals(SqlTypeName.DECIMAL.getName())
         || spec.getPrecision() < 0) {
@@ -46,6 +50,18 @@ final class TypeLimits {
                   SqlState.FEATURE_NOT_SUPPORTED, "the type TIME WITH TIME ZONE is not supported")
               .at(type.getParserPosition());
       default -> {}
+    }
+  }
+
+  /** Throws 22023 for {@code VARCHAR(0)}. */
+  private static void checkLength(SqlDataTypeSpec type) {
+    if (type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec spec
+        && spec.getPrecision() == 0
+        && LENGTHS.contains(spec.getTypeName().getSimple())) {
+      throw new SqlStateException(
+              SqlState.INVALID_PARAMETER_VALUE,
+              "length of " + spec.getTypeName().getSimple() + " must be at least 1, not 0")
+          .at(type.getParserPosition());
     }
   }
 
