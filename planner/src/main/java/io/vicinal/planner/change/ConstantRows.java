@@ -24,7 +24,7 @@ public final class ConstantRows {
    * Returns the rows of {@code node} as expressions without fields, if it reads no table and no
    * expression of a row would be copied.
    */
-  static Optional<List<List<RexNode>>> of(RelNode node) {
+  public static Optional<List<List<RexNode>>> of(RelNode node) {
     return switch (node) {
       case Values values ->
           Optional.of(values.getTuples().stream().map(row -> List.<RexNode>copyOf(row)).toList());

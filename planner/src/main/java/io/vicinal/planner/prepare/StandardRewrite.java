@@ -15,6 +15,7 @@ import org.apache.calcite.rel.core.RepeatUnion;
 import org.apache.calcite.rel.core.Sample;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.TableSpool;
+import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
@@ -46,6 +47,8 @@ final class StandardRewrite extends RelHomogeneousShuttle {
       case TableSpool spool -> spool.getInput().accept(this);
       case TableScan scan -> scan(scan);
       case Sample sample -> sample(sample);
+      case Union union when union.all ->
+          AlikeBranches.of(union).orElseGet(() -> super.visit(union).accept(expressions));
       default -> super.visit(node).accept(expressions);
     };
   }

@@ -36,18 +36,23 @@ record CellShape(Object shape, List<Object> literals) {
   private static final String APPROXIMATE = "1e0";
   private static final Set<SqlKind> LEAVES = EnumSet.of(SqlKind.LITERAL, SqlKind.MINUS_PREFIX);
 
+  /** A value as it is written, which means the same in each row. */
+  private record Written(String sql) {}
+
   /**
-   * Returns the shape of a value for a column; one of its own where other literals could mean
-   * something else. Empty if it has parameters.
+   * Returns the shape of a value for a column; that of values of the same text alone where other
+   * literals could mean something else. Empty if it has parameters.
    */
   static Optional<CellShape> of(SqlNode value, DataType column) {
     CellShape shape = shape(value, column);
     return shape != null ? Optional.of(shape) : only(value);
   }
 
-  /** Returns the shape that no other value has. Empty if it has parameters. */
+  /** Returns the shape that values of the same text have. Empty if it has parameters. */
   static Optional<CellShape> only(SqlNode value) {
-    return hasParameters(value) ? Optional.empty() : Optional.of(new CellShape(value, List.of()));
+    return hasParameters(value)
+        ? Optional.empty()
+        : Optional.of(new CellShape(new Written(value.toString()), List.of()));
   }
 
   private static @Nullable CellShape shape(SqlNode value, DataType column) {
