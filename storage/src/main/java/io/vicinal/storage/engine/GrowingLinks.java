@@ -1,6 +1,5 @@
 package io.vicinal.storage.engine;
 
-import io.vicinal.storage.Table;
 import io.vicinal.storage.VectorIndex;
 import io.vicinal.storage.hnsw.GrowingGraph;
 import io.vicinal.storage.hnsw.GrowingView;
@@ -13,6 +12,8 @@ import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.segment.Segment;
 import io.vicinal.storage.segment.VectorColumn;
 import io.vicinal.storage.vector.VectorRows;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -143,7 +144,7 @@ final class GrowingLinks implements AutoCloseable {
       return false;
     }
     boolean came = graph.take(rows, Math.min(visible, graph.taken() + TAKEN_AT_ONCE));
-    came |= hang(graph, largest(table, index), index);
+    came |= hang(graph, largest(table.segments(), index), index);
     if (graph.link(LINKED_AT_ONCE) || came) {
       return true;
     }
@@ -177,9 +178,10 @@ final class GrowingLinks implements AutoCloseable {
     }
   }
 
-  private static @Nullable SealedSegment largest(TableView table, VectorIndex index) {
+  private static @Nullable SealedSegment largest(
+      List<? extends Segment> segments, VectorIndex index) {
     @Nullable SealedSegment largest = null;
-    for (Segment segment : table.segments()) {
+    for (Segment segment : segments) {
       if (segment instanceof SealedSegment sealed
           && sealed.rowCount() > (largest == null ? 0 : largest.rowCount())
           && sealed.graph(index.id()).isPresent()) {
@@ -192,7 +194,7 @@ final class GrowingLinks implements AutoCloseable {
   /** Returns a graph that takes after the largest one of its index, null if it is not time yet. */
   private static @Nullable GrowingGraph begin(
       TableView table, VectorIndex index, VectorRows rows, int visible) {
-    SealedSegment largest = largest(table, index);
+    SealedSegment largest = largest(table.segments(), index);
     long indexed = largest == null ? 0 : largest.rowCount();
     if (visible < (indexed < INDEXED_ROWS_MIN ? FIRST_ROWS_MIN : ROWS_MIN)) {
       return null;
@@ -206,10 +208,23 @@ final class GrowingLinks implements AutoCloseable {
     }
   }
 
-  /** Lets {@code fresh} go on with what {@code before}, whose rows it has, has in memory. */
-  static void handOver(Table table, GrowingSegment before, RowSource rows, SealedSegment fresh) {
-    for (VectorIndex index : table.indexes()) {
+  /**
+   * Lets {@code fresh} go on with what {@code before}, whose rows it has, has in memory. All of
+   * them hang then, as no others will; the caller holds the files lock.
+   */
+  static void handOver(
+      TableStore store, GrowingSegment before, RowSource rows, SealedSegment fresh) {
+    var sealed = new ArrayList<SealedSegment>();
+    store.shards.forEach(shard -> sealed.addAll(shard.sealed));
+    for (VectorIndex index : store.table().indexes()) {
       GrowingGraph graph = before.graph(index.id());
+      if (graph != null && before.column(index.column()) instanceof VectorColumn vectors) {
+        graph.take(vectors, before.rowCount());
+        SealedSegment largest = largest(sealed, index);
+        while (hang(graph, largest, index)) {
+          // until all of them do
+        }
+      }
       GrowingView view = graph == null ? null : graph.over(fresh.vectors(index.column()));
       if (view != null) {
         boolean same = rows.rowCount() == before.rowCount();

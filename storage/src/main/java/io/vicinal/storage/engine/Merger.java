@@ -200,6 +200,7 @@ final class Merger {
       }
       shard.sealed.removeAll(sources);
       state.show(store);
+      store.forgetHanging(-1);
       for (SealedSegment source : sources) {
         source.deleteWhenReleased();
         Layout.release(source);

@@ -170,6 +170,7 @@ final class MissingGraphs {
               List.of()));
       CrashPoint.hit("graph.published");
       segment.attach(graph);
+      store.forgetHanging(old.isEmpty() ? -1 : segment.id()); // codes have other centers now
       Path directory = state.segmentDirectory(store.id, segment.id());
       old.forEach(name -> state.delete(directory.resolve(name)));
     } finally {

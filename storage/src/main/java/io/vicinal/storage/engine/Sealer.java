@@ -137,7 +137,7 @@ final class Sealer {
   private static void handOver(TableStore store, Frozen next, RowSource rows, SealedSegment fresh) {
     try {
       CrashPoint.hit("links.handed");
-      GrowingLinks.handOver(store.table(), next.segment(), rows, fresh);
+      GrowingLinks.handOver(store, next.segment(), rows, fresh);
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.warn("segment {} is linked anew, its links in memory are lost", fresh.id(), e);
     }

@@ -9,6 +9,7 @@ import io.vicinal.storage.scan.TableView;
 import io.vicinal.storage.segment.RowKey;
 import io.vicinal.storage.segment.Segment;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,19 @@ final class TableStore {
     if (known.version() != table.version()) {
       throw StorageException.Conflict.altered(table.name());
     }
+  }
+
+  /**
+   * Lets go of what memory knows of rows that hang on graphs that are gone; under the files lock.
+   *
+   * @param changed a segment whose graph is another one now, -1 for none
+   */
+  void forgetHanging(long changed) {
+    var ids = new HashSet<Long>();
+    shards.forEach(shard -> shard.sealed.forEach(segment -> ids.add(segment.id())));
+    ids.remove(changed);
+    shards.forEach(
+        shard -> shard.sealed.forEach(segment -> segment.forgetHanging(id -> !ids.contains(id))));
   }
 
   ShardStore shard(RowKey key) {

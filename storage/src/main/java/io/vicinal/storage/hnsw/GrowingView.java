@@ -39,6 +39,24 @@ public final class GrowingView implements AutoCloseable {
     this.hung = hung;
   }
 
+  /**
+   * Returns where its rows hang, and their codes, for when they have links elsewhere; null unless
+   * searches of the graph that they hang on can do with that.
+   *
+   * @param rowCount so many rows there are
+   */
+  public @Nullable GrowingView hangingOnly(int rowCount) {
+    boolean all = hung != null && hung.others(rowCount) <= OTHERS_MAX;
+    return all && (codes == null || coded >= rowCount)
+        ? new GrowingView(rows, codes, null, coded, traits, null, hung)
+        : null;
+  }
+
+  /** Returns which graph its rows hang on, -1 for none. */
+  public long targetId() {
+    return hung == null ? -1 : hung.targetId();
+  }
+
   /** Returns this with other rows that hang; it shares all the rest. */
   GrowingView with(HungRows.@Nullable View others) {
     return new GrowingView(rows, codes, graph, coded, traits, buffer, others);
@@ -85,13 +103,14 @@ public final class GrowingView implements AutoCloseable {
    * again.
    *
    * @param targetId tells which graph that is
+   * @param linked so many rows a search of their own would find by links
    */
-  public boolean hangsOn(long targetId, HnswGraph sealed, int known) {
+  public boolean hangsOn(long targetId, HnswGraph sealed, int known, int linked) {
     RowCodes others = sealed.codes();
     // A search of its own goes through those that are not linked yet, too.
     return hung != null
         && hung.targetId() == targetId
-        && hung.others(known) <= OTHERS_MAX + Math.max(0, known - linked())
+        && hung.others(known) <= OTHERS_MAX + Math.max(0, known - linked)
         && (others == null || (codes != null && codes.hasCentersOf(others)))
         && hung.trials().mayTry(); // last, since it counts
   }
@@ -111,11 +130,11 @@ public final class GrowingView implements AutoCloseable {
   }
 
   /**
-   * Returns how many of the first {@code known} rows a search together with {@code sealed} finds;
-   * the others are to be searched beside it. Only estimates tell rows without a vector apart.
+   * Returns how many of the first {@code rows} a search together with {@code sealed} finds; the
+   * others are to be searched beside it. Only estimates tell rows without a vector apart.
    */
-  public int knownTogether(HnswGraph sealed, int known) {
-    return sealed.codes() == null && hung != null ? Math.min(known, hung.hung()) : known;
+  public int knownTogether(HnswGraph sealed, int rows) {
+    return Math.min(rows, sealed.codes() == null && hung != null ? hung.hung() : known());
   }
 
   HungRows.@Nullable View hung() {

@@ -5,7 +5,9 @@ import io.vicinal.storage.quantization.RowCodes;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
 import io.vicinal.storage.vector.VectorRows;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -137,18 +139,17 @@ public final class HnswSearcher implements AutoCloseable {
   }
 
   /**
-   * Finds up to {@code k} nearest rows of a graph and of the first {@code known} rows of {@code
-   * view}, which hang on it, in one walk. Those of the view come as the number of nodes plus their
-   * ordinal there.
+   * Finds up to {@code k} nearest rows of a graph and of such as hang on it, in one walk. The
+   * latter come as their ordinals behind the nodes and the rows of the parts before.
    *
+   * @param joined of those each has codes, or none has, as the graph
    * @param ef as in {@link #search}
    * @param maxVisited as in {@link #search}
    */
   public SearchResult searchTogether(
       HnswGraph graph,
       VectorRows rows,
-      GrowingView view,
-      int known,
+      List<JoinedRows> joined,
       DistanceKernel kernel,
       DistanceQuery query,
       int k,
@@ -162,22 +163,31 @@ public final class HnswSearcher implements AutoCloseable {
     Cutoff cutoff = graph.traits().cutoff(width, k);
     Scorer scorer = scorer(graph, rows, kernel, query);
     int entry = descend(graph, scorer);
-    traversal.startAmong(graph, entry, known, width, k, kept(graph, k), cutoff.at(query));
+    int others = JoinedRows.sum(joined);
+    traversal.startAmong(graph, entry, others, width, k, kept(graph, k), cutoff.at(query));
     RowCodes codes = graph.codes();
-    RowCodes newCodes = view.codes();
-    if (codes == null || newCodes == null) {
-      Scorer newScorer = new Scorer.OfQuery(kernel, query, view.rows());
-      boolean finished = jointWalk.run(graph, scorer, view, newScorer, known, maxVisited);
-      traversal.vectorsRead = traversal.computations - jointWalk.newRowsScored();
-      return result(k, finished);
+    Scorer nodes = codes == null ? scorer : new Scorer.OfCodesInTurn(codeQuery, codes, query);
+    var scorers = new ArrayList<Scorer>(joined.size());
+    for (JoinedRows part : joined) {
+      RowCodes newCodes = codes == null ? null : part.view().codes();
+      scorers.add(
+          newCodes == null
+              ? new Scorer.OfQuery(kernel, query, part.view().rows())
+              : new Scorer.OfCodesInTurn(codeQuery, newCodes, query));
     }
-    Scorer nodes = new Scorer.OfCodesInTurn(codeQuery, codes, query);
-    Scorer newRows = new Scorer.OfCodesInTurn(codeQuery, newCodes, query);
-    boolean finished = jointWalk.run(graph, nodes, view, newRows, known, maxVisited);
-    traversal.pool.trim();
-    bounded.learn(query, jointWalk.rerank(graph.nodeCount(), rows, view.rows(), kernel, query));
-    jointWalk.reorder();
-    return result(k, finished);
+    try {
+      boolean finished = jointWalk.run(graph, nodes, joined, scorers, maxVisited);
+      if (codes == null) {
+        traversal.vectorsRead = traversal.computations - jointWalk.newRowsScored();
+      } else {
+        traversal.pool.trim();
+        bounded.learn(query, jointWalk.rerank(graph.nodeCount(), rows, kernel, query));
+        jointWalk.reorder();
+      }
+      return result(k, finished);
+    } finally {
+      jointWalk.end();
+    }
   }
 
   private static int width(HnswGraph graph, int candidates, int k) {

@@ -5,30 +5,35 @@ import static io.vicinal.storage.hnsw.HnswGraph.INT_LE;
 import io.vicinal.storage.vector.DistanceKernel;
 import io.vicinal.storage.vector.DistanceQuery;
 import io.vicinal.storage.vector.VectorRows;
-import java.util.Objects;
+import java.util.List;
 
 /**
  * Walks a sealed graph and the rows that hang on it as if they were one graph: a second walk for a
  * few new rows would take much longer than the rows deserve.
  *
- * <p>A candidate is the ordinal of a node, or {@code nodeCount} plus that of a new row. A node
- * leads to its neighbors and to what hangs on it, a new row to the nodes that it hangs on. It leads
- * to its neighbors among the new rows, too, where it is nearer than all nodes, as the rows of a new
- * cluster are. Rows that do not hang are all scored.
+ * <p>A candidate is the ordinal of a node, or that of a row behind all nodes and the rows of the
+ * parts before. A node leads to its neighbors and to what hangs on it, a new row to the nodes that
+ * it hangs on. It leads to its neighbors among the new rows, too, where it is nearer than all
+ * nodes, as the rows of a new cluster are. Rows that do not hang are all scored.
  *
  * <p>Belongs to one searcher; not thread-safe.
  */
 final class JointWalk {
   private static final int BLOCK = 128;
+  private static final Part[] NONE = {};
 
   private final Traversal traversal;
   private float nearestNode;
   private int newRowsScored;
+  private Part[] parts = NONE;
   private int[] kept = new int[256];
-  private int[] part = new int[256];
+  private int[] ordinals = new int[256];
   private float[] exact = new float[256];
   private float[] found = new float[256 + DistanceKernel.SPARE];
   private final int[] newIds = new int[208]; // the longest list is 2 * 100
+
+  /** Rows whose candidates begin at {@code shift}. */
+  private record Part(JoinedRows rows, HungRows.View hung, Scorer scorer, int shift, int end) {}
 
   JointWalk(Traversal traversal) {
     this.traversal = traversal;
@@ -39,17 +44,15 @@ final class JointWalk {
    * end.
    *
    * @param nodes scores the nodes of {@code graph}
-   * @param newRows scores the rows of {@code view}, by what can be compared with scores of nodes
-   * @param known so many rows of {@code view} are to be found
+   * @param joined what hangs on it
+   * @param scorers score the rows of each, by what can be compared with scores of nodes
    */
   boolean run(
-      HnswGraph graph, Scorer nodes, GrowingView view, Scorer newRows, int known, long budget) {
-    HungRows.View hung = Objects.requireNonNull(view.hung());
+      HnswGraph graph, Scorer nodes, List<JoinedRows> joined, List<Scorer> scorers, long budget) {
     CandidatePool pool = traversal.pool;
-    int shift = graph.nodeCount();
+    int nodeCount = graph.nodeCount();
+    begin(nodeCount, joined, scorers);
     boolean tailDone = false;
-    newRowsScored = 0;
-    nearestNode = traversal.entryDistance;
     while (true) {
       int node = pool.expandNext();
       if (node < 0) {
@@ -57,40 +60,67 @@ final class JointWalk {
           return true;
         }
         tailDone = true;
-        scoreOthers(newRows, hung, known, shift);
+        for (Part part : parts) {
+          scoreOthers(part);
+        }
         continue;
       }
-      int newCount;
+      boolean isNode = node < nodeCount;
+      Part own = isNode ? null : partOf(node);
       int count;
-      if (node < shift) {
+      if (own == null) {
         count = traversal.gather(graph, node, 0);
         int next = pool.peekNext();
-        if (next >= 0 && next < shift) {
+        if (next >= 0 && next < nodeCount) {
           traversal.touched += graph.memory().get(INT_LE, graph.listOffset(next, 0));
         }
-        newCount = hung.any(node) ? hung.gather(node, known, shift, traversal.visited, newIds) : 0;
       } else {
-        int row = node - shift;
         traversal.visitedNodes++;
-        count = nodesOf(hung, row);
-        boolean leads = row < view.linked() && pool.expandedDistance() <= nearestNode;
-        HnswGraph links = leads ? view.graph() : null;
-        newCount = links == null ? 0 : neighbors(links, row, known, shift);
+        count = nodesOf(own.hung, node - own.shift);
       }
+      float expanded = pool.expandedDistance();
+      float nearestBefore = nearestNode;
       if (count > 0) {
         score(nodes, traversal.ids, count, 0);
         for (int i = 0; i < count; i++) {
           nearestNode = Math.min(nearestNode, traversal.distances[i]);
         }
       }
-      if (newCount > 0) {
-        traversal.computations += newCount;
-        score(newRows, newIds, newCount, shift);
+      if (own != null) {
+        scoreNeighbors(own, node - own.shift, expanded <= nearestBefore);
+      } else {
+        for (Part part : parts) {
+          if (part.hung.any(node)) {
+            int rows = part.rows.known();
+            scoreNew(part, part.hung.gather(node, rows, part.shift, traversal.visited, newIds));
+          }
+        }
       }
       if (traversal.computations > budget) {
         return false;
       }
     }
+  }
+
+  private void begin(int nodeCount, List<JoinedRows> joined, List<Scorer> scorers) {
+    parts = new Part[joined.size()];
+    int shift = nodeCount;
+    for (int i = 0; i < parts.length; i++) {
+      JoinedRows rows = joined.get(i);
+      int end = shift + rows.known();
+      parts[i] = new Part(rows, rows.hung(), scorers.get(i), shift, end);
+      shift = end;
+    }
+    newRowsScored = 0;
+    nearestNode = traversal.entryDistance;
+  }
+
+  private Part partOf(int candidate) {
+    int i = 0;
+    while (candidate >= parts[i].end) {
+      i++;
+    }
+    return parts[i];
   }
 
   /** Returns how many of the rows that the last walk scored are in memory. */
@@ -115,45 +145,55 @@ final class JointWalk {
     return count;
   }
 
-  private int neighbors(HnswGraph links, int row, int known, int shift) {
+  private void scoreNeighbors(Part part, int row, boolean leads) {
+    HnswGraph links = part.rows.links();
+    if (links == null || !leads || row >= links.nodeCount()) {
+      return;
+    }
     int all = links.neighbors(row, 0, newIds);
     int count = 0;
     for (int i = 0; i < all; i++) {
       int id = newIds[i];
       newIds[count] = id;
-      count += id < known && traversal.visited.add(shift + id) ? 1 : 0;
+      count += id < part.rows.known() && traversal.visited.add(part.shift + id) ? 1 : 0;
     }
-    return count;
+    scoreNew(part, count);
   }
 
   /** Scores the rows that do not hang. */
-  private void scoreOthers(Scorer newRows, HungRows.View hung, int known, int shift) {
+  private void scoreOthers(Part part) {
+    HungRows.View hung = part.hung;
     int count = 0;
     for (int i = 0; i < hung.looseCount(); i++) {
-      count = add(newRows, hung.loose()[i], known, shift, count);
+      count = add(part, hung.loose()[i], count);
     }
-    for (int row = hung.hung(); row < known; row++) {
-      count = add(newRows, row, known, shift, count);
+    for (int row = hung.hung(); row < part.rows.known(); row++) {
+      count = add(part, row, count);
     }
-    traversal.computations += count;
-    score(newRows, newIds, count, shift);
+    scoreNew(part, count);
   }
 
-  private int add(Scorer newRows, int row, int known, int shift, int count) {
-    if (row >= known || !traversal.visited.add(shift + row)) {
+  private int add(Part part, int row, int count) {
+    if (row >= part.rows.known() || !traversal.visited.add(part.shift + row)) {
       return count;
     }
     newIds[count] = row;
     if (count + 1 < BLOCK) {
       return count + 1;
     }
-    traversal.computations += BLOCK;
-    score(newRows, newIds, BLOCK, shift);
+    scoreNew(part, BLOCK);
     return 0;
   }
 
+  private void scoreNew(Part part, int count) {
+    if (count > 0) {
+      traversal.computations += count;
+      newRowsScored += count;
+      score(part.scorer, newIds, count, part.shift);
+    }
+  }
+
   private void score(Scorer scorer, int[] ids, int count, int shift) {
-    newRowsScored += shift > 0 ? count : 0;
     float[] distances = traversal.distances;
     scorer.score(ids, count, distances);
     CandidatePool pool = traversal.pool;
@@ -170,23 +210,24 @@ final class JointWalk {
    * Computes the distances of all that the walk kept, in the order of the pool, for the caller to
    * read until the next search.
    *
-   * @param shift number of nodes
+   * @param nodeCount number of nodes, which are the first of {@code rows}
    */
-  float[] rerank(
-      int shift, VectorRows rows, VectorRows newRows, DistanceKernel kernel, DistanceQuery query) {
+  float[] rerank(int nodeCount, VectorRows rows, DistanceKernel kernel, DistanceQuery query) {
     CandidatePool pool = traversal.pool;
     int size = pool.size();
     if (kept.length < size) {
       kept = new int[size];
-      part = new int[size];
+      ordinals = new int[size];
       exact = new float[size];
       found = new float[size + DistanceKernel.SPARE];
     }
     for (int i = 0; i < size; i++) {
       kept[i] = Key.ordinal(pool.key(i));
     }
-    rerank(0, shift, rows, kernel, query, size);
-    rerank(shift, Integer.MAX_VALUE, newRows, kernel, query, size);
+    rerank(0, nodeCount, rows, kernel, query, size);
+    for (Part part : parts) {
+      rerank(part.shift, part.end, part.rows.view().rows(), kernel, query, size);
+    }
     traversal.computations += size;
     traversal.vectorsRead += size;
     return exact;
@@ -198,10 +239,13 @@ final class JointWalk {
     int count = 0;
     for (int i = 0; i < size; i++) {
       if (kept[i] >= from && kept[i] < to) {
-        part[count++] = kept[i] - from;
+        ordinals[count++] = kept[i] - from;
       }
     }
-    kernel.distances(query, rows, part, count, found);
+    if (count == 0) {
+      return;
+    }
+    kernel.distances(query, rows, ordinals, count, found);
     for (int i = 0, next = 0; next < count; i++) {
       if (kept[i] >= from && kept[i] < to) {
         exact[i] = found[next++];
@@ -212,5 +256,10 @@ final class JointWalk {
   /** Orders the pool by the distances of {@link #rerank}. */
   void reorder() {
     traversal.pool.reorder(kept, exact, traversal.pool.size());
+  }
+
+  /** Lets go of the rows, which searchers that are idle are not to keep in memory. */
+  void end() {
+    parts = NONE;
   }
 }

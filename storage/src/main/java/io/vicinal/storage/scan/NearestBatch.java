@@ -174,16 +174,10 @@ final class NearestBatch {
         hits.add(new NearestHits(count, RowAddress.byKey(view)));
       }
       List<SegmentMatches> segments = NearestRows.largestFirst(matches);
-      var together = new @Nullable JointPair[searches.size()];
-      for (JointPair pair : JointPair.of(segments)) {
-        SearchPlan plan = pair.plan(plans);
-        for (int i = 0; i < together.length; i++) {
-          SegmentSearch search = searches.get(i);
-          if (together[i] == null
-              && search.searchTogether(pair, plan, plans.indexId(), count, hits.get(i))) {
-            together[i] = pair;
-          }
-        }
+      JointSearch joint = count == 0 ? null : JointSearch.of(segments, plans);
+      var done = new ArrayList<List<SegmentMatches>>();
+      for (int i = 0; i < searches.size(); i++) {
+        done.add(joint == null ? List.of() : joint.run(searches.get(i), count, hits.get(i)));
       }
       for (SegmentMatches segment : segments) {
         double share = (double) segment.count() / sum;
@@ -196,11 +190,9 @@ final class NearestBatch {
           scorer.score(segment);
         } else {
           for (int i = 0; i < searches.size(); i++) {
-            JointPair pair = together[i];
-            if (pair != null && pair.has(segment)) {
-              continue;
+            if (!done.get(i).contains(segment)) {
+              searches.get(i).search(segment, plan, plans.indexId(), count, share, hits.get(i));
             }
-            searches.get(i).search(segment, plan, plans.indexId(), count, share, hits.get(i));
           }
         }
       }

@@ -115,9 +115,11 @@ final class NearestRows implements RowSource {
     search.memory().reserveHits(Math.min(count, sum));
     var hits = new NearestHits((int) Math.min(count, sum), RowAddress.byKey(view));
     List<SegmentMatches> segments = largestFirst(from);
-    JointPair pair = limited ? searchedTogether(segments, (int) Math.min(count, sum), hits) : null;
+    JointSearch joint = limited ? JointSearch.of(segments, plans) : null;
+    List<SegmentMatches> done =
+        joint == null ? List.of() : joint.run(search, (int) Math.min(count, sum), hits);
     for (SegmentMatches segment : segments) {
-      if (pair != null && pair.has(segment)) {
+      if (done.contains(segment)) {
         continue;
       }
       SearchPlan plan = plans.plan(segment.position(), segment.count());
@@ -128,17 +130,6 @@ final class NearestRows implements RowSource {
       search.search(segment, plan, plans.indexId(), (int) Math.min(count, sum), share, hits);
     }
     return ranked(from, hits, count, withMissing);
-  }
-
-  /** Returns the two segments that one walk has searched, null if none could. */
-  private @Nullable JointPair searchedTogether(
-      List<SegmentMatches> segments, int count, NearestHits hits) {
-    for (JointPair pair : JointPair.of(segments)) {
-      if (search.searchTogether(pair, pair.plan(plans), plans.indexId(), count, hits)) {
-        return pair;
-      }
-    }
-    return null;
   }
 
   private static long sum(List<SegmentMatches> matches) {

@@ -4,6 +4,7 @@ import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.hnsw.GrowingView;
 import io.vicinal.storage.hnsw.HnswGraph;
 import io.vicinal.storage.hnsw.HnswSearcher;
+import io.vicinal.storage.hnsw.JoinedRows;
 import io.vicinal.storage.hnsw.SearchResult;
 import io.vicinal.storage.segment.RetainedGraph;
 import io.vicinal.storage.segment.SealedSegment;
@@ -25,7 +26,6 @@ final class SegmentSearch {
   private final ScanMemory memory;
   private final ScanCounters counters;
   private @Nullable RowScorer scorer;
-  private boolean missedTogether;
 
   SegmentSearch(
       int column,
@@ -47,6 +47,15 @@ final class SegmentSearch {
       scorer = made;
     }
     return made;
+  }
+
+  QueryVector query() {
+    return query;
+  }
+
+  /** Returns the column of the vectors. */
+  int column() {
+    return column;
   }
 
   ScanMemory memory() {
@@ -112,105 +121,25 @@ final class SegmentSearch {
     }
   }
 
-  /**
-   * Offers the nearest of two segments by one walk, if the rows in memory hang on the graph of the
-   * sealed one; false if that cannot be, or finds too little, or did so for this query.
-   *
-   * @param pair the sealed segment first
-   * @param plan of both, null if they cannot be searched so
-   */
-  boolean searchTogether(
-      JointPair pair,
-      @Nullable SearchPlan plan,
-      OptionalLong indexId,
-      int count,
-      NearestHits hits) {
-    account.check();
+  /** Offers what a walk did not find of {@code segment}, whose first rows it searched. */
+  void offerBehind(JoinedRows walked, SegmentMatches segment, int count, NearestHits hits) {
+    GrowingView view = walked.view();
+    int done = walked.known();
+    int known = Math.min(view.known(), segment.count());
     DistanceQuery prepared = query.prepared();
-    if (missedTogether || indexId.isEmpty() || prepared == null || plan == null) {
-      return false;
-    }
-    SealedSegment segment = pair.segment();
-    SegmentMatches newest = pair.newest();
-    try (RetainedGraph graph = segment.retainGraph(indexId.getAsLong());
-        GrowingView view = newest.segment().growingView(indexId.getAsLong())) {
-      if (graph == null
-          || view == null
-          || !view.hangsOn(segment.id(), graph.graph(), Math.min(view.known(), newest.count()))) {
-        return false;
+    if (prepared != null && view.hasCodes() && done < known) {
+      try (HnswSearcher searcher = HnswSearcher.borrow()) {
+        SearchResult tail =
+            searcher.searchTail(
+                view, query.kernel(), prepared, count, null, done, known, hits.worst());
+        count(tail);
+        for (int i = 0; i < tail.count(); i++) {
+          hits.offer(segment.position(), tail.ordinal(i), tail.distance(i));
+        }
       }
-      int known = Math.min(view.known(), newest.count());
-      int together = view.knownTogether(graph.graph(), known);
-      long rows = (long) pair.sealed().count() + together;
-      if (rows < count && together < known) {
-        return false;
-      }
-      SearchResult found = together(segment, graph, view, together, prepared, plan, count);
-      if (found == null || found.budgetExhausted() || nearby(found) < Math.min(count, rows)) {
-        missedTogether = true;
-        view.missedTogether();
-        return false;
-      }
-      view.foundTogether();
-      pair.offer(found, hits);
-      scoreFrom(offerTail(view, together, known, newest, prepared, count, hits), newest, hits);
-      return true;
+      done = known;
     }
-  }
-
-  /** Offers what the codes of rows tell; returns how many of the first rows are done then. */
-  private int offerTail(
-      GrowingView view,
-      int from,
-      int known,
-      SegmentMatches newest,
-      DistanceQuery prepared,
-      int count,
-      NearestHits hits) {
-    if (!view.hasCodes()) {
-      return from;
-    }
-    try (HnswSearcher searcher = HnswSearcher.borrow()) {
-      SearchResult tail =
-          searcher.searchTail(
-              view, query.kernel(), prepared, count, null, from, known, hits.worst());
-      count(tail);
-      for (int i = 0; i < tail.count(); i++) {
-        hits.offer(newest.position(), tail.ordinal(i), tail.distance(i));
-      }
-    }
-    return known;
-  }
-
-  private @Nullable SearchResult together(
-      SealedSegment segment,
-      RetainedGraph graph,
-      GrowingView view,
-      int known,
-      DistanceQuery prepared,
-      SearchPlan plan,
-      int count) {
-    try (HnswSearcher searcher = HnswSearcher.borrow()) {
-      VectorRows vectors = segment.vectors(column);
-      SearchResult found =
-          searcher.searchTogether(
-              graph.graph(),
-              vectors,
-              view,
-              known,
-              query.kernel(),
-              prepared,
-              count,
-              plan.efSearch(),
-              plan.distancesMax());
-      count(found);
-      counters.readPages(found.vectorsRead(), vectors.element().bytes(vectors.dimension()));
-      return found;
-    } catch (IndexOutOfBoundsException e) {
-      // Links of large graphs are not checked when they are opened.
-      segment.leaveOut(graph, e);
-      return null;
-    }
+    scoreFrom(done, segment, hits);
   }
 
   /** Compares the matches from {@code first} on one by one. */
@@ -246,8 +175,7 @@ final class SegmentSearch {
               matches,
               prepared,
               effort);
-      counters.readPages(
-          counters.vectorsRead - before, vectors.element().bytes(vectors.dimension()));
+      readPages(counters.vectorsRead - before, vectors);
       return isEnough(List.of(found), matches.count(), effort) ? List.of(found) : null;
     } catch (IndexOutOfBoundsException e) {
       // Links of large graphs are not checked when they are opened.
@@ -339,14 +267,20 @@ final class SegmentSearch {
     return scanned;
   }
 
-  private void count(SearchResult found) {
+  /** Counts the pages of {@code read} vectors. */
+  void readPages(long read, VectorRows vectors) {
+    counters.readPages(read, vectors.element().bytes(vectors.dimension()));
+  }
+
+  /** Counts what a walk has done. */
+  void count(SearchResult found) {
     counters.visitedNodes += found.visitedNodes();
     counters.distanceComputations += found.distanceComputations();
     counters.vectorsRead += found.vectorsRead();
   }
 
   /** Returns how many rows with a distance were found; a zero vector has none under COSINE. */
-  private static int nearby(SearchResult found) {
+  static int nearby(SearchResult found) {
     int count = found.count();
     while (count > 0 && Float.isNaN(found.distance(count - 1))) {
       count--; // rows without a distance come last

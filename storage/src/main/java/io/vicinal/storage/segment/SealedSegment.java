@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ public final class SealedSegment implements Segment {
   private final SegmentGraphs graphs;
   private final SealedIndexes indexes;
   private final Map<Long, BegunLinks> begun = new ConcurrentHashMap<>();
+  private final Map<Long, GrowingView> hanging = new ConcurrentHashMap<>();
   private final KnownFilters filters = new KnownFilters(FilterMemory.OF_PROCESS);
   private volatile boolean deleteWhenReleased;
   private final Map<Integer, SoftReference<SortedRows>> sorted = new ConcurrentHashMap<>();
@@ -152,7 +154,12 @@ public final class SealedSegment implements Segment {
     list.put(file); // it is published already, so that the next one takes its place
     if (SegmentFileList.isGraph(file)) {
       graphs.open(file);
-      begun.remove(file.ownerId());
+      BegunLinks links = begun.remove(file.ownerId());
+      GrowingView view =
+          links == null || links.newOrdinals() != null ? null : links.view().hangingOnly(rowCount);
+      if (view != null) {
+        hanging.put(file.ownerId(), view);
+      }
     }
   }
 
@@ -166,9 +173,20 @@ public final class SealedSegment implements Segment {
     return begun.get(indexId);
   }
 
-  /** Returns whether searches may go on with what memory had of an index. */
-  public boolean hasBegun() {
-    return !begun.isEmpty();
+  /** Returns whether the rows may hang on the graph of another segment. */
+  public boolean mayHang(long indexId) {
+    return begun.containsKey(indexId) || hanging.containsKey(indexId);
+  }
+
+  /** Returns where the rows hang on the graph of another segment, null if that is not known. */
+  public @Nullable GrowingView hangingView(long indexId) {
+    GrowingView view = growingView(indexId);
+    return view == null ? hanging.get(indexId) : view;
+  }
+
+  /** Forgets where rows hang on the graphs of segments that are gone or changed. */
+  public void forgetHanging(LongPredicate segmentIds) {
+    hanging.values().removeIf(view -> segmentIds.test(view.targetId()));
   }
 
   @Override
@@ -189,6 +207,7 @@ public final class SealedSegment implements Segment {
   public void detachGraph(long indexId) {
     graphs.remove(indexId);
     begun.remove(indexId);
+    hanging.remove(indexId);
     list.removeGraph(indexId);
   }
 
@@ -391,13 +410,16 @@ public final class SealedSegment implements Segment {
   }
 
   /**
-   * Returns the bytes that the ends of its rows, the rows of known filters, and what memory had of
-   * indexes, while it has no graph of them, take on the heap and beside it.
+   * Returns the bytes that the ends of its rows, the rows of known filters, what memory had of
+   * indexes while it has no graph of them, and where rows hang take on the heap and beside it.
    */
   public long memoryBytes() {
     long sum = ends.sizeBytes() + filters.sizeBytes();
     for (BegunLinks links : begun.values()) {
       sum += links.sizeBytes();
+    }
+    for (GrowingView view : hanging.values()) {
+      sum += view.sizeBytes();
     }
     return sum;
   }

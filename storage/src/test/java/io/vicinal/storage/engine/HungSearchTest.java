@@ -130,6 +130,41 @@ final class HungSearchTest {
     assertTrue(table.recall(null, 30, 10) > 0.85);
   }
 
+  @Test
+  void oneWalkFindsSegmentsThatWereSealedOneAfterTheOtherAndRowsInMemory() throws Exception {
+    int last = ALL;
+    for (int round = 0; round < 2; round++) {
+      table.insert(last - 1_500, last);
+      Eventually.await("one walk finds all", this::isOneWalk);
+      database.checkpoint(Progress.NONE, ResourceAccount.unbounded());
+      Eventually.await("the new segment has a graph", this::allHaveGraphs);
+      assertEquals(2 + round, sealedRows().size());
+      assertTrue(isOneWalk(), "what hangs goes on to do so beside the graph of its own");
+      last += 1_500;
+    }
+    table.insert(last - 1_500, last - 1_300);
+    Eventually.await("one walk finds all of four segments", this::isOneWalk);
+    assertTrue(memoryBytes() > LINK_BYTES, "what memory has of it is counted");
+    assertTrue(table.recall(null, 30, 10) > 0.85);
+    for (int id : new int[] {0, SEALED, ALL - 1, ALL, last - 1_501, last - 1_301}) {
+      assertEquals(id, table.nearest(null, VectorTable.vector(id), 1, false).ids().getFirst());
+    }
+    int rows = last - 1_300;
+    assertEquals(rows, table.nearest(null, VectorTable.vector(1), rows + 500, false).ids().size());
+    table.delete(SEALED + 7, SEALED + 8, 1);
+    assertFalse(
+        table.nearest(null, VectorTable.vector(SEALED + 7), 10, false).ids().contains(SEALED + 7));
+    database.optimize(table.id(), Progress.NONE, ResourceAccount.unbounded());
+    assertTrue(memoryBytes() < LINK_BYTES, "nothing is kept of graphs that are gone");
+    assertTrue(table.recall(null, 30, 10) > 0.85);
+  }
+
+  private boolean allHaveGraphs() {
+    return database.segments(table.id()).stream()
+        .filter(SegmentInfo::sealed)
+        .allMatch(segment -> segment.indexedRowCount() == segment.rowCount());
+  }
+
   private void awaitRelease() {
     try {
       released.await();

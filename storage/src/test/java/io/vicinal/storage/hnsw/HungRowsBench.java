@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -210,7 +211,14 @@ final class HungRowsBench {
     if (together) {
       SearchResult all =
           searcher.searchTogether(
-              graph, rows, view, view.known(), kernel, query, K, effort, Long.MAX_VALUE);
+              graph,
+              rows,
+              List.of(new JoinedRows(view, view.graph(), view.known())),
+              kernel,
+              query,
+              K,
+              effort,
+              Long.MAX_VALUE);
       return ids(all, 0);
     }
     SearchResult first =

@@ -13,6 +13,7 @@ import io.vicinal.storage.vector.VectorRows;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -96,8 +97,7 @@ final class HungRowsTest {
           searcher.searchTogether(
               graph,
               sealedRows,
-              view,
-              known,
+              List.of(new JoinedRows(view, view.graph(), known)),
               DistanceKernel.of(Metric.L2),
               DistanceQuery.create(Metric.L2, query, scratch),
               K,
@@ -178,7 +178,7 @@ final class HungRowsTest {
     growing.take(new Whole(rows), NEW);
     hangAll(growing);
     try (GrowingView view = Objects.requireNonNull(growing.acquire())) {
-      assertTrue(view.hangsOn(TARGET, graph, NEW));
+      assertTrue(view.hangsOn(TARGET, graph, NEW, view.linked()));
       assertEquals(0, view.linked());
       float[][] queries = around(sealedVectors, 40, 0.05, 2);
       double recall = recall(view, NEW, rows, queries);
@@ -194,7 +194,7 @@ final class HungRowsTest {
     growing.take(new Whole(rows), NEW);
     hangAll(growing);
     try (GrowingView view = Objects.requireNonNull(growing.acquire())) {
-      assertTrue(view.hangsOn(TARGET, graph, NEW));
+      assertTrue(view.hangsOn(TARGET, graph, NEW, view.linked()));
       double recall = recall(view, NEW, rows, around(sealedVectors, 40, 0.05, 2));
       assertTrue(recall > 0.95, "recall " + recall);
     }
@@ -254,11 +254,12 @@ final class HungRowsTest {
     hangAll(growing);
     try (GrowingView view = Objects.requireNonNull(growing.acquire())) {
       assertTrue(Objects.requireNonNull(view.hung()).looseCount() > 600);
-      assertTrue(view.hangsOn(TARGET, graph, 1_200), "either way estimates all of them");
+      assertTrue(
+          view.hangsOn(TARGET, graph, 1_200, view.linked()), "either way estimates all of them");
     }
     linkAll(growing, 1_200);
     try (GrowingView view = Objects.requireNonNull(growing.acquire())) {
-      assertFalse(view.hangsOn(TARGET, graph, 1_200));
+      assertFalse(view.hangsOn(TARGET, graph, 1_200, view.linked()));
     }
   }
 
@@ -271,7 +272,7 @@ final class HungRowsTest {
     growing.take(new Whole(rows), 90);
     hangAll(growing);
     try (GrowingView view = Objects.requireNonNull(growing.acquire())) {
-      assertTrue(view.hangsOn(TARGET, graph, 90));
+      assertTrue(view.hangsOn(TARGET, graph, 90, view.linked()));
       double recall = recall(view, 90, rows, around(center, 20, 0.3, 2));
       assertTrue(recall > 0.9, "recall " + recall);
     }
@@ -301,9 +302,9 @@ final class HungRowsTest {
     assertFalse(growing.hang(TARGET, other, sealedRows, NEW));
     hangAll(growing);
     try (GrowingView view = Objects.requireNonNull(growing.acquire())) {
-      assertFalse(view.hangsOn(TARGET + 1, graph, NEW));
-      assertFalse(view.hangsOn(TARGET, other, NEW));
-      assertTrue(view.hangsOn(TARGET, graph, NEW));
+      assertFalse(view.hangsOn(TARGET + 1, graph, NEW, view.linked()));
+      assertFalse(view.hangsOn(TARGET, other, NEW, view.linked()));
+      assertTrue(view.hangsOn(TARGET, graph, NEW, view.linked()));
     }
     assertTrue(growing.sizeBytes() > (long) NEW * HungRows.NODES_PER_ROW * Integer.BYTES);
   }
