@@ -110,7 +110,8 @@ final class GraphBuilder {
     progress.report("linking vectors", done, total);
   }
 
-  private static BitSet present(ColumnReader column, int rowCount) {
+  /** Returns the rows that have a vector. */
+  static BitSet present(ColumnReader column, int rowCount) {
     var present = new BitSet(rowCount);
     for (int row = 0; row < rowCount; row++) {
       if (!column.isNull(row)) {

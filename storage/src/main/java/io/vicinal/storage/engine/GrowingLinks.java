@@ -178,8 +178,8 @@ final class GrowingLinks implements AutoCloseable {
     }
   }
 
-  private static @Nullable SealedSegment largest(
-      List<? extends Segment> segments, VectorIndex index) {
+  /** Returns the largest of the sealed segments that have a graph of an index, null for none. */
+  static @Nullable SealedSegment largest(List<? extends Segment> segments, VectorIndex index) {
     @Nullable SealedSegment largest = null;
     for (Segment segment : segments) {
       if (segment instanceof SealedSegment sealed

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One round of what is done to tables by itself: interrupted index builds are finished, graphs that
- * are missing are built, then small segments are merged.
+ * are missing are built, then small segments are merged, then what is searched much hangs on the
+ * largest one.
  *
  * <p>(1) Graphs come first, because searches compare rows that have none one by one. Those of
  * segments that are sealed while something takes long, a merge above all, are built between two
@@ -50,7 +51,10 @@ final class Upkeep {
   /** Names the merges of a table beside its graphs, whose name is its id. */
   private record Merges(long tableId) {}
 
-  /** Ends a merge that a statement need not wait for. */
+  /** The same for what hangs on the largest segment. */
+  private record Hanging(long tableId) {}
+
+  /** Ends what a statement need not wait for. */
   private static final class GaveWay extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -81,6 +85,9 @@ final class Upkeep {
     state.linkingFails = attempts.hasFailed();
     for (TableStore store : state.stores.values()) {
       attempt(new Merges(store.id), () -> alone(store, () -> merge(store)));
+    }
+    for (TableStore store : state.stores.values()) {
+      attempt(new Hanging(store.id), () -> alone(store, () -> hang(store)));
     }
     attempts.rethrow();
   }
@@ -183,6 +190,22 @@ final class Upkeep {
     }
     store.gaveWay = 0;
     store.mergeProblem = null;
+  }
+
+  private void hang(TableStore store) {
+    try {
+      new HangingSegments(
+              state,
+              () -> {
+                pause();
+                if (!mayGoOn(store)) {
+                  throw new GaveWay();
+                }
+              })
+          .run(store);
+    } catch (GaveWay e) {
+      LOG.debug("rows of table \"{}\" are searched apart for longer", store.table().name(), e);
+    }
   }
 
   private void pauseMerging(TableStore store) {

@@ -102,6 +102,11 @@ final class HungRows {
     this.marks = new long[(nodeCount + 63) >>> 6];
   }
 
+  /** Returns the bytes that a row takes where each of its nodes has a place of its own. */
+  static long bytesPerRow() {
+    return (long) NODES_PER_ROW * (1 + 2 * PLACE) * Integer.BYTES;
+  }
+
   long targetId() {
     return targetId;
   }

@@ -49,10 +49,12 @@ final class JointSearch {
     long indexId = plans.indexId().getAsLong();
     var others = new ArrayList<SegmentMatches>(segments.size() - 1);
     for (SegmentMatches other : segments.subList(1, segments.size())) {
-      if (other.some() == null
-          && mayHang(other.segment(), indexId)
-          && plans.plan(other.position(), other.count()).usesGraph()) {
-        others.add(other);
+      if (other.some() == null && plans.plan(other.position(), other.count()).usesGraph()) {
+        if (mayHang(other.segment(), indexId)) {
+          others.add(other);
+        } else if (other.segment() instanceof SealedSegment small) {
+          small.searchedApart();
+        }
       }
     }
     SearchPlan plan = plans.plan(segments.getFirst().position(), segments.getFirst().count());

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
@@ -47,13 +48,17 @@ public final class SealedSegment implements Segment {
   private final SegmentGraphs graphs;
   private final SealedIndexes indexes;
   private final Map<Long, BegunLinks> begun = new ConcurrentHashMap<>();
-  private final Map<Long, GrowingView> hanging = new ConcurrentHashMap<>();
+  private final Map<Long, Hanging> hanging = new ConcurrentHashMap<>();
+  private final LongAdder apart = new LongAdder();
   private final KnownFilters filters = new KnownFilters(FilterMemory.OF_PROCESS);
   private volatile boolean deleteWhenReleased;
   private final Map<Integer, SoftReference<SortedRows>> sorted = new ConcurrentHashMap<>();
   private final ReentrantLock sorting = new ReentrantLock();
   private volatile @Nullable Live live;
   private volatile int undos; // written by the single writer
+
+  /** Where the rows hang on the graph of another segment; no view where they cannot. */
+  private record Hanging(long targetId, @Nullable GrowingView view) {}
 
   /** The rows that are visible once {@code dead} of them have ended, kept for the next search. */
   private record Live(long dead, int undos, Bitmap rows) {}
@@ -158,7 +163,7 @@ public final class SealedSegment implements Segment {
       GrowingView view =
           links == null || links.newOrdinals() != null ? null : links.view().hangingOnly(rowCount);
       if (view != null) {
-        hanging.put(file.ownerId(), view);
+        hang(file.ownerId(), view.targetId(), view);
       }
     }
   }
@@ -175,18 +180,48 @@ public final class SealedSegment implements Segment {
 
   /** Returns whether the rows may hang on the graph of another segment. */
   public boolean mayHang(long indexId) {
-    return begun.containsKey(indexId) || hanging.containsKey(indexId);
+    return begun.containsKey(indexId) || hangs(indexId) != null;
   }
 
   /** Returns where the rows hang on the graph of another segment, null if that is not known. */
   public @Nullable GrowingView hangingView(long indexId) {
     GrowingView view = growingView(indexId);
-    return view == null ? hanging.get(indexId) : view;
+    return view == null ? hangs(indexId) : view;
+  }
+
+  private @Nullable GrowingView hangs(long indexId) {
+    Hanging known = hanging.get(indexId);
+    return known == null ? null : known.view;
+  }
+
+  /** Notes that a search looked for rows here that one walk of several segments did not find. */
+  public void searchedApart() {
+    apart.increment();
+  }
+
+  /**
+   * Returns whether rows of a segment that has a graph of its own are searched so often that they
+   * should hang on that of segment {@code targetId}, and it is not known whether they can.
+   */
+  public boolean isSearchedApart(long indexId, long targetId) {
+    Hanging known = hanging.get(indexId);
+    return (known == null || known.targetId != targetId) && apart.sum() >= rowCount;
+  }
+
+  /**
+   * Lets searches find the rows by the graph of segment {@code targetId}, until {@link
+   * #forgetHanging}.
+   *
+   * @param view where they hang there, null if they cannot
+   */
+  public void hang(long indexId, long targetId, @Nullable GrowingView view) {
+    hanging.put(indexId, new Hanging(targetId, view));
+    apart.reset();
   }
 
   /** Forgets where rows hang on the graphs of segments that are gone or changed. */
   public void forgetHanging(LongPredicate segmentIds) {
-    hanging.values().removeIf(view -> segmentIds.test(view.targetId()));
+    hanging.values().removeIf(known -> segmentIds.test(known.targetId));
   }
 
   @Override
@@ -418,8 +453,8 @@ public final class SealedSegment implements Segment {
     for (BegunLinks links : begun.values()) {
       sum += links.sizeBytes();
     }
-    for (GrowingView view : hanging.values()) {
-      sum += view.sizeBytes();
+    for (Hanging known : hanging.values()) {
+      sum += known.view == null ? 0 : known.view.sizeBytes();
     }
     return sum;
   }

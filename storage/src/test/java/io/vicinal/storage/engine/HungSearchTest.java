@@ -159,6 +159,28 @@ final class HungSearchTest {
     assertTrue(table.recall(null, 30, 10) > 0.85);
   }
 
+  @Test
+  void whatIsSearchedOftenHangsAgainOnAGraphThatWasReplaced() throws Exception {
+    table.insert(SEALED, ALL);
+    Eventually.await("one walk finds all", this::isOneWalk);
+    database.checkpoint(Progress.NONE, ResourceAccount.unbounded());
+    Eventually.await("the new segment has a graph", this::allHaveGraphs);
+    long index = database.table("public", "vectors").orElseThrow().indexes().getFirst().id();
+    database.reindex(index, Progress.NONE, ResourceAccount.unbounded());
+    alone = new Work(alone.nodes, alone.distances + 20 * QUERIES); // of another graph
+    assertFalse(isOneWalk(), "codes of the new graph have other centers");
+    table.insert(ALL, ALL + 10);
+    database.checkpoint(Progress.NONE, ResourceAccount.unbounded());
+    assertFalse(isOneWalk(), "too few searches to be worth it");
+    for (int i = 0; i < (ALL - SEALED) / QUERIES; i++) {
+      assertTrue(work().nodes > 0);
+    }
+    table.insert(ALL + 10, ALL + 20);
+    database.checkpoint(Progress.NONE, ResourceAccount.unbounded());
+    Eventually.await("one walk finds all again", this::isOneWalk);
+    assertTrue(table.recall(null, 30, 10) > 0.85);
+  }
+
   private boolean allHaveGraphs() {
     return database.segments(table.id()).stream()
         .filter(SegmentInfo::sealed)
