@@ -37,11 +37,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class MergePreparation {
   private static final String PRESENT = "$present";
+  private static final String HIDDEN = "$hidden";
 
   private final Preparation preparation;
   private final ChangeTarget target;
   private final Merge merge;
   private final List<Analyzed> parts = new ArrayList<>();
+  private int sourceFields;
 
   MergePreparation(Preparation preparation, Merge merge) {
     this.preparation = preparation;
@@ -64,6 +66,7 @@ final class MergePreparation {
                     List.of(SqlIdentifier.star(SqlParserPos.ZERO)),
                     from(text, marked(text), target.fromWithRowId(), text.condition()),
                     null)));
+    sourceFields = joined.rel().getRowType().getFieldCount() - target.table().columns().size();
     var branches = new ArrayList<Branch>();
     for (int i = 0; i < merge.branches().size(); i++) {
       branches.add(branch(i));
@@ -80,8 +83,6 @@ final class MergePreparation {
     parts.addAll(returning.parts());
     List<RelDataType> parameterTypes = Analyzed.parameterTypes(parts);
     Program program = preparation.compile(joined.rel(), parameterTypes);
-    int columns = target.table().columns().size();
-    int sourceFields = program.rowType().getFieldCount() - columns;
     var change =
         new MergeRows(
             program,
@@ -152,13 +153,32 @@ final class MergePreparation {
         condition);
   }
 
-  /** Analyzes expressions over a joined row. */
-  private Analyzed overJoined(List<SqlNode> items) {
+  /** Analyzes expressions over a joined row, in which a branch sees what it has rows of. */
+  private Analyzed overJoined(List<SqlNode> items, MergeBranch.Match match) {
     Merge text = parsed();
-    return analyze(
-        ChangeTarget.with(
-            text.queries(),
-            ChangeTarget.select(items, over(text, marked(text), target.fromWithRowId()), null)));
+    SqlNode source = marked(text);
+    SqlNode table = target.fromWithRowId();
+    SqlNode all = ChangeTarget.select(List.of(SqlIdentifier.star(SqlParserPos.ZERO)), source, null);
+    SqlNode row =
+        switch (match) {
+          case BOTH -> over(text, source, table);
+          case SOURCE_ONLY ->
+              over(text, source, nameless(target.withRowId(), target.table().columns().size()));
+          case TARGET_ONLY -> over(text, nameless(all, sourceFields), table);
+        };
+    return analyze(ChangeTarget.with(text.queries(), ChangeTarget.select(items, row, null)));
+  }
+
+  /** Returns a side of the join with names that no statement says. */
+  private static SqlNode nameless(SqlNode side, int columns) {
+    SqlParserPos position = side.getParserPosition();
+    var operands = new ArrayList<SqlNode>();
+    operands.add(side);
+    operands.add(new SqlIdentifier(HIDDEN, position));
+    for (int i = 0; i < columns; i++) {
+      operands.add(new SqlIdentifier(HIDDEN + i, position));
+    }
+    return SqlStdOperatorTable.AS.createCall(position, operands);
   }
 
   private static SqlNode over(Merge text, SqlNode source, SqlNode table) {
@@ -186,8 +206,8 @@ final class MergePreparation {
             .condition()
             .map(node ->
                 overJoined(
-                    List.of(
-                        SqlStdOperatorTable.IS_TRUE.createCall(node.getParserPosition(), node))))
+                    List.of(SqlStdOperatorTable.IS_TRUE.createCall(node.getParserPosition(), node)),
+                    clause.match()))
             .orElse(null);
     List<Integer> columns =
         switch (clause.action()) {
@@ -208,7 +228,7 @@ final class MergePreparation {
               ? values.get(i)
               : AssignedValues.selectItem(values.get(i), target, columns.get(i)));
     }
-    return new Branch(clause, columns, condition, overJoined(items));
+    return new Branch(clause, columns, condition, overJoined(items, clause.match()));
   }
 
   /** Returns a value for every visible column. */
