@@ -135,6 +135,35 @@ void AtTimeZone(List<Object> list, ExprContext exprContext, Span s) :
     )
 }
 
+/** What stands before the IN of POSITION: any operators but IN, LIKE, BETWEEN and IS. */
+SqlNode SoughtPart() :
+{
+    final List<Object> list = new ArrayList<Object>();
+    final Span s = span();
+    SqlNode place;
+    SqlOperator op;
+}
+{
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+    (
+        InfixCast(list, ExprContext.ACCEPT_SUB_QUERY, s)
+    |
+        OtherOperator(list, ExprContext.ACCEPT_SUB_QUERY, s)
+    |
+        op = BinaryRowOperator() {
+            list.add(new SqlParserUtil.ToTreeListItem(op, getPos()));
+        }
+        AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+    |
+        <LBRACKET> place = Expression(ExprContext.ACCEPT_SUB_QUERY) <RBRACKET> {
+            list.add(new SqlParserUtil.ToTreeListItem(SqlStdOperatorTable.ITEM, getPos()));
+            list.add(place);
+        }
+    )* {
+        return SqlParserUtil.toTree(list);
+    }
+}
+
 /** A string between double dollars, and a type in front of a string. */
 SqlNode PostgresLiteral() :
 {

@@ -2,9 +2,9 @@ package io.vicinal.planner.convert;
 
 import io.vicinal.planner.plan.ValueType;
 import io.vicinal.sql.function.ArrayFunctions;
-import io.vicinal.sql.function.NumberTexts;
 import io.vicinal.sql.type.ElementForm;
 import io.vicinal.sql.type.IntervalForm;
+import io.vicinal.sql.type.NumberTexts;
 import java.math.BigDecimal;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;

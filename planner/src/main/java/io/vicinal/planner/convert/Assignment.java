@@ -7,6 +7,7 @@ import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.ArrayText;
 import io.vicinal.sql.type.DecimalScale;
 import io.vicinal.sql.type.Microseconds;
+import io.vicinal.sql.type.UuidText;
 import io.vicinal.sql.validate.Assignability;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
@@ -94,8 +95,9 @@ public final class Assignment {
       case VARBINARY -> bytes(value, type.precision());
       case DATE -> Math.toIntExact(Temporals.toDate(temporal(value), target).toEpochDay());
       case TIME ->
-          rounded(Microseconds.of(Temporals.toTime(temporal(value), target)))
-              % Microseconds.PER_DAY;
+          Microseconds.roundTime(
+              Microseconds.of(Temporals.toTime(temporal(value), target)),
+              column.type().secondDigits());
       case TIMESTAMP -> rounded(Microseconds.of(Temporals.toDateTime(temporal(value), target)));
       case TIMESTAMPTZ -> rounded(Microseconds.of(Temporals.toInstant(temporal(value), target)));
       case UUID -> uuid(value);
@@ -177,7 +179,7 @@ public final class Assignment {
       return uuid;
     }
     try {
-      return UUID.fromString(value.toString().strip());
+      return UuidText.read(value.toString());
     } catch (IllegalArgumentException e) {
       throw target.badText(value.toString(), e);
     }

@@ -1,6 +1,7 @@
 package io.vicinal.planner.convert;
 
 import io.vicinal.sql.type.DecimalScale;
+import io.vicinal.sql.type.RealText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
@@ -65,8 +66,8 @@ final class Numbers {
     if (value instanceof Number number && !(value instanceof BigDecimal)) {
       return number.doubleValue();
     }
-    if (value instanceof String text && isSpecial(text)) {
-      return special(text);
+    if (value instanceof String text && RealText.isNamed(text)) {
+      return RealText.readDouble(text);
     }
     double number = toDecimal(value, target).doubleValue();
     if (Double.isInfinite(number)) {
@@ -87,21 +88,6 @@ final class Numbers {
       throw target.outOfRange(value);
     }
     return narrow;
-  }
-
-  private static boolean isSpecial(String text) {
-    return switch (text.strip().toLowerCase(Locale.ROOT)) {
-      case "nan", "infinity", "-infinity" -> true;
-      default -> false;
-    };
-  }
-
-  private static double special(String text) {
-    return switch (text.strip().toLowerCase(Locale.ROOT)) {
-      case "nan" -> Double.NaN;
-      case "infinity" -> Double.POSITIVE_INFINITY;
-      default -> Double.NEGATIVE_INFINITY;
-    };
   }
 
   static BigDecimal toDecimal(Object value, Target target) {

@@ -7,6 +7,7 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.ArrayText;
 import io.vicinal.sql.type.Microseconds;
+import io.vicinal.sql.type.UuidText;
 import io.vicinal.sql.type.VectorType;
 import io.vicinal.sql.type.VectorValue;
 import java.lang.reflect.Array;
@@ -189,7 +190,7 @@ public final class ParameterValues {
     }
     if (value instanceof String text) {
       try {
-        return UUID.fromString(text.strip());
+        return UuidText.read(text);
       } catch (IllegalArgumentException e) {
         throw target.badText(text, e);
       }

@@ -1,5 +1,6 @@
 package io.vicinal.planner.prepare;
 
+import io.vicinal.planner.pushdown.OperandList;
 import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
@@ -50,7 +51,7 @@ final class CodeSize extends RexShuttle {
   private static boolean isDoneByStorage(RexCall call) {
     return switch (call.getKind()) {
       case AND, OR, NOT, SEARCH, IN, IS_NULL, IS_NOT_NULL, LIKE -> true;
-      case CAST -> call.getOperands().get(0) instanceof RexInputRef;
+      case CAST -> call.getOperands().get(0) instanceof RexInputRef || OperandList.isUuid(call);
       default -> SqlKind.BINARY_COMPARISON.contains(call.getKind());
     };
   }

@@ -203,7 +203,9 @@ final class LongLists extends RexShuttle {
   }
 
   private static boolean isConstant(RexNode node, RelDataType compared) {
-    return (node instanceof RexLiteral || node instanceof RexDynamicParam)
+    return (node instanceof RexLiteral
+            || node instanceof RexDynamicParam
+            || OperandList.isUuid(node))
         && canList(compared)
         && (node.getType().getSqlTypeName() == compared.getSqlTypeName()
             || (isExact(node.getType()) && isExact(compared)));

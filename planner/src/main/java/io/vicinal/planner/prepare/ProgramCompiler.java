@@ -215,9 +215,10 @@ public final class ProgramCompiler {
     stash.put("_conformance", Dialect.conformance());
     RexBuilder rex = tree.getCluster().getRexBuilder();
     var lists = new LongLists(rex, stash);
-    RelNode checked = withExpressions(ordered(tree), new PostgresCasts(rex));
+    RelNode listed = withExpressions(ordered(tree), lists);
+    RelNode checked = withExpressions(listed, new PostgresCasts(rex));
     RelNode finite = withExpressions(checked, new FiniteMath(rex));
-    RelNode small = withExpressions(withExpressions(finite, new IntegerDivisors(rex)), lists);
+    RelNode small = withExpressions(finite, new IntegerDivisors(rex));
     CodeSize.check(small);
     PlanningWork.check();
     RelNode timed = TimeCode.in(withCalcs(ManyValues.in(MomentCode.in(small))));

@@ -4,6 +4,7 @@ import io.vicinal.planner.execute.OperandSlot;
 import io.vicinal.sql.function.VectorFunctions;
 import io.vicinal.sql.function.VectorOperators;
 import io.vicinal.sql.type.Microseconds;
+import io.vicinal.sql.type.UuidText;
 import io.vicinal.sql.type.VectorFormat;
 import io.vicinal.storage.Operand;
 import java.math.BigDecimal;
@@ -12,10 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.util.NlsString;
 import org.apache.calcite.util.TimeString;
 import org.apache.calcite.util.TimestampString;
@@ -58,7 +63,27 @@ public final class OperandList {
   }
 
   private static boolean isLiteral(RexNode node) {
-    return node instanceof RexLiteral || isVectorLiteral(node);
+    return node instanceof RexLiteral || isVectorLiteral(node) || isUuid(node);
+  }
+
+  /** Returns whether {@code node} is {@code CAST('…' AS UUID)} of text that spells one. */
+  public static boolean isUuid(RexNode node) {
+    return node.getKind() == SqlKind.CAST
+        && node.getType().getSqlTypeName() == SqlTypeName.UUID
+        && uuid(((RexCall) node).getOperands().getFirst()) != null;
+  }
+
+  private static @Nullable UUID uuid(RexNode text) {
+    if (!(text instanceof RexLiteral literal)
+        || !SqlTypeUtil.isCharacter(literal.getType())
+        || literal.isNull()) {
+      return null;
+    }
+    try {
+      return UuidText.read(Objects.requireNonNull(literal.getValueAs(String.class)));
+    } catch (IllegalArgumentException e) {
+      return null; // the same text fails when the statement runs
+    }
   }
 
   /** {@code to_vector('[…]', n)}, which is what a quoted vector has become. */
@@ -72,6 +97,9 @@ public final class OperandList {
 
   /** Returns a literal in the class that generated code would give. */
   public static @Nullable Object value(RexNode node) {
+    if (isUuid(node)) {
+      return uuid(((RexCall) node).getOperands().getFirst());
+    }
     if (node instanceof RexCall call) {
       Object text = value(call.getOperands().get(0));
       Integer dimension = ((RexLiteral) call.getOperands().get(1)).getValueAs(Integer.class);

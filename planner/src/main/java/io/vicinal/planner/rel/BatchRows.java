@@ -3,6 +3,7 @@ package io.vicinal.planner.rel;
 import io.vicinal.planner.execute.BatchedRows;
 import io.vicinal.planner.execute.ScanTemplate;
 import io.vicinal.sql.function.MomentArithmetic;
+import io.vicinal.sql.function.PostgresCasts;
 import java.lang.reflect.Method;
 import java.util.List;
 import org.apache.calcite.DataContext;
@@ -112,7 +113,9 @@ public final class BatchRows extends SingleRel implements EnumerableRel {
     List<RexNode> onRow =
         erasure.visitList(
             new MomentArithmetic(rexBuilder)
-                .visitList(operands.stream().map(this::onRow).toList()));
+                .visitList(
+                    new PostgresCasts(rexBuilder)
+                        .visitList(operands.stream().map(this::onRow).toList())));
     RexProgram program =
         RexProgram.create(
             erasure.erased(getRowType()),

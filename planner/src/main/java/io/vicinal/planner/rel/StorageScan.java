@@ -4,6 +4,7 @@ import io.vicinal.planner.execute.ScanTemplate;
 import io.vicinal.planner.execute.StorageRows;
 import io.vicinal.planner.statistics.TableStatistics;
 import io.vicinal.sql.function.MomentArithmetic;
+import io.vicinal.sql.function.PostgresCasts;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -209,7 +210,10 @@ public final class StorageScan extends TableScan implements EnumerableRel {
     RelDataTypeFactory factory = getCluster().getTypeFactory();
     RexBuilder rexBuilder = getCluster().getRexBuilder();
     List<RexNode> operands =
-        new TimeErasure(rexBuilder).visitList(new MomentArithmetic(rexBuilder).visitList(nodes));
+        new TimeErasure(rexBuilder)
+            .visitList(
+                new MomentArithmetic(rexBuilder)
+                    .visitList(new PostgresCasts(rexBuilder).visitList(nodes)));
     RexProgram program =
         RexProgram.create(
             factory.builder().build(),

@@ -70,6 +70,10 @@ public final class Aggregates {
   private static final Aggregate ARRAY_AGG =
       aggregate("array_agg", ARRAY, Gatherings.Array.class, ANY);
 
+  /** Leaves out equal values itself: Calcite makes NULLs of what a FILTER leaves out first. */
+  private static final Aggregate DISTINCT_ARRAY =
+      aggregate("array_agg_of_distinct", ARRAY, Gatherings.DistinctArray.class, ANY);
+
   private static final Map<String, Aggregate> JSON =
       Map.of(
           "json_agg", jsonArray("json_agg"),
@@ -116,6 +120,7 @@ public final class Aggregates {
   static List<SqlOperator> all() {
     var all = new ArrayList<SqlOperator>();
     all.add(ARRAY_AGG);
+    all.add(DISTINCT_ARRAY);
     all.addAll(JSON.values());
     all.add(MODE);
     all.addAll(UP.values());
@@ -234,6 +239,15 @@ public final class Aggregates {
 
   /** What is left out of texts that are sorted is NULL, which they leave out. */
   private static @Nullable SqlNode filtered(SqlCall filter) {
+    if (filter.operand(0) instanceof SqlCall grouped
+        && grouped.getKind() == SqlKind.WITHIN_GROUP
+        && grouped.operand(0) instanceof SqlCall array
+        && array.getOperator().equals(ARRAY_AGG)
+        && isDistinct(array)) {
+      grouped.setOperand(
+          0, DISTINCT_ARRAY.createCall(array.getParserPosition(), array.getOperandList()));
+      return null;
+    }
     if (!(filter.operand(0) instanceof SqlCall joining)
         || !joining.getOperator().equals(SqlLibraryOperators.STRING_AGG)
         || joining.operandCount() != 3

@@ -5,6 +5,7 @@ import static org.apache.calcite.sql.type.SqlTypeFamily.ANY;
 import static org.apache.calcite.sql.type.SqlTypeFamily.CHARACTER;
 import static org.apache.calcite.sql.type.SqlTypeFamily.DATE;
 import static org.apache.calcite.sql.type.SqlTypeFamily.DATETIME;
+import static org.apache.calcite.sql.type.SqlTypeFamily.DATETIME_INTERVAL;
 import static org.apache.calcite.sql.type.SqlTypeFamily.INTEGER;
 import static org.apache.calcite.sql.type.SqlTypeFamily.NUMERIC;
 
@@ -90,6 +91,8 @@ public final class DateOperators {
   private static final SqlFunction TIMESTAMP_TO_CHAR = toChar("timestampToChar", DATETIME);
   private static final SqlFunction NUMBER_TO_CHAR = toChar("numberToChar", NUMERIC);
   private static final SqlFunction DOUBLE_TO_CHAR = toChar("doubleToChar", NUMERIC);
+  private static final SqlFunction SPAN_TO_CHAR = toChar("spanToChar", DATETIME_INTERVAL);
+  private static final SqlFunction MONTHS_TO_CHAR = toChar("monthsToChar", DATETIME_INTERVAL);
   private static final SqlFunction AGE =
       function("age", ReturnTypes.VARCHAR_NULLABLE, DateFunctions.class, "age", 2, ANY, ANY);
   private static final SqlFunction MAKE_TIMESTAMP =
@@ -189,7 +192,8 @@ public final class DateOperators {
     if (operator.equals(SqlStdOperatorTable.MINUS) && hasSpan(operands.get(0), operands.get(1))) {
       return BETWEEN;
     }
-    SqlOperator ofSpan = SpanOperators.of(operator, operands);
+    SqlOperator ofTime = TimesOfDay.of(operator, operands);
+    SqlOperator ofSpan = ofTime != null ? ofTime : SpanOperators.of(operator, operands);
     if (ofSpan != null || operands.get(0).getSqlTypeName() != SqlTypeName.DATE) {
       return ofSpan;
     }
@@ -275,7 +279,9 @@ public final class DateOperators {
             "to_char",
             ReturnTypes.VARCHAR_NULLABLE,
             OperandTypes.or(
-                OperandTypes.family(DATETIME, CHARACTER), OperandTypes.family(NUMERIC, CHARACTER)),
+                OperandTypes.family(DATETIME, CHARACTER),
+                OperandTypes.family(NUMERIC, CHARACTER),
+                OperandTypes.family(DATETIME_INTERVAL, CHARACTER)),
             DateOperators::toChar),
         new TypedFunction(
             "to_timestamp",
@@ -294,7 +300,11 @@ public final class DateOperators {
     RelDataType type = operands.get(0).getType();
     SqlFunction function;
     RexNode value;
-    if (SqlTypeUtil.isApproximateNumeric(type)) {
+    if (SqlTypeUtil.isInterval(type)) {
+      boolean months = SqlTypeName.YEAR_INTERVAL_TYPES.contains(type.getSqlTypeName());
+      function = months ? MONTHS_TO_CHAR : SPAN_TO_CHAR;
+      value = operands.get(0);
+    } else if (SqlTypeUtil.isApproximateNumeric(type)) {
       function = DOUBLE_TO_CHAR;
       value = as(rex, operands.get(0), SqlTypeName.DOUBLE);
     } else if (SqlTypeUtil.isNumeric(type)) {

@@ -16,6 +16,15 @@ public final class FormatFunctions {
     return DatePattern.of(pattern).write(Microseconds.dateTime(micros));
   }
 
+  /** Writes a span of microseconds. */
+  public static String spanToChar(long micros, String pattern) {
+    return SpanPattern.ofSpan(micros).write(pattern);
+  }
+
+  public static String monthsToChar(int months, String pattern) {
+    return SpanPattern.ofMonths(months).write(pattern);
+  }
+
   public static String numberToChar(BigDecimal number, String pattern) {
     return new NumberPattern(pattern).write(number);
   }

@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Holds what computes lists, JSON and percentiles of groups, for generated code. */
@@ -30,6 +32,26 @@ public final class Gatherings {
     @Override
     public void add(@Nullable Object value) {
       values.add(value);
+    }
+
+    @Override
+    public @Nullable Object result() {
+      return values.isEmpty() ? null : new ArrayList<>(values);
+    }
+  }
+
+  /** ARRAY_AGG of distinct values, each at its first place; NULL is one of them. */
+  public static final class DistinctArray implements Gathering {
+    private final List<@Nullable Object> values = new ArrayList<>();
+    private final Set<Object> known = new TreeSet<>(ORDER);
+    private boolean knowsNull;
+
+    @Override
+    public void add(@Nullable Object value) {
+      if (value == null ? !knowsNull : known.add(value)) {
+        values.add(value);
+      }
+      knowsNull |= value == null;
     }
 
     @Override

@@ -157,9 +157,9 @@ public final class MomentFunctions {
     return time;
   }
 
-  /** Rounds to digits of a second; the next midnight is this one. */
+  /** Rounds to digits of a second; what would be the next midnight is cut. */
   public static long roundTime(long time, int digits) {
-    return Microseconds.round(time, digits) % Microseconds.PER_DAY;
+    return Microseconds.roundTime(time, digits);
   }
 
   public static String timeText(long time) {

@@ -2,7 +2,9 @@ package io.vicinal.sql.function;
 
 import static io.vicinal.sql.function.OverloadedMethod.function;
 
+import io.vicinal.sql.type.NumberTexts;
 import io.vicinal.sql.type.RealText;
+import io.vicinal.sql.type.UuidText;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
@@ -31,9 +33,10 @@ public final class PostgresCasts extends RexShuttle {
           SqlTypeName.DOUBLE, text("ofDouble"));
   private static final Map<SqlTypeName, SqlFunction> READERS =
       Map.of(
-          SqlTypeName.REAL, reader("readReal", SqlTypeName.REAL),
-          SqlTypeName.FLOAT, reader("readDouble", SqlTypeName.DOUBLE),
-          SqlTypeName.DOUBLE, reader("readDouble", SqlTypeName.DOUBLE));
+          SqlTypeName.UUID, reader(UuidText.class, "read", SqlTypeName.UUID),
+          SqlTypeName.REAL, reader(RealText.class, "readReal", SqlTypeName.REAL),
+          SqlTypeName.FLOAT, reader(RealText.class, "readDouble", SqlTypeName.DOUBLE),
+          SqlTypeName.DOUBLE, reader(RealText.class, "readDouble", SqlTypeName.DOUBLE));
   private static final SqlFunction REAL =
       function(
           "to_real",
@@ -60,11 +63,11 @@ public final class PostgresCasts extends RexShuttle {
         SqlTypeFamily.NUMERIC);
   }
 
-  private static SqlFunction reader(String method, SqlTypeName result) {
+  private static SqlFunction reader(Class<?> owner, String method, SqlTypeName result) {
     return function(
         "text_" + method,
         ReturnTypes.explicit(result).andThen(SqlTypeTransforms.TO_NULLABLE),
-        RealText.class,
+        owner,
         method,
         1,
         SqlTypeFamily.CHARACTER);

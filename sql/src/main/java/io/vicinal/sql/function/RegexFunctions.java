@@ -59,9 +59,17 @@ public final class RegexFunctions {
 
   private static String replace(String text, Pattern pattern, String replacement, boolean all) {
     Matcher matcher = pattern.matcher(LongText.of(text));
+    return replace(text, matcher.find() ? matcher : null, replacement, all);
+  }
+
+  /** Replaces what {@code matcher} has found, null for nothing, and all that follows if asked. */
+  static String replace(String text, @Nullable Matcher matcher, String replacement, boolean all) {
+    if (matcher == null) {
+      return text;
+    }
     var result = new StringBuilder();
     int end = 0;
-    boolean more = matcher.find();
+    boolean more = true;
     while (more) {
       result.append(text, end, matcher.start());
       append(result, matcher, replacement);

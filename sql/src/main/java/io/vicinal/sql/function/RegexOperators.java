@@ -7,7 +7,9 @@ import static org.apache.calcite.sql.type.SqlTypeFamily.INTEGER;
 import java.util.List;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** Holds the functions of regular expressions, run by {@link RegexFunctions} in linear time. */
 public final class RegexOperators {
@@ -45,6 +47,32 @@ public final class RegexOperators {
           CHARACTER,
           CHARACTER);
 
+  private static final SqlFunction REPLACE =
+      function(
+          "regexp_replace",
+          ReturnTypes.VARCHAR_NULLABLE,
+          RegexFunctions.class,
+          "replace",
+          3,
+          CHARACTER,
+          CHARACTER,
+          CHARACTER,
+          CHARACTER);
+
+  private static final SqlFunction REPLACE_FROM =
+      function(
+          "regexp_replace_from",
+          ReturnTypes.VARCHAR_NULLABLE,
+          RegexParts.class,
+          "replace",
+          4,
+          CHARACTER,
+          CHARACTER,
+          CHARACTER,
+          INTEGER,
+          INTEGER,
+          CHARACTER);
+
   private RegexOperators() {}
 
   static List<SqlOperator> all() {
@@ -61,16 +89,21 @@ public final class RegexOperators {
             CHARACTER,
             CHARACTER,
             CHARACTER),
-        function(
+        new TypedFunction(
             "regexp_replace",
             ReturnTypes.VARCHAR_NULLABLE,
-            RegexFunctions.class,
-            "replace",
-            3,
-            CHARACTER,
-            CHARACTER,
-            CHARACTER,
-            CHARACTER),
+            OperandTypes.or(
+                OperandTypes.family(CHARACTER, CHARACTER, CHARACTER),
+                OperandTypes.family(CHARACTER, CHARACTER, CHARACTER, CHARACTER),
+                OperandTypes.family(CHARACTER, CHARACTER, CHARACTER, INTEGER),
+                OperandTypes.family(CHARACTER, CHARACTER, CHARACTER, INTEGER, INTEGER),
+                OperandTypes.family(CHARACTER, CHARACTER, CHARACTER, INTEGER, INTEGER, CHARACTER)),
+            (rex, operands) ->
+                rex.makeCall(
+                    operands.size() > 3 && !SqlTypeUtil.isCharacter(operands.get(3).getType())
+                        ? REPLACE_FROM
+                        : REPLACE,
+                    operands)),
         function(
             "regexp_substr",
             ReturnTypes.VARCHAR_FORCE_NULLABLE,

@@ -68,6 +68,23 @@ public final class RegexParts {
     return parts;
   }
 
+  /** REGEXP_REPLACE: of the first match that begins at character {@code start} or later. */
+  public static String replace(String text, String pattern, String replacement, long start) {
+    return replace(text, pattern, replacement, start, 1);
+  }
+
+  public static String replace(
+      String text, String pattern, String replacement, long start, long which) {
+    return replace(text, pattern, replacement, start, which, "");
+  }
+
+  /** Replaces match number {@code which}, all for 0. */
+  public static String replace(
+      String text, String pattern, String replacement, long start, long which, String flags) {
+    Matcher matcher = nth(text, pattern, start, which == 0 ? 1 : which, flags);
+    return RegexFunctions.replace(text, matcher, replacement, which == 0);
+  }
+
   /** {@code substring(text from pattern)}. */
   public static @Nullable String substring(String text, String pattern) {
     Matcher matcher = RegexFunctions.matcher(text, pattern, "");

@@ -64,6 +64,7 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
             DateSpellings.all(),
             DateOperators.all(),
             SpanOperators.all(),
+            TimesOfDay.all(),
             ArrayOperators.all(),
             MoreArrays.all(),
             ArrayComparisons.all(),

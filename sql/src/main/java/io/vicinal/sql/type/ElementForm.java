@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.UUID;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -62,7 +61,7 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
         case TIMESTAMP -> Microseconds.of(DateTimeText.dateTime(text.strip()));
         case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ ->
             Microseconds.of(DateTimeText.instant(text.strip()));
-        case UUID -> UUID.fromString(text.strip());
+        case UUID -> UuidText.read(text);
         default ->
             throw new SqlStateException(
                 SqlState.FEATURE_NOT_SUPPORTED, "arrays of " + type + " cannot be read from text");
@@ -150,6 +149,10 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
     if (type == SqlTypeName.TIMESTAMP && from.type == SqlTypeName.DATE) {
       return Microseconds.ofDay(((Number) value).longValue());
     }
+    if (value instanceof Boolean truth
+        && (type == SqlTypeName.CHAR || type == SqlTypeName.VARCHAR)) {
+      return cut(truth.toString());
+    }
     return read(from.write(value));
   }
 
@@ -193,6 +196,8 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
       case BOOLEAN -> (Boolean) value ? "t" : "f";
       case DECIMAL ->
           value instanceof BigDecimal number ? DecimalScale.text(number) : value.toString();
+      case REAL -> NumberTexts.ofReal(((Number) value).floatValue());
+      case FLOAT, DOUBLE -> NumberTexts.ofDouble(((Number) value).doubleValue());
       case DATE -> LocalDate.ofEpochDay(((Number) value).longValue()).toString();
       case TIME -> Microseconds.text(Microseconds.time(((Number) value).longValue()));
       case TIMESTAMP -> Microseconds.text(((Number) value).longValue());

@@ -120,12 +120,23 @@ public final class Microseconds {
         : Optional.of(DateString.fromDaysSinceEpoch(day));
   }
 
-  /** Rounds to {@code digits} of a second, halves away from 1970 as PostgreSQL does. */
-  public static long round(long micros, int digits) {
+  /** Rounds a time of day to {@code digits} of a second; what rounds to the next day is cut. */
+  public static long roundTime(long micros, int digits) {
+    long rounded = round(micros, digits);
+    return rounded < PER_DAY ? rounded : PER_DAY - unit(digits);
+  }
+
+  private static long unit(int digits) {
     long unit = 1;
     for (int i = digits; i < DIGITS; i++) {
       unit *= 10;
     }
+    return unit;
+  }
+
+  /** Rounds to {@code digits} of a second, halves away from 1970 as PostgreSQL does. */
+  public static long round(long micros, int digits) {
+    long unit = unit(digits);
     return micros < 0 ? -((-micros + unit / 2) / unit * unit) : (micros + unit / 2) / unit * unit;
   }
 

@@ -54,8 +54,9 @@ public final class RealText {
     return number;
   }
 
-  private static boolean isNamed(String text) {
-    return NAMED.matcher(text.toLowerCase(Locale.ROOT)).matches();
+  /** Returns whether {@code text} names infinity or NaN, which no DECIMAL is. */
+  public static boolean isNamed(String text) {
+    return NAMED.matcher(text.strip().toLowerCase(Locale.ROOT)).matches();
   }
 
   private static double named(String text) {

@@ -5,6 +5,7 @@ import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.DateOperators;
 import io.vicinal.sql.function.JsonEditOperators;
 import io.vicinal.sql.function.SpanOperators;
+import io.vicinal.sql.function.TextOperators;
 import io.vicinal.sql.function.VectorAlgebra;
 import io.vicinal.sql.function.VectorCasts;
 import io.vicinal.sql.type.VectorFormat;
@@ -47,11 +48,20 @@ final class OperandRewrites {
     ArrayRewrites.requireType(call);
     new ParameterCasts(validator).inCall(scope, call, null);
     requireComparable(scope, call);
+    if (call.getKind() == SqlKind.BETWEEN && isUuid(scope, call.operand(0))) {
+      call.setOperand(1, toUuid(scope, call.operand(1)));
+      call.setOperand(2, toUuid(scope, call.operand(2)));
+    }
     if (CommonTypes.joins(call)) {
       new CommonTypes(validator).ofOperands(scope, call);
     }
     if (VectorCasts.isCast(call) && NumericCasts.isOpen(call)) {
       NumericCasts.close(call, validator.deriveType(scope, call.operand(0)));
+    }
+    if (call.getOperator().equals(SqlStdOperatorTable.SUBSTRING)
+        && call.operandCount() == 2
+        && SqlTypeUtil.isCharacter(validator.deriveType(scope, call.operand(1)))) {
+      call.setOperator(TextOperators.REGEX_SUBSTRING);
     }
     boolean isOfJsonOnly = call.getKind() == SqlKind.ITEM;
     if (isOfJsonOnly || VectorAlgebra.mayReplace(call.getOperator())) {
@@ -68,6 +78,11 @@ final class OperandRewrites {
     } else if (call.getOperator() instanceof SqlInOperator
         && call.operand(1) instanceof SqlNodeList values) {
       toVectors(scope, call.operand(0), values);
+      if (call.operand(0).getKind() != SqlKind.ROW && isUuid(scope, call.operand(0))) {
+        for (int i = 0; i < values.size(); i++) {
+          values.set(i, toUuid(scope, values.get(i)));
+        }
+      }
       ListedTexts.read(validator, scope, call.operand(0), values);
     } else if (VectorCasts.isCast(call)
         && !VectorCasts.isToArray(call)
@@ -106,6 +121,9 @@ final class OperandRewrites {
       call.setOperator(ofArrays);
       return;
     }
+    if (TextBesideMoments.read(call, operands)) {
+      operands = types(scope, call);
+    }
     if (DateOperators.isDaysPlusDate(call.getOperator(), operands)) {
       SqlNode days = call.operand(0);
       call.setOperand(0, call.operand(1));
@@ -135,6 +153,21 @@ final class OperandRewrites {
               SqlState.DATATYPE_MISMATCH, "BETWEEN cannot be applied to moments and numbers")
           .at(call.getParserPosition());
     }
+  }
+
+  private boolean isUuid(SqlValidatorScope scope, SqlNode node) {
+    return validator.deriveType(scope, node).getSqlTypeName() == SqlTypeName.UUID;
+  }
+
+  /** Text that is compared with a UUID is one: {@code =} does the same in type coercion. */
+  private SqlNode toUuid(SqlValidatorScope scope, SqlNode node) {
+    if (node instanceof SqlDynamicParam
+        || !SqlTypeUtil.isCharacter(validator.deriveType(scope, node))) {
+      return node;
+    }
+    SqlParserPos position = node.getParserPosition();
+    var uuid = new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.UUID, position), position);
+    return SqlStdOperatorTable.CAST.createCall(position, node, uuid);
   }
 
   /** What is put together with text becomes text, too: {@code 'id-' || id}. */

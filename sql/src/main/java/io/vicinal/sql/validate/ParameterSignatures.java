@@ -39,6 +39,8 @@ final class ParameterSignatures {
     put("TI.", "left", "right", "repeat");
     put("TIT", "lpad", "rpad");
     put("TTI", "split_part");
+    put("T", "regexp_replace");
+    put("TTTIIT", "regexp_replace/5", "regexp_replace/6");
     put("TII", "substr", "substring");
     put("T.", "substring/2"); // or the place where it begins
     put("D", "to_timestamp/1", "round/1", "trunc/1");

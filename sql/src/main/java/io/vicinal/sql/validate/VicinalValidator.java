@@ -145,6 +145,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
     }
     if (expr instanceof SqlBasicCall call && getValidatedNodeTypeIfKnown(call) == null) {
       new OperandRewrites(this).rewrite(scope, call);
+      Filtered.deriveOrder(this, scope, call);
     }
     return new DerivedTypes(this).refine(scope, expr, super.deriveType(scope, expr));
   }

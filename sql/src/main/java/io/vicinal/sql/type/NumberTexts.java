@@ -1,4 +1,4 @@
-package io.vicinal.sql.function;
+package io.vicinal.sql.type;
 
 import java.math.BigDecimal;
 
