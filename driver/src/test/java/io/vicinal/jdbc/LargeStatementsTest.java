@@ -262,6 +262,33 @@ class LargeStatementsTest {
   }
 
   @Test
+  void listsOfThousandsOfRowsFindTheSame() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, s TEXT, d DATE)");
+      statement.execute(
+          "INSERT INTO t VALUES (1, 1, 'a1', '2026-01-01'), (2, 2, 'b', '2026-01-02'),"
+              + " (3, -3, 'a3', '2026-01-03'), (4, NULL, 'a4', NULL), (5, 5, 'a5', '2027-01-01')");
+      String rows = joined(1, 1_200, i -> "(%s%d, 'a%d'), ".formatted(i % 3 == 0 ? "-" : "", i, i));
+      String days = joined(1, 1_200, i -> "(" + i + ", '2026-01-%02d'), ".formatted(1 + i % 9));
+      var found =
+          Map.of(
+              "(n, s) IN (" + rows + "(0, ''))", "1 3 5",
+              "(n, s) IN (" + rows + "(NULL, 'a4'))", "1 3 5",
+              "(n, s) NOT IN (" + rows + "(0, ''))", "2",
+              "(n, s) IN (" + rows + "(0, '')) OR id = 2", "1 2 3 5",
+              "(id, d) IN (" + days + "(3, '2026-01-03'))", "3",
+              "(id, n) IN (SELECT id, n FROM t WHERE (n, s) IN (" + rows + "(0, '')))", "1 3 5");
+      for (var each : found.entrySet()) {
+        String sql = "SELECT id FROM t WHERE " + each.getKey() + " ORDER BY id";
+        assertEquals(each.getValue(), ids(statement.executeQuery(sql)), each.getKey());
+      }
+      assertEquals(
+          3, statement.executeUpdate("DELETE FROM t WHERE (n, s) IN (" + rows + "(0, ''))"));
+    }
+  }
+
+  @Test
   void hundredsOfBranchesGiveWhatEachOneGives() throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
         Statement statement = connection.createStatement()) {

@@ -122,7 +122,7 @@ final class LiftedLiterals extends RexShuttle {
 
   private static boolean computes(RexCall call) {
     return switch (call.getKind()) {
-      case PLUS, MINUS, TIMES, DIVIDE, MOD, MINUS_PREFIX -> true;
+      case PLUS, MINUS, TIMES, DIVIDE, MOD, MINUS_PREFIX, ARRAY_VALUE_CONSTRUCTOR -> true;
       case CAST -> call.getOperands().size() == 1 && !SqlTypeUtil.isInterval(call.getType());
       default -> call.isA(SqlKind.COMPARISON) || COMPUTING.contains(call.getOperator().getName());
     };

@@ -58,13 +58,23 @@ final class RowMembership {
     }
     SqlNode membership = call;
     if (call.operand(1) instanceof SqlNodeList list && !list.isEmpty()) {
-      membership = inList(call, row, list);
+      membership =
+          !negated && filters && AlikeLiterals.of(list, row.operandCount())
+              ? inValues(call, row, list)
+              : inList(call, row, list);
     } else if ((negated || !filters) && call.operand(1).isA(SqlKind.QUERY) && !hasAggregate(row)) {
       membership = inQuery(call, row);
     }
     return negated && !membership.equals(call)
         ? SqlStdOperatorTable.NOT.createCall(call.getParserPosition(), membership)
         : membership;
+  }
+
+  /** Becomes a join instead of thousands of comparisons. */
+  private static SqlNode inValues(SqlCall call, SqlCall row, SqlNodeList list) {
+    SqlParserPos position = call.getParserPosition();
+    SqlNode values = SqlStdOperatorTable.VALUES.createCall(position, list.getList());
+    return SqlStdOperatorTable.IN.createCall(position, row, values);
   }
 
   /** Compares rows that have a NULL one by one; a list takes none. */
