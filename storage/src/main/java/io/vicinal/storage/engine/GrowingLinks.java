@@ -145,6 +145,9 @@ final class GrowingLinks implements AutoCloseable {
     }
     boolean came = graph.take(rows, Math.min(visible, graph.taken() + TAKEN_AT_ONCE));
     came |= hang(graph, largest(table.segments(), index), index);
+    if (graph.waitsToHang()) {
+      return true; // which takes a small part of the time of links, and serves searches as well
+    }
     if (graph.link(LINKED_AT_ONCE) || came) {
       return true;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrowingView implements AutoCloseable {
   /** So many rows more are compared beside each search, where they hang nowhere. */
-  private static final int OTHERS_MAX = 128;
+  static final int OTHERS_MAX = 128;
 
   private final VectorRows rows;
   private final @Nullable RowCodes codes;

@@ -116,6 +116,11 @@ final class HungRows {
     return hung;
   }
 
+  /** Returns how many of them hang nowhere. */
+  int looseCount() {
+    return looseCount;
+  }
+
   /** Returns what searches may read now. */
   View view() {
     return new View(targetId, marks, places, nodes, hung, loose, looseCount, trials);

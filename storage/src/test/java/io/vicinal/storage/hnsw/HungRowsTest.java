@@ -239,6 +239,7 @@ final class HungRowsTest {
     GrowingGraph growing = growing();
     growing.take(new Whole(rows), NEW);
     growing.hang(TARGET, graph, sealedRows, 100);
+    assertTrue(growing.waitsToHang());
     try (GrowingView view = Objects.requireNonNull(growing.acquire())) {
       assertEquals(100, Objects.requireNonNull(view.hung()).hung());
       double recall = recall(view, NEW, rows, around(sealedVectors, 40, 0.05, 2));
