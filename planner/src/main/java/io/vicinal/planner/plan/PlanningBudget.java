@@ -4,13 +4,12 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What planning one large statement may cost: {@link #NANOS} of a processor's time. One whose
- * planning takes few steps, or few for the length of its text, as thousands of rows to insert do,
- * may cost {@link #PROPORTIONATE} times as much, because in a process that has just begun code is
- * slow, and longer texts are refused anyway. Any other one may take as long as it takes. Used by
- * the thread that plans, alone.
+ * What planning one large statement may cost: {@link #NANOS} of a processor's time, besides what is
+ * left of the {@link #WARM_UP_NANOS} of its process, whose code is slow at first. Any other one may
+ * take as long as it takes. Used by the thread that plans, alone.
  */
 final class PlanningBudget {
   static final long NANOS = 1_700_000_000L;
@@ -20,13 +19,10 @@ final class PlanningBudget {
 
   static final int LARGE_STEPS = 100_000;
 
-  /** Rows to insert take a step for every second character, hundreds of sub-queries 3 to 25. */
-  static final int STEPS_PER_CHARACTER = 1;
+  /** So much of the planning of large statements is free in each process. */
+  static final long WARM_UP_NANOS = 5_000_000_000L;
 
-  /** A report with some sixty sub-queries takes so many. */
-  static final int FEW_STEPS = 20_000;
-
-  static final int PROPORTIONATE = 6;
+  private static final AtomicLong WARM_UP = new AtomicLong(WARM_UP_NANOS);
 
   /** Most plans are ready before; what those use is not looked at. */
   private static final long UNSEEN_NANOS = 100_000_000L;
@@ -38,15 +34,28 @@ final class PlanningBudget {
 
   private final int characters;
   private final long nanos;
+  private final AtomicLong warmUp;
   private final long unseen;
   private long nextLook;
   private int steps;
-  private long before = -1; // what the thread had used, once it is looked at
+  private long seen = -1; // what the thread had used at the last look
+  private long spent;
 
-  /** Begins now, with a text of so many characters and {@code nanos} of a processor's time. */
-  PlanningBudget(int characters, long nanos) {
+  /** Begins now, with a text of so many characters. */
+  PlanningBudget(int characters) {
+    this(characters, NANOS, WARM_UP);
+  }
+
+  /**
+   * Begins now.
+   *
+   * @param nanos of a processor's time
+   * @param warmUp what is left of the time that is free
+   */
+  PlanningBudget(int characters, long nanos, AtomicLong warmUp) {
     this.characters = characters;
     this.nanos = nanos;
+    this.warmUp = warmUp;
     this.unseen = Math.min(UNSEEN_NANOS, nanos);
     this.nextLook = System.nanoTime() + unseen;
   }
@@ -55,12 +64,6 @@ final class PlanningBudget {
   boolean step() {
     steps++;
     return steps % STEPS_BETWEEN_CHECKS == 0;
-  }
-
-  /** Returns what a large statement of so many steps may use, in nanoseconds. */
-  long limit() {
-    boolean proportionate = steps <= Math.max(FEW_STEPS, (long) STEPS_PER_CHARACTER * characters);
-    return proportionate ? PROPORTIONATE * nanos : nanos;
   }
 
   /** Throws 54001 if the statement is large and its budget is used. */
@@ -72,16 +75,16 @@ final class PlanningBudget {
     }
     nextLook = now + NANOS_BETWEEN_LOOKS;
     long used = Threads.BEAN.getCurrentThreadCpuTime();
-    if (before < 0) {
-      before = used - unseen;
-    }
-    long limit = limit();
-    if (used - before >= limit && (characters >= LARGE_TEXT || steps >= LARGE_STEPS)) {
+    long more = seen < 0 ? unseen : used - seen;
+    seen = used;
+    long left = warmUp.getAndUpdate(it -> Math.max(0, it - more));
+    spent += more - Math.min(left, more);
+    if (spent >= nanos && (characters >= LARGE_TEXT || steps >= LARGE_STEPS)) {
       nextLook = now; // whoever takes this for an error of its own is told again
       throw new SqlStateException(
           SqlState.STATEMENT_TOO_COMPLEX,
           "statement is too complex: planning it took more than "
-              + limit / 1e9
+              + nanos / 1e9
               + " s of processor time");
     }
   }

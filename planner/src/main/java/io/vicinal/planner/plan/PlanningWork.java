@@ -26,7 +26,7 @@ public final class PlanningWork {
   public static <T extends @Nullable Object> T budgeted(String sql, Supplier<? extends T> work) {
     return BUDGET.isBound()
         ? work.get()
-        : ScopedValue.where(BUDGET, new PlanningBudget(sql.length(), PlanningBudget.NANOS))
+        : ScopedValue.where(BUDGET, new PlanningBudget(sql.length()))
             .call(() -> LongText.reading(PlanningWork::check, work));
   }
 
