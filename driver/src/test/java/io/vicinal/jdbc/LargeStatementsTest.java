@@ -271,8 +271,12 @@ class LargeStatementsTest {
               + " (3, -3, 'a3', '2026-01-03'), (4, NULL, 'a4', NULL), (5, 5, 'a5', '2027-01-01')");
       String rows = joined(1, 1_200, i -> "(%s%d, 'a%d'), ".formatted(i % 3 == 0 ? "-" : "", i, i));
       String days = joined(1, 1_200, i -> "(" + i + ", '2026-01-%02d'), ".formatted(1 + i % 9));
+      String moments =
+          joined(
+              1, 1_200, i -> "(%d, TIMESTAMP '2026-01-%02d 00:00:00'), ".formatted(i, 1 + i % 9));
       var found =
           Map.of(
+              "(id, d) IN (" + moments + "(3, TIMESTAMP '2026-01-03 00:00:00'))", "3",
               "(n, s) IN (" + rows + "(0, ''))", "1 3 5",
               "(n, s) IN (" + rows + "(NULL, 'a4'))", "1 3 5",
               "(n, s) NOT IN (" + rows + "(0, ''))", "2",

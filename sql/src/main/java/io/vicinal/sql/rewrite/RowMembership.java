@@ -60,7 +60,7 @@ final class RowMembership {
     if (call.operand(1) instanceof SqlNodeList list && !list.isEmpty()) {
       membership =
           !negated && filters && AlikeLiterals.of(list, row.operandCount())
-              ? inValues(call, row, list)
+              ? inValues(call, row, list.getList())
               : inList(call, row, list);
     } else if ((negated || !filters) && call.operand(1).isA(SqlKind.QUERY) && !hasAggregate(row)) {
       membership = inQuery(call, row);
@@ -70,11 +70,14 @@ final class RowMembership {
         : membership;
   }
 
-  /** Becomes a join instead of thousands of comparisons. */
-  private static SqlNode inValues(SqlCall call, SqlCall row, SqlNodeList list) {
+  /** Becomes a join instead of thousands of comparisons; of a query, whose types may be cast. */
+  private static SqlNode inValues(SqlCall call, SqlCall row, List<SqlNode> rows) {
     SqlParserPos position = call.getParserPosition();
-    SqlNode values = SqlStdOperatorTable.VALUES.createCall(position, list.getList());
-    return SqlStdOperatorTable.IN.createCall(position, row, values);
+    SqlNode values = SqlStdOperatorTable.VALUES.createCall(position, rows);
+    SqlNode named =
+        SqlStdOperatorTable.AS.createCall(position, values, new SqlIdentifier(TABLE, position));
+    SqlNode query = Selects.of(position, SqlNodeList.of(SqlIdentifier.star(position)), named, null);
+    return call.getOperator().createCall(position, row, query);
   }
 
   /** Compares rows that have a NULL one by one; a list takes none. */
