@@ -23,6 +23,8 @@ public final class StorageRules {
   /** Returns the rules that push limits, with and without an order by distance. */
   public static List<RelOptRule> limits() {
     return List.of(
+        LimitUnderUnstableRowsRule.OVER_ROWS.toRule(),
+        LimitUnderUnstableRowsRule.OVER_PROJECT.toRule(),
         NearestIntoScanRule.OVER_SCAN.toRule(),
         NearestIntoScanRule.OVER_FILTER.toRule(),
         OrderIntoScanRule.OVER_SCAN.toRule(),
