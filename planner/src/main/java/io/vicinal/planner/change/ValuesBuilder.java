@@ -1,6 +1,7 @@
 package io.vicinal.planner.change;
 
 import io.vicinal.planner.convert.Assignment;
+import io.vicinal.planner.convert.ParameterConversion;
 import io.vicinal.planner.execute.Program;
 import io.vicinal.storage.Table;
 import java.util.ArrayList;
@@ -80,7 +81,8 @@ public final class ValuesBuilder {
       }
       rows.add(cells);
     }
-    return Optional.of(new ValuesSource(table, parameterTypes, programs(), rows));
+    return Optional.of(
+        new ValuesSource(table, ParameterConversion.all(parameterTypes), programs(), rows));
   }
 
   private static boolean isPlain(RexNode node) {

@@ -1,13 +1,12 @@
 package io.vicinal.planner.change;
 
-import io.vicinal.planner.convert.ParameterValues;
+import io.vicinal.planner.convert.ParameterConversion;
 import io.vicinal.planner.execute.Program;
 import io.vicinal.storage.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValuesSource implements RowSource {
   private final Table table;
-  private final List<RelDataType> parameterTypes;
+  private final List<ParameterConversion> parameters;
   private final List<Program> programs;
   private final List<List<RowCell>> rows;
 
@@ -28,11 +27,11 @@ public final class ValuesSource implements RowSource {
    */
   ValuesSource(
       Table table,
-      List<RelDataType> parameterTypes,
+      List<ParameterConversion> parameters,
       List<Program> programs,
       List<List<RowCell>> rows) {
     this.table = table;
-    this.parameterTypes = parameterTypes;
+    this.parameters = parameters;
     this.programs = programs;
     this.rows = rows;
   }
@@ -54,7 +53,7 @@ public final class ValuesSource implements RowSource {
       }
     }
     List<List<RowCell>> all = alike.rows().stream().map(row -> like(row, columns)).toList();
-    return Optional.of(new ValuesSource(table, parameterTypes, programs, all));
+    return Optional.of(new ValuesSource(table, parameters, programs, all));
   }
 
   private List<RowCell> like(AlikeRows.Row row, List<Integer> columns) {
@@ -67,11 +66,14 @@ public final class ValuesSource implements RowSource {
   }
 
   @Override
-  public List<@Nullable Object[]> rows(ChangeRun run, @Nullable Object[] parameters) {
-    @Nullable Object[] values = ParameterValues.toInternal(parameters, parameterTypes);
+  public List<@Nullable Object[]> rows(ChangeRun run, @Nullable Object[] given) {
+    @Nullable Object[] values = new @Nullable Object[given.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = parameters.get(i).toInternal(given[i]);
+    }
     var computed = new ArrayList<@Nullable Object>();
     for (Program program : programs) {
-      computed.addAll(one(program, run, parameters));
+      computed.addAll(one(program, run, given));
     }
     var all = new ArrayList<@Nullable Object[]>(rows.size());
     for (List<RowCell> row : rows) {
@@ -86,7 +88,7 @@ public final class ValuesSource implements RowSource {
               case RowCell.Computed(int place, var assignment) ->
                   assignment.toStored(computed.get(place));
               case RowCell.Fresh(var program, var assignment) ->
-                  assignment.toStored(one(program, run, parameters).getFirst());
+                  assignment.toStored(one(program, run, given).getFirst());
             };
       }
       all.add(stored);

@@ -1,8 +1,6 @@
 package io.vicinal.planner.convert;
 
 import io.vicinal.planner.plan.ArrayValue;
-import io.vicinal.planner.plan.OwnedVector;
-import io.vicinal.planner.plan.ValueType;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.type.ArrayText;
@@ -30,46 +28,11 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a caller passes for a {@code ?} into what generated code computes with. */
 public final class ParameterValues {
   private ParameterValues() {}
-
-  /** Returns all {@code values} as {@link #toInternal(Object, RelDataType, int)} does. */
-  public static @Nullable Object[] toInternal(@Nullable Object[] values, List<RelDataType> types) {
-    @Nullable Object[] internal = new @Nullable Object[values.length];
-    for (int i = 0; i < values.length; i++) {
-      internal[i] = toInternal(values[i], types.get(i), i);
-    }
-    return internal;
-  }
-
-  /**
-   * Returns {@code value} as a value of {@code type}.
-   *
-   * @param position of the parameter, from 0
-   * @throws SqlStateException 42804 if such an object is never of that type, 22003 if the number is
-   *     out of range, 22P02 if the text spells no such value, 22000 if it is no such vector
-   */
-  public static @Nullable Object toInternal(
-      @Nullable Object value, RelDataType type, int position) {
-    boolean interval = SqlTypeName.INTERVAL_TYPES.contains(type.getSqlTypeName());
-    if (value == null && !interval) {
-      return null;
-    }
-    ValueType valueType = ColumnTypes.toValueType(type);
-    var target = new Target("parameter " + (position + 1), valueType, type.toString());
-    if (value == null || interval) {
-      throw target.noInterval(); // code for intervals takes no NULL either
-    }
-    Object given =
-        value instanceof OwnedVector owned && valueType != ValueType.VECTOR
-            ? owned.components()
-            : value;
-    return convert(given, type, target);
-  }
 
   static Object convert(Object value, RelDataType type, Target target) {
     return switch (target.type()) {

@@ -52,8 +52,7 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
   private final Map<Integer, List<@Nullable Object>> rounds = new HashMap<>();
   private final Map<Long, Random> randoms = new HashMap<>();
   private final Map<Integer, ScanStatistics> ended = new TreeMap<>();
-  private final IdentityHashMap<ListedValues.Values, ListedValues.Bound> lists =
-      new IdentityHashMap<>();
+  private @Nullable IdentityHashMap<ListedValues.Values, ListedValues.Bound> lists; // a large one
   private Map<String, Object> stash = Map.of();
   private List<@Nullable Object[]> handedRows = List.of();
   private @Nullable Transaction transaction;
@@ -124,12 +123,10 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
   /** Returns the long list of that name that the running plan has put aside. */
   ListedValues.Bound listed(String name) {
     var list = (ListedValues.Values) Objects.requireNonNull(stash.get(name));
-    ListedValues.Bound known = lists.get(list);
-    if (known == null) {
-      known = list.bind(values);
-      lists.put(list, known);
+    if (lists == null) {
+      lists = new IdentityHashMap<>();
     }
-    return known;
+    return lists.computeIfAbsent(list, it -> it.bind(values));
   }
 
   /** Sets the rows that the plan reads instead of a table, in the classes of generated code. */

@@ -27,17 +27,18 @@ public final class FirstRows<T extends @Nullable Object> extends AbstractEnumera
   /** Generated code calls this with the positions of the parameters that hold the counts. */
   public static <T extends @Nullable Object> Enumerable<T> of(
       Enumerable<T> rows, DataContext root, int offsetParameter, int fetchParameter) {
+    ExecutionContext context = (ExecutionContext) root;
     return new FirstRows<>(
         rows,
-        (ExecutionContext) root,
-        count(root, offsetParameter, 0),
-        count(root, fetchParameter, Long.MAX_VALUE));
+        context,
+        count(context, offsetParameter, 0),
+        count(context, fetchParameter, Long.MAX_VALUE));
   }
 
-  private static long count(DataContext root, int parameter, long otherwise) {
+  private static long count(ExecutionContext context, int parameter, long otherwise) {
     return parameter == NO_PARAMETER
         ? otherwise
-        : ((Number) Objects.requireNonNull(root.get("?" + parameter))).longValue();
+        : ((Number) Objects.requireNonNull(context.values()[parameter])).longValue();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.vicinal.planner.execute;
 
-import io.vicinal.planner.convert.ParameterValues;
+import io.vicinal.planner.convert.ParameterConversion;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.Dialect;
 import io.vicinal.storage.ResourceAccount;
@@ -13,32 +13,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * A query that is ready to run: what to compute first, then the plan. Immutable and thread-safe.
  *
- * @param parameterTypes one per {@code ?} of the text
+ * @param parameters one per {@code ?} of the text
  * @param derivations computed in order; their values follow those of the text
  * @param scans whether it reads tables; otherwise it does not matter which snapshot it gets
  */
 public record Program(
-    List<RelDataType> parameterTypes,
+    List<ParameterConversion> parameters,
     List<Derivation> derivations,
     CompiledPlan plan,
     RelDataType rowType,
     boolean scans) {
 
   public Program {
-    parameterTypes = List.copyOf(parameterTypes);
+    parameters = List.copyOf(parameters);
     derivations = List.copyOf(derivations);
   }
 
   /**
    * Returns the context of one execution.
    *
-   * @param parameters as the caller passed them
+   * @param given what the caller passed for the parameters
    */
   public ExecutionContext bind(
-      @Nullable Object[] parameters, Snapshot snapshot, ResourceAccount account, Session session) {
-    @Nullable Object[] values = new @Nullable Object[parameterTypes.size() + derivations.size()];
-    for (int i = 0; i < parameterTypes.size(); i++) {
-      values[i] = ParameterValues.toInternal(parameters[i], parameterTypes.get(i), i);
+      @Nullable Object[] given, Snapshot snapshot, ResourceAccount account, Session session) {
+    @Nullable Object[] values = new @Nullable Object[parameters.size() + derivations.size()];
+    for (int i = 0; i < parameters.size(); i++) {
+      values[i] = parameters.get(i).toInternal(given[i]);
     }
     return new ExecutionContext(snapshot, account, Dialect.typeFactory(), values, session);
   }
@@ -58,7 +58,7 @@ public record Program(
     for (int i = 0; i < derivations.size(); i++) {
       Derivation derivation = derivations.get(i);
       if (withSubQueries || !(derivation instanceof Derivation.SubQuery)) {
-        context.values()[parameterTypes.size() + i] = derivation.evaluate(context);
+        context.values()[parameters.size() + i] = derivation.evaluate(context);
       }
     }
   }

@@ -41,9 +41,8 @@ public record ScanTemplate(
   /** Returns the scan with the effort that the session has set, unless the statement says it. */
   private ScanSpec withEffort(SearchEffort effort) {
     Nearest nearest = spec.nearest();
-    Integer efSearch = effort.efSearch();
-    if (effort.equals(SearchEffort.DEFAULT)
-        || nearest == null
+    if (nearest == null
+        || effort.isDefault()
         || nearest.efSearch() != null
         || nearest.targetAccuracy() != null) {
       return spec;
@@ -59,7 +58,7 @@ public record ScanTemplate(
             nearest.query(),
             nearest.limit(),
             nearest.exact(),
-            efSearch == null ? null : new Operand.Literal(efSearch),
+            effort.efSearch() == null ? null : new Operand.Literal(effort.efSearch()),
             effort.targetAccuracy()),
         spec.order(),
         spec.limit(),

@@ -1,6 +1,6 @@
 package io.vicinal.planner.prepare;
 
-import io.vicinal.planner.convert.ParameterValues;
+import io.vicinal.planner.convert.ParameterConversion;
 import io.vicinal.planner.pushdown.OperandList;
 import io.vicinal.planner.session.Session;
 import io.vicinal.sql.error.SqlStateException;
@@ -76,7 +76,7 @@ final class LiteralCasts implements RexExecutor {
       value =
           zoned && value instanceof String quoted
               ? (Object) ZoneFunctions.read(zone, quoted)
-              : ParameterValues.toInternal(value, call.getType(), 0);
+              : new ParameterConversion(call.getType(), 0).toInternal(value);
       return value == null ? null : literal(rexBuilder, (Number) value, call.getType());
     } catch (SqlStateException e) {
       return null; // the same text fails when the statement runs, if it comes to that

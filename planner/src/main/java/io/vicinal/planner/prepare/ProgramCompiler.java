@@ -1,5 +1,6 @@
 package io.vicinal.planner.prepare;
 
+import io.vicinal.planner.convert.ParameterConversion;
 import io.vicinal.planner.execute.CompiledPlan;
 import io.vicinal.planner.execute.Derivation;
 import io.vicinal.planner.execute.DirectPlan;
@@ -123,7 +124,12 @@ public final class ProgramCompiler {
       derivations.add(derivation(source, instrument));
     }
     var program =
-        new Program(parameterTypes, derivations, plan, query.getRowType(), scans(tree, values));
+        new Program(
+            ParameterConversion.all(parameterTypes),
+            derivations,
+            plan,
+            query.getRowType(),
+            scans(tree, values));
     return new Compiled(program, tree, values, measures);
   }
 

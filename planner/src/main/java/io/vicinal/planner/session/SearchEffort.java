@@ -29,6 +29,11 @@ public record SearchEffort(@Nullable Integer efSearch, @Nullable Double targetAc
     }
   }
 
+  /** Returns whether nobody said anything. */
+  public boolean isDefault() {
+    return efSearch == null && targetAccuracy == null;
+  }
+
   /** Returns a number of candidates, empty where the text is none from 1 to the maximum. */
   public static Optional<Integer> parseEfSearch(String text) {
     try {

@@ -48,6 +48,7 @@ public final class Session {
   public static final String UTC = "UTC";
 
   private final Map<String, String> settings = new ConcurrentHashMap<>();
+  private final SpelledEffort spelledEffort = new SpelledEffort(settings);
   private volatile List<String> defaultPath = List.of("public");
   private volatile List<String> searchPath = defaultPath;
   private volatile long defaultMemoryLimit;
@@ -363,14 +364,7 @@ public final class Session {
 
   /** Returns the effort of searches that do not say it: what was SET, or the connection's own. */
   public SearchEffort effort() {
-    String efSearch = settings.get(SearchEffort.EF_SEARCH);
-    if (efSearch != null) {
-      return new SearchEffort(SearchEffort.parseEfSearch(efSearch).orElseThrow(), null);
-    }
-    String accuracy = settings.get(SearchEffort.TARGET_ACCURACY);
-    return accuracy == null
-        ? defaultEffort
-        : new SearchEffort(null, SearchEffort.parseAccuracy(accuracy).orElse(null));
+    return spelledEffort.or(defaultEffort);
   }
 
   /** Sets the effort that holds where none is SET. */

@@ -1,7 +1,7 @@
 package io.vicinal.planner.statement;
 
 import io.vicinal.planner.convert.ColumnTypes;
-import io.vicinal.planner.convert.ParameterValues;
+import io.vicinal.planner.convert.ParameterConversion;
 import io.vicinal.planner.plan.ColumnInfo;
 import io.vicinal.planner.plan.RowStream;
 import io.vicinal.planner.plan.StatementKind;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class CallStatement extends StatementPlan {
   private final Procedure procedure;
   private final List<@Nullable SqlNode> arguments; // one per parameter of the procedure
-  private final List<RelDataType> types;
+  private final List<ParameterConversion> conversions;
 
   private CallStatement(
       String sql,
@@ -39,7 +39,7 @@ final class CallStatement extends StatementPlan {
         procedure.columns().stream().map(CallStatement::column).toList());
     this.procedure = procedure;
     this.arguments = arguments;
-    this.types = parameterTypes;
+    this.conversions = ParameterConversion.all(parameterTypes);
   }
 
   static CallStatement prepare(Preparation preparation, CallProcedure call) {
@@ -109,8 +109,7 @@ final class CallStatement extends StatementPlan {
       Procedure.Parameter parameter, @Nullable SqlNode argument, @Nullable Object[] values) {
     Object value =
         argument instanceof SqlDynamicParam dynamic
-            ? ParameterValues.toInternal(
-                values[dynamic.getIndex()], types.get(dynamic.getIndex()), dynamic.getIndex())
+            ? conversions.get(dynamic.getIndex()).toInternal(values[dynamic.getIndex()])
             : CallArguments.literal(parameter, argument);
     if (value == null && parameter.required()) {
       throw new SqlStateException(

@@ -88,7 +88,7 @@ final class ExplainedPlans {
       @Nullable Object[] values,
       ResourceAccount account) {
     Program program = plan.program();
-    @Nullable Object[] parameters = Arrays.copyOf(values, program.parameterTypes().size());
+    @Nullable Object[] parameters = Arrays.copyOf(values, program.parameters().size());
     try (ExecutionContext context = program.bind(parameters, snapshot, account, session)) {
       program.prepareToExplain(context);
       var known = new KnownValues(plan.values(), context);

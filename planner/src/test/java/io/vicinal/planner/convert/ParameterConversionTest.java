@@ -22,18 +22,19 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.junit.jupiter.api.Test;
 
-class ParameterValuesTest {
+class ParameterConversionTest {
   private static RelDataType type(SqlTypeName name) {
     return Dialect.typeFactory().createSqlType(name);
   }
 
   private static Object convert(Object value, SqlTypeName type) {
-    return ParameterValues.toInternal(value, type(type), 1);
+    return new ParameterConversion(type(type), 1).toInternal(value);
   }
 
   private static String failure(Object value, RelDataType type) {
     SqlStateException error =
-        assertThrows(SqlStateException.class, () -> ParameterValues.toInternal(value, type, 1));
+        assertThrows(
+            SqlStateException.class, () -> new ParameterConversion(type, 1).toInternal(value));
     return error.state().code() + " " + error.getMessage();
   }
 
@@ -125,7 +126,7 @@ class ParameterValuesTest {
           List.of(1, 2.5),
           "[1, 2.5]"
         }) {
-      assertEquals(VectorValue.of(1, 2.5f), ParameterValues.toInternal(value, vector, 1));
+      assertEquals(VectorValue.of(1, 2.5f), new ParameterConversion(vector, 1).toInternal(value));
     }
     assertEquals(
         "22000 parameter 2 holds no vector: vector component 2 is NaN, NaN and infinity are not"
@@ -138,7 +139,7 @@ class ParameterValuesTest {
   @Test
   void callersKeepTheirArrays() {
     float[] mine = {1, 2};
-    var value = (VectorValue) ParameterValues.toInternal(mine, VectorType.of(2, true), 0);
+    var value = (VectorValue) new ParameterConversion(VectorType.of(2, true), 0).toInternal(mine);
     mine[0] = 9;
     assertEquals(VectorValue.of(1, 2), value);
   }
