@@ -22,21 +22,11 @@ public final class VectorBytes {
 
   /** Returns whether all coordinates are numbers and finite; without a jump for each. */
   public static boolean areFinite(float[] vector) {
-    float a = 0;
-    float b = 0;
-    float c = 0;
-    float d = 0; // 0 times anything that is not finite is NaN, and stays it
-    int i = 0;
-    for (; i + 4 <= vector.length; i += 4) {
-      a += 0 * vector[i];
-      b += 0 * vector[i + 1];
-      c += 0 * vector[i + 2];
-      d += 0 * vector[i + 3];
+    float largest = 0; // NaN where there is one, and the JIT takes many at once
+    for (float number : vector) {
+      largest = Math.max(largest, Math.abs(number));
     }
-    for (; i < vector.length; i++) {
-      a += 0 * vector[i];
-    }
-    return a + b + c + d == 0;
+    return largest < Float.POSITIVE_INFINITY;
   }
 
   /** Writes {@code vector}, which {@code element} must hold, from {@code offset} on. */
