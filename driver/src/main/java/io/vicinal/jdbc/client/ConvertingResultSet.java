@@ -17,7 +17,6 @@ import java.sql.Clob;
 import java.sql.Date;
 import java.sql.NClob;
 import java.sql.Ref;
-import java.sql.ResultSetMetaData;
 import java.sql.RowId;
 import java.sql.SQLException;
 import java.sql.SQLXML;
@@ -25,10 +24,6 @@ import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
 import java.util.Map;
-import java.util.TimeZone;
-import org.apache.calcite.avatica.AvaticaStatement;
-import org.apache.calcite.avatica.Meta;
-import org.apache.calcite.avatica.QueryState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,17 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ConvertingResultSet extends LabelledResultSet {
   private static final int SCALE_MAX = 1_000; // more would only fill the memory
-
-  ConvertingResultSet(
-      AvaticaStatement statement,
-      QueryState state,
-      Meta.Signature signature,
-      ResultSetMetaData metadata,
-      TimeZone timeZone,
-      Meta.@Nullable Frame firstFrame)
-      throws SQLException {
-    super(statement, state, signature, metadata, timeZone, firstFrame);
-  }
 
   /** Returns the value as the planner gave it and remembers whether it was null. */
   abstract @Nullable Object value(int position) throws SQLException;

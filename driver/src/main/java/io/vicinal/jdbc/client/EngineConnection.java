@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TimeZone;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.calcite.avatica.AvaticaPreparedStatement;
@@ -57,6 +58,12 @@ public class EngineConnection extends RefusingConnection {
     return defaults;
   }
 
+  /** Returns the zone of the JVM: no property sets another, and Avatica would look for it. */
+  @Override
+  public TimeZone getTimeZone() {
+    return TimeZone.getDefault();
+  }
+
   // Every execution of a statement goes through one of these.
 
   @Override
@@ -67,8 +74,11 @@ public class EngineConnection extends RefusingConnection {
       QueryState state,
       boolean isUpdate)
       throws SQLException {
-    return Translated.call(
-        peer, () -> super.executeQueryInternal(statement, signature, firstFrame, state, isUpdate));
+    ResultSet result =
+        Translated.call(
+            peer,
+            () -> super.executeQueryInternal(statement, signature, firstFrame, state, isUpdate));
+    return result instanceof OpenRows open ? open.rows() : result;
   }
 
   @Override

@@ -65,7 +65,9 @@ public final class EngineFactory implements AvaticaFactory {
       TimeZone timeZone,
       Meta.@Nullable Frame firstFrame)
       throws SQLException {
-    return new EngineResultSet(statement, state, signature, timeZone, firstFrame);
+    OpenRows rows = ((RowsOwner) statement).openRows(timeZone);
+    rows.begin(signature, firstFrame);
+    return rows;
   }
 
   @Override

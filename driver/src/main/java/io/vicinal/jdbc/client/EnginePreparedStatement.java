@@ -11,6 +11,7 @@ import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TimeZone;
 import org.apache.calcite.avatica.AvaticaParameter;
 import org.apache.calcite.avatica.AvaticaSite;
 import org.apache.calcite.avatica.Meta;
@@ -18,8 +19,9 @@ import org.apache.calcite.avatica.remote.TypedValue;
 import org.jspecify.annotations.Nullable;
 
 /** A statement with parameters; what a parameter may be is the planner's to say. */
-final class EnginePreparedStatement extends TextlessStatement {
+final class EnginePreparedStatement extends TextlessStatement implements RowsOwner {
   private final StatementLimits limits;
+  private @Nullable OpenRows rows;
 
   EnginePreparedStatement(
       EngineConnection connection,
@@ -249,6 +251,22 @@ final class EnginePreparedStatement extends TextlessStatement {
     }
     updateCount = -1;
     return false;
+  }
+
+  @Override
+  public OpenRows openRows(TimeZone timeZone) throws SQLException {
+    OpenRows known = rows;
+    if (known == null) {
+      known = new OpenRows(this, timeZone);
+      rows = known;
+    }
+    return known;
+  }
+
+  /** Returns the rows of the last execution, null where it gave none. */
+  @Override
+  public @Nullable ResultSet getResultSet() throws SQLException {
+    return super.getResultSet() instanceof OpenRows open ? open.rows() : null;
   }
 
   /** Closes the rows of the execution before, which does not complete this statement. */

@@ -1,15 +1,16 @@
 package io.vicinal.jdbc.client;
 
 import io.vicinal.jdbc.error.SqlFailure;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.TimeZone;
-import org.apache.calcite.avatica.AvaticaResultSet;
+import java.util.List;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.avatica.Meta;
-import org.apache.calcite.avatica.QueryState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,43 +21,40 @@ import org.jspecify.annotations.Nullable;
 final class EngineResultSet extends ConvertingResultSet {
   private static final Object[] NO_ROW = new Object[0];
 
+  private final OpenRows owner;
+  private final List<ColumnMetaData> columns;
+  private final ResultSetMetaData metadata;
+  private int fetchSize;
   private Iterator<Object> rows = Collections.emptyIterator();
   private @Nullable Object[] row = NO_ROW;
   private int rowNumber;
   private boolean atEnd;
   private boolean wasNull;
-  private boolean closed;
+  private volatile boolean closed;
 
-  EngineResultSet(
-      AvaticaStatement statement,
-      QueryState state,
-      Meta.Signature signature,
-      TimeZone timeZone,
-      Meta.@Nullable Frame firstFrame)
-      throws SQLException {
-    super(
-        statement,
-        state,
-        signature,
-        new EngineResultSetMetaData(signature.columns),
-        timeZone,
-        firstFrame);
+  /**
+   * Creates the rows of an execution of the statement of {@code owner}; {@link #start} lets them be
+   * read.
+   */
+  EngineResultSet(OpenRows owner, List<ColumnMetaData> columns) throws SQLException {
+    this.owner = owner;
+    this.columns = columns;
+    this.metadata = new EngineResultSetMetaData(columns);
+    this.fetchSize = owner.of().getFetchSize();
   }
 
-  /** Starts reading; Avatica calls it once. */
-  @Override
-  protected AvaticaResultSet execute() {
-    rows = new FrameRows(peer().calls(), statement.handle, fetchSize(), firstFrame);
-    return this;
+  /** Starts reading with {@code first}, null where nothing was fetched yet. */
+  void start(Meta.@Nullable Frame first) {
+    rows = new FrameRows(peer().calls(), owner.of().handle, frameRows(), first);
   }
 
   private Peer peer() {
-    return ((EngineConnection) statement.connection).peer();
+    return ((EngineConnection) owner.of().connection).peer();
   }
 
-  private int fetchSize() {
+  private int frameRows() {
     try {
-      return statement.getFetchSize();
+      return owner.of().getFetchSize();
     } catch (SQLException e) { // closed by another thread; so will be what is fetched
       return AvaticaStatement.DEFAULT_FETCH_SIZE;
     }
@@ -87,17 +85,22 @@ final class EngineResultSet extends ConvertingResultSet {
     rows = Collections.emptyIterator();
     row = NO_ROW;
     try {
-      peer().closeRows(statement.handle.id);
+      peer().closeRows(owner.of().handle.id);
     } catch (RuntimeException e) {
       throw SqlFailure.undeclared(peer().translate(e));
     } finally {
-      super.close();
+      owner.completed();
     }
   }
 
   @Override
-  protected void checkOpen() throws SQLException {
-    if (isClosed()) {
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  void checkOpen() throws SQLException {
+    if (closed) {
       throw SqlFailure.of("24000", "result set is closed");
     }
   }
@@ -122,7 +125,49 @@ final class EngineResultSet extends ConvertingResultSet {
   public void setFetchSize(int size) throws SQLException {
     checkOpen();
     StatementLimits.checkFetchSize(size);
-    super.setFetchSize(size);
+    fetchSize = size;
+  }
+
+  @Override
+  public int getFetchSize() throws SQLException {
+    checkOpen();
+    return fetchSize;
+  }
+
+  @Override
+  public int getType() throws SQLException {
+    checkOpen();
+    return TYPE_FORWARD_ONLY;
+  }
+
+  @Override
+  public int getHoldability() throws SQLException {
+    checkOpen();
+    return HOLD_CURSORS_OVER_COMMIT;
+  }
+
+  @Override
+  public Statement getStatement() throws SQLException {
+    checkOpen();
+    return owner.of();
+  }
+
+  @Override
+  public ResultSetMetaData getMetaData() throws SQLException {
+    checkOpen();
+    return metadata;
+  }
+
+  /** Returns null: warnings are those of the statement. */
+  @Override
+  public @Nullable SQLWarning getWarnings() throws SQLException {
+    checkOpen();
+    return null;
+  }
+
+  @Override
+  public void clearWarnings() throws SQLException {
+    checkOpen();
   }
 
   @Override
@@ -219,7 +264,7 @@ final class EngineResultSet extends ConvertingResultSet {
   @Override
   public int findColumn(String label) throws SQLException {
     checkOpen();
-    for (ColumnMetaData column : columnMetaDataList) {
+    for (ColumnMetaData column : columns) {
       if (column.label.equalsIgnoreCase(label)) {
         return column.ordinal + 1;
       }
@@ -230,7 +275,7 @@ final class EngineResultSet extends ConvertingResultSet {
   @Override
   @Nullable Object value(int position) throws SQLException {
     checkOpen();
-    int count = columnMetaDataList.size();
+    int count = columns.size();
     if (position < 1 || position > count) {
       throw SqlFailure.of("07009", "there is no column " + position + ": result has " + count);
     }

@@ -6,13 +6,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.Objects;
+import java.util.TimeZone;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
 import org.jspecify.annotations.Nullable;
 
 /** A statement without parameters. */
-final class EngineStatement extends AvaticaStatement {
+final class EngineStatement extends AvaticaStatement implements RowsOwner {
   private final StatementLimits limits;
+  private @Nullable OpenRows rows;
 
   EngineStatement(
       EngineConnection connection,
@@ -35,7 +37,7 @@ final class EngineStatement extends AvaticaStatement {
   public ResultSet executeQuery(String sql) throws SQLException {
     leaveRows();
     limits.want(Wanted.ROWS);
-    return Translated.call(limits.peer(), () -> super.executeQuery(sql));
+    return Translated.call(limits.peer(), () -> ((OpenRows) super.executeQuery(sql)).rows());
   }
 
   @Override
@@ -217,6 +219,22 @@ final class EngineStatement extends AvaticaStatement {
     }
     updateCount = -1;
     return false;
+  }
+
+  @Override
+  public OpenRows openRows(TimeZone timeZone) throws SQLException {
+    OpenRows known = rows;
+    if (known == null) {
+      known = new OpenRows(this, timeZone);
+      rows = known;
+    }
+    return known;
+  }
+
+  /** Returns the rows of the last execution, null where it gave none. */
+  @Override
+  public @Nullable ResultSet getResultSet() throws SQLException {
+    return super.getResultSet() instanceof OpenRows open ? open.rows() : null;
   }
 
   /** Closes the rows of the execution before, which does not complete this statement. */

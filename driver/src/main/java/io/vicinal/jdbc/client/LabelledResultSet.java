@@ -10,7 +10,6 @@ import java.sql.Clob;
 import java.sql.Date;
 import java.sql.NClob;
 import java.sql.Ref;
-import java.sql.ResultSetMetaData;
 import java.sql.RowId;
 import java.sql.SQLException;
 import java.sql.SQLXML;
@@ -18,25 +17,10 @@ import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
 import java.util.Map;
-import java.util.TimeZone;
-import org.apache.calcite.avatica.AvaticaStatement;
-import org.apache.calcite.avatica.Meta;
-import org.apache.calcite.avatica.QueryState;
 import org.jspecify.annotations.Nullable;
 
 /** Answers every getter that takes a label with the one that takes a position. */
 abstract class LabelledResultSet extends ReadOnlyResultSet {
-  LabelledResultSet(
-      AvaticaStatement statement,
-      QueryState state,
-      Meta.Signature signature,
-      ResultSetMetaData metadata,
-      TimeZone timeZone,
-      Meta.@Nullable Frame firstFrame)
-      throws SQLException {
-    super(statement, state, signature, metadata, timeZone, firstFrame);
-  }
-
   /** Returns the position of the first column with that label, in any case. */
   @Override
   public abstract int findColumn(String label) throws SQLException;

@@ -10,18 +10,13 @@ import java.sql.Clob;
 import java.sql.Date;
 import java.sql.NClob;
 import java.sql.Ref;
-import java.sql.ResultSetMetaData;
+import java.sql.ResultSet;
 import java.sql.RowId;
 import java.sql.SQLException;
 import java.sql.SQLType;
 import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
-import java.util.TimeZone;
-import org.apache.calcite.avatica.AvaticaResultSet;
-import org.apache.calcite.avatica.AvaticaStatement;
-import org.apache.calcite.avatica.Meta;
-import org.apache.calcite.avatica.QueryState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +24,32 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One method for each way in which JDBC names a column and each type that it writes.
  */
-abstract class ReadOnlyResultSet extends AvaticaResultSet {
-  ReadOnlyResultSet(
-      AvaticaStatement statement,
-      QueryState state,
-      Meta.Signature signature,
-      ResultSetMetaData metadata,
-      TimeZone timeZone,
-      Meta.@Nullable Frame firstFrame)
-      throws SQLException {
-    super(statement, state, signature, metadata, timeZone, firstFrame);
+abstract class ReadOnlyResultSet implements ResultSet {
+  /** Throws where the result set is closed. */
+  abstract void checkOpen() throws SQLException;
+
+  @Override
+  public final int getConcurrency() throws SQLException {
+    checkOpen();
+    return CONCUR_READ_ONLY;
+  }
+
+  @Override
+  public final boolean rowUpdated() throws SQLException {
+    checkOpen();
+    return false;
+  }
+
+  @Override
+  public final boolean rowInserted() throws SQLException {
+    checkOpen();
+    return false;
+  }
+
+  @Override
+  public final boolean rowDeleted() throws SQLException {
+    checkOpen();
+    return false;
   }
 
   private SQLException readOnly() throws SQLException {
