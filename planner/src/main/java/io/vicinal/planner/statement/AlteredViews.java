@@ -10,9 +10,10 @@ import io.vicinal.storage.View;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the views that changes of a table would break, or give another meaning. */
 final class AlteredViews {
@@ -30,22 +31,41 @@ final class AlteredViews {
     Set<View> broken = new LinkedHashSet<>();
     Table later = table;
     boolean matters = false;
-    for (TableChange change : changes) {
-      if (isRefused(later, change)) {
-        return List.of(); // with an error of its own
+    for (List<TableChange> together : runs(changes)) {
+      Table before = later;
+      for (TableChange change : together) {
+        if (isRefused(later, change)) {
+          return List.of(); // with an error of its own
+        }
+        later = SupposedTable.after(later, change);
+        matters |= matters(change);
       }
-      broken.addAll(changed(later, change));
-      if (change instanceof TableChange.SetType set) {
-        broken.addAll(using(later, set.column()));
+      broken.addAll(changed(before, together));
+      if (together.getFirst() instanceof TableChange.SetType set) {
+        broken.addAll(using(before, set.column()));
       }
-      later = SupposedTable.after(later, change);
-      matters |= matters(change);
     }
     Table end = later;
     if (matters) {
       broken.addAll(ViewDependents.of(session, tables -> put(tables, end), List.of()));
     }
     return List.copyOf(broken);
+  }
+
+  /** Returns the changes one by one, but columns that are added one after the other together. */
+  private static List<List<TableChange>> runs(List<TableChange> changes) {
+    var runs = new ArrayList<List<TableChange>>();
+    for (TableChange change : changes) {
+      boolean continues =
+          change instanceof TableChange.AddColumn
+              && !runs.isEmpty()
+              && runs.getLast().getFirst() instanceof TableChange.AddColumn;
+      if (!continues) {
+        runs.add(new ArrayList<>());
+      }
+      runs.getLast().add(change);
+    }
+    return runs;
   }
 
   /** Returns the views that could not be without a column. */
@@ -85,39 +105,39 @@ final class AlteredViews {
   }
 
   /** Returns the views in which a name would mean another column than before. */
-  private List<View> changed(Table table, TableChange change) {
-    Function<UnaryOperator<String>, TableChange> named =
-        switch (change) {
-          case TableChange.AddColumn add ->
-              name -> {
-                ColumnDefinition added = add.column();
-                return new TableChange.AddColumn(
-                    new ColumnDefinition(
-                        name.apply(added.name()), added.type(), added.nullable(), null),
-                    null);
-              };
-          case TableChange.RenameColumn rename ->
-              name ->
-                  new TableChange.RenameColumn(
-                      rename.column(), name.apply(rename.name()), List.of());
-          case TableChange.DropColumn drop ->
-              name ->
-                  new TableChange.RenameColumn(drop.column(), name.apply(drop.column()), List.of());
-          default -> null;
-        };
+  private List<View> changed(Table table, List<TableChange> together) {
     Database whole = session.wholeDatabase();
-    if (named == null || whole.views().isEmpty()) {
+    if (named(together.getFirst(), UnaryOperator.identity()) == null || whole.views().isEmpty()) {
       return List.of();
     }
     return new ArrayList<>(
         ViewMeaning.changed(
             session,
-            name ->
-                CatalogView.supposing(
-                    whole,
-                    put(whole.tables(), SupposedTable.after(table, named.apply(name))),
-                    whole.views()),
+            name -> {
+              Table later = table;
+              for (TableChange change : together) {
+                later = SupposedTable.after(later, Objects.requireNonNull(named(change, name)));
+              }
+              return CatalogView.supposing(whole, put(whole.tables(), later), whole.views());
+            },
             null));
+  }
+
+  /** Returns what changes a name as {@code change} does, with another name; null if it does not. */
+  private static @Nullable TableChange named(TableChange change, UnaryOperator<String> name) {
+    return switch (change) {
+      case TableChange.AddColumn add -> {
+        ColumnDefinition added = add.column();
+        yield new TableChange.AddColumn(
+            new ColumnDefinition(name.apply(added.name()), added.type(), added.nullable(), null),
+            null);
+      }
+      case TableChange.RenameColumn rename ->
+          new TableChange.RenameColumn(rename.column(), name.apply(rename.name()), List.of());
+      case TableChange.DropColumn drop ->
+          new TableChange.RenameColumn(drop.column(), name.apply(drop.column()), List.of());
+      default -> null;
+    };
   }
 
   private static List<Table> put(List<Table> tables, Table later) {
