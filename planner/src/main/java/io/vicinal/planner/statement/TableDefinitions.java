@@ -20,9 +20,11 @@ import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.View;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
 import org.apache.calcite.sql.SqlDialect;
@@ -43,6 +45,11 @@ final class TableDefinitions {
   }
 
   private final Preparation preparation;
+
+  /** Defaults that have been computed, because tables have the same one for many columns. */
+  private final Set<CheckedDefault> checked = new HashSet<>();
+
+  private record CheckedDefault(DataType type, boolean nullable, String sql) {}
 
   TableDefinitions(Preparation preparation) {
     this.preparation = preparation;
@@ -209,7 +216,8 @@ final class TableDefinitions {
             .defaultValue()
             .map(value -> text(SequenceDefaults.qualified(value, preparation.session())))
             .orElse(null);
-    if (defaultSql != null) {
+    if (defaultSql != null
+        && checked.add(new CheckedDefault(stored, definition.nullable(), defaultSql))) {
       Object _ = DefaultCheck.check(definition, defaultSql, preparation);
     }
     return new ColumnDefinition(
