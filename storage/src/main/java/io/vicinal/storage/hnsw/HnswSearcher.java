@@ -143,6 +143,7 @@ public final class HnswSearcher implements AutoCloseable {
    * latter come as their ordinals behind the nodes and the rows of the parts before.
    *
    * @param joined of those each has codes, or none has, as the graph
+   * @param spare so many rows more are returned, to whom some of the {@code k} may be of no use
    * @param ef as in {@link #search}
    * @param maxVisited as in {@link #search}
    */
@@ -153,6 +154,7 @@ public final class HnswSearcher implements AutoCloseable {
       DistanceKernel kernel,
       DistanceQuery query,
       int k,
+      int spare,
       int ef,
       long maxVisited) {
     traversal.resetCounters();
@@ -164,7 +166,9 @@ public final class HnswSearcher implements AutoCloseable {
     Scorer scorer = scorer(graph, rows, kernel, query);
     int entry = descend(graph, scorer);
     int others = JoinedRows.sum(joined);
-    traversal.startAmong(graph, entry, others, width, k, kept(graph, k), cutoff.at(query));
+    int most = k + spare;
+    int kept = kept(graph, most);
+    traversal.startAmong(graph, entry, others, Math.max(width, most), most, kept, cutoff.at(query));
     RowCodes codes = graph.codes();
     Scorer nodes = codes == null ? scorer : new Scorer.OfCodesInTurn(codeQuery, codes, query);
     var scorers = new ArrayList<Scorer>(joined.size());
@@ -184,7 +188,7 @@ public final class HnswSearcher implements AutoCloseable {
         bounded.learn(query, jointWalk.rerank(graph.nodeCount(), rows, kernel, query));
         jointWalk.reorder();
       }
-      return result(k, finished);
+      return result(most, finished);
     } finally {
       jointWalk.end();
     }

@@ -19,6 +19,7 @@ final class JoinedSegments implements AutoCloseable {
   private final List<SegmentMatches> segments = new ArrayList<>(5);
   private final List<RetainedGraph> graphs = new ArrayList<>(4);
   private long rows;
+  private long matches;
 
   /**
    * Begins without segments.
@@ -32,19 +33,19 @@ final class JoinedSegments implements AutoCloseable {
   }
 
   /** Adds a segment, if its rows can be searched so. */
-  void add(SegmentMatches matches) {
+  void add(SegmentMatches segment) {
     GrowingView view =
-        matches.segment() instanceof SealedSegment sealed
+        segment.segment() instanceof SealedSegment sealed
             ? sealed.hangingView(indexId)
-            : matches.segment().growingView(indexId);
+            : segment.segment().growingView(indexId);
     if (view == null) {
       return;
     }
     RetainedGraph own =
-        matches.segment() instanceof SealedSegment sealed ? sealed.retainGraph(indexId) : null;
+        segment.segment() instanceof SealedSegment sealed ? sealed.retainGraph(indexId) : null;
     @Nullable HnswGraph links = own == null ? view.graph() : own.graph();
     int linked = links == null ? 0 : links.nodeCount();
-    int known = Math.min(view.known(), matches.count());
+    int known = Math.min(view.known(), segment.size());
     if (!view.hangsOn(targetId, target, known, linked)) {
       view.close();
       if (own != null) {
@@ -55,10 +56,11 @@ final class JoinedSegments implements AutoCloseable {
     if (own != null) {
       graphs.add(own);
     }
-    var part = new JoinedRows(view, links, view.knownTogether(target, matches.count()));
+    var part = new JoinedRows(view, links, view.knownTogether(target, segment.size()));
     parts.add(part);
-    segments.add(matches);
+    segments.add(segment);
     rows += part.known();
+    matches += segment.count(part.known());
   }
 
   boolean isEmpty() {
@@ -75,6 +77,11 @@ final class JoinedSegments implements AutoCloseable {
     return rows;
   }
 
+  /** Returns how many of them are wanted. */
+  long matches() {
+    return matches;
+  }
+
   /** Notes whether a walk found enough. */
   void tell(boolean enough) {
     for (JoinedRows part : parts) {
@@ -86,15 +93,25 @@ final class JoinedSegments implements AutoCloseable {
     }
   }
 
-  /** Offers a row that the walk has found, by its number among the rows of all parts. */
-  void offer(int number, float distance, NearestHits hits) {
+  /**
+   * Offers a row that the walk has found, by its number among the rows of all parts, if it is
+   * wanted; returns whether it is.
+   *
+   * @param hits null to offer nothing
+   */
+  boolean offer(int number, float distance, @Nullable NearestHits hits) {
     int row = number;
     int part = 0;
     while (row >= parts.get(part).known()) {
       row -= parts.get(part).known();
       part++;
     }
-    hits.offer(segments.get(part).position(), row, distance);
+    SegmentMatches segment = segments.get(part);
+    boolean wanted = segment.has(row);
+    if (wanted && hits != null) {
+      hits.offer(segment.position(), row, distance);
+    }
+    return wanted;
   }
 
   void forEach(BiConsumer<JoinedRows, SegmentMatches> action) {

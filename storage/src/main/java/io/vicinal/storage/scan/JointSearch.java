@@ -1,7 +1,6 @@
 package io.vicinal.storage.scan;
 
 import io.vicinal.storage.hnsw.HnswSearcher;
-import io.vicinal.storage.hnsw.JoinedRows;
 import io.vicinal.storage.hnsw.SearchResult;
 import io.vicinal.storage.segment.GrowingSegment;
 import io.vicinal.storage.segment.RetainedGraph;
@@ -15,11 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One walk over the largest segment, if it is sealed, and all others whose rows hang on its graph,
- * where every row is wanted: those in memory, and such as were sealed while this was open.
+ * where nearly every row is wanted: those in memory, and such as were sealed while this was open. A
+ * few rows that ended, or that a filter leaves out, are found with the others and let go.
  *
  * <p>Serves any number of queries of one scan, from one thread at a time.
  */
 final class JointSearch {
+  /** Where fewer of the rows are wanted, a walk would find too many others. */
+  private static final double WANTED_MIN = 0.9;
+
+  /** So many rows more are given where some are not wanted, and so many times their share. */
+  private static final int SPARE_MIN = 2;
+
+  private static final double SPARE = 3;
+
   private final SegmentMatches largest;
   private final List<SegmentMatches> others;
   private final SearchPlan plan;
@@ -42,14 +50,14 @@ final class JointSearch {
     if (segments.size() < 2
         || plans.indexId().isEmpty()
         || !(segments.getFirst().segment() instanceof SealedSegment sealed)
-        || segments.getFirst().some() != null
-        || segments.getFirst().count() < sealed.rowCount()) {
+        || !isNearlyAll(segments.getFirst(), sealed.rowCount())) {
       return null;
     }
     long indexId = plans.indexId().getAsLong();
     var others = new ArrayList<SegmentMatches>(segments.size() - 1);
     for (SegmentMatches other : segments.subList(1, segments.size())) {
-      if (other.some() == null && plans.plan(other.position(), other.count()).usesGraph()) {
+      if (isNearlyAll(other, other.size())
+          && plans.plan(other.position(), other.count()).usesGraph()) {
         if (mayHang(other.segment(), indexId)) {
           others.add(other);
         } else if (other.segment() instanceof SealedSegment small) {
@@ -61,6 +69,10 @@ final class JointSearch {
     return others.isEmpty() || !plan.usesGraph() || plan.scansCodes()
         ? null
         : new JointSearch(segments.getFirst(), others, plan, indexId);
+  }
+
+  private static boolean isNearlyAll(SegmentMatches matches, int rows) {
+    return matches.count() >= WANTED_MIN * rows;
   }
 
   private static boolean mayHang(Segment segment, long indexId) {
@@ -87,12 +99,12 @@ final class JointSearch {
         if (joined.isEmpty()) {
           return List.of();
         }
-        SearchResult found = walk(search, sealed, graph, joined.parts(), prepared, count);
-        long rows = largest.count() + joined.rows();
+        SearchResult found = walk(search, sealed, graph, joined, prepared, count);
+        long matches = largest.count() + joined.matches();
         boolean enough =
             found != null
                 && !found.budgetExhausted()
-                && SegmentSearch.nearby(found) >= Math.min(count, rows);
+                && offer(found, joined, null) >= Math.min(count, matches);
         joined.tell(enough);
         if (found == null || !enough) {
           return List.of();
@@ -108,19 +120,21 @@ final class JointSearch {
       SegmentSearch search,
       SealedSegment sealed,
       RetainedGraph graph,
-      List<JoinedRows> joined,
+      JoinedSegments joined,
       DistanceQuery prepared,
       int count) {
     VectorRows vectors = sealed.vectors(search.column());
+    int spare = spare(count, sealed.rowCount() + joined.rows(), joined);
     try (HnswSearcher searcher = HnswSearcher.borrow()) {
       SearchResult found =
           searcher.searchTogether(
               graph.graph(),
               vectors,
-              joined,
+              joined.parts(),
               search.query().kernel(),
               prepared,
               count,
+              spare,
               plan.efSearch(),
               plan.distancesMax());
       search.count(found);
@@ -133,15 +147,37 @@ final class JointSearch {
     }
   }
 
-  /** Offers rows of all: those of each part are numbered behind the ones before. */
-  private void offer(SearchResult found, JoinedSegments joined, NearestHits hits) {
-    for (int i = 0; i < found.count(); i++) {
+  /** Returns how many rows more a walk is to give, because some are not wanted. */
+  private int spare(int count, long rows, JoinedSegments joined) {
+    long left = Math.max(0, rows - count);
+    double others = 1 - (double) (largest.count() + joined.matches()) / rows;
+    return others <= 0
+        ? 0
+        : (int) Math.clamp(SPARE_MIN + (long) Math.ceil(SPARE * others * count), 0, left);
+  }
+
+  /**
+   * Offers rows of all that are wanted, those of each part being numbered behind the ones before,
+   * and returns how many they are.
+   *
+   * @param hits null for the number alone
+   */
+  private int offer(SearchResult found, JoinedSegments joined, @Nullable NearestHits hits) {
+    int nodes = ((SealedSegment) largest.segment()).rowCount();
+    int nearby = SegmentSearch.nearby(found);
+    int offered = 0;
+    for (int i = 0; i < nearby; i++) {
       int row = found.ordinal(i);
-      if (row < largest.count()) {
-        hits.offer(largest.position(), row, found.distance(i));
-      } else {
-        joined.offer(row - largest.count(), found.distance(i), hits);
+      float distance = found.distance(i);
+      if (row >= nodes) {
+        offered += joined.offer(row - nodes, distance, hits) ? 1 : 0;
+      } else if (largest.has(row)) {
+        offered++;
+        if (hits != null) {
+          hits.offer(largest.position(), row, distance);
+        }
       }
     }
+    return offered;
   }
 }

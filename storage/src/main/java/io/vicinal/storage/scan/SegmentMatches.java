@@ -123,6 +123,16 @@ record SegmentMatches(
     return some == null ? 0 : some.size() / Byte.SIZE;
   }
 
+  /** Returns whether a row is among them. */
+  boolean has(int row) {
+    return some == null ? row < count : row < some.size() && some.get(row);
+  }
+
+  /** Returns how many of the first {@code rows} rows are among them. */
+  int count(int rows) {
+    return some == null ? Math.min(rows, count) : some.cardinality(Math.min(rows, some.size()));
+  }
+
   /** Returns a bound above all ordinals. */
   int size() {
     return some == null ? count : some.size();

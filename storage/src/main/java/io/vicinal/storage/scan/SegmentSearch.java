@@ -125,13 +125,14 @@ final class SegmentSearch {
   void offerBehind(JoinedRows walked, SegmentMatches segment, int count, NearestHits hits) {
     GrowingView view = walked.view();
     int done = walked.known();
-    int known = Math.min(view.known(), segment.count());
+    int known = Math.min(view.known(), segment.size());
     DistanceQuery prepared = query.prepared();
     if (prepared != null && view.hasCodes() && done < known) {
+      long @Nullable [] accept = segment.some() == null ? null : segment.some().words();
       try (HnswSearcher searcher = HnswSearcher.borrow()) {
         SearchResult tail =
             searcher.searchTail(
-                view, query.kernel(), prepared, count, null, done, known, hits.worst());
+                view, query.kernel(), prepared, count, accept, done, known, hits.worst());
         count(tail);
         for (int i = 0; i < tail.count(); i++) {
           hits.offer(segment.position(), tail.ordinal(i), tail.distance(i));

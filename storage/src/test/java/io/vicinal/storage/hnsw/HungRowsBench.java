@@ -217,6 +217,7 @@ final class HungRowsBench {
               kernel,
               query,
               K,
+              0,
               effort,
               Long.MAX_VALUE);
       return ids(all, 0);

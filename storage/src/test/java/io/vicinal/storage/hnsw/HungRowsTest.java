@@ -101,6 +101,7 @@ final class HungRowsTest {
               DistanceKernel.of(Metric.L2),
               DistanceQuery.create(Metric.L2, query, scratch),
               K,
+              0,
               EFFORT,
               Long.MAX_VALUE);
       Set<Integer> ids = new HashSet<>();
