@@ -174,6 +174,17 @@ class ErrorsTest {
   }
 
   @Test
+  void positionsInTheQueryOfAViewPointIntoTheText() {
+    SqlStateException error =
+        assertThrows(
+            SqlStateException.class,
+            () -> sql.prepare("CREATE VIEW v AS\n  SELECT id, missing FROM t"));
+    assertEquals("42703", error.state().code());
+    assertEquals(2, error.line());
+    assertEquals(14, error.column());
+  }
+
+  @Test
   void failingConstantFailsEveryTime() {
     var plan = sql.prepare("SELECT 1 / 0");
     for (int i = 0; i < 3; i++) {

@@ -4,6 +4,7 @@ import io.vicinal.planner.convert.ColumnTypes;
 import io.vicinal.planner.prepare.Analyzed;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.JsonType;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
 import io.vicinal.storage.Database;
@@ -62,7 +63,8 @@ final class QueryColumns {
 
   private static DataType computed(RelDataType type) {
     SqlTypeName kind = type.getSqlTypeName();
-    return kind == SqlTypeName.NULL || SqlTypeName.CHAR_TYPES.contains(kind)
+    boolean text = SqlTypeName.CHAR_TYPES.contains(kind) && !JsonType.isJson(type);
+    return kind == SqlTypeName.NULL || text
         ? DataType.of(DataType.Kind.TEXT)
         : ColumnTypes.toStorage(type, false);
   }

@@ -117,7 +117,9 @@ final class ViewDefinitions {
     // Whether it may be read is asked first; the rest is done as the owner of everything.
     Analyzed _ =
         StatementAnalyzer.analyze(
-            Dialect.parse(given), preparation.catalog(), preparation.session());
+            Dialect.parse(create.placedQuery(preparation.sql())),
+            preparation.catalog(),
+            preparation.session());
     Session session = preparation.session().trusted();
     Database whole = session.database();
     // A view cannot use the one whose place it takes.

@@ -78,6 +78,13 @@ public final class CreateView extends SqlCreate implements Statement {
     return text.endsWith(";") ? text.substring(0, text.length() - 1) : text;
   }
 
+  /** Returns the same text behind as many blanks as put it at its place in this statement. */
+  public String placedQuery(String sql) {
+    return "\n".repeat(queryStart.getLineNum() - 1)
+        + " ".repeat(queryStart.getColumnNum() - 1)
+        + queryText(sql);
+  }
+
   @Override
   public List<SqlNode> getOperandList() {
     var operands = new ArrayList<SqlNode>(List.of(name));
