@@ -60,7 +60,7 @@ final class RowMembership {
     if (call.operand(1) instanceof SqlNodeList list && !list.isEmpty()) {
       membership =
           !negated && filters && AlikeLiterals.of(list, row.operandCount())
-              ? inValues(call, row, list.getList())
+              ? inValues(call, row, list)
               : inList(call, row, list);
     } else if ((negated || !filters) && call.operand(1).isA(SqlKind.QUERY) && !hasAggregate(row)) {
       membership = inQuery(call, row);
