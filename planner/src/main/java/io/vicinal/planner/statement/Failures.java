@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 
 /** Turns whatever planning or running a statement throws into what callers of the planner see. */
 public final class Failures {
-  private static final int CAUSES_MAX = 50;
+  /** Calcite wraps an error at each level of an expression. */
+  private static final int CAUSES_MAX = 10_000;
+
   private static final Pattern MAY_HOLD_PASSWORD = Pattern.compile("(?is).*\\b(user|password)\\b");
 
   private Failures() {}

@@ -23,6 +23,9 @@ public final class ErrorMapper {
   private static final Pattern INVALID_TEMPORAL =
       Pattern.compile("(?:Invalid|Value of) (\\w+) (?:value,|field is out of range in) '(.*)'");
 
+  /** Calcite wraps an error at each level of an expression. */
+  private static final int CAUSES_MAX = 10_000;
+
   private ErrorMapper() {}
 
   /**
@@ -185,7 +188,7 @@ public final class ErrorMapper {
 
   private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable error) {
     int depth = 0;
-    for (Throwable at = error; at != null && depth < 50; at = at.getCause(), depth++) {
+    for (Throwable at = error; at != null && depth < CAUSES_MAX; at = at.getCause(), depth++) {
       if (type.isInstance(at)) {
         return type.cast(at);
       }
@@ -195,7 +198,7 @@ public final class ErrorMapper {
 
   private static Throwable innermost(Throwable error) {
     Throwable at = error;
-    for (int depth = 0; at.getCause() != null && depth < 50; depth++) {
+    for (int depth = 0; at.getCause() != null && depth < CAUSES_MAX; depth++) {
       at = at.getCause();
     }
     return at;
