@@ -114,6 +114,70 @@ class UntypedParameterTest {
   }
 
   @Test
+  void subscriptsOfJsonAreKeysOrPositions() throws SQLException {
+    assertEquals("\"x\",2", rows("SELECT meta[?], meta['a'][?] FROM d WHERE id = 1", "k", 1));
+  }
+
+  @Test
+  void momentsAreTakenFromAndTruncated() throws SQLException {
+    LocalDateTime moment = LocalDateTime.of(2022, 3, 4, 5, 6);
+    assertEquals(
+        "2 years 2 mons 3 days 05:06:00,2022,2022-03-01 00:00:00",
+        rows(
+            "SELECT age(?, m), EXTRACT(YEAR FROM ?), date_trunc('month', ?) FROM d WHERE id = 1",
+            moment,
+            moment,
+            moment));
+  }
+
+  @Test
+  void aggregatesOfParametersAlone() throws SQLException {
+    assertEquals(
+        "5,2.5,2,a,b,{x,x},y-y",
+        rows(
+            "SELECT sum(?), avg(?), count(?), min(?), max(?), array_agg(?), string_agg(?, '-')"
+                + " FROM d",
+            new BigDecimal("2.5"),
+            new BigDecimal("2.5"),
+            1,
+            "a",
+            "b",
+            "x",
+            "y"));
+  }
+
+  @Test
+  void whatAQueryGivesIsWhatItIsComparedWith() throws SQLException {
+    assertEquals("2", rows("SELECT id FROM d WHERE id = (SELECT ?)", 2));
+    assertEquals("2", rows("SELECT id FROM d WHERE (SELECT ?) < n", 15));
+    assertEquals("1", rows("SELECT id FROM d WHERE title = (SELECT ?)", "One"));
+  }
+
+  @Test
+  void queriesInFrontOfTheSourceOfAnInsertHaveTheTypesOfTheColumns() throws SQLException {
+    assertEquals(
+        "3,Three",
+        rows(
+            "INSERT INTO d (id, title) WITH w AS (SELECT ? AS i) SELECT i, ? FROM w"
+                + " RETURNING id, title",
+            3,
+            "Three"));
+    SQLException missing =
+        assertThrows(
+            SQLException.class,
+            () ->
+                rows(
+                    "INSERT INTO d (id) WITH w AS (SELECT ? AS i) SELECT i FROM w RETURNING id",
+                    (Object) null));
+    assertEquals("23502", missing.getSQLState());
+  }
+
+  @Test
+  void countsOfRowsAreCast() throws SQLException {
+    assertEquals("2", rows("SELECT id FROM d ORDER BY id LIMIT ?::int OFFSET ?::bigint", 1, 1));
+  }
+
+  @Test
   void columnsOfSetOperationsAreWhatTheOtherQueriesHave() throws SQLException {
     assertEquals("1|2", rows("SELECT 1 UNION SELECT ? ORDER BY 1", 2));
     assertEquals("1|2", rows("SELECT ? AS n UNION SELECT 1 ORDER BY 1", 2));

@@ -3,6 +3,7 @@ package io.vicinal.planner.convert;
 import io.vicinal.planner.plan.ValueType;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
+import io.vicinal.sql.type.DecimalScale;
 import io.vicinal.sql.type.JsonType;
 import io.vicinal.sql.type.Microseconds;
 import io.vicinal.sql.type.VectorType;
@@ -20,7 +21,7 @@ public final class ColumnTypes {
   /** The digits of a NUMERIC that does not say how many. */
   static final int OPEN_PRECISION = 38;
 
-  static final int OPEN_SCALE = 10;
+  static final int OPEN_SCALE = DecimalScale.OPEN;
 
   private ColumnTypes() {}
 

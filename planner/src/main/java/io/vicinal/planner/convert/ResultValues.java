@@ -3,6 +3,7 @@ package io.vicinal.planner.convert;
 import io.vicinal.planner.plan.ArrayValue;
 import io.vicinal.planner.plan.ColumnInfo;
 import io.vicinal.planner.plan.ValueType;
+import io.vicinal.sql.type.DecimalScale;
 import io.vicinal.sql.type.IntervalForm;
 import io.vicinal.sql.type.Microseconds;
 import io.vicinal.sql.type.VectorValue;
@@ -31,25 +32,20 @@ public final class ResultValues {
     if (column.scale() == ColumnTypes.OPEN_SCALE
         && column.precision() == ColumnTypes.OPEN_PRECISION
         && internal instanceof BigDecimal number) {
-      return withoutZeros(number);
+      return DecimalScale.withoutZeros(number);
     }
     return element == null || internal == null
         ? toExternal(internal, column.type())
         : array((List<?>) internal, element, column.typeName());
   }
 
-  /** A NUMERIC that does not say how many digits it has shows those that it needs. */
-  private static BigDecimal withoutZeros(BigDecimal number) {
-    if (number.scale() != ColumnTypes.OPEN_SCALE) {
-      return number;
-    }
-    BigDecimal stripped = number.stripTrailingZeros();
-    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
-  }
-
   private static ArrayValue array(List<?> internal, ValueType element, String typeName) {
     var elements = new ArrayList<@Nullable Object>(internal.size());
-    internal.forEach(value -> elements.add(toExternal(value, element)));
+    internal.forEach(value ->
+        elements.add(
+            value instanceof BigDecimal number
+                ? DecimalScale.withoutZeros(number)
+                : toExternal(value, element)));
     String name = typeName.endsWith("[]") ? typeName.substring(0, typeName.length() - 2) : typeName;
     return new ArrayValue(element, name, elements);
   }

@@ -10,6 +10,7 @@ import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
@@ -111,7 +112,14 @@ public final class DateSpellings {
   private static SqlNode dateTrunc(SqlCall call) {
     SqlParserPos position = call.getParserPosition();
     SqlIntervalQualifier unit = unit(call);
-    SqlNode moment = call.operand(1);
+    SqlNode moment =
+        call.operand(1) instanceof SqlDynamicParam parameter
+            ? SqlStdOperatorTable.CAST.createCall(
+                position,
+                parameter,
+                new SqlDataTypeSpec(
+                    new SqlBasicTypeNameSpec(SqlTypeName.TIMESTAMP, position), position))
+            : call.operand(1);
     if (unit.timeUnitRange != TimeUnitRange.WEEK) {
       return SqlStdOperatorTable.FLOOR.createCall(position, moment, unit);
     }

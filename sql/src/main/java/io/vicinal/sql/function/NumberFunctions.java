@@ -86,6 +86,11 @@ public final class NumberFunctions {
     return x;
   }
 
+  /** Returns the double of the digits that a REAL shows: a DECIMAL of 0.1 is 0.1. */
+  public static double digitsOfReal(float x) {
+    return Double.parseDouble(Float.toString(x));
+  }
+
   /** {@code CAST(x AS REAL)}: infinity and zero come of nothing else. */
   public static float toReal(double x) {
     float real = (float) x;

@@ -37,6 +37,14 @@ public final class PostgresCasts extends RexShuttle {
           SqlTypeName.REAL, reader(RealText.class, "readReal", SqlTypeName.REAL),
           SqlTypeName.FLOAT, reader(RealText.class, "readDouble", SqlTypeName.DOUBLE),
           SqlTypeName.DOUBLE, reader(RealText.class, "readDouble", SqlTypeName.DOUBLE));
+  private static final SqlFunction DIGITS =
+      function(
+          "digits_of_real",
+          ReturnTypes.DOUBLE_NULLABLE,
+          NumberFunctions.class,
+          "digitsOfReal",
+          1,
+          SqlTypeFamily.NUMERIC);
   private static final SqlFunction REAL =
       function(
           "to_real",
@@ -89,6 +97,9 @@ public final class PostgresCasts extends RexShuttle {
     SqlFunction text = TEXTS.get(from.getSqlTypeName());
     if (text != null && SqlTypeUtil.isCharacter(to)) {
       return builder.ensureType(to, builder.makeCall(text, operand), true);
+    }
+    if (from.getSqlTypeName() == SqlTypeName.REAL && SqlTypeUtil.isDecimal(to)) {
+      return builder.ensureType(to, builder.makeCall(DIGITS, operand), true);
     }
     SqlFunction reader = READERS.get(to.getSqlTypeName());
     if (reader != null && SqlTypeUtil.isCharacter(from)) {

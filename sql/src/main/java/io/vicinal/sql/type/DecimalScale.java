@@ -11,7 +11,19 @@ public final class DecimalScale {
   /** More digits before the point than any type holds, and zeros after it than any scale. */
   private static final int DIGITS_MAX = 1_000;
 
+  /** Digits after the point of a NUMERIC that does not say how many. */
+  public static final int OPEN = 10;
+
   private DecimalScale() {}
+
+  /** Returns {@code number} with the digits that it needs if it has {@link #OPEN} of them. */
+  public static BigDecimal withoutZeros(BigDecimal number) {
+    if (number.scale() != OPEN) {
+      return number;
+    }
+    BigDecimal stripped = number.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+  }
 
   /**
    * Returns {@code number} with {@code scale} digits after the point, halves rounded away from

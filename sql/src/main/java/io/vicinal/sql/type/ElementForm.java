@@ -113,11 +113,20 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
         > VicinalTypeSystem.INSTANCE.getMaxNumericPrecision()) {
       throw outOfRange(text);
     }
-    BigDecimal rounded = DecimalScale.round(number, Math.max(0, scale));
+    BigDecimal rounded =
+        isOpen() && number.scale() <= DecimalScale.OPEN && number.scale() >= 0
+            ? number
+            : DecimalScale.round(number, Math.max(0, scale));
     if (rounded.precision() > precision) {
       throw outOfRange(text);
     }
     return rounded;
+  }
+
+  /** Returns whether this is NUMERIC without digits, whose values show those that they need. */
+  private boolean isOpen() {
+    return scale == DecimalScale.OPEN
+        && precision == VicinalTypeSystem.INSTANCE.getMaxNumericPrecision();
   }
 
   private String cut(String text) {
@@ -195,7 +204,9 @@ public record ElementForm(SqlTypeName type, int precision, int scale) {
     return switch (type) {
       case BOOLEAN -> (Boolean) value ? "t" : "f";
       case DECIMAL ->
-          value instanceof BigDecimal number ? DecimalScale.text(number) : value.toString();
+          value instanceof BigDecimal number
+              ? DecimalScale.text(isOpen() ? DecimalScale.withoutZeros(number) : number)
+              : value.toString();
       case REAL -> NumberTexts.ofReal(((Number) value).floatValue());
       case FLOAT, DOUBLE -> NumberTexts.ofDouble(((Number) value).doubleValue());
       case DATE -> LocalDate.ofEpochDay(((Number) value).longValue()).toString();

@@ -18,6 +18,7 @@ import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlTypeNameSpec;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -123,6 +124,10 @@ public final class ParameterCasts {
       return;
     }
     new ParameterLists(validator).inCall(scope, call);
+    if (SqlKind.BINARY_COMPARISON.contains(call.getKind()) && operands.size() == 2) {
+      ofQuery(scope, call.operand(0), call.operand(1));
+      ofQuery(scope, call.operand(1), call.operand(0));
+    }
     if (operands.stream().noneMatch(ParameterCasts::isOpen)) {
       return;
     }
@@ -145,11 +150,28 @@ public final class ParameterCasts {
     }
   }
 
+  /** What a query gives that is only a parameter is what it is compared with. */
+  private void ofQuery(SqlValidatorScope scope, SqlNode query, SqlNode other) {
+    SqlNode inner = query.getKind() == SqlKind.SCALAR_QUERY ? ((SqlCall) query).operand(0) : query;
+    if (inner instanceof SqlSelect select
+        && select.getSelectList().size() == 1
+        && isOpen(select.getSelectList().get(0))
+        && !isOpen(other)
+        && !other.isA(SqlKind.QUERY)
+        && other.getKind() != SqlKind.SCALAR_QUERY) {
+      SqlNode parameter = select.getSelectList().get(0);
+      select.getSelectList().set(0, cast(parameter, validator.deriveType(scope, other)));
+    }
+  }
+
   /** A place in an array is a number; one in JSON could be a key as well. */
   private void ofElement(SqlValidatorScope scope, SqlCall call) {
     SqlNode list = call.operand(0);
-    if (!isOpen(list) && validator.deriveType(scope, list).getComponentType() != null) {
+    RelDataType type = isOpen(list) ? null : validator.deriveType(scope, list);
+    if (type != null && type.getComponentType() != null) {
       replaceAll(call, it -> cast(it, SqlTypeName.INTEGER));
+    } else if (type != null && JsonType.isJson(type)) {
+      JsonOperators.takeEither(call, toText(call.operand(1)));
     }
   }
 

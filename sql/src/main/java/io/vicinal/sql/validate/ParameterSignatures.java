@@ -35,15 +35,20 @@ final class ParameterSignatures {
         "strpos",
         "starts_with");
     put("T", "levenshtein", "unistr", "to_timestamp", "like", "ilike", "not like", "not ilike");
-    put(".T", "trim", "string_agg", "listagg", "to_char");
+    put(".T", "trim", "to_char");
+    put("T", "string_agg", "listagg");
     put("TI.", "left", "right", "repeat");
     put("TIT", "lpad", "rpad");
     put("TTI", "split_part");
     put("T", "regexp_replace");
     put("TTTIIT", "regexp_replace/5", "regexp_replace/6");
     put("TII", "substr", "substring");
-    put("T.", "substring/2"); // or the place where it begins
+    put("TI", "substring/2"); // a pattern has to be cast, as it could be digits
     put("D", "to_timestamp/1", "round/1", "trunc/1");
+    put("M", "age");
+    put(".M", "extract");
+    put("N", "sum", "avg");
+    put("T", "min", "max", "count", "array_agg");
     put(".T.", "json_value", "json_query", "json_exists");
     put(".T", "json_at_path", "json_text_at_path", "json_extract_path", "jsonb_extract_path");
     put(".T", "jsonb_path_match_opr", "jsonb_path_exists", "jsonb_path_query_first");
@@ -91,6 +96,7 @@ final class ParameterSignatures {
     return switch (letter) {
       case 'T' -> as(parameter, SqlTypeName.VARCHAR);
       case 'I' -> as(parameter, SqlTypeName.INTEGER);
+      case 'M' -> as(parameter, SqlTypeName.TIMESTAMP);
       case 'D' -> as(parameter, SqlTypeName.DOUBLE);
       case 'N' -> NumericCasts.rewrite(as(parameter, SqlTypeName.DECIMAL));
       default -> null;

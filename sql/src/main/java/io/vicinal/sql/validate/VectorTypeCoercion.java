@@ -9,12 +9,14 @@ import io.vicinal.sql.type.VectorType;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -53,12 +55,34 @@ final class VectorTypeCoercion extends TypeCoercionImpl implements VectorCoercio
     assigning = true;
     try {
       return super.querySourceCoercion(
-          scope, sourceRowType, UncutTypes.ofRow(factory, targetRowType), query);
+          scope,
+          sourceRowType,
+          asNullable(UncutTypes.ofRow(factory, targetRowType), sourceRowType, query),
+          query);
     } catch (SqlStateException e) {
       throw query instanceof SqlUpdate update ? AssignedTypes.named(e, update) : e;
     } finally {
       assigning = false;
     }
+  }
+
+  /**
+   * Returns {@code target}, for a source with queries in front with fields that may be NULL where
+   * those of the source may: Calcite compares its types with those of the algebra once more.
+   */
+  private RelDataType asNullable(RelDataType target, RelDataType source, SqlNode query) {
+    if (!(query instanceof SqlInsert insert)
+        || insert.getSource().getKind() != SqlKind.WITH
+        || source.getFieldCount() != target.getFieldCount()) {
+      return target;
+    }
+    var fields = factory.builder().kind(target.getStructKind());
+    for (int i = 0; i < target.getFieldCount(); i++) {
+      RelDataTypeField field = target.getFieldList().get(i);
+      boolean nullable = source.getFieldList().get(i).getType().isNullable();
+      fields.add(field.getName(), factory.createTypeWithNullability(field.getType(), nullable));
+    }
+    return fields.build();
   }
 
   /**
