@@ -144,6 +144,10 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     if (operator.equals(SqlStdOperatorTable.ABS)) {
       return checked(call, CheckedMath::magnitude);
     }
+    if (operator.equals(SqlStdOperatorTable.AND) || operator.equals(SqlStdOperatorTable.OR)) {
+      // Calcite's own way there writes down all of a long chain at each level that a cancel ends.
+      return StandardConvertletTable.INSTANCE::convertCall;
+    }
     return StandardConvertletTable.INSTANCE.get(call);
   }
 
