@@ -3,13 +3,16 @@ package io.vicinal.planner.plan;
 import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.RuntimeMXBean;
 import java.lang.management.ThreadMXBean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
- * What planning one large statement may cost: {@link #NANOS} of a processor's time, besides what is
- * left of the {@link #WARM_UP_NANOS} of its process, whose code is slow at first. Any other one may
- * take as long as it takes. Used by the thread that plans, alone.
+ * What planning one large statement may cost: {@link #NANOS} of a processor's time; {@link
+ * #PROPORTIONATE} times as much where it takes few steps for the length of its text, as thousands
+ * of rows do, because longer texts are refused anyway; and {@link #YOUNG_NANOS} more in a process
+ * that is not {@link #YOUNG_MILLIS} old, whose code is slow. Any other one may take as long as it
+ * takes. Used by the thread that plans, alone.
  */
 final class PlanningBudget {
   static final long NANOS = 1_700_000_000L;
@@ -19,10 +22,14 @@ final class PlanningBudget {
 
   static final int LARGE_STEPS = 100_000;
 
-  /** So much of the planning of large statements is free in each process. */
-  static final long WARM_UP_NANOS = 5_000_000_000L;
+  /** Rows to insert take a step for every second character, hundreds of sub-queries 3 to 25. */
+  static final int STEPS_PER_CHARACTER = 1;
 
-  private static final AtomicLong WARM_UP = new AtomicLong(WARM_UP_NANOS);
+  static final int PROPORTIONATE = 3;
+
+  static final long YOUNG_NANOS = 5_000_000_000L;
+
+  static final long YOUNG_MILLIS = 60_000;
 
   /** Most plans are ready before; what those use is not looked at. */
   private static final long UNSEEN_NANOS = 100_000_000L;
@@ -34,28 +41,28 @@ final class PlanningBudget {
 
   private final int characters;
   private final long nanos;
-  private final AtomicLong warmUp;
+  private final LongSupplier age;
   private final long unseen;
   private long nextLook;
   private int steps;
-  private long seen = -1; // what the thread had used at the last look
-  private long spent;
+  private long before = -1; // what the thread had used, once it is looked at
+  private long extra; // known since then, too
 
   /** Begins now, with a text of so many characters. */
   PlanningBudget(int characters) {
-    this(characters, NANOS, WARM_UP);
+    this(characters, NANOS, () -> Beans.RUNTIME.getUptime());
   }
 
   /**
    * Begins now.
    *
    * @param nanos of a processor's time
-   * @param warmUp what is left of the time that is free
+   * @param age of the process, in milliseconds
    */
-  PlanningBudget(int characters, long nanos, AtomicLong warmUp) {
+  PlanningBudget(int characters, long nanos, LongSupplier age) {
     this.characters = characters;
     this.nanos = nanos;
-    this.warmUp = warmUp;
+    this.age = age;
     this.unseen = Math.min(UNSEEN_NANOS, nanos);
     this.nextLook = System.nanoTime() + unseen;
   }
@@ -66,6 +73,12 @@ final class PlanningBudget {
     return steps % STEPS_BETWEEN_CHECKS == 0;
   }
 
+  /** Returns what a large statement of so many steps may use, in nanoseconds. */
+  long limit() {
+    boolean proportionate = steps <= (long) STEPS_PER_CHARACTER * characters;
+    return (proportionate ? PROPORTIONATE * nanos : nanos) + extra;
+  }
+
   /** Throws 54001 if the statement is large and its budget is used. */
   void check() {
     boolean mayBecomeLarge = characters >= LARGE_TEXT || steps >= LARGE_STEPS / 10;
@@ -74,23 +87,25 @@ final class PlanningBudget {
       return; // the first query of a process is spared the classes that tell processor time
     }
     nextLook = now + NANOS_BETWEEN_LOOKS;
-    long used = Threads.BEAN.getCurrentThreadCpuTime();
-    long more = seen < 0 ? unseen : used - seen;
-    seen = used;
-    long left = warmUp.getAndUpdate(it -> Math.max(0, it - more));
-    spent += more - Math.min(left, more);
-    if (spent >= nanos && (characters >= LARGE_TEXT || steps >= LARGE_STEPS)) {
+    long used = Beans.THREADS.getCurrentThreadCpuTime();
+    if (before < 0) {
+      before = used - unseen;
+      extra = age.getAsLong() < YOUNG_MILLIS ? YOUNG_NANOS : 0;
+    }
+    long limit = limit();
+    if (used - before >= limit && (characters >= LARGE_TEXT || steps >= LARGE_STEPS)) {
       nextLook = now; // whoever takes this for an error of its own is told again
       throw new SqlStateException(
           SqlState.STATEMENT_TOO_COMPLEX,
           "statement is too complex: planning it took more than "
-              + nanos / 1e9
+              + limit / 1e9
               + " s of processor time");
     }
   }
 
   /** Loaded when a plan takes long for the first time. */
-  private static final class Threads {
-    private static final ThreadMXBean BEAN = ManagementFactory.getThreadMXBean();
+  private static final class Beans {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final RuntimeMXBean RUNTIME = ManagementFactory.getRuntimeMXBean();
   }
 }
