@@ -46,6 +46,12 @@ final class GrowingLinks implements AutoCloseable {
 
   private static final int HANGS_PER_STEP = 4;
 
+  /** So long rows are hung while others wait for the files. */
+  private static final long HANG_LAST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** Rows that no search asked for in so long need not hang. */
+  private static final long SEARCHED_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -144,8 +150,9 @@ final class GrowingLinks implements AutoCloseable {
       return false;
     }
     boolean came = graph.take(rows, Math.min(visible, graph.taken() + TAKEN_AT_ONCE));
-    came |= hang(graph, largest(table.segments(), index), index);
-    if (graph.waitsToHang()) {
+    boolean hung = hang(graph, largest(table.segments(), index), index);
+    came |= hung;
+    if (hung && graph.waitsToHang()) {
       return true; // which takes a small part of the time of links, and serves searches as well
     }
     if (graph.link(LINKED_AT_ONCE) || came) {
@@ -212,28 +219,47 @@ final class GrowingLinks implements AutoCloseable {
   }
 
   /**
-   * Lets {@code fresh} go on with what {@code before}, whose rows it has, has in memory. All of
-   * them hang then, as no others will; the caller holds the files lock.
+   * Lets {@code fresh} go on with what {@code before}, whose rows it has, has in memory; the caller
+   * holds the files lock.
    */
   static void handOver(
       TableStore store, GrowingSegment before, RowSource rows, SealedSegment fresh) {
     var sealed = new ArrayList<SealedSegment>();
     store.shards.forEach(shard -> sealed.addAll(shard.sealed));
+    boolean same = rows.rowCount() == before.rowCount();
     for (VectorIndex index : store.table().indexes()) {
       GrowingGraph graph = before.graph(index.id());
-      if (graph != null && before.column(index.column()) instanceof VectorColumn vectors) {
-        graph.take(vectors, before.rowCount());
-        SealedSegment largest = largest(sealed, index);
-        while (hang(graph, largest, index)) {
-          // until all of them do
-        }
+      if (graph != null && same && graph.isSearched(SEARCHED_NANOS)) {
+        hangLast(graph, before, largest(sealed, index), index);
       }
       GrowingView view = graph == null ? null : graph.over(fresh.vectors(index.column()));
       if (view != null) {
-        boolean same = rows.rowCount() == before.rowCount();
         fresh.begin(
             index.id(), new BegunLinks(view, same ? null : rows.parts().getFirst().newOrdinals()));
       }
+    }
+  }
+
+  /**
+   * Hangs the rows that do not hang yet, which is the last chance to do so without much work; not
+   * for long, since others wait for the files.
+   */
+  private static void hangLast(
+      GrowingGraph graph,
+      GrowingSegment before,
+      @Nullable SealedSegment largest,
+      VectorIndex index) {
+    if (largest == null
+        || largest.rowCount() < before.rowCount()
+        || !(before.column(index.column()) instanceof VectorColumn vectors)) {
+      return;
+    }
+    long start = System.nanoTime();
+    while (graph.taken() < before.rowCount() && System.nanoTime() - start < HANG_LAST_NANOS) {
+      graph.take(vectors, Math.min(before.rowCount(), graph.taken() + TAKEN_AT_ONCE));
+    }
+    while (System.nanoTime() - start < HANG_LAST_NANOS && hang(graph, largest, index)) {
+      // until all of them do, or there is no time left
     }
   }
 

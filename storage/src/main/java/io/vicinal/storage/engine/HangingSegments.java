@@ -58,9 +58,7 @@ final class HangingSegments {
       return;
     }
     for (SealedSegment segment : segments) {
-      if (segment != largest
-          && segment.graph(index.id()).isPresent()
-          && segment.isSearchedApart(index.id(), largest.id())) {
+      if (segment != largest && segment.graph(index.id()).isPresent()) {
         hang(store, segment, largest, index);
       }
     }
@@ -71,6 +69,7 @@ final class HangingSegments {
     try (RetainedGraph target = largest.retainGraph(index.id())) {
       int rows = segment.rowCount();
       if (target == null
+          || !segment.isSearchedApart(index.id(), largest.id(), target.graph())
           || HangingBuild.bytes(rows, target.graph()) > state.options.growingBytesMax()) {
         return;
       }

@@ -106,13 +106,23 @@ public final class GrowingView implements AutoCloseable {
    * @param linked so many rows a search of their own would find by links
    */
   public boolean hangsOn(long targetId, HnswGraph sealed, int known, int linked) {
-    RowCodes others = sealed.codes();
     // A search of its own goes through those that are not linked yet, too.
     return hung != null
-        && hung.targetId() == targetId
+        && fits(targetId, sealed)
         && hung.others(known) <= OTHERS_MAX + Math.max(0, known - linked)
-        && (others == null || (codes != null && codes.hasCentersOf(others)))
         && hung.trials().mayTry(); // last, since it counts
+  }
+
+  /**
+   * Returns whether rows hang on a graph as it is now, which may have been built anew since.
+   *
+   * @param targetId tells which graph that is
+   */
+  public boolean fits(long targetId, HnswGraph sealed) {
+    RowCodes others = sealed.codes();
+    return hung != null
+        && hung.targetId() == targetId
+        && (others == null || (codes != null && codes.hasCentersOf(others)));
   }
 
   /** Notes that a search together found enough. */

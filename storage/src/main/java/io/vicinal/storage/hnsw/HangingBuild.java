@@ -57,6 +57,9 @@ public final class HangingBuild {
       to = Math.min(rows.count(), to + STEP);
       hung.hang(to, rows, present, target, targetRows);
       check.run();
+      if (hung.looseCount() > GrowingView.OTHERS_MAX) {
+        return null;
+      }
     }
     int coded = codes == null ? 0 : rows.count();
     GraphTraits traits = GraphTraits.of(null, codes);

@@ -123,7 +123,7 @@ final class JointWalk {
     return parts[i];
   }
 
-  /** Returns how many of the rows that the last walk scored are in memory. */
+  /** Returns how many of the rows that the last walk scored hang. */
   int newRowsScored() {
     return newRowsScored;
   }

@@ -47,6 +47,9 @@ final class JoinedSegments implements AutoCloseable {
     int linked = links == null ? 0 : links.nodeCount();
     int known = Math.min(view.known(), segment.size());
     if (!view.hangsOn(targetId, target, known, linked)) {
+      if (segment.segment() instanceof SealedSegment sealed && !view.fits(targetId, target)) {
+        sealed.searchedApart(indexId);
+      }
       view.close();
       if (own != null) {
         own.close();
@@ -82,12 +85,15 @@ final class JoinedSegments implements AutoCloseable {
     return matches;
   }
 
-  /** Notes whether a walk found enough. */
-  void tell(boolean enough) {
+  /**
+   * Notes whether a walk found enough. Where rows are left out it says nothing of others that it
+   * did not.
+   */
+  void tell(boolean enough, boolean all) {
     for (JoinedRows part : parts) {
       if (enough) {
         part.view().foundTogether();
-      } else {
+      } else if (all && rows == matches) {
         part.view().missedTogether();
       }
     }

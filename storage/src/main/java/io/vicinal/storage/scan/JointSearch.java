@@ -47,28 +47,47 @@ final class JointSearch {
    * @param segments the largest first
    */
   static @Nullable JointSearch of(List<SegmentMatches> segments, SegmentPlans plans) {
-    if (segments.size() < 2
-        || plans.indexId().isEmpty()
-        || !(segments.getFirst().segment() instanceof SealedSegment sealed)
-        || !isNearlyAll(segments.getFirst(), sealed.rowCount())) {
+    SegmentMatches largest = largest(segments, plans);
+    if (largest == null) {
       return null;
     }
     long indexId = plans.indexId().getAsLong();
     var others = new ArrayList<SegmentMatches>(segments.size() - 1);
-    for (SegmentMatches other : segments.subList(1, segments.size())) {
-      if (isNearlyAll(other, other.size())
+    for (SegmentMatches other : segments) {
+      if (other.position() != largest.position()
+          && isNearlyAll(other, other.size())
           && plans.plan(other.position(), other.count()).usesGraph()) {
         if (mayHang(other.segment(), indexId)) {
           others.add(other);
         } else if (other.segment() instanceof SealedSegment small) {
-          small.searchedApart();
+          small.searchedApart(indexId);
         }
       }
     }
-    SearchPlan plan = plans.plan(segments.getFirst().position(), segments.getFirst().count());
-    return others.isEmpty() || !plan.usesGraph() || plan.scansCodes()
+    if (others.isEmpty()) {
+      return null;
+    }
+    SearchPlan plan = plans.plan(largest.position(), largest.count());
+    return !plan.usesGraph() || plan.scansCodes()
         ? null
-        : new JointSearch(segments.getFirst(), others, plan, indexId);
+        : new JointSearch(largest, others, plan, indexId);
+  }
+
+  /** Returns the segment on which others hang: of the sealed ones that with the most rows. */
+  private static @Nullable SegmentMatches largest(
+      List<SegmentMatches> segments, SegmentPlans plans) {
+    if (segments.size() < 2 || plans.indexId().isEmpty()) {
+      return null;
+    }
+    @Nullable SegmentMatches largest = null;
+    for (SegmentMatches matches : segments) {
+      if (matches.segment() instanceof SealedSegment sealed
+          && (largest == null || sealed.rowCount() > largest.segment().rowCount())
+          && sealed.graph(plans.indexId().getAsLong()).isPresent()) {
+        largest = matches;
+      }
+    }
+    return largest != null && isNearlyAll(largest, largest.segment().rowCount()) ? largest : null;
   }
 
   private static boolean isNearlyAll(SegmentMatches matches, int rows) {
@@ -85,6 +104,7 @@ final class JointSearch {
    * that cannot be, or finds too little.
    */
   List<SegmentMatches> run(SegmentSearch search, int count, NearestHits hits) {
+    search.check();
     DistanceQuery prepared = search.query().prepared();
     if (prepared == null) {
       return List.of();
@@ -105,7 +125,7 @@ final class JointSearch {
             found != null
                 && !found.budgetExhausted()
                 && offer(found, joined, null) >= Math.min(count, matches);
-        joined.tell(enough);
+        joined.tell(enough, largest.count() == sealed.rowCount());
         if (found == null || !enough) {
           return List.of();
         }

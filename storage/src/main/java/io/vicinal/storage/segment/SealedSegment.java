@@ -49,7 +49,7 @@ public final class SealedSegment implements Segment {
   private final SealedIndexes indexes;
   private final Map<Long, BegunLinks> begun = new ConcurrentHashMap<>();
   private final Map<Long, Hanging> hanging = new ConcurrentHashMap<>();
-  private final LongAdder apart = new LongAdder();
+  private final Map<Long, LongAdder> apart = new ConcurrentHashMap<>(); // by index
   private final KnownFilters filters = new KnownFilters(FilterMemory.OF_PROCESS);
   private volatile boolean deleteWhenReleased;
   private final Map<Integer, SoftReference<SortedRows>> sorted = new ConcurrentHashMap<>();
@@ -195,17 +195,25 @@ public final class SealedSegment implements Segment {
   }
 
   /** Notes that a search looked for rows here that one walk of several segments did not find. */
-  public void searchedApart() {
-    apart.increment();
+  public void searchedApart(long indexId) {
+    apart.computeIfAbsent(indexId, _ -> new LongAdder()).increment();
   }
 
   /**
    * Returns whether rows of a segment that has a graph of its own are searched so often that they
    * should hang on that of segment {@code targetId}, and it is not known whether they can.
+   *
+   * @param target that graph as it is now
    */
-  public boolean isSearchedApart(long indexId, long targetId) {
+  public boolean isSearchedApart(long indexId, long targetId, HnswGraph target) {
+    LongAdder searches = apart.get(indexId);
+    if (searches == null || searches.sum() < rowCount) {
+      return false;
+    }
     Hanging known = hanging.get(indexId);
-    return (known == null || known.targetId != targetId) && apart.sum() >= rowCount;
+    return known == null
+        || known.targetId != targetId
+        || (known.view != null && !known.view.fits(targetId, target));
   }
 
   /**
@@ -216,7 +224,7 @@ public final class SealedSegment implements Segment {
    */
   public void hang(long indexId, long targetId, @Nullable GrowingView view) {
     hanging.put(indexId, new Hanging(targetId, view));
-    apart.reset();
+    apart.remove(indexId);
   }
 
   /** Forgets where rows hang on the graphs of segments that are gone or changed. */
