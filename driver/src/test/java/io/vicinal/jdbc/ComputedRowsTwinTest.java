@@ -21,6 +21,7 @@ class ComputedRowsTwinTest {
 
   private final long seed = Long.getLong("vicinal.seed", System.nanoTime());
   private final Random random = new Random(seed);
+  private final RandomForms spelling = new RandomForms(random);
 
   /** Expressions of one type each: # is a digit, @ a letter. */
   private static final List<List<String>> KINDS =
@@ -56,13 +57,13 @@ class ComputedRowsTwinTest {
   private boolean round(Connection connection) throws SQLException {
     var forms = new ArrayList<List<String>>();
     for (int i = 0; i <= random.nextInt(3); i++) {
-      List<String> kind = pick(KINDS);
-      forms.add(random.nextBoolean() ? kind : List.of(pick(kind), kind.getFirst()));
+      List<String> kind = spelling.pick(KINDS);
+      forms.add(random.nextBoolean() ? kind : List.of(spelling.pick(kind), kind.getFirst()));
     }
     var rows = new ArrayList<String>();
     for (int id = 1; id < 16 + random.nextInt(20); id++) {
       var row = new StringBuilder().append(id);
-      forms.forEach(kind -> row.append(", ").append(spelled(pick(kind))));
+      forms.forEach(kind -> row.append(", ").append(spelling.spelled(spelling.pick(kind))));
       rows.add(row.toString());
     }
     rows.set(0, "0" + rows.getFirst().substring(1));
@@ -73,23 +74,6 @@ class ComputedRowsTwinTest {
     List<String> expected = answer(connection, sql.replaceFirst("0", "(SELECT 0)"));
     assertEquals(expected, answer(connection, sql), () -> "seed " + seed + ": " + sql);
     return expected.size() > 1;
-  }
-
-  private <T> T pick(List<T> choices) {
-    return choices.get(random.nextInt(choices.size()));
-  }
-
-  private String spelled(String form) {
-    var text = new StringBuilder();
-    for (char letter : form.toCharArray()) {
-      text.append(
-          switch (letter) {
-            case '#' -> (char) ('0' + random.nextInt(10));
-            case '@' -> (char) ('a' + random.nextInt(26));
-            default -> letter;
-          });
-    }
-    return text.toString();
   }
 
   /** Returns the rows, or the class of the error alone. Parameters are 1, 2 and so on. */

@@ -25,6 +25,7 @@ class ManyRowsTwinTest {
 
   private final long seed = Long.getLong("vicinal.seed", System.nanoTime());
   private final Random random = new Random(seed);
+  private final RandomForms spelling = new RandomForms(random);
 
   /** A type, and values in spellings that are alike: # is a digit, @ a letter. */
   private record Column(String type, String... values) {}
@@ -108,11 +109,11 @@ class ManyRowsTwinTest {
     List<Column> columns = new ArrayList<>();
     var chosen = new ArrayList<List<String>>();
     for (int i = 0; i <= random.nextInt(3); i++) {
-      Column column = pick(COLUMNS);
+      Column column = spelling.pick(COLUMNS);
       columns.add(column);
       var forms = new ArrayList<String>();
       for (int k = 0; k <= random.nextInt(3); k++) {
-        forms.add(pick(List.of(column.values())));
+        forms.add(spelling.pick(List.of(column.values())));
       }
       chosen.add(forms);
     }
@@ -127,7 +128,7 @@ class ManyRowsTwinTest {
     for (int id = 0; id < 20 + random.nextInt(20); id++) {
       var row = new StringBuilder("(" + id);
       for (List<String> forms : chosen) {
-        row.append(", ").append(spelled(pick(forms)));
+        row.append(", ").append(spelling.spelled(spelling.pick(forms)));
       }
       rows.add(row.append(")").toString());
     }
@@ -147,23 +148,6 @@ class ManyRowsTwinTest {
     assertEquals(answer(statement, "planned"), answer(statement, "many"), about);
     assertEquals(state == null, !answer(statement, "many").isEmpty(), about);
     return state == null;
-  }
-
-  private <T> T pick(List<T> choices) {
-    return choices.get(random.nextInt(choices.size()));
-  }
-
-  private String spelled(String form) {
-    var text = new StringBuilder();
-    for (char letter : form.toCharArray()) {
-      text.append(
-          switch (letter) {
-            case '#' -> (char) ('0' + random.nextInt(10));
-            case '@' -> (char) ('a' + random.nextInt(26));
-            default -> letter;
-          });
-    }
-    return text.toString();
   }
 
   /** Inserts the same, of which the first number, 0, is a parameter. */

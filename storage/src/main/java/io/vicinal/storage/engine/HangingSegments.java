@@ -6,7 +6,6 @@ import io.vicinal.storage.hnsw.HangingBuild;
 import io.vicinal.storage.segment.RetainedGraph;
 import io.vicinal.storage.segment.SealedSegment;
 import io.vicinal.storage.vector.VectorRows;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,19 +35,10 @@ final class HangingSegments {
 
   /** Hangs what does not hang yet and is searched. */
   void run(TableStore store) {
-    var open = new ArrayList<RetainedSegments>();
-    var segments = new ArrayList<SealedSegment>();
-    try {
-      for (ShardStore shard : store.shards) {
-        RetainedSegments some = RetainedSegments.of(state, store, shard);
-        open.add(some);
-        segments.addAll(some.all());
-      }
+    try (var segments = RetainedSegments.of(state, store)) {
       for (VectorIndex index : store.readyIndexes()) {
-        hang(store, segments, index);
+        hang(store, segments.all(), index);
       }
-    } finally {
-      open.forEach(RetainedSegments::close);
     }
   }
 

@@ -61,14 +61,9 @@ final class MissingGraphs {
 
   /** Returns whether {@link #build} has something to do. */
   static boolean any(DatabaseState state, TableStore store, VectorIndex index, int rowsMin) {
-    for (ShardStore shard : store.shards) {
-      try (var segments = RetainedSegments.of(state, store, shard)) {
-        if (segments.all().stream().anyMatch(segment -> lacks(segment, index, rowsMin))) {
-          return true;
-        }
-      }
+    try (var segments = RetainedSegments.of(state, store)) {
+      return segments.all().stream().anyMatch(segment -> lacks(segment, index, rowsMin));
     }
-    return false;
   }
 
   /** Builds graphs of what was sealed meanwhile, too, as long as that gets much less each time. */
@@ -97,23 +92,16 @@ final class MissingGraphs {
       TableStore store,
       List<VectorIndex> indexes,
       BiPredicate<SealedSegment, VectorIndex> isWanted) {
-    var open = new ArrayList<RetainedSegments>();
-    try {
+    try (var segments = RetainedSegments.of(state, store)) {
       var missing = new ArrayList<Missing>();
-      for (ShardStore shard : store.shards) {
-        RetainedSegments segments = RetainedSegments.of(state, store, shard);
-        open.add(segments);
-        for (SealedSegment segment : segments.all()) {
-          for (VectorIndex index : indexes) {
-            if (isWanted.test(segment, index)) {
-              missing.add(new Missing(segment, index));
-            }
+      for (SealedSegment segment : segments.all()) {
+        for (VectorIndex index : indexes) {
+          if (isWanted.test(segment, index)) {
+            missing.add(new Missing(segment, index));
           }
         }
       }
       buildAll(store, missing);
-    } finally {
-      open.forEach(RetainedSegments::close);
     }
   }
 

@@ -26,9 +26,6 @@ public final class GrowingGraph {
 
   private static final int FIRST_ROWS = 256;
 
-  /** Where more rows hang nowhere, searches need links. */
-  private static final int LOOSE_MAX = GrowingView.OTHERS_MAX;
-
   /** So many rows, and a share of those there are, are linked before searches hear of it. */
   private static final int PUBLISHED_MIN = 64;
 
@@ -251,7 +248,9 @@ public final class GrowingGraph {
 
   /** Returns whether {@link #hang} has rows left that searches would find by it. */
   public synchronized boolean waitsToHang() {
-    return hanging != null && hanging.hung() < taken && hanging.looseCount() <= LOOSE_MAX;
+    return hanging != null
+        && hanging.hung() < taken
+        && hanging.looseCount() <= GrowingView.OTHERS_MAX;
   }
 
   /** Forgets where rows hang: no search can use it beside another graph. */

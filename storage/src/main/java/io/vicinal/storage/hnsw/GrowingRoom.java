@@ -91,10 +91,7 @@ final class GrowingRoom {
 
   void encode(int from, int to, BitSet present) {
     if (encoder != null) {
-      encoder.encode(from, to);
-      for (int row = present.nextClearBit(from); row < to; row = present.nextClearBit(row + 1)) {
-        encoder.exclude(row);
-      }
+      encoder.encode(from, to, present);
     }
   }
 

@@ -82,13 +82,8 @@ public final class HangingBuild {
     MemorySegment memory = GraphImage.memory(bytes, Arena.ofAuto());
     var encoder = new RowEncoder(rows, target.metric(), quantization, memory, centers);
     for (int from = 0; from < rows.count(); from += STEP) {
-      encoder.encode(from, Math.min(rows.count(), from + STEP));
+      encoder.encode(from, Math.min(rows.count(), from + STEP), present);
       check.run();
-    }
-    for (int row = present.nextClearBit(0);
-        row < rows.count();
-        row = present.nextClearBit(row + 1)) {
-      encoder.exclude(row);
     }
     return encoder.codes();
   }

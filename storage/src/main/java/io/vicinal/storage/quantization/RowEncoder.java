@@ -224,6 +224,14 @@ public final class RowEncoder {
     }
   }
 
+  /** Does the same for rows some of which have no vector, and then no estimate. */
+  public void encode(int from, int to, BitSet present) {
+    encode(from, to);
+    for (int row = present.nextClearBit(from); row < to; row = present.nextClearBit(row + 1)) {
+      exclude(row);
+    }
+  }
+
   /** Lets a row that has codes have no estimate, which is then NaN. */
   public void exclude(int ordinal) {
     long factors = ordinal * codes.strideBytes() + (long) codes.words() * Long.BYTES;
