@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
@@ -21,6 +22,7 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.util.ImmutableBitSet;
+import org.apache.calcite.util.ImmutableIntList;
 import org.jspecify.annotations.Nullable;
 
 /** Turns validated trees into algebra, in which rows of derived tables are computed once. */
@@ -33,7 +35,10 @@ final class AlgebraConverter extends SqlToRelConverter {
     super(views, validator, reader, cluster, Dialect.convertlets(), Dialect.converterConfig());
   }
 
-  /** Converts the rows of an INSERT without casts that do less than storing them in its columns. */
+  /**
+   * Converts the rows of an INSERT without casts that do less than storing them in its columns, and
+   * without the fields that only order them.
+   */
   @Override
   protected RelRoot convertQueryRecursive(
       SqlNode query, boolean top, @Nullable RelDataType targetRowType) {
@@ -44,7 +49,16 @@ final class AlgebraConverter extends SqlToRelConverter {
         target = ownNumbers((SqlCall) query, target);
       }
     }
-    return super.convertQueryRecursive(query, top, target);
+    RelRoot root = super.convertQueryRecursive(query, top, target);
+    return target == null ? root : withoutSortFields(root, query);
+  }
+
+  private RelRoot withoutSortFields(RelRoot root, SqlNode query) {
+    int fields = Objects.requireNonNull(validator).getValidatedNodeType(query).getFieldCount();
+    return fields < root.rel.getRowType().getFieldCount()
+        ? RelRoot.of(
+            RelOptUtil.createProject(root.rel, ImmutableIntList.range(0, fields)), root.kind)
+        : root;
   }
 
   /** Keeps the numbers as they are, because casts of them cut fractions and wrap around. */
