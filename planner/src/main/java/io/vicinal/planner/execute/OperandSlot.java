@@ -16,6 +16,11 @@ public sealed interface OperandSlot {
   /** Returns a value of generated code in the class that storage wants. */
   @Nullable Object toStorage(@Nullable Object internal);
 
+  /** Returns whether what {@link #toStorage} gives is a list, or NULL for one with everything. */
+  default boolean isList() {
+    return false;
+  }
+
   /** A value compared with a column of this kind. */
   record Column(DataType.Kind kind) implements OperandSlot {
     @Override
@@ -42,6 +47,11 @@ public sealed interface OperandSlot {
     }
 
     @Override
+    public boolean isList() {
+      return true;
+    }
+
+    @Override
     public @Nullable Object toStorage(@Nullable Object internal) {
       if (internal == null && noList != NoList.EMPTY) {
         return noList == NoList.UNKNOWN ? Collections.singletonList(null) : null;
@@ -51,6 +61,19 @@ public sealed interface OperandSlot {
         values.add(StoredValues.toOperand(value, kind));
       }
       return values;
+    }
+  }
+
+  /** A condition without columns: every row satisfies it, or none does. */
+  record Condition() implements OperandSlot {
+    @Override
+    public boolean isList() {
+      return true;
+    }
+
+    @Override
+    public @Nullable Object toStorage(@Nullable Object internal) {
+      return Boolean.TRUE.equals(internal) ? null : List.of();
     }
   }
 

@@ -73,9 +73,7 @@ public record ScanTemplate(
    */
   public ScanSpec of(SearchEffort effort, @Nullable Object @Nullable [] bound) {
     ScanSpec scan = withEffort(effort);
-    if (bound == null
-        || scan.filter() == null
-        || slots.stream().noneMatch(OperandSlot.Values.class::isInstance)) {
+    if (bound == null || scan.filter() == null || slots.stream().noneMatch(OperandSlot::isList)) {
       return scan;
     }
     return new ScanSpec(
@@ -95,7 +93,7 @@ public record ScanTemplate(
       case Predicate.In in
           when in.operands().size() == 1
               && in.operands().getFirst() instanceof Operand.Parameter parameter
-              && slots.get(parameter.index()) instanceof OperandSlot.Values -> {
+              && slots.get(parameter.index()).isList() -> {
         var values = (List<?>) bound[parameter.index()];
         yield values == null
             ? null
@@ -151,7 +149,7 @@ public record ScanTemplate(
   private @Nullable Object[] bind(@Nullable Object[] raw, boolean withLists) {
     @Nullable Object[] bound = new @Nullable Object[slots.size() + (limit == Limit.NONE ? 0 : 1)];
     for (int i = 0; i < slots.size(); i++) {
-      boolean skipped = !withLists && slots.get(i) instanceof OperandSlot.Values;
+      boolean skipped = !withLists && slots.get(i).isList();
       bound[i] = skipped ? null : slots.get(i).toStorage(raw[i]);
     }
     if (limit != Limit.NONE) {

@@ -38,7 +38,7 @@ public record DistanceCall(int column, Metric metric, RexNode query, RexCall cal
   }
 
   /** Returns whether {@code node} has one value per execution, or per outer row. */
-  static boolean isConstant(RexNode node) {
+  public static boolean isConstant(RexNode node) {
     return !RexUtil.containsInputRef(node)
         && RexUtil.isDeterministic(node)
         && RexUtil.SubQueryFinder.find(node) == null;

@@ -16,10 +16,12 @@ import java.util.function.Function;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.Sarg;
 
 /**
@@ -47,6 +49,27 @@ public final class PredicateTranslator {
 
   /** Returns {@code condition} in storage's words, empty where a part of it has none. */
   public Optional<Predicate> translate(RexNode condition) {
+    if (condition.getKind() == SqlKind.AND) {
+      return all(((RexCall) condition).getOperands(), this::translate).map(Predicate.And::new);
+    }
+    return isOfParameter(condition) ? Optional.of(constant(condition)) : term(condition);
+  }
+
+  /** Returns whether {@code node} tells something of a parameter, which cannot fail. */
+  private static boolean isOfParameter(RexNode node) {
+    return switch (node.getKind()) {
+      case IS_NULL, IS_NOT_NULL, IS_TRUE, IS_NOT_TRUE ->
+          ((RexCall) node).getOperands().getFirst() instanceof RexDynamicParam;
+      default -> false;
+    };
+  }
+
+  /** What is true of all rows or of none is an IN of any column, with all values or without. */
+  private Predicate constant(RexNode condition) {
+    return new Predicate.In(0, List.of(operands.add(condition, new OperandSlot.Condition())));
+  }
+
+  private Optional<Predicate> term(RexNode condition) {
     if (condition instanceof RexInputRef ref) {
       return isBoolean(ref.getIndex())
           ? Optional.of(new Predicate.IsTrue(ref.getIndex()))
@@ -70,9 +93,9 @@ public final class PredicateTranslator {
       return ofJson;
     }
     return switch (call.getKind()) {
-      case AND -> all(call.getOperands()).map(Predicate.And::new);
-      case OR -> inList(call).or(() -> all(call.getOperands()).map(Predicate.Or::new));
-      case NOT -> translate(call.getOperands().get(0)).map(Predicate.Not::new);
+      case AND -> all(call.getOperands(), this::term).map(Predicate.And::new);
+      case OR -> inList(call).or(() -> all(call.getOperands(), this::term).map(Predicate.Or::new));
+      case NOT -> term(call.getOperands().get(0)).map(Predicate.Not::new);
       case IS_NULL -> isNull(call.getOperands().get(0));
       case IS_NOT_NULL -> isNull(call.getOperands().get(0)).map(Predicate.Not::new);
       case EQUALS -> compare(call, Comparison.EQUAL);
@@ -107,10 +130,11 @@ public final class PredicateTranslator {
         && table.columns().get(column).type().kind() == DataType.Kind.BOOLEAN;
   }
 
-  private Optional<List<Predicate>> all(List<RexNode> terms) {
+  private static Optional<List<Predicate>> all(
+      List<RexNode> terms, Function<RexNode, Optional<Predicate>> translation) {
     var translated = new ArrayList<Predicate>();
     for (RexNode term : terms) {
-      Optional<Predicate> predicate = translate(term);
+      Optional<Predicate> predicate = translation.apply(term);
       if (predicate.isEmpty()) {
         return Optional.empty();
       }
@@ -226,7 +250,7 @@ public final class PredicateTranslator {
         && position.isPresent()) {
       return points(position.getAsInt(), call, sarg);
     }
-    return translate(RexUtil.expandSearch(rexBuilder, null, call));
+    return term(RexUtil.expandSearch(rexBuilder, null, call));
   }
 
   /** An IN list stays one, because expanded it would be a comparison per value. */

@@ -86,7 +86,7 @@ record TwinQuery(
     }
 
     private String text() {
-      return switch (random.nextInt(12)) {
+      return switch (random.nextInt(14)) {
         case 0, 1 -> "SELECT id, " + distance() + where() + " ORDER BY " + distance() + tail();
         case 2 -> "SELECT id, " + distance() + " AS d" + where() + " ORDER BY d" + tail();
         case 3 ->
@@ -99,6 +99,7 @@ record TwinQuery(
             "SELECT id, " + distance() + where() + " ORDER BY " + distance() + ", id DESC" + tail();
         case 9 -> subQuery();
         case 10 -> join();
+        case 11, 12 -> rowOfFrom();
         default ->
             "SELECT id, d FROM (SELECT *, "
                 + distance()
@@ -229,6 +230,39 @@ record TwinQuery(
       vector = row.v();
       query = "(SELECT v FROM t WHERE id = " + row.id() + ")";
       return "SELECT id, " + distance() + where() + " ORDER BY " + distance() + tail();
+    }
+
+    /** The vector comes from a query in FROM, whose other fields must not change anything. */
+    private String rowOfFrom() {
+      List<TwinRow> known = table.rows.values().stream().filter(row -> row.v() != null).toList();
+      String one;
+      if (known.isEmpty() || random.nextBoolean()) {
+        one = "SELECT " + vectorText() + "::vector AS qv, 1 AS one";
+      } else {
+        TwinRow row = known.get(random.nextInt(known.size()));
+        vector = row.v();
+        one =
+            random.nextBoolean()
+                ? "SELECT v AS qv, 1 AS one FROM t WHERE id = " + row.id()
+                : "SELECT MAX(v) AS qv, COUNT(*) AS one FROM t WHERE id = " + row.id();
+      }
+      query = "q.qv";
+      String condition = this.condition.sql() + (random.nextBoolean() ? " AND one = 1" : "");
+      String from =
+          switch (random.nextInt(3)) {
+            case 0 -> " FROM t, q WHERE ";
+            case 1 -> " FROM q CROSS JOIN t WHERE ";
+            default -> " FROM t JOIN q ON ";
+          };
+      return "WITH q AS ("
+          + one
+          + ") SELECT id, "
+          + distance()
+          + " AS d"
+          + from
+          + condition
+          + " ORDER BY d"
+          + tail();
     }
 
     private String join() {
