@@ -2,6 +2,7 @@ package io.vicinal.jdbc;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
@@ -20,7 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Statements of any size are answered, or refused with 54000 or 54001, and never break anything.
+ * Statements of any size are answered, or refused with 54000, 54001 or 54011, and never break
+ * anything.
  */
 class LargeStatementsTest {
   private static List<String> statements() {
@@ -138,7 +140,7 @@ class LargeStatementsTest {
       for (String sql : statements()) {
         String state = state(statement, sql);
         assertTrue(
-            List.of("00000", "54000", "54001", "42601").contains(state),
+            List.of("00000", "54000", "54001", "54011", "42601").contains(state),
             state + ": " + sql.substring(0, Math.min(60, sql.length())));
         assertTrue(statement.execute("SELECT id FROM t WHERE id = 1"));
       }
@@ -375,6 +377,65 @@ class LargeStatementsTest {
             value);
       }
     }
+  }
+
+  @Test
+  void tablesHaveUpTo1600ColumnsWithDefaultsAndChecks() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+        Statement statement = connection.createStatement()) {
+      String columns =
+          joined(1, 1_600, i -> ", c%d INT DEFAULT %d + 1 CHECK (c%d > 0)".formatted(i, i, i));
+      statement.execute("CREATE TABLE checked (id INT PRIMARY KEY" + columns + ")");
+      statement.execute("CREATE TABLE added (id INT PRIMARY KEY)");
+      statement.execute("INSERT INTO added VALUES (1)");
+      String more =
+          joined(1, 1_600, i -> (i == 1 ? "" : ", ") + "ADD COLUMN c" + i + " INT DEFAULT " + i);
+      statement.execute("ALTER TABLE added " + more);
+      try (ResultSet row = statement.executeQuery("SELECT * FROM added")) {
+        assertTrue(row.next());
+        assertEquals(1_600, row.getMetaData().getColumnCount());
+        assertEquals(1_599, row.getInt("c1599"));
+      }
+      for (String tooWide :
+          List.of(
+              "CREATE TABLE wide (id INT" + joined(0, 1_600, i -> ", c" + i + " INT") + ")",
+              "CREATE TABLE wide AS SELECT *, 1 AS one FROM added",
+              "CREATE VIEW wide AS SELECT *, 1 AS one FROM added",
+              "ALTER TABLE added ADD COLUMN c1600 INT",
+              "ALTER TABLE added ADD COLUMN d0 INT"
+                  + joined(1, 2_000, i -> ", ADD COLUMN d" + i + " INT"),
+              "SELECT *, * FROM added",
+              "SELECT 1" + ", 1".repeat(1_664))) {
+        assertEquals("54011", state(statement, tooWide), tooWide);
+      }
+      assertEquals("42P01", state(statement, "SELECT * FROM wide"));
+    }
+  }
+
+  @Test
+  void theColumnWithTheWrongDefaultOrCheckIsNamed() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+        Statement statement = connection.createStatement()) {
+      String right = joined(1, 80, i -> ", c%d INT DEFAULT %d CHECK (c%d > 0)".formatted(i, i, i));
+      for (String wrong :
+          List.of("DEFAULT 1 / 0", "DEFAULT 'x'", "CHECK (wrong + 1)", "CHECK (w = 1)")) {
+        String table =
+            "(id INT"
+                + right
+                + ", wrong INT "
+                + wrong
+                + right.replace(" c", " d").replace("(c", "(d")
+                + ")";
+        String alone = message(statement, "CREATE TABLE alone (wrong INT " + wrong + ")");
+        String many = message(statement, "CREATE TABLE many " + table);
+        assertEquals(alone.lines().findFirst(), many.lines().findFirst());
+      }
+    }
+  }
+
+  private static String message(Statement statement, String sql) {
+    SQLException thrown = assertThrows(SQLException.class, () -> statement.execute(sql));
+    return thrown.getSQLState() + " " + thrown.getMessage();
   }
 
   @Test

@@ -99,6 +99,15 @@ public final class Dialect {
     }
   }
 
+  /**
+   * Requires a number of columns that a query can have, those that a star stands for among them.
+   *
+   * @throws SqlStateException 54011
+   */
+  public static void requireColumns(int count) {
+    StatementSize.requireColumns(count);
+  }
+
   public static RelDataTypeSystem typeSystem() {
     return VicinalTypeSystem.INSTANCE;
   }

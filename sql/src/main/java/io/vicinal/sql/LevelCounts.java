@@ -47,7 +47,7 @@ final class LevelCounts {
     selecting = listed;
     if (listed) {
       columns++;
-      require(columns, StatementSize.COLUMNS_MAX, "statement", "columns of a query");
+      StatementSize.requireColumns(columns);
     }
   }
 

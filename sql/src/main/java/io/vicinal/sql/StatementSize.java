@@ -71,7 +71,7 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
 
   private StatementSize() {}
 
-  /** Throws 54001 if {@code statement} has too many of something. */
+  /** Throws 54001, or 54011 for columns, if {@code statement} has too many of something. */
   static void check(SqlNode statement) {
     statement.accept(new StatementSize());
   }
@@ -106,7 +106,7 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
       }
       case SELECT -> {
         SqlSelect select = (SqlSelect) call;
-        require(select.getSelectList().size(), COLUMNS_MAX, "columns of a query");
+        requireColumns(select.getSelectList().size());
         require(tables(select.getFrom()), TABLES_MAX, "tables in a join");
         require(groupingSets(select.getGroup()), GROUPING_SETS_MAX, "grouping sets");
         require(keys(select.getGroup()), KEYS_MAX, "expressions to group by");
@@ -267,6 +267,14 @@ final class StatementSize extends SqlBasicVisitor<@Nullable Void> {
           case CAST, ARRAY_VALUE_CONSTRUCTOR -> true;
           default -> false;
         };
+  }
+
+  /** Requires a number of columns that a query can have. @throws SqlStateException 54011 */
+  static void requireColumns(int count) {
+    if (count > COLUMNS_MAX) {
+      throw new SqlStateException(
+          SqlState.TOO_MANY_COLUMNS, "target lists can have at most " + COLUMNS_MAX + " entries");
+    }
   }
 
   private static void require(int count, int max, String what) {

@@ -309,6 +309,15 @@ public abstract sealed class StorageException extends RuntimeException {
     }
   }
 
+  /** A table would have more columns than {@link TableDefinition#COLUMNS_MAX}. */
+  public static final class TooManyColumns extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    public TooManyColumns(String message) {
+      super(message, null);
+    }
+  }
+
   /** The statement was cancelled or ran past its deadline. */
   public static final class Cancelled extends StorageException {
     private static final long serialVersionUID = 1L;

@@ -66,9 +66,12 @@ public record TableDefinition(
     primaryKey = List.copyOf(primaryKey);
     uniques = UniqueConstraint.numbered(uniques);
     checks = List.copyOf(checks);
-    if (columns.isEmpty() || columns.size() > COLUMNS_MAX) {
-      throw new StorageException.LimitExceeded(
-          "a table has 1 to " + COLUMNS_MAX + " columns, not " + columns.size());
+    if (columns.isEmpty()) {
+      throw new StorageException.LimitExceeded("a table has no columns");
+    }
+    if (columns.size() > COLUMNS_MAX) {
+      throw new StorageException.TooManyColumns(
+          "tables can have at most " + COLUMNS_MAX + " columns");
     }
     if (shards < 1 || shards > SHARDS_MAX) {
       throw new StorageException.InvalidSetting(

@@ -71,6 +71,7 @@ public final class ErrorTranslator {
       case StorageException.Io io -> io.diskFull() ? "53100" : "58030";
       case StorageException.OutOfMemory _ -> "53200";
       case StorageException.LimitExceeded _ -> "54000";
+      case StorageException.TooManyColumns _ -> "54011";
       case StorageException.Cancelled _ -> "57014";
     };
   }

@@ -43,6 +43,7 @@ class ErrorTranslatorTest {
                 "53100"),
             Map.entry(new StorageException.OutOfMemory("o"), "53200"),
             Map.entry(new StorageException.LimitExceeded("l"), "54000"),
+            Map.entry(new StorageException.TooManyColumns("c"), "54011"),
             Map.entry(new StorageException.Cancelled("c"), "57014"),
             Map.entry(StorageException.Cancelled.timeout(5), "57014"));
     states.forEach((failure, state) -> {

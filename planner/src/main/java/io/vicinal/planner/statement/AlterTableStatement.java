@@ -38,7 +38,7 @@ final class AlterTableStatement {
       throw ChangeTarget.notATable(database, name, alter.name());
     }
     var alteration = new TableAlteration(preparation, table);
-    var columns = new AlteredColumns(alteration);
+    var columns = new AlteredColumns(alteration, alter);
     var constraints = new AlteredConstraints(alteration);
     alter.actions().stream()
         .sorted(Comparator.comparingInt(AlterTableStatement::pass))

@@ -2,9 +2,6 @@ package io.vicinal.planner.statement;
 
 import io.vicinal.planner.convert.Assignment;
 import io.vicinal.planner.convert.ColumnTypes;
-import io.vicinal.planner.prepare.Analyzed;
-import io.vicinal.planner.prepare.StatementAnalyzer;
-import io.vicinal.planner.rules.UnstableExpressions;
 import io.vicinal.sql.Dialect;
 import io.vicinal.sql.ast.AlterTable;
 import io.vicinal.sql.ast.UniqueKey;
@@ -19,20 +16,44 @@ import io.vicinal.storage.Identity;
 import io.vicinal.storage.Table;
 import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.validate.SqlValidator;
 
 /** What ALTER TABLE does to columns. */
 final class AlteredColumns {
   private final TableAlteration alteration;
   private final Preparation preparation;
+  private final ColumnDefaultValues defaults;
+  private final TableDefinitions tables;
+  private final SqlValidator validator;
+  private final Map<AlterTable.AddColumn, ColumnDefinition> definitions = new IdentityHashMap<>();
 
-  AlteredColumns(TableAlteration alteration) {
+  /** Prepares to make some of the changes of {@code alter}, whose columns come all at once. */
+  AlteredColumns(TableAlteration alteration, AlterTable alter) {
     this.alteration = alteration;
     this.preparation = alteration.preparation();
+    this.defaults = new ColumnDefaultValues(preparation);
+    this.tables = new TableDefinitions(preparation);
+    this.validator =
+        Dialect.newValidator(preparation.catalog().reader(preparation.session().searchPath()));
+    for (AlterTable.Action action : alter.actions()) {
+      if (action instanceof AlterTable.AddColumn add && !add.ifNotExists()) {
+        TableSize.require(definitions.size() + 1);
+        ColumnDefinition _ = definition(add);
+      }
+    }
+    defaults.foresee(List.copyOf(definitions.values()));
+  }
+
+  private ColumnDefinition definition(AlterTable.AddColumn add) {
+    return definitions.computeIfAbsent(
+        add, it -> tables.column(it.column(), it.column().primaryKey(), validator));
   }
 
   void rename(AlterTable.RenameColumn rename) {
@@ -51,16 +72,12 @@ final class AlteredColumns {
       return;
     }
     requireColumnName(column.name(), column);
-    var validator =
-        Dialect.newValidator(preparation.catalog().reader(preparation.session().searchPath()));
-    ColumnDefinition definition =
-        new TableDefinitions(preparation).column(column, column.primaryKey(), validator);
+    ColumnDefinition definition = definition(add);
     String sql = definition.defaultSql();
     boolean numbered = definition.identity() != null;
-    boolean unstable =
-        sql != null && (SequenceDefaults.isIn(CheckTexts.condition(sql)) || isUnstable(sql));
-    Object initial =
-        sql == null || unstable ? null : DefaultCheck.check(definition, sql, preparation);
+    DefaultCheck.Given given = sql == null ? null : defaults.of(definition);
+    boolean unstable = given != null && given.unstable();
+    Object initial = given == null || unstable ? null : given.now();
     alteration.add(new TableChange.AddColumn(definition, initial));
     if (unstable) {
       SqlNode value = CheckTexts.condition(Objects.requireNonNull(sql));
@@ -124,7 +141,7 @@ final class AlteredColumns {
             ? null
             : TableDefinitions.text(SequenceDefaults.qualified(value, preparation.session()));
     if (sql != null && column.identity() == null) {
-      Object _ = DefaultCheck.check(column, sql, preparation);
+      DefaultCheck.Given _ = DefaultCheck.check(column, sql, preparation);
     }
     alteration.add(new TableChange.SetDefault(column.name(), sql));
   }
@@ -262,7 +279,7 @@ final class AlteredColumns {
     if (column.defaultSql() != null) {
       try {
         AssignableTypes.require("", column.type(), type);
-        Object _ = DefaultCheck.check(later, column.defaultSql(), preparation);
+        DefaultCheck.Given _ = DefaultCheck.check(later, column.defaultSql(), preparation);
       } catch (SqlStateException e) {
         throw new SqlStateException(
             SqlState.DATATYPE_MISMATCH,
@@ -271,13 +288,5 @@ final class AlteredColumns {
             e);
       }
     }
-  }
-
-  /** Returns whether a default may be another value in each row. */
-  private boolean isUnstable(String sql) {
-    Analyzed analyzed =
-        StatementAnalyzer.analyze(
-            Dialect.parse("VALUES (" + sql + ")"), preparation.catalog(), preparation.session());
-    return UnstableExpressions.in(analyzed.rel());
   }
 }

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -36,11 +36,16 @@ import org.jspecify.annotations.Nullable;
 
 /** UNIQUE and CHECK of CREATE TABLE: their names, and whether they can be kept. */
 final class ConstraintDefinitions {
+  private static final int TOGETHER = 100;
+
   private final Preparation preparation;
   private final List<UniqueKey> uniques;
   private final List<Check> checks;
   private final String tableName;
   private final Set<String> names = new HashSet<>();
+
+  /** A condition as it is written, and as it is kept. */
+  private record Condition(SqlNode written, String text, SqlParserPos position) {}
 
   ConstraintDefinitions(Preparation preparation, CreateTable create, String tableName) {
     this(
@@ -124,8 +129,11 @@ final class ConstraintDefinitions {
   /** Validates the conditions over the rows of {@code table}. */
   List<CheckConstraint> checks(TableDefinition table) {
     var conditions = new ArrayList<CheckConstraint>();
+    var open = new ArrayList<Condition>();
+    Set<String> known =
+        table.columns().stream().map(ColumnDefinition::name).collect(Collectors.toSet());
     for (Check check : checks) {
-      Set<String> columns = requireSimple(check, table);
+      Set<String> columns = requireSimple(check, known);
       String text = TableDefinitions.text(check.condition());
       String made =
           tableName
@@ -139,12 +147,36 @@ final class ConstraintDefinitions {
                   .map(column -> column + "_")
                   .orElse("")
               + "check";
-      validate(check.condition(), table, check.getParserPosition());
-      // What is kept is the text, which must say the same once more.
-      validate(condition(text), table, check.getParserPosition());
+      open.add(new Condition(check.condition(), text, check.getParserPosition()));
       conditions.add(new CheckConstraint(check.name().orElseGet(() -> free(made)), text));
     }
+    for (int i = 0; i < open.size(); i += TOGETHER) {
+      validate(open.subList(i, Math.min(i + TOGETHER, open.size())), table);
+    }
     return conditions;
+  }
+
+  /** Validates many at once, because each program takes milliseconds. */
+  private void validate(List<Condition> conditions, TableDefinition table) {
+    if (conditions.size() > 1 && areValid(conditions, table)) {
+      return;
+    }
+    for (Condition condition : conditions) {
+      validate(List.of(condition.written()), table, condition.position());
+      // What is kept is the text, which must say the same once more.
+      validate(List.of(condition(condition.text())), table, condition.position());
+    }
+  }
+
+  /** Returns whether no condition is at fault; which one is, and where, is found out afterwards. */
+  private boolean areValid(List<Condition> conditions, TableDefinition table) {
+    try {
+      validate(
+          conditions.stream().map(it -> condition(it.text())).toList(), table, SqlParserPos.ZERO);
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
   }
 
   private static SqlNode condition(String text) {
@@ -152,7 +184,8 @@ final class ConstraintDefinitions {
     return ((org.apache.calcite.sql.SqlSelect) query).getSelectList().get(0);
   }
 
-  private void validate(SqlNode condition, TableDefinition definition, SqlParserPos position) {
+  private void validate(
+      List<SqlNode> conditions, TableDefinition definition, SqlParserPos position) {
     var table =
         new Table(
             0,
@@ -167,22 +200,20 @@ final class ConstraintDefinitions {
         new SqlIdentifier(List.of(definition.schema(), definition.name()), SqlParserPos.ZERO);
     Analyzed analyzed =
         StatementAnalyzer.analyze(
-            ChangeTarget.select(List.of(condition), from, null),
-            catalog,
-            preparation.session().trusted());
-    RelDataType type = analyzed.rowType().getFieldList().get(0).getType();
-    if (type.getSqlTypeName() != SqlTypeName.BOOLEAN) {
-      throw new SqlStateException(
-              SqlState.DATATYPE_MISMATCH, "check condition is of type " + type + ", not BOOLEAN")
-          .at(position);
+            ChangeTarget.select(conditions, from, null), catalog, preparation.session().trusted());
+    for (RelDataTypeField field : analyzed.rowType().getFieldList()) {
+      if (field.getType().getSqlTypeName() != SqlTypeName.BOOLEAN) {
+        throw new SqlStateException(
+                SqlState.DATATYPE_MISMATCH,
+                "check condition is of type " + field.getType() + ", not BOOLEAN")
+            .at(position);
+      }
     }
     RowProgramCompiler.compile(analyzed, List.of(), "check constraints");
   }
 
   /** Refuses sub-queries and parameters; returns the columns that the condition names. */
-  private static Set<String> requireSimple(Check check, TableDefinition table) {
-    Set<String> known =
-        table.columns().stream().map(ColumnDefinition::name).collect(Collectors.toSet());
+  private static Set<String> requireSimple(Check check, Set<String> known) {
     Set<String> used = new TreeSet<>();
     check
         .condition()

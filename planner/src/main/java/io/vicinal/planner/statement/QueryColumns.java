@@ -39,6 +39,7 @@ final class QueryColumns {
       throw new SqlStateException(
           SqlState.FEATURE_NOT_SUPPORTED, "parameters are not allowed in a definition");
     }
+    TableSize.require(fields.size());
     if (names.size() > fields.size()) {
       throw new SqlStateException(
               SqlState.SYNTAX_ERROR,

@@ -7,6 +7,7 @@ import io.vicinal.planner.plan.StatementKind;
 import io.vicinal.planner.prepare.Analyzed;
 import io.vicinal.planner.prepare.StatementAnalyzer;
 import io.vicinal.planner.session.Session;
+import io.vicinal.sql.Dialect;
 import io.vicinal.storage.ResourceAccount;
 import io.vicinal.storage.Snapshot;
 import org.apache.calcite.sql.SqlNode;
@@ -33,6 +34,7 @@ final class QueryStatement extends StatementPlan {
             preparation.session(),
             preparation.session().searchPath(),
             preparation.reads());
+    Dialect.requireColumns(analyzed.rowType().getFieldCount()); // of stars, too
     Program program = preparation.compile(analyzed.rel(), analyzed.parameterTypes());
     return new QueryStatement(preparation, analyzed, program);
   }

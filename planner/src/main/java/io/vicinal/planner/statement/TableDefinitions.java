@@ -20,11 +20,9 @@ import io.vicinal.storage.Table;
 import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.View;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
 import org.apache.calcite.sql.SqlDialect;
@@ -45,11 +43,6 @@ final class TableDefinitions {
   }
 
   private final Preparation preparation;
-
-  /** Defaults that have been computed, because tables have the same one for many columns. */
-  private final Set<CheckedDefault> checked = new HashSet<>();
-
-  private record CheckedDefault(DataType type, boolean nullable, String sql) {}
 
   TableDefinitions(Preparation preparation) {
     this.preparation = preparation;
@@ -157,10 +150,12 @@ final class TableDefinitions {
   private TableDefinition definition(CreateTable create, QualifiedName name) {
     SqlValidator validator =
         Dialect.newValidator(preparation.catalog().reader(preparation.session().searchPath()));
+    TableSize.require(create.columns().size());
     var columns = new ArrayList<ColumnDefinition>();
     for (io.vicinal.sql.ast.ColumnDefinition column : create.columns()) {
       columns.add(column(column, create.primaryKey().contains(column.name()), validator));
     }
+    new ColumnDefaultValues(preparation).require(columns);
     List<Integer> key =
         create.primaryKey().stream().map(column -> position(columns, column)).toList();
     var constraints = new ConstraintDefinitions(preparation, create, name.name());
@@ -193,6 +188,7 @@ final class TableDefinitions {
     throw new AssertionError("the parser has checked that key columns exist: " + name);
   }
 
+  /** Returns what a column will be; that its default can be computed is not looked at. */
   ColumnDefinition column(
       io.vicinal.sql.ast.ColumnDefinition column, boolean key, SqlValidator validator) {
     if (column.name().equals(TableDefinition.ROW_ID)) {
@@ -216,10 +212,6 @@ final class TableDefinitions {
             .defaultValue()
             .map(value -> text(SequenceDefaults.qualified(value, preparation.session())))
             .orElse(null);
-    if (defaultSql != null
-        && checked.add(new CheckedDefault(stored, definition.nullable(), defaultSql))) {
-      Object _ = DefaultCheck.check(definition, defaultSql, preparation);
-    }
     return new ColumnDefinition(
         definition.name(),
         definition.type(),

@@ -71,7 +71,7 @@ final class AlteredTables {
   static void addColumn(CatalogTransaction transaction, DdlOperation.AddColumn add)
       throws SQLException {
     changed(transaction, add.tableId());
-    long position = transaction.rowsWhere(GuardedTable.COLUMNS, "table_id", add.tableId()).size();
+    long position = transaction.countWhere(GuardedTable.COLUMNS, "table_id", add.tableId());
     Definitions.insertColumn(
         transaction, add.tableId(), position, add.column(), null, new AddedColumn(add.initial()));
   }

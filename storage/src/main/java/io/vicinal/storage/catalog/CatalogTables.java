@@ -8,6 +8,7 @@ import io.vicinal.storage.TableDefinition;
 import io.vicinal.storage.TableReplacement;
 import io.vicinal.storage.View;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -61,15 +62,31 @@ public final class CatalogTables {
   private static void change(CatalogTransaction transaction, long tableId, TableChange change)
       throws SQLException {
     if (change instanceof TableChange.Several several) {
-      for (TableChange next : several.changes()) {
-        change(transaction, tableId, next);
-      }
+      several(transaction, tableId, several.changes());
       return;
     }
     Table table = CatalogReader.table(transaction, tableId);
     long indexId = Sequence.INDEX.next(transaction);
     for (DdlOperation operation : ChangedDefinition.operations(table, change, indexId)) {
       DdlLog.execute(transaction, operation);
+    }
+  }
+
+  /** Makes changes one by one; to read the table again for each of many new columns takes long. */
+  private static void several(
+      CatalogTransaction transaction, long tableId, List<TableChange> changes) throws SQLException {
+    Table known = null;
+    for (TableChange change : changes) {
+      if (!(change instanceof TableChange.AddColumn add)) {
+        change(transaction, tableId, change);
+        known = null;
+        continue;
+      }
+      Table table = known == null ? CatalogReader.table(transaction, tableId) : known;
+      DdlLog.execute(transaction, ChangedDefinition.add(table, add));
+      var columns = new ArrayList<>(table.columns());
+      columns.add(add.column());
+      known = table.but().columns(columns).build();
     }
   }
 

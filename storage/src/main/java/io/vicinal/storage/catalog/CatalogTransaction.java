@@ -85,6 +85,17 @@ final class CatalogTransaction implements AutoCloseable {
     return select(table, table.selectByColumnSql(column), value);
   }
 
+  /** Returns how many rows have {@code value} in {@code column}. */
+  long countWhere(GuardedTable table, String column, Object value) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(table.countByColumnSql(column))) {
+      bind(statement, value);
+      try (ResultSet result = statement.executeQuery()) {
+        return result.next() ? result.getLong(1) : 0;
+      }
+    }
+  }
+
   Optional<Row> find(GuardedTable table, Object... key) throws SQLException {
     return select(table, table.selectByKeySql(), key).stream().findFirst();
   }

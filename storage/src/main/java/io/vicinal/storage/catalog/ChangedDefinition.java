@@ -116,11 +116,12 @@ final class ChangedDefinition {
     return new DdlOperation.AlterColumn(table.id(), position, name, nullable, defaultSql);
   }
 
-  private static DdlOperation add(Table table, TableChange.AddColumn add) {
+  /** Returns the operation that adds a column behind those of {@code table}. */
+  static DdlOperation add(Table table, TableChange.AddColumn add) {
     ColumnDefinition column = add.column();
     requireFree(table, column.name());
     if (table.columns().size() >= TableDefinition.COLUMNS_MAX) {
-      throw new StorageException.LimitExceeded(
+      throw new StorageException.TooManyColumns(
           "a table has had at most "
               + TableDefinition.COLUMNS_MAX
               + " columns, dropped ones included");

@@ -172,10 +172,19 @@ enum GuardedTable {
   }
 
   String selectByColumnSql(String column) {
+    requireColumn(column);
+    return select() + " WHERE " + column + " = ? ORDER BY " + String.join(", ", key());
+  }
+
+  String countByColumnSql(String column) {
+    requireColumn(column);
+    return "SELECT count(*) FROM " + tableName() + " WHERE " + column + " = ?";
+  }
+
+  private void requireColumn(String column) {
     if (!columns.contains(column)) {
       throw new IllegalArgumentException(tableName() + " has no column " + column);
     }
-    return select() + " WHERE " + column + " = ? ORDER BY " + String.join(", ", key());
   }
 
   /** Parameters: the columns in order, then the digest. */
