@@ -1,23 +1,14 @@
 package io.vicinal.packaging;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.constant.ClassDesc;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.jar.JarFile;
-import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * when it runs an expression for the first time: that costs several times as much as loading a
  * class, and the first query of a process runs nearly a thousand. Nothing else changes.
  *
- * <p>Arguments: a jar, which is replaced, and a pattern of the names (with slashes) of the classes
- * whose expressions are rewritten. Code that runs for every row is better left as it is, because
- * the JVM trusts the fields of classes that it made itself to be constant.
+ * <p>Code that runs for every row is better left as it is, because the JVM trusts the fields of
+ * classes that it made itself to be constant.
  */
 final class PlainLambdas {
   private final Map<String, byte[]> entries;
@@ -43,20 +33,6 @@ final class PlainLambdas {
                 ClassHierarchyResolver.ofResourceParsing(this::resource)
                     .orElse(ClassHierarchyResolver.defaultResolver())
                     .cached()));
-  }
-
-  public static void main(String[] arguments) throws IOException {
-    Path jar = Path.of(arguments[0]);
-    Map<String, byte[]> entries = read(jar);
-    entries.replaceAll((name, bytes) ->
-        name.matches(".*/avatica/[^/]+\\.class")
-            ? LateDescriptors.in(ClassFile.of(), bytes)
-            : bytes);
-    Map<String, byte[]> rewritten = rewrite(entries, Pattern.compile(arguments[1]).asPredicate());
-    Path made = Path.of(jar + ".new");
-    write(rewritten, made);
-    Files.move(made, jar, StandardCopyOption.REPLACE_EXISTING);
-    System.out.println((rewritten.size() - entries.size()) + " classes for lambda expressions");
   }
 
   /**
@@ -98,30 +74,5 @@ final class PlainLambdas {
   private @Nullable InputStream resource(ClassDesc type) {
     byte[] bytes = entries.get(LambdaClass.internalName(type) + ".class");
     return bytes == null ? null : new ByteArrayInputStream(bytes);
-  }
-
-  private static Map<String, byte[]> read(Path path) throws IOException {
-    var entries = new LinkedHashMap<String, byte[]>();
-    try (var jar = new JarFile(path.toFile(), false)) {
-      for (var all = jar.entries(); all.hasMoreElements(); ) {
-        var entry = all.nextElement();
-        try (var in = jar.getInputStream(entry)) {
-          entries.put(entry.getName(), in.readAllBytes());
-        }
-      }
-    }
-    return entries;
-  }
-
-  private static void write(Map<String, byte[]> entries, Path path) {
-    try (var out = new ZipOutputStream(Files.newOutputStream(path))) {
-      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-        out.putNextEntry(new ZipEntry(entry.getKey()));
-        out.write(entry.getValue());
-        out.closeEntry();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
