@@ -485,8 +485,52 @@ class UntypedParameterTest {
   }
 
   @Test
+  void whatIsAddedIsNumbers() throws SQLException {
+    assertEquals("19,1", rows("SELECT ? + ?, ? - ?", 10, 9, 10, 9));
+    assertEquals("1.75", rows("SELECT ? + ?", new BigDecimal("1.25"), "0.5"));
+  }
+
+  @Test
+  void elementsOfUnnestAreWhatTheyAreComparedWith() throws SQLException {
+    assertEquals("a|b", rows("SELECT * FROM unnest(?) AS u (x)", (Object) new String[] {"a", "b"}));
+    Object ids = new int[] {2, 1};
+    assertEquals(
+        "1|2", rows("SELECT d.id FROM d JOIN unnest(?) u (x) ON d.id = u.x ORDER BY 1", ids));
+    assertEquals("1|2", rows("SELECT id FROM d WHERE id IN (SELECT unnest(?)) ORDER BY id", ids));
+    assertEquals(
+        "1|2",
+        rows(
+            "SELECT id FROM d WHERE n * 2 IN (SELECT * FROM unnest(?)) ORDER BY id",
+            (Object) new int[] {20, 40}));
+    assertEquals(
+        "2,x,1|1,y,2",
+        rows(
+            "SELECT * FROM unnest(?::int[], ?) WITH ORDINALITY AS u (a, b, n)",
+            ids,
+            new String[] {"x", "y"}));
+  }
+
+  @Test
+  void parametersStandInPlacesOfGroupsSeriesAndCounts() throws SQLException {
+    assertEquals("a,2", rows("SELECT ?, count(*) FROM d GROUP BY 1", "a"));
+    assertEquals(
+        "2", rows("SELECT id FROM d ORDER BY id LIMIT (SELECT ?) OFFSET (SELECT ?)", 1, 1));
+    assertEquals(
+        "2020-01-01 00:00:00|2020-01-02 00:00:00",
+        rows(
+            "SELECT * FROM generate_series(?, ?, INTERVAL '1 day')",
+            LocalDateTime.of(2020, 1, 1, 0, 0),
+            LocalDateTime.of(2020, 1, 2, 0, 0)));
+    assertEquals(
+        "2", rows("SELECT id FROM d ORDER BY id OFFSET ? ROWS FETCH NEXT ? ROWS WITH TIES", 1, 1));
+    assertEquals("a|a", rows("SELECT first_value(?) OVER (ORDER BY id) FROM d", "a"));
+    assertEquals(
+        "2020-01-01 00:00:00+00:00", rows("SELECT m AT TIME ZONE ? FROM d WHERE id = 1", "UTC"));
+  }
+
+  @Test
   void whatCouldBeNumbersOrTextIsNotCompared() {
-    for (String sql : List.of("SELECT ? < ?", "SELECT greatest(?, ?)", "SELECT ? + ?")) {
+    for (String sql : List.of("SELECT ? < ?", "SELECT greatest(?, ?)", "SELECT ? * ?")) {
       SQLException refused = assertThrows(SQLException.class, () -> rows(sql, 10, 9), sql);
       assertEquals("42804", refused.getSQLState(), sql);
     }

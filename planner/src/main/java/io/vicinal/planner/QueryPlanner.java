@@ -4,11 +4,13 @@ import io.vicinal.planner.access.Actor;
 import io.vicinal.planner.access.RestrictedDatabase;
 import io.vicinal.planner.catalog.CatalogView;
 import io.vicinal.planner.literal.LiftedText;
+import io.vicinal.planner.literal.SpelledText;
 import io.vicinal.planner.plan.GeneratedKeys;
 import io.vicinal.planner.plan.PlanningWork;
 import io.vicinal.planner.plan.PreparedPlan;
 import io.vicinal.planner.session.Session;
 import io.vicinal.planner.statement.Failures;
+import io.vicinal.planner.statement.SpelledStatement;
 import io.vicinal.planner.statement.StatementFactory;
 import io.vicinal.planner.statement.StatementPlan;
 import io.vicinal.planner.statistics.BackgroundAnalysis;
@@ -123,7 +125,7 @@ public final class QueryPlanner implements AutoCloseable {
     return DeepStack.call(() -> PlanningWork.budgeted(sql, work));
   }
 
-  private static ReplanningPlan.Planned planAndMeet(
+  private ReplanningPlan.Planned planAndMeet(
       String sql, LiftedText lifted, Session session, DatabasePlans plans) {
     List<String> path = session.planKey();
     ReplanningPlan.Planned whole = planned(sql, session, GeneratedKeys.NONE, plans);
@@ -141,7 +143,7 @@ public final class QueryPlanner implements AutoCloseable {
     return whole;
   }
 
-  private static ReplanningPlan.Planned plan(
+  private ReplanningPlan.Planned plan(
       String sql, Session session, GeneratedKeys keys, DatabasePlans plans) {
     List<String> path = session.planKey();
     ReplanningPlan.Planned planned = planned(sql, session, keys, plans);
@@ -149,8 +151,31 @@ public final class QueryPlanner implements AutoCloseable {
     return planned;
   }
 
-  private static ReplanningPlan.Planned planned(
+  private ReplanningPlan.Planned planned(
       String sql, Session session, GeneratedKeys keys, DatabasePlans plans) {
+    Optional<SpelledText> spelled = SpelledText.of(sql);
+    return spelled.isEmpty()
+        ? planned(sql, sql, session, keys, plans)
+        : spelled(sql, spelled.get(), session, keys, plans);
+  }
+
+  /** Plans a text that is planned again for the values of some of its parameters. */
+  private ReplanningPlan.Planned spelled(
+      String sql, SpelledText text, Session session, GeneratedKeys keys, DatabasePlans plans) {
+    ReplanningPlan.Planned example = planned(text.example(), sql, session, keys, plans);
+    return SpelledStatement.of(
+            sql, text, example.plan(), (spelled, whose) -> plan(spelled, whose, keys).plan())
+        .map(plan -> new ReplanningPlan.Planned(plan, example.version(), example.actor()))
+        .orElseGet(() -> planned(sql, sql, session, keys, plans));
+  }
+
+  /**
+   * Plans {@code sql}.
+   *
+   * @param given the text that errors are about
+   */
+  private static ReplanningPlan.Planned planned(
+      String sql, String given, Session session, GeneratedKeys keys, DatabasePlans plans) {
     try {
       Database database = session.database();
       long analyses = plans.analyses().getAsLong(); // before they are used
@@ -163,7 +188,7 @@ public final class QueryPlanner implements AutoCloseable {
       }
       return new ReplanningPlan.Planned(plan, catalog.version() + analyses, actor(database));
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
-      throw Failures.translate(e, sql);
+      throw Failures.translate(e, given);
     }
   }
 

@@ -221,17 +221,6 @@ final class LiteralScanner {
 
   /** Passes blanks and comments. */
   private void skipBlanks() {
-    while (at < sql.length()) {
-      if (sql.charAt(at) <= ' ') {
-        at++;
-      } else if (sql.startsWith("--", at)) {
-        int end = sql.indexOf('\n', at);
-        at = end < 0 ? sql.length() : end + 1;
-      } else if (sql.startsWith("/*", at)) {
-        at = SqlComments.end(sql, at);
-      } else {
-        return;
-      }
-    }
+    at = SqlComments.afterBlanks(sql, at);
   }
 }

@@ -55,7 +55,14 @@ final class WindowFrames {
     return group.exclude != RexWindowExclusion.EXCLUDE_NO_OTHER
         || (far && !group.isRows)
         || isOfGroups(group)
-        || group.aggCalls.stream().anyMatch(call -> call.ignoreNulls || isStringAgg(call));
+        || group.aggCalls.stream().anyMatch(WindowFrames::isNeeded);
+  }
+
+  /** Calcite counts rows of NTH_VALUE in the whole partition. */
+  private static boolean isNeeded(Window.RexWinAggCall call) {
+    return call.ignoreNulls
+        || isStringAgg(call)
+        || call.getOperator().getKind() == SqlKind.NTH_VALUE;
   }
 
   private static boolean isOfGroups(Window.Group group) {

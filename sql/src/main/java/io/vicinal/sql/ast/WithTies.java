@@ -1,5 +1,7 @@
 package io.vicinal.sql.ast;
 
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -7,6 +9,7 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** Writes {@code FETCH FIRST k ROWS WITH TIES} as {@code QUALIFY RANK() OVER (ORDER BY …) <= k}. */
@@ -17,7 +20,7 @@ public final class WithTies {
    * Adds the condition to {@code query}.
    *
    * @throws io.vicinal.sql.error.SqlStateException 0AV00 for a query that is no SELECT with an
-   *     order, or is distinct, or has QUALIFY or an offset
+   *     order, or is distinct or has QUALIFY
    */
   public static void applyTo(
       SqlNode query,
@@ -27,12 +30,10 @@ public final class WithTies {
       SqlParserPos position) {
     if (!(query instanceof SqlSelect select)
         || order == null
-        || offset != null
         || select.isDistinct()
         || select.getQualify() != null) { // also that of DISTINCT ON
       throw Lists.notSupported(
-          "with ties but for a select with an order, without distinct, qualify and offset,",
-          position);
+          "with ties but for a select with an order, without distinct and qualify,", position);
     }
     SqlWindow window =
         SqlWindow.create(
@@ -49,6 +50,17 @@ public final class WithTies {
     SqlNode rank =
         SqlStdOperatorTable.OVER.createCall(
             position, SqlStdOperatorTable.RANK.createCall(position), window);
-    select.setQualify(SqlStdOperatorTable.LESS_THAN_OR_EQUAL.createCall(position, rank, rows));
+    SqlNode last =
+        offset == null
+            ? rows
+            : SqlStdOperatorTable.PLUS.createCall(position, count(offset), count(rows));
+    select.setQualify(SqlStdOperatorTable.LESS_THAN_OR_EQUAL.createCall(position, rank, last));
+  }
+
+  private static SqlNode count(SqlNode number) {
+    SqlParserPos position = number.getParserPosition();
+    var type =
+        new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.BIGINT, position), position);
+    return SqlStdOperatorTable.CAST.createCall(position, number, type);
   }
 }

@@ -4,6 +4,7 @@ import io.vicinal.sql.error.SqlState;
 import io.vicinal.sql.error.SqlStateException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
@@ -16,7 +17,10 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlUtil;
+import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -85,32 +89,32 @@ public final class DateSpellings {
     return new SqlIdentifier("current_timestamp", call.getParserPosition());
   }
 
-  /** {@code EXTRACT(unit FROM x)}; what has a fraction is a DOUBLE. */
+  /** {@code EXTRACT(unit FROM x)} as a DOUBLE, which it is in PostgreSQL for all units. */
   private static SqlNode datePart(SqlCall call) {
     SqlParserPos position = call.getParserPosition();
+    if (SqlUtil.isNullLiteral(call.operand(0), false)) {
+      return ofNoUnit(call, "epoch", DateSpellings::datePart);
+    }
     SqlNode derived =
         call.operand(0) instanceof SqlCharStringLiteral word
             ? IntervalParts.derived(word.getValueAs(String.class).strip(), call.operand(1), call)
             : null;
-    if (derived != null) {
-      return derived;
-    }
-    SqlIntervalQualifier unit = unit(call);
-    SqlNode part = SqlStdOperatorTable.EXTRACT.createCall(position, unit, call.operand(1));
-    return switch (unit.timeUnitRange) {
-      case SECOND, MILLISECOND, EPOCH ->
-          SqlStdOperatorTable.CAST.createCall(
-              position,
-              part,
-              new SqlDataTypeSpec(
-                  new SqlBasicTypeNameSpec(SqlTypeName.DOUBLE, position), position));
-      default -> part;
-    };
+    SqlNode part =
+        derived != null
+            ? derived
+            : SqlStdOperatorTable.EXTRACT.createCall(position, unit(call), call.operand(1));
+    return SqlStdOperatorTable.CAST.createCall(
+        position,
+        part,
+        new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.DOUBLE, position), position));
   }
 
   /** {@code FLOOR(x TO unit)}; weeks begin on Monday, where FLOOR has them begin on Sunday. */
   private static SqlNode dateTrunc(SqlCall call) {
     SqlParserPos position = call.getParserPosition();
+    if (SqlUtil.isNullLiteral(call.operand(0), false)) {
+      return ofNoUnit(call, "day", DateSpellings::dateTrunc);
+    }
     SqlIntervalQualifier unit = unit(call);
     SqlNode moment =
         call.operand(1) instanceof SqlDynamicParam parameter
@@ -126,6 +130,18 @@ public final class DateSpellings {
     SqlNode dayBefore = SqlStdOperatorTable.MINUS.createCall(position, moment, oneDay(position));
     SqlNode sunday = SqlStdOperatorTable.FLOOR.createCall(position, dayBefore, unit);
     return SqlStdOperatorTable.PLUS.createCall(position, sunday, oneDay(position));
+  }
+
+  /** Returns NULL of the type that the call has with {@code unit}. */
+  private static SqlNode ofNoUnit(SqlCall call, String unit, Function<SqlCall, SqlNode> rewritten) {
+    SqlParserPos position = call.getParserPosition();
+    call.setOperand(0, SqlLiteral.createCharString(unit, position));
+    return new SqlCase(
+        position,
+        null,
+        SqlNodeList.of(SqlLiteral.createBoolean(false, position)),
+        SqlNodeList.of(rewritten.apply(call)),
+        SqlLiteral.createNull(position));
   }
 
   private static SqlNode oneDay(SqlParserPos position) {

@@ -28,6 +28,7 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
           SqlLibraryOperators.INFIX_CAST,
           SqlLibraryOperators.ILIKE,
           SqlLibraryOperators.NOT_ILIKE,
+          NthValue.INSTANCE,
           SqlLibraryOperators.BOOL_AND,
           SqlLibraryOperators.BOOL_OR,
           SqlLibraryOperators.CHR,
@@ -89,8 +90,9 @@ public final class VicinalOperatorTable implements SqlOperatorTable {
   }
 
   private void add(SqlOperator operator) {
-    if (operator.equals(SqlStdOperatorTable.ROUND)) {
-      return; // ours has its name
+    if (operator.equals(SqlStdOperatorTable.ROUND)
+        || operator.equals(SqlStdOperatorTable.NTH_VALUE)) {
+      return; // ours have their names
     }
     all.add(operator);
     byName.computeIfAbsent(upper(operator.getName()), _ -> new ArrayList<>()).add(operator);

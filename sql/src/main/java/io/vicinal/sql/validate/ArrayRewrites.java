@@ -118,6 +118,12 @@ final class ArrayRewrites {
     return call;
   }
 
+  /** Returns whether {@code call} prepares arrays for UNNEST. */
+  static boolean isMadeForUnnest(SqlCall call) {
+    return call.getOperator().equals(ArrayRows.OF)
+        || call.getOperator().equals(ArrayOperators.OR_EMPTY);
+  }
+
   private static SqlNode quantified(SqlCall call, SqlQuantifyOperator quantifier) {
     SqlNode array = call.operand(1);
     if (array instanceof SqlNodeList list && list.size() == 1) {

@@ -5,15 +5,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 
-/** The columns of a query, not validated yet, that are parameters in all its rows. */
+/**
+ * The columns of a query, not validated yet, that are parameters in all its rows, and those of
+ * {@code UNNEST(?)}, whose elements they are.
+ */
 public final class OpenColumns {
   /** The lists of values or of items that the query consists of. */
   private final List<SqlNode> lists = new ArrayList<>();
@@ -45,6 +50,9 @@ public final class OpenColumns {
         names = operands.stream().skip(2).map(SqlNode::toString).toList();
       }
       query = operands.getFirst();
+      if (names.isEmpty() && operands.size() == 2 && query.getKind() == SqlKind.UNNEST) {
+        names = List.of(operands.get(1).toString()); // the one column is called like the table
+      }
     }
     return of(query, names);
   }
@@ -61,8 +69,20 @@ public final class OpenColumns {
           when call.getKind() == SqlKind.VALUES || SqlKind.SET_QUERY.contains(call.getKind()) ->
           call.getOperandList().stream().allMatch(this::collect);
       case SqlCall row when row.getKind() == SqlKind.ROW -> lists.add(row);
+      case SqlCall rows when rows.getKind() == SqlKind.UNNEST -> lists.add(arrays(rows));
       default -> false;
     };
+  }
+
+  /** Returns the call whose operands are the arrays that {@code unnest} takes. */
+  private static SqlCall arrays(SqlCall unnest) {
+    return unnest.operand(0) instanceof SqlCall inner && ArrayRewrites.isMadeForUnnest(inner)
+        ? inner
+        : unnest;
+  }
+
+  private static boolean isOfArrays(SqlNode list) {
+    return list instanceof SqlCall call && call.getKind() != SqlKind.ROW;
   }
 
   private void name(List<String> names) {
@@ -93,6 +113,11 @@ public final class OpenColumns {
     return places.isEmpty();
   }
 
+  /** Returns whether they are elements of arrays. */
+  boolean isOfArrays() {
+    return lists.stream().allMatch(OpenColumns::isOfArrays);
+  }
+
   /** Returns their names, and where they are among the columns of the query, from 0. */
   public Map<String, Integer> places() {
     return places;
@@ -108,9 +133,24 @@ public final class OpenColumns {
     });
   }
 
+  /** Makes arrays of texts of those that no use says anything about. */
+  void castArrays(RelDataTypeFactory types) {
+    RelDataType text = types.createSqlType(SqlTypeName.VARCHAR);
+    for (SqlNode list : lists) {
+      for (int i = 0; isOfArrays(list) && i < cells(list).size(); i++) {
+        if (ParameterCasts.isOpen(cells(list).get(i))) {
+          cast(list, i, text);
+        }
+      }
+    }
+  }
+
   private static void cast(SqlNode list, int place, RelDataType type) {
     SqlNode item = cells(list).get(place);
-    SqlNode cast = ParameterCasts.cast(bare(item), type);
+    SqlNode cast =
+        isOfArrays(list)
+            ? ParameterCasts.toArray(item, type)
+            : ParameterCasts.cast(bare(item), type);
     if (item.getKind() == SqlKind.AS) {
       ((SqlCall) item).setOperand(0, cast);
     } else if (list instanceof SqlNodeList items) {

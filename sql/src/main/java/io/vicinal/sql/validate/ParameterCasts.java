@@ -69,6 +69,15 @@ public final class ParameterCasts {
     return SqlStdOperatorTable.CAST.createCall(position, node, target);
   }
 
+  /** Returns the parameter {@code node} as an array of {@code element}s. */
+  static SqlNode toArray(SqlNode node, RelDataType element) {
+    SqlParserPos position = node.getParserPosition();
+    var array =
+        new SqlCollectionTypeNameSpec(unbounded(element, position), SqlTypeName.ARRAY, position);
+    return SqlStdOperatorTable.CAST.createCall(
+        position, node, new SqlDataTypeSpec(array, position).withNullable(true));
+  }
+
   private static SqlTypeNameSpec unbounded(RelDataType type, SqlParserPos position) {
     RelDataType element = type.getComponentType();
     if (type.getSqlTypeName() == SqlTypeName.ARRAY && element != null) {
@@ -96,6 +105,13 @@ public final class ParameterCasts {
         SqlCall named = (SqlCall) item;
         named.setOperand(0, toText(named.operand(0)));
       }
+    }
+  }
+
+  /** Makes a whole number of what stands alone in a list of one item. */
+  static void ofCount(SqlNodeList items) {
+    if (items.size() == 1 && isOpen(items.get(0))) {
+      items.set(0, cast(items.get(0), SqlTypeName.BIGINT));
     }
   }
 
@@ -127,6 +143,8 @@ public final class ParameterCasts {
     if (SqlKind.BINARY_COMPARISON.contains(call.getKind()) && operands.size() == 2) {
       ofQuery(scope, call.operand(0), call.operand(1));
       ofQuery(scope, call.operand(1), call.operand(0));
+      ofDaysBefore(scope, call.operand(0), call.operand(1));
+      ofDaysBefore(scope, call.operand(1), call.operand(0));
     }
     if (operands.stream().noneMatch(ParameterCasts::isOpen)) {
       return;
@@ -161,6 +179,19 @@ public final class ParameterCasts {
         && other.getKind() != SqlKind.SCALAR_QUERY) {
       SqlNode parameter = select.getSelectList().get(0);
       select.getSelectList().set(0, cast(parameter, validator.deriveType(scope, other)));
+    }
+  }
+
+  /** What is subtracted from a date is days where a moment is compared with the difference. */
+  private void ofDaysBefore(SqlValidatorScope scope, SqlNode difference, SqlNode moment) {
+    if (difference instanceof SqlCall minus
+        && minus.getKind() == SqlKind.MINUS
+        && isOpen(minus.operand(1))
+        && !isOpen(minus.operand(0))
+        && !isOpen(moment)
+        && validator.deriveType(scope, minus.operand(0)).getSqlTypeName() == SqlTypeName.DATE
+        && SqlTypeUtil.isDatetime(validator.deriveType(scope, moment))) {
+      minus.setOperand(1, cast(minus.operand(1), SqlTypeName.INTEGER));
     }
   }
 
@@ -241,6 +272,7 @@ public final class ParameterCasts {
     }
     RelDataType known = besideOne(scope, call);
     if (known == null) {
+      ofNumbers(call, wanted);
       return;
     }
     boolean plus = call.getKind() == SqlKind.PLUS;
@@ -298,12 +330,24 @@ public final class ParameterCasts {
     }
   }
 
+  /** Two parameters that are added are numbers, unless something else is to come of it. */
+  private static void ofNumbers(SqlCall call, @Nullable RelDataType wanted) {
+    if (wanted == null || wanted.getSqlTypeName() == SqlTypeName.UNKNOWN) {
+      replaceAll(call, it -> ParameterSignatures.cast(it, 'N'));
+    }
+  }
+
   /** The bounds of a series agree; the step of moments is no parameter. */
   private void ofSeries(SqlValidatorScope scope, SqlCall call) {
     RelDataType known = null;
+    boolean ofSpan = false;
     for (SqlNode operand : call.getOperandList()) {
       RelDataType type = isOpen(operand) ? null : validator.deriveType(scope, operand);
       known = known == null && type != null && !SqlTypeUtil.isInterval(type) ? type : known;
+      ofSpan |= type != null && SqlTypeUtil.isInterval(type);
+    }
+    if (known == null && ofSpan) {
+      known = validator.getTypeFactory().createSqlType(SqlTypeName.TIMESTAMP);
     }
     boolean stepIsSpan = known != null && SqlTypeUtil.isDatetime(known);
     for (int i = 0; i < call.operandCount() && !(stepIsSpan && i == 2); i++) {

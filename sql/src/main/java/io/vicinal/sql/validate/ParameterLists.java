@@ -3,6 +3,7 @@ package io.vicinal.sql.validate;
 import io.vicinal.sql.type.VectorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlBasicCall;
@@ -12,6 +13,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.fun.SqlInOperator;
 import org.apache.calcite.sql.fun.SqlQuantifyOperator;
@@ -40,7 +42,22 @@ final class ParameterLists {
     if (membership && call.operand(1) instanceof SqlNodeList list) {
       ofList(scope, call, list);
     } else if (membership && call.operand(1).isA(SqlKind.QUERY)) {
+      ofUnnest(scope, call.operand(0), call.operand(1));
       besideQuery(scope, call);
+    }
+  }
+
+  /** What is looked for in {@code (SELECT unnest(?))} is what the array has. */
+  private void ofUnnest(SqlValidatorScope scope, SqlNode left, SqlNode query) {
+    if (query instanceof SqlSelect select
+        && select.getFrom() != null
+        && left.getKind() != SqlKind.ROW
+        && !ParameterCasts.isOpen(left)) {
+      OpenColumns open = OpenColumns.ofItem(select.getFrom());
+      if (open.places().size() == 1 && open.isOfArrays()) {
+        open.cast(
+            Map.of(open.places().keySet().iterator().next(), validator.deriveType(scope, left)));
+      }
     }
   }
 

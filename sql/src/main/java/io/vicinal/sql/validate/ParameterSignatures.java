@@ -36,6 +36,10 @@ final class ParameterSignatures {
         "starts_with");
     put("T", "levenshtein", "unistr", "to_timestamp", "like", "ilike", "not like", "not ilike");
     put(".T", "trim", "to_char");
+    put("T.", "timezone");
+    put("..T", "date_trunc");
+    put("..M", "date_bin");
+    put("T", "first_value", "last_value");
     put("T", "string_agg", "listagg");
     put("TI.", "left", "right", "repeat");
     put("TIT", "lpad", "rpad");

@@ -54,6 +54,7 @@ final class ParameterSources {
             select.accept(uses);
             open.cast(uses.found());
           }
+          open.castArrays(validator.getTypeFactory());
         });
   }
 

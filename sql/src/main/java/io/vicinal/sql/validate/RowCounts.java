@@ -142,6 +142,9 @@ final class RowCounts {
   }
 
   private SqlNode value(String clause, SqlNode query) {
+    if (query instanceof SqlSelect select && select.getFrom() == null) {
+      ParameterCasts.ofCount(select.getSelectList());
+    }
     SqlNode validated = inScope.apply(query);
     RelDataType row = validator.getValidatedNodeType(validated);
     if (row.getFieldCount() != 1) {

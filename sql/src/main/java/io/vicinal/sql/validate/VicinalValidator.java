@@ -208,22 +208,22 @@ public final class VicinalValidator extends SqlValidatorImpl {
     super.validateNamespace(namespace, targetRow);
   }
 
+  /** Makes text of parameters that are columns of a query, before it is grouped by them. */
   @Override
   protected void validateSelect(SqlSelect select, RelDataType targetRowType) {
     new ParameterSources(this).inFrom(select);
+    if (!targetRowType.isStruct()) {
+      ParameterCasts.ofItems(select.getSelectList());
+    }
     new RowCounts(this, query -> besideRows(select, query)).validate(select);
     super.validateSelect(select, targetRowType);
   }
 
-  /** Makes text of parameters that are columns of a query. */
   @Override
   protected RelDataType validateSelectList(
       SqlNodeList items, SqlSelect select, RelDataType targetRow) {
     boolean outer = assigned;
     assigned = targetRow.isStruct();
-    if (!assigned) {
-      ParameterCasts.ofItems(items);
-    }
     try {
       return expanding(select, () -> super.validateSelectList(items, select, targetRow));
     } finally {
@@ -336,6 +336,9 @@ public final class VicinalValidator extends SqlValidatorImpl {
       node = RankWindows.rewrite(FilteredWindows.rewrite(node), windows.peek());
     }
     boolean names = node instanceof SqlSelect;
+    if (node instanceof SqlWindow window) {
+      ParameterCasts.ofItems(window.getPartitionList());
+    }
     if (node instanceof SqlSelect select) {
       windows.push(select.getWindowList());
     }
