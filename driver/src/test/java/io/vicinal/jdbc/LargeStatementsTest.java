@@ -318,6 +318,38 @@ class LargeStatementsTest {
   }
 
   @Test
+  void manyComputedRowsAreInsertedAsEachOneIs() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+        Statement statement = connection.createStatement()) {
+      List<String> rows =
+          IntStream.range(0, 300)
+              .mapToObj(i ->
+                  switch (i % 4) {
+                    case 0 -> "(%d + 0, 'a' || %d, %d / 7.0, DATE '2024-01-01' + %d)";
+                    case 1 -> "(- %d, upper('b%d'), abs(%d - 9) * 1.5, NULL)";
+                    case 2 -> "(%d, concat('c', %d), NULL, DATE '2024-01-31' - %d)";
+                    default -> "(%d * 1, 'long text ' || ' ' || %d, %d % 7, CURRENT_DATE)";
+                  })
+              .map(row -> row.replace("% 7", "%% 7"))
+              .toList();
+      String columns = " (n INT, s VARCHAR(20), p NUMERIC(12, 3), d DATE)";
+      statement.execute("CREATE TABLE many" + columns);
+      statement.execute("CREATE TABLE each" + columns);
+      var all = new ArrayList<String>();
+      for (int i = 0; i < rows.size(); i++) {
+        all.add(rows.get(i).formatted(i, i, i, i));
+        statement.execute("INSERT INTO each VALUES " + all.get(i));
+      }
+      statement.execute("INSERT INTO many VALUES " + String.join(", ", all));
+      String different = "SELECT count(*) FROM (SELECT * FROM each EXCEPT ALL SELECT * FROM many)";
+      assertEquals("0", ids(statement.executeQuery(different)));
+      String last = String.join(", ", all) + ", (1 / 0, 'x', 1, NULL)";
+      assertEquals("22012", state(statement, "INSERT INTO many VALUES " + last));
+      assertEquals("300", ids(statement.executeQuery("SELECT count(*) FROM many")));
+    }
+  }
+
+  @Test
   void listsOfTextsAndDatesFindTheSame() throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
         Statement statement = connection.createStatement()) {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which values of VALUES are to be computed, and compiles them: those that are the same
- * once, such as defaults, because a program for each row would take milliseconds. Not thread-safe.
+ * once, such as defaults, and those that differ in literals only together, because a program for
+ * each row would take milliseconds. Not thread-safe.
  */
 public final class ValuesBuilder {
   private static final int EXPRESSIONS_PER_PROGRAM = 100;
@@ -32,6 +33,7 @@ public final class ValuesBuilder {
   private final RelNode input;
   private final Table table;
   private final List<RelDataType> parameterTypes;
+  private final Function<List<RexNode>, Optional<RelNode>> together;
   private final Function<RelNode, Program> compile;
   private final Map<RexNode, Integer> places = new LinkedHashMap<>();
   private final Map<RexNode, Program> fresh = new LinkedHashMap<>();
@@ -40,16 +42,20 @@ public final class ValuesBuilder {
    * Creates the builder for one INSERT.
    *
    * @param input one field per visible column
+   * @param together returns what gives a row for the value of each expression, which all have one
+   *     type, if they are alike
    * @param compile makes programs of queries
    */
   public ValuesBuilder(
       RelNode input,
       Table table,
       List<RelDataType> parameterTypes,
+      Function<List<RexNode>, Optional<RelNode>> together,
       Function<RelNode, Program> compile) {
     this.input = input;
     this.table = table;
     this.parameterTypes = parameterTypes;
+    this.together = together;
     this.compile = compile;
   }
 
@@ -106,14 +112,29 @@ public final class ValuesBuilder {
     return new Assignment(table.columns().get(column), type);
   }
 
-  private List<Program> programs() {
-    List<RexNode> all = List.copyOf(places.keySet());
-    var programs = new ArrayList<Program>();
-    for (int i = 0; i < all.size(); i += EXPRESSIONS_PER_PROGRAM) {
-      int end = Math.min(i + EXPRESSIONS_PER_PROGRAM, all.size());
-      programs.add(program(all.subList(i, end)));
+  private List<ComputedValues> programs() {
+    var kinds = new LinkedHashMap<RelDataType, List<RexNode>>();
+    for (RexNode node : places.keySet()) {
+      kinds.computeIfAbsent(node.getType(), _ -> new ArrayList<>()).add(node);
+    }
+    var programs = new ArrayList<ComputedValues>();
+    var others = new ArrayList<RexNode>();
+    for (List<RexNode> kind : kinds.values()) {
+      together
+          .apply(kind)
+          .ifPresentOrElse(
+              alike -> programs.add(values(compile.apply(alike), kind)), () -> others.addAll(kind));
+    }
+    for (int i = 0; i < others.size(); i += EXPRESSIONS_PER_PROGRAM) {
+      int end = Math.min(i + EXPRESSIONS_PER_PROGRAM, others.size());
+      List<RexNode> some = others.subList(i, end);
+      programs.add(values(program(some), some));
     }
     return programs;
+  }
+
+  private ComputedValues values(Program program, List<RexNode> expressions) {
+    return new ComputedValues(program, expressions.stream().map(places::get).toList());
   }
 
   private Program program(List<RexNode> expressions) {

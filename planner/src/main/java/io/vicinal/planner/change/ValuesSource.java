@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
 public final class ValuesSource implements RowSource {
   private final Table table;
   private final List<ParameterConversion> parameters;
-  private final List<Program> programs;
+  private final List<ComputedValues> programs;
   private final List<List<RowCell>> rows;
 
   /**
    * Creates the source of {@code rows}.
    *
-   * @param programs one row each of what {@link RowCell.Computed} cells stand for, in order
+   * @param programs what {@link RowCell.Computed} cells stand for
    * @param rows one cell per visible column
    */
   ValuesSource(
       Table table,
       List<ParameterConversion> parameters,
-      List<Program> programs,
+      List<ComputedValues> programs,
       List<List<RowCell>> rows) {
     this.table = table;
     this.parameters = parameters;
@@ -71,10 +71,9 @@ public final class ValuesSource implements RowSource {
     for (int i = 0; i < values.length; i++) {
       values[i] = parameters.get(i).toInternal(given[i]);
     }
-    var computed = new ArrayList<@Nullable Object>();
-    for (Program program : programs) {
-      computed.addAll(one(program, run, given));
-    }
+    int count = programs.stream().mapToInt(program -> program.places().size()).sum();
+    @Nullable Object[] computed = new @Nullable Object[count];
+    programs.forEach(program -> program.compute(run, given, computed));
     var all = new ArrayList<@Nullable Object[]>(rows.size());
     for (List<RowCell> row : rows) {
       run.account().check();
@@ -86,7 +85,7 @@ public final class ValuesSource implements RowSource {
               case RowCell.Constant(var cell, var assignment) ->
                   assignment.toStored(cell.evaluate(values));
               case RowCell.Computed(int place, var assignment) ->
-                  assignment.toStored(computed.get(place));
+                  assignment.toStored(computed[place]);
               case RowCell.Fresh(var program, var assignment) ->
                   assignment.toStored(one(program, run, given).getFirst());
             };

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.logical.LogicalProject;
@@ -29,31 +30,48 @@ import org.jspecify.annotations.Nullable;
  * stay in their order. Where values of a column are computed in several ways, a number in each row
  * says in which.
  */
-final class AlikeBranches {
+public final class AlikeBranches {
   private static final int ROWS_MIN = 16;
 
   /** A column whose values are computed in more ways is not worth it. */
   private static final int SHAPES_MAX = 16;
 
-  private final Union union;
+  private final RelOptCluster cluster;
+  private final RelDataType rowType;
   private final RexBuilder rex;
   private final LiftedLiterals literals;
 
   /** The expressions of each column, over the fields of {@link #literals}, by their numbers. */
   private final List<Map<RexNode, Integer>> shapes = new ArrayList<>();
 
-  private AlikeBranches(Union union) {
-    this.union = union;
-    this.rex = union.getCluster().getRexBuilder();
+  private AlikeBranches(RelOptCluster cluster, RelDataType rowType) {
+    this.cluster = cluster;
+    this.rowType = rowType;
+    this.rex = cluster.getRexBuilder();
     this.literals = new LiftedLiterals(rex);
-    union.getRowType().getFieldList().forEach(_ -> shapes.add(new LinkedHashMap<>()));
+    rowType.getFieldList().forEach(_ -> shapes.add(new LinkedHashMap<>()));
   }
 
   /** Returns what gives the same rows; empty if it would not be simpler. */
   static Optional<RelNode> of(Union union) {
     return ConstantRows.of(union)
         .filter(rows -> rows.size() >= ROWS_MIN)
-        .flatMap(rows -> new AlikeBranches(union).projected(rows));
+        .flatMap(rows -> new AlikeBranches(union.getCluster(), union.getRowType()).projected(rows));
+  }
+
+  /**
+   * Returns what gives one row with the value of each of some expressions without fields, in their
+   * order; empty if it would not be simpler than to compute each of them.
+   *
+   * @param expressions of the same type
+   */
+  public static Optional<RelNode> of(RelOptCluster cluster, List<RexNode> expressions) {
+    if (expressions.size() < ROWS_MIN) {
+      return Optional.empty();
+    }
+    RelDataType type =
+        cluster.getTypeFactory().builder().add("value", expressions.getFirst().getType()).build();
+    return new AlikeBranches(cluster, type).projected(expressions.stream().map(List::of).toList());
   }
 
   private Optional<RelNode> projected(List<List<RexNode>> rows) {
@@ -73,17 +91,17 @@ final class AlikeBranches {
       }
       literals.endRow(numbers);
     }
-    RelNode values = literals.rows(union.getCluster());
+    RelNode values = literals.rows(cluster);
     var projects = new ArrayList<RexNode>();
     for (int i = 0; i < shapes.size(); i++) {
       projects.add(chosen(i));
     }
-    List<String> names = union.getRowType().getFieldNames();
+    List<String> names = rowType.getFieldNames();
     return Optional.of(LogicalProject.create(values, List.of(), projects, names, Set.of()));
   }
 
   private RelDataType type(int column) {
-    return union.getRowType().getFieldList().get(column).getType();
+    return rowType.getFieldList().get(column).getType();
   }
 
   /** Returns a value that may be computed over fields, in the type of its column; null if none. */

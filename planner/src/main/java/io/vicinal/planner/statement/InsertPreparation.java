@@ -9,6 +9,7 @@ import io.vicinal.planner.change.RowSource;
 import io.vicinal.planner.change.ValuesBuilder;
 import io.vicinal.planner.change.ValuesSource;
 import io.vicinal.planner.plan.StatementKind;
+import io.vicinal.planner.prepare.AlikeBranches;
 import io.vicinal.planner.prepare.Analyzed;
 import io.vicinal.sql.Dialect;
 import io.vicinal.sql.ast.Explain;
@@ -198,7 +199,11 @@ final class InsertPreparation {
 
   private ValuesBuilder values(RelNode input, List<RelDataType> parameterTypes) {
     return new ValuesBuilder(
-        input, target.table(), parameterTypes, query -> preparation.compile(query, parameterTypes));
+        input,
+        target.table(),
+        parameterTypes,
+        expressions -> AlikeBranches.of(input.getCluster(), expressions),
+        query -> preparation.compile(query, parameterTypes));
   }
 
   /** Compiles rows with sub-queries in several programs, because a method has a largest size. */
