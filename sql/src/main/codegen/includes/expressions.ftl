@@ -1,4 +1,15 @@
 <#-- Operators of vectors and regular expressions, the infix cast, and PostgreSQL's literals. -->
+/** A label of a column, which may be any key word. */
+SqlIdentifier Label() :
+{
+}
+{
+    {
+        getNextToken();
+        return new SqlIdentifier(unquotedIdentifier(), getPos());
+    }
+}
+
 void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
 {
     final SqlDataTypeSpec type;

@@ -64,9 +64,17 @@ final class ColumnLabels {
     return body instanceof SqlSelect select ? select.getSelectList() : SqlNodeList.EMPTY;
   }
 
-  /** Returns {@code rowType} with a label in place of every generated name. */
+  /**
+   * Returns {@code rowType} with a label in place of every generated name.
+   *
+   * @param validated the query, whose stars are lists of columns now
+   */
   static RelDataType apply(
-      List<@Nullable String> labels, RelDataType rowType, RelDataTypeFactory typeFactory) {
+      List<@Nullable String> labels,
+      SqlNode validated,
+      RelDataType rowType,
+      RelDataTypeFactory typeFactory) {
+    SqlNodeList items = selectList(body(validated));
     int count = rowType.getFieldCount();
     int star = labels.indexOf(null);
     boolean known = star < 0 ? labels.size() == count : star == labels.lastIndexOf(null);
@@ -81,10 +89,22 @@ final class ColumnLabels {
         }
         String label = known && item < labels.size() ? labels.get(item) : null;
         name = label == null ? NONE : label;
+      } else if (items.size() == count) {
+        name = ofStar(items.get(field.getIndex()), name);
       }
       labelled.add(name, field.getType());
     }
     return labelled.build();
+  }
+
+  /** Returns {@code name} without the number that a star adds to the second one of that name. */
+  private static String ofStar(SqlNode item, String name) {
+    return item.getKind() == SqlKind.AS
+            && ((SqlCall) item).operand(0) instanceof SqlIdentifier column
+            && ((SqlCall) item).operand(1) instanceof SqlIdentifier alias
+            && alias.getParserPosition().equals(column.getParserPosition()) // nobody wrote it
+        ? column.names.getLast()
+        : name;
   }
 
   private static String label(SqlNode item) {

@@ -84,7 +84,7 @@ public final class StatementAnalyzer {
             validated instanceof SqlInsert insert ? insert.getSource() : validated);
     return new Analyzed(
         root.project(true).accept(new SessionNames(session, cluster.getRexBuilder())),
-        ColumnLabels.apply(labels, rowType, validator.getTypeFactory()),
+        ColumnLabels.apply(labels, validated, rowType, validator.getTypeFactory()),
         parameters.types(validator, validated),
         origins(validator, validated),
         validated);
