@@ -18,7 +18,6 @@ import io.vicinal.storage.TableChange;
 import io.vicinal.storage.TableDefinition;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -32,7 +31,8 @@ final class AlteredColumns {
   private final ColumnDefaultValues defaults;
   private final TableDefinitions tables;
   private final SqlValidator validator;
-  private final Map<AlterTable.AddColumn, ColumnDefinition> definitions = new IdentityHashMap<>();
+  private final IdentityHashMap<AlterTable.AddColumn, ColumnDefinition> definitions =
+      new IdentityHashMap<>();
 
   /** Prepares to make some of the changes of {@code alter}, whose columns come all at once. */
   AlteredColumns(TableAlteration alteration, AlterTable alter) {
