@@ -318,6 +318,29 @@ class LargeStatementsTest {
   }
 
   @Test
+  void rowsWithTextsOfManyLengthsGiveWhatEachOneGives() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+        Statement statement = connection.createStatement()) {
+      List<String> rows =
+          IntStream.range(0, 60)
+              .mapToObj(i ->
+                  "(%d, '[1,%s2]'::vector, '%s ' || %d || 'x ', '%s7'::int, upper('a%s'))"
+                      .formatted(i, " ".repeat(i), "b".repeat(i), i, " ".repeat(i), "c".repeat(i)))
+              .toList();
+      String columns = "v (n, e, s, i, u)";
+      statement.execute("CREATE TABLE many (n INT, e VECTOR(2), s TEXT, i INT, u TEXT)");
+      statement.execute(
+          "INSERT INTO many SELECT * FROM (VALUES " + String.join(", ", rows) + ") " + columns);
+      for (String row : rows) {
+        String same =
+            "SELECT count(*) FROM many m, (VALUES %s) %s WHERE m.n = v.n AND m.e = v.e AND"
+                + " m.s = v.s AND m.i = v.i AND m.u = v.u AND length(m.s) = length(v.s)";
+        assertEquals("1", ids(statement.executeQuery(same.formatted(row, columns))), row);
+      }
+    }
+  }
+
+  @Test
   void manyComputedRowsAreInsertedAsEachOneIs() throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
         Statement statement = connection.createStatement()) {

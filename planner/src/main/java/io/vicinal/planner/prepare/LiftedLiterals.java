@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.rel.RelNode;
@@ -24,6 +25,7 @@ import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.util.NlsString;
 
 /**
  * Puts fields in the place of literals and of parameters, and collects the rows of those fields.
@@ -112,10 +114,19 @@ final class LiftedLiterals extends RexShuttle {
   public RexNode visitCall(RexCall call) {
     boolean first = VectorOperators.formatOf(call.getOperator()).isPresent();
     boolean all = !first && computes(call);
+    boolean reads = first || readsText(call);
     var operands = new ArrayList<RexNode>();
     for (RexNode operand : call.getOperands()) {
-      boolean lifted = all || (first && operands.isEmpty()) || operand instanceof RexCall;
-      operands.add(lifted ? operand.accept(this) : operand);
+      boolean lifted =
+          all
+              || (first && operands.isEmpty())
+              || operand instanceof RexCall
+              || operand instanceof RexDynamicParam; // known to no plan, as a field is
+      boolean text = lifted && reads && operand.getType().getSqlTypeName() == SqlTypeName.CHAR;
+      operands.add(
+          text && operand instanceof RexLiteral literal && !literal.isNull()
+              ? field(ofAnyLength(literal))
+              : lifted ? operand.accept(this) : operand);
     }
     return operands.equals(call.getOperands()) ? call : call.clone(call.getType(), operands);
   }
@@ -126,6 +137,26 @@ final class LiftedLiterals extends RexShuttle {
       case CAST -> call.getOperands().size() == 1 && !SqlTypeUtil.isInterval(call.getType());
       default -> call.isA(SqlKind.COMPARISON) || COMPUTING.contains(call.getOperator().getName());
     };
+  }
+
+  /** Returns whether a call takes texts of any length for the same, whatever their type says. */
+  private static boolean readsText(RexCall call) {
+    return call.getKind() == SqlKind.CAST
+        ? !SqlTypeUtil.isCharacter(call.getType())
+        : call.getOperator().getName().equals("||")
+            && call.getType().getSqlTypeName() == SqlTypeName.VARCHAR;
+  }
+
+  /** Returns a text without its length in its type, so that texts of all lengths are alike. */
+  private RexLiteral ofAnyLength(RexLiteral text) {
+    RelDataType own = text.getType();
+    RelDataType type =
+        rex.getTypeFactory()
+            .createTypeWithCharsetAndCollation(
+                rex.getTypeFactory().createSqlType(SqlTypeName.VARCHAR),
+                Objects.requireNonNull(own.getCharset()),
+                Objects.requireNonNull(own.getCollation()));
+    return (RexLiteral) rex.makeLiteral(text.getValueAs(NlsString.class), type, true);
   }
 
   private RexNode field(RexLiteral literal) {
