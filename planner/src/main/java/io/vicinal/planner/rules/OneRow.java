@@ -29,7 +29,9 @@ import org.apache.calcite.util.ImmutableBitSet;
  * @param there whether there is a row, empty where there always is
  */
 record OneRow(List<RexNode> fields, Optional<RexNode> there, RexBuilder rexBuilder) {
-  /** More fields than this are not worth as many queries. */
+  /**
+   * More fields than this are not worth as many queries; of one of several rows, two may differ.
+   */
   private static final int FIELDS_MAX = 10;
 
   /** Returns the row of {@code query} if its fields stand in the text. */
@@ -71,7 +73,7 @@ record OneRow(List<RexNode> fields, Optional<RexNode> there, RexBuilder rexBuild
    */
   static Optional<OneRow> computed(
       RelNode query, ImmutableBitSet used, DerivedValues values, UnaryOperator<RelNode> optimizer) {
-    if (used.cardinality() > FIELDS_MAX
+    if (used.cardinality() > (RowCounts.isAnyOfSeveral(query) ? 1 : FIELDS_MAX)
         || !new RowCounts(values).isOneAtMost(query)
         || UnstableExpressions.in(query)
         || !RelOptUtil.getVariablesUsed(query).isEmpty()) {

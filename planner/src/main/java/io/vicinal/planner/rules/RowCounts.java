@@ -65,6 +65,15 @@ final class RowCounts {
     };
   }
 
+  /**
+   * Returns whether {@code node}, asked again, may have another row: a limit takes any that tie.
+   */
+  static boolean isAnyOfSeveral(RelNode node) {
+    return (node instanceof Sort sort && sort.fetch != null)
+        || (node instanceof StorageScan scan && scan.request().limit() != null)
+        || node.getInputs().stream().anyMatch(RowCounts::isAnyOfSeveral);
+  }
+
   private static boolean isGrandTotal(Aggregate aggregate) {
     return aggregate.getGroupSet().isEmpty() && aggregate.getGroupSets().size() == 1;
   }
