@@ -318,6 +318,28 @@ class LargeStatementsTest {
   }
 
   @Test
+  void codeThatIsTooLargeIsTooComplexHoweverDeepItIs() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)");
+      String branches = " WHEN ? THEN ?".repeat(500);
+      String sql = "UPDATE t SET n = CASE id" + branches + " ELSE n END WHERE id < 0";
+      SQLException thrown =
+          assertThrows(
+              SQLException.class,
+              () -> {
+                try (PreparedStatement update = connection.prepareStatement(sql)) {
+                  for (int i = 1; i <= 1_000; i++) {
+                    update.setInt(i, i);
+                  }
+                  update.executeUpdate();
+                }
+              });
+      assertEquals("54001", thrown.getSQLState());
+    }
+  }
+
+  @Test
   void rowsWithTextsOfManyLengthsGiveWhatEachOneGives() throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:vicinal:mem:");
         Statement statement = connection.createStatement()) {

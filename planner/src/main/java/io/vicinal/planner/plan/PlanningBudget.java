@@ -27,7 +27,7 @@ final class PlanningBudget {
 
   static final int PROPORTIONATE = 3;
 
-  static final long YOUNG_NANOS = 5_000_000_000L;
+  static final long YOUNG_NANOS = 2_500_000_000L;
 
   static final long YOUNG_MILLIS = 60_000;
 

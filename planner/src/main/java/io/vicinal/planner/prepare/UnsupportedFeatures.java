@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * planning has failed.
  */
 final class UnsupportedFeatures extends RelHomogeneousShuttle {
-  private static final int CAUSES_MAX = 50;
+  private static final int CAUSES_MAX = 10_000; // a level of generated code each
 
   private @Nullable String found;
 
