@@ -1,5 +1,6 @@
 package io.vicinal.planner.execute;
 
+import io.vicinal.planner.session.RelationName;
 import io.vicinal.planner.session.SearchEffort;
 import io.vicinal.planner.session.Session;
 import io.vicinal.planner.system.AcceptedSettings;
@@ -213,6 +214,10 @@ public final class ExecutionContext implements DataContext, AutoCloseable {
       return AcceptedSettings.value(
               session(),
               AcceptedSettings.canonical(name.substring(SystemFunctions.SETTING.length())))
+          .orElse(null);
+    }
+    if (name.startsWith(SystemFunctions.RELATION)) {
+      return RelationName.find(name.substring(SystemFunctions.RELATION.length()), session())
           .orElse(null);
     }
     return switch (name) {

@@ -12,6 +12,7 @@ import io.vicinal.planner.system.SystemColumn;
 import io.vicinal.planner.system.SystemView;
 import io.vicinal.sql.ast.Show;
 import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.ColumnIndex;
 import io.vicinal.storage.CommentTarget;
@@ -58,6 +59,11 @@ final class ShowStatement extends StatementPlan {
     return switch (show.target()) {
       case TABLES -> {
         String schema = show.setting().map(SqlIdentifier::getSimple).orElse(null);
+        if (schema != null && !preparation.session().database().schemas().contains(schema)) {
+          throw new SqlStateException(
+                  SqlState.INVALID_SCHEMA_NAME, "schema \"" + schema + "\" does not exist")
+              .at(show.setting().get().getParserPosition());
+        }
         yield new ShowStatement(
             preparation.sql(),
             List.of("schema", "table"),

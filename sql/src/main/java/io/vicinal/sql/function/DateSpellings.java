@@ -127,9 +127,10 @@ public final class DateSpellings {
     if (unit.timeUnitRange != TimeUnitRange.WEEK) {
       return SqlStdOperatorTable.FLOOR.createCall(position, moment, unit);
     }
-    SqlNode dayBefore = SqlStdOperatorTable.MINUS.createCall(position, moment, oneDay(position));
+    SqlNode dayBefore =
+        SqlStdOperatorTable.MINUS.createCall(position, moment, NamedMoments.day(position));
     SqlNode sunday = SqlStdOperatorTable.FLOOR.createCall(position, dayBefore, unit);
-    return SqlStdOperatorTable.PLUS.createCall(position, sunday, oneDay(position));
+    return SqlStdOperatorTable.PLUS.createCall(position, sunday, NamedMoments.day(position));
   }
 
   /** Returns NULL of the type that the call has with {@code unit}. */
@@ -142,11 +143,6 @@ public final class DateSpellings {
         SqlNodeList.of(SqlLiteral.createBoolean(false, position)),
         SqlNodeList.of(rewritten.apply(call)),
         SqlLiteral.createNull(position));
-  }
-
-  private static SqlNode oneDay(SqlParserPos position) {
-    return SqlLiteral.createInterval(
-        1, "1", new SqlIntervalQualifier(TimeUnit.DAY, null, position), position);
   }
 
   private static SqlIntervalQualifier unit(SqlCall call) {

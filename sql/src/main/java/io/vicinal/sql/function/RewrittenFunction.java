@@ -17,6 +17,9 @@ final class RewrittenFunction extends SqlFunction {
   private final int most;
   private final Function<SqlCall, SqlNode> rewrite;
 
+  /**
+   * @param most how many arguments it takes, -1 for any number
+   */
   RewrittenFunction(String name, int fewest, int most, Function<SqlCall, SqlNode> rewrite) {
     super(
         name,
@@ -33,6 +36,6 @@ final class RewrittenFunction extends SqlFunction {
   @Override
   public SqlNode rewriteCall(SqlValidator validator, SqlCall call) {
     int count = call.operandCount();
-    return count < fewest || count > most ? call : rewrite.apply(call);
+    return count < fewest || (most >= 0 && count > most) ? call : rewrite.apply(call);
   }
 }

@@ -50,6 +50,9 @@ public final class SystemFunctions {
   /** Before the name of a setting, what the context of a statement is asked for. */
   public static final String SETTING = "setting ";
 
+  /** Before the name of a relation, what the context of a statement is asked for. */
+  public static final String RELATION = "relation ";
+
   private SystemFunctions() {}
 
   static List<SqlOperator> all() {
@@ -99,6 +102,13 @@ public final class SystemFunctions {
             1,
             CHARACTER,
             BOOLEAN),
+        functionOfContext(
+            "to_regclass",
+            ReturnTypes.VARCHAR_FORCE_NULLABLE,
+            SystemFunctions.class,
+            "relation",
+            1,
+            CHARACTER),
         function(
             "clock_timestamp",
             ReturnTypes.explicit(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE),
@@ -107,6 +117,9 @@ public final class SystemFunctions {
             0),
         now("statement_timestamp"),
         now("transaction_timestamp"),
+        new RewrittenFunction("justify_hours", 1, 1, call -> call.operand(0)),
+        new RewrittenFunction("num_nulls", 1, -1, call -> count(call, true)),
+        new RewrittenFunction("num_nonnulls", 1, -1, call -> count(call, false)),
         new RewrittenFunction("nvl2", 3, 3, SystemFunctions::nvl2),
         new RewrittenFunction("add_months", 2, 2, SystemFunctions::addMonths));
   }
@@ -132,6 +145,28 @@ public final class SystemFunctions {
     return value == null && !missing
         ? currentSetting(root, name)
         : value == null ? null : value.toString();
+  }
+
+  /** Returns how the relation of that name is called, null if there is none. */
+  public static @Nullable String relation(DataContext root, String name) {
+    Object found = root.get(RELATION + name);
+    return found == null ? null : found.toString();
+  }
+
+  /** Counts the arguments that are NULL, or that are not. */
+  private static SqlNode count(SqlCall call, boolean nulls) {
+    SqlParserPos position = call.getParserPosition();
+    SqlOperator test = nulls ? SqlStdOperatorTable.IS_NULL : SqlStdOperatorTable.IS_NOT_NULL;
+    return call.getOperandList().stream()
+        .<SqlNode>map(it ->
+            new SqlCase(
+                position,
+                null,
+                SqlNodeList.of(test.createCall(position, it)),
+                SqlNodeList.of(SqlLiteral.createExactNumeric("1", position)),
+                SqlLiteral.createExactNumeric("0", position)))
+        .reduce((a, b) -> SqlStdOperatorTable.PLUS.createCall(position, a, b))
+        .orElseThrow();
   }
 
   private static RexNode format(RexBuilder rex, List<RexNode> operands) {

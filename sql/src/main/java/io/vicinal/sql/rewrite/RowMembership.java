@@ -50,6 +50,11 @@ final class RowMembership {
   /** Returns what stands for {@code call}, itself where it is no membership of a row. */
   static SqlNode rewrite(SqlCall call, boolean filters) {
     boolean negated = call.getKind() == SqlKind.NOT_IN;
+    if ((negated || call.getKind() == SqlKind.IN)
+        && call.operand(0).getKind() != SqlKind.ROW
+        && call.operand(1).getKind() == SqlKind.VALUES) {
+      return inValues(call, call.operand(0), call.<SqlCall>operand(1).getOperandList());
+    }
     if ((!negated && call.getKind() != SqlKind.IN)
         || !(call.operand(0) instanceof SqlCall row)
         || row.getKind() != SqlKind.ROW
@@ -62,6 +67,8 @@ final class RowMembership {
           !negated && filters && AlikeLiterals.of(list, row.operandCount())
               ? inValues(call, row, list)
               : inList(call, row, list);
+    } else if (!negated && filters && call.operand(1).getKind() == SqlKind.VALUES) {
+      membership = inValues(call, row, call.<SqlCall>operand(1).getOperandList());
     } else if ((negated || !filters) && call.operand(1).isA(SqlKind.QUERY) && !hasAggregate(row)) {
       membership = inQuery(call, row);
     }
@@ -71,7 +78,7 @@ final class RowMembership {
   }
 
   /** Becomes a join instead of thousands of comparisons; of a query, whose types may be cast. */
-  private static SqlNode inValues(SqlCall call, SqlCall row, List<SqlNode> rows) {
+  private static SqlNode inValues(SqlCall call, SqlNode row, List<SqlNode> rows) {
     SqlParserPos position = call.getParserPosition();
     SqlNode values = SqlStdOperatorTable.VALUES.createCall(position, rows);
     SqlNode named =

@@ -30,7 +30,7 @@ public final class RealText {
     } catch (NumberFormatException e) {
       throw unreadable(text, e);
     }
-    if (Double.isInfinite(number)) {
+    if (Double.isInfinite(number) || (number == 0 && hasDigits(stripped))) {
       throw outOfRange(stripped, "DOUBLE");
     }
     return number;
@@ -48,7 +48,7 @@ public final class RealText {
     } catch (NumberFormatException e) {
       throw unreadable(text, e);
     }
-    if (Float.isInfinite(number)) {
+    if (Float.isInfinite(number) || (number == 0 && hasDigits(stripped))) {
       throw outOfRange(stripped, "REAL");
     }
     return number;
@@ -65,6 +65,11 @@ public final class RealText {
       return Double.NaN;
     }
     return lower.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+  }
+
+  /** Returns whether a number that was read as zero is more than that. */
+  private static boolean hasDigits(String text) {
+    return text.chars().takeWhile(c -> c != 'e' && c != 'E').anyMatch(c -> c >= '1' && c <= '9');
   }
 
   /** Java reads suffixes and hexadecimal digits, too. */

@@ -78,7 +78,9 @@ final class OperandRewrites {
     } else if (call.getOperator() instanceof SqlInOperator
         && call.operand(1) instanceof SqlNodeList values) {
       toVectors(scope, call.operand(0), values);
-      if (call.operand(0).getKind() != SqlKind.ROW && isUuid(scope, call.operand(0))) {
+      if (call.operand(0).getKind() == SqlKind.ROW) {
+        toUuids(scope, call.operand(0), values);
+      } else if (isUuid(scope, call.operand(0))) {
         for (int i = 0; i < values.size(); i++) {
           values.set(i, toUuid(scope, values.get(i)));
         }
@@ -157,6 +159,20 @@ final class OperandRewrites {
 
   private boolean isUuid(SqlValidatorScope scope, SqlNode node) {
     return validator.deriveType(scope, node).getSqlTypeName() == SqlTypeName.UUID;
+  }
+
+  /** Text in rows that stands where {@code row} has a UUID is one. */
+  private void toUuids(SqlValidatorScope scope, SqlCall row, SqlNodeList rows) {
+    for (int i = 0; i < row.operandCount(); i++) {
+      if (ParameterCasts.isOpen(row.operand(i)) || !isUuid(scope, row.operand(i))) {
+        continue;
+      }
+      for (SqlNode other : rows) {
+        if (other.getKind() == SqlKind.ROW && ((SqlCall) other).operandCount() > i) {
+          ((SqlCall) other).setOperand(i, toUuid(scope, ((SqlCall) other).operand(i)));
+        }
+      }
+    }
   }
 
   /** Text that is compared with a UUID is one: {@code =} does the same in type coercion. */

@@ -6,6 +6,7 @@ import io.vicinal.sql.error.SqlStateException;
 import io.vicinal.sql.function.DateSpellings;
 import io.vicinal.sql.function.FilteredWindows;
 import io.vicinal.sql.function.JsonPathFunctions;
+import io.vicinal.sql.function.NamedMoments;
 import io.vicinal.sql.function.RankShares;
 import io.vicinal.sql.function.VectorCasts;
 import java.util.ArrayDeque;
@@ -330,6 +331,7 @@ public final class VicinalValidator extends SqlValidatorImpl {
     }
     node = RowCounts.withAround(node);
     if (node != null) {
+      node = NamedMoments.rewrite(node);
       node = JsonPathFunctions.castOf(node);
       RecursiveText.widen(node);
       WindowChecks.requireAll(node);
