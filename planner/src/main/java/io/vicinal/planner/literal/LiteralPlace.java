@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     quotes beside it
  */
 record LiteralPlace(int start, int end, Form form, List<Object> parts) {
+  private static final int DIGITS_MAX = 400; // a DOUBLE has no more
+
   /** Kinds of literals, each with one by which a plan is described before there are values. */
   enum Form {
     UNIT("'day'", ValueType.VARCHAR, SqlState.INVALID_PARAMETER_VALUE),
@@ -97,6 +99,8 @@ record LiteralPlace(int start, int end, Form form, List<Object> parts) {
           "NULL is not allowed here");
     }
     BigDecimal number = read(value);
+    // Before it is written with all its digits.
+    boolean sized = Math.abs((long) number.precision() - number.scale()) <= DIGITS_MAX;
     boolean fits =
         switch (form) {
           case BUCKETS, EFFORT -> number.signum() > 0;
@@ -105,7 +109,7 @@ record LiteralPlace(int start, int end, Form form, List<Object> parts) {
           case SEED, SORT_KEY, SETTING -> true;
           default -> number.signum() >= 0;
         };
-    if (!fits) {
+    if (!sized || !fits) {
       throw new SqlStateException(form.refusal, "number is out of range here: " + value);
     }
     boolean whole = form.type == ValueType.INTEGER || form.type == ValueType.BIGINT;

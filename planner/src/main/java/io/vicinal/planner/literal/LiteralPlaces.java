@@ -1,13 +1,16 @@
 package io.vicinal.planner.literal;
 
+import com.google.common.base.Suppliers;
 import io.vicinal.planner.literal.LiteralPlace.Form;
 import io.vicinal.planner.literal.SqlTokens.Kind;
 import io.vicinal.planner.literal.SqlTokens.Token;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +32,20 @@ final class LiteralPlaces {
   private static final Set<String> FRAMES = Set.of("rows", "range", "groups");
   private static final Set<String> BRANCHES = Set.of("then", "else");
   private static final Set<String> ENDS = Set.of("when", "else", "end");
-  private static final Set<String> CLAUSES =
-      Set.of("by", "select", "from", "where", "having", "on", "set", "values", "limit", "(");
   private static final Set<String> UNITS =
       Set.of("year", "quarter", "month", "week", "day", "hour", "minute", "second");
 
   private final String sql;
   private final List<Token> tokens;
   private final List<LiteralPlace> places = new ArrayList<>();
+  private final Supplier<Enclosing> enclosing;
+  private final Map<Integer, Boolean> openSortKeys = new HashMap<>();
   private int parameters;
 
   LiteralPlaces(String sql) {
     this.sql = sql;
     this.tokens = SqlTokens.of(sql);
+    this.enclosing = Suppliers.memoize(() -> Enclosing.of(tokens));
   }
 
   Optional<SpelledText> find() {
@@ -110,14 +114,13 @@ final class LiteralPlaces {
    * Returns whether a CASE that ORDER BY sorts by gives nothing but parameters, one at {@code i}.
    */
   private boolean isOpenSortKey(int i) {
-    if (!BRANCHES.contains(token(i - 1).word())) {
-      return false;
-    }
-    int open = outwards(i - 1, "case", "end");
-    int clause = open - 1;
-    while (clause > 0 && !CLAUSES.contains(token(clause).word())) {
-      clause = token(clause).is(")") ? outwards(clause - 1, "(", ")") - 1 : clause - 1;
-    }
+    return BRANCHES.contains(token(i - 1).word())
+        && openSortKeys.computeIfAbsent(enclosing.get().caseAt(i), this::isOpenSortKeyAt);
+  }
+
+  /** Returns whether the CASE at {@code open} is such a one. */
+  private boolean isOpenSortKeyAt(int open) {
+    int clause = enclosing.get().clauseAt(open);
     if (!token(clause).is("by") || !token(clause - 1).is("order")) {
       return false;
     }
@@ -143,7 +146,7 @@ final class LiteralPlaces {
 
   /** Returns whether the third argument of VECTOR_DISTANCE is at {@code i}. */
   private boolean isMetric(int i) {
-    int open = outwards(i - 1, "(", ")");
+    int open = enclosing.get().parenthesisAt(i);
     if (!token(open - 1).is("vector_distance")) {
       return false;
     }
@@ -155,17 +158,6 @@ final class LiteralPlaces {
       commas += depth == 0 && token(at).is(",") ? 1 : 0;
     }
     return commas == 2;
-  }
-
-  /** Returns where, from {@code from} backwards, the open token of what encloses it is. */
-  private int outwards(int from, String open, String close) {
-    int depth = 0;
-    int at = from;
-    while (at > 0 && !(depth == 0 && token(at).is(open))) {
-      depth += token(at).is(close) ? 1 : token(at).is(open) ? -1 : 0;
-      at--;
-    }
-    return at;
   }
 
   /** Returns whether the frame whose distance is at {@code i} is one of RANGE. */

@@ -2,8 +2,11 @@ package io.vicinal.planner.literal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vicinal.sql.error.SqlState;
+import io.vicinal.sql.error.SqlStateException;
 import org.junit.jupiter.api.Test;
 
 class SpelledTextTest {
@@ -58,6 +61,29 @@ class SpelledTextTest {
           "SELECT vector_distance(?, ?)"
         }) {
       assertTrue(SpelledText.of(sql).isEmpty(), sql);
+    }
+  }
+
+  @Test
+  void findsTheSortKeysAmongManyCases() {
+    spells(
+        "SELECT CASE WHEN a THEN ? END FROM t WHERE (CASE WHEN b THEN ? END) > ? ORDER BY b,"
+            + " CASE WHEN c THEN CASE WHEN d THEN 1 END END, CASE WHEN e THEN ? ELSE ? END",
+        "SELECT CASE WHEN a THEN ? END FROM t WHERE (CASE WHEN b THEN ? END) > ? ORDER BY b,"
+            + " CASE WHEN c THEN CASE WHEN d THEN 1 END END, CASE WHEN e THEN 'x' ELSE 5 END",
+        1,
+        2,
+        3,
+        "x",
+        5);
+  }
+
+  @Test
+  void writesNoNumberOfMoreDigitsThanAnyTypeHas() {
+    SpelledText text = text("SELECT ntile(?) OVER ()");
+    for (String number : new String[] {"1e999999999", "1e-999999999", "0e999999999"}) {
+      var error = assertThrows(SqlStateException.class, () -> text.with(new Object[] {number}));
+      assertEquals(SqlState.INVALID_ARGUMENT_FOR_NTILE, error.state());
     }
   }
 }
