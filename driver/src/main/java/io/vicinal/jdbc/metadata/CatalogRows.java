@@ -2,6 +2,7 @@ package io.vicinal.jdbc.metadata;
 
 import io.vicinal.jdbc.client.MetadataResult;
 import io.vicinal.planner.access.RestrictedDatabase;
+import io.vicinal.planner.catalog.ShownExpression;
 import io.vicinal.planner.session.SystemSchemas;
 import io.vicinal.planner.system.SystemColumn;
 import io.vicinal.planner.system.SystemView;
@@ -214,7 +215,7 @@ public final class CatalogRows {
       type.numeric() ? 10 : null,
       column.nullable() ? DatabaseMetaData.columnNullable : DatabaseMetaData.columnNoNulls,
       null,
-      column.defaultSql(),
+      ShownExpression.of(column.defaultSql()),
       null,
       null,
       text ? type.size() : null,

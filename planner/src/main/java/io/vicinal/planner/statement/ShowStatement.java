@@ -1,5 +1,6 @@
 package io.vicinal.planner.statement;
 
+import io.vicinal.planner.catalog.ShownExpression;
 import io.vicinal.planner.convert.Assignment;
 import io.vicinal.planner.plan.ColumnInfo;
 import io.vicinal.planner.plan.RowStream;
@@ -170,7 +171,7 @@ final class ShowStatement extends StatementPlan {
             column.name(),
             Assignment.typeText(column.type()),
             column.nullable() ? "yes" : "no",
-            column.defaultSql(),
+            ShownExpression.of(column.defaultSql()),
             primaryKey.contains(i) ? "primary" : null,
             comments.get(column.name())
           });

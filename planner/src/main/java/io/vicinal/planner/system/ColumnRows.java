@@ -2,6 +2,7 @@ package io.vicinal.planner.system;
 
 import static io.vicinal.planner.system.InformationSchema.yesOrNo;
 
+import io.vicinal.planner.catalog.ShownExpression;
 import io.vicinal.planner.session.Session;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;
@@ -76,7 +77,7 @@ final class ColumnRows {
       table,
       column.name(),
       position,
-      column.defaultSql(),
+      ShownExpression.of(column.defaultSql()),
       yesOrNo(column.nullable()),
       StandardType.name(kind),
       length,

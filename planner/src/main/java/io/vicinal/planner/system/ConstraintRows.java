@@ -1,5 +1,6 @@
 package io.vicinal.planner.system;
 
+import io.vicinal.planner.catalog.ShownExpression;
 import io.vicinal.planner.session.Session;
 import io.vicinal.storage.CheckConstraint;
 import io.vicinal.storage.Table;
@@ -112,7 +113,10 @@ final class ConstraintRows {
       for (CheckConstraint check : table.checks()) {
         rows.add(
             new @Nullable Object[] {
-              session.database().name(), table.schema(), check.name(), check.sql()
+              session.database().name(),
+              table.schema(),
+              check.name(),
+              ShownExpression.of(check.sql())
             });
       }
     }

@@ -87,6 +87,10 @@ final class OperandRewrites {
       }
       ListedTexts.read(validator, scope, call.operand(0), values);
     } else if (VectorCasts.isCast(call)
+        && BooleanCasts.isToInteger(call)
+        && SqlTypeUtil.isBoolean(validator.deriveType(scope, call.operand(0)))) {
+      call.setOperand(0, BooleanCasts.number(call.operand(0)));
+    } else if (VectorCasts.isCast(call)
         && !VectorCasts.isToArray(call)
         && SqlTypeUtil.isArray(validator.deriveType(scope, call.operand(0)))) {
       ArrayRewrites.castToText(call);
