@@ -37,6 +37,7 @@ public final class Dialect {
           .withExpand(false)
           .withTrimUnusedFields(true)
           .withInSubQueryThreshold(Integer.MAX_VALUE)
+          .withRemoveSortInSubQuery(false)
           .withHintStrategyTable(SearchHints.STRATEGIES);
   private static final VicinalTypeFactory TYPE_FACTORY = new VicinalTypeFactory();
 

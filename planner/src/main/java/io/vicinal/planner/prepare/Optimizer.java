@@ -128,7 +128,7 @@ public final class Optimizer {
     PlanningWork.check();
     var extraction =
         new ValueExtraction(values, query.getCluster().getRexBuilder(), this::optimize);
-    RelNode node = query.accept(new StandardRewrite()).accept(extraction);
+    RelNode node = InnerOrders.kept(query.accept(new StandardRewrite())).accept(extraction);
     node = withSearches(node);
     node = node.accept(new ExistsJoins()).accept(new SoughtSubQueries());
     node = rewrite(node, SUB_QUERIES);
