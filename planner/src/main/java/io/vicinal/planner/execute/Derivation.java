@@ -27,6 +27,9 @@ public sealed interface Derivation {
 
   /** A parameter that counts rows; more than an int can count are as good as all. */
   record RowCount(int parameter, String clause) implements Derivation {
+    /** In place of a clause, that of a comparison, which is right for any number. */
+    public static final String BOUND = "";
+
     @Override
     public @Nullable Object evaluate(ExecutionContext context) {
       Object value = context.values()[parameter];
@@ -34,6 +37,9 @@ public sealed interface Derivation {
         return clause.equals("OFFSET") ? 0 : Integer.MAX_VALUE; // as in PostgreSQL
       }
       long rows = whole((Number) value, clause);
+      if (clause.equals(BOUND)) {
+        return Math.clamp(rows, 0, Integer.MAX_VALUE);
+      }
       if (rows < 0) {
         throw new SqlStateException(
             clause.equals("OFFSET") ? SqlState.INVALID_OFFSET : SqlState.INVALID_LIMIT,

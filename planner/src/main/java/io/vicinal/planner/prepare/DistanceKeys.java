@@ -43,6 +43,10 @@ final class DistanceKeys {
   /** The aggregates whose result is one of the distances; a group without any has none. */
   private static final Set<String> EXTREMES = Set.of("min", "max");
 
+  /** Functions whose order is that of what they are applied to, or its reverse. */
+  private static final Set<String> MONOTONE =
+      Set.of("exp", "sqrt", "power", "pow", "round", "trunc", "floor", "ceil", "ceiling");
+
   /** More than people write; queries that use each column of the next twice would take for ever. */
   private static final int STEPS_MAX = 10_000;
 
@@ -98,7 +102,9 @@ final class DistanceKeys {
     String function = call.getOperator().getName().toLowerCase(Locale.ROOT);
     return call.getOperator() instanceof DistanceSyntax
         || FUNCTIONS.contains(function)
-        || ((isArithmetic(call.getKind()) || EXTREMES.contains(function))
+        || ((isArithmetic(call.getKind())
+                || EXTREMES.contains(function)
+                || MONOTONE.contains(function))
             && call.getOperandList().stream().anyMatch(operand -> isDistance(operand, from)));
   }
 

@@ -7,9 +7,11 @@ import io.vicinal.planner.rel.DerivedValues;
 import io.vicinal.planner.rel.UnstableRows;
 import io.vicinal.planner.rules.ExistsJoins;
 import io.vicinal.planner.rules.JoinedSearches;
+import io.vicinal.planner.rules.NumberedRows;
 import io.vicinal.planner.rules.OneRowJoins;
 import io.vicinal.planner.rules.OuterJoinNulls;
 import io.vicinal.planner.rules.StorageRules;
+import io.vicinal.planner.rules.UnionSearches;
 import io.vicinal.planner.rules.UnstableExpressions;
 import io.vicinal.planner.rules.ValueFilters;
 import java.util.ArrayList;
@@ -150,8 +152,13 @@ public final class Optimizer {
   /** Moves what scans can do into them, also in sub-queries, which are expressions still. */
   private RelNode withSearches(RelNode query) {
     RelNode node = rewrite(query, with(PUSH_FILTERS, StorageRules.filters()));
-    RelNode single = OneRowJoins.removed(node, values, this::optimize);
-    node = single.equals(node) ? node : rewrite(single, with(PUSH_FILTERS, StorageRules.filters()));
+    RelNode nearest =
+        OneRowJoins.removed(node, values, this::optimize)
+            .accept(new NumberedRows(values))
+            .accept(new UnionSearches(values));
+    if (!nearest.equals(node)) {
+      node = rewrite(nearest, with(PUSH_FILTERS, StorageRules.filters()));
+    }
     node = node.accept(new ValueFilters(values, this::optimize));
     node = withoutPromisedOrder(rewrite(node, StorageRules.limits()));
     var subQueries =

@@ -213,7 +213,7 @@ public final class ProgramCompiler {
   private static long literal(RexNode node) {
     Number number =
         Objects.requireNonNull(((RexLiteral) node).getValueAs(java.math.BigDecimal.class));
-    return Math.min(number.longValue(), Integer.MAX_VALUE);
+    return Math.clamp(number.longValue(), 0, Integer.MAX_VALUE);
   }
 
   private static CompiledPlan generate(RelNode tree) {

@@ -1,5 +1,6 @@
 package io.vicinal.planner.pushdown;
 
+import io.vicinal.sql.function.CheckedMath;
 import java.math.BigDecimal;
 import java.util.Optional;
 import org.apache.calcite.rex.RexCall;
@@ -62,7 +63,11 @@ public record DistanceTerm(double offset, double scale, DistanceCall distance) {
     };
   }
 
-  private static Optional<Double> number(RexNode node) {
+  /** Returns the number that {@code node} is, also with a sign, a cast or a check around it. */
+  static Optional<Double> number(RexNode node) {
+    if (node instanceof RexCall call && CheckedMath.isCheck(call.getOperator())) {
+      return number(call.getOperands().getFirst());
+    }
     if (node instanceof RexCall call && call.getKind() == org.apache.calcite.sql.SqlKind.CAST) {
       return isDouble(call) ? number(call.getOperands().get(0)) : Optional.empty();
     }

@@ -36,7 +36,7 @@ public final class DerivedValues {
   /**
    * A number of rows for OFFSET or FETCH: a literal or an earlier parameter, not negative.
    *
-   * @param clause for the error, "OFFSET" or "LIMIT"
+   * @param clause for the error, "OFFSET" or "LIMIT", or {@link Derivation.RowCount#BOUND}
    */
   public record RowCount(RexNode count, String clause) implements Source {}
 

@@ -2,6 +2,7 @@ package io.vicinal.planner.rules;
 
 import io.vicinal.planner.pushdown.DistanceCall;
 import io.vicinal.planner.pushdown.DistanceTerm;
+import io.vicinal.planner.pushdown.MonotoneDistance;
 import io.vicinal.planner.rel.StorageScan;
 import io.vicinal.storage.Metric;
 import java.util.List;
@@ -32,12 +33,13 @@ record DistanceOrdering(DistanceCall distance, boolean tiesDecided, boolean comp
     RelFieldCollation first = keys.get(0);
     RexNode key = project.getProjects().get(first.getFieldIndex());
     return DistanceTerm.of(SplitCondition.onColumns(key, scan))
-        .filter(term -> isNearestFirst(first, term, scan))
+        .filter(term -> isNearestFirst(first, term.isSimilarity(), term.distance(), scan))
         .map(term -> {
           boolean tiesDecided = isByPrimaryKey(keys.subList(1, keys.size()), project, scan);
           boolean complete = tiesDecided && (keys.size() == 1 || !term.isSimilarity());
           return new DistanceOrdering(term.distance(), tiesDecided, complete);
-        });
+        })
+        .or(() -> keys.size() == 1 ? monotone(first, key, scan) : Optional.empty());
   }
 
   /**
@@ -48,17 +50,26 @@ record DistanceOrdering(DistanceCall distance, boolean tiesDecided, boolean comp
   static Optional<DistanceOrdering> recognize(
       RelFieldCollation collation, RexNode key, StorageScan scan) {
     return DistanceTerm.of(SplitCondition.onColumns(key, scan))
-        .filter(term -> isNearestFirst(collation, term, scan))
-        .map(term -> new DistanceOrdering(term.distance(), true, true));
+        .filter(term -> isNearestFirst(collation, term.isSimilarity(), term.distance(), scan))
+        .map(term -> new DistanceOrdering(term.distance(), true, true))
+        .or(() -> monotone(collation, key, scan));
+  }
+
+  /** Where rows with the same value may come in any order, they may come nearest first. */
+  private static Optional<DistanceOrdering> monotone(
+      RelFieldCollation collation, RexNode key, StorageScan scan) {
+    return MonotoneDistance.of(SplitCondition.onColumns(key, scan))
+        .filter(value -> isNearestFirst(collation, value.falls(), value.distance(), scan))
+        .map(value -> new DistanceOrdering(value.distance(), true, true));
   }
 
   private static boolean isNearestFirst(
-      RelFieldCollation key, DistanceTerm term, StorageScan scan) {
+      RelFieldCollation key, boolean falls, DistanceCall distance, StorageScan scan) {
     boolean descending = key.direction.isDescending();
     boolean nullsLast =
         key.nullDirection == RelFieldCollation.NullDirection.LAST
             || (key.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED && !descending);
-    return descending == term.isSimilarity() && (nullsLast || isNeverNull(term.distance(), scan));
+    return descending == falls && (nullsLast || isNeverNull(distance, scan));
   }
 
   private static boolean isNeverNull(DistanceCall distance, StorageScan scan) {

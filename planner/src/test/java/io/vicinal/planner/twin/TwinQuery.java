@@ -86,7 +86,7 @@ record TwinQuery(
     }
 
     private String text() {
-      return switch (random.nextInt(14)) {
+      return switch (random.nextInt(18)) {
         case 0, 1 -> "SELECT id, " + distance() + where() + " ORDER BY " + distance() + tail();
         case 2 -> "SELECT id, " + distance() + " AS d" + where() + " ORDER BY d" + tail();
         case 3 ->
@@ -100,6 +100,10 @@ record TwinQuery(
         case 9 -> subQuery();
         case 10 -> join();
         case 11, 12 -> rowOfFrom();
+        case 13 -> monotone();
+        case 14 -> numbered();
+        case 15 -> union();
+        case 16 -> orderedBelow();
         default ->
             "SELECT id, d FROM (SELECT *, "
                 + distance()
@@ -232,6 +236,54 @@ record TwinQuery(
       return "SELECT id, " + distance() + where() + " ORDER BY " + distance() + tail();
     }
 
+    private String monotone() {
+      String shown = "v " + metric.operator + " '" + Arrays.toString(vector) + "'";
+      String d = distance();
+      String order =
+          switch (random.nextInt(6)) {
+            case 0 -> "1.0 / (1 + (" + d + ")) DESC";
+            case 1 -> "exp(-(" + d + ")) DESC";
+            case 2 -> "(1 - (" + d + ") / 2) * 100 DESC";
+            case 3 -> "1 / (" + "(" + d + ") / 2 + 1.5)" + " DESC";
+            case 4 -> "(" + d + ")::double precision + 3";
+            default -> "-(" + d + ") / 4 DESC NULLS LAST";
+          };
+      boolean signed = metric.word.equals("DOT"); // 1 / (1 + d) falls on each side of its pole
+      if (signed && order.startsWith("1")) {
+        order = "(" + d + ") * 2";
+      }
+      return "SELECT id, " + shown + where() + " ORDER BY " + order + tail();
+    }
+
+    private String numbered() {
+      limit = Math.max(1, limit);
+      offset = 0;
+      String number = "ROW_NUMBER() OVER (ORDER BY " + distance() + ")";
+      String shown = "v " + metric.operator + " '" + Arrays.toString(vector) + "' AS d";
+      String inner = "SELECT id, " + number + " AS rn, v" + where();
+      String bound =
+          switch (random.nextInt(4)) {
+            case 0 -> "rn <= " + parameter(limit);
+            case 1 -> "rn < " + (limit + 1);
+            case 2 -> limit + " >= rn";
+            default -> "rn BETWEEN 1 AND " + limit;
+          };
+      return "SELECT id, " + shown + " FROM (" + inner + ") s WHERE " + bound + " ORDER BY rn";
+    }
+
+    /** The rows of two halves are all rows with a number and those without. */
+    private String union() {
+      query = "'" + Arrays.toString(vector) + "'";
+      String half =
+          "SELECT id, " + distance() + " AS d FROM t WHERE (" + condition.sql() + ") AND ";
+      return half + "id % 2 = 0 UNION ALL " + half + "id % 2 <> 0 ORDER BY d" + tail();
+    }
+
+    private String orderedBelow() {
+      String inner = "SELECT *, " + distance() + " AS d FROM t ORDER BY d";
+      return "SELECT id, d FROM (" + inner + ") s WHERE " + condition.sql() + tail();
+    }
+
     /** The vector comes from a query in FROM, whose other fields must not change anything. */
     private String rowOfFrom() {
       List<TwinRow> known = table.rows.values().stream().filter(row -> row.v() != null).toList();
@@ -247,7 +299,8 @@ record TwinQuery(
                 : "SELECT MAX(v) AS qv, COUNT(*) AS one FROM t WHERE id = " + row.id();
       }
       query = "q.qv";
-      String condition = this.condition.sql() + (random.nextBoolean() ? " AND one = 1" : "");
+      String condition =
+          "(" + this.condition.sql() + ")" + (random.nextBoolean() ? " AND one = 1" : "");
       String from =
           switch (random.nextInt(3)) {
             case 0 -> " FROM t, q WHERE ";
