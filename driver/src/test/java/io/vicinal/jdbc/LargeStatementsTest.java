@@ -314,6 +314,20 @@ class LargeStatementsTest {
           ids(
               statement.executeQuery(
                   "SELECT CASE s" + texts + " END FROM t ORDER BY t.n NULLS LAST")));
+      String hundreds = joined(0, 1_000, i -> " WHEN n = %d THEN %d".formatted(i, i / 199));
+      assertEquals(
+          "0 0 0 1 1 1 -1 -1",
+          ids(
+              statement.executeQuery(
+                  "SELECT CASE" + hundreds + " ELSE -1 END FROM t ORDER BY t.n NULLS LAST")));
+      String same = joined(0, 1_000, i -> " WHEN s = '%d' THEN 'x'".formatted(i));
+      assertEquals(
+          "7 8 199 200 0 2000 298 null",
+          ids(
+              statement.executeQuery(
+                  "SELECT n FROM t WHERE n IS NULL OR n >= 0 ORDER BY CASE WHEN n = 0 THEN 'y'"
+                      + same
+                      + " WHEN s = '' THEN NULL ELSE 'z' END, n")));
     }
   }
 

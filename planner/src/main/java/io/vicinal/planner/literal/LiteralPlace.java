@@ -26,7 +26,7 @@ record LiteralPlace(int start, int end, Form form, List<Object> parts) {
     PART("'hour'", ValueType.VARCHAR, SqlState.INVALID_PARAMETER_VALUE),
     METRIC("'cosine'", ValueType.VARCHAR, SqlState.INVALID_PARAMETER_VALUE),
     SETTING("DEFAULT", ValueType.VARCHAR, SqlState.INVALID_PARAMETER_VALUE),
-    SORT_KEY("'a'", ValueType.VARCHAR, SqlState.INVALID_PARAMETER_VALUE),
+    SORT_KEY("''", ValueType.VARCHAR, SqlState.INVALID_PARAMETER_VALUE),
     INTERVAL("INTERVAL '1 day'", ValueType.VARCHAR, SqlState.INVALID_DATETIME),
     INTERVAL_COUNT("INTERVAL '1'", ValueType.VARCHAR, SqlState.INVALID_DATETIME),
     BUCKETS("1", ValueType.INTEGER, SqlState.INVALID_ARGUMENT_FOR_NTILE),
@@ -47,10 +47,6 @@ record LiteralPlace(int start, int end, Form form, List<Object> parts) {
       this.refusal = refusal;
     }
 
-    String example() {
-      return example;
-    }
-
     ParameterInfo parameter() {
       return new ParameterInfo(type, type.name(), 0, 0);
     }
@@ -62,6 +58,11 @@ record LiteralPlace(int start, int end, Form form, List<Object> parts) {
 
   LiteralPlace {
     parts = List.copyOf(parts);
+  }
+
+  /** Returns a literal for the plan that describes the statement; those of keys are all others. */
+  String example() {
+    return form == Form.SORT_KEY ? "'" + start + "'" : form.example;
   }
 
   /**

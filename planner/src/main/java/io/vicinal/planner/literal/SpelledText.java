@@ -41,7 +41,7 @@ public final class SpelledText {
 
   /** Returns the text with an example in each place, whose plan takes the other parameters. */
   public String example() {
-    return with(place -> place.form().example());
+    return with(LiteralPlace::example);
   }
 
   /**

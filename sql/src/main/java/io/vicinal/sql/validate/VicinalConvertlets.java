@@ -129,6 +129,9 @@ public final class VicinalConvertlets implements SqlRexConvertletTable {
     if (operator.getKind() == SqlKind.BETWEEN) {
       return checked(call, (it, rex) -> JsonComparisons.byValue(it, call, rex));
     }
+    if (operator.getKind() == SqlKind.CASE) {
+      return checked(call, CaseBranches::joined);
+    }
     if (operator.equals(SqlStdOperatorTable.DIVIDE)) {
       return checked(call, CheckedMath::division);
     }
