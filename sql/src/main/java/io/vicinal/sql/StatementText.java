@@ -116,12 +116,16 @@ final class StatementText {
   }
 
   private void operator() {
-    at++;
+    at += isComparisonOfTwo() ? 2 : 1;
     level().operator();
   }
 
+  private boolean isComparisonOfTwo() {
+    return sql.startsWith("<=", at) || sql.startsWith(">=", at) || sql.startsWith("<>", at);
+  }
+
   private void arithmetic() {
-    at++;
+    at += sql.startsWith("||", at) ? 2 : 1;
     level().arithmetic();
   }
 

@@ -248,6 +248,8 @@ final class WordsAndLimitsTest {
     for (String enough :
         new String[] {
           "SELECT x IS NULL" + " AND x IS NULL".repeat(990),
+          "SELECT x" + " || x".repeat(1_000),
+          "SELECT x <> 1" + " AND x <= 1".repeat(999),
           "SELECT CASE" + " WHEN x IS NULL THEN 2".repeat(500) + " END",
           "SELECT 1" + ", 2".repeat(1_663) + " FROM t",
           "SELECT 1 FROM t ORDER BY x" + ", x".repeat(499),
