@@ -42,6 +42,24 @@ class NearestNeighborTest {
   }
 
   @Test
+  void aConditionThatAParameterSwitchesOffIsPushed() {
+    String query =
+        "SELECT id FROM docs WHERE (CAST(? AS TEXT) IS NULL OR lang = ?) AND (year > 2020 OR ? IS"
+            + " NULL) ORDER BY embedding <-> ?, id LIMIT 10";
+    assertPushed(query);
+    assertEquals(List.of("3"), sql.query(query, "de", "de", 1, QUERY));
+    assertEquals(List.of("3"), sql.query(query, "de", "de", null, QUERY));
+    assertEquals(List.of("1", "3", "4", "2", "5"), sql.query(query, null, null, 1, QUERY));
+    assertEquals(List.of("1", "3", "4", "6", "2", "5"), sql.query(query, null, null, null, QUERY));
+    assertEquals(List.of(), sql.query(query, "fr", null, 1, QUERY));
+    String negated =
+        "SELECT id FROM docs WHERE NOT (? IS NULL OR lang = ?) ORDER BY embedding <-> ?, id LIMIT"
+            + " 9";
+    assertEquals(List.of("1", "4", "6", "2", "5"), sql.query(negated, "de", "de", QUERY));
+    assertEquals(List.of(), sql.query(negated, null, null, QUERY));
+  }
+
+  @Test
   void targetsForTheAccuracyArePercentOrShares() {
     String query = "SELECT id FROM docs ORDER BY embedding <=> ? FETCH APPROX FIRST 2 ROWS ONLY";
     List<String> expected = sql.query(query, (Object) QUERY);

@@ -21,7 +21,6 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.Sarg;
 
 /**
@@ -49,17 +48,25 @@ public final class PredicateTranslator {
 
   /** Returns {@code condition} in storage's words, empty where a part of it has none. */
   public Optional<Predicate> translate(RexNode condition) {
-    if (condition.getKind() == SqlKind.AND) {
-      return all(((RexCall) condition).getOperands(), this::translate).map(Predicate.And::new);
-    }
-    return isOfParameter(condition) ? Optional.of(constant(condition)) : term(condition);
+    return switch (condition.getKind()) {
+      case AND -> all((RexCall) condition, this::translate).map(Predicate.And::new);
+      case OR ->
+          term(condition)
+              .or(() -> all((RexCall) condition, this::translate).map(Predicate.Or::new));
+      default -> isOfParameter(condition) ? Optional.of(constant(condition)) : term(condition);
+    };
   }
 
-  /** Returns whether {@code node} tells something of a parameter, which cannot fail. */
+  /**
+   * Returns whether {@code node} tells something of a parameter, which cannot fail: what stands
+   * beside it in an OR is computed in any case.
+   */
   private static boolean isOfParameter(RexNode node) {
     return switch (node.getKind()) {
-      case IS_NULL, IS_NOT_NULL, IS_TRUE, IS_NOT_TRUE ->
-          ((RexCall) node).getOperands().getFirst() instanceof RexDynamicParam;
+      case IS_NULL, IS_NOT_NULL, IS_TRUE, IS_NOT_TRUE -> {
+        RexNode operand = ((RexCall) node).getOperands().getFirst();
+        yield RexUtil.removeCast(operand) instanceof RexDynamicParam;
+      }
       default -> false;
     };
   }
@@ -93,8 +100,8 @@ public final class PredicateTranslator {
       return ofJson;
     }
     return switch (call.getKind()) {
-      case AND -> all(call.getOperands(), this::term).map(Predicate.And::new);
-      case OR -> inList(call).or(() -> all(call.getOperands(), this::term).map(Predicate.Or::new));
+      case AND -> all(call, this::term).map(Predicate.And::new);
+      case OR -> inList(call).or(() -> all(call, this::term).map(Predicate.Or::new));
       case NOT -> term(call.getOperands().get(0)).map(Predicate.Not::new);
       case IS_NULL -> isNull(call.getOperands().get(0));
       case IS_NOT_NULL -> isNull(call.getOperands().get(0)).map(Predicate.Not::new);
@@ -131,9 +138,9 @@ public final class PredicateTranslator {
   }
 
   private static Optional<List<Predicate>> all(
-      List<RexNode> terms, Function<RexNode, Optional<Predicate>> translation) {
+      RexCall call, Function<RexNode, Optional<Predicate>> translation) {
     var translated = new ArrayList<Predicate>();
-    for (RexNode term : terms) {
+    for (RexNode term : call.getOperands()) {
       Optional<Predicate> predicate = translation.apply(term);
       if (predicate.isEmpty()) {
         return Optional.empty();
