@@ -215,6 +215,9 @@ final class ExpressionText {
     if (!(node instanceof RexCall call)) {
       return of(node);
     }
+    if (CheckedMath.isCheck(call.getOperator())) {
+      return grouped(call.getOperands().getFirst()); // nothing is shown of it
+    }
     String text = of(node);
     return switch (call.getKind()) {
       case OR -> InList.of(call).isPresent() ? text : "(" + text + ")";
