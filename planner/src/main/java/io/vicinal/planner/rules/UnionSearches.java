@@ -4,6 +4,7 @@ import io.vicinal.planner.rel.DerivedValues;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelFieldCollation;
@@ -12,10 +13,15 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.logical.LogicalSort;
 import org.apache.calcite.rel.logical.LogicalUnion;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /**
  * Lets each query of a UNION ALL under {@code ORDER BY distance LIMIT k} give its own k nearest
@@ -48,14 +54,42 @@ public final class UnionSearches extends RelHomogeneousShuttle {
 
   /** Returns {@code rows}, ordered by {@code sort}, without what it will not take of them. */
   private Optional<RelNode> below(RelNode rows, Sort sort) {
-    if (rows instanceof Project project && !project.containsOver()) {
-      List<RelNode> inputs =
-          inputs(project.getInput())
-              .map(input -> project.copy(project.getTraitSet(), List.of(input)))
-              .toList();
-      return limited(inputs, rows, sort);
+    if (rows instanceof Project project
+        && !project.containsOver()
+        && project.getVariablesSet().isEmpty()) {
+      List<RelNode> inputs = inputs(project.getInput()).toList();
+      return inputs.stream().allMatch(input -> isSameButNulls(input, project.getInput()))
+          ? limited(inputs.stream().map(input -> above(input, project)).toList(), rows, sort)
+          : Optional.empty();
     }
     return limited(inputs(rows).toList(), rows, sort);
+  }
+
+  /** Returns whether the fields have the same types, of which some may be without NULL in one. */
+  private static boolean isSameButNulls(RelNode input, RelNode union) {
+    RelDataTypeFactory types = union.getCluster().getTypeFactory();
+    List<RelDataTypeField> fields = input.getRowType().getFieldList();
+    return union.getRowType().getFieldList().stream()
+        .allMatch(field ->
+            SqlTypeUtil.equalSansNullability(
+                types, fields.get(field.getIndex()).getType(), field.getType()));
+  }
+
+  /** Returns {@code project} of one of the queries, whose fields may have fewer NULLs. */
+  private static RelNode above(RelNode input, Project project) {
+    var fields =
+        new RexShuttle() {
+          @Override
+          public RexNode visitInputRef(RexInputRef ref) {
+            return RexInputRef.of(ref.getIndex(), input.getRowType());
+          }
+        };
+    return LogicalProject.create(
+        input,
+        project.getHints(),
+        fields.apply(project.getProjects()),
+        project.getRowType().getFieldNames(),
+        Set.of());
   }
 
   /** Returns the queries of a UNION ALL, itself of other nodes. */
