@@ -2,8 +2,8 @@ package io.vicinal.jdbc.metadata;
 
 import io.vicinal.jdbc.client.MetadataResult;
 import io.vicinal.planner.access.RestrictedDatabase;
-import io.vicinal.planner.catalog.ShownExpression;
 import io.vicinal.planner.session.SystemSchemas;
+import io.vicinal.planner.system.ShownExpression;
 import io.vicinal.planner.system.SystemColumn;
 import io.vicinal.planner.system.SystemView;
 import io.vicinal.storage.ColumnDefinition;

@@ -1,6 +1,5 @@
 package io.vicinal.planner.statement;
 
-import io.vicinal.planner.catalog.ShownExpression;
 import io.vicinal.planner.convert.Assignment;
 import io.vicinal.planner.plan.ColumnInfo;
 import io.vicinal.planner.plan.RowStream;
@@ -9,6 +8,7 @@ import io.vicinal.planner.plan.ValueType;
 import io.vicinal.planner.session.Session;
 import io.vicinal.planner.system.AcceptedSettings;
 import io.vicinal.planner.system.Setting;
+import io.vicinal.planner.system.ShownExpression;
 import io.vicinal.planner.system.SystemColumn;
 import io.vicinal.planner.system.SystemView;
 import io.vicinal.sql.ast.Show;

@@ -2,7 +2,6 @@ package io.vicinal.planner.system;
 
 import static io.vicinal.planner.system.InformationSchema.yesOrNo;
 
-import io.vicinal.planner.catalog.ShownExpression;
 import io.vicinal.planner.session.Session;
 import io.vicinal.storage.ColumnDefinition;
 import io.vicinal.storage.DataType;

@@ -1,6 +1,5 @@
 package io.vicinal.planner.system;
 
-import io.vicinal.planner.catalog.ShownExpression;
 import io.vicinal.planner.session.Session;
 import io.vicinal.storage.CheckConstraint;
 import io.vicinal.storage.Table;

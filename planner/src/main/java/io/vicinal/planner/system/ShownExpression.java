@@ -1,4 +1,4 @@
-package io.vicinal.planner.catalog;
+package io.vicinal.planner.system;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
