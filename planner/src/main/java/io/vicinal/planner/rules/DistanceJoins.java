@@ -1,6 +1,5 @@
 package io.vicinal.planner.rules;
 
-import io.vicinal.sql.function.VectorOperators;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -11,12 +10,9 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.logical.LogicalJoin;
-import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.util.ImmutableBitSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the joins that bring the two vectors of a distance together, and what is read of their
@@ -58,17 +54,9 @@ final class DistanceJoins {
   }
 
   private void distances(List<RexNode> nodes, RelNode rows) {
-    var visitor =
-        new RexVisitorImpl<@Nullable Void>(true) {
-          @Override
-          public @Nullable Void visitCall(RexCall call) {
-            if (VectorOperators.metricOf(call.getOperator()).isPresent()) {
-              follow(call, rows);
-            }
-            return super.visitCall(call);
-          }
-        };
-    nodes.forEach(node -> node.accept(visitor));
+    for (RexNode node : nodes) {
+      Distances.of(node).forEach(distance -> follow(distance, rows));
+    }
   }
 
   /** Follows a distance to the join whose inputs both have to do with it. */

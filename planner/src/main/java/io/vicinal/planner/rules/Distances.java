@@ -1,6 +1,8 @@
 package io.vicinal.planner.rules;
 
 import io.vicinal.sql.function.VectorOperators;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
@@ -23,17 +25,22 @@ final class Distances {
           at instanceof Project project ? RelOptUtil.pushPastProject(followed, project) : followed;
       at = at.getInput(0);
     }
-    var visitor =
-        new RexVisitorImpl<@Nullable Void>(true) {
-          boolean found;
+    return !of(followed).isEmpty();
+  }
 
+  /** Returns all distances in {@code node}, the outer ones first. */
+  static List<RexCall> of(RexNode node) {
+    var found = new ArrayList<RexCall>();
+    node.accept(
+        new RexVisitorImpl<@Nullable Void>(true) {
           @Override
           public @Nullable Void visitCall(RexCall call) {
-            found |= VectorOperators.metricOf(call.getOperator()).isPresent();
+            if (VectorOperators.metricOf(call.getOperator()).isPresent()) {
+              found.add(call);
+            }
             return super.visitCall(call);
           }
-        };
-    followed.accept(visitor);
-    return visitor.found;
+        });
+    return found;
   }
 }
